@@ -1,0 +1,13 @@
+"""Errors of the pure package; each message says what to do."""
+
+
+class ClassifierError(Exception):
+    """Base of all errors that a classifier raises on purpose."""
+
+
+class ArtifactError(ClassifierError):
+    """An artifact is missing, damaged, of another kind or of a newer format."""
+
+
+class TaxonomyError(ClassifierError):
+    """A taxonomy file or table breaks a rule of the taxonomy."""

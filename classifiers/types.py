@@ -1,0 +1,136 @@
+"""What every classifier gives: labels with scores, and the evidence behind them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+BusinessModel = Literal["b2b", "b2c", "both", "public", "unknown"]
+Action = Literal["do_not_contact", "propose_contact", "propose_date", "none", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label with its probability, 0 to 1; exactly 1 for the dictionary and people."""
+
+    slug: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a label was given.
+
+    Args:
+        label: slug of the label that this speaks for.
+        because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `field`.
+        text: the entry, phrase, words or title that decided.
+        score: contribution or similarity where the kind has one.
+    """
+
+    label: str
+    because: str
+    text: str
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePrediction:
+    """Functions, level and industry of one title.
+
+    Args:
+        title: the title as it came in.
+        normalised: its one spelling, the key of dictionary and corrections.
+        functions: best first, at most a handful; empty means Other.
+        level: exactly one of the ten levels.
+        industry: None where the title names none.
+        source: `correction`, `dictionary`, `rules`, `model`, joined by ` + ` in this order.
+        model: version of the artifact that ran, e.g. `titles-2026.11.1`.
+        why: what decided, in the order of the labels.
+    """
+
+    title: str
+    normalised: str
+    functions: tuple[Label, ...]
+    level: Label
+    industry: Label | None
+    source: str
+    model: str
+    why: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRecord:
+    """What is known of a company; everything but the name may be missing."""
+
+    name: str
+    domain: str | None = None
+    website: str | None = None
+    overview: str | None = None
+    industry: str | None = None
+    categories: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    sic_codes: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    type: str | None = None
+    ownership_type: str | None = None
+    size: str | None = None
+    employees: int | None = None
+    followers: int | None = None
+    founded: int | None = None
+    headquarters: str | None = None
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+    total_funding: float | None = None
+    alexa_rank: int | None = None
+    linkedin_url: str | None = None
+    hubs: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessModelPrediction:
+    """Whether a company sells to businesses, to people, to both or to nobody.
+
+    Args:
+        business_model: the decision.
+        probability: of the decision, 0 to 1, calibrated.
+        probabilities: of all five, adding up to 1, in the order of `BUSINESS_MODELS`.
+        model: version of the artifact that ran.
+        why: fields and words that spoke, strongest first.
+    """
+
+    business_model: str
+    probability: float
+    probabilities: tuple[Label, ...]
+    model: str
+    why: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPrediction:
+    """Intent of one reply and what to do about it.
+
+    Args:
+        intent: one of the 14 intents.
+        category: one of the 5 categories.
+        score: probability of the intent, 0 to 1.
+        action: what the product may do now; `review` where the score is below the action's floor.
+        written: what the person wrote, which alone was judged.
+        left_out: quoted original, signature and disclaimer that were taken off, in order.
+        source: `rules` or `model`.
+        model: version of the artifact that ran.
+        why: words or phrases that decided, strongest first.
+    """
+
+    intent: str
+    category: str
+    score: float
+    action: str
+    written: str
+    left_out: tuple[str, ...]
+    source: str
+    model: str
+    why: tuple[Evidence, ...] = ()
+
+
+BUSINESS_MODELS: tuple[BusinessModel, ...] = ("b2b", "b2c", "both", "public", "unknown")

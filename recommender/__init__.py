@@ -1,0 +1,1 @@
+"""Verdicts and vectors in, a ranking with neighbours out, without a database."""
