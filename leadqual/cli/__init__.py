@@ -1,0 +1,35 @@
+"""`leadqual`: the command line of everything.
+
+Commands that turn files into files work without a database. Every module of this package is light to
+import: what is heavy (torch, Django, pyarrow) is imported inside the command that needs it.
+"""
+
+import sys
+
+import typer
+
+from leadqual.cli import companies, evaluate, imports, local, replies, titles, train
+from leadqual.cli.files import FileError
+
+app = typer.Typer(
+    name="leadqual",
+    help="Reads job titles, companies and replies, and puts the companies most worth a call on top.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(titles.app, name="titles")
+app.add_typer(companies.app, name="companies")
+app.add_typer(replies.app, name="replies")
+app.add_typer(train.app, name="train")
+app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(imports.app, name="import")
+local.mount(app)
+
+
+def main() -> None:
+    """Run the command line; mistakes of the user end in one line and exit code 2."""
+    try:
+        app()
+    except FileError as error:
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(2)
