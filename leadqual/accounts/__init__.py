@@ -1,0 +1,1 @@
+"""Workspaces, members, API keys and the audit trail."""

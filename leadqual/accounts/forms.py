@@ -1,0 +1,24 @@
+"""Forms of the settings page."""
+
+from django import forms
+
+from leadqual.accounts.models import Role
+
+
+class WorkspaceForm(forms.Form):
+    """Another name for the workspace."""
+
+    name = forms.CharField(max_length=100, label="Name")
+
+
+class ApiKeyForm(forms.Form):
+    """A new API key."""
+
+    name = forms.CharField(max_length=100, label="What it is for")
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(choices=Role.choices)

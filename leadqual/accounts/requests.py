@@ -1,0 +1,45 @@
+"""Types of requests that carry a workspace, and the rule who may enter a page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.core.errors import NotAllowedError
+
+P = ParamSpec("P")
+
+
+class WorkspaceRequest(HttpRequest):
+    """A request of a logged-in member; `WorkspaceMiddleware` filled it."""
+
+    user: User  # type: ignore[assignment]  # pages need a login
+    workspace: Workspace
+    member: Member
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]
+
+
+def needs_role(role: Role) -> Callable[[View[P]], View[P]]:
+    """Let only members with this role, or one above it, into a view."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def checked(
+            request: WorkspaceRequest, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            if not Role(request.member.role).includes(role):
+                raise NotAllowedError(
+                    f"This needs the role “{role.label}”; yours is "
+                    f"“{Role(request.member.role).label}”. A manager can change it in Settings."
+                )
+            return view(request, *args, **kwargs)
+
+        return cast("View[P]", checked)
+
+    return decorate

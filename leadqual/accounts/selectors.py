@@ -1,0 +1,30 @@
+"""Reads of accounts."""
+
+import hashlib
+
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import ApiKey, Member, User, Workspace
+
+
+def membership_of(user: User, workspace_id: int | None) -> Member | None:
+    """Return the membership in the wanted workspace, or in the first one of the user."""
+    memberships = Member.objects.select_related("workspace").filter(user=user)
+    wanted = memberships.filter(workspace_id=workspace_id).first() if workspace_id else None
+    return wanted or memberships.order_by("pk").first()
+
+
+def members_of(workspace: Workspace) -> QuerySet[Member]:
+    """Return all members, the longest-standing first."""
+    return workspace.members.select_related("user").order_by("pk")
+
+
+def hash_key(key: str) -> str:
+    """Return the SHA-256 under which a key is stored; keys are long and random, so no salt."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def active_key(key: str) -> ApiKey | None:
+    """Return the API key with this secret, unless it was revoked."""
+    keys = ApiKey.objects.select_related("workspace", "created_by")
+    return keys.filter(key_hash=hash_key(key), revoked_at=None).first()

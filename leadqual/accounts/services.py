@@ -1,0 +1,98 @@
+"""Writes of accounts: keys, members, the audit trail."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, User, Workspace
+from leadqual.accounts.selectors import hash_key
+from leadqual.core.errors import LeadqualError
+
+
+class LastManagerError(LeadqualError):
+    """A workspace needs at least one manager."""
+
+    code = "last_manager"
+
+
+def record_audit(
+    *,
+    workspace: Workspace | None,
+    actor: User | None,
+    action: str,
+    subject: str,
+    details: dict[str, object] | None = None,
+) -> AuditRow:
+    """Add a row to the audit trail; call it in the transaction of what it records."""
+    return AuditRow.objects.create(
+        workspace=workspace, actor=actor, action=action, subject=subject, details=details or {}
+    )
+
+
+@transaction.atomic
+def create_api_key(
+    *, workspace: Workspace, name: str, role: Role, author: User
+) -> tuple[ApiKey, str]:
+    """Create a key and return it with its secret, which is shown once and stored nowhere."""
+    secret = f"lq_{secrets.token_urlsafe(32)}"
+    key = ApiKey.objects.create(
+        workspace=workspace,
+        name=name,
+        role=role,
+        prefix=secret[:8],
+        key_hash=hash_key(secret),
+        created_by=author,
+    )
+    record_audit(
+        workspace=workspace, actor=author, action="api_key.created", subject=f"api_key:{key.pk}"
+    )
+    return key, secret
+
+
+@transaction.atomic
+def revoke_api_key(*, key: ApiKey, author: User) -> None:
+    """Make a key useless from the next request on."""
+    key.revoked_at = timezone.now()
+    key.save(update_fields=["revoked_at"])
+    record_audit(
+        workspace=key.workspace, actor=author, action="api_key.revoked", subject=f"api_key:{key.pk}"
+    )
+
+
+@transaction.atomic
+def change_role(*, member: Member, role: Role, author: User) -> None:
+    """Give a member another role.
+
+    Raises:
+        LastManagerError: nobody would be left to manage the workspace; nothing has changed.
+    """
+    Workspace.objects.select_for_update().get(pk=member.workspace_id)
+    managers = Member.objects.filter(workspace=member.workspace, role=Role.MANAGER)
+    if role != Role.MANAGER and not managers.exclude(pk=member.pk).exists():
+        raise LastManagerError("Name another manager first: a workspace needs at least one.")
+    former = member.role
+    member.role = role
+    member.save(update_fields=["role"])
+    record_audit(
+        workspace=member.workspace,
+        actor=author,
+        action="member.role_changed",
+        subject=f"member:{member.pk}",
+        details={"from": former, "to": role},
+    )
+
+
+@transaction.atomic
+def rename_workspace(*, workspace: Workspace, name: str, author: User) -> None:
+    """Give a workspace another name; its slug stays."""
+    former = workspace.name
+    workspace.name = name
+    workspace.save(update_fields=["name"])
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.renamed",
+        subject=f"workspace:{workspace.pk}",
+        details={"from": former, "to": name},
+    )

@@ -1,0 +1,1 @@
+"""Shared by all apps: jobs, errors, API manners. No words of the domain, no tables."""

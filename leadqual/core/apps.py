@@ -1,0 +1,13 @@
+"""Makes the Celery application known before any job is."""
+
+from django.apps import AppConfig
+
+from leadqual.celery import app as celery_app
+
+__all__ = ["CoreConfig", "celery_app"]
+
+
+class CoreConfig(AppConfig):
+    """The app that all others stand on."""
+
+    name = "leadqual.core"

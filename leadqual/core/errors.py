@@ -1,0 +1,27 @@
+"""The one base of all errors that people see."""
+
+
+class LeadqualError(Exception):
+    """Something a person can understand and act on.
+
+    Args:
+        message: what was wrong and what to do, for people.
+
+    Attributes:
+        code: for programs; never changes.
+        status: HTTP status where it leaves by the web.
+    """
+
+    code = "error"
+    status = 400
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotAllowedError(LeadqualError):
+    """The role of the member does not allow this."""
+
+    code = "not_allowed"
+    status = 403

@@ -1,0 +1,38 @@
+"""Names of all background jobs, and how to start one after commit."""
+
+import logging
+from enum import StrEnum
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+class Job(StrEnum):
+    """Name of each job; a test resolves every one of them."""
+
+    RUN_IMPORT = "leads.run_import"
+    RESUME_IMPORTS = "leads.resume_imports"
+    CLASSIFY_TITLES = "labelling.classify_titles"
+    EMBED_COMPANIES = "matching.embed_companies"
+    CLASSIFY_REPLY = "replies.classify_reply"
+    CLASSIFY_PENDING_REPLIES = "replies.classify_pending"
+    BEAT_HEARTBEAT = "core.beat_heartbeat"
+
+
+def enqueue(job: Job, **arguments: int | str | None) -> None:
+    """Start a job once the transaction is committed; at once where there is none.
+
+    A broker that is away loses nothing: what is to be done stands in the tables, and the schedule
+    picks it up from there.
+    """
+    transaction.on_commit(lambda: _send(job, arguments))
+
+
+def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
+    try:
+        current_app.tasks[job.value].apply_async(kwargs=arguments)
+    except (OperationalError, ConnectionError):
+        logger.warning("job not sent, the schedule will find it", extra={"job": job.value})

@@ -1,0 +1,1 @@
+"""Filters and tags that every template may load."""

@@ -1,0 +1,262 @@
+"""Tags for the parts that every page is made of; what they look like is in docs/design.md."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from django import template
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from leadqual.core.templatetags.formats import probability, signed
+
+register = template.Library()
+
+_STATIC = Path(__file__).parents[2] / "static"
+STYLES = (
+    *("tokens", "base", "layout", "bar", "page", "buttons", "fields", "labels", "tables"),
+    *("facts", "scores", "receipt", "tree", "panes", "queue", "notices", "palette", "charts"),
+    *("inbox", "pairs", "outside", "accounts", "only"),
+)
+SURE_FROM = 0.70  # Below it a label is drawn dashed.
+_TICK_WIDTH = 0.8
+_LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line still ends inside.
+_UNDO_TAG = "undo:"
+
+
+class HasAmount(Protocol):
+    """What a line of a receipt must have; `url`, `note` and `icon` are optional texts."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def value(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of a receipt as it is shown: rounded so that the lines add up to the sum."""
+
+    name: str
+    value: float
+    bar: float
+    url: str
+    note: str
+    icon: str
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """List the symbols of the sprite."""
+    return frozenset(re.findall(r'<symbol id="([a-z-]+)"', (_STATIC / "icons.svg").read_text()))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one symbol of the sprite; it says nothing to a reader, so words stand beside it.
+
+    Raises:
+        TemplateSyntaxError: the sprite has no such symbol.
+    """
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"No icon {name!r} in leadqual/static/icons.svg.")
+    return format_html(
+        '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
+    )
+
+
+@register.simple_tag
+def stylesheets() -> list[str]:
+    """Give the addresses of the stylesheets in the order of the cascade."""
+    return [static(f"css/{name}.css") for name in STYLES]
+
+
+@register.inclusion_tag("components/_nav_link.html", takes_context=True)
+def nav_link(context: Context, name: str, icon_name: str, words: str) -> dict[str, Any]:
+    """Give one place of the main navigation; nothing is drawn where the address does not exist."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        url = ""
+    request: HttpRequest | None = context.get("request")
+    is_here = bool(url and request and _is_under(request.path, url))
+    return {"url": url, "icon_name": icon_name, "words": words, "is_here": is_here}
+
+
+def _is_under(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+@register.inclusion_tag("components/_score_bar.html")
+def score_bar(value: float, words: str = "") -> dict[str, Any]:
+    """Draw a score, -1 to 1, around its axis.
+
+    Args:
+        value: to the right in the colour of a like, to the left in that of a dislike.
+        words: what a reader hears; empty where the number stands beside the bar.
+    """
+    length = min(abs(value), 1.0) * 100
+    start = 100.0 if value >= 0 else 100.0 - length
+    return {
+        "words": words,
+        "fill": "plus" if value >= 0 else "minus",
+        "start": f"{start:.1f}",
+        "length": f"{length:.1f}",
+    }
+
+
+@register.inclusion_tag("components/_probability_bar.html")
+def probability_bar(value: float, threshold: float | None = None) -> dict[str, Any]:
+    """Draw a probability, 0 to 1, with a tick at the threshold it is measured against."""
+    is_shown = threshold is None or value >= threshold
+    words = probability(value)
+    if threshold is not None:
+        words += f", threshold {probability(threshold)}"
+    return {
+        "words": words,
+        "fill": "ink" if is_shown else "neutral",
+        "length": f"{min(max(value, 0.0), 1.0) * 100:.1f}",
+        "tick": None if threshold is None else f"{threshold * 100 - _TICK_WIDTH / 2:.2f}",
+        "tick_width": _TICK_WIDTH,
+    }
+
+
+@register.inclusion_tag("components/_label.html")
+def label_chip(
+    name: str, score: float | None = None, *, is_person: bool = False
+) -> dict[str, Any]:
+    """Draw a function that a title carries: solid sure, dashed unsure, filled a person's word.
+
+    Args:
+        name: what is shown; empty means Other.
+        score: probability, 0 to 1; below 0.70 the label is dashed.
+        is_person: a person said so; the score is left out.
+    """
+    if not name:
+        kind = "other"
+    elif is_person:
+        kind = "person"
+    else:
+        kind = "unsure" if score is not None and score < SURE_FROM else ""
+    return {"name": name or "Other", "kind": kind, "score": None if kind == "other" else score}
+
+
+@register.inclusion_tag("components/_receipt.html")
+def receipt(
+    lines: Iterable[HasAmount], caption: str, note: str = "", total: str = "Score"
+) -> dict[str, Any]:
+    """Show what a score is made of; the sum is that of the lines that are shown.
+
+    Args:
+        lines: `name`, `value`, and where wanted `url`, `note` (small words) and `icon`.
+        caption: heading of the table.
+        note: small words beside the heading.
+        total: name of the sum.
+    """
+    shown = shown_lines(tuple(lines))
+    return {
+        "lines": shown,
+        "caption": caption,
+        "note": note,
+        "total": total,
+        "sum": sum(line.value for line in shown),
+    }
+
+
+def shown_lines(lines: Sequence[HasAmount]) -> list[ShownLine]:
+    """Round to two digits so that the rounded lines add up to the rounded sum.
+
+    The digits that are missing after rounding down go to the lines that lost most.
+    """
+    exact = [line.value * 100 for line in lines]
+    cents = [int(value // 1) for value in exact]
+    missing = round(sum(exact)) - sum(cents)
+    by_loss = sorted(range(len(lines)), key=lambda at: cents[at] - exact[at])
+    for at in by_loss[: max(missing, 0)]:
+        cents[at] += 1
+    longest = max((abs(value) for value in cents), default=0) or 1
+    return [
+        ShownLine(
+            name=line.name,
+            value=cent / 100,
+            bar=cent / longest * _LONGEST_BAR,
+            url=getattr(line, "url", ""),
+            note=getattr(line, "note", ""),
+            icon=getattr(line, "icon", ""),
+        )
+        for line, cent in zip(lines, cents, strict=True)
+    ]
+
+
+@register.inclusion_tag("components/_field.html")
+def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, Any]:
+    """Draw a form field with its label, help and errors, joined by `aria-describedby`.
+
+    Args:
+        bound: a field of a bound or unbound form.
+        words: label instead of the form's own.
+        attributes: more attributes of the control; an underscore becomes a hyphen.
+    """
+    described = [f"{bound.id_for_label}-{part}" for part in ("help", "error")]
+    present = (bool(bound.help_text), bool(bound.errors))
+    extra = {name.replace("_", "-"): value for name, value in attributes.items()}
+    if any(present):
+        ids = (one for one, is_there in zip(described, present, strict=True) if is_there)
+        extra["aria-describedby"] = " ".join(ids)
+    if bound.errors:
+        extra["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "words": words or bound.label,
+        "control": bound.as_widget(attrs=extra),
+        "is_box": getattr(bound.field.widget, "input_type", "") == "checkbox",
+    }
+
+
+@register.filter
+def signed_words(value: float) -> str:
+    """Say a score: +0.62, likely a like."""
+    rounded = round(value, 2)
+    if rounded == 0:
+        return f"{signed(value)}, neither way"
+    return f"{signed(value)}, likely a {'like' if rounded > 0 else 'dislike'}"
+
+
+@register.filter
+def undo_url(extra_tags: str | None) -> str:
+    """Find the address that takes a message's action back, from its tag `undo:/path`."""
+    for tag in (extra_tags or "").split():
+        if tag.startswith(_UNDO_TAG):
+            return tag.removeprefix(_UNDO_TAG)
+    return ""
+
+
+@register.simple_tag
+def query_without(request: HttpRequest, name: str, value: str = "") -> str:
+    """Give the query of this address without one value, and without the page it was on.
+
+    Args:
+        request: whose address it is.
+        name: parameter to leave out.
+        value: only this value of the parameter; empty leaves out all of them.
+    """
+    query = request.GET.copy()
+    kept = [one for one in query.getlist(name) if value and one != str(value)]
+    query.setlist(name, kept)
+    query.pop("after", None)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def attribute_items(attributes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """List attributes for a loop."""
+    return list(attributes.items())

@@ -1,0 +1,54 @@
+"""Filters that write numbers as the product writes them."""
+
+from django import template
+
+register = template.Library()
+
+NOTHING = "–"
+_MINUS = "−"
+_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@register.filter
+def thousands(value: float | None) -> str:
+    """Write a whole number with separators: 4381 → 4,381; None → –."""
+    return NOTHING if value is None else f"{value:,.0f}".replace("-", _MINUS)
+
+
+@register.filter
+def signed(value: float | None) -> str:
+    """Write a score with its sign and two digits: 0.62 → +0.62, -0.1 → −0.10, 0 → 0.00."""
+    if value is None:
+        return NOTHING
+    rounded = round(value, 2)
+    if rounded == 0:
+        return "0.00"
+    return f"{rounded:+.2f}".replace("-", _MINUS)
+
+
+@register.filter
+def probability(value: float | None) -> str:
+    """Write a probability with two digits: 0.943 → 0.94; None → –."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
+@register.filter
+def percent(value: float | None, digits: int = 0) -> str:
+    """Write a share, 0 to 1, as percent: 0.31 → 31 %; `percent:1` gives 57.3 %."""
+    return NOTHING if value is None else f"{value * 100:,.{digits}f}{_SPACE}%"
+
+
+@register.filter
+def verdict_class(value: float | None) -> str:
+    """Name the colour of a score: like above zero, dislike below, muted at 0.00."""
+    rounded = round(value or 0, 2)
+    if rounded == 0:
+        return "muted"
+    return "like" if rounded > 0 else "dislike"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Shorten a person's name to at most two letters: Mira Okafor → MO."""
+    words = name.replace("@", " ").replace(".", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()

@@ -1,0 +1,1 @@
+"""A filled workspace to try everything on."""

@@ -1,0 +1,1 @@
+"""What titles are: classified by the cascade, corrected by people."""

@@ -1,0 +1,1 @@
+"""The data: companies, contacts, job titles, imports, do-not-contact."""

@@ -1,0 +1,384 @@
+"""The data of a workspace: companies, contacts, their titles, and how they came in."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+
+from leadqual.accounts.models import Workspace
+from leadqual.taxonomy.models import Function, Industry, Level
+
+
+def _texts(help_text: str) -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.TextField(), default=list, blank=True, help_text=help_text)
+
+
+class Company(models.Model):
+    """An organisation, as imported; every field but the name may be missing."""
+
+    class BusinessModel(models.TextChoices):
+        B2B = "b2b", "B2B"
+        B2C = "b2c", "B2C"
+        BOTH = "both", "Both"
+        PUBLIC = "public", "Public"
+        UNKNOWN = "unknown", "Unknown"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="companies")
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300, help_text="Name without case and legal form.")
+    domain = models.CharField(max_length=253, null=True, blank=True, help_text="Registrable.")
+    external_id = models.CharField(max_length=100, null=True, blank=True, help_text="Theirs.")
+    website = models.TextField(blank=True, default="")
+    linkedin_url = models.TextField(blank=True, default="")
+    overview = models.TextField(blank=True, default="")
+    industry = models.CharField(max_length=200, blank=True, default="")
+    categories = _texts("What it counts itself to.")
+    specialties = _texts("What it says it is good at.")
+    sic_codes = _texts("Standard Industrial Classification.")
+    technologies = _texts("What it runs on.")
+    hubs = _texts("Places and scenes it belongs to.")
+    events = _texts("What was heard of it.")
+    type = models.CharField(max_length=100, blank=True, default="")
+    ownership_type = models.CharField(max_length=100, blank=True, default="")
+    size = models.CharField(max_length=20, blank=True, default="", help_text="Band, e.g. 51-200.")
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    followers = models.PositiveIntegerField(null=True, blank=True)
+    founded = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year.")
+    headquarters = models.CharField(max_length=300, blank=True, default="")
+    city = models.CharField(max_length=150, blank=True, default="")
+    state = models.CharField(max_length=150, blank=True, default="")
+    country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
+    total_funding = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True, help_text="US dollars."
+    )
+    alexa_rank = models.PositiveIntegerField(null=True, blank=True)
+    business_model = models.CharField(
+        max_length=7, choices=BusinessModel, default=BusinessModel.UNKNOWN
+    )
+    business_model_probability = models.FloatField(null=True, blank=True)
+    business_model_why = models.JSONField(default=list, blank=True)
+    business_model_version = models.CharField(max_length=80, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "companies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "domain"], name="company_domain_once"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"], name="company_external_id_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="company_has_name"),
+            models.CheckConstraint(condition=~Q(domain=""), name="company_domain_not_empty"),
+            models.CheckConstraint(
+                condition=Q(founded=None) | Q(founded__range=(1000, 2100)), name="company_founded"
+            ),
+            models.CheckConstraint(
+                condition=Q(business_model__in=["b2b", "b2c", "both", "public", "unknown"]),
+                name="company_business_model",
+            ),
+            models.CheckConstraint(
+                condition=Q(business_model_probability=None)
+                | Q(business_model_probability__range=(0, 1)),
+                name="company_business_model_probability",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "name_key"], name="company_by_name_key"),
+            models.Index(fields=["workspace", "country"], name="company_by_country"),
+            models.Index(fields=["workspace", "industry"], name="company_by_industry"),
+            models.Index(fields=["workspace", "size"], name="company_by_size"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobTitle(models.Model):
+    """One distinct normalised title; classified once, however many contacts carry it."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="job_titles")
+    title = models.CharField(max_length=1000, help_text="As it was first written.")
+    normalised = models.CharField(max_length=200)
+    n_contacts = models.PositiveIntegerField(default=0, help_text="Contacts that carry it.")
+    level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
+    )
+    level_score = models.FloatField(null=True, blank=True)
+    industry = models.ForeignKey(
+        Industry, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
+    )
+    industry_score = models.FloatField(null=True, blank=True)
+    source = models.CharField(
+        max_length=60, blank=True, default="", help_text="`dictionary`, `rules`, `model`, joined."
+    )
+    model_version = models.CharField(max_length=80, blank=True, default="")
+    why = models.JSONField(default=list, blank=True, help_text="Evidence of the whole answer.")
+    classified_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty while it waits for the job."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "normalised"], name="job_title_once"),
+            models.CheckConstraint(
+                condition=Q(level_score=None) | Q(level_score__range=(0, 1)),
+                name="job_title_level_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(industry_score=None) | Q(industry_score__range=(0, 1)),
+                name="job_title_industry_score",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(classified_at=None), name="job_title_pending"
+            ),
+            models.Index(fields=["workspace", "-n_contacts"], name="job_title_by_contacts"),
+            GinIndex(fields=["normalised"], opclasses=["gin_trgm_ops"], name="job_title_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TitleLabel(models.Model):
+    """A function that a job title carries now; what people said is in `labelling.Correction`."""
+
+    class Source(models.TextChoices):
+        DICTIONARY = "dictionary", "dictionary"
+        RULES = "rules", "phrase rule"
+        MODEL = "model", "model"
+        CORRECTION = "correction", "a person"
+
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="labels")
+    function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="title_labels")
+    source = models.CharField(max_length=10, choices=Source)
+    score = models.FloatField(help_text="Probability, 0 to 1; 1 for dictionary and people.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["job_title", "function"], name="title_label_once"),
+            models.CheckConstraint(condition=Q(score__range=(0, 1)), name="title_label_score"),
+            models.CheckConstraint(
+                condition=Q(source__in=["dictionary", "rules", "model", "correction"]),
+                name="title_label_source",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["function", "job_title"], name="title_label_by_function")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_title} is {self.function} ({self.source})"
+
+
+class Contact(models.Model):
+    """A person with a title at a company."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="contacts")
+    company = models.ForeignKey(
+        Company, on_delete=models.SET_NULL, related_name="contacts", null=True, blank=True
+    )
+    job_title = models.ForeignKey(
+        JobTitle, on_delete=models.PROTECT, related_name="contacts", null=True, blank=True
+    )
+    title = models.CharField(max_length=1000, blank=True, default="", help_text="As written.")
+    first_name = models.CharField(max_length=150, blank=True, default="")
+    last_name = models.CharField(max_length=150, blank=True, default="")
+    email = models.CharField(max_length=254, null=True, blank=True, help_text="Lower case.")
+    phone = models.CharField(max_length=60, blank=True, default="")
+    linkedin_url = models.CharField(max_length=500, null=True, blank=True)
+    external_id = models.CharField(max_length=100, null=True, blank=True, help_text="Theirs.")
+    city = models.CharField(max_length=150, blank=True, default="")
+    state = models.CharField(max_length=150, blank=True, default="")
+    country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
+    do_not_contact = models.BooleanField(
+        default=False, db_default=False, help_text="Follows from the active DoNotContact rows."
+    )
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "email"], name="contact_email_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"], name="contact_external_id_once"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "linkedin_url"], name="contact_linkedin_url_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") & ~Q(external_id="") & ~Q(linkedin_url=""),
+                name="contact_keys_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=None) | Q(email=Lower(F("email"))), name="contact_email_lower"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "last_name", "id"], name="contact_by_name"),
+            models.Index(fields=["workspace", "country"], name="contact_by_country"),
+            models.Index(fields=["workspace", "job_title"], name="contact_by_job_title"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or f"contact {self.pk}"
+
+
+class DoNotContact(models.Model):
+    """An address that must never be written to again, with the trail of why."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="do_not_contacts"
+    )
+    email = models.CharField(max_length=254, help_text="Lower case.")
+    reason = models.CharField(max_length=60, help_text="E.g. `unsubscribe` or `manual`.")
+    origin = models.CharField(max_length=120, blank=True, help_text="E.g. `reply:17`.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="do_not_contacts",
+        null=True,
+        blank=True,
+        help_text="Empty where the product acted by itself.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="lifted_do_not_contacts",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"],
+                condition=Q(lifted_at=None),
+                name="do_not_contact_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower(F("email"))) & ~Q(email=""), name="do_not_contact_email"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"do not contact {self.pk}"
+
+
+class ImportBatch(models.Model):
+    """One file that came in: how it was read, how far it is, what became of it."""
+
+    class Kind(models.TextChoices):
+        CONTACTS = "contacts", "People"
+        COMPANIES = "companies", "Companies"
+
+    class Status(models.TextChoices):
+        MAPPING = "mapping", "waits for its columns"
+        QUEUED = "queued", "waits for its turn"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+        STOPPED = "stopped", "stopped"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="import_batches")
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.MAPPING)
+    file = models.FileField(upload_to="imports/", max_length=300)
+    file_name = models.CharField(max_length=255, help_text="As the person named it.")
+    encoding = models.CharField(max_length=30, blank=True, default="")
+    delimiter = models.CharField(max_length=1, blank=True, default="")
+    columns = models.JSONField(default=list, help_text="Name and first values of each column.")
+    mapping = models.JSONField(default=dict, help_text="Column name → field; left out: absent.")
+    n_bytes = models.BigIntegerField(default=0)
+    n_bytes_read = models.BigIntegerField(default=0, help_text="For the progress bar.")
+    n_rows = models.PositiveIntegerField(default=0, help_text="Rows read so far.")
+    n_created = models.PositiveIntegerField(default=0)
+    n_updated = models.PositiveIntegerField(default=0)
+    n_unchanged = models.PositiveIntegerField(default=0)
+    n_refused = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True, default="", help_text="For people; empty if none.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_batches"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of its job.")
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name_plural = "import batches"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["contacts", "companies"]), name="import_batch_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["mapping", "queued", "running", "done", "failed", "stopped"]
+                ),
+                name="import_batch_status",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="import_batch_by_time")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a job works on it or will soon."""
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+    @property
+    def percent(self) -> int:
+        """Share of the file that was read, 0 to 100."""
+        if self.status == self.Status.DONE:
+            return 100
+        return min(99, 100 * self.n_bytes_read // self.n_bytes) if self.n_bytes else 0
+
+
+class ImportRow(models.Model):
+    """What became of one row of a file; a refused one keeps column, value and reason."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", "new"
+        UPDATED = "updated", "updated"
+        UNCHANGED = "unchanged", "same as before"
+        REFUSED = "refused", "left out"
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(help_text="Line in the file; the header is line 1.")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    record_id = models.BigIntegerField(null=True, blank=True, help_text="Contact or company.")
+    column = models.CharField(max_length=200, blank=True, default="", db_default="")
+    value = models.CharField(max_length=500, blank=True, default="", db_default="")
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["created", "updated", "unchanged", "refused"]),
+                name="import_row_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="refused") | ~Q(reason=""), name="import_row_refused_has_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["batch", "number"], condition=Q(outcome="refused"), name="import_row_refused"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.number}: {self.outcome}"

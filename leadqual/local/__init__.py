@@ -1,0 +1,8 @@
+"""Postgres with pgvector, Redis and the parts of LeadQual on one machine, from wheels alone."""
+
+from leadqual.local.errors import LocalError
+from leadqual.local.postgres import start_postgres
+from leadqual.local.redis import start_redis
+from leadqual.local.servers import Server
+
+__all__ = ["LocalError", "Server", "start_postgres", "start_redis"]

@@ -1,0 +1,64 @@
+"""The account that database servers run under: never root."""
+
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypedDict
+
+from leadqual.local.errors import LocalError
+
+
+class Identity(TypedDict, total=False):
+    """Arguments of `subprocess` that drop the rights of root."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who a server runs as; `uid` is None for whoever runs this program."""
+
+    uid: int | None = None
+    gid: int | None = None
+
+    @classmethod
+    def for_folder(cls, folder: Path) -> Self:
+        """Choose the account for servers whose files lie in `folder`.
+
+        Root hands over to the owner of existing files, else to `nobody`: Postgres refuses root.
+
+        Raises:
+            LocalError: the files belong to somebody else, or there is no account to hand over to.
+        """
+        owner = folder.stat().st_uid if folder.exists() else None
+        if os.geteuid() != 0:
+            if owner not in (None, os.geteuid()):
+                raise LocalError(f"{folder} belongs to another account. Start LeadQual as that one.")
+            return cls()
+        try:
+            entry = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+        except KeyError as error:
+            message = f"{folder} needs an account other than root, and there is no `nobody`."
+            raise LocalError(message) from error
+        return cls(entry.pw_uid, entry.pw_gid)
+
+    @property
+    def identity(self) -> Identity:
+        """Give the arguments for `subprocess` that run a program as this account."""
+        if self.uid is None or self.gid is None:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def can_enter(self, path: Path) -> bool:
+        """Say whether this account may enter a folder or run a file, by trying it."""
+        check = ["/bin/sh", "-c", 'test -x "$0"', str(path)]
+        return subprocess.run(check, check=False, cwd="/", **self.identity).returncode == 0  # noqa: S603
+
+    def give(self, path: Path) -> None:
+        """Make this account the owner of a file or folder."""
+        if self.uid is not None and self.gid is not None:
+            os.chown(path, self.uid, self.gid)

@@ -1,0 +1,117 @@
+"""What the launchers of Postgres and Redis have in common."""
+
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from leadqual.local.account import Account
+from leadqual.local.errors import LocalError
+from leadqual.local.processes import ProcessId, Signals, end, kill, servers_in
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+LOG_LINES_IN_MESSAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A database server that answers.
+
+    `child` is None when the server ran already: it is shared, and `stop` leaves it running.
+    """
+
+    url: str
+    port: int
+    process: ProcessId
+    signals: Signals
+    child: subprocess.Popen[bytes] | None = None
+
+    def is_alive(self) -> bool:
+        """Say whether the server still runs."""
+        if self.child is not None:
+            return self.child.poll() is None
+        return self.process.is_alive()
+
+    def stop(self) -> None:
+        """Stop the server in good order, if this object stands for the one who started it."""
+        process = self.process.find()
+        if self.child is None or process is None:
+            return
+        end(process, signals=self.signals, child=self.child)
+
+
+def launch(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    folder: Path,
+    account: Account = Account(),
+    environment: Mapping[str, str] = ENVIRONMENT,
+) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own, out of reach of the terminal's Ctrl-C."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603
+            list(map(str, command)),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=dict(environment),
+            start_new_session=True,
+            **account.identity,
+        )
+
+
+def wait_for_answer(
+    answers: Callable[[], bool], *, child: subprocess.Popen[bytes], seconds: float
+) -> bool:
+    """Ask until the server answers; False when it ends before that.
+
+    Raises:
+        LocalError: it neither answered nor ended in time; it has been killed.
+    """
+    until = time.monotonic() + seconds
+    while child.poll() is None:
+        if answers():
+            return True
+        if time.monotonic() > until:
+            child.kill()
+            child.wait()
+            raise LocalError(f"{Path(str(child.args[0])).name} did not answer in {seconds:.0f} s.")
+        time.sleep(0.03)
+    return False
+
+
+def end_server_in(folder: Path, *, program: str, signals: Signals) -> bool:
+    """End whatever server of `program` works in `folder`; says whether there was one."""
+    found = servers_in(folder, program=program)
+    if not found:
+        return False
+    end(main_process(found), signals=signals)
+    kill(servers_in(folder, program=program))
+    return True
+
+
+def main_process(found: Sequence[psutil.Process]) -> psutil.Process:
+    """Pick the server itself out of its processes: the one whose parent is none of them."""
+    numbers = {process.pid for process in found}
+    for process in found:
+        try:
+            if process.ppid() not in numbers:
+                return process
+        except psutil.NoSuchProcess:
+            continue
+    return found[0]
+
+
+def last_lines(log: Path) -> str:
+    """Quote the end of a log for an error message."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return "\n".join(lines[-LOG_LINES_IN_MESSAGE:])

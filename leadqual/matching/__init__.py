@@ -1,0 +1,1 @@
+"""Campaigns, verdicts, embeddings, the queue and recommendations."""

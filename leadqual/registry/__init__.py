@@ -1,0 +1,1 @@
+"""Model versions, their reports, and which of each kind is live."""

@@ -1,0 +1,46 @@
+"""Fitted models: where they lie, how good they are, which one is live."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class ModelVersion(models.Model):
+    """One artifact of one kind, with the report of its evaluation."""
+
+    class Kind(models.TextChoices):
+        TITLES = "titles", "Titles"
+        COMPANIES = "companies", "Business models"
+        REPLIES = "replies", "Replies"
+        ENCODER = "encoder", "Company embeddings"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.CharField(max_length=80, unique=True, help_text="E.g. titles-2026.11.1.")
+    folder = models.CharField(max_length=500, help_text="Folder of the artifact; `pretrained:kind`.")
+    checksum = models.CharField(max_length=64, help_text="SHA-256 of its manifest.")
+    report = models.JSONField(default=dict, help_text="Figures of its evaluation.")
+    is_active = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    promoted_at = models.DateTimeField(null=True, blank=True)
+    promoted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="promotions",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["kind", "-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(is_active=True), name="one_active_model_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["titles", "companies", "replies", "encoder"]),
+                name="model_version_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.version

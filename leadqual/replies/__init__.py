@@ -1,0 +1,1 @@
+"""Received replies, their intents, and what follows from them."""

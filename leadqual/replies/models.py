@@ -1,0 +1,122 @@
+"""Replies to outreach, what they want, and what was done about it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact
+
+
+class Reply(models.Model):
+    """One received message with its intent; a person's word on it wins over the model's."""
+
+    class Intent(models.TextChoices):
+        WILLING_TO_MEET = "positive_willing_to_meet", "Willing to meet"
+        NEED_INFORMATION = "positive_need_information", "Needs information"
+        POSITIVE_OTHER = "positive_misc_reasons", "Positive, other reasons"
+        HAS_SOLUTION = "objection_already_has_solution", "Already has a solution"
+        BAD_TIMING = "objection_bad_timing", "Bad timing"
+        FINANCIAL = "objection_financial", "Money"
+        NO_REASON = "objection_no_reason", "No reason given"
+        NOT_RIGHT_PERSON = "objection_not_right_person", "Not the right person"
+        OBJECTION_OTHER = "objection_other_reasons", "Objection, other reasons"
+        REFERRAL = "referral_specific_contacts", "Names a person"
+        UNSUBSCRIBE = "unsubscribe", "Unsubscribe"
+        OUT_OF_OFFICE = "out_of_office", "Out of office"
+        EMPTY_BODY = "empty_body", "Empty"
+        OTHER = "other_intents", "Other"
+
+    class Category(models.TextChoices):
+        POSITIVE = "positive", "Positive"
+        OBJECTION = "objection", "Objection"
+        REFERRAL = "referral", "Referral"
+        UNSUBSCRIBE = "unsubscribe", "Unsubscribe"
+        OTHER = "other", "Other"
+
+    class Action(models.TextChoices):
+        DO_NOT_CONTACT = "do_not_contact", "Set do-not-contact"
+        PROPOSE_CONTACT = "propose_contact", "Create the contact that was named"
+        PROPOSE_DATE = "propose_date", "Write again when they are back"
+        REVIEW = "review", "Not sure: a person decides"
+        NONE = "none", "Nothing"
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waits for the model"
+        TAKEN = "taken", "done"
+        PROPOSED = "proposed", "proposed"
+        REVIEW = "review", "waits for a person"
+        NONE = "none", "nothing to do"
+        UNDONE = "undone", "undone"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="replies")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, related_name="replies", null=True, blank=True
+    )
+    message_id = models.CharField(max_length=300, help_text="Message-ID; made here if none.")
+    sender = models.CharField(max_length=254, blank=True, default="", help_text="Lower case.")
+    subject = models.CharField(max_length=500, blank=True, default="")
+    text = models.TextField(blank=True, default="", help_text="As it came.")
+    headers = models.JSONField(default=dict, blank=True, help_text="Only those that decide.")
+    received_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    written = models.TextField(blank=True, default="", help_text="What the person wrote.")
+    left_out = models.JSONField(default=list, blank=True, help_text="Quote, signature, footer.")
+    intent = models.CharField(max_length=40, choices=Intent, blank=True, default="")
+    category = models.CharField(max_length=12, choices=Category, blank=True, default="")
+    score = models.FloatField(null=True, blank=True)
+    source = models.CharField(max_length=12, blank=True, default="")
+    model_version = models.CharField(max_length=80, blank=True, default="")
+    why = models.JSONField(default=list, blank=True)
+    action = models.CharField(max_length=16, choices=Action, default=Action.NONE)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    classified_at = models.DateTimeField(null=True, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="corrected_replies",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name_plural = "replies"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "message_id"], name="reply_once"),
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__range=(0, 1)), name="reply_score"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending") | ~Q(intent=""), name="classified_reply_has_intent"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-received_at", "-id"], name="reply_by_time"),
+            models.Index(fields=["id"], condition=Q(state="pending"), name="reply_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reply {self.pk}"
+
+
+class ReplyCorrection(models.Model):
+    """A person's word on a reply, and what the model had said; never changed."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="corrections")
+    intent = models.CharField(max_length=40, choices=Reply.Intent)
+    former_intent = models.CharField(max_length=40, choices=Reply.Intent, blank=True, default="")
+    former_state = models.CharField(max_length=10, choices=Reply.State)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_corrections"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk} of reply {self.reply_id}"

@@ -1,0 +1,60 @@
+// `?`: the keys of this page, read from the same aria-keyshortcuts that queue.js presses.
+const KEY_SIGNS = {
+  ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Enter: "↵", Escape: "Esc",
+  "Control+K": "Ctrl K", Space: "Space", Backspace: "Backspace",
+};
+const TREE_KEYS = [
+  ["↑ ↓ Home End", "move in the tree"], ["→ ←", "open, close"], ["Space", "tick"], ["*", "open all"],
+];
+
+function actionOf(holder) {
+  const label = holder.getAttribute("aria-label")
+    ?? holder.labels?.[0]?.textContent
+    ?? holder.title;
+  if (label) return label.trim();
+  const copy = holder.cloneNode(true);
+  for (const part of copy.querySelectorAll("kbd, svg, .vh")) part.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+function keyLine(keys, action) {
+  const line = document.createElement("li");
+  const signs = document.createElement("span");
+  for (const key of keys) {
+    const sign = document.createElement("kbd");
+    sign.textContent = key;
+    signs.append(sign, " ");
+  }
+  line.append(signs, action);
+  return line;
+}
+
+function linesOfPage() {
+  const holders = [...document.querySelectorAll("[aria-keyshortcuts]")];
+  const seen = new Set();
+  const lines = [];
+  for (const holder of holders.filter((one) => one.checkVisibility({ visibilityProperty: true }))) {
+    const shortcuts = holder.getAttribute("aria-keyshortcuts");
+    if (seen.has(shortcuts)) continue;
+    seen.add(shortcuts);
+    const signs = shortcuts.split(" ").map((key) => KEY_SIGNS[key] ?? key);
+    lines.push(keyLine(signs, actionOf(holder)));
+  }
+  if (document.querySelector("[role=tree]")) {
+    lines.push(...TREE_KEYS.map(([keys, action]) => keyLine(keys.split(" "), action)));
+  }
+  return lines;
+}
+
+function openHelp(event) {
+  const dialog = document.querySelector("dialog.keylist");
+  if (!dialog || dialog.open) return;
+  event.preventDefault();
+  dialog.querySelector("ul").replaceChildren(...linesOfPage());
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-help]")) openHelp(event);
+  else if (event.target.matches("dialog.keylist")) event.target.close();
+});

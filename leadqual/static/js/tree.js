@@ -1,0 +1,163 @@
+// Tree of departments and functions: WAI-ARIA tree keys, three-state boxes, search inside.
+// Without this file the boxes post as they are and the arrows are links that the server answers.
+const upgraded = new WeakSet();
+const TYPING_MILLISECONDS = 600;
+
+const box = (item) => item.querySelector(":scope > .node > label > input");
+const row = (item) => item.querySelector(":scope > .node");
+const nameOf = (item) => row(item).querySelector("label > span").textContent.toLowerCase();
+const kids = (item) => [...item.querySelectorAll(":scope > ul > li")];
+const parent = (item) => item.parentElement.closest("[data-tree] li");
+const twist = (item) => row(item).querySelector(".twist");
+const isOpen = (item) => item.hasAttribute("data-open");
+const itemsOf = (tree) => [...tree.querySelectorAll("li")];
+const shownItems = (tree) => itemsOf(tree).filter((item) => item.checkVisibility());
+
+function show(item) {
+  const { checked, indeterminate } = box(item);
+  row(item).ariaChecked = indeterminate ? "mixed" : String(checked);
+  if (indeterminate) row(item).dataset.state = "mixed";
+  else delete row(item).dataset.state;
+  if (twist(item)) row(item).ariaExpanded = String(isOpen(item));
+}
+
+function settleUp(item) {
+  for (let up = parent(item); up; up = parent(up)) {
+    const boxes = kids(up).map(box);
+    box(up).checked = boxes.every((one) => one.checked);
+    box(up).indeterminate = !box(up).checked && boxes.some((one) => one.checked || one.indeterminate);
+    show(up);
+  }
+}
+
+function settle(item) {
+  box(item).indeterminate = false;
+  for (const kid of item.querySelectorAll("li")) {
+    Object.assign(box(kid), { checked: box(item).checked, indeterminate: false });
+    show(kid);
+  }
+  show(item);
+  settleUp(item);
+}
+
+function open(item, yes) {
+  item.toggleAttribute("data-open", yes);
+  show(item);
+}
+
+function focusItem(tree, item) {
+  if (!item) return;
+  for (const other of itemsOf(tree)) row(other).tabIndex = other === item ? 0 : -1;
+  row(item).focus();
+}
+
+function typeAhead(tree) {
+  let [typed, typedAt] = ["", 0];
+  return (letter, from) => {
+    const now = performance.now();
+    typed = now - typedAt < TYPING_MILLISECONDS ? typed + letter : letter;
+    typedAt = now;
+    const list = shownItems(tree);
+    const at = list.indexOf(from) + (typed.length > 1 ? 0 : 1);
+    const ring = [...list.slice(at), ...list.slice(0, at)];
+    focusItem(tree, ring.find((item) => nameOf(item).startsWith(typed)));
+  };
+}
+
+function openOrEnter(tree, item) {
+  if (!twist(item)) return;
+  if (isOpen(item)) focusItem(tree, kids(item)[0]);
+  else twist(item).click();
+}
+
+function closeOrLeave(tree, item) {
+  if (twist(item) && isOpen(item)) open(item, false);
+  else focusItem(tree, parent(item));
+}
+
+function pressKey(tree, event, toLetter) {
+  const item = event.target.closest("li");
+  const list = shownItems(tree);
+  const at = list.indexOf(item);
+  const steps = { ArrowDown: list[at + 1], ArrowUp: list[at - 1], Home: list[0], End: list.at(-1) };
+  if (event.key in steps) focusItem(tree, steps[event.key]);
+  else if (event.key === "ArrowRight") openOrEnter(tree, item);
+  else if (event.key === "ArrowLeft") closeOrLeave(tree, item);
+  else if (event.key === " " || event.key === "Enter") box(item).click();
+  else if (event.key === "*") list.filter((one) => kids(one).length).forEach((one) => open(one, true));
+  else if (event.key.length === 1 && event.key !== "?") toLetter(event.key.toLowerCase(), item);
+  else return;
+  event.preventDefault();
+}
+
+function giveRoles(tree) {
+  Object.assign(tree, { role: "tree", ariaMultiSelectable: "true" });
+  for (const list of tree.querySelectorAll("ul")) list.role = "group";
+  for (const item of itemsOf(tree)) {
+    item.role = "none";
+    const level = parent(item) ? "2" : "1";
+    Object.assign(row(item), { role: "treeitem", tabIndex: -1, ariaLevel: level });
+    for (const inner of row(item).querySelectorAll("a, input")) {
+      Object.assign(inner, { tabIndex: -1, ariaHidden: "true" });
+    }
+    box(item).indeterminate = row(item).dataset.state === "mixed";
+    show(item);
+  }
+  const first = tree.querySelector("li");
+  if (first) row(first).tabIndex = 0;
+}
+
+function narrow(tree, words) {
+  const hit = (item) => nameOf(item).includes(words);
+  for (const item of itemsOf(tree).toReversed()) {
+    const isInside = kids(item).some((kid) => !kid.hidden && hit(kid));
+    const isUnderHit = parent(item) && hit(parent(item));
+    item.hidden = words !== "" && !hit(item) && !isInside && !isUnderHit;
+    if (words && kids(item).length) open(item, isInside);
+  }
+}
+
+function addSearch(tree) {
+  const search = document.querySelector(`[data-filters="${tree.id}"]`);
+  if (!search || upgraded.has(search)) return;
+  upgraded.add(search);
+  const find = () => {
+    const shown = document.getElementById(search.dataset.filters); // A swap may have replaced it.
+    if (shown) narrow(shown, search.value.trim().toLowerCase());
+  };
+  search.addEventListener("input", find);
+  search.addEventListener("change", (event) => event.stopPropagation()); // It only narrows the tree.
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === "ArrowDown") {
+      event.preventDefault();
+      const shown = document.getElementById(search.dataset.filters);
+      focusItem(shown, shownItems(shown)[0]);
+    }
+  });
+}
+
+function upgradeTree(tree) {
+  addSearch(tree);
+  if (upgraded.has(tree)) return;
+  upgraded.add(tree);
+  giveRoles(tree);
+  const toLetter = typeAhead(tree);
+  tree.addEventListener("change", (event) => settle(event.target.closest("li")));
+  tree.addEventListener("click", (event) => {
+    const item = event.target.closest("li");
+    if (!event.target.closest(".twist") || !kids(item).length) return; // Not here yet: the link fetches it.
+    event.preventDefault();
+    open(item, !isOpen(item));
+  });
+  tree.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) pressKey(tree, event, toLetter);
+  });
+}
+
+function upgradeTrees() {
+  document.querySelectorAll("[data-tree]").forEach(upgradeTree);
+}
+
+// After every swap, and after htmx has settled attributes: earlier it would take the roles away again.
+document.addEventListener("htmx:load", upgradeTrees);
+upgradeTrees();

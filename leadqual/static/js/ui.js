@@ -1,0 +1,96 @@
+// Small things of every page: theme and density that are kept, sliders that say their value,
+// select-all boxes, the account menu, and toasts that go away or can be put away.
+const TOAST_MILLISECONDS = 8000;
+
+function keepChoice({ name, value }) {
+  if (value) localStorage.setItem(name, value);
+  else localStorage.removeItem(name);
+  document.documentElement.dataset[name] = value;
+  showChoices();
+}
+
+function showChoices() {
+  for (const name of ["theme", "density"]) {
+    const kept = localStorage.getItem(name) ?? "";
+    for (const choice of document.querySelectorAll(`input[name="${name}"]`)) {
+      choice.checked = choice.value === kept;
+    }
+  }
+}
+
+function startClock(toast) {
+  if (toast.hasAttribute("data-stays")) return;
+  let clock = 0;
+  const stop = () => clearTimeout(clock);
+  const start = () => {
+    stop();
+    clock = setTimeout(() => toast.remove(), TOAST_MILLISECONDS);
+  };
+  for (const name of ["mouseenter", "focusin"]) toast.addEventListener(name, stop);
+  for (const name of ["mouseleave", "focusout"]) toast.addEventListener(name, start);
+  start();
+}
+
+function startClocks() {
+  for (const toast of document.querySelectorAll("#toasts .toast:not([data-clock])")) {
+    toast.setAttribute("data-clock", "");
+    startClock(toast);
+  }
+}
+
+function say(words) {
+  const toast = document.querySelector("#toast-template").content.cloneNode(true);
+  toast.querySelector("span").textContent = words;
+  document.querySelector("#toasts").replaceChildren(toast);
+}
+
+function showSlider({ id, value, step }) {
+  const output = document.querySelector(`output[for="${id}"]`);
+  if (output) output.value = Number(value).toFixed(step.includes(".") ? 2 : 0);
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.type === "range") showSlider(target);
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches('input[name="theme"][data-kept], input[name="density"][data-kept]')) {
+    keepChoice(target);
+  } else if (target.matches("[data-all]")) {
+    for (const box of target.closest("table").querySelectorAll("tbody .pick input")) {
+      box.checked = target.checked;
+    }
+  }
+});
+
+document.addEventListener("click", ({ target }) => {
+  target.closest("[data-dismiss]")?.closest(".toast, .note").remove();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+  event.stopImmediatePropagation();
+}, { capture: true });
+
+document.addEventListener("htmx:sendError", () => {
+  say("No connection. Nothing was saved; try again when you are back.");
+});
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const reasons = {
+    403: "Not allowed. Nothing was changed; sign in again or ask an admin.",
+    404: "This is not here any more. Load the page again.",
+    429: "Too many requests at once. Nothing was changed; wait a minute.",
+  };
+  say(reasons[detail.xhr.status] ?? "That did not work. Nothing was changed; try again.");
+});
+
+new MutationObserver(startClocks).observe(document.body, { childList: true, subtree: true });
+showChoices();
+startClocks();

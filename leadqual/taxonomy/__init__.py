@@ -1,0 +1,1 @@
+"""Departments, functions, levels, industries, dictionary and rules, as tables."""

@@ -1,0 +1,149 @@
+"""The taxonomy: what a title can be, and what is known of titles for certain."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Department(models.Model):
+    """One of the branches of the tree, e.g. Sales."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order on screen.")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Function(models.Model):
+    """What a job does, e.g. Sales Engineering; its department follows from it."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="functions")
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=100)
+    about = models.CharField(max_length=300, blank=True, help_text="What belongs here.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the department.")
+    threshold = models.FloatField(
+        null=True, blank=True, help_text="Probability from which it is shown; empty: the model's."
+    )
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["department__position", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "name"], name="function_name_once"),
+            models.CheckConstraint(
+                condition=Q(threshold=None) | Q(threshold__range=(0, 1)), name="function_threshold"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Level(models.Model):
+    """Seniority; rank 0 is the most senior."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60, unique=True)
+    about = models.CharField(max_length=300, blank=True)
+    rank = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        ordering = ["rank"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Industry(models.Model):
+    """The professional industry that a title itself names, if any."""
+
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name_plural = "industries"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RepresentativeTitle(models.Model):
+    """A title that stands for a function; shown as the nearest known title."""
+
+    function = models.ForeignKey(
+        Function, on_delete=models.CASCADE, related_name="representative_titles"
+    )
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["function", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["function", "title"], name="representative_title_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DictionaryEntry(models.Model):
+    """What an exact title is, for certain: score 1."""
+
+    normalised = models.CharField(max_length=200, unique=True, help_text="The title, normalised.")
+    functions = models.ManyToManyField(
+        Function, blank=True, related_name="dictionary_entries", help_text="None means Other."
+    )
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="dictionary_entries")
+    industry = models.ForeignKey(
+        Industry,
+        on_delete=models.PROTECT,
+        related_name="dictionary_entries",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["normalised"]
+        verbose_name_plural = "dictionary entries"
+        constraints = [
+            models.CheckConstraint(condition=~Q(normalised=""), name="dictionary_entry_not_empty")
+        ]
+
+    def __str__(self) -> str:
+        return self.normalised
+
+
+class PhraseRule(models.Model):
+    """A phrase that means functions wherever it stands in a title; the longest one wins."""
+
+    phrase = models.CharField(max_length=120, unique=True, help_text="Normalised words.")
+    functions = models.ManyToManyField(
+        Function, blank=True, related_name="phrase_rules", help_text="None means no function."
+    )
+
+    class Meta:
+        ordering = ["phrase"]
+        constraints = [models.CheckConstraint(condition=~Q(phrase=""), name="phrase_not_empty")]
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
+class TaxonomyVersion(models.Model):
+    """A counter that every change moves; processes reload what they cached when it differs."""
+
+    changed_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"version {self.pk}"

@@ -1,0 +1,33 @@
+"""Every address of the product: the `pages` and `api` lists of the apps, joined."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from leadqual.accounts import urls as accounts
+from leadqual.core import urls as core
+from leadqual.labelling import urls as labelling
+from leadqual.leads import urls as leads
+from leadqual.matching import urls as matching
+from leadqual.registry import urls as registry
+from leadqual.replies import urls as replies
+
+api = [*leads.api, *labelling.api, *matching.api, *replies.api]
+
+urlpatterns = [
+    path("", include((accounts.pages, "accounts"))),
+    path("", include((leads.pages, "leads"))),
+    path("", include((labelling.pages, "labelling"))),
+    path("", include((matching.pages, "matching"))),
+    path("", include((replies.pages, "replies"))),
+    path("", include((registry.pages, "registry"))),
+    path("", include((core.pages, "core"))),
+    path("api/v1/", include((api, "api"))),
+    path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="openapi"), name="api-docs"),
+    path("admin/", admin.site.urls),
+]
+
+handler404 = "leadqual.core.views.not_found"
+handler403 = "leadqual.core.views.forbidden"
+handler500 = "leadqual.core.views.server_error"
