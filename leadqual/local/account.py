@@ -37,7 +37,9 @@ class Account:
         owner = folder.stat().st_uid if folder.exists() else None
         if os.geteuid() != 0:
             if owner not in (None, os.geteuid()):
-                raise LocalError(f"{folder} belongs to another account. Start LeadQual as that one.")
+                raise LocalError(
+                    f"{folder} belongs to another account. Start LeadQual as that one."
+                )
             return cls()
         try:
             entry = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")

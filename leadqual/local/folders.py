@@ -48,6 +48,7 @@ class ServerFolder:
         if not account.can_enter(path):
             if (path / "postgres").exists():
                 raise LocalError(f"The account that owns {path / 'postgres'} cannot enter {path}.")
+            path.rmdir()
             path = _elsewhere(state, account)
         return cls(path, account, *_programs(account))
 

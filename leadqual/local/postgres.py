@@ -1,6 +1,5 @@
 """Postgres with pgvector from its wheel: the wheel's programs, started and stopped by us."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -140,9 +139,7 @@ def _port_of(data: Path, process: psutil.Process) -> int | None:
         return None
 
 
-def _started(
-    data: Path, place: ServerFolder, database: str, *, durable: bool, log: Path
-) -> Server:
+def _started(data: Path, place: ServerFolder, database: str, *, durable: bool, log: Path) -> Server:
     for attempt in range(ATTEMPTS):
         kill(servers_in(data, program=PROGRAM))  # What a killed server left behind.
         (data / "postmaster.pid").unlink(missing_ok=True)  # Nobody works here, so it is stale.

@@ -12,6 +12,7 @@ from leadqual.local.account import Account
 from leadqual.local.errors import LocalError
 from leadqual.local.processes import ProcessId, Signals, end, kill, servers_in
 
+SAME_ACCOUNT = Account()
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 LOG_LINES_IN_MESSAGE = 5
 
@@ -48,7 +49,7 @@ def launch(
     *,
     log: Path,
     folder: Path,
-    account: Account = Account(),
+    account: Account = SAME_ACCOUNT,
     environment: Mapping[str, str] = ENVIRONMENT,
 ) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, out of reach of the terminal's Ctrl-C."""
