@@ -1,0 +1,237 @@
+"""First stage of the title cascade: one spelling for each title, and its roles.
+
+`normalise` gives the key by which the database tells titles apart; dictionary and corrections are exact
+on it. It is gentle: what it takes away never says what a person does.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from classifiers.text import DATA, MOST_CHARACTERS, Abbreviations, fold, load_abbreviations, repair
+
+LONGEST_KEY = 200
+MOST_PASSES = 4
+
+_BULLETS = re.compile(r"[•·∙‣◦●▪|¦/\\]{2,}|[•·∙‣◦●▪|¦\\](?![a-zA-Z]{1,4}\b)|[•∙‣◦●▪|¦\\]|[\r\n\t]+")
+_LETTERS = r"(?<=[^\W\d_][^\W\d_][^\W\d_])"
+_ENDING = (
+    r"innen|in|r|frau|ne|e|euse|rice|trice|ere|esse|as|os|a|o|ra|ka|tka|nka|zka|nik|iste|en"
+)
+_GENDER_ENDING = re.compile(
+    rf"{_LETTERS}(?:[/*:_][-]?(?:{_ENDING})|\([-/]?(?:{_ENDING}|[oae]/[ao])\)"
+    r"|[.·](?:e|rice|trice|ne|euse)s?)(?![\w/])"
+)
+_GENDER_LETTER = r"(?:[mwfhdxvkit]|diverse?|div)"
+_GENDER_LETTERS = re.compile(
+    rf"[(\[]?(?<![\w&/])(?=[mwfhvk])(?:{_GENDER_LETTER}\s?[/|,*.:-]\s?)+{_GENDER_LETTER}(?![\w&/])[)\]]?"
+    r"|[(\[](?:mwd|wmd|mfd|fmd|mf|gn|all(?:e)? ?(?:genders?|geschlechter))[)\]]"
+)
+_TWO_GENDERS = re.compile(r"\b([^\W\d_]{5,})/-?([^\W\d_]{5,})\b")
+_HASHTAG = re.compile(r"(?<!\S)#[^\W\d_]\w{2,}")
+_REQUISITION = re.compile(
+    r"[(\[]?\b(?:req(?:uisition)?|job|ref(?:erenz|erence)?|posting|vacancy|jr|kennziffer)"
+    r"\s?(?:id|no|nr|number)?\s?[.:#-]*\s?(?=[\w-]*\d{3})[\w-]+[)\]]?"
+    r"|(?<!\w)#\s?\d{3,}\b|\b[a-z]{0,4}-?\d{5,}\b"
+)
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_]\.\s?){1,}[^\W\d_]\b\.?")
+_DOT = re.compile(r"(?<![\s.])\.(?!net\b|js\b)(?=\w)|\.+(?=[\s,;|/&)]|$)")
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_SEPARATOR = re.compile(r"\s*([,|/])\s*")
+_REPEATED = re.compile(r"([,|/])(?:\s+[,|/])+")
+_AND = re.compile(r"\s*(?:&|(?<=\s)\+(?=\s))\s*")
+_DASH = re.compile(r"\s+-+\s+|\s+-+(?=\w)|(?<=\w)-+\s+(?!und\b|and\b|oder\b|et\b)|[:;]+")
+_NOISE = re.compile(r"[^\w\s,|/&+#.'()\[\]@*:;_-]|[\[\](){}]")
+_SPLIT = re.compile(r" (\||,|/|and|und|et|y|e|og|och|ve|oraz|en|и|兼) |(、|，|兼)")
+_LEGAL_FORM = re.compile(r"\s*(?:inc|ltd|llc|llp|gmbh|ag|co|corp|sa|plc|bv|kg)\b")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words that stage 1 needs, all folded.
+
+    Args:
+        abbreviations: replaces short forms.
+        role_words: a part that holds one names a role.
+        role_endings: the same for the end of a word.
+        side_roles: roles that count for nothing beside another.
+        slogans: first words of parts that say nothing about the job.
+        place_words: what follows them is a company.
+        not_after_place_words: unless it is one of these ("attorney at law").
+        bracket_noise: words between brackets that are left out.
+    """
+
+    abbreviations: Abbreviations
+    role_words: frozenset[str]
+    role_endings: tuple[str, ...]
+    side_roles: frozenset[str]
+    slogans: frozenset[str]
+    place_words: tuple[str, ...]
+    not_after_place_words: tuple[str, ...]
+    bracket_noise: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path = DATA) -> "Vocabulary":
+        """Read the words and abbreviations that come with the product."""
+        content: Mapping[str, str] = yaml.safe_load((folder / "words.yaml").read_text("utf-8"))
+        lists = {name: tuple(fold(text).split()) for name, text in content.items()}
+        return cls(
+            abbreviations=Abbreviations(load_abbreviations(folder / "abbreviations.csv")),
+            role_words=frozenset(lists["role_words"]),
+            role_endings=lists["role_endings"],
+            side_roles=frozenset(lists["side_roles"]),
+            slogans=frozenset(lists["slogans"]),
+            place_words=lists["place_words"],
+            not_after_place_words=lists["not_after_place_words"],
+            bracket_noise=frozenset(lists["bracket_noise"]),
+        )
+
+
+class Normaliser:
+    """Brings titles to one spelling and splits them into roles.
+
+    Args:
+        vocabulary: words and abbreviations; those of the product where left out.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._words = vocabulary
+        places = "|".join(map(re.escape, vocabulary.place_words))
+        exempt = "|".join(map(re.escape, vocabulary.not_after_place_words))
+        self._company = re.compile(
+            rf"(?<=[\w.)])(?:\s*@+\s*|\s+(?:{places})\s+(?!(?:{exempt})\b))[^|,/()\[]*"
+        )
+
+    def normalise(self, title: str) -> str:
+        """Return the one spelling of a title, at most 200 characters; "" where nothing is left.
+
+        The same for every spelling that differs only in case, accents, spaces, emoji, gender forms,
+        requisition numbers, slogans, the company behind "at", or abbreviations. Never raises.
+        """
+        key = self._pass(_BULLETS.sub(" | ", repair(title[:MOST_CHARACTERS])))
+        for _ in range(MOST_PASSES):  # What one pass uncovers, the next one takes away.
+            if (again := self._pass(key)) == key:
+                break
+            key = again
+        return key
+
+    def _pass(self, text: str) -> str:
+        text = _without_gender(_HASHTAG.sub(" ", fold(text)))
+        text = self._without_bracket_noise(_REQUISITION.sub(" ", text))
+        text = self._without_company(_DASH.sub(" , ", text))
+        text = _INITIALS.sub(lambda match: re.sub(r"[.\s]", "", match.group()) + " ", text)
+        text = self._words.abbreviations.expand(_tidy(_DOT.sub(" ", text), keep_and=True))
+        text = self._words.abbreviations.expand(_tidy(text))
+        return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
+
+    def roles(self, title: str) -> tuple[str, ...]:
+        """Split a title into its roles, normalised, in their order; () for an empty one.
+
+        Splits only where what stands on both sides is a role: "Sales & Marketing Director" is one.
+        Side roles beside a main one are left out.
+        """
+        key = self.normalise(title)
+        pieces = [piece for piece in _SPLIT.split(key.replace(", ", " , ")) if piece]
+        if not pieces:
+            return ()
+        roles, joint = [pieces[0]], ""
+        for piece in pieces[1:]:
+            if _SPLIT.fullmatch(f" {piece} "):
+                joint = piece
+            elif self._is_role(roles[-1]) and self._is_role(piece) and "assistant to" not in key:
+                roles.append(piece)
+            else:
+                roles[-1] = f"{roles[-1]} {joint} {piece}"
+        main = [role for role in roles if not self._is_side_role(role)]
+        return tuple(dict.fromkeys(_trim(role).replace(" , ", ", ") for role in main or roles))
+
+    def _is_role(self, text: str) -> bool:
+        return any(
+            word in self._words.role_words or word.endswith(self._words.role_endings)
+            for word in text.split()
+        )
+
+    def _is_side_role(self, role: str) -> bool:
+        words = role.split()
+        return len(words) <= 2 and words[-1] in self._words.side_roles  # "Keynote Speaker"
+
+    def _without_bracket_noise(self, text: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            inside = match.group(1)
+            noise = set(re.findall(r"[\w-]+", inside)) & self._words.bracket_noise
+            return " " if noise else f" , {inside} , "
+
+        return _BRACKETED.sub(replace, text)
+
+    def _without_company(self, text: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            rest = text[match.end() :]
+            return "\x00" if _LEGAL_FORM.match(rest.lstrip(" ,")) else " "
+
+        shorter = self._company.sub(replace, text)
+        return re.sub(r"\x00[\s,]*\w+\.?", " ", shorter)
+
+    def _without_slogans(self, text: str) -> str:
+        parts = [part.strip(" ,/") for part in text.split("|")]
+        kept = [part for part in parts if part and not self._is_slogan(part)]
+        return " | ".join(kept if any(map(self._is_role, kept)) else filter(None, parts))
+
+    def _is_slogan(self, part: str) -> bool:
+        first = part.split(maxsplit=1)[0]
+        return first in self._words.slogans
+
+
+@lru_cache(maxsize=1)
+def default_normaliser() -> Normaliser:
+    """Return the normaliser with the words that come with the product."""
+    return Normaliser(Vocabulary.load())
+
+
+def normalise(title: str) -> str:
+    """Return the one spelling of a title; see `Normaliser.normalise`."""
+    return default_normaliser().normalise(title)
+
+
+def roles(title: str) -> tuple[str, ...]:
+    """Split a title into its roles; see `Normaliser.roles`."""
+    return default_normaliser().roles(title)
+
+
+def _without_gender(text: str) -> str:
+    text = _GENDER_LETTERS.sub(" ", text)
+    text = _GENDER_ENDING.sub("", text)
+    return _TWO_GENDERS.sub(_first_gender, text)
+
+
+def _first_gender(match: re.Match[str]) -> str:
+    first, second = match.groups()
+    same = next(
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
+    )
+    rest = max(len(first), len(second)) - same
+    return first if same >= 4 and rest <= 5 else match.group()
+
+
+def _tidy(text: str, *, keep_and: bool = False) -> str:
+    if not keep_and:
+        text = _AND.sub(" and ", text)
+        text = re.sub(r"(?<=\w)-+(?=\w)", " ", text)
+        text = re.sub(r"[*@_:;()\[\]{}-]+|(?<!\w)'|'(?!\w)|(?<!\w)#|(?<![\w+])\+", " ", text)
+        text = _SEPARATOR.sub(r" \1 ", text)
+        text = _REPEATED.sub(r"\1", text)
+    return " ".join(_NOISE.sub(" ", text).split())
+
+
+def _trim(text: str) -> str:
+    return re.sub(r"^(?:[,|/&.'\s]|and\b)+|(?:[,|/&.'\s]|\band)+$", "", text)
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_KEY:
+        return text
+    return _trim(text[:LONGEST_KEY].rsplit(" ", 1)[0])
