@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 from typing import LiteralString
 from urllib.parse import quote
@@ -144,12 +145,12 @@ def _started(data: Path, place: ServerFolder, database: str, *, durable: bool, l
         kill(servers_in(data, program=PROGRAM))  # What a killed server left behind.
         (data / "postmaster.pid").unlink(missing_ok=True)  # Nobody works here, so it is stale.
         port = remembered_port(place.path / "ports.json", PROGRAM)
-        command = [place.postgres_programs / PROGRAM, "-D", data, "-p", str(port)]
+        command: list[str | Path] = [place.postgres_programs / PROGRAM, "-D", data, "-p", str(port)]
         settings = SETTINGS | _memory() | ({} if durable else THROWAWAY)
         command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        child = launch(command, log=log, folder=place.path, account=place.account)
+        child = launch(command, log=log, account=place.account)
         url = _url(place, port, PROGRAM)
-        if wait_for_answer(lambda url=url: _answers(url), child=child, seconds=START_SECONDS):
+        if wait_for_answer(partial(_answers, url), child=child, seconds=START_SECONDS):
             process = ProcessId.of(child.pid)
             return Server(_url(place, port, database), port, process, SIGNALS, child)
         time.sleep(0.1 * (attempt + 1))

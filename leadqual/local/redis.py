@@ -2,6 +2,7 @@
 
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -82,9 +83,9 @@ def _started(data: Path, place: ServerFolder, *, durable: bool, log: Path) -> Se
         port = remembered_port(place.path / "ports.json", "redis")
         settings = _write_settings(data, place, port, durable=durable)
         command = [place.redis_program, settings]
-        child = launch(command, log=log, folder=place.path, account=place.account)
+        child = launch(command, log=log, account=place.account)
         url = _url(place, port)
-        if wait_for_answer(lambda url=url: _answers(url), child=child, seconds=START_SECONDS):
+        if wait_for_answer(partial(_answers, url), child=child, seconds=START_SECONDS):
             return Server(url, port, ProcessId.of(child.pid), SIGNALS, child)
         time.sleep(0.1 * (attempt + 1))
     raise LocalError(f"Redis does not start. Its log ends with:\n{last_lines(log)}")

@@ -38,29 +38,34 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server in good order, if this object stands for the one who started it."""
-        process = self.process.find()
-        if self.child is None or process is None:
+        if self.child is None:
             return
-        end(process, signals=self.signals, child=self.child)
+        process = self.process.find()
+        if process is not None:
+            end(process, signals=self.signals, child=self.child)
+        self.child.poll()
 
 
 def launch(
     command: Sequence[str | Path],
     *,
     log: Path,
-    folder: Path,
     account: Account = SAME_ACCOUNT,
     environment: Mapping[str, str] = ENVIRONMENT,
+    pipe: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, out of reach of the terminal's Ctrl-C."""
+    """Start a program in a session of its own, out of reach of the terminal's Ctrl-C.
+
+    With `pipe` its input is a pipe that closes when this process ends.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603
             list(map(str, command)),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if pipe else subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            cwd=folder,
+            cwd="/",  # A folder that every account may enter.
             env=dict(environment),
             start_new_session=True,
             **account.identity,
@@ -82,7 +87,7 @@ def wait_for_answer(
         if time.monotonic() > until:
             child.kill()
             child.wait()
-            raise LocalError(f"{Path(str(child.args[0])).name} did not answer in {seconds:.0f} s.")
+            raise LocalError(f"A server started but did not answer in {seconds:.0f} s.")
         time.sleep(0.03)
     return False
 

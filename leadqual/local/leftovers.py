@@ -1,0 +1,59 @@
+"""End what a run started, whether its supervisor still lives or not."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from leadqual.local.folders import place_of
+from leadqual.local.postgres import stop_postgres
+from leadqual.local.processes import Signals, end_session
+from leadqual.local.redis import stop_redis
+from leadqual.local.runfile import RunFile
+
+SUPERVISOR = "supervisor"
+GUARD = "guard"
+SERVERS = ("postgres", "redis")
+# Root may wait for a job at its end no longer than this; then it is handed back and comes again.
+HURRY: Signals = ((signal.SIGKILL, 5.0),)
+
+
+def end_programs(state: Path, *, hurry: Callable[[], bool], ended: Callable[[str], None]) -> None:
+    """End web, beat and worker: who takes in work first, who does it last.
+
+    Args:
+        state: state folder of the run.
+        hurry: asked before each part; True kills it at once.
+        ended: told the name of each part that ran until now.
+    """
+    run_file = RunFile(state)
+    for entry in reversed(run_file.read().parts):
+        if entry.name in (SUPERVISOR, GUARD, *SERVERS):
+            continue
+        was_alive = entry.process.is_alive()
+        end_session(entry.process, signals=HURRY if hurry() else entry.signals)
+        run_file.remove(entry.name)
+        if was_alive:
+            ended(entry.name)
+
+
+def end_servers(state: Path, *, ended: Callable[[str], None]) -> None:
+    """End Redis and Postgres of a state folder; they are found by where their files lie."""
+    place = place_of(state.resolve())
+    for name, stop in (("redis", stop_redis), ("postgres", stop_postgres)):
+        if stop(place):
+            ended(name)
+
+
+def end_all(
+    state: Path,
+    *,
+    hurry: Callable[[], bool] = lambda: False,
+    ended: Callable[[str], None] = lambda _name: None,
+) -> None:
+    """End everything that belongs to a state folder, and forget it.
+
+    Whoever calls this holds the lock of the folder.
+    """
+    end_programs(state, hurry=hurry, ended=ended)
+    end_servers(state, ended=ended)
+    RunFile(state).clear()

@@ -1,0 +1,59 @@
+"""A Postgres and a Redis for one test session, gone without a trace afterwards."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadqual.local.errors import LocalError
+from leadqual.local.files import FolderLock
+from leadqual.local.folders import remove_servers
+from leadqual.local.guard import Guard
+from leadqual.local.leftovers import SUPERVISOR, end_all
+from leadqual.local.postgres import start_postgres
+from leadqual.local.processes import ProcessId
+from leadqual.local.redis import start_redis
+from leadqual.local.runfile import Entry, RunFile
+from leadqual.local.servers import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Both servers of a test session."""
+
+    postgres: Server
+    redis: Server
+
+
+@contextmanager
+def throwaway_servers(parent: Path) -> Iterator[Servers]:
+    """Start both servers in a new folder below `parent`, and delete all of it at the end.
+
+    Sessions beside each other do not meet. When this process is killed, a guard cleans up.
+
+    Args:
+        parent: is made when it does not exist.
+    """
+    state = parent.resolve() / secrets.token_hex(4)
+    state.mkdir(parents=True)
+    lock = FolderLock(state / "lock")
+    if not lock.take():
+        raise LocalError(f"{state} was made a moment ago and is in use already.")
+    me = ProcessId.of(os.getpid())
+    RunFile(state).put(Entry(SUPERVISOR, me.pid, me.started, ()))
+    started: list[Server] = []
+    with Guard(state, remove=True):
+        try:
+            started.append(start_postgres(state, durable=False))
+            started.append(start_redis(state, durable=False))
+            yield Servers(*started)
+        finally:
+            for server in started:
+                server.stop()
+            end_all(state)
+            remove_servers(state)
+            shutil.rmtree(state)
+            lock.give_back()
