@@ -1,7 +1,7 @@
 """Tags for the parts that every page is made of; what they look like is in docs/design.md."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leadqual.core.templatetags.formats import probability, signed
+from leadqual.core.templatetags.formats import probability, thousands
 
 register = template.Library()
 
@@ -24,12 +24,32 @@ _STATIC = Path(__file__).parents[2] / "static"
 STYLES = (
     *("tokens", "base", "layout", "bar", "page", "buttons", "fields", "labels", "tables"),
     *("facts", "scores", "receipt", "tree", "panes", "queue", "notices", "palette", "charts"),
-    *("inbox", "pairs", "outside", "accounts", "only"),
+    *("inbox", "pairs", "outside", "menus", "only"),
 )
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
 _LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line still ends inside.
 _UNDO_TAG = "undo:"
+
+
+_PLACES = (
+    ("leads:people", "people", "People"),
+    ("leads:companies", "company", "Companies"),
+    ("matching:campaigns", "campaign", "Campaigns"),
+    ("labelling:titles", "title", "Titles"),
+    ("replies:inbox", "reply", "Replies"),
+    ("registry:lab", "lab", "Lab"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    url: str
+    icon_name: str
+    words: str
+    is_here: bool
 
 
 class HasAmount(Protocol):
@@ -80,20 +100,21 @@ def stylesheets() -> list[str]:
     return [static(f"css/{name}.css") for name in STYLES]
 
 
-@register.inclusion_tag("components/_nav_link.html", takes_context=True)
-def nav_link(context: Context, name: str, icon_name: str, words: str) -> dict[str, Any]:
-    """Give one place of the main navigation; nothing is drawn where the address does not exist."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        url = ""
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> list[Place]:
+    """List the places of the main navigation that this installation has."""
     request: HttpRequest | None = context.get("request")
-    is_here = bool(url and request and _is_under(request.path, url))
-    return {"url": url, "icon_name": icon_name, "words": words, "is_here": is_here}
-
-
-def _is_under(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+    path = request.path if request else ""
+    found: list[Place] = []
+    for name, icon_name, words in _PLACES:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # A feature that is not installed has no place.
+            continue
+        found.append(
+            Place(url, icon_name, words, path == url if url == "/" else path.startswith(url))
+        )
+    return found
 
 
 @register.inclusion_tag("components/_score_bar.html")
@@ -130,10 +151,30 @@ def probability_bar(value: float, threshold: float | None = None) -> dict[str, A
     }
 
 
-@register.inclusion_tag("components/_label.html")
-def label_chip(
-    name: str, score: float | None = None, *, is_person: bool = False
+@register.inclusion_tag("components/_progress.html")
+def progress_bar(
+    done: int, total: int, words: str = "", *, with_numbers: bool = False
 ) -> dict[str, Any]:
+    """Draw how far something is.
+
+    Args:
+        done: finished parts.
+        total: all parts; zero draws an empty bar.
+        words: what the parts are, as in "128 of 2,400 judged".
+        with_numbers: also print the numbers below the bar.
+    """
+    numbers = f"{thousands(done)} of {thousands(total)}"
+    return {
+        "done": str(done),
+        "total": str(max(total, 1)),
+        "numbers": numbers,
+        "words": f"{numbers} {words}".strip(),
+        "with_numbers": with_numbers,
+    }
+
+
+@register.inclusion_tag("components/_label.html")
+def label_chip(name: str, score: float | None = None, *, is_person: bool = False) -> dict[str, Any]:
     """Draw a function that a title carries: solid sure, dashed unsure, filled a person's word.
 
     Args:
@@ -223,15 +264,6 @@ def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, An
 
 
 @register.filter
-def signed_words(value: float) -> str:
-    """Say a score: +0.62, likely a like."""
-    rounded = round(value, 2)
-    if rounded == 0:
-        return f"{signed(value)}, neither way"
-    return f"{signed(value)}, likely a {'like' if rounded > 0 else 'dislike'}"
-
-
-@register.filter
 def undo_url(extra_tags: str | None) -> str:
     """Find the address that takes a message's action back, from its tag `undo:/path`."""
     for tag in (extra_tags or "").split():
@@ -254,9 +286,3 @@ def query_without(request: HttpRequest, name: str, value: str = "") -> str:
     query.setlist(name, kept)
     query.pop("after", None)
     return f"?{query.urlencode()}"
-
-
-@register.filter
-def attribute_items(attributes: Mapping[str, str]) -> list[tuple[str, str]]:
-    """List attributes for a loop."""
-    return list(attributes.items())
