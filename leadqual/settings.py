@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "leadqual.taxonomy",
     "leadqual.registry",
     "leadqual.leads",
+    "leadqual.imports",
     "leadqual.labelling",
     "leadqual.matching",
     "leadqual.replies",
@@ -110,7 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "leadqual.leads.context.running_import",
+                "leadqual.imports.context.running_import",
             ],
         },
     }
@@ -119,7 +120,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **dj_database_url.parse(DATABASE_URL),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
+        "OPTIONS": {} if _IS_OFFLINE else {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -149,7 +150,6 @@ AXES_VERBOSE = False  # its log lines carry addresses
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
@@ -201,7 +201,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Work that a lost job left behind is picked up again from the tables.
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "resume-imports": {"task": "leads.resume_imports", "schedule": 15.0},
+    "resume-imports": {"task": "imports.resume", "schedule": 15.0},
     "classify-pending-titles": {"task": "labelling.classify_titles", "schedule": 20.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},

@@ -6,17 +6,19 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from leadqual.accounts import urls as accounts
 from leadqual.core import urls as core
+from leadqual.imports import urls as imports
 from leadqual.labelling import urls as labelling
 from leadqual.leads import urls as leads
 from leadqual.matching import urls as matching
 from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
 
-api = [*leads.api, *labelling.api, *matching.api, *replies.api]
+api = [*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api]
 
 urlpatterns = [
     path("", include((accounts.pages, "accounts"))),
     path("", include((leads.pages, "leads"))),
+    path("", include((imports.pages, "imports"))),
     path("", include((labelling.pages, "labelling"))),
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),

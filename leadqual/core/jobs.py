@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 class Job(StrEnum):
     """Name of each job; a test resolves every one of them."""
 
-    RUN_IMPORT = "leads.run_import"
-    RESUME_IMPORTS = "leads.resume_imports"
+    RUN_IMPORT = "imports.run"
+    RESUME_IMPORTS = "imports.resume"
     CLASSIFY_TITLES = "labelling.classify_titles"
     EMBED_COMPANIES = "matching.embed_companies"
     CLASSIFY_REPLY = "replies.classify_reply"

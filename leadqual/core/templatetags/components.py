@@ -56,10 +56,14 @@ class HasAmount(Protocol):
     """What a line of a receipt must have; `url`, `note` and `icon` are optional texts."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Words of the line."""
+        ...
 
     @property
-    def value(self) -> float: ...
+    def value(self) -> float:
+        """What the line adds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ _SPACE = "\N{NO-BREAK SPACE}"
 
 @register.filter
 def thousands(value: float | None) -> str:
-    """Write a whole number with separators: 4381 → 4,381; None → –."""
+    """Write a whole number with separators: 4381 → 4,381; None → a dash."""
     return NOTHING if value is None else f"{value:,.0f}".replace("-", _MINUS)
 
 
 @register.filter
 def signed(value: float | None) -> str:
-    """Write a score with its sign and two digits: 0.62 → +0.62, -0.1 → −0.10, 0 → 0.00."""
+    """Write a score with its sign and two digits: 0.62 → +0.62, 0 → 0.00; a real minus."""
     if value is None:
         return NOTHING
     rounded = round(value, 2)
@@ -28,7 +28,7 @@ def signed(value: float | None) -> str:
 
 @register.filter
 def probability(value: float | None) -> str:
-    """Write a probability with two digits: 0.943 → 0.94; None → –."""
+    """Write a probability with two digits: 0.943 → 0.94; None → a dash."""
     return NOTHING if value is None else f"{value:.2f}"
 
 

@@ -1,8 +1,8 @@
-"""What every page shows of the data: the import that runs now."""
+"""What every page shows of imports: the one that runs now."""
 
 from django.http import HttpRequest
 
-from leadqual.leads.models import ImportBatch
+from leadqual.imports.models import ImportBatch
 
 
 def running_import(request: HttpRequest) -> dict[str, ImportBatch | None]:

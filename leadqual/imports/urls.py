@@ -1,0 +1,6 @@
+"""Addresses of imports."""
+
+from django.urls import URLPattern
+
+pages: list[URLPattern] = []
+api: list[URLPattern] = []

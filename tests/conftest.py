@@ -1,0 +1,121 @@
+"""What all tests share: quick settings, a workspace, people of each role."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.core.cache import cache
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.services import create_api_key
+
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+PASSWORD = "a-long-test-password"
+
+
+@pytest.fixture(autouse=True)
+def _quick_settings(settings: Settings) -> Iterator[None]:
+    """Plain static files, quick hashes, jobs at once, no counting of requests across tests."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    logging.getLogger("axes").setLevel(logging.ERROR)
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def data_folder() -> Path:
+    """The shared data folder; tests that use it are marked `needs_data`."""
+    if not DATA.is_dir():
+        pytest.skip("the shared data folder (../shared/data) is missing")
+    return DATA
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    """A workspace with nothing in it."""
+    return Workspace.objects.create(name="Northwind Sales", slug="northwind")
+
+
+@pytest.fixture
+def other_workspace(db: None) -> Workspace:
+    """Another tenant, whose rows must never be seen."""
+    return Workspace.objects.create(name="Southwind", slug="southwind")
+
+
+def make_member(workspace: Workspace, email: str, role: Role) -> User:
+    """Create a user with a role in a workspace."""
+    user = User.objects.create_user(email, PASSWORD, first_name="Mira", last_name="Okafor")
+    Member.objects.create(workspace=workspace, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def manager(workspace: Workspace) -> User:
+    """A manager of the workspace."""
+    return make_member(workspace, "manager@leadqual.example", Role.MANAGER)
+
+
+@pytest.fixture
+def qualifier(workspace: Workspace) -> User:
+    """A qualifier of the workspace."""
+    return make_member(workspace, "qualifier@leadqual.example", Role.QUALIFIER)
+
+
+@pytest.fixture
+def viewer(workspace: Workspace) -> User:
+    """A viewer of the workspace."""
+    return make_member(workspace, "viewer@leadqual.example", Role.VIEWER)
+
+
+@pytest.fixture
+def stranger(other_workspace: Workspace) -> User:
+    """A manager of the other workspace."""
+    return make_member(other_workspace, "stranger@leadqual.example", Role.MANAGER)
+
+
+def client_of(user: User) -> Client:
+    """Return a browser in which this user is logged in."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def manager_client(manager: User) -> Client:
+    """A browser of the manager."""
+    return client_of(manager)
+
+
+@pytest.fixture
+def qualifier_client(qualifier: User) -> Client:
+    """A browser of the qualifier."""
+    return client_of(qualifier)
+
+
+@pytest.fixture
+def viewer_client(viewer: User) -> Client:
+    """A browser of the viewer."""
+    return client_of(viewer)
+
+
+@pytest.fixture
+def stranger_client(stranger: User) -> Client:
+    """A browser of the manager of the other workspace."""
+    return client_of(stranger)
+
+
+@pytest.fixture
+def api(workspace: Workspace, manager: User) -> Client:
+    """A program with a manager's key."""
+    _, secret = create_api_key(
+        workspace=workspace, name="tests", role=Role.MANAGER, author=manager
+    )
+    return Client(headers={"Authorization": f"Bearer {secret}"})
