@@ -1,0 +1,74 @@
+"""Writes of leads: who may not be written to, and titles of contacts."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.services import record_audit
+from leadqual.leads.models import Contact, DoNotContact
+
+
+@transaction.atomic
+def set_do_not_contact(
+    *, workspace: Workspace, email: str, reason: str, origin: str, author: User | None
+) -> DoNotContact:
+    """Never write to an address again; asking twice changes nothing and keeps the first reason.
+
+    Args:
+        workspace: whose contacts are meant; other workspaces are not touched.
+        email: any spelling; kept also where no contact carries it yet.
+        reason: for the trail, e.g. `unsubscribe` or `manual`.
+        origin: what led to it, e.g. `reply:17`.
+        author: None where the product acted by itself.
+
+    Returns:
+        The row in force, new or old.
+    """
+    address = _address(email)
+    row, is_new = DoNotContact.objects.get_or_create(
+        workspace=workspace,
+        email=address,
+        lifted_at=None,
+        defaults={"reason": reason, "origin": origin, "author": author},
+    )
+    contacts = Contact.objects.filter(workspace=workspace, email=address)
+    n_contacts = contacts.update(do_not_contact=True, updated_at=timezone.now())
+    if is_new:
+        record_audit(
+            workspace=workspace,
+            actor=author,
+            action="do_not_contact.set",
+            subject=f"do_not_contact:{row.pk}",
+            details={"reason": reason, "origin": origin, "n_contacts": n_contacts},
+        )
+    return row
+
+
+@transaction.atomic
+def lift_do_not_contact(*, workspace: Workspace, email: str, author: User) -> bool:
+    """Allow writing to an address again; the row stays, with who lifted it.
+
+    Returns:
+        False where the address was free already; then nothing has changed.
+    """
+    address = _address(email)
+    rows = DoNotContact.objects.select_for_update()
+    row = rows.filter(workspace=workspace, email=address, lifted_at=None).first()
+    if row is None:
+        return False
+    row.lifted_at = timezone.now()
+    row.lifted_by = author
+    row.save(update_fields=["lifted_at", "lifted_by"])
+    contacts = Contact.objects.filter(workspace=workspace, email=address)
+    contacts.update(do_not_contact=False, updated_at=timezone.now())
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="do_not_contact.lifted",
+        subject=f"do_not_contact:{row.pk}",
+    )
+    return True
+
+
+def _address(email: str) -> str:
+    return email.strip().lower()
