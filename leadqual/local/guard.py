@@ -6,6 +6,7 @@ closes; whatever the starter has not ended itself is then ended in good order.
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -33,21 +34,26 @@ class Guard:
 
     def __init__(self, state: Path, *, remove: bool = False) -> None:
         self._state = state
-        command = [sys.executable, "-m", __name__, str(state), *([REMOVE] if remove else [])]
-        log = state / "logs" / "guard.log"
-        self._child = launch(command, log=log, environment=os.environ, pipe=True)
-        entry = Entry(GUARD, self._child.pid, ProcessId.of(self._child.pid).started, ((9, 5.0),))
-        RunFile(state).put(entry)
+        self._command = [sys.executable, "-m", __name__, str(state), *([REMOVE] if remove else [])]
+        self._child = self._start()
 
-    def is_alive(self) -> bool:
-        """Say whether the guard still watches."""
-        return self._child.poll() is None
+    def renew(self) -> None:
+        """Start another guard when this one has been killed."""
+        if self._child.poll() is not None:
+            self.dismiss()
+            self._child = self._start()
 
     def dismiss(self) -> None:
         """Let the guard go; it ends what is still there first."""
         if self._child.stdin is not None:
             self._child.stdin.close()
         self._child.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        log = self._state / "logs" / "guard.log"
+        child = launch(self._command, log=log, environment=os.environ, pipe=True)
+        RunFile(self._state).put(Entry(GUARD, child.pid, ProcessId.of(child.pid).started, ()))
+        return child
 
     def __enter__(self) -> Self:
         return self

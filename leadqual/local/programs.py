@@ -1,0 +1,141 @@
+"""Worker, beat and web server: how each starts, shows that it answers, and ends."""
+
+import http.client
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import redis
+from celery import Celery
+
+from leadqual.local.ports import LOOPBACK
+from leadqual.local.processes import Signals
+
+READY_SECONDS = 180.0
+CORES = os.cpu_count() or 1
+WORKER_PROCESSES = min(4, CORES)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One long-running part of LeadQual.
+
+    Attributes:
+        command: its program and arguments.
+        signals: end it in good order.
+        answers: says whether it does its work yet.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    signals: Signals
+    answers: Callable[[], bool]
+    port: int | None = None
+
+
+def child_environment(
+    *, state: Path, database_url: str, redis_url: str, secret: str
+) -> dict[str, str]:
+    """Give the environment of every part: what `.env.example` describes, filled in."""
+    given = os.environ
+    return {
+        **given,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": given.get("SECRET_KEY") or secret,
+        "ALLOWED_HOSTS": given.get("ALLOWED_HOSTS") or f"{LOOPBACK},localhost",
+        "STATE_DIR": str(state),
+        "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        "HF_HUB_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "PYTHONUNBUFFERED": "1",
+        # The processes of the worker share the cores instead of fighting for them.
+        "OMP_NUM_THREADS": given.get("OMP_NUM_THREADS") or str(max(1, CORES // WORKER_PROCESSES)),
+    }
+
+
+def programs(*, state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
+    """Describe the parts in the order of their start; they end in the opposite order."""
+    return (_worker(redis_url), _beat(state, redis_url), _web(port))
+
+
+def _worker(redis_url: str) -> Program:
+    name = "worker@leadqual"
+    options = ("--without-gossip", "--without-mingle", f"--concurrency={WORKER_PROCESSES}")
+    return Program(
+        name="worker",
+        command=(*_celery("worker"), f"--hostname={name}", *options),
+        # A job has ten seconds to finish; then it is handed back to the queue.
+        signals=((signal.SIGTERM, 10), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)),
+        answers=partial(_answers_ping, redis_url, name),
+    )
+
+
+def _beat(state: Path, redis_url: str) -> Program:
+    name = "beat@leadqual"
+    options = (f"--hostname={name}", f"--schedule={state / 'beat-schedule'}")
+    return Program(
+        name="beat",
+        command=(*_celery("beat"), *options, "--enable-remote-control"),
+        signals=((signal.SIGTERM, 5), (signal.SIGKILL, 5)),
+        answers=partial(_answers_ping, redis_url, name),
+    )
+
+
+def _web(port: int) -> Program:
+    options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket")
+    limits = ("--timeout=120", "--graceful-timeout=8")
+    server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
+    return Program(
+        name="web",
+        command=(*server, f"--bind={LOOPBACK}:{port}", *options, *limits),
+        signals=((signal.SIGTERM, 10), (signal.SIGKILL, 5)),
+        answers=partial(web_answers, port),
+        port=port,
+    )
+
+
+def _celery(command: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", "--app=leadqual.celery", "--quiet", command)
+
+
+def _answers_ping(redis_url: str, name: str) -> bool:
+    """Ask a worker or beat through the broker, the way that every job goes."""
+    app = Celery(broker=redis_url, set_as_current=False)
+    try:
+        return bool(app.control.ping(destination=[name], timeout=0.5, limit=1))
+    except (OSError, redis.RedisError):
+        return False
+    finally:
+        app.close()
+
+
+def web_answers(port: int) -> bool:
+    """Say whether the web server and what it needs are well."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def wait_until(
+    is_so: Callable[[], bool], *, unless: Callable[[], bool], seconds: float = READY_SECONDS
+) -> bool:
+    """Ask again and again; False when `unless` holds or the time is over first."""
+    until = time.monotonic() + seconds
+    while not unless():
+        if is_so():
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return False
