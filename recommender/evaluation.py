@@ -1,0 +1,116 @@
+"""Replays verdicts and searches, and says how soon the wanted companies came up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.metrics import ndcg_at, precision_at, reciprocal_rank
+from recommender.ranker import Ranker
+from recommender.types import Features
+
+Rows = NDArray[np.intp]
+SEPARATOR = " -> "
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """A search whose answer is known: a team looks for companies of one kind.
+
+    Args:
+        kind: name of what is looked for.
+        likes: rows of liked companies, all of the kind.
+        dislikes: rows of disliked companies, none of the kind.
+        wanted: True for every company of the kind, shape (n_companies,).
+    """
+
+    kind: str
+    likes: Rows
+    dislikes: Rows
+    wanted: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Means over searches.
+
+    Args:
+        n_searches: how many were replayed.
+        ndcg: nDCG at `k`, 0 to 1.
+        precision: share of wanted companies among the first `k`.
+        first: reciprocal rank of the first wanted company.
+        k: how far down was looked.
+    """
+
+    n_searches: int
+    ndcg: float
+    precision: float
+    first: float
+    k: int
+
+
+class Scorer(Protocol):
+    """Anything that scores all companies from likes and dislikes; higher is better."""
+
+    def __call__(self, likes: Rows, dislikes: Rows) -> NDArray[np.floating]:
+        """Return one score for each company."""
+
+
+def draw_searches(
+    kinds: Sequence[str], *, n_likes: int, n_dislikes: int, n_draws: int = 4, least: int = 40
+) -> Iterator[Search]:
+    """Draw searches for every kind that at least `least` companies have; always the same ones.
+
+    Half of the dislikes come from the same top level (the part of the kind before ` -> `),
+    as far as there are any: near misses are what a team really sees.
+    """
+    labels = np.asarray(kinds)
+    tops = np.asarray([kind.split(SEPARATOR)[0] for kind in kinds])
+    names, counts = np.unique(labels, return_counts=True)
+    for position, kind in enumerate(names[counts >= least]):
+        wanted = labels == kind
+        near = ~wanted & (tops == str(kind).split(SEPARATOR)[0])
+        far = ~wanted & ~near
+        for draw in range(n_draws):
+            generator = np.random.default_rng([position, draw, n_likes, n_dislikes])
+            n_near = min((n_dislikes + draw % 2) // 2, int(near.sum()))
+            dislikes = (
+                generator.choice(np.flatnonzero(near), n_near, replace=False),
+                generator.choice(np.flatnonzero(far), n_dislikes - n_near, replace=False),
+            )
+            likes = generator.choice(np.flatnonzero(wanted), n_likes, replace=False)
+            yield Search(str(kind), likes, np.concatenate(dislikes), wanted)
+
+
+def evaluate(scorer: Scorer, searches: Sequence[Search], *, k: int = 50) -> Report:
+    """Score the companies of each search without its verdicts and average the figures."""
+    orders = [_ranked(scorer(search.likes, search.dislikes), search) for search in searches]
+    if not orders:
+        return Report(0, 0.0, 0.0, 0.0, k)
+    return Report(
+        n_searches=len(orders),
+        ndcg=float(np.mean([ndcg_at(order, k=k) for order in orders])),
+        precision=float(np.mean([precision_at(order, k=k) for order in orders])),
+        first=float(np.mean([reciprocal_rank(order) for order in orders])),
+        k=k,
+    )
+
+
+def ranker_scorer(ranker: Ranker, features: Features) -> Scorer:
+    """Let a ranker take part in `evaluate`."""
+
+    def score(likes: Rows, dislikes: Rows) -> NDArray[np.floating]:
+        judged = np.concatenate([likes, dislikes])
+        verdicts = np.where(np.arange(len(judged)) < len(likes), 1, -1).astype(np.int8)
+        return ranker.fit(features.take(judged), verdicts).rank(features, top=0).scores
+
+    return score
+
+
+def _ranked(scores: NDArray[np.floating], search: Search) -> NDArray[np.bool_]:
+    unseen = np.ones(len(scores), dtype=bool)
+    unseen[search.likes] = unseen[search.dislikes] = False
+    rows = np.flatnonzero(unseen)
+    return search.wanted[rows[np.argsort(-scores[rows], kind="stable")]]
