@@ -24,6 +24,7 @@ from leadqual.local.redis import start_redis
 from leadqual.local.runfile import Entry, RunFile
 from leadqual.local.servers import Server, last_lines, launch
 from leadqual.local.setup import Setup
+from leadqual.local.static import StaticFiles
 from leadqual.local.stopping import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
@@ -90,8 +91,11 @@ class Supervisor:
         )
         with self._console.step("Tables") as step:
             setup.run(["migrate", "--no-input", "--verbosity=0"], step=step)
-        with self._console.step("Files of the pages") as step:
-            setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
+        static = StaticFiles(self._state)
+        if not static.are_current():
+            with self._console.step("Files of the pages") as step:
+                setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
+            static.remember()
         with self._console.step("Taxonomy, models and demo workspace") as step:
             setup.run(["setup_leadqual"], step=step, show=True)
         for program in self._programs():
