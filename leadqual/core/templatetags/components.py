@@ -24,12 +24,13 @@ _STATIC = Path(__file__).parents[2] / "static"
 STYLES = (
     *("tokens", "base", "layout", "bar", "page", "buttons", "fields", "labels", "tables"),
     *("facts", "scores", "receipt", "tree", "panes", "queue", "notices", "palette", "charts"),
-    *("inbox", "pairs", "outside", "menus", "only"),
+    *("inbox", "pairs", "outside", "menus", "settings", "only"),
 )
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
 _LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line still ends inside.
 _UNDO_TAG = "undo:"
+_PACE_HEIGHT, _PACE_FLOOR, _PACE_STEP = 82, 101, 29
 
 
 _PLACES = (
@@ -174,6 +175,30 @@ def progress_bar(
         "numbers": numbers,
         "words": f"{numbers} {words}".strip(),
         "with_numbers": with_numbers,
+    }
+
+
+@register.inclusion_tag("components/_pace.html")
+def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
+    """Draw verdicts by hour.
+
+    Args:
+        counts: one number for each hour, in order, at least one.
+        first_hour: hour of the day of the first number, 0 to 23.
+    """
+    highest = max(counts)
+    best_hour = (first_hour + counts.index(highest)) % 24
+    heights = [max(round(_PACE_HEIGHT * count / (highest or 1)), 1) for count in counts]
+    bars = [
+        {"x": 6 + at * _PACE_STEP, "y": _PACE_FLOOR - height, "height": height}
+        for at, height in enumerate(heights)
+    ]
+    return {
+        "bars": bars,
+        "width": 6 + len(counts) * _PACE_STEP,
+        "words": f"Verdicts by hour: highest {highest} in the hour from {best_hour:02}",
+        "first": f"{first_hour:02}",
+        "last": f"{(first_hour + len(counts)) % 24:02}",
     }
 
 

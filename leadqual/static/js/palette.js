@@ -49,9 +49,9 @@ function filter() {
 function fillCommands() {
   const group = palette.querySelector("[data-commands]");
   for (const old of group.querySelectorAll('[role="option"]')) old.remove();
-  const commands = [...document.querySelectorAll("[data-command]")];
-  commands.forEach((command, at) => {
-    const option = palette.querySelector("#command-template").content.firstElementChild.cloneNode(true);
+  const template = document.querySelector("#command-template").content.firstElementChild;
+  [...document.querySelectorAll("[data-command]")].forEach((command, at) => {
+    const option = template.cloneNode(true);
     option.id = `command-${at}`;
     option.querySelector("span").textContent = command.dataset.command;
     option.addEventListener("click", () => {

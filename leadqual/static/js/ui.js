@@ -91,6 +91,14 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   say(reasons[detail.xhr.status] ?? "That did not work. Nothing was changed; try again.");
 });
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard; // Browsers give the clipboard to secure addresses only.
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+  });
+}
+
 new MutationObserver(startClocks).observe(document.body, { childList: true, subtree: true });
 showChoices();
 startClocks();
