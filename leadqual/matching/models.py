@@ -11,6 +11,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
 
 N_DIMENSIONS = 384
+N_TOPICS = 100
 
 
 class Campaign(models.Model):
@@ -32,6 +33,12 @@ class Campaign(models.Model):
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.LIKELY)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.ALL)
     weights = models.JSONField(default=dict, blank=True, help_text="Factor → weight, 0 to 1.")
+    description_vector = HalfVectorField(
+        dimensions=N_DIMENSIONS, null=True, blank=True, help_text="Made by the embedding job."
+    )
+    description_hash = models.CharField(
+        max_length=160, blank=True, default="", help_text="Encoder and text of that vector."
+    )
     companies = models.ManyToManyField(
         Company, through="CampaignCompany", related_name="campaigns", blank=True
     )
@@ -186,6 +193,45 @@ class CompanyVector(models.Model):
 
     def __str__(self) -> str:
         return f"vector of {self.company} by {self.encoder}"
+
+
+class CompanyReading(models.Model):
+    """That a company was read for its vector, as it was then; one row for each encoder.
+
+    Apart from `CompanyVector`, because every new version of a row there costs an entry in the
+    HNSW index, also where only the time of reading changes.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="readings")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="readings")
+    encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
+    company_updated_at = models.DateTimeField(
+        help_text="`updated_at` of the company when it was read: another one means a new reading."
+    )
+    revision = models.BigIntegerField(
+        help_text="Grows with every change, so that processes load only what is new."
+    )
+    topics = HalfVectorField(
+        dimensions=N_TOPICS, null=True, blank=True, help_text="Unit vector of the words it uses."
+    )
+
+    class Meta:
+        constraints = [
+            # The included column answers "what is pending" from the index alone.
+            models.UniqueConstraint(
+                fields=["company", "encoder"],
+                include=["company_updated_at"],
+                name="company_reading_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "encoder", "revision"], name="company_reading_by_revision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"reading of {self.company} by {self.encoder}"
 
 
 class Lease(models.Model):
