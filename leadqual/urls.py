@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from leadqual.accounts import urls as accounts
 from leadqual.core import urls as core
+from leadqual.home import urls as home
 from leadqual.imports import urls as imports
 from leadqual.labelling import urls as labelling
 from leadqual.leads import urls as leads
@@ -16,6 +17,7 @@ from leadqual.replies import urls as replies
 api = [*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api]
 
 urlpatterns = [
+    path("", include((home.pages, "home"))),
     path("", include((accounts.pages, "accounts"))),
     path("", include((leads.pages, "leads"))),
     path("", include((imports.pages, "imports"))),

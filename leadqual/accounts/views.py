@@ -26,7 +26,7 @@ def switch(request: WorkspaceRequest) -> HttpResponse:
         messages.error(request, "You are no member of that workspace.")
     else:
         request.session[SESSION_KEY] = int(wanted)
-    return redirect("accounts:dashboard")
+    return redirect("home:dashboard")
 
 
 @require_GET

@@ -16,6 +16,7 @@ class Job(StrEnum):
     RUN_IMPORT = "imports.run"
     RESUME_IMPORTS = "imports.resume"
     CLASSIFY_TITLES = "labelling.classify_titles"
+    RECLASSIFY_TITLES = "labelling.reclassify_titles"
     EMBED_COMPANIES = "matching.embed_companies"
     CLASSIFY_REPLY = "replies.classify_reply"
     CLASSIFY_PENDING_REPLIES = "replies.classify_pending"

@@ -1,6 +1,7 @@
-"""Addresses of registry."""
+"""Addresses of the lab."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-pages: list[URLPattern] = []
-api: list[URLPattern] = []
+from leadqual.registry import views
+
+pages: list[URLPattern] = [path("lab/", views.lab, name="lab")]

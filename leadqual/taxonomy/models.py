@@ -100,7 +100,14 @@ class DictionaryEntry(models.Model):
     functions = models.ManyToManyField(
         Function, blank=True, related_name="dictionary_entries", help_text="None means Other."
     )
-    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="dictionary_entries")
+    level = models.ForeignKey(
+        Level,
+        on_delete=models.PROTECT,
+        related_name="dictionary_entries",
+        null=True,
+        blank=True,
+        help_text="Empty leaves it to the model.",
+    )
     industry = models.ForeignKey(
         Industry,
         on_delete=models.PROTECT,

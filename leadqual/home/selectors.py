@@ -1,0 +1,119 @@
+"""What the first page shows, gathered from the features."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from leadqual.accounts.models import Workspace
+from leadqual.imports.models import ImportBatch
+from leadqual.labelling.selectors import coverage
+from leadqual.leads.models import Company, Contact
+from leadqual.matching.models import Campaign, Verdict
+from leadqual.replies.models import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """One figure with its words."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """How far a campaign is."""
+
+    campaign: Campaign
+    n_judged: int
+    n_companies: int
+    liked_share: float | None
+    n_last_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for a person."""
+
+    icon: str
+    title: str
+    words: str
+    url: str
+
+
+def stats_of(workspace: Workspace) -> list[Stat]:
+    """Return the four figures on top; five queries."""
+    settled = coverage(workspace)
+    n_people = Contact.objects.filter(workspace=workspace).count()
+    n_companies = Company.objects.filter(workspace=workspace).count()
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Verdict.objects.filter(
+        workspace=workspace, created_at__gte=midnight, undone_at=None
+    ).aggregate(n=Count("pk"), people=Count("author", distinct=True))
+    sure = settled.n_corrected + settled.n_known
+    share = f"{100 * sure / settled.n_people:.1f} %" if settled.n_people else "–"
+    judges = {0: "", 1: ", by one person"}.get(today["people"], f", by {today['people']} people")
+    return [
+        Stat(f"{n_people:,}", "people"),
+        Stat(f"{n_companies:,}", "companies"),
+        Stat(f"{today['n']:,}", f"verdicts today{judges}"),
+        Stat(share, "of people under a title that a person settled"),
+    ]
+
+
+def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
+    """Return the living campaigns, the newest first; two queries."""
+    n_all = Company.objects.filter(workspace=workspace).count()
+    counted = Q(verdicts__is_current=True) & ~Q(verdicts__value=Verdict.Value.SKIP)
+    liked = counted & Q(verdicts__value=Verdict.Value.LIKE)
+    recent = Q(verdicts__created_at__gte=timezone.now() - timedelta(hours=1))
+    campaigns = Campaign.objects.filter(workspace=workspace, archived_at=None).annotate(
+        n_judged=Count("verdicts__company", filter=counted, distinct=True),
+        n_liked=Count("verdicts__company", filter=liked, distinct=True),
+        n_last_hour=Count("verdicts", filter=counted & recent, distinct=True),
+        n_members=Count("members", distinct=True),
+    )
+    return [
+        CampaignLine(
+            campaign=row,
+            n_judged=row.n_judged,
+            n_companies=n_all if row.scope == Campaign.Scope.ALL else row.n_members,
+            liked_share=row.n_liked / row.n_judged if row.n_judged else None,
+            n_last_hour=row.n_last_hour,
+        )
+        for row in campaigns[:20]
+    ]
+
+
+def waiting_for(workspace: Workspace) -> list[Waiting]:
+    """Return what waits for a person; nothing that is zero is listed."""
+    settled = coverage(workspace)
+    replies = Reply.objects.filter(workspace=workspace).aggregate(
+        unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
+        positive=Count("pk", filter=Q(category=Reply.Category.POSITIVE)),
+        stopped=Count("pk", filter=Q(category=Reply.Category.UNSUBSCRIBE)),
+    )
+    refused = ImportBatch.objects.filter(workspace=workspace, n_refused__gt=0).first()
+    inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")
+    lines = [
+        (replies["unsure"], "reply", "replies need a person", "The model is not sure", inbox),
+        (replies["stopped"], "reply", "asked for no more mail", "Do-not-contact is set", inbox),
+        (replies["positive"], "reply", "positive replies", "Answer them", inbox),
+        (
+            settled.n_other,
+            "title",
+            "people without a function",
+            "Their titles are Other",
+            f"{titles}?queue=others",
+        ),
+        (settled.n_pending, "title", "titles are being read", "Nothing to do", titles),
+    ]
+    found = [Waiting(icon, f"{n:,} {words}", sub, url) for n, icon, words, sub, url in lines if n]
+    if refused is not None:
+        url = reverse("imports:batch", args=[refused.pk])
+        words = f"{refused.n_refused:,} rows of {refused.file_name} stay out"
+        found.append(Waiting("import", words, "Look at the reasons", url))
+    return found

@@ -1,0 +1,201 @@
+"""Titles by API: classify, list, correct, undo."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.core.api import CursorPages
+from leadqual.labelling import selectors, services
+from leadqual.labelling.models import Correction
+from leadqual.leads.models import JobTitle
+
+MOST_TITLES = 1_000
+LONGEST_TITLE = 10_000
+
+
+class ClassifyInput(serializers.Serializer[Any]):
+    """Body of `POST /titles/classify`."""
+
+    titles = serializers.ListField(
+        child=serializers.CharField(
+            allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False
+        ),
+        min_length=1,
+        max_length=MOST_TITLES,
+    )
+
+
+class LabelOutput(serializers.Serializer[Any]):
+    """One function of a title."""
+
+    category = serializers.CharField(help_text="`master_` and the slug of the department.")
+    score = serializers.FloatField()
+
+
+class ScoredOutput(serializers.Serializer[Any]):
+    """A level or an industry with its probability."""
+
+    label = serializers.CharField()
+    score = serializers.FloatField()
+
+
+class WhyOutput(serializers.Serializer[Any]):
+    """What decided a label."""
+
+    label = serializers.CharField()
+    because = serializers.CharField()
+    text = serializers.CharField()
+    score = serializers.FloatField(required=False)
+
+
+class AnswerOutput(serializers.Serializer[Any]):
+    """What one title is."""
+
+    title = serializers.CharField()
+    labels = serializers.DictField(child=LabelOutput(), help_text="By slug of the function.")
+    level = ScoredOutput()
+    industry = ScoredOutput(allow_null=True)
+    source = serializers.CharField()
+    model = serializers.CharField()
+    why = WhyOutput(many=True)
+
+
+class AnswersOutput(serializers.Serializer[Any]):
+    """Answers in the order of the titles."""
+
+    results = AnswerOutput(many=True)
+
+
+class CorrectionInput(serializers.Serializer[Any]):
+    """Body of `POST /titles/{id}/corrections`."""
+
+    functions = serializers.ListField(
+        child=serializers.SlugField(), max_length=20, help_text="Slugs; none means Other."
+    )
+    level = serializers.SlugField()
+    industry = serializers.SlugField(required=False, allow_null=True)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class CorrectionOutput(serializers.ModelSerializer[Correction]):
+    """A person's word on a title."""
+
+    functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[arg-type,var-annotated]
+    level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[arg-type,var-annotated]
+    industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[arg-type,var-annotated]
+
+    class Meta:
+        model = Correction
+        fields = ["id", "job_title", "functions", "level", "industry", "note", "is_current"]
+
+
+class TitleOutput(serializers.ModelSerializer[JobTitle]):
+    """A stored title with its labels."""
+
+    labels = serializers.SerializerMethodField()
+    level = serializers.SerializerMethodField()
+    is_pending = serializers.SerializerMethodField()
+
+    class Meta:
+        model = JobTitle
+        fields = [
+            *("id", "title", "normalised", "n_contacts", "labels", "level", "source"),
+            *("model_version", "why", "is_pending"),
+        ]
+
+    def get_labels(self, title: JobTitle) -> dict[str, dict[str, Any]]:
+        """Return the labels in the shape of `POST /titles/classify`."""
+        return {
+            label.function.slug: {
+                "category": f"master_{label.function.department.slug}",
+                "score": label.score,
+            }
+            for label in title.labels.all()
+        }
+
+    def get_level(self, title: JobTitle) -> dict[str, Any] | None:
+        """Return the level with its score; None while the title waits."""
+        if title.level is None:
+            return None
+        return {"label": title.level.slug, "score": title.level_score}
+
+    def get_is_pending(self, title: JobTitle) -> bool:
+        """Say whether the job has still to come by."""
+        return title.classified_at is None
+
+
+class ClassifyView(APIView):
+    """Titles in, functions out; nothing is stored."""
+
+    write_role = Role.VIEWER
+
+    @extend_schema(
+        operation_id="classify_titles", request=ClassifyInput, responses={200: AnswersOutput}
+    )
+    def post(self, request: Request) -> Response:
+        """Classify up to 1,000 titles; corrections of the workspace are in force."""
+        body = ClassifyInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        workspace = cast("ApiRequest", request).workspace
+        found = services.answers(workspace=workspace, titles=body.validated_data["titles"])
+        return Response({"results": found})
+
+
+class TitleListView(APIView):
+    """Stored titles of the workspace."""
+
+    @extend_schema(
+        operation_id="list_titles",
+        parameters=[OpenApiParameter("normalised", str, description="Exact normalised title.")],
+        responses={200: TitleOutput(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """List titles with their labels, in pages."""
+        found = selectors.titles_of(cast("ApiRequest", request).workspace)
+        if normalised := request.query_params.get("normalised"):
+            found = found.filter(normalised=normalised)
+        pages = CursorPages()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
+class CorrectionListView(APIView):
+    """Corrections of one title."""
+
+    @extend_schema(
+        operation_id="correct_title", request=CorrectionInput, responses={201: CorrectionOutput}
+    )
+    def post(self, request: Request, title_id: int) -> Response:
+        """Say what a title really is; in force at the next request."""
+        body = CorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        correction = services.record_correction(
+            job_title=get_object_or_404(titles, pk=title_id),
+            functions=body.validated_data["functions"],
+            level=body.validated_data["level"],
+            industry=body.validated_data.get("industry"),
+            note=body.validated_data.get("note", ""),
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(CorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
+
+
+class CorrectionView(APIView):
+    """One correction."""
+
+    @extend_schema(operation_id="undo_title_correction", responses={204: None})
+    def delete(self, request: Request, correction_id: int) -> Response:
+        """Take a correction back; the title is as it was before."""
+        api_request = cast("ApiRequest", request)
+        corrections = Correction.objects.filter(workspace=api_request.workspace)
+        correction = get_object_or_404(corrections, pk=correction_id)
+        services.undo_correction(correction=correction, author=api_request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,105 @@
+"""Reads of titles, what they are and what people said of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.models import Correction
+from leadqual.leads.models import JobTitle
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the workspace is settled by a person's word.
+
+    Args:
+        n_people: contacts with a title.
+        n_corrected: those whose title a person has settled.
+        n_known: those whose title the dictionary settles.
+        n_other: those whose title holds no function.
+        n_pending: titles that wait for the job.
+    """
+
+    n_people: int
+    n_corrected: int
+    n_known: int
+    n_other: int
+    n_pending: int
+
+
+def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
+    """Return the titles of a workspace with their labels; three queries when read."""
+    return (
+        JobTitle.objects.filter(workspace=workspace)
+        .select_related("level", "industry")
+        .prefetch_related("labels__function__department")
+    )
+
+
+def n_pending_titles(workspace: Workspace) -> int:
+    """Return how many titles of a workspace wait for the job."""
+    return JobTitle.objects.filter(workspace=workspace, classified_at=None).count()
+
+
+def coverage(workspace: Workspace) -> Coverage:
+    """Count people by who settled their title; two queries."""
+    titles = JobTitle.objects.filter(workspace=workspace)
+    corrected = Q(corrections__is_current=True)
+    sums = titles.aggregate(
+        n_people=Sum("n_contacts", default=0),
+        n_known=Sum("n_contacts", filter=Q(source="dictionary"), default=0),
+        n_corrected=Sum("n_contacts", filter=corrected, default=0),
+        n_pending=Count("pk", filter=Q(classified_at=None)),
+    )
+    others = titles.filter(labels=None).exclude(classified_at=None)
+    n_other = others.aggregate(n=Sum("n_contacts", default=0))["n"]
+    return Coverage(**sums, n_other=n_other)
+
+
+QUEUES = ("people", "unsure", "others", "corrected")
+
+
+def title_queue(workspace: Workspace, queue: str) -> QuerySet[JobTitle]:
+    """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`."""
+    titles = titles_of(workspace)
+    if queue == "corrected":
+        newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
+        return titles.annotate(newest=newest).exclude(newest=None).order_by("-newest")
+    open_titles = titles.exclude(corrections__is_current=True).exclude(classified_at=None)
+    if queue == "unsure":
+        weakest = Max("labels__score")
+        unsure = open_titles.annotate(weakest=weakest).filter(weakest__lt=1)
+        return unsure.order_by("weakest", "-n_contacts", "pk")
+    if queue == "others":
+        return open_titles.filter(labels=None).order_by("-n_contacts", "pk")
+    return open_titles.order_by("-n_contacts", "pk")
+
+
+def current_corrections(
+    workspace: Workspace, normalised: Collection[str]
+) -> QuerySet[Correction]:
+    """Return what people said of these normalised titles; three queries when read."""
+    return (
+        Correction.objects.filter(
+            workspace=workspace, is_current=True, job_title__normalised__in=normalised
+        )
+        .select_related("job_title", "level", "industry")
+        .prefetch_related("functions")
+    )
+
+
+def history_of(job_title: JobTitle) -> QuerySet[Correction]:
+    """Return every correction of a title, the newest first."""
+    return (
+        job_title.corrections.select_related("author", "level", "industry", "undone_by")
+        .prefetch_related("functions")
+        .order_by("-pk")
+    )
+
+
+def why_for(job_title: JobTitle, slug: str) -> list[dict[str, Any]]:
+    """Return the evidence of one label of a title."""
+    return [reason for reason in job_title.why if reason.get("label") == slug]

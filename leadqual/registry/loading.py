@@ -1,0 +1,86 @@
+"""The live models, ready to answer; cached in the process, reloaded when another one goes live."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from classifiers import artifacts
+from classifiers.companies.encoder import CompanyEncoder
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.dictionary import Dictionary
+from classifiers.titles.model import TitleModel, load_model
+from classifiers.titles.phrases import PhraseRules
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.selectors import active_model
+from leadqual.registry.services import PRETRAINED
+from leadqual.taxonomy.loading import Knowledge, load_knowledge
+
+
+def load_titles() -> TitleCascade:
+    """Return the live title cascade with the taxonomy as it is now; two small queries."""
+    live = active_model(ModelVersion.Kind.TITLES)
+    return _titles(live.folder, live.checksum, load_knowledge())
+
+
+def load_business_model() -> "BusinessModelClassifier":
+    """Return the live classifier of business models; one small query."""
+    live = active_model(ModelVersion.Kind.COMPANIES)
+    return _business_model(live.folder, live.checksum)
+
+
+def load_replies() -> "ReplyCascade":
+    """Return the live reply cascade; one small query."""
+    live = active_model(ModelVersion.Kind.REPLIES)
+    return _replies(live.folder, live.checksum)
+
+
+@lru_cache(maxsize=1)
+def load_encoder() -> CompanyEncoder:
+    """Return the encoder that the settings name; the first call takes seconds."""
+    return CompanyEncoder(settings.COMPANY_ENCODER or None)
+
+
+def folder_of(stored: str) -> Path:
+    """Return the folder that a version names; `pretrained:kind` is the one of the product."""
+    if stored.startswith(PRETRAINED):
+        return artifacts.pretrained(stored.removeprefix(PRETRAINED))
+    return Path(stored)
+
+
+@lru_cache(maxsize=2)
+def _title_model(folder: str, checksum: str) -> TitleModel:
+    return load_model(folder_of(folder))
+
+
+_titles_cache: dict[str, tuple[tuple[str, int], TitleCascade]] = {}
+
+
+def _titles(folder: str, checksum: str, knowledge: Knowledge) -> TitleCascade:
+    key = (checksum, knowledge.version)
+    cached = _titles_cache.get("titles")
+    if cached is not None and cached[0] == key:
+        return cached[1]
+    cascade = TitleCascade(
+        taxonomy=knowledge.taxonomy,
+        dictionary=Dictionary(knowledge.dictionary),
+        phrases=PhraseRules(knowledge.phrases),
+        model=_title_model(folder, checksum),
+        thresholds=knowledge.thresholds,
+    )
+    _titles_cache["titles"] = (key, cascade)
+    return cascade
+
+
+@lru_cache(maxsize=2)
+def _business_model(folder: str, checksum: str) -> "BusinessModelClassifier":
+    from classifiers.companies.business_model import load_classifier as load_business_model_from
+
+    return load_business_model_from(folder_of(folder))
+
+
+@lru_cache(maxsize=2)
+def _replies(folder: str, checksum: str) -> "ReplyCascade":
+    from classifiers.replies.cascade import load_cascade as load_replies_from
+
+    return load_replies_from(folder_of(folder))

@@ -1,0 +1,30 @@
+"""Reads of the registry."""
+
+from django.db.models import QuerySet
+
+from leadqual.core.errors import LeadqualError
+from leadqual.registry.models import ModelVersion
+
+
+class NoModelError(LeadqualError):
+    """No model of this kind is live."""
+
+    code = "no_model"
+    status = 503
+
+
+def active_model(kind: str) -> ModelVersion:
+    """Return the live version of a kind.
+
+    Raises:
+        NoModelError: none is live.
+    """
+    version = ModelVersion.objects.filter(kind=kind, is_active=True).first()
+    if version is None:
+        raise NoModelError(f"No model for {kind} is live. `leadqual up` registers the shipped one.")
+    return version
+
+
+def versions_by_kind() -> QuerySet[ModelVersion]:
+    """Return every version, by kind, the newest first."""
+    return ModelVersion.objects.select_related("promoted_by").order_by("kind", "-pk")

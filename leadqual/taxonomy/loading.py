@@ -1,0 +1,85 @@
+"""The tables as the values that the pure package works with, cached in the process by version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from classifiers import taxonomy as pure
+from classifiers.titles.dictionary import Entry
+from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
+from leadqual.taxonomy.selectors import current_version, department_tree, levels
+from leadqual.taxonomy.selectors import industries as all_industries
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that people wrote down about titles.
+
+    Args:
+        version: moves with every change.
+        taxonomy: departments, functions, levels, industries.
+        dictionary: normalised title → what it is.
+        phrases: phrase → slugs of the functions it means.
+        thresholds: slug → threshold, for functions where staff set one.
+    """
+
+    version: int
+    taxonomy: pure.Taxonomy
+    dictionary: Mapping[str, Entry]
+    phrases: Mapping[str, tuple[str, ...]]
+    thresholds: Mapping[str, float]
+
+
+def load_knowledge() -> Knowledge:
+    """Return the taxonomy as it is now; one small query where nothing changed."""
+    return _load(current_version())
+
+
+@lru_cache(maxsize=2)
+def _load(version: int) -> Knowledge:
+    departments = list(department_tree().prefetch_related("functions__representative_titles"))
+    functions = [function for department in departments for function in department.functions.all()]
+    return Knowledge(
+        version=version,
+        taxonomy=pure.Taxonomy(
+            departments={department.slug: department.name for department in departments},
+            functions=tuple(
+                pure.Function(
+                    slug=function.slug,
+                    name=function.name,
+                    department=department.slug,
+                    about=function.about,
+                    titles=tuple(row.title for row in function.representative_titles.all()),
+                )
+                for department in departments
+                for function in department.functions.all()
+            ),
+            levels=tuple(
+                pure.Level(level.slug, level.name, rank, level.about)
+                for rank, level in enumerate(levels())
+            ),
+            industries={industry.slug: industry.name for industry in all_industries()},
+        ),
+        dictionary=_dictionary(),
+        phrases={
+            rule.phrase: tuple(function.slug for function in rule.functions.all())
+            for rule in PhraseRule.objects.prefetch_related("functions")
+        },
+        thresholds={
+            function.slug: function.threshold
+            for function in functions
+            if function.threshold is not None
+        },
+    )
+
+
+def _dictionary() -> dict[str, Entry]:
+    entries = DictionaryEntry.objects.select_related("level", "industry")
+    return {
+        entry.normalised: Entry(
+            functions=tuple(function.slug for function in entry.functions.all()),
+            level=entry.level.slug if entry.level else None,
+            industry=entry.industry.slug if entry.industry else "",
+        )
+        for entry in entries.prefetch_related("functions")
+    }

@@ -1,0 +1,33 @@
+"""Reads of the taxonomy."""
+
+from django.db.models import Max, Prefetch, QuerySet
+
+from leadqual.taxonomy.models import Department, Function, Industry, Level, TaxonomyVersion
+
+
+def current_version() -> int:
+    """Return the number of the last change; 0 before the first."""
+    return TaxonomyVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def department_tree() -> QuerySet[Department]:
+    """Return departments with their living functions in `functions.all()`; two queries."""
+    functions = Function.objects.filter(retired_at=None).order_by("position", "name")
+    return Department.objects.filter(retired_at=None).prefetch_related(
+        Prefetch("functions", functions)
+    )
+
+
+def living_functions() -> QuerySet[Function]:
+    """Return every function that is not retired, with its department."""
+    return Function.objects.filter(retired_at=None).select_related("department")
+
+
+def levels() -> QuerySet[Level]:
+    """Return the levels, most senior first."""
+    return Level.objects.all()
+
+
+def industries() -> QuerySet[Industry]:
+    """Return the industries in their order on screen."""
+    return Industry.objects.all()
