@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.labelling.selectors import coverage
 from leadqual.leads.models import Company, Contact
@@ -27,18 +27,19 @@ class Stat:
 class CampaignLine:
     """How far a campaign is."""
 
-    campaign: Campaign
+    name: str
+    url: str
     n_judged: int
-    n_companies: int
+    n_total: int
     liked_share: float | None
-    n_last_hour: int
+    an_hour: int
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that waits for a person."""
 
-    icon: str
+    icon_name: str
     title: str
     words: str
     url: str
@@ -78,11 +79,12 @@ def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
     )
     return [
         CampaignLine(
-            campaign=row,
+            name=row.name,
+            url=reverse("matching:queue", args=[row.pk]),
             n_judged=row.n_judged,
-            n_companies=n_all if row.scope == Campaign.Scope.ALL else row.n_members,
+            n_total=n_all if row.scope == Campaign.Scope.ALL else row.n_members,
             liked_share=row.n_liked / row.n_judged if row.n_judged else None,
-            n_last_hour=row.n_last_hour,
+            an_hour=row.n_last_hour,
         )
         for row in campaigns[:20]
     ]
@@ -117,3 +119,35 @@ def waiting_for(workspace: Workspace) -> list[Waiting]:
         words = f"{refused.n_refused:,} rows of {refused.file_name} stay out"
         found.append(Waiting("import", words, "Look at the reasons", url))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Verdicts of one person today.
+
+    Args:
+        by_hour: one number for each hour since `first_hour`; empty without a verdict.
+        first_hour: UTC.
+        last_hour: verdicts in the last sixty minutes.
+    """
+
+    by_hour: tuple[int, ...]
+    first_hour: int
+    last_hour: int
+
+
+def pace_of(workspace: Workspace, user: User) -> Pace:
+    """Count the verdicts that a person gave today, hour by hour; one query."""
+    now = timezone.now()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    times = list(
+        Verdict.objects.filter(
+            workspace=workspace, author=user, undone_at=None, created_at__gte=midnight
+        ).values_list("created_at", flat=True)
+    )
+    if not times:
+        return Pace((), 0, 0)
+    first = min(time.hour for time in times)
+    by_hour = tuple(sum(time.hour == hour for time in times) for hour in range(first, now.hour + 1))
+    recent = sum(time > now - timedelta(hours=1) for time in times)
+    return Pace(by_hour, first, recent)

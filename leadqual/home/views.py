@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leadqual.accounts.requests import WorkspaceRequest
@@ -13,11 +12,15 @@ from leadqual.home import selectors
 def dashboard(request: WorkspaceRequest) -> HttpResponse:
     """Show figures, campaigns and what waits."""
     campaigns = selectors.campaign_lines(request.workspace)
+    unfinished = [line for line in campaigns if line.n_judged < line.n_total]
+    pace = selectors.pace_of(request.workspace, request.user)
     context = {
-        "today": timezone.now(),
         "stats": selectors.stats_of(request.workspace),
         "campaigns": campaigns,
-        "go_on": next((line for line in campaigns if line.n_judged < line.n_companies), None),
+        "go_on_url": unfinished[0].url if unfinished else "",
         "waiting": selectors.waiting_for(request.workspace),
+        "pace": pace.by_hour,
+        "pace_from": pace.first_hour,
+        "pace_words": f"{pace.last_hour:,} in the last hour." if pace.by_hour else "",
     }
     return render(request, "home/dashboard.html", context)
