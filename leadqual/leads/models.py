@@ -92,6 +92,11 @@ class Company(models.Model):
             models.Index(fields=["workspace", "country"], name="company_by_country"),
             models.Index(fields=["workspace", "industry"], name="company_by_industry"),
             models.Index(fields=["workspace", "size"], name="company_by_size"),
+            models.Index(
+                fields=["workspace", "linkedin_url"],
+                condition=~Q(linkedin_url=""),
+                name="company_by_linkedin_url",
+            ),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trigrams"),
         ]
 

@@ -144,6 +144,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
+            index=models.Index(condition=models.Q(('linkedin_url', ''), _negated=True), fields=['workspace', 'linkedin_url'], name='company_by_linkedin_url'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
             index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='company_name_trigrams', opclasses=['gin_trgm_ops']),
         ),
         migrations.AddConstraint(
