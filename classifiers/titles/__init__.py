@@ -1,1 +1,1 @@
-"""Classifiers of titles."""
+"""Job title → functions, level and industry, with the reasons."""

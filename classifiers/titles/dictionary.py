@@ -1,0 +1,67 @@
+"""Second stage of the title cascade: titles whose answer is known, exact on the normalised title."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifiers.text import DATA, read_table
+from classifiers.titles.normalise import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a title is, said by the dictionary or, as a correction, by a person.
+
+    Args:
+        functions: slugs in the order of importance; empty means that none fits.
+        level: slug; None leaves it to the model.
+        industry: slug, "" for none; None leaves it to the model.
+    """
+
+    functions: tuple[str, ...]
+    level: str | None = None
+    industry: str | None = None
+
+
+Correction = Entry
+
+
+class Dictionary:
+    """Exact answers; small words and commas do not matter ("Director, Sales", "Director of Sales").
+
+    Args:
+        entries: title, normalised or not → what it is. Of two spellings of one title the last counts.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = {
+            key: (title, entry) for title, entry in entries.items() if (key := _key(title))
+        }
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def predict(self, titles: Sequence[str]) -> list[tuple[str, Entry] | None]:
+        """Look up normalised titles: the entry as it was written and what it says, or None."""
+        return [self._entries.get(_bare(title)) for title in titles]
+
+
+def load_dictionary(path: Path = DATA / "dictionary.csv") -> dict[str, Entry]:
+    """Read a dictionary: title, functions joined by `|`, level, industry (empty for none)."""
+    return {
+        row["title"]: Entry(
+            functions=tuple(filter(None, row["functions"].split("|"))),
+            level=row["level"] or None,
+            industry=row["industry"],
+        )
+        for row in read_table(path)
+    }
+
+
+def _key(title: str) -> str:
+    return _bare(normalise(title))
+
+
+def _bare(normalised: str) -> str:
+    words = normalised.replace(",", " ").split()
+    return " ".join(word for word in words if word not in {"of", "the", "for"})

@@ -1,0 +1,213 @@
+"""Fits the heads and the vectors of the title model with torch; serving needs NumPy alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from classifiers.taxonomy import Taxonomy
+from classifiers.titles.dataset import LabelledTitle
+from classifiers.titles.features import N_BUCKETS, Features, extract
+from classifiers.titles.model import Floats, TitleModel
+from classifiers.titles.normalise import normalise
+
+BATCH = 256
+
+Progress = Callable[[float], None]
+_Tensors = list[torch.Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a fit depends on beside its titles.
+
+    Args:
+        seed: the same seed and titles give the same model on one machine.
+        dimensions: length of the vectors.
+        epochs: how often every title is seen.
+        rate: step size at the start; it falls to zero.
+        dropout: share of the features that are left out at each step.
+        least_count: a feature that fewer titles have is not kept.
+    """
+
+    seed: int = 1
+    dimensions: int = 128
+    epochs: int = 6
+    rate: float = 0.01
+    dropout: float = 0.1
+    least_count: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Labels as arrays; -1 where nobody said.
+
+    Args:
+        functions: shape (n_titles, n_functions), 0 or 1.
+        levels: column of the level, shape (n_titles,).
+        industries: 0 for none, else 1 + column of the industry, shape (n_titles,).
+        weights: shape (n_titles,).
+    """
+
+    functions: Floats
+    levels: NDArray[np.int64]
+    industries: NDArray[np.int64]
+    weights: Floats
+
+
+def targets(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> Targets:
+    """Turn labels into arrays, in the order of the taxonomy."""
+    columns = {function.slug: n for n, function in enumerate(taxonomy.functions)}
+    levels = {level.slug: n for n, level in enumerate(taxonomy.levels)}
+    industries = {slug: n + 1 for n, slug in enumerate(taxonomy.industries)}
+    functions = np.zeros((len(titles), len(columns)), dtype=np.float32)
+    for row, title in enumerate(titles):
+        functions[row, [columns[slug] for slug in title.functions]] = 1
+    return Targets(
+        functions=functions,
+        levels=np.array([levels[t.level] if t.level else -1 for t in titles], dtype=np.int64),
+        industries=np.array(
+            [industries[t.industry] if t.industry else 0 for t in titles], dtype=np.int64
+        ),
+        weights=np.array([title.weight for title in titles], dtype=np.float32),
+    )
+
+
+def fit(
+    titles: Sequence[LabelledTitle],
+    *,
+    taxonomy: Taxonomy,
+    version: str,
+    settings: Settings | None = None,
+    progress: Progress = lambda _: None,
+) -> TitleModel:
+    """Fit a model; its thresholds and calibration are still those of an untuned one.
+
+    Args:
+        titles: what to learn from, weak labels with a weight below 1.
+        taxonomy: gives the labels and their order.
+        version: kept with the model.
+        settings: the defaults where left out.
+        progress: called with the share that is done, 0 to 1.
+    """
+    chosen = settings or Settings()
+    features = extract([normalise(title.title) for title in titles])
+    rows = _known_rows(features, chosen.least_count)
+    labels = targets(titles, taxonomy)
+    wanted = [
+        torch.from_numpy(array)
+        for array in (labels.functions, labels.levels, labels.industries, labels.weights)
+    ]
+    torch.set_num_threads(1)  # More threads add up in another order: other last digits.
+    net = _Net(int(rows.max()) + 1, taxonomy, chosen)
+    _train(_Batches(features, rows, chosen), net, wanted, settings=chosen, progress=progress)
+    vectors = net.bag.weight.detach().numpy()
+    vectors[0] = 0  # Unknown features say nothing.
+    return TitleModel(
+        version=version,
+        functions=tuple(function.slug for function in taxonomy.functions),
+        levels=tuple(level.slug for level in taxonomy.levels),
+        industries=tuple(taxonomy.industries),
+        rows=rows,
+        vectors=vectors,
+        heads=net.heads.weight.detach().numpy().T.copy(),
+        biases=net.heads.bias.detach().numpy(),
+        thresholds=np.full(len(taxonomy.functions), 0.3, dtype=np.float32),
+    )
+
+
+def _known_rows(features: Features, least_count: int) -> NDArray[np.int32]:
+    counts = np.bincount(features.buckets, minlength=N_BUCKETS)
+    known = np.flatnonzero(counts >= least_count)
+    rows = np.zeros(N_BUCKETS, dtype=np.int32)
+    rows[known] = np.arange(1, len(known) + 1)
+    return rows
+
+
+class _Net:
+    """The vectors, the heads and their optimisers while they are being fitted."""
+
+    def __init__(self, n_rows: int, taxonomy: Taxonomy, settings: Settings) -> None:
+        n_functions, n_levels = len(taxonomy.functions), len(taxonomy.levels)
+        n_columns = n_functions + n_levels + 1 + len(taxonomy.industries)
+        generator = torch.Generator().manual_seed(settings.seed)
+        self.bag = torch.nn.EmbeddingBag(n_rows, settings.dimensions, mode="sum", sparse=True)
+        self.heads = torch.nn.Linear(settings.dimensions, n_columns)
+        torch.nn.init.normal_(self.bag.weight, 0, 0.05, generator=generator)
+        torch.nn.init.normal_(self.heads.weight, 0, settings.dimensions**-0.5, generator=generator)
+        torch.nn.init.zeros_(self.heads.bias)
+        torch.nn.init.constant_(self.heads.bias[:n_functions], -5)  # Most functions are wrong.
+        self._ends = (n_functions, n_functions + n_levels)
+        self._optimisers: tuple[torch.optim.Optimizer, ...] = (
+            torch.optim.SparseAdam([self.bag.weight], lr=settings.rate),
+            torch.optim.Adam(self.heads.parameters(), lr=settings.rate),
+        )
+
+    def step(self, inputs: tuple[torch.Tensor, ...], wanted: _Tensors, *, rate: float) -> None:
+        """Learn from one batch."""
+        rows, starts, values = inputs
+        scores = self.heads(self.bag(rows, starts, per_sample_weights=values))
+        loss = self._loss(scores, wanted)
+        for optimiser in self._optimisers:
+            optimiser.param_groups[0]["lr"] = rate
+            optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        for optimiser in self._optimisers:
+            optimiser.step()
+
+    def _loss(self, scores: torch.Tensor, wanted: _Tensors) -> torch.Tensor:
+        functions, levels, industries, weights = wanted
+        first, second = self._ends
+        each = functional.binary_cross_entropy_with_logits(
+            scores[:, :first], functions, reduction="none"
+        )
+        loss = (each.sum(dim=1) * weights).mean()
+        loss = loss + (
+            functional.cross_entropy(scores[:, second:], industries, reduction="none") * weights
+        ).mean()
+        known = levels >= 0
+        if bool(known.any()):
+            loss = loss + functional.cross_entropy(scores[known, first:second], levels[known])
+        return loss
+
+
+class _Batches:
+    """Cuts batches out of the features, each time without a random share of them."""
+
+    def __init__(self, features: Features, rows: NDArray[np.int32], settings: Settings) -> None:
+        self._counts = np.diff(np.append(features.starts, len(features.buckets)))
+        lengths = np.array([max(1, len(words)) for words in features.words], dtype=np.float32)
+        self._rows = rows[features.buckets].astype(np.int64)
+        self._values = features.values / np.repeat(np.sqrt(lengths), self._counts)
+        self._values[self._rows == 0] = 0
+        self._starts = features.starts
+        self._kept = 1 - settings.dropout
+        self._random = np.random.default_rng(settings.seed)
+
+    def take(self, indexes: NDArray[np.int64]) -> tuple[torch.Tensor, ...]:
+        """Return rows, starts and values of the features of some titles."""
+        counts = self._counts[indexes]
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        places = np.arange(counts.sum()) + np.repeat(self._starts[indexes] - starts, counts)
+        kept = self._random.random(len(places), dtype=np.float32) < self._kept
+        values = self._values[places] * kept / np.float32(self._kept)
+        return tuple(map(torch.from_numpy, (self._rows[places], starts, values)))
+
+
+def _train(
+    batches: _Batches, net: _Net, wanted: _Tensors, *, settings: Settings, progress: Progress
+) -> None:
+    n_titles = len(wanted[0])
+    order = np.random.default_rng(settings.seed)
+    steps = [
+        indexes
+        for _ in range(settings.epochs)
+        for indexes in np.array_split(order.permutation(n_titles), max(1, n_titles // BATCH))
+    ]
+    for done, indexes in enumerate(steps):
+        rate = settings.rate * (1 - done / len(steps))
+        net.step(batches.take(indexes), [part[indexes] for part in wanted], rate=rate)
+        progress((done + 1) / len(steps))

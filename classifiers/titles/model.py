@@ -1,0 +1,205 @@
+"""Fourth stage of the title cascade: hashed features with linear heads, served with NumPy alone.
+
+A title is a vector: the sum of the vectors of its features. The heads for functions, level and industry
+are linear on it, so the share of each word in a score is exact.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers import artifacts
+from classifiers.errors import ArtifactError
+from classifiers.titles.features import N_BUCKETS, Features, extract
+
+KIND = "titles"
+BATCH = 512
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model says about a batch of titles; all probabilities are calibrated.
+
+    Args:
+        functions: shape (n_titles, n_functions); each function on its own.
+        levels: shape (n_titles, n_levels); a row adds up to 1.
+        industries: shape (n_titles, 1 + n_industries); the first column is "none"; a row adds up to 1.
+        vectors: unit vectors of the titles, shape (n_titles, n_dimensions); alike titles are near.
+    """
+
+    functions: Floats
+    levels: Floats
+    industries: Floats
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How the scores of the heads become probabilities, fitted on titles not used for fitting them."""
+
+    function_slope: float = 1.0
+    function_shift: float = 0.0
+    level_slope: float = 1.0
+    industry_slope: float = 1.0
+
+
+@dataclass(frozen=True)
+class TitleModel:
+    """Multi-label model over functions, with a level head and an industry head.
+
+    Args:
+        version: unique for ever, e.g. `titles-2026.11.1`.
+        functions: slugs, in the order of the columns.
+        levels: slugs, in the order of the columns.
+        industries: slugs, in the order of the columns after "none".
+        rows: bucket → row of `vectors`, shape (N_BUCKETS,); row 0 is that of unknown features.
+        vectors: vector of each known feature, shape (n_rows, n_dimensions); row 0 is zero.
+        heads: shape (n_dimensions, n_functions + n_levels + 1 + n_industries).
+        biases: shape (n_functions + n_levels + 1 + n_industries,).
+        thresholds: one for each function, shape (n_functions,).
+        calibration: scores → probabilities.
+    """
+
+    version: str
+    functions: tuple[str, ...]
+    levels: tuple[str, ...]
+    industries: tuple[str, ...]
+    rows: NDArray[np.int32]
+    vectors: Floats
+    heads: Floats
+    biases: Floats
+    thresholds: Floats
+    calibration: Calibration = Calibration()
+
+    def predict(self, titles: Sequence[str]) -> Scores:
+        """Score normalised titles, in the same order; an empty batch gives arrays of no rows."""
+        batches = [titles[start : start + BATCH] for start in range(0, len(titles), BATCH)]
+        sums = [self._sum(extract(batch)) for batch in batches]
+        vectors = np.concatenate(sums or [np.zeros((0, self.heads.shape[0]), np.float32)])
+        functions, levels, industries = self._split(vectors @ self.heads + self.biases)
+        by = self.calibration
+        return Scores(
+            functions=_sigmoid(by.function_slope * functions + by.function_shift),
+            levels=_softmax(by.level_slope * levels),
+            industries=_softmax(by.industry_slope * industries),
+            vectors=_unit(vectors),
+        )
+
+    def logits(self, titles: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+        """Return the scores of the three heads before calibration."""
+        vectors = self._sum(extract(titles))
+        return self._split(vectors @ self.heads + self.biases)
+
+    def word_shares(self, title: str, function: str) -> list[tuple[str, float]]:
+        """Return what each word of a normalised title adds to the score of a function, in log-odds.
+
+        Exact: the shares, the bias and the common feature add up to the score.
+        """
+        features = extract([title])
+        column = self.heads[:, self.functions.index(function)]
+        shares = (self._weighted(features) @ column) * self.calibration.function_slope
+        return [
+            (word, float(shares[features.owners == place].sum()))
+            for place, word in enumerate(features.words[0])
+        ]
+
+    def _split(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
+        ends = (len(self.functions), len(self.functions) + len(self.levels))
+        return scores[:, : ends[0]], scores[:, ends[0] : ends[1]], scores[:, ends[1] :]
+
+    def _weighted(self, features: Features) -> Floats:
+        counts = np.diff(np.append(features.starts, len(features.buckets)))
+        lengths = np.array([max(1, len(words)) for words in features.words], dtype=np.float32)
+        values = features.values / np.repeat(np.sqrt(lengths), counts)
+        return cast(Floats, self.vectors[self.rows[features.buckets]] * values[:, None])
+
+    def _sum(self, features: Features) -> Floats:
+        if not len(features.starts):
+            return np.zeros((0, self.heads.shape[0]), np.float32)
+        return np.add.reduceat(self._weighted(features), features.starts, axis=0)
+
+
+def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) -> str:
+    """Write a model as an artifact, its vectors as 8-bit numbers; return the checksum."""
+    scales = np.abs(model.vectors).max(axis=1) / 127 + 1e-12
+    by = model.calibration
+    return artifacts.save(
+        folder,
+        kind=KIND,
+        version=model.version,
+        config={
+            "functions": list(model.functions),
+            "levels": list(model.levels),
+            "industries": list(model.industries),
+            "buckets": N_BUCKETS,
+            "calibration": {
+                "function_slope": by.function_slope,
+                "function_shift": by.function_shift,
+                "level_slope": by.level_slope,
+                "industry_slope": by.industry_slope,
+            },
+        },
+        arrays={
+            "known_buckets": _buckets_in_row_order(model.rows),
+            "vectors": np.round(model.vectors / scales[:, None]).astype(np.int8),
+            "scales": scales.astype(np.float32),
+            "heads": model.heads.astype(np.float32),
+            "biases": model.biases.astype(np.float32),
+            "thresholds": model.thresholds.astype(np.float32),
+        },
+        report=report,
+    )
+
+
+def load_model(folder: Path | None = None) -> TitleModel:
+    """Read a model; the one that comes with the product where no folder is given.
+
+    Raises:
+        ArtifactError: anything is missing, damaged or of another kind.
+    """
+    stored = artifacts.load(folder or artifacts.pretrained(KIND), kind=KIND)
+    config, arrays = stored.config, stored.arrays
+    if config.get("buckets") != N_BUCKETS:
+        raise ArtifactError("The artifact hashes its features otherwise. Train it again.")
+    rows = np.zeros(N_BUCKETS, dtype=np.int32)
+    rows[arrays["known_buckets"]] = np.arange(1, len(arrays["known_buckets"]) + 1)
+    vectors = arrays["vectors"].astype(np.float32)
+    vectors *= arrays["scales"].astype(np.float32)[:, None]
+    return TitleModel(
+        version=stored.version,
+        functions=tuple(cast(list[str], config["functions"])),
+        levels=tuple(cast(list[str], config["levels"])),
+        industries=tuple(cast(list[str], config["industries"])),
+        rows=rows,
+        vectors=vectors,
+        heads=arrays["heads"].astype(np.float32),
+        biases=arrays["biases"].astype(np.float32),
+        thresholds=arrays["thresholds"].astype(np.float32),
+        calibration=Calibration(**cast(dict[str, float], config["calibration"])),
+    )
+
+
+def _buckets_in_row_order(rows: NDArray[np.int32]) -> NDArray[np.int32]:
+    known = np.flatnonzero(rows)
+    return known[np.argsort(rows[known])].astype(np.int32)
+
+
+def _sigmoid(scores: Floats) -> Floats:
+    return cast(Floats, 1 / (1 + np.exp(-np.clip(scores, -30, 30))))
+
+
+def _softmax(scores: Floats) -> Floats:
+    if not len(scores):
+        return scores
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return cast(Floats, raised / raised.sum(axis=1, keepdims=True))
+
+
+def _unit(vectors: Floats) -> Floats:
+    return cast(Floats, vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))

@@ -1,0 +1,62 @@
+"""Why the model gave a label: the words that carried the score and the nearest representative title."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from classifiers.taxonomy import Taxonomy
+from classifiers.titles.model import Floats, TitleModel
+from classifiers.titles.normalise import normalise
+from classifiers.types import Evidence, Label
+
+MOST_WORDS = 3
+LEAST_SHARE = 0.2  # A word below a fifth of the strongest one's share did not carry the score.
+LEAST_SIMILARITY = 0.5
+
+
+class Reasons:
+    """Explains the labels of the model.
+
+    Args:
+        taxonomy: its representative titles are what a title is compared with.
+        model: the model whose labels are explained.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, model: TitleModel) -> None:
+        self._model = model
+        self._titles: dict[str, tuple[str, ...]] = {
+            function.slug: function.titles for function in taxonomy.functions if function.titles
+        }
+        flat = [title for titles in self._titles.values() for title in titles]
+        vectors = model.predict([normalise(title) for title in flat]).vectors
+        ends = np.cumsum([len(titles) for titles in self._titles.values()])[:-1]
+        self._vectors = dict(zip(self._titles, np.split(vectors, ends), strict=True))
+
+    def of(self, title: str, functions: Sequence[Label], vector: Floats) -> tuple[Evidence, ...]:
+        """Explain the functions of a normalised title whose unit vector is given."""
+        return tuple(
+            reason
+            for label in functions
+            for reason in (self._words(title, label.slug), self._similar(label.slug, vector))
+            if reason is not None
+        )
+
+    def _words(self, title: str, function: str) -> Evidence | None:
+        shares = self._model.word_shares(title, function)
+        strongest = sorted(range(len(shares)), key=lambda n: -shares[n][1])[:MOST_WORDS]
+        if not strongest or shares[strongest[0]][1] <= 0:
+            return None
+        least = LEAST_SHARE * shares[strongest[0]][1]
+        kept = sorted(n for n in strongest if shares[n][1] >= least)
+        total = sum(shares[n][1] for n in kept)
+        return Evidence(function, "words", " ".join(shares[n][0] for n in kept), round(total, 3))
+
+    def _similar(self, function: str, vector: Floats) -> Evidence | None:
+        if function not in self._titles:
+            return None
+        nearness = self._vectors[function] @ vector
+        best = int(nearness.argmax())
+        if nearness[best] < LEAST_SIMILARITY:
+            return None
+        score = round(float(min(1.0, nearness[best])), 3)
+        return Evidence(function, "similar title", self._titles[function][best], score)

@@ -1,0 +1,55 @@
+"""Calibration and one threshold per label, tuned on titles that the model was not fitted on."""
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+GRID = np.arange(0.10, 0.91, 0.02)
+PRIOR_POSITIVES = 25.0  # A label with fewer titles than this leans on the curve of all labels.
+
+Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+
+
+def fit_platt(logits: Floats, truth: Bools) -> tuple[float, float]:
+    """Return slope and shift that make `sigmoid(slope * logit + shift)` a probability."""
+    scores, wanted = logits.ravel().astype(float), truth.ravel()
+    close = np.abs(scores) < 12  # The far negatives are certain and only slow the fit down.
+    scores, wanted = scores[close], wanted[close]
+
+    def loss(parameters: NDArray[np.float64]) -> float:
+        z = parameters[0] * scores + parameters[1]
+        return float(np.sum(np.logaddexp(0, z) - wanted * z))
+
+    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead")
+    return float(found.x[0]), float(found.x[1])
+
+
+def fit_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
+    """Return the slope that makes `softmax(slope * logits)` probabilities of the classes in `truth`."""
+
+    def loss(slope: float) -> float:
+        z = slope * logits.astype(float)
+        z -= z.max(axis=1, keepdims=True)
+        return float((np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), truth]).sum())
+
+    return float(minimize_scalar(loss, bounds=(0.05, 5.0), method="bounded").x)
+
+
+def fit_thresholds(probabilities: Floats, truth: Bools) -> Floats:
+    """Return the threshold of each label with the best F1, rare labels drawn towards that of all.
+
+    Args:
+        probabilities: calibrated, shape (n_titles, n_labels).
+        truth: whether the label is right, shape (n_titles, n_labels).
+    """
+    hits = np.stack([((probabilities >= t) & truth).sum(axis=0) for t in GRID]).astype(float)
+    given = np.stack([(probabilities >= t).sum(axis=0) for t in GRID]).astype(float)
+    positives = truth.sum(axis=0).astype(float)
+    share = PRIOR_POSITIVES / max(1.0, positives.sum())
+    hits += hits.sum(axis=1, keepdims=True) * share
+    given += given.sum(axis=1, keepdims=True) * share
+    f1 = 2 * hits / (given + positives + PRIOR_POSITIVES)
+    return cast(Floats, GRID[f1.argmax(axis=0)].astype(np.float32))

@@ -1,0 +1,106 @@
+"""Labelled titles → a calibrated model with one threshold per function."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from classifiers.taxonomy import Taxonomy
+from classifiers.titles.dataset import LabelledTitle
+from classifiers.titles.fitting import Settings, fit, targets
+from classifiers.titles.model import Calibration, TitleModel
+from classifiers.titles.normalise import normalise
+from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
+
+N_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a training stands.
+
+    Args:
+        name: what is being done.
+        done: share of this step, 0 to 1.
+    """
+
+    name: str
+    done: float
+
+
+def train(
+    titles: Sequence[LabelledTitle],
+    *,
+    extra: Sequence[LabelledTitle] = (),
+    taxonomy: Taxonomy,
+    version: str,
+    settings: Settings | None = None,
+    progress: Callable[[Step], None] = lambda _: None,
+) -> TitleModel:
+    """Fit a model on all titles; tune it on answers of models that did not see the title.
+
+    The titles are cut into three parts; each part is judged by a model that was fitted on the other two
+    and on `extra`. Calibration and thresholds come from those answers, so they are honest, and the
+    model itself still learns from every title.
+
+    Args:
+        titles: real titles with labels; calibration and thresholds fit what they look like.
+        extra: written and weakly labelled titles, for fitting only.
+        taxonomy: gives the labels and their order.
+        version: kept with the model.
+        settings: the defaults where left out.
+        progress: called with every step.
+    """
+    chosen = settings or Settings()
+    part_of = np.random.default_rng(chosen.seed).integers(N_PARTS, size=len(titles))
+    calibrators = []
+    for part in range(N_PARTS):
+        rest = [title for title, own in zip(titles, part_of, strict=True) if own != part]
+        model = fit(
+            [*rest, *extra],
+            taxonomy=taxonomy,
+            version=version,
+            settings=chosen,
+            progress=_named(f"Fit for tuning, part {part + 1} of {N_PARTS}", progress),
+        )
+        calibrators.append(model)
+    calibration, thresholds = _tune(calibrators, titles, part_of, taxonomy)
+    final = fit(
+        [*titles, *extra],
+        taxonomy=taxonomy,
+        version=version,
+        settings=chosen,
+        progress=_named("Fit on all titles", progress),
+    )
+    return replace(final, calibration=calibration, thresholds=thresholds)
+
+
+def _tune(
+    models: Sequence[TitleModel],
+    titles: Sequence[LabelledTitle],
+    part_of: np.ndarray[tuple[int], np.dtype[np.int64]],
+    taxonomy: Taxonomy,
+) -> tuple[Calibration, np.ndarray[tuple[int], np.dtype[np.float32]]]:
+    """Return calibration and thresholds from answers that every title got from a stranger."""
+    order = np.argsort(part_of, kind="stable")
+    judged = [
+        model.logits([normalise(titles[n].title) for n in order if part_of[n] == part])
+        for part, model in enumerate(models)
+    ]
+    functions, levels, industries = (np.concatenate(heads) for heads in zip(*judged, strict=True))
+    truth = targets([titles[n] for n in order], taxonomy)
+    right = truth.functions > 0
+    slope, shift = fit_platt(functions, right)
+    known = truth.levels >= 0
+    calibration = Calibration(
+        function_slope=slope,
+        function_shift=shift,
+        level_slope=fit_temperature(levels[known], truth.levels[known]),
+        industry_slope=fit_temperature(industries, truth.industries),
+    )
+    chances = 1 / (1 + np.exp(-np.clip(slope * functions + shift, -30, 30)))
+    return calibration, fit_thresholds(chances.astype(np.float32), right)
+
+
+def _named(name: str, progress: Callable[[Step], None]) -> Callable[[float], None]:
+    return lambda done: progress(Step(name, done))
