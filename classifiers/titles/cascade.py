@@ -48,8 +48,8 @@ class TitleCascade:
     Args:
         taxonomy: functions that it does not know are never given.
         model: the fitted model.
-        dictionary: title → what it is.
-        phrases: phrase → slugs of the functions that it means.
+        dictionary: exact answers.
+        phrases: phrase rules.
         thresholds: function slug → threshold, where staff moved that of the model.
     """
 
@@ -58,14 +58,14 @@ class TitleCascade:
         *,
         taxonomy: Taxonomy,
         model: TitleModel,
-        dictionary: Mapping[str, Entry],
-        phrases: Mapping[str, Sequence[str]],
+        dictionary: Dictionary,
+        phrases: PhraseRules,
         thresholds: Mapping[str, float] | None = None,
     ) -> None:
         self.taxonomy = taxonomy
         self.model = model
-        self._dictionary = Dictionary(dictionary)
-        self._rules = PhraseRules(phrases)
+        self._dictionary = dictionary
+        self._rules = phrases
         self._limits = _limits(taxonomy, model, thresholds or {})
         self._reasons = Reasons(taxonomy, model)
 
@@ -74,9 +74,8 @@ class TitleCascade:
         """Version of the model, e.g. `titles-2026.11.1`."""
         return self.model.version
 
-    @property
-    def thresholds(self) -> dict[str, float]:
-        """Function slug → threshold in force."""
+    def limits(self) -> dict[str, float]:
+        """Return function slug → threshold in force."""
         pairs = zip(self.model.functions, self._limits.tolist(), strict=True)
         return {slug: limit for slug, limit in pairs if slug in self.taxonomy.by_slug}
 
@@ -198,42 +197,10 @@ def load_cascade(
     return TitleCascade(
         taxonomy=taxonomy or load_default(),
         model=load_model(folder),
-        dictionary=load_dictionary() if dictionary is None else dictionary,
-        phrases=load_phrases() if phrases is None else phrases,
+        dictionary=Dictionary(load_dictionary() if dictionary is None else dictionary),
+        phrases=PhraseRules(load_phrases() if phrases is None else phrases),
         thresholds=thresholds,
     )
-
-
-def as_json(prediction: TitlePrediction, taxonomy: Taxonomy) -> dict[str, object]:
-    """Return the answer of the API: labels by slug, level, industry, source, model and why."""
-    return {
-        "title": prediction.title,
-        "labels": {
-            label.slug: {
-                "category": f"master_{taxonomy.by_slug[label.slug].department}",
-                "score": label.score,
-            }
-            for label in prediction.functions
-        },
-        "level": _label_json(prediction.level),
-        "industry": _label_json(prediction.industry) if prediction.industry else None,
-        "source": prediction.source,
-        "model": prediction.model,
-        "why": [_evidence_json(evidence) for evidence in prediction.why],
-    }
-
-
-def _label_json(label: Label) -> dict[str, object]:
-    return {"label": label.slug, "score": label.score}
-
-
-def _evidence_json(evidence: Evidence) -> dict[str, object]:
-    shape: dict[str, object] = {
-        "label": evidence.label,
-        "because": evidence.because,
-        "text": evidence.text,
-    }
-    return shape if evidence.score is None else shape | {"score": evidence.score}
 
 
 def _rows(scores: Scores) -> list[_ModelRow]:

@@ -165,9 +165,12 @@ class _Net:
             scores[:, :first], functions, reduction="none"
         )
         loss = (each.sum(dim=1) * weights).mean()
-        loss = loss + (
-            functional.cross_entropy(scores[:, second:], industries, reduction="none") * weights
-        ).mean()
+        loss = (
+            loss
+            + (
+                functional.cross_entropy(scores[:, second:], industries, reduction="none") * weights
+            ).mean()
+        )
         known = levels >= 0
         if bool(known.any()):
             loss = loss + functional.cross_entropy(scores[known, first:second], levels[known])

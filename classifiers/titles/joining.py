@@ -61,9 +61,7 @@ def join(key: str, answers: Sequence[Answer], *, taxonomy: Taxonomy, model: str)
 def _most_senior(levels: Sequence[Label], taxonomy: Taxonomy) -> Label:
     ranks = taxonomy.level_ranks
     last = len(ranks)
-    return min(
-        levels, key=lambda level: ranks.get(level.slug, last), default=Label("other", 1.0)
-    )
+    return min(levels, key=lambda level: ranks.get(level.slug, last), default=Label("other", 1.0))
 
 
 def _surest(industries: Sequence[Label | None]) -> Label | None:
@@ -73,6 +71,4 @@ def _surest(industries: Sequence[Label | None]) -> Label | None:
 
 def _reasons(functions: Sequence[Label], answers: Sequence[Answer]) -> tuple[Evidence, ...]:
     reasons = dict.fromkeys(reason for answer in answers for reason in answer.why)
-    return tuple(
-        reason for label in functions for reason in reasons if reason.label == label.slug
-    )
+    return tuple(reason for label in functions for reason in reasons if reason.label == label.slug)

@@ -117,7 +117,7 @@ class TitleModel:
         counts = np.diff(np.append(features.starts, len(features.buckets)))
         lengths = np.array([max(1, len(words)) for words in features.words], dtype=np.float32)
         values = features.values / np.repeat(np.sqrt(lengths), counts)
-        return cast(Floats, self.vectors[self.rows[features.buckets]] * values[:, None])
+        return cast("Floats", self.vectors[self.rows[features.buckets]] * values[:, None])
 
     def _sum(self, features: Features) -> Floats:
         if not len(features.starts):
@@ -173,15 +173,15 @@ def load_model(folder: Path | None = None) -> TitleModel:
     vectors *= arrays["scales"].astype(np.float32)[:, None]
     return TitleModel(
         version=stored.version,
-        functions=tuple(cast(list[str], config["functions"])),
-        levels=tuple(cast(list[str], config["levels"])),
-        industries=tuple(cast(list[str], config["industries"])),
+        functions=tuple(cast("list[str]", config["functions"])),
+        levels=tuple(cast("list[str]", config["levels"])),
+        industries=tuple(cast("list[str]", config["industries"])),
         rows=rows,
         vectors=vectors,
         heads=arrays["heads"].astype(np.float32),
         biases=arrays["biases"].astype(np.float32),
         thresholds=arrays["thresholds"].astype(np.float32),
-        calibration=Calibration(**cast(dict[str, float], config["calibration"])),
+        calibration=Calibration(**cast("dict[str, float]", config["calibration"])),
     )
 
 
@@ -191,15 +191,15 @@ def _buckets_in_row_order(rows: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def _sigmoid(scores: Floats) -> Floats:
-    return cast(Floats, 1 / (1 + np.exp(-np.clip(scores, -30, 30))))
+    return cast("Floats", 1 / (1 + np.exp(-np.clip(scores, -30, 30))))
 
 
 def _softmax(scores: Floats) -> Floats:
     if not len(scores):
         return scores
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return cast(Floats, raised / raised.sum(axis=1, keepdims=True))
+    return cast("Floats", raised / raised.sum(axis=1, keepdims=True))
 
 
 def _unit(vectors: Floats) -> Floats:
-    return cast(Floats, vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))
+    return cast("Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))

@@ -19,9 +19,7 @@ MOST_PASSES = 4
 
 _BULLETS = re.compile(r"[•·∙‣◦●▪|¦/\\]{2,}|[•·∙‣◦●▪|¦\\](?![a-zA-Z]{1,4}\b)|[•∙‣◦●▪|¦\\]|[\r\n\t]+")
 _LETTERS = r"(?<=[^\W\d_][^\W\d_][^\W\d_])"
-_ENDING = (
-    r"innen|in|r|frau|ne|e|euse|rice|trice|ere|esse|as|os|a|o|ra|ka|tka|nka|zka|nik|iste|en"
-)
+_ENDING = r"innen|in|r|frau|ne|e|euse|rice|trice|ere|esse|as|os|a|o|ra|ka|tka|nka|zka|nik|iste|en"
 _GENDER_ENDING = re.compile(
     rf"{_LETTERS}(?:[/*:_][-]?(?:{_ENDING})|\([-/]?(?:{_ENDING}|[oae]/[ao])\)"
     r"|[.·](?:e|rice|trice|ne|euse)s?)(?![\w/])"

@@ -34,7 +34,9 @@ class PhraseRules:
 
     def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
         self._rules = {
-            key: tuple(functions) for phrase, functions in rules.items() if (key := normalise(phrase))
+            key: tuple(functions)
+            for phrase, functions in rules.items()
+            if (key := normalise(phrase))
         }
         longest_first = sorted(self._rules, key=len, reverse=True)
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.

@@ -52,4 +52,4 @@ def fit_thresholds(probabilities: Floats, truth: Bools) -> Floats:
     hits += hits.sum(axis=1, keepdims=True) * share
     given += given.sum(axis=1, keepdims=True) * share
     f1 = 2 * hits / (given + positives + PRIOR_POSITIVES)
-    return cast(Floats, GRID[f1.argmax(axis=0)].astype(np.float32))
+    return cast("Floats", GRID[f1.argmax(axis=0)].astype(np.float32))
