@@ -12,7 +12,7 @@ export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: run test lint bench stop clean lock
+.PHONY: run test lint coverage bench stop clean lock
 
 $(BIN)/uv:
 	@echo "Creating the environment in $(VENV)"
@@ -34,3 +34,41 @@ lock: | $(BIN)/uv
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(PYTHON) -c "import pathlib, re; [p.write_text(re.sub(r'torch==([\d.]+)(?:\+cpu)? \\\\\n(?:    --hash=\S+(?: \\\\)?\n)+', r'torch==\1\n', p.read_text())) for p in map(pathlib.Path, ('requirements.lock', 'requirements-dev.lock'))]"
+
+run: $(VENV)/.installed
+	@$(BIN)/leadqual up
+
+stop:
+	@if [ -x $(BIN)/leadqual ]; then $(BIN)/leadqual stop; else echo "Nothing runs here."; fi
+
+# For tools that load the settings to read the code; no server is asked.
+CHECKS := SECRET_KEY=for-checks DATABASE_URL=postgresql://localhost/none REDIS_URL=redis://localhost
+
+lint: $(VENV)/.installed-dev
+	@echo "Lint and format"
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
+	@echo "Templates"
+	@$(BIN)/djlint templates --quiet --check --lint
+	@echo "Import contracts"
+	@$(CHECKS) $(BIN)/lint-imports
+	@echo "Types"
+	@$(CHECKS) $(BIN)/mypy .
+
+# One test: make test TESTS=tests/leadqual/local
+TESTS ?=
+test: lint
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest -q $(TESTS)
+
+coverage: $(VENV)/.installed-dev
+	@$(BIN)/coverage run --branch --source=classifiers,recommender,leadqual -m pytest -q $(TESTS)
+	@$(BIN)/coverage report --skip-covered --omit='*/migrations/*'
+
+bench: $(VENV)/.installed
+	@$(BIN)/python -m benchmarks
+
+clean:
+	@read -r -p "Delete $(VENV) and .leadqual, with all data in them? [y/N] " answer; \
+	if [ "$$answer" != y ]; then echo "Nothing was deleted."; exit 0; fi; \
+	if [ -x $(BIN)/leadqual ]; then $(BIN)/python -m leadqual.local.remove || exit 1; fi; \
+	rm -rf $(VENV) .leadqual

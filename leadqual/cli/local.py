@@ -26,10 +26,11 @@ def up(
     from leadqual.local import LocalError  # noqa: PLC0415
     from leadqual.local import up as local  # noqa: PLC0415
     from leadqual.local.console import terminal  # noqa: PLC0415
+    from leadqual.local.supervisor import Plan  # noqa: PLC0415
 
     console = terminal()
     try:
-        local.up(local.state_folder(), console=console, port=port)
+        local.up(local.state_folder(), console=console, plan=Plan(port=port))
     except LocalError as error:
         console.line(f"\nLeadQual did not start: {error}")
         raise typer.Exit(1) from error

@@ -48,7 +48,9 @@ def child_environment(
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY": given.get("SECRET_KEY") or secret,
-        "ALLOWED_HOSTS": given.get("ALLOWED_HOSTS") or f"{LOOPBACK},localhost",
+        "ALLOWED_HOSTS": ",".join(
+            filter(None, (given.get("ALLOWED_HOSTS"), LOOPBACK, "localhost"))
+        ),
         "STATE_DIR": str(state),
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
         "HF_HUB_OFFLINE": "1",
@@ -59,7 +61,7 @@ def child_environment(
     }
 
 
-def programs(*, state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
+def programs(state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
     """Describe the parts in the order of their start; they end in the opposite order."""
     return (_worker(redis_url), _beat(state, redis_url), _web(port))
 
@@ -115,11 +117,18 @@ def _answers_ping(redis_url: str, name: str) -> bool:
         app.close()
 
 
-def web_answers(port: int) -> bool:
-    """Say whether the web server and what it needs are well."""
+def web_answers(port: int, *, host: str = LOOPBACK) -> bool:
+    """Say whether the web server and what it needs are well.
+
+    Args:
+        port: of this machine.
+        host: name under which the server is asked, one of `ALLOWED_HOSTS`.
+    """
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    # Behind a proxy that speaks HTTPS everything else would be sent there.
+    headers = {"Host": host, "X-Forwarded-Proto": "https"}
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz", headers=headers)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

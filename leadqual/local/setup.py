@@ -7,12 +7,13 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from leadqual.local.console import Step
+from leadqual.local.console import Console, Step
 from leadqual.local.errors import LocalError
 from leadqual.local.logs import new_lines
 from leadqual.local.parts import Parts
 from leadqual.local.processes import Signals
 from leadqual.local.servers import last_lines, launch
+from leadqual.local.static import StaticFiles
 from leadqual.local.stopping import StopRequest
 
 SIGNALS: Signals = ((signal.SIGTERM, 5), (signal.SIGKILL, 5))
@@ -70,3 +71,16 @@ class Setup:
                     step.detail(line)
             self._stop.check()
             time.sleep(0.05)
+
+
+def prepare(setup: Setup, console: Console, state: Path) -> None:
+    """Bring tables, files of the pages, taxonomy, models and demo workspace up to date."""
+    with console.step("Tables") as step:
+        setup.run(["migrate", "--no-input", "--verbosity=0"], step=step)
+    static = StaticFiles(state)
+    if not static.are_current():
+        with console.step("Files of the pages") as step:
+            setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
+        static.remember()
+    with console.step("Taxonomy, models and demo workspace") as step:
+        setup.run(["setup_leadqual"], step=step, show=True)

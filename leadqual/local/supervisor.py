@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import redis
@@ -15,7 +16,7 @@ from leadqual.local.guard import Guard
 from leadqual.local.leftovers import HURRY, SUPERVISOR, end_all
 from leadqual.local.logs import rotate
 from leadqual.local.parts import Backoff, Parts
-from leadqual.local.ports import LOOPBACK, remembered_port
+from leadqual.local.ports import LOOPBACK, is_free, remembered_port
 from leadqual.local.postgres import start_postgres
 from leadqual.local.processes import ProcessId, how_it_ended
 from leadqual.local.programs import Program, child_environment, programs, wait_until
@@ -23,12 +24,26 @@ from leadqual.local.redelivery import redeliver
 from leadqual.local.redis import start_redis
 from leadqual.local.runfile import Entry, RunFile
 from leadqual.local.servers import Server, last_lines, launch
-from leadqual.local.setup import Setup
-from leadqual.local.static import StaticFiles
+from leadqual.local.setup import Setup, prepare
 from leadqual.local.stopping import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
-WEB_PORT = 8000
+USUAL_PORT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a supervisor prepares and runs beside the servers.
+
+    Attributes:
+        prepare: runs commands before the programs start.
+        programs: makes the programs from state folder, address of Redis and port of the web server.
+        port: of the web server; the one of last time, 8000 or a free one when None.
+    """
+
+    prepare: Callable[[Setup, Console, Path], None] = prepare
+    programs: Callable[[Path, str, int], tuple[Program, ...]] = programs
+    port: int | None = None
 
 
 class Supervisor:
@@ -38,12 +53,10 @@ class Supervisor:
         state: state folder.
         console: takes one line for each step.
         stop: says when to end.
-        port: port of the web server; the last one or 8000 when None.
+        plan: what is prepared and what runs.
     """
 
-    def __init__(
-        self, *, state: Path, console: Console, stop: StopRequest, port: int | None = None
-    ) -> None:
+    def __init__(self, *, state: Path, console: Console, stop: StopRequest, plan: Plan) -> None:
         self._state = state
         self._console = console
         self._stop = stop
@@ -51,7 +64,8 @@ class Supervisor:
         self._parts = Parts(state)
         self._backoff = Backoff()
         self._urls: dict[str, str] = {}
-        self._port = remembered_port(state / "ports.json", "web", wish=port or WEB_PORT)
+        self._plan = plan
+        self._port = self._choose_port()
 
     def run(self, *, ready: Callable[[str], None]) -> None:
         """Start everything, call `ready` with the address, and stay until asked to stop.
@@ -75,6 +89,13 @@ class Supervisor:
         finally:
             self._end(guard)
 
+    def _choose_port(self) -> int:
+        if self._plan.port is None:
+            return remembered_port(self._state / "ports.json", "web", wish=USUAL_PORT)
+        if not is_free(self._plan.port):
+            raise LocalError(f"Port {self._plan.port} is taken.")
+        return self._plan.port
+
     def _end_leftovers(self) -> None:
         names: list[str] = []
         end_all(self._state, ended=names.append)
@@ -89,15 +110,7 @@ class Supervisor:
         setup = Setup(
             parts=self._parts, environment=self._environment(), logs=self._logs, stop=self._stop
         )
-        with self._console.step("Tables") as step:
-            setup.run(["migrate", "--no-input", "--verbosity=0"], step=step)
-        static = StaticFiles(self._state)
-        if not static.are_current():
-            with self._console.step("Files of the pages") as step:
-                setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
-            static.remember()
-        with self._console.step("Taxonomy, models and demo workspace") as step:
-            setup.run(["setup_leadqual"], step=step, show=True)
+        self._plan.prepare(setup, self._console, self._state)
         for program in self._programs():
             self._launch(program)
         for program in self._programs():
@@ -138,7 +151,7 @@ class Supervisor:
         )
 
     def _programs(self) -> tuple[Program, ...]:
-        return programs(state=self._state, redis_url=self._urls["redis"], port=self._port)
+        return self._plan.programs(self._state, self._urls["redis"], self._port)
 
     def _launch(self, program: Program) -> None:
         self._stop.check()

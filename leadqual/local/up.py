@@ -15,7 +15,7 @@ from leadqual.local.leftovers import GUARD, SUPERVISOR, end_all
 from leadqual.local.programs import web_answers
 from leadqual.local.runfile import Run, RunFile
 from leadqual.local.stopping import StopRequest
-from leadqual.local.supervisor import Supervisor
+from leadqual.local.supervisor import Plan, Supervisor
 
 # The longest that all parts together may take to end.
 STOP_SECONDS = 120.0
@@ -41,7 +41,7 @@ def state_folder() -> Path:
     return base / ".leadqual"
 
 
-def up(state: Path, *, console: Console, port: int | None = None) -> None:
+def up(state: Path, *, console: Console, plan: Plan) -> None:
     """Start everything and stay until asked to stop; say so when it runs already.
 
     Raises:
@@ -59,7 +59,7 @@ def up(state: Path, *, console: Console, port: int | None = None) -> None:
     if stop.is_made:
         return
     try:
-        supervisor = Supervisor(state=state, console=console, stop=stop, port=port)
+        supervisor = Supervisor(state=state, console=console, stop=stop, plan=plan)
         supervisor.run(ready=lambda address: _welcome(state, console, address, can_stop=True))
     finally:
         lock.give_back()

@@ -1,0 +1,30 @@
+# One image for web, worker and beat; docker-compose.yml says which it is.
+FROM python:3.11-slim AS build
+# The sentence encoder runs on the CPU; without this the 5 GB CUDA build of torch would come.
+ENV UV_TORCH_BACKEND=cpu UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 VIRTUAL_ENV=/opt/venv
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir uv==0.13.8
+WORKDIR /app
+COPY requirements.lock ./
+RUN --mount=type=cache,target=/root/.cache/uv /opt/venv/bin/uv pip install -r requirements.lock
+COPY . .
+RUN /opt/venv/bin/uv pip install --no-deps --editable .
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --home-dir /var/lib/leadqual --create-home leadqual
+ENV PATH=/opt/venv/bin:$PATH \
+    DJANGO_SETTINGS_MODULE=leadqual.settings \
+    STATE_DIR=/var/lib/leadqual \
+    STATIC_ROOT=/app/staticfiles \
+    HF_HUB_OFFLINE=1 \
+    TOKENIZERS_PARALLELISM=false \
+    PYTHONUNBUFFERED=1
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
+WORKDIR /app
+RUN django-admin collectstatic --no-input --verbosity 0
+USER leadqual
+VOLUME /var/lib/leadqual
+EXPOSE 8000
+CMD ["gunicorn", "leadqual.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
+     "--workers=2", "--threads=4", "--timeout=120", "--graceful-timeout=30", \
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
