@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django import template
 from django.forms import BoundField
@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from leadqual.core.receipts import HasAmount, shown_lines
 from leadqual.core.templatetags.formats import probability, thousands
 
 register = template.Library()
@@ -28,7 +29,6 @@ STYLES = (
 )
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
-_LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line still ends inside.
 _UNDO_TAG = "undo:"
 _PACE_HEIGHT, _PACE_FLOOR, _PACE_STEP = 82, 101, 29
 
@@ -51,32 +51,6 @@ class Place:
     icon_name: str
     words: str
     is_here: bool
-
-
-class HasAmount(Protocol):
-    """What a line of a receipt must have; `url`, `note` and `icon` are optional texts."""
-
-    @property
-    def name(self) -> str:
-        """Words of the line."""
-        ...
-
-    @property
-    def value(self) -> float:
-        """What the line adds."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line of a receipt as it is shown: rounded so that the lines add up to the sum."""
-
-    name: str
-    value: float
-    bar: float
-    url: str
-    note: str
-    icon: str
 
 
 @cache
@@ -242,31 +216,6 @@ def receipt(
     }
 
 
-def shown_lines(lines: Sequence[HasAmount]) -> list[ShownLine]:
-    """Round to two digits so that the rounded lines add up to the rounded sum.
-
-    The digits that are missing after rounding down go to the lines that lost most.
-    """
-    exact = [line.value * 100 for line in lines]
-    cents = [int(value // 1) for value in exact]
-    missing = round(sum(exact)) - sum(cents)
-    by_loss = sorted(range(len(lines)), key=lambda at: cents[at] - exact[at])
-    for at in by_loss[: max(missing, 0)]:
-        cents[at] += 1
-    longest = max((abs(value) for value in cents), default=0) or 1
-    return [
-        ShownLine(
-            name=line.name,
-            value=cent / 100,
-            bar=cent / longest * _LONGEST_BAR,
-            url=getattr(line, "url", ""),
-            note=getattr(line, "note", ""),
-            icon=getattr(line, "icon", ""),
-        )
-        for line, cent in zip(lines, cents, strict=True)
-    ]
-
-
 @register.inclusion_tag("components/_field.html")
 def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, Any]:
     """Draw a form field with its label, help and errors, joined by `aria-describedby`.
@@ -278,7 +227,9 @@ def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, An
     """
     described = [f"{bound.id_for_label}-{part}" for part in ("help", "error")]
     present = (bool(bound.help_text), bool(bound.errors))
-    extra = {name.replace("_", "-"): value for name, value in attributes.items()}
+    extra: dict[str, str | bool] = {
+        name.replace("_", "-"): value for name, value in attributes.items()
+    }
     if any(present):
         ids = (one for one, is_there in zip(described, present, strict=True) if is_there)
         extra["aria-describedby"] = " ".join(ids)

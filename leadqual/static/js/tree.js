@@ -55,7 +55,8 @@ function typeAhead(tree) {
   let [typed, typedAt] = ["", 0];
   return (letter, from) => {
     const now = performance.now();
-    typed = now - typedAt < TYPING_MILLISECONDS ? typed + letter : letter;
+    const isSameAgain = typed === letter; // "s", "s" steps through all that begin with s.
+    typed = now - typedAt < TYPING_MILLISECONDS && !isSameAgain ? typed + letter : letter;
     typedAt = now;
     const list = shownItems(tree);
     const at = list.indexOf(from) + (typed.length > 1 ? 0 : 1);

@@ -1,0 +1,58 @@
+"""What a score is made of, line by line, with a sum that is right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+_LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line still ends inside.
+
+
+class HasAmount(Protocol):
+    """What a line of a receipt must have; `url`, `note` and `icon` are optional texts."""
+
+    @property
+    def name(self) -> str:
+        """Words of the line."""
+        ...
+
+    @property
+    def value(self) -> float:
+        """What the line adds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of a receipt as it is shown: rounded so that the lines add up to the sum."""
+
+    name: str
+    value: float
+    bar: float
+    url: str
+    note: str
+    icon: str
+
+
+def shown_lines(lines: Sequence[HasAmount]) -> list[ShownLine]:
+    """Round to two digits so that the rounded lines add up to the rounded sum.
+
+    The digits that are missing after rounding down go to the lines that lost most.
+    """
+    exact = [line.value * 100 for line in lines]
+    cents = [int(value // 1) for value in exact]
+    missing = round(sum(exact)) - sum(cents)
+    by_loss = sorted(range(len(lines)), key=lambda at: cents[at] - exact[at])
+    for at in by_loss[: max(missing, 0)]:
+        cents[at] += 1
+    longest = max((abs(value) for value in cents), default=0) or 1
+    return [
+        ShownLine(
+            name=line.name,
+            value=cent / 100,
+            bar=cent / longest * _LONGEST_BAR,
+            url=getattr(line, "url", ""),
+            note=getattr(line, "note", ""),
+            icon=getattr(line, "icon", ""),
+        )
+        for line, cent in zip(lines, cents, strict=True)
+    ]

@@ -1,0 +1,305 @@
+"""What every page relies on: components, formats, stylesheets, icons, the content policy."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.test import Client, RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.core.receipts import shown_lines
+from leadqual.core.templatetags import formats
+from leadqual.core.templatetags.components import (
+    STYLES,
+    icon_names,
+    query_without,
+    undo_url,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+CSS = ROOT / "leadqual" / "static" / "css"
+INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"|javascript:|hx-on")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a receipt."""
+
+    name: str
+    value: float
+    note: str = ""
+
+
+class NoteForm(forms.Form):
+    """A form with a help text."""
+
+    words = forms.CharField(help_text="At most ten.", max_length=10)
+
+
+def render(source: str, **context: object) -> str:
+    return Template("{% load components formats %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("filtered", "expected"),
+    [
+        (formats.thousands(4381), "4,381"),
+        (formats.thousands(-1200), "−1,200"),
+        (formats.thousands(None), "–"),
+        (formats.signed(0.624), "+0.62"),
+        (formats.signed(-0.1), "−0.10"),
+        (formats.signed(-0.001), "0.00"),
+        (formats.signed(None), "–"),
+        (formats.probability(0.943), "0.94"),
+        (formats.percent(0.31), "31\N{NO-BREAK SPACE}%"),
+        (formats.percent(0.573, 1), "57.3\N{NO-BREAK SPACE}%"),
+        (formats.percent(None), "–"),
+        (formats.verdict_class(0.3), "like"),
+        (formats.verdict_class(-0.3), "dislike"),
+        (formats.verdict_class(0.004), "muted"),
+        (formats.likely(-0.3), "likely a dislike"),
+    ],
+)
+def test_numbers_are_written_as_the_product_writes_them(filtered: str, expected: str) -> None:
+    assert filtered == expected
+
+
+@given(st.lists(st.floats(min_value=-1, max_value=1), min_size=1, max_size=30))
+def test_lines_of_a_receipt_add_up_to_the_rounded_sum(values: list[float]) -> None:
+    lines = shown_lines([Line("near", value) for value in values])
+
+    assert round(sum(line.value for line in lines), 2) == round(round(sum(values) * 100) / 100, 2)
+    for line, value in zip(lines, values, strict=True):
+        assert abs(line.value - value) <= 0.0100001
+
+
+def test_receipt_prints_the_sum_of_the_lines_it_shows() -> None:
+    lines = [Line("Ostrow Labs", 0.214), Line("Stellwerk", 0.214), Line("Fjord Bakery", -0.1)]
+
+    html = render('{% receipt lines "Who it is like" "3 of 9 verdicts" %}', lines=lines)
+
+    cells = re.findall(r">([+−]?[\d.]+)</td>", html)
+    *shown, total = [float(cell.replace("−", "-")) for cell in cells]
+    assert round(sum(shown), 2) == total == 0.33
+    assert '<td class="num">+0.33</td>' in html
+    assert 'class="num dislike">−0.10<' in html
+
+
+def test_receipt_without_lines_is_zero() -> None:
+    assert '<td class="num">0.00</td>' in render('{% receipt lines "Nothing" %}', lines=[])
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "words"),
+    [
+        ('{% label_chip "Sales" 0.70 %}', '"label"', "0.70"),
+        ('{% label_chip "Sales" 0.69 %}', '"label unsure"', "0.69"),
+        ('{% label_chip "Sales" 1.0 is_person=True %}', '"label person"', "(a person said so)"),
+        ('{% label_chip "" %}', '"label other"', "Other"),
+    ],
+)
+def test_a_label_says_by_its_shape_how_sure_it_is(source: str, kind: str, words: str) -> None:
+    html = render(source)
+
+    assert f"class={kind}" in html
+    assert words in html
+
+
+def test_a_probability_stands_beside_its_threshold() -> None:
+    html = render("{% probability_bar 0.94 0.55 %}{% probability_bar 0.21 0.5 %}")
+
+    assert 'aria-label="0.94, threshold 0.55"' in html
+    assert '<rect class="tick" x="54.60"' in html
+    assert '<rect class="neutral" y="2" width="21.0"' in html
+
+
+def test_a_score_starts_at_the_axis_and_goes_to_its_side() -> None:
+    html = render("{% score_bar 0.62 %}{% score_bar -0.58 %}")
+
+    assert '<rect class="plus" x="100.0" y="1" width="62.0"' in html
+    assert '<rect class="minus" x="42.0" y="1" width="58.0"' in html
+
+
+def test_progress_of_nothing_is_an_empty_bar() -> None:
+    assert '<progress max="1" value="0"' in render("{% progress_bar 0 0 %}")
+    assert 'aria-label="128 of 2,400 judged"' in render('{% progress_bar 128 2400 "judged" %}')
+
+
+def test_pace_names_the_hour_with_most_verdicts() -> None:
+    html = render("{% pace_chart counts 22 %}", counts=[3, 0, 9])
+
+    assert "highest 9 in the hour from 00" in html
+    assert html.count("<rect") == 3
+
+
+def test_a_wrong_field_is_joined_to_its_help_and_its_error() -> None:
+    form = NoteForm({"words": "far too many words"})
+
+    html = render('{% field form.words "Your words" autocomplete="off" %}', form=form)
+
+    assert 'aria-describedby="id_words-help id_words-error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="id_words-error"' in html
+    assert 'autocomplete="off"' in html
+    assert '<label for="id_words">Your words</label>' in html
+
+
+def test_unknown_icons_are_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="unicorn"):
+        render('{% icon "unicorn" %}')
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"), [("undo:/x/7/", "/x/7/"), ("", ""), ("note undo:/y/", "/y/"), (None, "")]
+)
+def test_undo_address_comes_from_the_tags_of_a_message(tags: str | None, expected: str) -> None:
+    assert undo_url(tags) == expected
+
+
+def test_taking_a_tick_off_leaves_the_others_and_goes_to_the_first_page() -> None:
+    request = RequestFactory().get("/people/?country=DE&country=AT&level=vp&after=50")
+
+    assert query_without(request, "country", "DE") == "?country=AT&level=vp"
+    assert query_without(request, "country") == "?level=vp"
+
+
+def test_tree_shows_state_counts_and_boxes_to_a_browser_without_script() -> None:
+    function = {"code": "revops", "name": "Revenue Operations", "count": 1986, "is_ticked": True}
+    department = {
+        "code": "sales",
+        "name": "Sales",
+        "count": 21640,
+        "is_mixed": True,
+        "is_open": True,
+        "open_url": "?open=sales",
+        "functions": [function],
+    }
+
+    html = render('{% include "components/_tree.html" %}', departments=[department])
+
+    assert "<li data-open>" in html
+    assert 'data-state="mixed"' in html
+    assert 'name="function" value="revops" checked' in html
+    assert re.search(r'id="count-function-revops"[^>]*>1,986<', html)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_needs_inline_style_or_script(path: Path) -> None:
+    assert INLINE.search(path.read_text()) is None
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.name.startswith("_")], ids=lambda path: path.name
+)
+def test_every_partial_names_its_context_in_the_first_line(path: Path) -> None:
+    assert re.match(r"\{# .+Context: .+ #\}\n", path.read_text())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_icon_that_is_named_is_in_the_sprite(path: Path) -> None:
+    named = set(re.findall(r'(?:{% icon |icon_name=)"([a-z-]+)"', path.read_text()))
+
+    assert named <= icon_names()
+
+
+def test_every_stylesheet_is_loaded_once() -> None:
+    assert sorted(STYLES) == sorted(path.stem for path in CSS.glob("*.css"))
+
+
+def test_every_custom_property_that_is_used_is_a_token() -> None:
+    sheets = "".join(path.read_text() for path in CSS.glob("*.css"))
+    tokens = set(re.findall(r"^\s+(--[a-z0-9-]+):", (CSS / "tokens.css").read_text(), re.M))
+
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", sheets)) <= tokens
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+WORDS, SHAPES = 4.5, 3.0  # WCAG 2.2 AA
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("colour", "grounds", "needed"),
+    [
+        ("text", "bg surface sunken hover accent-soft like-soft warn-soft danger-soft mark", WORDS),
+        ("muted", "bg surface sunken hover accent-soft", WORDS),
+        ("accent", "bg surface accent-soft", WORDS),
+        ("on-ink", "ink", WORDS),
+        ("like", "bg surface like-soft", WORDS),
+        ("dislike", "bg surface dislike-soft", WORDS),
+        ("warn", "warn-soft", WORDS),
+        ("danger", "bg surface danger-soft", WORDS),
+        ("edge", "bg surface sunken track", SHAPES),
+        ("like-fill", "surface track", SHAPES),
+        ("dislike-fill", "surface track", SHAPES),
+        ("ink", "surface track", SHAPES),
+    ],
+)
+def test_colours_keep_the_contrast_that_people_need(
+    theme: int, colour: str, grounds: str, needed: float
+) -> None:
+    text = (CSS / "tokens.css").read_text()
+    pairs = re.findall(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", text)
+    colours = {name: (light, dark)[theme] for name, light, dark in pairs}
+
+    for ground in grounds.split():
+        assert _contrast(colours[colour], colours[ground]) >= needed, ground
+
+
+def test_sign_in_is_a_page_without_navigation_under_a_strict_policy() -> None:
+    response = Client().get("/account/login/")
+
+    assert response.status_code == 200
+    assert b'class="nav"' not in response.content
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert b'"allowEval":false' in response.content
+
+
+def test_an_error_page_needs_no_workspace() -> None:
+    request = RequestFactory().get("/nowhere/")
+    request.user = AnonymousUser()
+
+    html = Template('{% include "errors/500.html" %}').render(
+        RequestContext(request, {"number": "7f3a20c1", "user": request.user})
+    )
+
+    assert "7f3a20c1" in html
+    assert 'class="nav"' not in html
+
+
+@pytest.mark.django_db
+def test_settings_give_a_viewer_nothing_to_press(viewer_client: Client) -> None:
+    html = viewer_client.get("/settings/").content.decode()
+
+    assert "Save role" not in html
+    assert "Make a key" not in html
+    assert "A manager can change the name, roles and keys." in html
+
+
+@pytest.mark.django_db
+def test_a_new_key_is_shown_once(manager_client: Client) -> None:
+    answer = manager_client.post("/settings/keys/", {"name": "CRM sync", "role": "qualifier"})
+    later = manager_client.get("/settings/")
+
+    found = re.search(r'id="new-key">(lq_[\w-]+)<', answer.content.decode())
+    assert found is not None
+    assert found[1] not in later.content.decode()
+    assert "CRM sync" in later.content.decode()
