@@ -12,6 +12,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.services import create_api_key
+from leadqual.registry.services import register_pretrained
+from leadqual.taxonomy.services import load_taxonomy
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 PASSWORD = "a-long-test-password"
@@ -119,3 +121,15 @@ def api(workspace: Workspace, manager: User) -> Client:
         workspace=workspace, name="tests", role=Role.MANAGER, author=manager
     )
     return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+@pytest.fixture
+def taxonomy(db: None) -> None:
+    """The taxonomy, dictionary and phrase rules of the product."""
+    load_taxonomy()
+
+
+@pytest.fixture
+def models(taxonomy: None) -> None:
+    """The taxonomy and the models that come with the product, live."""
+    register_pretrained()

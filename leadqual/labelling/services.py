@@ -6,6 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
+from classifiers.titles.answer import as_json
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.normalise import normalise
 from classifiers.types import TitlePrediction
@@ -47,8 +48,6 @@ def thresholds() -> dict[str, float]:
 
 def answers(*, workspace: Workspace, titles: Sequence[str]) -> list[dict[str, object]]:
     """Classify titles and give them in the shape of the API; see `predict`."""
-    from classifiers.titles.answer import as_json
-
     taxonomy = load_knowledge().taxonomy
     return [as_json(found, taxonomy) for found in predict(workspace=workspace, titles=titles)]
 

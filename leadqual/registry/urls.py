@@ -1,7 +1,10 @@
 """Addresses of the lab."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from leadqual.registry import views
 
-pages: list[URLPattern] = [path("lab/", views.lab, name="lab")]
+pages = [
+    path("lab/", views.lab, name="lab"),
+    path("lab/<int:version_id>/promote/", views.promote, name="promote"),
+]

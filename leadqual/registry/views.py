@@ -1,34 +1,63 @@
-"""The lab: which models are live, and how good they are."""
+"""The lab: which models are live, how good they are, and the way back to a former one."""
 
 from dataclasses import dataclass
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.registry import services
 from leadqual.registry.models import ModelVersion
+from leadqual.registry.reports import tables_of
 from leadqual.registry.selectors import versions_by_kind
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """All versions of one kind of model."""
+class Tab:
+    """One kind of model."""
 
-    kind: str
-    name: str
-    live: ModelVersion | None
-    versions: list[ModelVersion]
+    url: str
+    words: str
+    count: int
+    is_here: bool
 
 
 @require_GET
 def lab(request: WorkspaceRequest) -> HttpResponse:
-    """Show the live version of each kind with the figures of its evaluation."""
+    """Show the live version of one kind with the figures of its evaluation."""
     versions = list(versions_by_kind())
-    shelves = []
-    for kind in ModelVersion.Kind:
-        of_kind = [version for version in versions if version.kind == kind]
-        live = next((version for version in of_kind if version.is_active), None)
-        if of_kind:
-            shelves.append(Shelf(kind.value, str(kind.label), live, of_kind))
-    return render(request, "registry/lab.html", {"shelves": shelves})
+    kinds = [kind for kind in ModelVersion.Kind if any(v.kind == kind for v in versions)]
+    kind = request.GET.get("kind") or (kinds[0].value if kinds else "")
+    of_kind = [version for version in versions if version.kind == kind]
+    live = next((version for version in of_kind if version.is_active), None)
+    context = {
+        "tabs": [
+            Tab(
+                url=f"{reverse('registry:lab')}?kind={each.value}",
+                words=str(each.label),
+                count=sum(version.kind == each for version in versions),
+                is_here=each == kind,
+            )
+            for each in kinds
+        ],
+        "live": live,
+        "tables": tables_of(live.report) if live else [],
+        "others": [version for version in of_kind if version != live],
+        "may_promote": request.user.is_staff,
+    }
+    return render(request, "registry/lab.html", context)
+
+
+@require_POST
+def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
+    """Bring a version back, or make it live; staff only, since it is for all workspaces."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    version = get_object_or_404(ModelVersion, pk=version_id)
+    services.promote(version=version, author=request.user)
+    messages.success(request, f"{version.version} is live; stored titles are being read again.")
+    return redirect(f"{reverse('registry:lab')}?kind={version.kind}")

@@ -1,0 +1,111 @@
+"""Titles by API."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.services import create_api_key
+from leadqual.labelling.models import Correction
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labelling.conftest import make_title
+
+pytestmark = pytest.mark.django_db
+CLASSIFY = "/api/v1/titles/classify"
+
+
+def test_answer_has_the_shape_of_the_product(api: Client, models: None) -> None:
+    response = api.post(
+        CLASSIFY, {"titles": ["Head of Sales & Office Manager"]}, content_type="application/json"
+    )
+
+    answer = response.json()["results"][0]
+    assert response.status_code == 200
+    assert list(answer) == ["title", "labels", "level", "industry", "source", "model", "why"]
+    assert answer["title"] == "Head of Sales & Office Manager"
+    assert answer["labels"]["sales"]["category"] == "master_sales"
+    assert answer["labels"]["office_operations"]["category"] == "master_operations"
+    assert answer["level"]["label"] == "vp"
+    assert {reason["label"] for reason in answer["why"]} == set(answer["labels"])
+
+
+@pytest.mark.parametrize("body", [{}, {"titles": []}, {"titles": "Sales"}, {"titles": [None]}])
+def test_unusable_body_is_a_problem_document(
+    api: Client, models: None, body: dict[str, object]
+) -> None:
+    response = api.post(CLASSIFY, body, content_type="application/json")
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == "invalid"
+
+
+def test_without_a_key_nothing_is_answered(db: None) -> None:
+    response = Client().post(CLASSIFY, {"titles": ["x"]}, content_type="application/json")
+
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_correction_by_api_counts_at_the_next_request(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Galactic Overseer")
+    body = {"functions": ["facilities_management"], "level": "manager"}
+
+    created = api.post(
+        f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+    )
+    answer = api.post(CLASSIFY, {"titles": [title.title]}, content_type="application/json").json()
+    undone = api.delete(f"/api/v1/titles/corrections/{created.json()['id']}")
+
+    assert created.status_code == 201
+    assert list(answer["results"][0]["labels"]) == ["facilities_management"]
+    assert undone.status_code == 204
+
+
+def test_unknown_function_is_refused_and_nothing_is_written(
+    api: Client, title: JobTitle
+) -> None:
+    response = api.post(
+        f"/api/v1/titles/{title.pk}/corrections",
+        {"functions": ["no_such"], "level": "lead"},
+        content_type="application/json",
+    )
+
+    assert (response.status_code, response.json()["code"]) == (422, "unknown_label")
+    assert Correction.objects.count() == 0
+
+
+def test_title_of_another_workspace_does_not_exist(
+    api: Client, other_workspace: Workspace, models: None
+) -> None:
+    title = make_title(other_workspace, "Chief Secret Officer")
+
+    response = api.post(
+        f"/api/v1/titles/{title.pk}/corrections",
+        {"functions": [], "level": "other"},
+        content_type="application/json",
+    )
+    listed = api.get("/api/v1/titles").json()["results"]
+
+    assert response.status_code == 404
+    assert listed == []
+
+
+def test_viewer_key_classifies_but_does_not_correct(
+    workspace: Workspace, manager: User, title: JobTitle
+) -> None:
+    _, secret = create_api_key(
+        workspace=workspace, name="reader", role=Role.VIEWER, author=manager
+    )
+    reader = Client(headers={"Authorization": f"Bearer {secret}"})
+
+    classified = reader.post(CLASSIFY, {"titles": ["CFO"]}, content_type="application/json")
+    corrected = reader.post(
+        f"/api/v1/titles/{title.pk}/corrections",
+        {"functions": [], "level": "other"},
+        content_type="application/json",
+    )
+
+    assert classified.status_code == 200
+    assert corrected.status_code == 403

@@ -1,0 +1,100 @@
+"""The taxonomy in the tables: loaded once, reloaded after a change, edited in the admin."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.services import answers
+from leadqual.registry.models import ModelVersion
+from leadqual.taxonomy.loading import load_knowledge
+from leadqual.taxonomy.models import Department, DictionaryEntry, Function, Level
+from leadqual.taxonomy.selectors import current_version
+from leadqual.taxonomy.services import load_taxonomy
+from tests.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin_client_(workspace: Workspace, manager: User) -> Client:
+    """A browser of a staff member."""
+    manager.is_staff = manager.is_superuser = True
+    manager.save()
+    return client_of(manager)
+
+
+def test_taxonomy_is_loaded_once(taxonomy: None) -> None:
+    again = load_taxonomy()
+
+    assert again is False
+    assert (Department.objects.count(), Function.objects.count()) == (13, 196)
+    assert Level.objects.count() == 10
+    assert len(load_knowledge().taxonomy.functions) == 196
+    assert load_knowledge().dictionary
+
+
+def test_dictionary_entry_of_the_admin_counts_at_the_next_request(
+    admin_client_: Client, workspace: Workspace, models: None
+) -> None:
+    before = answers(workspace=workspace, titles=["Zamboni Whisperer"])[0]
+    function = Function.objects.get(slug="mechanic")
+    version = current_version()
+
+    response = admin_client_.post(
+        "/admin/taxonomy/dictionaryentry/add/",
+        {
+            "normalised": "  ZAMBONI Whisperer",
+            "functions": [function.pk],
+            "level": Level.objects.get(slug="specialist").pk,
+            "industry": "",
+        },
+    )
+
+    after = answers(workspace=workspace, titles=["Zamboni Whisperer"])[0]
+    assert response.status_code == 302
+    assert DictionaryEntry.objects.filter(normalised="zamboni whisperer").exists()
+    assert current_version() > version
+    assert "mechanic" not in str(before["labels"])
+    assert after["labels"] == {"mechanic": {"category": "master_engineering", "score": 1.0}}
+    assert after["source"] == "dictionary"
+
+
+def test_function_without_threshold_keeps_that_of_the_model_and_staff_can_move_it(
+    admin_client_: Client, workspace: Workspace, models: None
+) -> None:
+    title = "Senior Regional Sales Person for Pumps"
+    before = answers(workspace=workspace, titles=[title])[0]
+    assert "sales" in str(before["labels"])
+    function = Function.objects.get(slug="sales")
+    Function.objects.filter(pk=function.pk).update(threshold=1)
+    admin_client_.post(
+        "/admin/taxonomy/phraserule/add/", {"phrase": "pump whisperer", "functions": [function.pk]}
+    )
+
+    after = answers(workspace=workspace, titles=[title])[0]
+
+    assert "sales" not in after["labels"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "screen", ["department", "function", "level", "industry", "dictionaryentry", "phraserule"]
+)
+def test_every_screen_of_the_admin_opens(
+    admin_client_: Client, models: None, screen: str
+) -> None:
+    listed = admin_client_.get(f"/admin/taxonomy/{screen}/")
+    form = admin_client_.get(f"/admin/taxonomy/{screen}/add/")
+
+    assert (listed.status_code, form.status_code) == (200, 200)
+
+
+def test_members_without_staff_rights_do_not_enter_the_admin(manager_client: Client) -> None:
+    response = manager_client.get("/admin/taxonomy/function/")
+
+    assert response.status_code == 302
+
+
+def test_shipped_models_are_registered_once_and_live(models: None) -> None:
+    live = ModelVersion.objects.filter(is_active=True)
+
+    assert sorted(live.values_list("kind", flat=True)) == ["companies", "replies", "titles"]
