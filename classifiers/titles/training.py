@@ -20,10 +20,12 @@ class Step:
     """Where a training stands.
 
     Args:
+        number: steps before this one.
         name: what is being done.
         done: share of this step, 0 to 1.
     """
 
+    number: int
     name: str
     done: float
 
@@ -61,7 +63,7 @@ def train(
             taxonomy=taxonomy,
             version=version,
             settings=chosen,
-            progress=_named(f"Fit for tuning, part {part + 1} of {N_PARTS}", progress),
+            progress=_step(part, f"Fitting for tuning, part {part + 1} of {N_PARTS}", progress),
         )
         calibrators.append(model)
     calibration, thresholds = _tune(calibrators, titles, part_of, taxonomy)
@@ -70,7 +72,7 @@ def train(
         taxonomy=taxonomy,
         version=version,
         settings=chosen,
-        progress=_named("Fit on all titles", progress),
+        progress=_step(N_PARTS, "Fitting on all titles", progress),
     )
     return replace(final, calibration=calibration, thresholds=thresholds)
 
@@ -102,5 +104,5 @@ def _tune(
     return calibration, fit_thresholds(chances.astype(np.float32), right)
 
 
-def _named(name: str, progress: Callable[[Step], None]) -> Callable[[float], None]:
-    return lambda done: progress(Step(name, done))
+def _step(number: int, name: str, progress: Callable[[Step], None]) -> Callable[[float], None]:
+    return lambda done: progress(Step(number, name, done))

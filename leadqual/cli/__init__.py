@@ -1,19 +1,20 @@
 """`leadqual`: the command line of everything.
 
-Commands that turn files into files work without a database. Every module of this package is light to
-import: what is heavy (torch, Django, pyarrow) is imported inside the command that needs it.
+Commands that turn files into files work without a database. Every module of this package is light
+to import: what is heavy (torch, Django, pyarrow) is imported inside the command that needs it.
 """
 
 import sys
 
 import typer
 
+from classifiers.errors import ClassifierError
 from leadqual.cli import companies, evaluate, imports, local, replies, titles, train
-from leadqual.cli.files import FileError
+from leadqual.cli.tables import FileError
 
 app = typer.Typer(
     name="leadqual",
-    help="Reads job titles, companies and replies, and puts the companies most worth a call on top.",
+    help="Reads titles, companies and replies, and puts the companies most worth a call on top.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -30,6 +31,6 @@ def main() -> None:
     """Run the command line; mistakes of the user end in one line and exit code 2."""
     try:
         app()
-    except FileError as error:
+    except (FileError, ClassifierError) as error:
         typer.echo(f"Error: {error}", err=True)
         sys.exit(2)

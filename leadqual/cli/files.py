@@ -1,5 +1,153 @@
-"""Rows in, rows out: CSV, JSONL or Parquet by suffix, `-` for a pipe."""
+"""Rows in, rows out: CSV, JSONL or Parquet by suffix, `-` for a pipe (CSV).
+
+Everything streams in chunks. A file is written under a temporary name and moved into place at the end,
+so that an interrupted command leaves no half file and may write over its own input.
+"""
+
+import gzip
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from leadqual.cli import csv_files, jsonl_files, parquet_files
+from leadqual.cli.tables import CHUNK_ROWS, Columns, FileError, Row, Writer
+
+PIPE = "-"
+PACKED = ".gz"
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 
 
-class FileError(Exception):
-    """A file cannot be read or written; the message tells a person why."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that is being read.
+
+    Args:
+        columns: name → type of its values, in their order; `str` for all of a CSV file.
+        chunks: the rows, in their order, in lists of at most `chunk_rows`.
+        total: size in bytes, 0 for a pipe.
+        position: tells how many bytes have been read.
+    """
+
+    columns: Columns
+    chunks: Iterator[list[Row]]
+    total: int
+    position: Callable[[], int]
+
+
+def open_table(
+    path: str,
+    *,
+    require: Sequence[str] = (),
+    chunk_rows: int = CHUNK_ROWS,
+    encoding: str | None = None,
+) -> Table:
+    """Open a file for reading; CSV may have any delimiter, a byte order mark, UTF-16 or Windows-1252.
+
+    Args:
+        path: a file, `.gz` behind its suffix or not, or `-` for standard input (CSV).
+        require: columns that must be there.
+        chunk_rows: most rows of a chunk.
+        encoding: of a CSV file, where the guess is wrong.
+
+    Raises:
+        FileError: the file or a column is missing, or the suffix is unknown.
+    """
+    suffix = _suffix(path.removesuffix(PACKED))
+    raw = _open(path)
+    source = cast("BinaryIO", gzip.open(raw)) if path.endswith(PACKED) else raw  # noqa: SIM115
+    total = 0 if path == PIPE else Path(path).stat().st_size
+    if suffix == ".parquet":
+        columns, chunks = parquet_files.read(source, path, chunk_rows=chunk_rows)
+    elif suffix == ".jsonl":
+        columns, chunks = jsonl_files.read(source, path, chunk_rows=chunk_rows)
+    else:
+        columns, chunks = csv_files.read(source, path, chunk_rows=chunk_rows, encoding=encoding)
+    if missing := [name for name in require if name not in columns and (columns or total == 0)]:
+        there = ", ".join(columns) or "none"
+        raise FileError(f"{path} has no column {missing[0]!r}. Its columns are: {there}.")
+    return Table(columns, chunks, total, lambda: raw.tell() if total and not raw.closed else total)
+
+
+def read_rows(
+    path: str, *, require: Sequence[str] = (), chunk_rows: int = CHUNK_ROWS
+) -> Iterator[list[Row]]:
+    """Read the rows of a file in chunks; see `open_table`."""
+    return open_table(path, require=require, chunk_rows=chunk_rows).chunks
+
+
+def write_rows(path: str, chunks: Iterable[Sequence[Row]], *, columns: Columns) -> int:
+    """Write rows and return how many there were.
+
+    Args:
+        path: a file, replaced at the end, or `-` for standard output (CSV).
+        chunks: the rows; a value that a row does not have is empty.
+        columns: name → type of its values, in the order they are written.
+
+    Raises:
+        FileError: the suffix is unknown, or the folder cannot be written to.
+    """
+    suffix = _suffix(path)
+    if path == PIPE:
+        return _write(csv_files.CsvWriter(sys.stdout.buffer, columns), chunks)
+    temporary = Path(path).with_name(f".{Path(path).name}.{os.getpid()}.part")
+    try:
+        with temporary.open("wb") as target:
+            rows = _write(_writer(suffix, target, columns), chunks)
+        temporary.replace(path)
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return rows
+
+
+def check_writable(path: str) -> None:
+    """Refuse a bad output before any work is done.
+
+    Raises:
+        FileError: the suffix is unknown, or the folder is not there.
+    """
+    _suffix(path)
+    if path != PIPE and not Path(path).absolute().parent.is_dir():
+        raise FileError(f"{path} cannot be written: there is no such folder.")
+
+
+def _write(writer: Writer, chunks: Iterable[Sequence[Row]]) -> int:
+    count = 0
+    for rows in chunks:
+        writer.write(rows)
+        count += len(rows)
+    writer.close()
+    return count
+
+
+def _writer(suffix: str, target: BinaryIO, columns: Columns) -> Writer:
+    if suffix == ".parquet":
+        return parquet_files.ParquetWriter(target, columns)
+    if suffix == ".jsonl":
+        return jsonl_files.JsonlWriter(target, columns)
+    return csv_files.CsvWriter(target, columns, delimiter="\t" if suffix == ".tsv" else ",")
+
+
+def _suffix(path: str) -> str:
+    if path == PIPE:
+        return ".csv"
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise FileError(f"{path} must end in {', '.join(SUFFIXES)}, or be - for a pipe (CSV).")
+    return suffix
+
+
+def _open(path: str) -> BinaryIO:
+    if path == PIPE:
+        return sys.stdin.buffer
+    try:
+        return Path(path).open("rb")
+    except FileNotFoundError as error:
+        raise FileError(f"{path} is not there.") from error
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
+

@@ -1,0 +1,108 @@
+"""How the title model of the product is trained and measured: which data, which seed, which figures."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from classifiers.evaluation import Report
+from classifiers.taxonomy import load_default
+from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.dataset import (
+    LabelledTitle,
+    read_labelled,
+    read_written,
+    sample_occupations,
+)
+from classifiers.titles.dictionary import Dictionary, load_dictionary
+from classifiers.titles.evaluation import evaluate
+from classifiers.titles.model import TitleModel, save_model
+from classifiers.titles.phrases import PhraseRules, load_phrases
+
+VERSION = "titles-2026.11.1"
+N_OCCUPATIONS = 20_000
+OCCUPATION_WEIGHT = 0.3
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "cs", "no")
+STEPS = 5.0  # Three fits for tuning, one on all titles, one evaluation.
+
+
+def train_product_model(
+    data: Path,
+    folder: Path,
+    *,
+    seed: int = 1,
+    progress: Callable[[float, str], None] = lambda _done, _name: None,
+) -> list[Report]:
+    """Train on the titles of a folder, write the artifact, and return the figures on `dev`.
+
+    Args:
+        data: folder with `labelled.tsv` and `occupations.tsv.gz`.
+        folder: where the artifact goes.
+        seed: the same seed gives the same model on one machine.
+        progress: called with the steps done, 0 to `STEPS`, and what is being done.
+
+    Raises:
+        MissingTitlesError: a file is missing; nothing has been written.
+    """
+    from classifiers.titles.fitting import Settings  # noqa: PLC0415  # torch is only for training
+    from classifiers.titles.training import Step, train  # noqa: PLC0415
+
+    titles, dev = read_labelled(data, split="train"), read_labelled(data, split="dev")
+    occupations = sample_occupations(
+        data, count=N_OCCUPATIONS, weight=OCCUPATION_WEIGHT, languages=LANGUAGES, seed=seed
+    )
+
+    def on_step(step: Step) -> None:
+        progress(step.number + step.done, step.name)
+
+    model = train(
+        titles,
+        extra=[*read_written(), *occupations],
+        taxonomy=load_default(),
+        version=VERSION,
+        settings=Settings(seed=seed),
+        progress=on_step,
+    )
+    progress(STEPS - 1, "Measuring")
+    reports = _reports(model, dev)
+    save_model(
+        folder,
+        model,
+        report={
+            "trained_on": {
+                "labelled titles": len(titles),
+                "written titles": len(read_written()),
+                "occupations": len(occupations),
+            },
+            "seed": seed,
+            "evaluations": [report.as_json() for report in reports],
+        },
+    )
+    return reports
+
+
+def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
+    """Measure an artifact on the `dev` titles of a folder, or on those written for the product.
+
+    Args:
+        folder: of the artifact; None for the one that comes with the product.
+        data: with `labelled.tsv`; None for the written titles, which the model was fitted on.
+    """
+    titles = read_written() if data is None else read_labelled(data, split="dev")
+    return _reports(load_cascade(folder).model, titles)
+
+
+def _reports(model: TitleModel, titles: list[LabelledTitle]) -> list[Report]:
+    taxonomy = load_default()
+    whole = TitleCascade(
+        taxonomy=taxonomy,
+        model=model,
+        dictionary=Dictionary(load_dictionary()),
+        phrases=PhraseRules(load_phrases()),
+    )
+    alone = TitleCascade(
+        taxonomy=taxonomy, model=model, dictionary=Dictionary({}), phrases=PhraseRules({})
+    )
+    reports = [evaluate(whole, titles, name="whole cascade")]
+    settled = [title for title in titles if not title.is_open]
+    if len(settled) < len(titles):
+        reports.append(evaluate(whole, settled, name="without open cases"))
+    return [*reports, evaluate(alone, titles, name="model alone")]

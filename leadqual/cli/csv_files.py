@@ -1,0 +1,131 @@
+"""CSV files as people send them: any delimiter, byte order marks, UTF-16, Windows-1252."""
+
+import codecs
+import csv
+import io
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from leadqual.cli.tables import Columns, FileError, Row, text_of
+
+DELIMITERS = ",;\t|"
+LONGEST_CELL = 2**24
+_SAMPLE = 2**16
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+class CsvWriter:
+    """Writes CSV: UTF-8, comma, one line feed."""
+
+    def __init__(self, target: BinaryIO, columns: Columns, *, delimiter: str = ",") -> None:
+        self._text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+        self._rows = csv.writer(self._text, delimiter=delimiter, lineterminator="\n")
+        self._columns = list(columns)
+        self._rows.writerow(map(text_of, self._columns))
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Add rows at the end."""
+        self._rows.writerows(
+            [text_of(row.get(column)) for column in self._columns] for row in rows
+        )
+
+    def close(self) -> None:
+        """Finish the file and leave it open."""
+        self._text.flush()
+        self._text.detach()
+
+
+def read(
+    source: BinaryIO, name: str, *, chunk_rows: int, encoding: str | None = None
+) -> tuple[dict[str, object], Iterator[list[Row]]]:
+    """Read the header; return the columns and the rows in chunks.
+
+    Blank lines are skipped, missing cells are "", cells beyond the header join the last column.
+
+    Raises:
+        FileError: the file is empty, or the encoding is unknown or wrong.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    try:
+        text = io.TextIOWrapper(
+            source, encoding=encoding or _encoding(source), errors="replace", newline=""
+        )
+        first = next((line for line in text if line.strip()), "")
+    except (LookupError, UnicodeError) as error:
+        raise FileError(f"{name} cannot be read as {encoding}: {error}.") from error
+    if not first:
+        raise FileError(f"{name} is empty; a CSV file starts with the names of its columns.")
+    delimiter = _delimiter(first)
+    lines = csv.reader(itertools.chain([first], text), delimiter=delimiter)
+    header = _names(next(lines))
+    return dict.fromkeys(header, str), _chunks(lines, header, delimiter, name, chunk_rows)
+
+
+def _chunks(
+    lines: Iterator[list[str]], header: list[str], delimiter: str, name: str, chunk_rows: int
+) -> Iterator[list[Row]]:
+    rows = (_row(cells, header, delimiter) for cells in lines if cells)
+    while True:
+        try:
+            chunk = list(itertools.islice(rows, chunk_rows))
+        except csv.Error as error:
+            raise FileError(f"{name} cannot be read as CSV: {error}.") from error
+        if not chunk:
+            return
+        yield chunk
+
+
+def _row(cells: list[str], header: list[str], delimiter: str) -> Row:
+    if len(cells) > len(header):
+        last = len(header) - 1
+        cells = [*cells[:last], delimiter.join(cells[last:])]
+    return dict(itertools.zip_longest(header, cells, fillvalue=""))
+
+
+def _names(cells: list[str]) -> list[str]:
+    """Name every column: blank ones by their number, a second one of a name with `_2` behind it."""
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = base = cell.strip() or f"column_{number}"
+        count = 1
+        while name in names:
+            count += 1
+            name = f"{base}_{count}"
+        names.append(name)
+    return names
+
+
+def _delimiter(line: str) -> str:
+    outside = "".join(line.split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
+
+
+def _encoding(source: BinaryIO) -> str:
+    peek = getattr(source, "peek", None)
+    sample: bytes = peek(_SAMPLE)[:_SAMPLE] if peek else b""
+    for mark, encoding in _MARKS.items():
+        if sample.startswith(mark):
+            return encoding
+    if b"\x00" in sample[:200]:
+        return "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
+    if source.seekable():
+        valid = _is_utf8(iter(lambda: source.read(2**20), b""))
+        source.seek(0)
+    else:
+        valid = _is_utf8(iter([sample]))
+    return "utf-8" if valid else "cp1252"
+
+
+def _is_utf8(blocks: Iterator[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in blocks:
+            decoder.decode(block)
+    except UnicodeDecodeError:
+        return False
+    return True
