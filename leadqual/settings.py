@@ -146,6 +146,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_LOCKOUT_TEMPLATE = "errors/429.html"
 AXES_VERBOSE = False  # its log lines carry addresses
 
 LANGUAGE_CODE = "en"

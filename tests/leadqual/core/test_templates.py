@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadqual.accounts.models import User
 from leadqual.core.receipts import shown_lines
 from leadqual.core.templatetags import formats
 from leadqual.core.templatetags.components import (
@@ -303,3 +304,28 @@ def test_a_new_key_is_shown_once(manager_client: Client) -> None:
     assert found is not None
     assert found[1] not in later.content.decode()
     assert "CRM sync" in later.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_from_an_old_page_is_refused_in_the_words_of_the_product() -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(
+        "/account/login/", {"username": "a@b.example"}, headers={"Referer": "/account/login/"}
+    )
+
+    assert response.status_code == 403
+    assert "This page was too old" in response.content.decode()
+    assert "Back to the page" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_guessing_passwords_ends_on_a_page_of_the_product(manager: User) -> None:
+    client = Client()
+    guess = {"username": manager.email, "password": "wrong"}
+
+    answers = [client.post("/account/login/", guess) for _ in range(11)]
+
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert "A short pause" in answers[-1].content.decode()
