@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
@@ -28,6 +27,11 @@ class Coverage:
     n_known: int
     n_other: int
     n_pending: int
+
+    @property
+    def share(self) -> float:
+        """Share of the people whose title a person or the dictionary settles, 0 to 1."""
+        return (self.n_corrected + self.n_known) / self.n_people if self.n_people else 0.0
 
 
 def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
@@ -59,12 +63,25 @@ def coverage(workspace: Workspace) -> Coverage:
     return Coverage(**sums, n_other=n_other)
 
 
-QUEUES = ("people", "unsure", "others", "corrected")
+QUEUES = {
+    "people": "Most people",
+    "unsure": "Least sure",
+    "others": "Others",
+    "corrected": "Corrected",
+}
 
 
-def title_queue(workspace: Workspace, queue: str) -> QuerySet[JobTitle]:
-    """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`."""
+def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySet[JobTitle]:
+    """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`.
+
+    Args:
+        workspace: whose titles.
+        queue: slug of the queue.
+        words: only titles that hold these, in lower case.
+    """
     titles = titles_of(workspace)
+    if words:
+        titles = titles.filter(normalised__contains=words)
     if queue == "corrected":
         newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
         return titles.annotate(newest=newest).exclude(newest=None).order_by("-newest")
@@ -98,8 +115,3 @@ def history_of(job_title: JobTitle) -> QuerySet[Correction]:
         .prefetch_related("functions")
         .order_by("-pk")
     )
-
-
-def why_for(job_title: JobTitle, slug: str) -> list[dict[str, Any]]:
-    """Return the evidence of one label of a title."""
-    return [reason for reason in job_title.why if reason.get("label") == slug]

@@ -1,7 +1,10 @@
 """Pages of titles: the queues, one title, a correction and its undo."""
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,28 +14,58 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import selectors, services
+from leadqual.labelling.explaining import explain, marked_words
 from leadqual.labelling.forms import CorrectionForm, safe_next, ticked_functions
 from leadqual.labelling.models import Correction
-from leadqual.taxonomy.selectors import department_tree, industries, levels, living_functions
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.selectors import industries, levels, living_functions
 
 PAGE = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One queue of titles."""
+
+    url: str
+    words: str
+    count: int | None
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word of the normalised title; marked where it carried a score."""
+
+    text: str
+    is_marked: bool
+
+
 @require_GET
 def titles(request: WorkspaceRequest) -> HttpResponse:
-    """Show titles in the order of a queue, with the meter of people covered."""
+    """Show titles in the order of a queue, with the meter of people covered, and one of them open."""
     queue = request.GET.get("queue", "people")
     queue = queue if queue in selectors.QUEUES else "people"
-    found = selectors.title_queue(request.workspace, queue)
     words = request.GET.get("q", "").strip().lower()
-    if words:
-        found = found.filter(normalised__contains=words)
+    found = selectors.title_queue(request.workspace, queue, words=words)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    coverage = selectors.coverage(request.workspace)
+    here = reverse("labelling:titles")
+    list_url = f"{here}?{urlencode({'queue': queue, 'q': words, 'page': page.number})}&"
     context = {
         "queue": queue,
-        "queues": selectors.QUEUES,
+        "tabs": [
+            Tab(f"{here}?queue={name}", label, None, name == queue)
+            for name, label in selectors.QUEUES.items()
+        ],
         "words": words,
-        "coverage": selectors.coverage(request.workspace),
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "coverage": coverage,
+        "share": coverage.share,
+        "page": page,
+        "list_url": list_url,
+        "clear_url": here,
+        **_pages(page, list_url),
+        **_chosen(request, page),
     }
     return render(request, "labelling/titles.html", context)
 
@@ -41,16 +74,41 @@ def titles(request: WorkspaceRequest) -> HttpResponse:
 def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show one title: what it is, why, and what people said of it."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    context = {
+    return render(request, "labelling/title.html", _title_context(request, row))
+
+
+def _pages(page: Page[JobTitle], list_url: str) -> dict[str, object]:
+    return {
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": page.paginator.count,
+        "back_url": f"{list_url}page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{list_url}page={page.next_page_number()}" if page.has_next() else "",
+    }
+
+
+def _chosen(request: WorkspaceRequest, page: Page[JobTitle]) -> dict[str, object]:
+    """Return the context of the title that is open: the one asked for, or else the first."""
+    wanted = request.GET.get("title", "")
+    all_titles = selectors.titles_of(request.workspace)
+    row = all_titles.filter(pk=wanted).first() if wanted.isdigit() else None
+    row = row or next(iter(page.object_list), None)
+    return _title_context(request, row) if row else {"title": None}
+
+
+def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:
+    marked = marked_words(row)
+    return {
         "title": row,
-        "thresholds": services.thresholds(),
+        "labels": explain(row, services.thresholds()),
+        "spoken": [SpokenWord(word, word in marked) for word in row.normalised.split()],
         "history": selectors.history_of(row),
-        "departments": department_tree(),
         "functions": living_functions(),
         "levels": levels(),
         "industries": industries(),
+        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "next": request.get_full_path(),
     }
-    return render(request, "labelling/title.html", context)
 
 
 @require_POST

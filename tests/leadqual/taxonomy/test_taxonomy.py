@@ -62,7 +62,7 @@ def test_dictionary_entry_of_the_admin_counts_at_the_next_request(
 def test_function_without_threshold_keeps_that_of_the_model_and_staff_can_move_it(
     admin_client_: Client, workspace: Workspace, models: None
 ) -> None:
-    title = "Senior Regional Sales Person for Pumps"
+    title = "Regional Sales Manager Pumps"
     before = answers(workspace=workspace, titles=[title])[0]
     assert "sales" in str(before["labels"])
     function = Function.objects.get(slug="sales")

@@ -1,0 +1,22 @@
+"""`setup_leadqual`: everything a fresh database needs; safe to run at every start."""
+
+from django.core.management.base import BaseCommand
+
+from leadqual.demo.creating import ensure_login, fill
+from leadqual.registry.services import register_pretrained
+from leadqual.taxonomy.services import load_taxonomy
+
+
+class Command(BaseCommand):
+    """Load the taxonomy, register the models, create the demo workspace and its login."""
+
+    help = "Load taxonomy and models and create the demo workspace; does only what is missing."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Do what is missing and say it, one line a step."""
+        if load_taxonomy():
+            self.stdout.write("Taxonomy loaded")
+        for version in register_pretrained():
+            self.stdout.write(f"Model {version.version} is live")
+        ensure_login()
+        fill(self.stdout.write)

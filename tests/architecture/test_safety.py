@@ -1,0 +1,61 @@
+"""Promises about every address: a login, a workspace, a strict policy."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from leadqual.accounts.models import Workspace
+
+pytestmark = pytest.mark.django_db
+OPEN = {"/account/login/", "/healthz", "/api/v1/openapi.json", "/api/docs/"}
+
+
+def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> list[str]:
+    """Return every address with 1 for each number in it; the admin is Django's own."""
+    found: list[str] = []
+    for pattern in patterns:
+        part = str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if not part.startswith("admin"):
+                found += addresses(pattern.url_patterns, prefix + part)
+        else:
+            found.append(prefix + part)
+    return found
+
+
+def filled(address: str) -> str:
+    """Put 1 in the place of each argument."""
+    parts = ["1" if part.startswith("<") else part for part in address.split("/")]
+    return "/".join(parts)
+
+
+def all_addresses() -> list[str]:
+    """Return every address of pages and API."""
+    return sorted({filled(one) for one in addresses(get_resolver().url_patterns)} - OPEN)
+
+
+@pytest.mark.parametrize("address", all_addresses())
+def test_nothing_is_shown_without_login_or_key(address: str, workspace: Workspace) -> None:
+    client = Client()
+
+    answers = [client.get(address), client.post(address, {}, content_type="application/json")]
+
+    for answer in answers:
+        to_login = answer.status_code == 302 and "/account/login/" in answer.headers["Location"]
+        assert to_login or answer.status_code in {401, 403, 405}
+
+
+def test_pages_forbid_inline_scripts_and_styles(manager_client: Client) -> None:
+    policy = manager_client.get("/settings/").headers["Content-Security-Policy"]
+
+    assert "script-src 'self';" in policy + ";"
+    assert "style-src 'self';" in policy + ";"
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_health_needs_no_login(db: None) -> None:
+    answer = Client().get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"

@@ -1,0 +1,110 @@
+"""Pages of titles."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.models import Correction
+from leadqual.labelling.selectors import QUEUES, coverage
+from leadqual.labelling.services import classify_batch, record_correction
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labelling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("queue", [*QUEUES, "nonsense"])
+def test_every_queue_opens(
+    manager_client: Client, title: JobTitle, manager: User, queue: str
+) -> None:
+    make_title(title.workspace, "Sales Engineer", people=2)
+    classify_batch()
+    record_correction(
+        job_title=title, functions=["sales"], level="lead", industry=None, author=manager
+    )
+
+    response = manager_client.get("/titles/", {"queue": queue})
+
+    assert response.status_code == 200
+
+
+def test_a_title_shows_why_it_is_what_it_is(manager_client: Client, title: JobTitle) -> None:
+    other = make_title(title.workspace, "Senior Sales Operations Analyst")
+    classify_batch()
+
+    body = manager_client.get(f"/titles/{other.pk}/").content.decode()
+
+    assert "Sales Operations" in body
+    assert "Shown from" in body or "By the" in body
+
+
+def test_correction_by_the_page_counts_and_undo_gives_it_back(
+    qualifier_client: Client, title: JobTitle
+) -> None:
+    classify_batch()
+    before = labels_of(title)
+    form = {"add": "revenue_operations", "level": "lead", "industry": "", "next": "/titles/"}
+
+    response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+    corrected = labels_of(title)
+    undo = qualifier_client.post(f"/titles/corrections/{Correction.objects.get().pk}/undo/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/titles/")
+    assert corrected == {"revenue_operations": "correction"}
+    assert undo.status_code == 302
+    assert labels_of(title) == before
+
+
+def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle) -> None:
+    form = {"add": "sales", "level": "lead", "next": "https://evil.example/"}
+
+    response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+
+    assert response.headers["Location"] == f"/titles/{title.pk}/"
+
+
+@pytest.mark.parametrize("form", [{}, {"level": "none_such"}, {"level": "lead", "add": "nothing"}])
+def test_unusable_form_writes_nothing_and_says_so(
+    qualifier_client: Client, title: JobTitle, form: dict[str, str]
+) -> None:
+    response = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
+
+    assert response.status_code == 200
+    assert "othing was written" in response.content.decode()
+    assert Correction.objects.count() == 0
+
+
+def test_viewer_may_look_but_not_correct(viewer_client: Client, title: JobTitle) -> None:
+    page = viewer_client.get(f"/titles/{title.pk}/")
+    answer = viewer_client.post(f"/titles/{title.pk}/correct/", {"level": "lead"})
+
+    assert "What is it really?" not in page.content.decode()
+    assert answer.status_code == 403
+
+
+def test_title_of_another_workspace_does_not_exist(
+    stranger_client: Client, title: JobTitle
+) -> None:
+    shown = stranger_client.get(f"/titles/{title.pk}/")
+    answer = stranger_client.post(f"/titles/{title.pk}/correct/", {"level": "lead"})
+    listed = stranger_client.get("/titles/", {"title": title.pk}).content.decode()
+
+    assert (shown.status_code, answer.status_code) == (404, 404)
+    assert title.title not in listed
+
+
+def test_coverage_counts_people_and_not_titles(
+    workspace: Workspace, title: JobTitle, manager: User
+) -> None:
+    make_title(workspace, "Queen of the World", people=2)
+    make_title(workspace, "Sales Engineer", people=4)
+    classify_batch()
+    record_correction(
+        job_title=title, functions=["sales"], level="lead", industry=None, author=manager
+    )
+
+    found = coverage(workspace)
+
+    assert (found.n_people, found.n_corrected, found.n_pending) == (9, 3, 0)
+    assert found.n_other == 2
+    assert found.share == pytest.approx((3 + found.n_known) / 9)
