@@ -1,0 +1,49 @@
+"""A real Chromium for the browser tests, and a page in which the manager is signed in."""
+
+import os
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
+
+from tests.chromium import MISSING, find_chromium
+
+DESK = ViewportSize(width=1440, height=900)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Stand in for the fixture of pytest-base-url, which warns on this pytest."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Start the Chromium of this machine; as root it has no sandbox."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip(MISSING)
+    return {"executable_path": str(path), "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+
+
+@pytest.fixture(autouse=True)
+def _database_in_this_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Allow the ORM beside Playwright, whose loop runs in the thread of the test."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def sign_in(page: Page, client: Client, live_server: LiveServer) -> None:
+    """Give the page the session of a logged-in client."""
+    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+
+@pytest.fixture
+def desk(
+    page: Page, transactional_db: None, manager_client: Client, live_server: LiveServer
+) -> Page:
+    """A wide page in which the manager is signed in."""
+    page.set_viewport_size(DESK)
+    sign_in(page, manager_client, live_server)
+    return page

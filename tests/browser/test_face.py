@@ -1,0 +1,124 @@
+"""What every page offers: palette, keys, theme, account menu, and access for all."""
+
+import re
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.browser
+PHONE = 390
+
+
+@pytest.fixture
+def settings_page(desk: Page, live_server: LiveServer) -> Page:
+    desk.goto(f"{live_server.url}/settings/")
+    return desk
+
+
+def theme_of(page: Page) -> str | None:
+    return page.locator("html").get_attribute("data-theme")
+
+
+def test_palette_goes_to_a_place_by_keys(settings_page: Page) -> None:
+    settings_page.keyboard.press("Control+k")
+    settings_page.keyboard.type("titles")
+    settings_page.keyboard.press("Enter")
+
+    expect(settings_page).to_have_url(re.compile("/titles/$"))
+
+
+def test_palette_searches_for_what_was_typed(settings_page: Page) -> None:
+    settings_page.keyboard.press("Control+k")
+    settings_page.keyboard.type("Kelvia & Co")
+
+    link = settings_page.locator("#search-companies")
+
+    expect(link).to_contain_text("Kelvia & Co")
+    assert (link.get_attribute("href") or "").endswith("?q=Kelvia+%26+Co")
+
+
+def test_theme_is_kept_and_set_before_the_first_paint(settings_page: Page) -> None:
+    settings_page.get_by_label("Account of Mira Okafor").click()
+    settings_page.get_by_label("Dark").check()
+    settings_page.reload()
+    assert theme_of(settings_page) == "dark"
+
+    settings_page.get_by_label("Account of Mira Okafor").click()
+    settings_page.get_by_label("System").check()
+    settings_page.reload()
+
+    assert theme_of(settings_page) is None
+
+
+def test_question_mark_lists_the_keys_and_escape_closes(settings_page: Page) -> None:
+    settings_page.keyboard.press("?")
+
+    dialog = settings_page.get_by_role("dialog", name="Keys of this page")
+    expect(dialog).to_contain_text("Search or do anything")
+    settings_page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_keys_are_silent_while_someone_types(settings_page: Page) -> None:
+    field = settings_page.get_by_label("What it is for")
+
+    field.press_sequentially("why?")
+
+    expect(field).to_have_value("why?")
+    expect(settings_page.locator("dialog.keylist")).to_be_hidden()
+
+
+def test_a_message_goes_by_itself_or_is_put_away(settings_page: Page) -> None:
+    settings_page.clock.install()
+    settings_page.get_by_role("button", name="Save name").click()
+    toast = settings_page.locator("#toasts .toast")
+    expect(toast).to_be_visible()
+
+    settings_page.clock.run_for(9_000)
+
+    expect(toast).to_have_count(0)
+
+
+def test_account_menu_closes_by_escape_and_signs_out(settings_page: Page) -> None:
+    menu = settings_page.locator("details.menu")
+    settings_page.get_by_label("Account of Mira Okafor").click()
+    settings_page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+
+    settings_page.get_by_label("Account of Mira Okafor").click()
+    settings_page.get_by_role("button", name="Sign out").click()
+
+    expect(settings_page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.fixture(params=["/settings/", "/nowhere/", "/account/login/"])
+def any_page(desk: Page, live_server: LiveServer, request: pytest.FixtureRequest) -> Page:
+    if "login" in request.param:
+        desk.context.clear_cookies()
+    desk.goto(live_server.url + request.param)
+    return desk
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_open_to_all(any_page: Page, theme: Literal["light", "dark"]) -> None:
+    any_page.emulate_media(color_scheme=theme)
+
+    assert Axe().run(any_page).response["violations"] == []
+
+
+def test_pages_fit_a_phone_and_break_no_policy(any_page: Page) -> None:
+    said: list[str] = []
+
+    def keep(message: ConsoleMessage) -> None:
+        if message.type == "error" and "404" not in message.text:
+            said.append(message.text)
+
+    any_page.on("console", keep)
+    any_page.set_viewport_size({"width": PHONE, "height": 844})
+    any_page.reload()
+
+    assert any_page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert said == []

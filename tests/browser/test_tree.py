@@ -1,0 +1,132 @@
+"""The tree of departments and functions: keys, three states, search, and htmx swaps."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from playwright.sync_api import Locator, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A department or a function as the partial takes it."""
+
+    code: str
+    name: str
+    count: int = 10
+    is_ticked: bool = False
+    is_mixed: bool = False
+    is_open: bool = False
+    open_url: str = "?open"
+    functions: list["Node"] = field(default_factory=list)
+
+
+SALES = [Node("revops", "Revenue Operations", is_ticked=True), Node("training", "Sales Training")]
+DEPARTMENTS = [
+    Node("leadership", "Senior Leadership", functions=[Node("ceo", "Chief Executive")]),
+    Node("sales", "Sales", is_mixed=True, is_open=True, functions=SALES),
+]
+
+
+def document() -> str:
+    tree = render_to_string("components/_tree.html", {"departments": DEPARTMENTS})
+    scripts = (
+        f'<script src="{static("vendor/htmx.min.js")}" defer></script>'
+        f'<script src="{static("js/tree.js")}" type="module"></script>'
+    )
+    return (
+        f"<!doctype html><head>{scripts}<link rel=stylesheet href={static('css/tree.css')}></head>"
+        f'<body><form id="search">{tree}</form>'
+        '<button hx-get="/swap/" hx-target="#search" hx-select="#search" hx-swap="outerHTML">'
+        "Search again</button></body>"
+    )
+
+
+@pytest.fixture
+def tree_page(page: Page, live_server: LiveServer) -> Page:
+    """The partial alone, with the product's own script and a real htmx swap."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="text/html", body=document())
+
+    page.route("**/swap/", answer)
+    page.goto(f"{live_server.url}/swap/")
+    return page
+
+
+def node(page: Page, name: str) -> Locator:
+    return page.get_by_role("treeitem", name=name)
+
+
+def test_three_states_are_read_out(tree_page: Page) -> None:
+    expect(node(tree_page, "Sales 10")).to_have_attribute("aria-checked", "mixed")
+    expect(node(tree_page, "Sales 10")).to_have_attribute("aria-expanded", "true")
+    expect(node(tree_page, "Revenue Operations")).to_have_attribute("aria-checked", "true")
+
+
+def test_the_last_function_ticks_its_department(tree_page: Page) -> None:
+    tree_page.get_by_text("Sales Training").click()
+
+    expect(node(tree_page, "Sales 10")).to_have_attribute("aria-checked", "true")
+
+
+def test_a_department_takes_its_functions_along(tree_page: Page) -> None:
+    node(tree_page, "Sales 10").focus()
+    tree_page.keyboard.press("Space")
+    expect(node(tree_page, "Sales Training")).to_have_attribute("aria-checked", "true")
+
+    tree_page.keyboard.press("Space")
+
+    expect(node(tree_page, "Revenue Operations")).to_have_attribute("aria-checked", "false")
+
+
+def test_arrows_walk_open_and_close(tree_page: Page) -> None:
+    node(tree_page, "Senior Leadership").focus()
+
+    tree_page.keyboard.press("ArrowRight")
+    expect(node(tree_page, "Chief Executive")).to_be_visible()
+    tree_page.keyboard.press("ArrowRight")
+    expect(node(tree_page, "Chief Executive")).to_be_focused()
+    tree_page.keyboard.press("ArrowLeft")
+    expect(node(tree_page, "Senior Leadership")).to_be_focused()
+    tree_page.keyboard.press("ArrowLeft")
+    expect(node(tree_page, "Chief Executive")).to_be_hidden()
+    tree_page.keyboard.press("End")
+    expect(node(tree_page, "Sales Training")).to_be_focused()
+
+
+def test_the_same_letter_steps_through_all_that_begin_with_it(tree_page: Page) -> None:
+    node(tree_page, "Senior Leadership").focus()
+
+    tree_page.keyboard.press("s")
+    expect(node(tree_page, "Sales 10")).to_be_focused()
+    tree_page.keyboard.press("s")
+
+    expect(node(tree_page, "Sales Training")).to_be_focused()
+
+
+def test_search_in_the_tree_opens_what_it_finds(tree_page: Page) -> None:
+    field_in_tree = tree_page.get_by_placeholder("Find a function")
+    field_in_tree.fill("chief")
+
+    expect(node(tree_page, "Chief Executive")).to_be_visible()
+    expect(node(tree_page, "Sales 10")).to_be_hidden()
+    field_in_tree.fill("")
+    expect(node(tree_page, "Sales 10")).to_be_visible()
+
+
+def test_a_swapped_tree_works_again(tree_page: Page) -> None:
+    tree_page.get_by_text("Sales Training").click()
+    with tree_page.expect_response("**/swap/"):
+        tree_page.get_by_role("button", name="Search again").click()
+    expect(node(tree_page, "Sales 10")).to_have_attribute("aria-checked", "mixed")
+
+    node(tree_page, "Senior Leadership").focus()
+    tree_page.keyboard.press("ArrowRight")
+    expect(node(tree_page, "Chief Executive")).to_be_visible()
+    tree_page.get_by_placeholder("Find a function").fill("training")
+    expect(node(tree_page, "Revenue Operations")).to_be_hidden()
