@@ -9,6 +9,7 @@ from celery import current_app
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.services import create_api_key
@@ -16,7 +17,7 @@ from leadqual.registry.services import register_pretrained
 from leadqual.taxonomy.services import load_taxonomy
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-PASSWORD = "a-long-test-password"
+PASSWORD = "a-long-test-password"  # noqa: S105  # of users that live for one test
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,6 @@ def _quick_settings(settings: Settings) -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
     logging.getLogger("axes").setLevel(logging.ERROR)
     yield
     cache.clear()
@@ -123,9 +123,18 @@ def api(workspace: Workspace, manager: User) -> Client:
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Put the taxonomy and the models of the product into the test database, once."""
+    current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    with django_db_blocker.unblock():
+        load_taxonomy()
+        register_pretrained()
+
+
 @pytest.fixture
 def taxonomy(db: None) -> None:
-    """The taxonomy, dictionary and phrase rules of the product."""
+    """The taxonomy, dictionary and phrase rules of the product, also after a test that empties."""
     load_taxonomy()
 
 

@@ -19,7 +19,7 @@ FOLDERS: list[Path] = []
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None]:
-    """Set the environment of the settings; servers named by the environment are used as they are."""
+    """Set the environment of the settings; servers that it names are used as they are."""
     folder = Path(tempfile.mkdtemp(prefix="leadqual-test-"))
     folder.chmod(0o755)  # Postgres runs as another user where the tests run as root.
     FOLDERS.append(folder)

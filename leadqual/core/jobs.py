@@ -33,6 +33,8 @@ def enqueue(job: Job, **arguments: int | str | None) -> None:
 
 
 def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
+    if job.value not in current_app.tasks:  # The web server has not yet looked for jobs.
+        current_app.loader.import_default_modules()
     try:
         current_app.tasks[job.value].apply_async(kwargs=arguments)
     except (OperationalError, ConnectionError):

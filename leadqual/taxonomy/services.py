@@ -22,7 +22,7 @@ from leadqual.taxonomy.models import (
 
 
 def note_change(reason: str) -> TaxonomyVersion:
-    """Move the version and have stored titles read again; call it in the transaction of the change."""
+    """Move the version and have stored titles read again, in the transaction of the change."""
     enqueue(Job.RECLASSIFY_TITLES)
     return TaxonomyVersion.objects.create(reason=reason[:200])
 
