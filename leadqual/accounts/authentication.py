@@ -29,7 +29,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         now = timezone.now()
         if key.last_used_at is None or now - key.last_used_at > timedelta(minutes=1):
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
-        request._request.workspace = key.workspace  # type: ignore[attr-defined]  # noqa: SLF001
+        request._request.workspace = key.workspace  # type: ignore[attr-defined]
         return key.created_by, key
 
     def authenticate_header(self, request: Request) -> str:

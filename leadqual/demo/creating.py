@@ -45,9 +45,7 @@ def ensure_login() -> Login:
         user.first_name, user.last_name = "Demo", "User"
     user.set_password(login.password)
     user.save()
-    Member.objects.get_or_create(
-        workspace=workspace, user=user, defaults={"role": Role.MANAGER}
-    )
+    Member.objects.get_or_create(workspace=workspace, user=user, defaults={"role": Role.MANAGER})
     file.touch(mode=0o600)
     file.write_text(json.dumps({"email": login.email, "password": login.password}) + "\n")
     return login
@@ -99,5 +97,3 @@ def _stored(file: Path) -> Login | None:
         return Login(content["email"], content["password"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-

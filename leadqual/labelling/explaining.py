@@ -1,4 +1,4 @@
-"""What a stored title is, as sentences: each label with its score, its threshold and its reasons."""
+"""What a stored title is: each label with its score, its threshold and its reasons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -95,9 +95,7 @@ def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySe
     return open_titles.order_by("-n_contacts", "pk")
 
 
-def current_corrections(
-    workspace: Workspace, normalised: Collection[str]
-) -> QuerySet[Correction]:
+def current_corrections(workspace: Workspace, normalised: Collection[str]) -> QuerySet[Correction]:
     """Return what people said of these normalised titles; three queries when read."""
     return (
         Correction.objects.filter(

@@ -12,7 +12,7 @@ SLICE_SECONDS = 20.0
 
 @shared_task(name=Job.CLASSIFY_TITLES)
 def classify_titles() -> None:
-    """Classify what waits; after a while the rest goes to a job of its own, so others get a turn."""
+    """Classify what waits; after a while the rest goes to a new job, so others get a turn."""
     until = time.monotonic() + SLICE_SECONDS
     while services.classify_batch():
         if time.monotonic() > until:

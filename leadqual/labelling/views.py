@@ -43,7 +43,7 @@ class SpokenWord:
 
 @require_GET
 def titles(request: WorkspaceRequest) -> HttpResponse:
-    """Show titles in the order of a queue, with the meter of people covered, and one of them open."""
+    """Show titles in the order of a queue, the meter of people covered, and one title open."""
     queue = request.GET.get("queue", "people")
     queue = queue if queue in selectors.QUEUES else "people"
     words = request.GET.get("q", "").strip().lower()

@@ -6,7 +6,10 @@ from pathlib import Path
 from django.conf import settings
 
 from classifiers import artifacts
-from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.encoder import DEFAULT_MODEL, CompanyEncoder
+from classifiers.replies.cascade import ReplyCascade
+from classifiers.replies.cascade import load_cascade as load_reply_cascade
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model import TitleModel, load_model
@@ -23,13 +26,13 @@ def load_titles() -> TitleCascade:
     return _titles(live.folder, live.checksum, load_knowledge())
 
 
-def load_business_model() -> "BusinessModelClassifier":
+def load_business_model() -> BusinessModelClassifier:
     """Return the live classifier of business models; one small query."""
     live = active_model(ModelVersion.Kind.COMPANIES)
     return _business_model(live.folder, live.checksum)
 
 
-def load_replies() -> "ReplyCascade":
+def load_replies() -> ReplyCascade:
     """Return the live reply cascade; one small query."""
     live = active_model(ModelVersion.Kind.REPLIES)
     return _replies(live.folder, live.checksum)
@@ -38,7 +41,7 @@ def load_replies() -> "ReplyCascade":
 @lru_cache(maxsize=1)
 def load_encoder() -> CompanyEncoder:
     """Return the encoder that the settings name; the first call takes seconds."""
-    return CompanyEncoder(settings.COMPANY_ENCODER or None)
+    return CompanyEncoder(model=settings.COMPANY_ENCODER or DEFAULT_MODEL)
 
 
 def folder_of(stored: str) -> Path:
@@ -49,7 +52,7 @@ def folder_of(stored: str) -> Path:
 
 
 @lru_cache(maxsize=2)
-def _title_model(folder: str, checksum: str) -> TitleModel:
+def _title_model(folder: str, checksum: str) -> TitleModel:  # noqa: ARG001  # key of the cache
     return load_model(folder_of(folder))
 
 
@@ -73,14 +76,10 @@ def _titles(folder: str, checksum: str, knowledge: Knowledge) -> TitleCascade:
 
 
 @lru_cache(maxsize=2)
-def _business_model(folder: str, checksum: str) -> "BusinessModelClassifier":
-    from classifiers.companies.business_model import load_classifier as load_business_model_from
-
-    return load_business_model_from(folder_of(folder))
+def _business_model(folder: str, checksum: str) -> BusinessModelClassifier:  # noqa: ARG001  # key of the cache
+    return BusinessModelClassifier.load(folder_of(folder))
 
 
 @lru_cache(maxsize=2)
-def _replies(folder: str, checksum: str) -> "ReplyCascade":
-    from classifiers.replies.cascade import load_cascade as load_replies_from
-
-    return load_replies_from(folder_of(folder))
+def _replies(folder: str, checksum: str) -> ReplyCascade:  # noqa: ARG001  # key of the cache
+    return load_reply_cascade(folder_of(folder))

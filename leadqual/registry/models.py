@@ -16,7 +16,9 @@ class ModelVersion(models.Model):
 
     kind = models.CharField(max_length=10, choices=Kind)
     version = models.CharField(max_length=80, unique=True, help_text="E.g. titles-2026.11.1.")
-    folder = models.CharField(max_length=500, help_text="Folder of the artifact; `pretrained:kind`.")
+    folder = models.CharField(
+        max_length=500, help_text="Folder of the artifact; `pretrained:kind`."
+    )
     checksum = models.CharField(max_length=64, help_text="SHA-256 of its manifest.")
     report = models.JSONField(default=dict, help_text="Figures of its evaluation.")
     is_active = models.BooleanField(default=False)

@@ -26,7 +26,11 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """What all screens of the taxonomy share."""
 
     def save_related(
-        self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool  # noqa: FBT001, ANN401
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Iterable[Any],
+        change: bool,  # noqa: FBT001
     ) -> None:
         """Store links as well, then note the change."""
         super().save_related(request, form, formsets, change)
@@ -156,5 +160,3 @@ class TaxonomyVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no t
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Versions are history."""
         return False
-
-

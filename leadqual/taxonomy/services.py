@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Entry, load_dictionary
@@ -20,9 +20,14 @@ from leadqual.taxonomy.models import (
     TaxonomyVersion,
 )
 
+VERSION_LOCK = 7_011
+
 
 def note_change(reason: str) -> TaxonomyVersion:
     """Move the version and have stored titles read again, in the transaction of the change."""
+    with connection.cursor() as cursor:
+        # Versions commit in the order of their numbers, so no process caches a newer one too early.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERSION_LOCK])
     enqueue(Job.RECLASSIFY_TITLES)
     return TaxonomyVersion.objects.create(reason=reason[:200])
 
