@@ -95,7 +95,9 @@ class Reason(models.Model):
     factor = models.CharField(
         max_length=20, blank=True, default="", help_text="Factor it speaks about, e.g. size."
     )
-    position = models.PositiveSmallIntegerField(help_text="Its key, 1 to 9.")
+    position = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Its key, 1 to 9; none once it is only history."
+    )
 
     class Meta:
         ordering = ["verdict", "position"]
@@ -227,7 +229,12 @@ class CompanyReading(models.Model):
         indexes = [
             models.Index(
                 fields=["workspace", "encoder", "revision"], name="company_reading_by_revision"
-            )
+            ),
+            models.Index(
+                fields=["encoder", "workspace"],
+                condition=Q(topics=None),
+                name="company_reading_without_topics",
+            ),
         ]
 
     def __str__(self) -> str:

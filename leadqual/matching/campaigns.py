@@ -1,0 +1,220 @@
+"""Writes of campaigns: what is looked for, among which companies, by which reasons and weights."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.models import Company
+from leadqual.matching.errors import CampaignNameTakenError, WeightsError
+from leadqual.matching.models import Campaign, CampaignCompany, Reason
+from recommender.types import FACTORS
+
+N_REASONS = 9  # One for each key, 1 to 9.
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """One reason of a list; its place in the list is its key.
+
+    Args:
+        text: what is shown; empty leaves the key free.
+        factor: one of `FACTORS` that it speaks about, or empty.
+    """
+
+    text: str
+    factor: str = ""
+
+
+DEFAULT_REASONS: Mapping[Reason.Verdict, Sequence[ReasonLine]] = {
+    Reason.Verdict.DISLIKE: (
+        ReasonLine("Wrong industry", "industry"),
+        ReasonLine("Too small", "size"),
+        ReasonLine("Too large", "size"),
+        ReasonLine("Sells to people", "business_model"),
+        ReasonLine("Wrong country", "place"),
+        ReasonLine("Competitor"),
+        ReasonLine("Already a customer"),
+        ReasonLine("Agency or reseller"),
+        ReasonLine("Something else"),
+    ),
+    Reason.Verdict.LIKE: (
+        ReasonLine("Does what we look for", "text"),
+        ReasonLine("Right industry", "industry"),
+        ReasonLine("Right size", "size"),
+        ReasonLine("Sells to businesses", "business_model"),
+        ReasonLine("Right country", "place"),
+        ReasonLine("Right technologies", "technologies"),
+        ReasonLine("Like a customer of ours"),
+        ReasonLine("Known to us"),
+        ReasonLine("Something else"),
+    ),
+}
+
+
+def create_campaign(  # noqa: PLR0913  # what a campaign is
+    *,
+    workspace: Workspace,
+    name: str,
+    author: User,
+    description: str = "",
+    strategy: Campaign.Strategy = Campaign.Strategy.LIKELY,
+    scope: Campaign.Scope = Campaign.Scope.ALL,
+) -> Campaign:
+    """Create a campaign with the usual reasons.
+
+    Its description, where there is one, orders the first cards once the job has read it.
+
+    Raises:
+        CampaignNameTakenError: nothing has been written.
+    """
+    campaign = Campaign(
+        workspace=workspace,
+        name=name,
+        author=author,
+        description=description,
+        strategy=strategy,
+        scope=scope,
+    )
+    with transaction.atomic():
+        _save(campaign)
+        for verdict, lines in DEFAULT_REASONS.items():
+            set_reasons(campaign=campaign, verdict=verdict, lines=lines)
+        if description:
+            enqueue(Job.EMBED_COMPANIES)
+    return campaign
+
+
+@transaction.atomic
+def update_campaign(
+    *,
+    campaign: Campaign,
+    name: str,
+    description: str,
+    strategy: Campaign.Strategy,
+    scope: Campaign.Scope,
+) -> None:
+    """Change what a campaign is; verdicts and reasons stay.
+
+    Raises:
+        CampaignNameTakenError: nothing has been written.
+    """
+    campaign.name = name
+    campaign.description = description
+    campaign.strategy = strategy
+    campaign.scope = scope
+    _save(campaign)
+    enqueue(Job.EMBED_COMPANIES)
+
+
+def _save(campaign: Campaign) -> None:
+    try:
+        with transaction.atomic():
+            campaign.save()
+    except IntegrityError as error:
+        if "campaign_name_once" not in str(error):
+            raise
+        raise CampaignNameTakenError(
+            "You have a campaign by that name. Choose another, or open it."
+        ) from error
+
+
+def set_weights(*, campaign: Campaign, weights: Mapping[str, float]) -> None:
+    """Keep how much each factor counts in a campaign; an empty mapping means the usual weights.
+
+    Raises:
+        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
+    """
+    check_weights(weights)
+    campaign.weights = dict(weights)
+    campaign.save(update_fields=["weights"])
+
+
+def check_weights(weights: Mapping[str, float]) -> None:
+    """Refuse weights that cannot rank.
+
+    Raises:
+        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
+    """
+    for factor, weight in weights.items():
+        if factor not in FACTORS:
+            raise WeightsError(f"“{factor}” is no factor; there are {', '.join(FACTORS)}.")
+        if not (math.isfinite(weight) and 0 <= weight <= 1):
+            raise WeightsError(f"A weight is from 0 to 1; {factor} has {weight:g}.")
+    if weights and set(weights) == set(FACTORS) and not any(weights.values()):
+        raise WeightsError("At least one factor must count. Move a slider away from 0.")
+
+
+@transaction.atomic
+def set_reasons(
+    *, campaign: Campaign, verdict: Reason.Verdict, lines: Sequence[ReasonLine]
+) -> None:
+    """Replace the list of reasons for one verdict; past verdicts keep the words they were given.
+
+    Args:
+        campaign: whose list it is.
+        verdict: like or dislike.
+        lines: at most nine; the first has key 1. An empty text frees its key.
+    """
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    listed = Reason.objects.filter(campaign=campaign, verdict=verdict, position__isnull=False)
+    former = {reason.position: reason for reason in listed}
+    wanted = {
+        position: line for position, line in enumerate(lines[:N_REASONS], start=1) if line.text
+    }
+    changed = [
+        reason
+        for position, reason in former.items()
+        if wanted.get(position or 0) != ReasonLine(reason.text, reason.factor)
+    ]
+    Reason.objects.filter(pk__in=[reason.pk for reason in changed]).update(position=None)
+    kept = former.keys() - {reason.position for reason in changed}
+    Reason.objects.bulk_create(
+        Reason(
+            campaign=campaign,
+            verdict=verdict,
+            position=position,
+            text=line.text,
+            factor=line.factor,
+        )
+        for position, line in wanted.items()
+        if position not in kept
+    )
+    Reason.objects.filter(campaign=campaign, position=None, verdicts=None).delete()
+
+
+@transaction.atomic
+def add_companies(
+    *, campaign: Campaign, company_ids: Collection[int] | QuerySet[Company, int]
+) -> int:
+    """Add companies to a campaign and ask about added ones only from then on.
+
+    Companies of other workspaces are left out; those that are in already stay.
+
+    Returns:
+        How many are new.
+    """
+    companies = Company.objects.filter(workspace_id=campaign.workspace_id, pk__in=company_ids)
+    members = CampaignCompany.objects.filter(campaign=campaign)
+    before = members.count()
+    rows = (
+        CampaignCompany(campaign=campaign, company_id=pk)
+        for pk in companies.order_by("pk").values_list("pk", flat=True).iterator(_CHUNK)
+    )
+    CampaignCompany.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
+    if campaign.scope != Campaign.Scope.SELECTED:
+        campaign.scope = Campaign.Scope.SELECTED
+        campaign.save(update_fields=["scope"])
+    return members.count() - before
+
+
+def set_archived(*, campaign: Campaign, is_archived: bool) -> None:
+    """Put a campaign away or bring it back; its verdicts stay."""
+    campaign.archived_at = timezone.now() if is_archived else None
+    campaign.save(update_fields=["archived_at"])

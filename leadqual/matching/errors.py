@@ -1,0 +1,45 @@
+"""What can be wrong with a campaign or a verdict."""
+
+from leadqual.core.errors import LeadqualError
+
+
+class CampaignNameTakenError(LeadqualError):
+    """Two campaigns of a workspace cannot have one name."""
+
+    code = "campaign_name_taken"
+    status = 409
+
+
+class CampaignArchivedError(LeadqualError):
+    """An archived campaign takes no verdicts."""
+
+    code = "campaign_archived"
+    status = 409
+
+
+class UnknownReasonError(LeadqualError):
+    """A reason belongs to another campaign or to the other verdict."""
+
+    code = "unknown_reason"
+    status = 422
+
+
+class RequestReusedError(LeadqualError):
+    """One request id was used for two different verdicts."""
+
+    code = "request_reused"
+    status = 409
+
+
+class NotYourVerdictError(LeadqualError):
+    """Only managers undo what others said."""
+
+    code = "not_your_verdict"
+    status = 403
+
+
+class WeightsError(LeadqualError):
+    """The weights of a campaign cannot be used."""
+
+    code = "weights"
+    status = 422

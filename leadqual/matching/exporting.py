@@ -1,0 +1,57 @@
+"""The ranked list as CSV, row by row."""
+
+import csv
+from collections.abc import Iterator, Mapping
+
+from leadqual.leads.exporting import defused
+from leadqual.matching.cards import Recommendation
+from leadqual.matching.models import Campaign
+from leadqual.matching.ranking import recommendations
+
+MOST_ROWS = 5_000
+_CHUNK = 200
+COLUMNS = (
+    *("rank", "id", "name", "domain", "score", "evidence", "neighbours", "industry"),
+    *("business_model", "size", "employees", "city", "country"),
+)
+
+
+class _Echo:
+    """A file that gives each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        """Return the line."""
+        return line
+
+
+def recommendations_csv(
+    campaign: Campaign, *, weights: Mapping[str, float] | None = None
+) -> Iterator[str]:
+    """Give the best companies of a campaign as lines of CSV, at most `MOST_ROWS`."""
+    writer = csv.writer(_Echo())
+    yield "\N{ZERO WIDTH NO-BREAK SPACE}" + writer.writerow(COLUMNS)  # Excel reads UTF-8 by it.
+    for start in range(0, MOST_ROWS, _CHUNK):
+        part = recommendations(campaign, weights=weights, start=start, size=_CHUNK)
+        yield from (writer.writerow(_row(row)) for row in part.rows)
+        if start + _CHUNK >= part.total:
+            return
+
+
+def _row(row: Recommendation) -> list[object]:
+    company, why = row.company, row.why
+    neighbours = "; ".join(f"{one.name}: {one.verdict}" for one in why.neighbours) if why else ""
+    texts = (company.city, company.country)
+    return [
+        row.rank,
+        company.pk,
+        defused(company.name),
+        defused(company.domain or ""),
+        f"{why.score:.4f}" if why else "",
+        why.evidence if why else "",
+        defused(neighbours),
+        defused(company.industry),
+        company.business_model,
+        defused(company.size),
+        "" if company.employees is None else company.employees,
+        *map(defused, texts),
+    ]

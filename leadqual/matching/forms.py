@@ -1,0 +1,124 @@
+"""Forms of campaigns, verdicts and the ranked list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from leadqual.matching.models import Campaign, Reason, Verdict
+
+FACTORS = {
+    "text": "What it does",
+    "words": "Words it uses",
+    "industry": "Industry",
+    "size": "Size",
+    "place": "Place",
+    "age": "Age",
+    "technologies": "Technologies",
+    "business_model": "Business model",
+}
+"""Names of the factors as people read them, in the order of the sliders."""
+
+KEYS = range(1, 10)
+
+
+class CampaignForm(forms.Form):
+    """What a campaign looks for, among which companies, in which order."""
+
+    name = forms.CharField(max_length=120)
+    description = forms.CharField(
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="What is looked for",
+        help_text="In a sentence or two. It orders the first cards, until there are verdicts.",
+    )
+    strategy = forms.ChoiceField(
+        choices=Campaign.Strategy.choices, initial=Campaign.Strategy.LIKELY, label="Order of cards"
+    )
+    scope = forms.ChoiceField(
+        choices=Campaign.Scope.choices, initial=Campaign.Scope.ALL, label="Companies"
+    )
+
+
+class VerdictForm(forms.Form):
+    """One press in the queue or in the ranked list."""
+
+    verdict = forms.ChoiceField(choices=Verdict.Value.choices)
+    request_id = forms.UUIDField(required=False)
+    reason = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, data: QueryDict, *, reasons: Mapping[int, str]) -> None:
+        """Take the reasons of the campaign: primary key → verdict they belong to."""
+        super().__init__(data)
+        self._verdict_of = dict(reasons)
+        self.fields["reason"].choices = [(pk, pk) for pk in reasons]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out ticked reasons of the other verdict: the press decides."""
+        cleaned = super().clean() or self.cleaned_data
+        verdict = cleaned.get("verdict")
+        ticked = cleaned.get("reason", [])
+        cleaned["reason"] = [pk for pk in ticked if self._verdict_of[pk] == verdict]
+        return cleaned
+
+
+class ReasonsForm(forms.Form):
+    """Nine reasons for a like and nine for a dislike, each with the factor it speaks about."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: Mapping[str, str] | None = None
+    ) -> None:
+        """Make the fields `like_1` and `like_1_factor` to `dislike_9_factor`."""
+        super().__init__(data, initial=dict(initial or {}))
+        factors = [("", "no factor"), *FACTORS.items()]
+        for verdict in Reason.Verdict:
+            for key in KEYS:
+                self.fields[f"{verdict}_{key}"] = forms.CharField(
+                    required=False, max_length=60, label=f"Key {key}"
+                )
+                self.fields[f"{verdict}_{key}_factor"] = forms.ChoiceField(
+                    required=False, choices=factors, label=f"Factor of key {key}"
+                )
+
+    def lines(self, verdict: Reason.Verdict) -> list[tuple[str, str]]:
+        """Return text and factor of each key, in order."""
+        return [
+            (
+                self.cleaned_data[f"{verdict}_{key}"],
+                self.cleaned_data[f"{verdict}_{key}_factor"],
+            )
+            for key in KEYS
+        ]
+
+
+class WeightsForm(forms.Form):
+    """Sliders, one for each factor; `w_text=0.4` in the address."""
+
+    def __init__(self, data: QueryDict) -> None:
+        """Make one field for each factor."""
+        super().__init__(data)
+        for factor, name in FACTORS.items():
+            self.fields[f"w_{factor}"] = forms.FloatField(
+                required=False, min_value=0, max_value=1, label=name
+            )
+
+    def weights(self) -> dict[str, float]:
+        """Return factor → weight of the sliders that were sent."""
+        sent = {factor: self.cleaned_data.get(f"w_{factor}") for factor in FACTORS}
+        return {factor: weight for factor, weight in sent.items() if weight is not None}
+
+
+class AddCompaniesForm(forms.Form):
+    """Companies that go into a campaign: an old one by its key, or a new one by its name."""
+
+    campaign = forms.IntegerField(required=False)
+    name = forms.CharField(required=False, max_length=120, label="Name of a new campaign")
+
+    def clean(self) -> dict[str, Any]:
+        """Want one of the two."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("campaign") and not cleaned.get("name"):
+            self.add_error("name", "Choose a campaign, or name a new one.")
+        return cleaned

@@ -1,0 +1,160 @@
+"""Reads of matching: campaigns, their progress, verdicts and who holds which card."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company
+from leadqual.matching.models import Campaign, CampaignCompany, Lease, Verdict
+
+SIGNALS = {Verdict.Value.LIKE.value: 1, Verdict.Value.DISLIKE.value: -1}
+"""What a verdict says to the ranking; a skip says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a campaign is.
+
+    Args:
+        n_companies: in its scope.
+        n_judged: companies that somebody likes or dislikes now.
+        n_liked: of these, companies whose latest verdict is a like.
+        n_last_hour: verdicts of the last sixty minutes, skips too, undone ones not.
+        n_today: verdicts since midnight, as above.
+    """
+
+    n_companies: int = 0
+    n_judged: int = 0
+    n_liked: int = 0
+    n_last_hour: int = 0
+    n_today: int = 0
+
+    @property
+    def n_left(self) -> int:
+        """Companies without a verdict."""
+        return max(self.n_companies - self.n_judged, 0)
+
+    @property
+    def liked_share(self) -> float | None:
+        """Share of the judged that is liked, 0 to 1; None before the first verdict."""
+        return self.n_liked / self.n_judged if self.n_judged else None
+
+
+def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
+    """Return every campaign, archived ones too, the newest first."""
+    return Campaign.objects.filter(workspace=workspace).select_related("author")
+
+
+def companies_of(campaign: Campaign) -> QuerySet[Company]:
+    """Return the companies that a campaign asks about."""
+    companies = Company.objects.filter(workspace_id=campaign.workspace_id)
+    if campaign.scope == Campaign.Scope.SELECTED:
+        return companies.filter(memberships__campaign=campaign)
+    return companies
+
+
+def selected_ids(campaign: Campaign) -> list[int] | None:
+    """Return the keys of the companies that were added; None where all are in scope."""
+    if campaign.scope == Campaign.Scope.ALL:
+        return None
+    return list(
+        CampaignCompany.objects.filter(campaign=campaign).values_list("company_id", flat=True)
+    )
+
+
+def progress_of(
+    campaigns: Sequence[Campaign], *, now: datetime | None = None
+) -> dict[int, Progress]:
+    """Say how far campaigns of one workspace are; four queries, however many they are."""
+    if not campaigns:
+        return {}
+    now = now or timezone.now()
+    n_all = Company.objects.filter(workspace_id=campaigns[0].workspace_id).count()
+    members = CampaignCompany.objects.filter(campaign__in=campaigns)
+    n_selected = dict(members.values_list("campaign").annotate(Count("pk")))
+    judged = Verdict.objects.filter(pk__in=_latest(campaigns).values("pk"))
+    by_value = {
+        campaign: (n_judged, n_liked)
+        for campaign, n_judged, n_liked in judged.values_list("campaign").annotate(
+            Count("pk"), Count("pk", filter=Q(value=Verdict.Value.LIKE))
+        )
+    }
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    hour = now - timedelta(hours=1)
+    recent = Verdict.objects.filter(
+        campaign__in=campaigns, undone_at=None, created_at__gte=min(midnight, hour)
+    )
+    pace = {
+        campaign: (n_hour, n_today)
+        for campaign, n_hour, n_today in recent.values_list("campaign").annotate(
+            Count("pk", filter=Q(created_at__gte=hour)),
+            Count("pk", filter=Q(created_at__gte=midnight)),
+        )
+    }
+    return {
+        campaign.pk: Progress(
+            n_all if campaign.scope == Campaign.Scope.ALL else n_selected.get(campaign.pk, 0),
+            *by_value.get(campaign.pk, (0, 0)),
+            *pace.get(campaign.pk, (0, 0)),
+        )
+        for campaign in campaigns
+    }
+
+
+def _latest(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
+    """Return the like or dislike that counts for each company: of two people, the later one."""
+    return (
+        Verdict.objects.filter(campaign__in=campaigns, is_current=True, value__in=SIGNALS)
+        .order_by("campaign", "company", "-pk")
+        .distinct("campaign", "company")
+    )
+
+
+def signals_of(campaign: Campaign) -> dict[int, int]:
+    """Return company → 1 for a like, -1 for a dislike; the latest verdict of anybody counts."""
+    rows = _latest([campaign]).values_list("company_id", "value")
+    return {company: SIGNALS[value] for company, value in rows}
+
+
+def skipped_by(campaign: Campaign, person: User) -> set[int]:
+    """Return the companies that a person does not want to be asked about again."""
+    skips = Verdict.objects.filter(
+        campaign=campaign, author=person, is_current=True, value=Verdict.Value.SKIP
+    )
+    return set(skips.values_list("company_id", flat=True))
+
+
+def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
+    """Return company → holder of every card that somebody looks at now."""
+    leases = Lease.objects.filter(campaign=campaign, expires_at__gt=now)
+    return dict(leases.values_list("company_id", "holder_id"))
+
+
+def history_of(campaign: Campaign) -> QuerySet[Verdict]:
+    """Return every verdict, undone ones too, the latest first."""
+    return (
+        Verdict.objects.filter(campaign=campaign)
+        .select_related("company", "author", "undone_by")
+        .prefetch_related("reasons")
+        .order_by("-pk")
+    )
+
+
+def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
+    """Return what undo would take back: the person's last verdict that was not undone."""
+    verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
+    return verdicts.select_related("company").order_by("-pk").first()
+
+
+def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
+    """Return what people think of a company now, in every campaign, the latest first."""
+    return (
+        Verdict.objects.filter(company=company, is_current=True)
+        .select_related("campaign", "author")
+        .prefetch_related("reasons")
+        .order_by("-pk")
+    )

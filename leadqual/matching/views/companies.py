@@ -1,0 +1,42 @@
+"""Parts of a company's page that matching knows: who is alike, and what people think of it."""
+
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.leads.models import Company
+from leadqual.leads.selectors import companies_of
+from leadqual.matching.ranking import most_alike
+from leadqual.matching.selectors import verdicts_of_company
+
+
+@require_GET
+def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show the companies that do most alike things; a part for htmx, else a page."""
+    company = _company(request, company_id)
+    context = {"company": company, "alike": most_alike(company)}
+    return _part_or_page(request, "matching/_similar.html", "Most alike", context)
+
+
+@require_GET
+def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show what people think of a company in every campaign; a part for htmx, else a page."""
+    company = _company(request, company_id)
+    context = {"company": company, "verdicts": verdicts_of_company(company)}
+    return _part_or_page(request, "matching/_company_verdicts.html", "Verdicts", context)
+
+
+def _company(request: WorkspaceRequest, company_id: int) -> Company:
+    return get_object_or_404(companies_of(request.workspace), pk=company_id)
+
+
+def _part_or_page(
+    request: WorkspaceRequest, part: str, title: str, context: Mapping[str, object]
+) -> HttpResponse:
+    if request.htmx:
+        return render(request, part, dict(context))
+    page = {**context, "part": part, "title": title}
+    return render(request, "matching/company_part.html", page)

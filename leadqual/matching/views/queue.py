@@ -1,0 +1,135 @@
+"""The queue: one company, four keys, the next card with the last verdict counted."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.leads.models import Contact
+from leadqual.matching import leases, selectors, services
+from leadqual.matching.cards import Card, Nothing
+from leadqual.matching.forms import VerdictForm
+from leadqual.matching.lines import receipts
+from leadqual.matching.models import Campaign, Reason, Verdict
+from leadqual.matching.ranking import next_card
+from leadqual.matching.views.shared import campaign_or_404
+
+_SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show the next company of a campaign; loaded again, the same one."""
+    campaign = campaign_or_404(request, campaign_id)
+    return render(request, "matching/queue.html", _context(request, campaign))
+
+
+def _context(request: WorkspaceRequest, campaign: Campaign) -> dict[str, object]:
+    found = next_card(campaign, person=request.user)
+    card = found if isinstance(found, Card) else None
+    reasons = Reason.objects.filter(campaign=campaign, position__isnull=False)
+    return {
+        "campaign": campaign,
+        "progress": selectors.progress_of([campaign])[campaign.pk],
+        "card": card,
+        "nothing": found.value if isinstance(found, Nothing) else "",
+        "receipts": receipts(card.why) if card else None,
+        "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
+        "reasons": list(reasons) if card else [],
+        "request_id": uuid.uuid4(),
+        "last_verdict": selectors.last_verdict(campaign, request.user),
+    }
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Store one verdict and answer with the next card, ranked with that verdict counted."""
+    campaign = campaign_or_404(request, campaign_id)
+    company = get_object_or_404(selectors.companies_of(campaign), pk=company_id)
+    listed = Reason.objects.filter(campaign=campaign, position__isnull=False)
+    form = VerdictForm(request.POST, reasons=dict(listed.values_list("pk", "verdict")))
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send verdict=like, verdict=dislike or verdict=skip.")
+    verdict = services.record_verdict(
+        campaign=campaign,
+        company=company,
+        value=Verdict.Value(form.cleaned_data["verdict"]),
+        author=request.user,
+        reason_ids=form.cleaned_data["reason"],
+        request_id=form.cleaned_data["request_id"],
+    )
+    back = urlencode({"next": request.POST["next"]}) if "next" in request.POST else ""
+    undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
+    words = f"{_SAID[verdict.value]} {company.name}"
+    messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
+    return _after(request, campaign)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Take back the person's last verdict; its company is the next card."""
+    campaign = campaign_or_404(request, campaign_id)
+    _say_undone(request, services.undo_last(campaign=campaign, person=request.user))
+    return _after(request, campaign)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpResponse:
+    """Take back one verdict; the history keeps it."""
+    campaign = campaign_or_404(request, campaign_id)
+    verdict = get_object_or_404(selectors.history_of(campaign), pk=verdict_id)
+    _say_undone(request, services.undo_verdict(verdict=verdict, person=request.user))
+    return _after(request, campaign)
+
+
+def _say_undone(request: WorkspaceRequest, verdict: Verdict | None) -> None:
+    if verdict is None:
+        messages.info(request, "Nothing to undo: you have no verdict in this campaign.")
+    else:
+        name = verdict.company.name
+        messages.success(request, f"Undone: {verdict.value} of {name}")
+
+
+def _after(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
+    """Answer a press: the queue's next card, or the page that the press came from."""
+    came_from = request.POST.get("next") or request.GET.get("next", "")
+    if came_from and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        return redirect(came_from)
+    if not request.htmx:  # Without script the form is an ordinary one.
+        return redirect("matching:queue", campaign.pk)
+    return render(request, "matching/_queue.html", _context(request, campaign))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def renew_lease(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Keep a card for the person whose page is open; go to another card where it is gone."""
+    campaign = campaign_or_404(request, campaign_id)
+    is_held = leases.renew(
+        campaign=campaign, company_id=company_id, holder=request.user, now=timezone.now()
+    )
+    if is_held:
+        return HttpResponse(status=204)
+    return HttpResponseClientRedirect(reverse("matching:queue", args=[campaign.pk]))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def leave(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Free the person's card and go to the overview."""
+    campaign = campaign_or_404(request, campaign_id)
+    leases.give_back(campaign=campaign, holder=request.user)
+    return redirect("matching:campaign", campaign.pk)

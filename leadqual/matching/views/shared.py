@@ -1,0 +1,55 @@
+"""What all pages of a campaign share: whose it is, its head and its tabs."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.matching.models import Campaign
+from leadqual.matching.selectors import Progress, campaigns_of, progress_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a campaign."""
+
+    url: str
+    words: str
+    count: int | None
+    is_here: bool
+
+
+def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
+    """Return a campaign of the member's workspace; those of others do not exist."""
+    return get_object_or_404(campaigns_of(request.workspace), pk=campaign_id)
+
+
+def may_judge(request: WorkspaceRequest) -> bool:
+    """Say whether the member may give verdicts and change campaigns."""
+    return Role(request.member.role).includes(Role.QUALIFIER)
+
+
+def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> dict[str, object]:
+    """Return what the head of a campaign's page shows."""
+    progress = progress_of([campaign])[campaign.pk]
+    return {
+        "campaign": campaign,
+        "progress": progress,
+        "tabs": _tabs(campaign, progress, here),
+        "may_judge": may_judge(request),
+    }
+
+
+def _tabs(campaign: Campaign, progress: Progress, here: str) -> list[Tab]:
+    pages = (
+        ("campaign", "Overview", None),
+        ("queue", "Queue", progress.n_left),
+        ("recommendations", "Recommendations", None),
+        ("settings", "Settings", None),
+    )
+    return [
+        Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, count, name == here)
+        for name, words, count in pages
+    ]
