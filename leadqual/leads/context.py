@@ -1,0 +1,411 @@
+"""What the search pages show, as plain values for the templates."""
+
+import re
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from leadqual.leads.facets import Counts
+from leadqual.leads.models import Company
+from leadqual.leads.search import CompanyQuery, ContactQuery, Search, Vocabulary
+from leadqual.taxonomy.models import Department, Function, Industry, Level
+from leadqual.taxonomy.selectors import department_tree, industries, levels
+
+MOST_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
+N_BUCKETS = 20  # of the confidence, 0.05 each
+_BUSINESS_MODELS = {
+    "b2b": "Sells to businesses (b2b)",
+    "b2c": "Sells to people (b2c)",
+    "both": "Both",
+    "public": "Public",
+    "unknown": "Unknown",
+}
+_DO_NOT_CONTACT = {"no": "Leave out", "yes": "Only these"}
+_OPEN = frozenset({"level", "country", "size"})
+_CONTACT_FACETS = {
+    "level": "Level",
+    "country": "Country",
+    "city": "City",
+    "size": "Company size",
+    "company_industry": "Company industry",
+    "business_model": "Business model",
+    "technology": "Technology",
+    "industry": "Industry of the title",
+    "dnc": "Do not contact",
+}
+_COMPANY_FACETS = {
+    "industry": "Industry",
+    "size": "Size",
+    "country": "Country",
+    "business_model": "Business model",
+    "technology": "Technology",
+}
+_CHIP_KINDS = {"dnc": "Do not contact", "business_model": "", "other": "", "function": ""}
+
+_LOOSER = {
+    "function": "Functions",
+    "department": "Departments",
+    "other": "Other",
+    "company": "Company",
+    "contact": "Ticked people",
+    "confidence": "Confidence",
+    "q": "Title, name or company",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The taxonomy as rows, read once for a page."""
+
+    departments: Sequence[Department]
+    levels: Sequence[Level]
+    industries: Sequence[Industry]
+
+    @property
+    def functions(self) -> list[Function]:
+        """Every living function, in the order of the tree."""
+        return [function for row in self.departments for function in row.functions.all()]
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the slugs that a search may name."""
+        return Vocabulary(
+            functions={
+                function.slug: department.slug
+                for department in self.departments
+                for function in department.functions.all()
+            },
+            levels=[level.slug for level in self.levels],
+            industries=[industry.slug for industry in self.industries],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionBox:
+    """One function in the tree."""
+
+    code: str
+    name: str
+    count: int
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentBox:
+    """One department in the tree, with its functions."""
+
+    code: str
+    name: str
+    count: int
+    is_ticked: bool
+    is_mixed: bool
+    is_open: bool
+    open_url: str
+    functions: Sequence[FunctionBox]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One box of a facet."""
+
+    value: str
+    name: str
+    count: int
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter with boxes.
+
+    Args:
+        is_long: it has more values than are shown; others can be typed.
+    """
+
+    name: str
+    param: str
+    options: Sequence[Option]
+    ticked: int
+    is_open: bool
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something ticked, and the address without it."""
+
+    kind: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    """How many people of a company work in a department; the length is of 100."""
+
+    name: str
+    count: int
+    length: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looser:
+    """The one filter without which a search finds most."""
+
+    words: str
+    n: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the small chart of confidence; lengths in its own units, 100 by 28."""
+
+    x: int
+    y: str
+    height: str
+    is_in: bool
+
+
+def read_taxonomy() -> Taxonomy:
+    """Read departments with their functions, levels and industries; four queries."""
+    return Taxonomy(list(department_tree()), list(levels()), list(industries()))
+
+
+def tree_of(
+    taxonomy: Taxonomy, query: ContactQuery, counts: Counts, opened: Collection[str] = ()
+) -> list[DepartmentBox]:
+    """Return the tree with its ticks, its numbers and the branches that are open."""
+    boxes = []
+    for department in taxonomy.departments:
+        slugs = [function.slug for function in department.functions.all()]
+        is_whole = department.slug in query.department
+        ticked = set(slugs) if is_whole else set(slugs) & set(query.function)
+        is_ticked = is_whole or (bool(slugs) and len(ticked) == len(slugs))
+        others = [slug for slug in opened if slug != department.slug]
+        is_opened = department.slug in opened
+        to_open = others if is_opened else [*others, department.slug]
+        boxes.append(
+            DepartmentBox(
+                code=department.slug,
+                name=department.name,
+                count=counts.of("department", department.slug),
+                is_ticked=is_ticked,
+                is_mixed=bool(ticked) and not is_ticked,
+                is_open=is_opened or (bool(ticked) and not is_ticked),
+                open_url=_address(query, [("open", slug) for slug in to_open]) + "#tree",
+                functions=[
+                    FunctionBox(
+                        code=function.slug,
+                        name=function.name,
+                        count=counts.of("function", function.slug),
+                        is_ticked=function.slug in ticked,
+                    )
+                    for function in department.functions.all()
+                ],
+            )
+        )
+    return boxes
+
+
+def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts) -> list[Facet]:
+    """Return the filters of the people page, the tree left out."""
+    fixed: dict[str, Mapping[str, str]] = {
+        "level": {level.slug: level.name for level in taxonomy.levels},
+        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
+        "business_model": _BUSINESS_MODELS,
+        "dnc": _DO_NOT_CONTACT,
+    }
+    return _facets(_CONTACT_FACETS, fixed, query, counts)
+
+
+def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[Facet]:
+    """Return the filters of the companies page."""
+    return _facets(_COMPANY_FACETS, {"business_model": _BUSINESS_MODELS}, query, counts)
+
+
+def contact_chips(
+    taxonomy: Taxonomy, query: ContactQuery, companies: Iterable[Company]
+) -> list[Chip]:
+    """Return what is ticked, in the order of the page."""
+    names: dict[str, Mapping[str, str]] = {
+        "function": {function.slug: function.name for function in taxonomy.functions},
+        "department": {row.slug: f"All of {row.name}" for row in taxonomy.departments},
+        "other": {"1": "Other"},
+        "level": {level.slug: level.name for level in taxonomy.levels},
+        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
+        "business_model": _BUSINESS_MODELS,
+        "dnc": {"no": "left out", "yes": "only these"},
+        "company": {str(company.pk): company.name for company in companies},
+    }
+    kinds = {**_CONTACT_FACETS, **_CHIP_KINDS, "department": "", "company": "Company"}
+    chips = [
+        chip
+        for param in names | _CONTACT_FACETS
+        for chip in _tick_chips(query, param, kinds, names)
+    ]
+    if query.contact:
+        n = len(query.contact)
+        words = "1 ticked person" if n == 1 else f"{n} ticked people"
+        chips.append(Chip("", words, _address(query.without("contact"))))
+    if query.confidence:
+        words = f"{query.confidence:.2f} and up"
+        chips.append(Chip("Sure", words, _address(query.without("confidence"))))
+    return [*chips, *_word_chip(query)]
+
+
+def company_chips(query: CompanyQuery) -> list[Chip]:
+    """Return what is ticked on the companies page."""
+    names: dict[str, Mapping[str, str]] = {"business_model": _BUSINESS_MODELS}
+    kinds = {**_COMPANY_FACETS, "business_model": ""}
+    chips = [chip for param in kinds for chip in _tick_chips(query, param, kinds, names)]
+    return [*chips, *_word_chip(query)]
+
+
+def confidence_bars(query: ContactQuery, counts: Counts) -> list[Bar]:
+    """Return the small chart of how sure the labels are, by steps of 0.05."""
+    numbers = [counts.of("score", str(bucket)) for bucket in range(N_BUCKETS)]
+    tallest = max(numbers) or 1
+    heights = [28 * number / tallest for number in numbers]
+    return [
+        Bar(
+            x=bucket * 100 // N_BUCKETS,
+            y=f"{28 - height:.1f}",
+            height=f"{height:.1f}",
+            is_in=bucket >= round(query.confidence * N_BUCKETS),
+        )
+        for bucket, height in enumerate(heights)
+    ]
+
+
+def company_facts(company: Company) -> list[tuple[str, str]]:
+    """Return every field that is known, with its name, in the order of the page."""
+    size = ", ".join(
+        [company.size] * bool(company.size)
+        + [f"{company.employees:,} known"] * bool(company.employees)
+    )
+    place = company.headquarters or ", ".join(
+        part for part in (company.city, company.state, company.country) if part
+    )
+    funding = company.total_funding
+    facts = [
+        ("Industry", company.industry),
+        ("Size", size),
+        ("Founded", str(company.founded or "")),
+        ("Place", place),
+        ("Type", company.type),
+        ("Ownership", company.ownership_type),
+        ("Funding", f"US$ {funding:,.0f}" if funding else ""),
+        ("Followers", f"{company.followers:,}" if company.followers else ""),
+        ("Alexa rank", f"{company.alexa_rank:,}" if company.alexa_rank else ""),
+        ("SIC", ", ".join(company.sic_codes)),
+        ("Categories", ", ".join(company.categories)),
+        ("Specialties", ", ".join(company.specialties)),
+        ("Technologies", ", ".join(company.technologies)),
+        ("Hubs", ", ".join(company.hubs)),
+        ("Events", ", ".join(company.events)),
+    ]
+    return [(name, words) for name, words in facts if words]
+
+
+def business_model_name(company: Company) -> str:
+    """Return the business model in words."""
+    return _BUSINESS_MODELS.get(company.business_model, company.business_model)
+
+
+def site_of(company: Company) -> str:
+    """Return the address of the company's site; empty where it is none that can be opened."""
+    site = company.website or (f"https://{company.domain}" if company.domain else "")
+    return site if site.lower().startswith(("https://", "http://")) else ""
+
+
+def department_lines(
+    query: ContactQuery, departments: Sequence[tuple[str, str, int]]
+) -> list[DepartmentLine]:
+    """Return one line for each department of a company, with the address of its people."""
+    most = max((n for _, _, n in departments), default=1)
+    return [
+        DepartmentLine(
+            name, n, f"{100 * n / most:.1f}", _address(query.changed(department=(slug,)))
+        )
+        for slug, name, n in departments
+    ]
+
+
+def looser_of(found: tuple[ContactQuery, str, int] | None) -> Looser | None:
+    """Return the filter to take away, for the page that found nobody."""
+    if found is None:
+        return None
+    query, param, n = found
+    words = {**_CONTACT_FACETS, **_LOOSER}.get(param, param)
+    return Looser(words, n, _address(query))
+
+
+def sort_addresses(query: Search, sorts: Sequence[str]) -> dict[str, str]:
+    """Return the address of the same search in each order."""
+    return {sort: _address(query.changed(sort=sort)) for sort in sorts}
+
+
+def _facets(
+    names: Mapping[str, str],
+    fixed: Mapping[str, Mapping[str, str]],
+    query: Search,
+    counts: Counts,
+) -> list[Facet]:
+    facets = []
+    for param, name in names.items():
+        ticked = query.ticked(param)
+        found = counts.by_facet.get(param, {})
+        values = fixed.get(param) or _largest(found, ticked)
+        if param == "size":
+            values = {value: value for value in sorted(values, key=_band_start)}
+        facets.append(
+            Facet(
+                name=name,
+                param=param,
+                options=[
+                    Option(value, words, counts.of(param, value), value in ticked)
+                    for value, words in values.items()
+                ],
+                ticked=len(ticked),
+                is_open=param in _OPEN or bool(ticked),
+                is_long=param not in fixed and len(found) > MOST_OPTIONS,
+            )
+        )
+    return facets
+
+
+def _largest(found: Mapping[str, int], ticked: Sequence[str]) -> dict[str, str]:
+    """Return the largest values, then the ticked ones that are not among them.
+
+    The numbers do not depend on the ticks of the facet itself, so nothing moves under the pointer.
+    """
+    by_size = sorted(found, key=lambda value: (-found[value], value))[:MOST_OPTIONS]
+    return {value: value for value in [*by_size, *ticked]}
+
+
+def _band_start(size: str) -> int:
+    """Return the number a size band starts with; bands without one come last."""
+    digits = re.match(r"\D*(\d+)", size.replace(",", ""))
+    return int(digits.group(1)) if digits else sys.maxsize
+
+
+def _tick_chips(
+    query: Search, param: str, kinds: Mapping[str, str], names: Mapping[str, Mapping[str, str]]
+) -> list[Chip]:
+    return [
+        Chip(
+            kind=kinds.get(param, ""),
+            words=names.get(param, {}).get(value, value),
+            url=_address(query.without(param, value)),
+        )
+        for value in query.ticked(param)
+    ]
+
+
+def _word_chip(query: ContactQuery | CompanyQuery) -> list[Chip]:
+    return [Chip("With", f"“{query.q}”", _address(query.without("q")))] if query.q else []
+
+
+def _address(query: Search, more: Sequence[tuple[str, str]] = ()) -> str:
+    return "?" + query.to_query(more=more)

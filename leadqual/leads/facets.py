@@ -1,0 +1,186 @@
+"""Numbers beside the search: what would be there if a box were ticked."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Case, Count, Func, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.search import CompanyQuery, ContactQuery
+
+# Each facet is a bit: a person carries the bits of the facets that they fail, and counts in a
+# facet when they fail none or only this one. So the own ticks of a facet never change its counts.
+_BITS = {
+    "function": 1,
+    "level": 2,
+    "industry": 4,
+    "country": 8,
+    "city": 16,
+    "size": 32,
+    "company_industry": 64,
+    "business_model": 128,
+    "technology": 256,
+    "dnc": 512,
+}
+
+_SUMS = ("total", "companies")
+
+# One pass over the people; all counts read its grouped rows. The numbers are the bits above.
+# "Fails none but 8" is written (failed & ~8) < 1 and not failed IN (0, 8): Postgres knows nothing
+# of the column, takes an equality for rare, and then looks up titles and companies one by one.
+_COUNTS = """
+WITH people AS MATERIALIZED (
+    SELECT * FROM (:everyone) AS everyone WHERE (failed & (failed - 1)) < 1
+),
+titles AS MATERIALIZED (
+    SELECT title.id, failed, n, level_id, industry_id, classified_at IS NOT NULL AS is_read
+    FROM (SELECT job_title_id, failed, count(*) AS n FROM people
+          WHERE (failed & ~7) < 1 GROUP BY 1, 2) AS counted
+    JOIN leads_jobtitle AS title ON title.id = counted.job_title_id
+),
+companies AS MATERIALIZED (
+    SELECT failed, n, size, industry, business_model, technologies
+    FROM (SELECT company_id, failed, count(*) AS n FROM people
+          WHERE (failed & ~480) < 1 GROUP BY 1, 2) AS counted
+    JOIN leads_company AS company ON company.id = counted.company_id
+),
+labels AS MATERIALIZED (
+    SELECT titles.id, n, function_id, score FROM titles
+    JOIN leads_titlelabel AS label ON label.job_title_id = titles.id WHERE (failed & ~1) < 1
+),
+in_tree AS MATERIALIZED (
+    SELECT labels.id, n, function.slug, function.department_id
+    FROM labels JOIN taxonomy_function AS function ON function.id = function_id
+    WHERE score >= %s AND retired_at IS NULL
+)
+SELECT 'total', '', count(*) FROM people WHERE failed < 1
+UNION ALL
+SELECT 'companies', '', count(*) FROM companies WHERE failed < 1
+UNION ALL
+SELECT 'function', slug, sum(n)::bigint FROM in_tree GROUP BY 2
+UNION ALL
+SELECT 'department', department.slug, sum(n)::bigint
+FROM (SELECT DISTINCT id, department_id, n FROM in_tree) AS once
+JOIN taxonomy_department AS department ON department.id = department_id GROUP BY 2
+UNION ALL
+SELECT 'score', least(floor(score * 20), 19)::int::text, sum(n)::bigint FROM labels GROUP BY 2
+UNION ALL
+SELECT 'other', '1', coalesce(sum(n), 0)::bigint FROM titles
+WHERE (failed & ~1) < 1 AND is_read AND id NOT IN (SELECT id FROM labels)
+UNION ALL
+SELECT 'level', level.slug, sum(n)::bigint
+FROM titles JOIN taxonomy_level AS level ON level.id = level_id
+WHERE (failed & ~2) < 1 GROUP BY 2
+UNION ALL
+SELECT 'industry', industry.slug, sum(n)::bigint
+FROM titles JOIN taxonomy_industry AS industry ON industry.id = industry_id
+WHERE (failed & ~4) < 1 GROUP BY 2
+UNION ALL
+SELECT 'country', country, count(*) FROM people WHERE (failed & ~8) < 1 GROUP BY 2
+UNION ALL
+SELECT 'city', city, count(*) FROM people WHERE (failed & ~16) < 1 GROUP BY 2
+UNION ALL
+SELECT 'size', size, sum(n)::bigint FROM companies WHERE (failed & ~32) < 1 GROUP BY 2
+UNION ALL
+SELECT 'company_industry', industry, sum(n)::bigint FROM companies
+WHERE (failed & ~64) < 1 GROUP BY 2
+UNION ALL
+SELECT 'business_model', business_model, sum(n)::bigint FROM companies
+WHERE (failed & ~128) < 1 GROUP BY 2
+UNION ALL
+SELECT 'technology', technology, sum(n)::bigint
+FROM companies
+CROSS JOIN LATERAL (SELECT DISTINCT unnest(technologies)) AS used (technology)
+WHERE (failed & ~256) < 1 GROUP BY 2
+UNION ALL
+SELECT 'dnc', CASE WHEN do_not_contact THEN 'yes' ELSE 'no' END, count(*) FROM people
+WHERE (failed & ~512) < 1 GROUP BY 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a search finds, and what each box would find.
+
+    Args:
+        total: rows of the search itself.
+        n_companies: companies behind them.
+        by_facet: parameter → value → number, at least 1; a value that is missing counts 0.
+    """
+
+    total: int
+    n_companies: int
+    by_facet: Mapping[str, Mapping[str, int]]
+
+    def of(self, param: str, value: str) -> int:
+        """Return the number beside one box."""
+        return self.by_facet.get(param, {}).get(value, 0)
+
+
+def contact_counts(workspace: Workspace, query: ContactQuery) -> Counts:
+    """Count the people of a search and of each box beside it; one query.
+
+    A person whose title holds functions of two departments counts once under each, and once in a
+    department however many of its functions the title holds.
+    """
+    everyone = (
+        Contact.objects.filter(workspace=workspace)
+        .filter(contact_scope(query))
+        .annotate(failed=_failed(contact_facets(workspace, query)))
+        .values("job_title_id", "company_id", "country", "city", "do_not_contact", "failed")
+    )
+    inner, params = _sql(everyone)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS.replace(":everyone", inner), [*params, query.confidence])
+        rows: list[tuple[str, str, int]] = cursor.fetchall()
+    by_facet: dict[str, dict[str, int]] = defaultdict(dict)
+    for facet, value, n in rows:
+        if n and (value or facet in _SUMS):
+            by_facet[facet][value] = n
+    total, n_companies = (by_facet.pop(name, {}).get("", 0) for name in _SUMS)
+    return Counts(total, n_companies, dict(by_facet))
+
+
+def company_counts(workspace: Workspace, query: CompanyQuery) -> Counts:
+    """Count the companies of a search and of each box beside it; six queries."""
+    conditions = company_facets(query)
+    scope = Company.objects.filter(workspace=workspace).filter(company_scope(query))
+    by_facet: dict[str, Mapping[str, int]] = {}
+    for param in CompanyQuery.ticks():
+        rest = scope.filter(*(c for other, c in conditions.items() if other != param))
+        by_facet[param] = _column_counts(rest, param)
+    total = scope.filter(*conditions.values()).count()
+    return Counts(total, total, by_facet)
+
+
+def _column_counts(companies: QuerySet[Company], param: str) -> dict[str, int]:
+    value: Combinable = Func("technologies", function="unnest")
+    if param == "technology":
+        # A company that names a technology twice counts once.
+        rows = (
+            companies.annotate(value=value)
+            .values_list("value")
+            .annotate(n=Count("pk", distinct=True))
+        )
+    else:
+        rows = companies.values_list(param).annotate(n=Count("pk"))
+    return {text: n for text, n in rows.order_by() if text}
+
+
+def _failed(conditions: Mapping[str, Q]) -> Combinable:
+    failed: Combinable = Value(0)
+    for facet, condition in conditions.items():
+        # An unknown value (no company, no title) fails: it lands in the default, too.
+        failed = failed + Case(
+            When(condition, then=0), default=_BITS[facet], output_field=IntegerField()
+        )
+    return failed
+
+
+def _sql(rows: "QuerySet[Model, dict[str, object]]") -> tuple[str, tuple[object, ...]]:
+    return rows.query.sql_with_params()

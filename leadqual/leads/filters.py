@@ -1,0 +1,98 @@
+"""What each part of a search means in the tables; the rows and the counts are made from the same."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.leads.search import CompanyQuery, ContactQuery
+
+TREE = "function"  # Functions, departments, Other and the confidence are one facet.
+MOST_WORDS = 8
+# Facets whose ticks are plain values of a column: parameter → path from a contact.
+_COLUMNS = {
+    "level": "job_title__level__slug",
+    "industry": "job_title__industry__slug",
+    "country": "country",
+    "city": "city",
+    "size": "company__size",
+    "company_industry": "company__industry",
+    "business_model": "company__business_model",
+}
+_COMPANY_COLUMNS = ("industry", "size", "country", "business_model")
+
+
+def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
+    """Return one condition for each facet that has ticks."""
+    conditions = {
+        param: Q(**{f"{path}__in": query.ticked(param)})
+        for param, path in _COLUMNS.items()
+        if query.ticked(param)
+    }
+    if query.technology:
+        conditions["technology"] = Q(company__technologies__overlap=list(query.technology))
+    if query.dnc:
+        conditions["dnc"] = Q(do_not_contact__in=[tick == "yes" for tick in query.dnc])
+    if query.function or query.department or query.other or query.confidence:
+        conditions[TREE] = _tree(workspace, query)
+    return conditions
+
+
+def contact_scope(query: ContactQuery) -> Q:
+    """Return what narrows every count as well: the words, and companies or people by key."""
+    scope = words_in(query.q, ("title", "first_name", "last_name", "company__name"))
+    if query.company:
+        scope &= Q(company__in=query.company)
+    if query.contact:
+        scope &= Q(pk__in=query.contact)
+    return scope
+
+
+def company_facets(query: CompanyQuery) -> dict[str, Q]:
+    """Return one condition for each facet of companies that has ticks."""
+    conditions = {
+        param: Q(**{f"{param}__in": query.ticked(param)})
+        for param in _COMPANY_COLUMNS
+        if query.ticked(param)
+    }
+    if query.technology:
+        conditions["technology"] = Q(technologies__overlap=list(query.technology))
+    return conditions
+
+
+def company_scope(query: CompanyQuery) -> Q:
+    """Return the condition of the words, which narrows every count as well."""
+    return words_in(query.q, ("name", "domain", "overview"))
+
+
+def others(workspace: Workspace) -> QuerySet[JobTitle]:
+    """Return the titles that were read and hold no function."""
+    labels = TitleLabel.objects.filter(job_title=OuterRef("pk"))
+    read = JobTitle.objects.filter(workspace=workspace, classified_at__isnull=False)
+    return read.filter(~Exists(labels))
+
+
+def words_in(text: str, columns: Iterable[str]) -> Q:
+    """Return the condition that each word stands in one of the columns."""
+    condition = Q()
+    for word in text.split()[:MOST_WORDS]:
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": word})
+        condition &= anywhere
+    return condition
+
+
+def _tree(workspace: Workspace, query: ContactQuery) -> Q:
+    labels = TitleLabel.objects.filter(job_title__workspace=workspace, score__gte=query.confidence)
+    ticked = Q(function__slug__in=query.function)
+    ticked |= Q(function__department__slug__in=query.department, function__retired_at=None)
+    if query.function or query.department:
+        labels = labels.filter(ticked)
+    elif query.other:
+        labels = labels.none()
+    condition = Q(job_title__in=labels.values("job_title"))
+    if query.other:
+        condition |= Q(job_title__in=others(workspace).values("pk"))
+    return condition

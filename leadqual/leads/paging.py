@@ -1,0 +1,141 @@
+"""Pages of a fixed order that stay stable while rows arrive: a cursor names the row at the edge."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
+
+PAGE_SIZE = 50
+_LARGEST = 2**63 - 1  # What the database can compare.
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    """Some rows and the ways on.
+
+    Args:
+        rows: in order.
+        first: number of the first row in the whole list, from 1; 0 without rows.
+        last: number of the last row; 0 without rows.
+        after: cursor of the last row; empty where nothing follows.
+        before: cursor of the first row; empty where nothing came before.
+    """
+
+    rows: Sequence[M]
+    first: int
+    last: int
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One column of an order.
+
+    Args:
+        expression: never null.
+        kind: type of its values.
+    """
+
+    expression: Combinable | F
+    kind: type[str] | type[int] = str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """The row at the edge of a page: its number and its keys, the primary key last."""
+
+    number: int
+    keys: tuple[str | int, ...]
+
+    def written(self) -> str:
+        text = json.dumps([self.number, *self.keys], ensure_ascii=False, separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_page(
+    rows: QuerySet[M],
+    keys: Sequence[Key],
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[M]:
+    """Read the page behind or before a cursor; one query.
+
+    Args:
+        rows: without order.
+        keys: what rows are ordered by; the primary key is added as the last.
+        after: cursor of the row before the page; one that cannot be read starts at the front.
+        before: cursor of the row behind the page.
+        size: most rows of a page.
+    """
+    names = [f"key_{position}" for position in range(len(keys))]
+    rows = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
+    names.append("pk")
+    cursor = _read(before or after, kinds=[*(key.kind for key in keys), int])
+    is_back = bool(before) and cursor is not None
+    if cursor is not None:
+        rows = rows.filter(_beyond(names, cursor.keys, sign="lt" if is_back else "gt"))
+    found = list(rows.order_by(*(f"-{name}" if is_back else name for name in names))[: size + 1])
+    has_more = len(found) > size
+    found = found[:size]
+    if is_back:
+        found.reverse()
+    return _page(found, names, cursor, is_back=is_back, has_more=has_more)
+
+
+def _page(
+    found: list[M], names: list[str], cursor: _Cursor | None, *, is_back: bool, has_more: bool
+) -> Page[M]:
+    if not found:
+        return Page([], 0, 0, "", "")
+    if cursor is None:
+        first = 1
+    else:
+        first = max(cursor.number - len(found), 1) if is_back else cursor.number + 1
+    last = first + len(found) - 1
+    start = _Cursor(first, tuple(getattr(found[0], name) for name in names)).written()
+    end = _Cursor(last, tuple(getattr(found[-1], name) for name in names)).written()
+    has_before = has_more if is_back else cursor is not None
+    has_after = True if is_back else has_more
+    return Page(found, first, last, end if has_after else "", start if has_before else "")
+
+
+def _beyond(names: Sequence[str], keys: Sequence[str | int], *, sign: str) -> Q:
+    """Compare rows as tuples: (a, b) > (x, y) is a > x, or a = x and b > y."""
+    condition = Q()
+    same = Q()
+    for name, key in zip(names, keys, strict=True):
+        condition |= same & Q(**{f"{name}__{sign}": key})
+        same &= Q(**{name: key})
+    # Says the same once more of the first key alone, which an index can start from.
+    return condition & Q(**{f"{names[0]}__{sign}e": keys[0]})
+
+
+def _read(text: str, *, kinds: Sequence[type]) -> _Cursor | None:
+    """Read a cursor, which anybody may have written: what the database cannot compare is none."""
+    try:
+        padded = text.encode() + b"=" * (-len(text) % 4)
+        number, *keys = json.loads(base64.urlsafe_b64decode(padded))
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        return None
+    if not _is(number, int) or len(keys) != len(kinds):
+        return None
+    if not all(_is(key, kind) for key, kind in zip(keys, kinds, strict=True)):
+        return None
+    return _Cursor(number, tuple(keys))
+
+
+def _is(value: object, kind: type) -> bool:
+    if isinstance(value, str):
+        is_half = any("\ud800" <= letter <= "\udfff" for letter in value)  # half of a surrogate
+        return kind is str and "\0" not in value and not is_half
+    return kind is int and type(value) is int and 0 <= value <= _LARGEST

@@ -1,0 +1,183 @@
+"""Reads of leads; every one takes the workspace first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, IntegerField, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
+from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.paging import PAGE_SIZE, Key, Page, read_page
+from leadqual.leads.search import CompanyQuery, ContactQuery, Vocabulary
+from leadqual.taxonomy.selectors import industries, levels, living_functions
+
+_LAST_RANK = 1_000  # Behind every level: people without one.
+_NAME = (Key(F("last_name")), Key(F("first_name")))
+_NO_FILTER = {"sort", "after", "before"}
+_CONTACT_KEYS: Mapping[str, Sequence[Key]] = {
+    "name": _NAME,
+    "company": (Key(Coalesce("company__name", Value(""))), *_NAME),
+    "level": (Key(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceFigures:
+    """What a workspace holds, and what waits.
+
+    Args:
+        n_contacts: people, do-not-contact included.
+        n_companies: companies.
+        n_titles: distinct job titles.
+        n_people_with_title: people whose title is known.
+        n_people_corrected: those of them whose title a person settled.
+        n_titles_waiting: titles that wait to be classified.
+        n_do_not_contact: people who must not be contacted.
+    """
+
+    n_contacts: int
+    n_companies: int
+    n_titles: int
+    n_people_with_title: int
+    n_people_corrected: int
+    n_titles_waiting: int
+    n_do_not_contact: int
+
+    @property
+    def corrected_share(self) -> float:
+        """Share of the people with a title whose title a person settled, 0 to 1."""
+        return self.n_people_corrected / max(self.n_people_with_title, 1)
+
+
+def vocabulary() -> Vocabulary:
+    """Return the slugs that a search may name; three queries."""
+    return Vocabulary(
+        functions=dict(living_functions().values_list("slug", "department__slug")),
+        levels=list(levels().values_list("slug", flat=True)),
+        industries=list(industries().values_list("slug", flat=True)),
+    )
+
+
+def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
+    """Return every contact of a workspace, with what a row shows; two queries when read."""
+    labels = TitleLabel.objects.select_related("function__department").order_by("-score", "pk")
+    return (
+        Contact.objects.filter(workspace=workspace)
+        .select_related("company", "job_title__level", "job_title__industry")
+        .prefetch_related(Prefetch("job_title__labels", labels))
+    )
+
+
+def contactable(workspace: Workspace) -> QuerySet[Contact]:
+    """Return the contacts that may be written to: the only way to lists and exports."""
+    return contacts_of(workspace).filter(do_not_contact=False)
+
+
+def found_contacts(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact]:
+    """Return what a search finds, without order."""
+    return matching_contacts(contacts_of(workspace), workspace, query)
+
+
+def matching_contacts(
+    contacts: QuerySet[Contact], workspace: Workspace, query: ContactQuery
+) -> QuerySet[Contact]:
+    """Return those of the contacts that a search finds."""
+    conditions = contact_facets(workspace, query).values()
+    return contacts.filter(contact_scope(query), *conditions)
+
+
+def contact_page(
+    workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
+) -> Page[Contact]:
+    """Return the page of a search that its cursor asks for; two queries."""
+    return read_page(
+        found_contacts(workspace, query),
+        _CONTACT_KEYS[query.sort],
+        after=query.after,
+        before=query.before,
+        size=size,
+    )
+
+
+def looser_search(
+    workspace: Workspace, query: ContactQuery
+) -> tuple[ContactQuery, str, int] | None:
+    """Return the search without the one filter that hides most, for a search that finds nothing.
+
+    One query for each filter that is set.
+
+    Returns:
+        That search, the parameter it is without, how many it finds; None where none helps.
+    """
+    params = dict.fromkeys(name for name, _ in query.pairs() if name not in _NO_FILTER)
+    looser = [(query.without(param), param) for param in params]
+    counted = [(found_contacts(workspace, one).count(), one, param) for one, param in looser]
+    n, best, param = max(counted, key=lambda entry: entry[0], default=(0, query, ""))
+    return (best, param, n) if n else None
+
+
+def found_company_ids(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact, int]:
+    """Return the keys of the companies of the people that a search finds, each once."""
+    contacts = Contact.objects.filter(workspace=workspace, company__isnull=False)
+    found = matching_contacts(contacts, workspace, query)
+    return found.order_by().values_list("company_id", flat=True).distinct()
+
+
+def companies_of(workspace: Workspace) -> QuerySet[Company]:
+    """Return every company of a workspace."""
+    return Company.objects.filter(workspace=workspace)
+
+
+def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Company]:
+    """Return what a search for companies finds, without order."""
+    conditions = company_facets(query).values()
+    return companies_of(workspace).filter(company_scope(query), *conditions)
+
+
+def company_page(
+    workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
+) -> Page[Company]:
+    """Return a page of companies with `n_contacts` on each; one query."""
+    companies = found_companies(workspace, query).annotate(n_contacts=Count("contacts"))
+    keys: tuple[Key, ...] = (Key(F("name")),)
+    if query.sort == "people":
+        # Most people first: cursors compare upwards only, so the number is turned around.
+        fewest = Value(2**31, output_field=IntegerField()) - F("n_contacts")
+        keys = (Key(fewest, int), *keys)
+    return read_page(companies, keys, after=query.after, before=query.before, size=size)
+
+
+def departments_of_company(workspace: Workspace, company: Company) -> list[tuple[str, str, int]]:
+    """Return slug, name and number of people of each department, most people first; one query."""
+    labels = TitleLabel.objects.filter(
+        job_title__contacts__workspace=workspace, job_title__contacts__company=company
+    )
+    rows = labels.values_list("function__department__slug", "function__department__name")
+    counted = rows.annotate(n=Count("job_title__contacts", distinct=True))
+    return list(counted.order_by("-n", "function__department__slug"))
+
+
+def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:
+    """Count the people who carry a title now."""
+    return Contact.objects.filter(workspace=workspace, job_title=job_title).count()
+
+
+def workspace_figures(workspace: Workspace) -> WorkspaceFigures:
+    """Count what a workspace holds; five queries."""
+    titles = JobTitle.objects.filter(workspace=workspace)
+    contacts = Contact.objects.filter(workspace=workspace)
+    # A title that a person settled carries `correction` as its source.
+    corrected = contacts.filter(job_title__source="correction")
+    return WorkspaceFigures(
+        **contacts.aggregate(
+            n_contacts=Count("pk"),
+            n_people_with_title=Count("job_title"),
+            n_do_not_contact=Count("pk", filter=Q(do_not_contact=True)),
+        ),
+        n_people_corrected=corrected.count(),
+        n_companies=companies_of(workspace).count(),
+        n_titles=titles.count(),
+        n_titles_waiting=titles.filter(classified_at=None).count(),
+    )

@@ -1,0 +1,241 @@
+"""Pages of leads: people and companies."""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.leads import context, selectors, services
+from leadqual.leads.exporting import start_export
+from leadqual.leads.facets import company_counts, contact_counts
+from leadqual.leads.forms import safe_next
+from leadqual.leads.models import Contact
+from leadqual.leads.search import (
+    COMPANY_SORTS,
+    CONTACT_SORTS,
+    CompanyQuery,
+    ContactQuery,
+    Search,
+    is_key,
+    read_company_query,
+    read_contact_query,
+)
+from leadqual.leads.why import marked_title, reasons_of
+
+_PEOPLE_AT_COMPANY = 8
+
+
+@require_GET
+def people(request: WorkspaceRequest) -> HttpResponse:
+    """Show the search for people; htmx gets the results and the numbers beside the boxes."""
+    taxonomy = context.read_taxonomy()
+    query, notes = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
+    counts = contact_counts(request.workspace, query)
+    page = selectors.contact_page(request.workspace, query)
+    companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
+    chips = context.contact_chips(taxonomy, query, companies)
+    shown = {
+        "query": query,
+        "notes": notes,
+        "counts": counts,
+        "page": page,
+        "chips": chips,
+        "departments": context.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
+        "facets": context.contact_facet_boxes(taxonomy, query, counts),
+        "other_count": counts.of("other", "1"),
+        "bars": context.confidence_bars(query, counts),
+        "n_in_tree": len(query.function) + len(query.department) + len(query.other),
+        "sort_urls": context.sort_addresses(query, CONTACT_SORTS),
+        "looser": None
+        if counts.total
+        else context.looser_of(selectors.looser_search(request.workspace, query)),
+        **_page_addresses(query, page.after, page.before),
+        **_opened(request, query, taxonomy),
+    }
+    return _answer(request, "leads/people.html", "leads/_people_answer.html", shown, query)
+
+
+@require_GET
+def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Open one person beside the search that the query names."""
+    taxonomy = context.read_taxonomy()
+    query, _ = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
+    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+    if not request.htmx:
+        return redirect(_address("leads:people", query, person=contact.pk) + "#person")
+    shown = {
+        "query": query,
+        "is_opened_now": True,
+        "former": _former(request, contact),
+        **_person_context(request, contact, query, taxonomy),
+    }
+    response = render(request, "leads/_person_answer.html", shown)
+    response.headers["HX-Push-Url"] = _address("leads:people", query, person=contact.pk)
+    return response
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def export(request: WorkspaceRequest) -> HttpResponseBase:
+    """Send the people of a search as CSV."""
+    query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    lines = start_export(workspace=request.workspace, query=query, author=request.user)
+    name = f"people-{timezone.now():%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def stop(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Never write to a person again."""
+    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+    back = safe_next(request, reverse("leads:people"))
+    if contact.email is None:
+        messages.error(request, f"{contact} has no mail address, so nothing was changed.")
+        return redirect(back)
+    services.set_do_not_contact(
+        workspace=request.workspace,
+        email=contact.email,
+        reason="manual",
+        origin=f"contact:{contact.pk}",
+        author=request.user,
+    )
+    undo = reverse("leads:allow", args=[contact.pk])
+    messages.success(
+        request, f"{contact} will not be contacted any more.", extra_tags=f"undo:{undo}"
+    )
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Allow writing to a person again."""
+    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+    if contact.email and services.lift_do_not_contact(
+        workspace=request.workspace, email=contact.email, author=request.user
+    ):
+        messages.success(request, f"{contact} may be contacted again.")
+    default = f"{reverse('leads:people')}?person={contact.pk}#person"
+    return redirect(safe_next(request, default))
+
+
+@require_GET
+def companies(request: WorkspaceRequest) -> HttpResponse:
+    """Show the search for companies; htmx gets the results and the numbers."""
+    query, notes = read_company_query(dict(request.GET.lists()))
+    counts = company_counts(request.workspace, query)
+    page = selectors.company_page(request.workspace, query)
+    shown = {
+        "query": query,
+        "notes": notes,
+        "counts": counts,
+        "page": page,
+        "chips": context.company_chips(query),
+        "facets": context.company_facet_boxes(query, counts),
+        "sort_urls": context.sort_addresses(query, COMPANY_SORTS),
+        **_page_addresses(query, page.after, page.before),
+    }
+    return _answer(request, "leads/companies.html", "leads/_companies_answer.html", shown, query)
+
+
+@require_GET
+def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show all that is known of one company."""
+    row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
+    query = ContactQuery(company=(str(row.pk),), sort="level")
+    people_there = selectors.found_contacts(request.workspace, query)
+    page = selectors.contact_page(request.workspace, query, size=_PEOPLE_AT_COMPANY)
+    shown = {
+        "company": row,
+        "n_people": people_there.order_by().count(),
+        "people": page.rows,
+        "people_url": _address("leads:people", query),
+        "department_lines": context.department_lines(
+            query, selectors.departments_of_company(request.workspace, row)
+        ),
+        "facts": context.company_facts(row),
+        "site_url": context.site_of(row),
+        "business_model": context.business_model_name(row),
+    }
+    return render(request, "leads/company.html", shown)
+
+
+def _answer(
+    request: WorkspaceRequest,
+    page: str,
+    partial: str,
+    shown: dict[str, object],
+    query: ContactQuery | CompanyQuery,
+) -> HttpResponse:
+    is_partial = bool(request.htmx) and not request.htmx.history_restore_request
+    response = render(request, partial if is_partial else page, shown)
+    patch_vary_headers(response, ["HX-Request"])
+    if is_partial and request.htmx.trigger == "search":
+        # The canonical address, instead of one with every empty field of the form.
+        response.headers["HX-Push-Url"] = f"{request.path}?{query.to_query()}".rstrip("?")
+    return response
+
+
+def _opened(
+    request: WorkspaceRequest, query: ContactQuery, taxonomy: context.Taxonomy
+) -> dict[str, object]:
+    wanted = request.GET.get("person", "")
+    if not is_key(wanted):
+        return {}
+    contact = selectors.contacts_of(request.workspace).filter(pk=wanted).first()
+    if contact is None:
+        return {"is_person_gone": True}
+    return _person_context(request, contact, query, taxonomy)
+
+
+def _former(request: WorkspaceRequest, contact: Contact) -> Contact | None:
+    """Return the person who was open before, whose row is no longer the current one."""
+    address = urlsplit(request.htmx.current_url or "")
+    wanted = dict(parse_qsl(address.query)).get("person", "")
+    if not is_key(wanted) or int(wanted) == contact.pk:
+        return None
+    return selectors.contacts_of(request.workspace).filter(pk=wanted).first()
+
+
+def _person_context(
+    request: WorkspaceRequest, contact: Contact, query: ContactQuery, taxonomy: context.Taxonomy
+) -> dict[str, object]:
+    title = contact.job_title
+    return {
+        "contact": contact,
+        "reasons": reasons_of(title) if title else [],
+        "title_parts": marked_title(contact.title, title.why if title else []),
+        "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
+        "all_departments": taxonomy.departments,
+        "all_levels": taxonomy.levels,
+        "all_industries": taxonomy.industries,
+        "close_url": _address("leads:people", query) + "#results",
+        "back_here": _address("leads:people", query, person=contact.pk) + "#person",
+        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+    }
+
+
+def _page_addresses(query: Search, after: str, before: str) -> dict[str, object]:
+    clean = query.changed()
+    return {
+        "next_url": f"?{clean.to_query([('after', after)])}" if after else "",
+        "back_url": f"?{clean.to_query([('before', before)])}" if before else "",
+    }
+
+
+def _address(name: str, query: Search, person: int | None = None) -> str:
+    more: Sequence[tuple[str, object]] = [("person", person)] if person else []
+    return f"{reverse(name)}?{query.to_query(more)}".rstrip("?")

@@ -1,0 +1,103 @@
+"""Why a title carries its labels, in sentences for people."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.registry.loading import load_titles
+from leadqual.registry.selectors import NoModelError
+
+_SENTENCES = {
+    "correction": "A person said so.",
+    "dictionary": "The dictionary has “{text}”.",
+    "rule": "Phrase rule “{text}”.",
+    "words": "The model, from “{text}”.",
+    "similar title": "Nearest known title: “{text}”{score}.",
+}
+_MARKED = {"dictionary", "rule", "words"}  # Their text is made of words of the title.
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReason:
+    """One label with what speaks for it.
+
+    Args:
+        name: of the function.
+        score: 0 to 1.
+        threshold: from which the model shows it; None where no model decided.
+        is_person: a person said so.
+        sentences: what decided, and from where it is shown.
+    """
+
+    name: str
+    score: float
+    threshold: float | None
+    is_person: bool
+    sentences: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a title; marked where its words decided."""
+
+    text: str
+    is_marked: bool
+
+
+def reasons_of(job_title: JobTitle) -> list[LabelReason]:
+    """Explain each label of a title, best first; at most three queries."""
+    labels = list(job_title.labels.all())
+    thresholds = _thresholds() if any(label.source == "model" for label in labels) else {}
+    return [_reason(label, job_title.why, thresholds) for label in labels]
+
+
+def marked_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[Part]:
+    """Cut a title where words that decided begin and end; joined, the parts are the title."""
+    texts = (reason.get("text") or "" for reason in why if reason.get("because") in _MARKED)
+    deciding = {word for text in texts for word in _WORD.findall(text.casefold())}
+    parts: list[Part] = []
+    at = 0
+    for word in _WORD.finditer(title):
+        if word.group().casefold() in deciding:
+            parts += [Part(title[at : word.start()], False), Part(word.group(), True)]  # noqa: FBT003 - a field, said by its class
+            at = word.end()
+    parts.append(Part(title[at:], False))  # noqa: FBT003 - as above
+    return [part for part in parts if part.text]
+
+
+def _reason(
+    label: TitleLabel, why: Sequence[Mapping[str, Any]], thresholds: Mapping[str, float]
+) -> LabelReason:
+    threshold = thresholds.get(label.function.slug) if label.source == "model" else None
+    sentences = [sentence for reason in why if (sentence := _sentence(reason, label.function.slug))]
+    if not sentences:
+        sentences = [f"Source: {label.get_source_display()}."]
+    if threshold is not None:
+        sentences.append(f"Shown from {threshold:.2f}.")
+    return LabelReason(
+        name=label.function.name,
+        score=label.score,
+        threshold=threshold,
+        is_person=label.source == TitleLabel.Source.CORRECTION,
+        sentences=" ".join(sentences),
+    )
+
+
+def _sentence(reason: Mapping[str, Any], slug: str) -> str:
+    if reason.get("label") != slug:
+        return ""
+    score = reason.get("score")
+    shown = f" {score:.2f}" if isinstance(score, float) else ""
+    because = str(reason.get("because", ""))
+    pattern = _SENTENCES.get(because, f"{because.capitalize()}: “{{text}}”.")
+    return pattern.format(text=reason.get("text", ""), score=shown)
+
+
+def _thresholds() -> dict[str, float]:
+    try:
+        return load_titles().limits()
+    except NoModelError:  # Labels that came with other means than a model here.
+        return {}
