@@ -125,9 +125,7 @@ class BusinessModelClassifier:
         artifact = artifacts.load(folder or artifacts.pretrained(KIND), kind=KIND)
         if artifact.config.get("labels") != list(BUSINESS_MODELS):
             raise ArtifactError(f"{artifact.version} knows other labels. Train it again.")
-        return cls(
-            _unpack(artifact), patterns=_patterns(artifact.config), version=artifact.version
-        )
+        return cls(_unpack(artifact), patterns=_patterns(artifact.config), version=artifact.version)
 
 
 @lru_cache(maxsize=2**18)

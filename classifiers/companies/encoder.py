@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_DIMENSIONS = 384
+CENTRE = Path(__file__).parent.parent / "data" / "company_centre.txt"
 
 
 class CompanyEncoder:
@@ -39,6 +40,17 @@ class CompanyEncoder:
         if self.model == DEFAULT_MODEL:
             return DEFAULT_DIMENSIONS
         return int(self._transformer.get_embedding_dimension() or DEFAULT_DIMENSIONS)
+
+    @cached_property
+    def centre(self) -> NDArray[np.float32]:
+        """Mean vector of several thousand companies, shape (n_dimensions,); zeros where unknown.
+
+        Vectors share a direction that says no more than "a company"; the recommender takes it
+        away. It is fixed, so that a score does not change with the companies beside it.
+        """
+        if self.model != DEFAULT_MODEL:
+            return np.zeros(self.n_dimensions, dtype=np.float32)
+        return np.array(CENTRE.read_text(encoding="ascii").split(), dtype=np.float32)
 
     def encode(
         self,
@@ -78,16 +90,16 @@ class CompanyEncoder:
     @cached_property
     def _transformer(self) -> "SentenceTransformer":
         # torch and transformers take seconds to import: only what encodes pays for them.
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415  # see above
-        from transformers.utils import logging  # noqa: PLC0415
+        import transformers.utils.logging as messages  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
-        shown = logging.is_progress_bar_enabled()
-        logging.disable_progress_bar()
+        was_shown = messages.is_progress_bar_enabled()
+        messages.disable_progress_bar()  # type: ignore[no-untyped-call]  # comes without types
         try:
             return SentenceTransformer(_location(self.model), device="cpu", local_files_only=True)
         finally:
-            if shown:
-                logging.enable_progress_bar()
+            if was_shown:
+                messages.enable_progress_bar()  # type: ignore[no-untyped-call]  # same
 
 
 def _location(model: str) -> str:

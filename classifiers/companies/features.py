@@ -14,6 +14,7 @@ from classifiers.types import CompanyRecord
 
 OVERVIEW_CHARACTERS = 1500
 GRAM_SIZES = (3, 4, 5)
+ACCENTS = re.compile("[\u0300-\u036f]")
 WORD = re.compile(r"[^\W_]+")
 NOT_FOLDED = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 SIZE_BANDS = ((11, "1-10"), (51, "11-50"), (201, "51-200"), (1001, "201-1000"))
@@ -34,8 +35,10 @@ class Token:
 
 def fold(text: str) -> str:
     """Return lower case without accents: `Straße Łódź` → `strasse lodz`."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).translate(NOT_FOLDED)
+    plain = text.casefold()
+    if plain.isascii():
+        return plain
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(NOT_FOLDED)
 
 
 def company_tokens(record: CompanyRecord, patterns: NamePatterns) -> Counter[Token]:

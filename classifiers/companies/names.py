@@ -4,20 +4,22 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 SEED = Path(__file__).parent.parent / "data" / "company_names.csv"
 
 
+WORD = re.compile(r"[^\W_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class NamePattern:
-    """One line of the seed file.
+    """One phrase of the seed file.
 
     Args:
         kind: what such an organisation is, e.g. `fire_brigade`.
         label: business model that the kind speaks for; `brand` where the name is a mere trap.
-        phrase: folded words; `*` stands for any letters, e.g. `*feuerwehr`.
+        phrase: folded words; a single word may begin or end with `*`, e.g. `*feuerwehr`.
     """
 
     kind: str
@@ -25,7 +27,6 @@ class NamePattern:
     phrase: str
 
 
-@dataclass(frozen=True)
 class NamePatterns:
     """Finds the kinds of organisation that a name speaks of.
 
@@ -33,22 +34,44 @@ class NamePatterns:
         patterns: in any order; the longest phrase uses up its words.
     """
 
-    patterns: Sequence[NamePattern]
+    def __init__(self, patterns: Sequence[NamePattern]) -> None:
+        self.patterns = tuple(patterns)
+        self._phrases: dict[tuple[str, ...], NamePattern] = {}
+        self._beginnings: dict[str, NamePattern] = {}
+        self._endings: dict[str, NamePattern] = {}
+        for pattern in self.patterns:
+            words = tuple(WORD.findall(pattern.phrase))
+            if pattern.phrase.endswith("*"):
+                self._beginnings.setdefault(words[0], pattern)
+            elif pattern.phrase.startswith("*"):
+                self._endings.setdefault(words[0], pattern)
+            else:
+                self._phrases.setdefault(words, pattern)
+        self._longest = max(map(len, self._phrases), default=1)
 
     def kinds(self, name: str) -> list[str]:
         """Return the labels and kinds of a folded name, each once, in the order of the name."""
-        found = [self._by_group[match.lastgroup or ""] for match in self._regex.finditer(name)]
+        words = WORD.findall(name)
+        found: list[NamePattern] = []
+        at = 0
+        while at < len(words):
+            pattern, length = self._match(words[at : at + self._longest])
+            if pattern is not None:
+                found.append(pattern)
+            at += length
         return list(dict.fromkeys(text for p in found for text in (p.label, p.kind)))
 
-    @cached_property
-    def _by_group(self) -> dict[str, NamePattern]:
-        longest_first = sorted(self.patterns, key=lambda p: (-len(p.phrase), p.phrase))
-        return {f"p{number}": pattern for number, pattern in enumerate(longest_first)}
-
-    @cached_property
-    def _regex(self) -> re.Pattern[str]:
-        parts = [f"(?P<{g}>{_expression(p.phrase)})" for g, p in self._by_group.items()]
-        return re.compile(rf"(?<!\w)(?:{'|'.join(parts) or '(?!)'})(?!\w)")
+    def _match(self, words: Sequence[str]) -> tuple[NamePattern | None, int]:
+        for length in range(len(words), 0, -1):
+            if pattern := self._phrases.get(tuple(words[:length])):
+                return pattern, length
+        word = words[0]
+        # The longest part of the word that is known decides.
+        for size in range(len(word), 2, -1):
+            part = self._endings.get(word[-size:]) or self._beginnings.get(word[:size])
+            if part is not None:
+                return part, 1
+        return None, 1
 
 
 def load_patterns(path: Path = SEED) -> NamePatterns:
@@ -62,7 +85,3 @@ def load_patterns(path: Path = SEED) -> NamePatterns:
                 if phrase.strip()
             ]
         )
-
-
-def _expression(phrase: str) -> str:
-    return re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"[\W_]+")

@@ -1,7 +1,7 @@
 """Fit and measure the business model classifier."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -36,25 +36,38 @@ FIELD_WEIGHTS: Mapping[str, float] = {
 }
 STRENGTH = 20.0
 LEAST_COMPANIES = 2
-N_FOLDS = 5
+N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
 SEED = 0
+STEPS = 3
+SELLERS = ("b2b", "b2c", "both")
 
 
-def train(companies: Sequence[LabelledCompany]) -> BusinessModelClassifier:
+def train(
+    companies: Sequence[LabelledCompany],
+    *,
+    progress: Callable[[int, str], None] = lambda _done, _name: None,
+) -> BusinessModelClassifier:
     """Fit a calibrated classifier; the same companies give the same classifier.
 
     Companies with many fields are learned from twice more, once by name alone and once by
     name and overview, since most customers bring no more than that.
+
+    Args:
+        companies: at least one of two labels.
+        progress: called with the number of steps done, of `STEPS`, and the next one's name.
     """
+    progress(0, "Reading words")
     patterns = load_patterns()
     shown, labels, weights, groups = _shown(companies)
     rarity = _rarity(shown, patterns)
     empty = np.zeros((len(BUSINESS_MODELS), 0), dtype=np.float32)
     model = LinearModel(rarity, empty, empty[:, :0].sum(axis=1), FIELD_WEIGHTS)
     matrix = _matrix(shown, model, patterns)
+    progress(1, "Calibrating")
     logits = _out_of_fold(matrix, labels, weights, groups)
     temperature = _temperature(logits, labels, weights)
+    progress(2, "Fitting")
     coefficients, intercepts = _fit(matrix, labels, weights)
     fitted = replace(
         model,
@@ -72,7 +85,7 @@ def measure(classifier: BusinessModelClassifier, data: CompanyData) -> dict[str,
     sure = [company for company in data.pool_test if not company.is_doubtful]
     pool = _predict(classifier, data.pool_test)
     figures = {
-        "pool_macro_f1": _macro_f1(data.pool_test, [p.business_model for p in pool], ("b2b", "b2c", "both")),
+        "pool_macro_f1": _macro_f1(data.pool_test, [p.business_model for p in pool], SELLERS),
         "pool_accuracy_without_doubt": _accuracy(sure, _predict(classifier, sure)),
         "pool_calibration_error": _calibration_error(data.pool_test, pool),
         "organisations_accuracy_with_overview": _accuracy(told, _predict(classifier, told)),
@@ -95,7 +108,7 @@ def _shown(
         )
         for record in views:
             records.append(record)
-            labels.append(BUSINESS_MODELS.index(company.label))  # type: ignore[arg-type]  # checked by index
+            labels.append(BUSINESS_MODELS.index(company.label))
             weights.append((DOUBT_WEIGHT if company.is_doubtful else 1.0) / len(views))
             groups.append(position)
     return records, np.array(labels), np.array(weights), np.array(groups)
@@ -128,9 +141,10 @@ def _matrix(
     rows, columns, values = [], [], []
     for row, record in enumerate(records):
         _, buckets, strengths = model.vector(record, patterns)
-        rows.append(np.full(len(buckets), row))
-        columns.append(buckets)
-        values.append(strengths)
+        known = strengths > 0
+        rows.append(np.full(known.sum(), row))
+        columns.append(buckets[known])
+        values.append(strengths[known])
     stacked = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
     return csr_matrix(stacked, shape=(len(records), N_BUCKETS))
 
@@ -140,15 +154,18 @@ def _fit(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
 
+    used = np.unique(matrix.indices)  # A solver is as slow as its columns are many.
     counts = np.bincount(labels, weights=weights, minlength=len(BUSINESS_MODELS))
     # Half way to equal labels: `both` must be found, but is not as common as `b2b`.
     balance = (counts.max() / np.maximum(counts, 1)) ** 0.5
-    linear = LogisticRegression(C=STRENGTH, max_iter=300)
-    linear.fit(matrix, labels, sample_weight=weights * balance[labels])
     coefficients = np.zeros((len(BUSINESS_MODELS), matrix.shape[1]))
     intercepts = np.full(len(BUSINESS_MODELS), -20.0)
-    coefficients[linear.classes_] = linear.coef_
-    intercepts[linear.classes_] = linear.intercept_
+    for label in np.unique(labels):
+        # One label against the rest: seconds, where all at once take minutes.
+        linear = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-2, random_state=SEED)
+        linear.fit(matrix[:, used], labels == label, sample_weight=weights * balance[labels])
+        coefficients[label, used] = linear.coef_[0]
+        intercepts[label] = linear.intercept_[0]
     return coefficients, intercepts
 
 

@@ -1,7 +1,7 @@
 """`leadqual evaluate`: the figures of a classifier on labelled examples."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,9 +36,76 @@ def titles(
     as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
 ) -> None:
     """Measure the title cascade, whole and by the model alone, with and without open cases."""
-    from classifiers.titles.recipe import evaluate_titles  # noqa: PLC0415  # loads NumPy
+    from classifiers.titles.recipe import evaluate_titles  # loads NumPy
 
     print_reports(evaluate_titles(model, data), as_json=as_json)
+
+
+@app.command()
+def companies(
+    data: Annotated[Path, typer.Option(help="Folder with labelled companies.", file_okay=False)],
+    model: ModelOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+) -> None:
+    """Measure the business model classifier on companies that it has never learned from."""
+    from classifiers.companies.business_model import (  # loads NumPy
+        BusinessModelClassifier,
+    )
+    from classifiers.companies.datasets import read_companies
+    from classifiers.companies.training import measure
+
+    figures = measure(BusinessModelClassifier.load(model), read_companies(data))
+    print_figures(figures, as_json=as_json)
+
+
+@app.command()
+def replies(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder or file of labelled replies; left out, that of the product."),
+    ] = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+) -> None:
+    """Measure the reply cascade on the writer that it has never learned from."""
+    from classifiers.replies.cascade import load_cascade  # loads NumPy
+    from classifiers.replies.recipe import labelled_replies, measure
+
+    print_reply_report(measure(load_cascade(model), labelled_replies(data)), as_json=as_json)
+
+
+def print_reply_report(report: Mapping[str, object], *, as_json: bool = False) -> None:
+    """Print the figures of the reply cascade, those per intent last, or all as JSON."""
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    table = Table("figure", "value")
+    for name, value in report.items():
+        if not isinstance(value, Mapping):
+            table.add_row(name.replace("_", " "), str(value))
+    for name, value in report.items():
+        if isinstance(value, Mapping):
+            for part, figure in value.items():
+                table.add_row(f"{name.replace('_', ' ')}: {part}", _joined(figure))
+    Console().print(table)
+
+
+def _joined(figure: object) -> str:
+    """Figures of one label on one line."""
+    if not isinstance(figure, Mapping):
+        return str(figure)
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figure.items())
+
+
+def print_figures(figures: Mapping[str, float], *, as_json: bool = False) -> None:
+    """Print named figures, one a line, or as one JSON object."""
+    if as_json:
+        typer.echo(json.dumps(dict(figures)))
+        return
+    table = Table("figure", "value")
+    for name, value in figures.items():
+        table.add_row(name.replace("_", " "), f"{value:.3f}")
+    Console().print(table)
 
 
 def print_reports(reports: Sequence["Report"], *, as_json: bool = False) -> None:

@@ -27,9 +27,9 @@ def group() -> None:
 @app.command()
 def titles(data: DataOption, out: OutOption = None, seed: SeedOption = 1) -> None:
     """Fit the title model, tune its thresholds and measure it on titles that it has not seen."""
-    from classifiers import artifacts  # noqa: PLC0415  # NumPy; torch below
-    from classifiers.titles.recipe import STEPS, train_product_model  # noqa: PLC0415
-    from leadqual.cli.evaluate import print_reports  # noqa: PLC0415
+    from classifiers import artifacts  # NumPy; torch below
+    from classifiers.titles.recipe import STEPS, train_product_model
+    from leadqual.cli.evaluate import print_reports
 
     folder = out or artifacts.pretrained("titles")
     with bar("Reading titles", total=STEPS) as progress:
@@ -37,4 +37,39 @@ def titles(data: DataOption, out: OutOption = None, seed: SeedOption = 1) -> Non
             data, folder, seed=seed, progress=lambda done, name: progress.at(done, name)
         )
     print_reports(reports)
+    typer.echo(f"Written to {folder}")
+
+
+@app.command()
+def companies(data: DataOption, out: OutOption = None) -> None:
+    """Fit the business model classifier and measure it on companies that it has not seen."""
+    from classifiers import artifacts  # NumPy
+    from classifiers.companies.datasets import read_companies
+    from classifiers.companies.training import STEPS, measure, train
+    from leadqual.cli.evaluate import print_figures
+
+    folder = out or artifacts.pretrained("companies")
+    with bar("Reading companies", total=STEPS + 1) as progress:
+        parts = read_companies(data)
+        classifier = train(parts.train, progress=progress.at)
+        progress.at(STEPS, "Measuring")
+        figures = measure(classifier, parts)
+        progress.at(STEPS + 1, "Measured")
+    classifier.save(folder, report={"figures": figures, "learned_from": len(parts.train)})
+    print_figures(figures)
+    typer.echo(f"Written to {folder}")
+
+
+@app.command()
+def replies(data: DataOption, out: OutOption = None) -> None:
+    """Fit the reply model without the writer kept for testing, and measure it on that writer."""
+    from classifiers import artifacts  # NumPy
+    from classifiers.replies.recipe import train_product_model
+    from leadqual.cli.evaluate import print_reply_report
+
+    folder = out or artifacts.pretrained("replies")
+    with bar("Fitting, each writer held out in turn", total=1) as progress:
+        report = train_product_model(data, folder)
+        progress.at(1, "Fitted")
+    print_reply_report(report)
     typer.echo(f"Written to {folder}")

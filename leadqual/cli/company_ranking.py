@@ -1,0 +1,197 @@
+"""Ranking a file of companies for one or many campaigns."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import typer
+
+from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.records import record_from_row
+from classifiers.companies.text import company_text
+from classifiers.types import CompanyRecord
+from leadqual.cli.files import Table, open_table
+from leadqual.cli.progress import bar
+from leadqual.cli.tables import FileError, Row, text_of
+from recommender.factors import centred, features_from_records
+from recommender.ranker import Ranker, Ranking
+from recommender.types import Features
+from recommender.words import WordTopics
+
+DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A search: a name and the ids that were judged."""
+
+    name: str
+    liked: tuple[str, ...]
+    disliked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Companies:
+    """The companies of a file, each id once, in their order.
+
+    Args:
+        ids: as text.
+        records: the fields of each.
+        business_models: of each where the file says it.
+    """
+
+    ids: tuple[str, ...]
+    records: tuple[CompanyRecord, ...]
+    business_models: tuple[str | None, ...]
+
+
+def read_ids(path: str) -> tuple[str, ...]:
+    """Read a file of ids, one a line.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise FileError(f"{path} is not there.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"{path} cannot be read as UTF-8 text with one id a line.") from error
+    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def read_campaigns(path: str) -> list[Campaign]:
+    """Read campaigns from JSONL (or another table) with `campaign`, `liked` and `disliked`.
+
+    Raises:
+        FileError: a column is missing or a list cannot be read.
+    """
+    table = open_table(path, require=["campaign"])
+    rows = [row for chunk in table.chunks for row in chunk]
+    return [
+        Campaign(text_of(row.get("campaign")), _ids(row.get("liked")), _ids(row.get("disliked")))
+        for row in rows
+    ]
+
+
+def read_companies(table: Table) -> Companies:
+    """Read all companies; rows without an id and repeated ids are left out and counted."""
+    found: dict[str, Row] = {}
+    without, repeated = 0, 0
+    with bar("Reading companies", total=table.total) as progress:
+        for rows in table.chunks:
+            for row in rows:
+                key = text_of(row.get("id")).strip()
+                without += not key
+                repeated += key in found
+                if key:
+                    found.setdefault(key, row)
+            progress.at(table.position())
+    _warn(without, "rows have no id and are left out.")
+    _warn(repeated, "rows repeat an id; the first of each counts.")
+    return Companies(
+        ids=tuple(found),
+        records=tuple(record_from_row(row) for row in found.values()),
+        business_models=tuple(
+            text_of(row.get("business_model")).strip().casefold() or None for row in found.values()
+        ),
+    )
+
+
+def ranked_rows(
+    companies: Companies, campaigns: Sequence[Campaign], *, top: int
+) -> Iterator[list[Row]]:
+    """Embed the companies once and yield the best of each campaign, best first."""
+    rows_of = {key: row for row, key in enumerate(companies.ids)}
+    features = _features(companies)
+    with bar("Ranking", total=len(campaigns)) as progress:
+        for done, campaign in enumerate(campaigns, start=1):
+            judged, verdicts = _verdicts(campaign, rows_of)
+            known = {*campaign.liked, *campaign.disliked}
+            exclude = np.fromiter((key in known for key in companies.ids), bool, len(features))
+            ranker = Ranker().fit(features.take(judged), verdicts)
+            ranking = ranker.rank(features, top=top, exclude=exclude)
+            names = [companies.ids[row] for row in judged]
+            yield [
+                {"campaign": campaign.name, "id": companies.ids[row]} | _answer(ranking, row, names)
+                for row in ranking.order.tolist()
+            ]
+            progress.at(done)
+
+
+def _features(companies: Companies) -> Features:
+    texts = [company_text(record) for record in companies.records]
+    encoder = CompanyEncoder()
+    with bar("Embedding companies", total=len(texts)) as progress:
+        embedded = 0
+
+        def move(count: int) -> None:
+            nonlocal embedded
+            embedded += count
+            progress.at(embedded)
+
+        vectors = encoder.encode(texts, progress=move)
+    return features_from_records(
+        companies.records,
+        centred(vectors, centre=encoder.centre),
+        words=WordTopics().fit_transform(texts),
+        business_models=companies.business_models,
+    )
+
+
+def _verdicts(
+    campaign: Campaign, rows_of: Mapping[str, int]
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], np.ndarray[tuple[int], np.dtype[np.int8]]]:
+    about = f" of campaign {campaign.name}" if campaign.name else ""
+    torn = set(campaign.liked) & set(campaign.disliked)
+    _warn(len(torn), f"ids{about} are liked and disliked; they count as neither.")
+    _warn(
+        len({*campaign.liked, *campaign.disliked} - set(rows_of)),
+        f"judged ids{about} are not in the file and are passed over.",
+    )
+    likes = _known(campaign.liked, rows_of, without=torn)
+    dislikes = _known(campaign.disliked, rows_of, without=torn)
+    verdicts = np.array([1] * len(likes) + [-1] * len(dislikes), dtype=np.int8)
+    return np.array([*likes, *dislikes], dtype=np.intp), verdicts
+
+
+def _known(
+    ids: Sequence[str], rows_of: Mapping[str, int], *, without: Collection[str]
+) -> list[int]:
+    return [rows_of[key] for key in dict.fromkeys(ids) if key in rows_of and key not in without]
+
+
+def _answer(ranking: Ranking, row: int, names: Sequence[str]) -> Row:
+    explanation = ranking.explain(row)
+    neighbours = [
+        f"{names[part.verdict_index]}:{round(part.contribution, DECIMALS):.{DECIMALS}f}"
+        for part in explanation.contributions
+        if round(part.contribution, DECIMALS)
+    ]
+    return {
+        "score": round(float(ranking.scores[row]), DECIMALS),
+        "evidence": round(float(ranking.evidence[row]), DECIMALS),
+        "neighbours": ";".join(neighbours),
+    }
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("["):
+            try:
+                value = json.loads(text)
+            except ValueError as error:
+                raise FileError(f"A list of ids cannot be read: {text[:60]}") from error
+        else:
+            value = text.split(";")
+    entries = value if isinstance(value, list | tuple) else [value]
+    keys = (text_of(entry).strip() for entry in entries)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _warn(count: int, what: str) -> None:
+    if count:
+        typer.echo(f"Note: {count} {what}", err=True)
