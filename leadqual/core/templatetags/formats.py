@@ -52,10 +52,3 @@ def likely(value: float | None) -> str:
     """Say a score in words: likely a like, likely a dislike, neither way."""
     words = {"like": "likely a like", "dislike": "likely a dislike", "muted": "neither way"}
     return words[verdict_class(value)]
-
-
-@register.filter
-def initials(name: str) -> str:
-    """Shorten a person's name to at most two letters: Mira Okafor → MO."""
-    words = name.replace("@", " ").replace(".", " ").split()
-    return "".join(word[0] for word in words[:2]).upper()
