@@ -1,7 +1,6 @@
 """One line for each step, with the seconds it took; a spinner where a person watches."""
 
 import itertools
-import os
 import sys
 import threading
 import time
@@ -39,6 +38,7 @@ class Console:
         self._is_terminal = stream.isatty()
         self._lock = threading.Lock()
         self._spinning = ""
+        self._is_gone = False
 
     def line(self, text: str = "") -> None:
         """Print a line, above the spinner when one turns."""
@@ -82,11 +82,13 @@ class Console:
             self._spinning = ""
 
     def _write(self, text: str) -> None:
+        if self._is_gone:
+            return
         try:
             self._stream.write(text)
             self._stream.flush()
         except (OSError, ValueError):  # The terminal was closed; what runs must still be stopped.
-            self._stream = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            self._is_gone = True
 
 
 def terminal() -> Console:

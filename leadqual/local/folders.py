@@ -73,7 +73,7 @@ def place_of(state: Path) -> Path:
     try:
         path = Path(json.loads((state / NOTE).read_text(encoding="utf-8"))["servers"])
         owner = Path(json.loads((path / OWNER).read_text(encoding="utf-8"))["state"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return state / "servers"
     if owner != state and (owner / NOTE).exists():
         return state / "servers"

@@ -65,7 +65,7 @@ class Supervisor:
         self._backoff = Backoff()
         self._urls: dict[str, str] = {}
         self._plan = plan
-        self._port = self._choose_port()
+        self._port = USUAL_PORT
 
     def run(self, *, ready: Callable[[str], None]) -> None:
         """Start everything, call `ready` with the address, and stay until asked to stop.
@@ -74,6 +74,7 @@ class Supervisor:
             LocalError: something did not start; what had started has been ended.
         """
         self._end_leftovers()
+        self._port = self._choose_port()
         me = ProcessId.of(os.getpid())
         RunFile(self._state).put(Entry(SUPERVISOR, me.pid, me.started, ()))
         rotate(self._logs)

@@ -1,0 +1,44 @@
+"""A small LeadQual for tests: a real supervisor and real servers, three tiny programs.
+
+Run as `python -m tests.leadqual.local.tree STATE`.
+"""
+
+import signal
+import sys
+from pathlib import Path
+
+from leadqual.local.console import Console, terminal
+from leadqual.local.programs import Program, web_answers
+from leadqual.local.setup import Setup
+from leadqual.local.supervisor import Plan
+from leadqual.local.up import up
+
+SLEEP = "import time; time.sleep(600)"
+SERVE = """
+import http.server, sys
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+"""
+SIGNALS = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
+
+
+def nothing(_setup: Setup, _console: Console, _state: Path) -> None:
+    """Prepare nothing."""
+
+
+def programs(_state: Path, _redis_url: str, port: int) -> tuple[Program, ...]:
+    """Make a worker and a beat that sleep, and a web server that says yes."""
+
+    def sleeper(name: str) -> Program:
+        return Program(name, (sys.executable, "-c", SLEEP), SIGNALS, lambda: True)
+
+    command = (sys.executable, "-c", SERVE, str(port))
+    web = Program("web", command, SIGNALS, lambda: web_answers(port), port)
+    return (sleeper("worker"), sleeper("beat"), web)
+
+
+if __name__ == "__main__":
+    up(Path(sys.argv[1]), console=terminal(), plan=Plan(prepare=nothing, programs=programs))
