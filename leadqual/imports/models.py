@@ -22,7 +22,9 @@ class ImportBatch(models.Model):
         FAILED = "failed", "failed"
         STOPPED = "stopped", "stopped"
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="import_batches")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="import_batches"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=10, choices=Status, default=Status.MAPPING)
     file = models.FileField(upload_to="imports/", max_length=300)
@@ -104,12 +106,15 @@ class ImportRow(models.Model):
                 name="import_row_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="refused") | ~Q(reason=""), name="import_row_refused_has_reason"
+                condition=~Q(outcome="refused") | ~Q(reason=""),
+                name="import_row_refused_has_reason",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["batch", "number"], condition=Q(outcome="refused"), name="import_row_refused"
+                fields=["batch", "number"],
+                condition=Q(outcome="refused"),
+                name="import_row_refused",
             )
         ]
 

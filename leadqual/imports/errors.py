@@ -1,0 +1,67 @@
+"""What can be wrong with a file that comes in, said so that a person can mend it."""
+
+from leadqual.core.errors import LeadqualError
+
+
+class ImportFileError(LeadqualError):
+    """The file cannot be read as a table; nothing has been written."""
+
+    code = "import_file"
+    status = 422
+
+
+class EmptyFileError(ImportFileError):
+    """There is nothing in the file, or nothing below its header."""
+
+    code = "import_empty"
+
+
+class BinaryFileError(ImportFileError):
+    """It is a workbook, an archive or a picture, whatever its name ends in."""
+
+    code = "import_not_text"
+
+
+class NotATableError(ImportFileError):
+    """It is text, but not rows and columns."""
+
+    code = "import_not_a_table"
+
+
+class NoHeaderError(ImportFileError):
+    """The first line holds values instead of names of columns."""
+
+    code = "import_no_header"
+
+
+class TooManyColumnsError(ImportFileError):
+    """More columns than any list of people or companies has."""
+
+    code = "import_too_many_columns"
+
+
+class BrokenArchiveError(ImportFileError):
+    """A gzip file that is cut off or damaged."""
+
+    code = "import_broken_gzip"
+
+
+class TooLargeError(ImportFileError):
+    """More than this installation takes, as it is or once unpacked."""
+
+    code = "import_too_large"
+    status = 413
+
+
+class MappingError(LeadqualError):
+    """The columns do not say enough to import the rows."""
+
+    code = "import_mapping"
+    status = 422
+
+
+class WrongStepError(LeadqualError):
+    """The import is no longer, or not yet, where this could be done."""
+
+    code = "import_wrong_step"
+    status = 409

@@ -1,0 +1,84 @@
+"""A table for one chunk: filled by COPY, merged by SQL, gone at commit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from leadqual.imports.layers import Group
+
+_MERGE_LOCK = 7_201
+
+
+class Result(NamedTuple):
+    """What became of a staged row.
+
+    Args:
+        number: of the row, or of the first row of a group.
+        outcome: `created`, `updated`, `unchanged` or `refused`.
+        record_id: None where refused.
+        field: code of the refused field; empty otherwise.
+        reason: why it was refused; empty otherwise.
+    """
+
+    number: int
+    outcome: str
+    record_id: int | None
+    field: str
+    reason: str
+
+
+def create_staging(cursor: CursorWrapper, table: str, columns: Mapping[str, str]) -> None:
+    """Make an empty temporary table of this transaction, or empty the one that is there.
+
+    Args:
+        cursor: in a transaction.
+        table: its name.
+        columns: name → type.
+    """
+    body = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({body}) ON COMMIT DROP")
+    cursor.execute(f"TRUNCATE {table}")
+
+
+def fill_staging(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Send rows by COPY, then let the planner know how many they are."""
+    copy_rows(cursor, table, columns, rows)
+    cursor.execute(f"ANALYZE {table}")
+
+
+def copy_rows(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Send rows into a table by COPY."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def lock_workspace(workspace_id: int) -> None:
+    """Let one chunk of a workspace be merged at a time; held until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MERGE_LOCK, workspace_id])
+
+
+def spread_results(results: Iterable[Result], groups: Mapping[int, Group[Any]]) -> list[Result]:
+    """Give each row of a group a result: the later ones update what the first one left.
+
+    Args:
+        results: of the groups, by the number of their first row.
+        groups: by that number.
+    """
+    spread: list[Result] = []
+    for result in results:
+        for number, is_change in groups[result.number].rows.items():
+            if number == result.number or result.outcome == "refused":
+                spread.append(result._replace(number=number))
+            else:
+                outcome = "updated" if is_change else "unchanged"
+                spread.append(result._replace(number=number, outcome=outcome))
+    return spread

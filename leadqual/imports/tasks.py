@@ -1,0 +1,40 @@
+"""Jobs of imports."""
+
+import logging
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from leadqual.core.jobs import Job, enqueue
+from leadqual.imports import importing, services
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.selectors import silent_batches
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name=Job.RUN_IMPORT)
+def run_import(batch_id: int) -> None:
+    """Read the rows of a file; goes on where a former run stopped."""
+    try:
+        importing.run_import(batch_id)
+    except (OperationalError, InterfaceError):  # The database is away: the schedule goes on later.
+        raise
+    except Exception:
+        logger.exception("import failed", extra={"batch": batch_id})
+        batch = ImportBatch.objects.get(pk=batch_id)
+        services.fail_import(
+            batch=batch, error="Something broke while the rows were read. It was noted in the log."
+        )
+        raise
+
+
+@shared_task(name=Job.RESUME_IMPORTS, expires=15)
+def resume_imports() -> None:
+    """Start the job again of every import that gave no sign for a while."""
+    now = timezone.now()
+    for batch in silent_batches(now):
+        # The sign is given here, so that a long queue of jobs does not get the same one twice.
+        ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=now)
+        enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
