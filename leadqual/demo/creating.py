@@ -15,7 +15,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people import demo_titles, write_companies, write_contacts
 from leadqual.imports.importing import run_import
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.services import confirm_mapping, start_import
+from leadqual.imports.services import set_mapping, start_import
 from leadqual.labelling.services import classify_batch
 
 EMAIL = "demo@leadqual.example"
@@ -87,7 +87,7 @@ def _import(workspace: Workspace, author: User, kind: ImportBatch.Kind, path: Pa
         batch = start_import(
             workspace=workspace, author=author, kind=kind, file=File(file), file_name=path.name
         )
-    confirm_mapping(batch=batch, mapping=batch.mapping, author=author)
+    set_mapping(batch=batch, mapping=batch.mapping, author=author)
     run_import(batch.pk)
 
 

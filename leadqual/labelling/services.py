@@ -41,11 +41,6 @@ def predict(*, workspace: Workspace, titles: Sequence[str]) -> list[TitlePredict
     return load_titles().predict(titles, corrections=corrections)
 
 
-def thresholds() -> dict[str, float]:
-    """Return the probability from which each function is shown, by slug."""
-    return load_titles().limits()
-
-
 def answers(*, workspace: Workspace, titles: Sequence[str]) -> list[dict[str, object]]:
     """Classify titles and give them in the shape of the API; see `predict`."""
     taxonomy = load_knowledge().taxonomy

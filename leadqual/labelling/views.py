@@ -14,10 +14,10 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import selectors, services
-from leadqual.labelling.explaining import explain, marked_words
 from leadqual.labelling.forms import CorrectionForm, safe_next, ticked_functions
 from leadqual.labelling.models import Correction
 from leadqual.leads.models import JobTitle
+from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import industries, levels, living_functions
 
 PAGE = 50
@@ -31,14 +31,6 @@ class Tab:
     words: str
     count: int | None
     is_here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
-    """A word of the normalised title; marked where it carried a score."""
-
-    text: str
-    is_marked: bool
 
 
 @require_GET
@@ -97,11 +89,10 @@ def _chosen(request: WorkspaceRequest, page: Page[JobTitle]) -> dict[str, object
 
 
 def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:
-    marked = marked_words(row)
     return {
         "title": row,
-        "labels": explain(row, services.thresholds()),
-        "spoken": [SpokenWord(word, word in marked) for word in row.normalised.split()],
+        "reasons": reasons_of(row),
+        "spoken": marked_title(row.normalised, row.why),
         "history": selectors.history_of(row),
         "functions": living_functions(),
         "levels": levels(),
