@@ -1,0 +1,294 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from recommender.errors import NotFittedError, VerdictError
+from recommender.factors import unit_rows
+from recommender.ranker import Ranker, evidence_label
+from recommender.types import FactorWeights, Features
+
+DIMENSIONS = 64
+seeds = st.integers(0, 2**32 - 1)
+counts = st.integers(0, 12)
+
+
+def companies(generator: np.random.Generator, n: int) -> Features:
+    """Random companies in loose groups, with every factor and with gaps in each."""
+    groups = generator.normal(size=(4, DIMENSIONS))
+    vectors = groups[generator.integers(4, size=n)] + generator.normal(size=(n, DIMENSIONS))
+    gaps = generator.random((6, n)) < 0.3
+    technologies = generator.integers(0, 2**16, size=(n, 4)).astype(np.uint64)
+    return Features(
+        text=unit_rows(vectors),
+        words=unit_rows(generator.normal(size=(n, 10)) * ~gaps[0][:, None]),
+        industry=np.where(gaps[1], 0, generator.integers(1, 4, size=n)),
+        size=np.where(gaps[2], np.nan, generator.normal(4, 2, size=n)).astype(np.float32),
+        founded=np.where(gaps[3], np.nan, generator.integers(1900, 2026, size=n)).astype(
+            np.float32
+        ),
+        country=np.where(gaps[4], 0, generator.integers(1, 3, size=n)),
+        city=np.where(gaps[4], 0, generator.integers(1, 5, size=n)),
+        technologies=technologies * ~gaps[5][:, None],
+        business_model=generator.integers(-1, 4, size=n).astype(np.int8),
+    )
+
+
+def verdicts_of(n_likes: int, n_dislikes: int) -> NDArray[np.int8]:
+    return np.array([1] * n_likes + [-1] * n_dislikes, dtype=np.int8)
+
+
+def text_only(*rows: NDArray[np.floating]) -> Features:
+    return Features(text=unit_rows(np.stack(rows)))
+
+
+def axis(number: int) -> NDArray[np.floating]:
+    return np.eye(DIMENSIONS)[number]
+
+
+@given(seed=seeds, n_likes=counts, n_dislikes=counts)
+@settings(max_examples=60, deadline=None)
+def test_score_is_the_sum_of_what_verdicts_and_factors_contributed(
+    seed: int, n_likes: int, n_dislikes: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    judged, candidates = companies(generator, n_likes + n_dislikes), companies(generator, 7)
+    verdicts = verdicts_of(n_likes, n_dislikes)
+
+    ranking = Ranker().fit(judged, verdicts).rank(candidates)
+
+    assert np.abs(ranking.scores).max() <= 1
+    assert (ranking.evidence >= 0).all()
+    assert (ranking.evidence < 1).all()
+    for row in range(7):
+        why = ranking.explain(row)
+        assert sum(part.contribution for part in why.contributions) == pytest.approx(
+            ranking.scores[row], abs=1e-5
+        )
+        assert why.score == pytest.approx(ranking.scores[row], abs=1e-5)
+        assert sum(why.by_factor.values()) == pytest.approx(why.score, abs=1e-9)
+        for part in why.contributions:
+            assert part.contribution * verdicts[part.verdict_index] > 0
+            assert sum(part.by_factor.values()) == pytest.approx(part.contribution, abs=1e-9)
+
+
+@given(seed=seeds, n_others=st.integers(0, 30))
+@settings(max_examples=60, deadline=None)
+def test_identical_to_a_liked_company_is_near_one_and_to_a_disliked_one_near_minus_one(
+    seed: int, n_others: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    others = generator.normal(size=(n_others, DIMENSIONS))
+    judged = text_only(axis(0), -axis(0), *others)
+    verdicts = np.array([1, -1, *generator.choice((-1, 1), n_others)], dtype=np.int8)
+
+    ranking = Ranker().fit(judged, verdicts).rank(judged)
+
+    assert ranking.scores[0] > 0.9
+    assert ranking.scores[1] < -0.9
+    assert ranking.evidence[0] > 0.3
+
+
+@given(seed=seeds, n_likes=counts, n_dislikes=counts)
+@settings(max_examples=30, deadline=None)
+def test_far_from_everything_is_zero_with_no_evidence(
+    seed: int, n_likes: int, n_dislikes: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    vectors = generator.normal(size=(n_likes + n_dislikes, DIMENSIONS))
+    vectors[:, 0] = 0
+    judged = Features(text=unit_rows(vectors))
+
+    ranking = Ranker().fit(judged, verdicts_of(n_likes, n_dislikes)).rank(text_only(axis(0)))
+
+    assert ranking.scores[0] == pytest.approx(0, abs=1e-6)
+    assert ranking.evidence[0] == pytest.approx(0, abs=1e-6)
+    assert ranking.evidence_label(0) == "none"
+
+
+@given(seed=seeds, n_likes=counts, n_dislikes=counts, nearness=st.floats(0, 0.5))
+@settings(max_examples=100, deadline=None)
+def test_one_more_like_nearby_never_lowers_and_one_more_dislike_never_raises(
+    seed: int, n_likes: int, n_dislikes: int, nearness: float
+) -> None:
+    generator = np.random.default_rng(seed)
+    vectors = unit_rows(generator.normal(size=(n_likes + n_dislikes, DIMENSIONS)))
+    candidate = unit_rows(generator.normal(size=(1, DIMENSIONS)))
+    added = unit_rows(candidate + nearness * unit_rows(generator.normal(size=(1, DIMENSIONS))))
+    verdicts = verdicts_of(n_likes, n_dislikes)
+
+    def score(verdict: int | None) -> float:
+        if verdict is None:
+            ranker = Ranker().fit(Features(text=vectors), verdicts)
+        else:
+            judged = Features(text=np.concatenate([vectors, added]))
+            ranker = Ranker().fit(judged, np.append(verdicts, np.int8(verdict)))
+        return float(ranker.rank(Features(text=candidate)).scores[0])
+
+    assert score(1) >= score(None) - 1e-6
+    assert score(-1) <= score(None) + 1e-6
+
+
+@given(seed=seeds, n_likes=counts, n_dislikes=counts)
+@settings(max_examples=40, deadline=None)
+def test_order_of_verdicts_does_not_matter_and_swapping_them_flips_the_sign(
+    seed: int, n_likes: int, n_dislikes: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    judged, candidates = companies(generator, n_likes + n_dislikes), companies(generator, 9)
+    verdicts = verdicts_of(n_likes, n_dislikes)
+    shuffled = generator.permutation(len(verdicts))
+
+    before = Ranker().fit(judged, verdicts).rank(candidates).scores
+    other_order = Ranker().fit(judged.take(shuffled), verdicts[shuffled]).rank(candidates).scores
+    swapped = Ranker().fit(judged, -verdicts).rank(candidates).scores
+
+    np.testing.assert_allclose(other_order, before, atol=1e-5)
+    np.testing.assert_allclose(swapped, -before, atol=1e-5)
+
+
+def test_no_verdicts_score_zero_for_all_and_keep_the_order() -> None:
+    generator = np.random.default_rng(0)
+    candidates = companies(generator, 5)
+
+    ranking = Ranker().fit(companies(generator, 0), []).rank(candidates)
+
+    assert ranking.scores.tolist() == [0.0] * 5
+    assert ranking.evidence.tolist() == [0.0] * 5
+    assert ranking.order.tolist() == [0, 1, 2, 3, 4]
+    assert ranking.explain(2).contributions == ()
+
+
+def test_three_likes_stand_up_to_five_hundred_dislikes() -> None:
+    generator = np.random.default_rng(3)
+    wanted = generator.normal(size=DIMENSIONS)
+
+    def near(n: int) -> NDArray[np.floating]:
+        return unit_rows(wanted + 1.2 * generator.normal(size=(n, DIMENSIONS)))
+
+    likes, targets = near(3), near(20)
+    dislikes = unit_rows(generator.normal(size=(500, DIMENSIONS)))
+    strangers = unit_rows(generator.normal(size=(300, DIMENSIONS)))
+    judged = Features(text=np.concatenate([likes, dislikes]))
+    candidates = Features(text=np.concatenate([strangers, targets]))
+
+    ranking = Ranker().fit(judged, verdicts_of(3, 500)).rank(candidates, top=20)
+
+    assert (ranking.order >= 300).mean() >= 0.8
+    assert ranking.scores[ranking.order[0]] > 0.1
+
+
+def test_all_verdicts_alike_still_rank() -> None:
+    judged = text_only(axis(0), axis(1))
+    candidates = text_only(axis(5), axis(0) + axis(5), axis(0))
+
+    liked = Ranker().fit(judged, [1, 1]).rank(candidates)
+    disliked = Ranker().fit(judged, [-1, -1]).rank(candidates)
+
+    assert liked.order.tolist() == [2, 1, 0]
+    assert disliked.order.tolist() == [0, 1, 2]
+
+
+def test_liked_and_disliked_twin_cancel_each_other_with_much_evidence() -> None:
+    ranking = Ranker().fit(text_only(axis(0), axis(0)), [1, -1]).rank(text_only(axis(0)))
+
+    assert ranking.scores[0] == pytest.approx(0, abs=1e-6)
+    assert ranking.evidence_label(0) == "strong"
+
+
+def test_missing_fields_cost_nothing() -> None:
+    judged = Features(
+        text=unit_rows(axis(0)[None]), industry=np.array([7]), size=np.array([4], dtype=np.float32)
+    )
+    half_alike = unit_rows((axis(0) + axis(1))[None])
+    bare = Features(text=half_alike)
+    gaps = Features(
+        text=half_alike, industry=np.array([0]), size=np.array([np.nan], dtype=np.float32)
+    )
+    ranker = Ranker().fit(judged, [1])
+
+    assert ranker.rank(gaps).scores[0] == pytest.approx(ranker.rank(bare).scores[0], abs=1e-6)
+
+
+def test_a_heavier_factor_moves_the_order() -> None:
+    judged = Features(text=unit_rows(axis(0)[None]), size=np.array([3], dtype=np.float32))
+    candidates = Features(
+        text=unit_rows(np.stack([axis(0) + axis(1), axis(0) + 1.2 * axis(1)])),
+        size=np.array([7, 3], dtype=np.float32),
+    )
+
+    by_text = Ranker(weights=FactorWeights(size=0)).fit(judged, [1]).rank(candidates)
+    by_size = Ranker(weights=FactorWeights(size=2)).fit(judged, [1]).rank(candidates)
+
+    assert by_text.order.tolist() == [0, 1]
+    assert by_size.order.tolist() == [1, 0]
+    assert by_size.explain(1).by_factor["size"] > by_size.explain(1).by_factor["text"]
+
+
+def test_excluded_companies_get_a_score_and_no_place() -> None:
+    candidates = text_only(axis(0), axis(1), axis(0) + axis(1))
+    exclude = np.array([True, False, False])
+
+    ranking = Ranker().fit(text_only(axis(0)), [1]).rank(candidates, top=5, exclude=exclude)
+
+    assert ranking.scores[0] > 0.9
+    assert ranking.order.tolist() == [2, 1]
+
+
+def test_ties_at_the_last_place_keep_the_order_given() -> None:
+    candidates = text_only(*[axis(1)] * 6, axis(0))
+
+    ranking = Ranker().fit(text_only(axis(0)), [1]).rank(candidates, top=3)
+
+    assert ranking.order.tolist() == [6, 0, 1]
+
+
+def test_chunks_give_the_same_scores_as_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(1)
+    judged, candidates = companies(generator, 9), companies(generator, 50)
+    ranker = Ranker().fit(judged, verdicts_of(4, 5))
+    whole = ranker.rank(candidates).scores
+
+    monkeypatch.setattr("recommender.ranker.CHUNK", 7)
+
+    np.testing.assert_allclose(ranker.rank(candidates).scores, whole, atol=1e-6)
+
+
+def test_sixteen_thousand_companies_of_384_dimensions_are_all_ranked() -> None:
+    generator = np.random.default_rng(1)
+    candidates = Features(text=unit_rows(generator.normal(size=(16_000, 384))))
+    judged = candidates.take(slice(0, 40))
+
+    ranking = Ranker().fit(judged, verdicts_of(10, 30)).rank(candidates, top=40)
+
+    assert set(ranking.order[:10].tolist()) == set(range(10))
+    assert ranking.scores.shape == (16_000,)
+
+
+def test_wrong_verdicts_are_refused() -> None:
+    judged = text_only(axis(0), axis(1))
+
+    with pytest.raises(VerdictError, match="as many"):
+        Ranker().fit(judged, [1])
+    with pytest.raises(VerdictError, match="leave skips out"):
+        Ranker().fit(judged, [1, 0])
+
+
+def test_ranking_before_fitting_is_refused() -> None:
+    with pytest.raises(NotFittedError):
+        Ranker().rank(text_only(axis(0)))
+
+
+def test_weights_below_zero_or_all_zero_are_refused() -> None:
+    with pytest.raises(ValueError, match="change size"):
+        FactorWeights(size=-1)
+    with pytest.raises(ValueError, match="At least one"):
+        FactorWeights(**dict.fromkeys(FactorWeights().as_dict(), 0.0))
+
+
+@pytest.mark.parametrize(
+    ("amount", "label"), [(0.0, "none"), (0.05, "weak"), (0.2, "good"), (0.9, "strong")]
+)
+def test_evidence_has_a_word(amount: float, label: str) -> None:
+    assert evidence_label(amount) == label
