@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Func, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
@@ -128,13 +129,13 @@ def contact_counts(workspace: Workspace, query: ContactQuery) -> Counts:
     A person whose title holds functions of two departments counts once under each, and once in a
     department however many of its functions the title holds.
     """
-    everyone = (
+    everyone: QuerySet[Contact, Any] = (
         Contact.objects.filter(workspace=workspace)
         .filter(contact_scope(query))
         .annotate(failed=_failed(contact_facets(workspace, query)))
         .values("job_title_id", "company_id", "country", "city", "do_not_contact", "failed")
     )
-    inner, params = _sql(everyone)
+    inner, params = everyone.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS.replace(":everyone", inner), [*params, query.confidence])
         rows: list[tuple[str, str, int]] = cursor.fetchall()
@@ -159,17 +160,12 @@ def company_counts(workspace: Workspace, query: CompanyQuery) -> Counts:
 
 
 def _column_counts(companies: QuerySet[Company], param: str) -> dict[str, int]:
-    value: Combinable = Func("technologies", function="unnest")
-    if param == "technology":
-        # A company that names a technology twice counts once.
-        rows = (
-            companies.annotate(value=value)
-            .values_list("value")
-            .annotate(n=Count("pk", distinct=True))
-        )
-    else:
-        rows = companies.values_list(param).annotate(n=Count("pk"))
-    return {text: n for text, n in rows.order_by() if text}
+    column = Func("technologies", function="unnest") if param == "technology" else F(param)
+    # A company that names a technology twice counts once.
+    counted: QuerySet[Company, Any] = (
+        companies.annotate(value=column).values_list("value").annotate(n=Count("pk", distinct=True))
+    )
+    return {text: n for text, n in counted.order_by() if text}
 
 
 def _failed(conditions: Mapping[str, Q]) -> Combinable:
@@ -180,7 +176,3 @@ def _failed(conditions: Mapping[str, Q]) -> Combinable:
             When(condition, then=0), default=_BITS[facet], output_field=IntegerField()
         )
     return failed
-
-
-def _sql(rows: "QuerySet[Model, dict[str, object]]") -> tuple[str, tuple[object, ...]]:
-    return rows.query.sql_with_params()

@@ -1,4 +1,4 @@
-"""What each part of a search means in the tables; the rows and the counts are made from the same."""
+"""What each part of a search means in the tables; rows and counts are made from it."""
 
 from collections.abc import Iterable
 

@@ -66,9 +66,7 @@ class Company(models.Model):
     class Meta:
         verbose_name_plural = "companies"
         constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "domain"], name="company_domain_once"
-            ),
+            models.UniqueConstraint(fields=["workspace", "domain"], name="company_domain_once"),
             models.UniqueConstraint(
                 fields=["workspace", "external_id"], name="company_external_id_once"
             ),
@@ -141,9 +139,7 @@ class JobTitle(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["id"], condition=Q(classified_at=None), name="job_title_pending"
-            ),
+            models.Index(fields=["id"], condition=Q(classified_at=None), name="job_title_pending"),
             models.Index(fields=["workspace", "-n_contacts"], name="job_title_by_contacts"),
             GinIndex(fields=["normalised"], opclasses=["gin_trgm_ops"], name="job_title_trigrams"),
         ]
@@ -175,9 +171,7 @@ class TitleLabel(models.Model):
                 name="title_label_source",
             ),
         ]
-        indexes = [
-            models.Index(fields=["function", "job_title"], name="title_label_by_function")
-        ]
+        indexes = [models.Index(fields=["function", "job_title"], name="title_label_by_function")]
 
     def __str__(self) -> str:
         return f"{self.job_title} is {self.function} ({self.source})"

@@ -188,7 +188,7 @@ def read_contact_query(
     ticks["function"] = tuple(
         slug for slug in ticks["function"] if vocabulary.functions[slug] not in ticks["department"]
     )
-    query = ContactQuery(
+    query = ContactQuery().changed(
         **ticks,
         confidence=reader.share("confidence"),
         q=reader.text("q"),
@@ -201,7 +201,7 @@ def read_contact_query(
 def read_company_query(params: Mapping[str, Sequence[str]]) -> tuple[CompanyQuery, list[str]]:
     """Read a search for companies from the parameters of an address, as for people."""
     reader = _Reader(params, {"business_model": BUSINESS_MODELS})
-    query = CompanyQuery(
+    query = CompanyQuery().changed(
         **{param: reader.ticks(param) for param in CompanyQuery.ticks()},
         q=reader.text("q"),
         sort=reader.choice("sort", COMPANY_SORTS),

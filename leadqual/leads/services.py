@@ -1,11 +1,17 @@
 """Writes of leads: who may not be written to, and titles of contacts."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
+from classifiers.titles.normalise import normalise
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.models import Contact, DoNotContact, JobTitle
+
+LONGEST_TITLE = 1_000
 
 
 @transaction.atomic
@@ -68,6 +74,30 @@ def lift_do_not_contact(*, workspace: Workspace, email: str, author: User) -> bo
         subject=f"do_not_contact:{row.pk}",
     )
     return True
+
+
+def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
+    """Return the job title of a title as written; a new one waits for the job that classifies it.
+
+    Returns:
+        None where nothing of the title is left when it is normalised.
+    """
+    key = normalise(title)
+    if not key:
+        return None
+    row, is_new = JobTitle.objects.get_or_create(
+        workspace=workspace, normalised=key, defaults={"title": title[:LONGEST_TITLE]}
+    )
+    if is_new:
+        enqueue(Job.CLASSIFY_TITLES)
+    return row
+
+
+def recount(job_titles: Iterable[int | None]) -> None:
+    """Count the people of titles anew, by primary key; two queries for each."""
+    for key in sorted(key for key in job_titles if key is not None):
+        n_contacts = Contact.objects.filter(job_title=key).count()
+        JobTitle.objects.filter(pk=key).update(n_contacts=n_contacts)
 
 
 def _address(email: str) -> str:

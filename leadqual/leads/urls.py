@@ -1,7 +1,8 @@
 """Addresses of leads."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
+from leadqual.leads import api as endpoints
 from leadqual.leads import views
 
 pages = [
@@ -13,4 +14,10 @@ pages = [
     path("companies/", views.companies, name="companies"),
     path("companies/<int:company_id>/", views.company, name="company"),
 ]
-api: list[URLPattern] = []
+api = [
+    path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
+    path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
+    path("companies", endpoints.CompanyListView.as_view(), name="companies"),
+    path("companies/<int:company_id>", endpoints.CompanyView.as_view(), name="company"),
+    path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
+]

@@ -1,0 +1,197 @@
+"""Contacts, companies and search by API."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.core.api import CursorPages
+from leadqual.leads import selectors
+from leadqual.leads.facets import contact_counts
+from leadqual.leads.paging import Page
+from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
+from leadqual.leads.search import (
+    CompanyQuery,
+    ContactQuery,
+    Search,
+    read_company_query,
+    read_contact_query,
+)
+from leadqual.leads.serializers import (
+    CompanyInput,
+    CompanyOutput,
+    CompanyPageOutput,
+    ContactInput,
+    ContactOutput,
+    ContactPageOutput,
+    CountsOutput,
+)
+
+_PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; 50 if left out.")
+
+
+def _parameters(query: type[Search]) -> list[OpenApiParameter]:
+    """Describe the parameters of a search; those of ticks may be repeated."""
+    ticks = [OpenApiParameter(name, str, many=True, explode=True) for name in query.ticks()]
+    others = ["q", "sort", "after", "before"]
+    if query is ContactQuery:
+        others.insert(0, "confidence")
+    return [*ticks, *(OpenApiParameter(name, str) for name in others)]
+
+
+class ContactListView(APIView):
+    """People of the workspace."""
+
+    @extend_schema(
+        operation_id="list_contacts",
+        parameters=[*_parameters(ContactQuery), _PAGE_SIZE],
+        responses={200: ContactPageOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Search people as the page does: ticks of one parameter widen, those of several narrow."""
+        workspace = cast("ApiRequest", request).workspace
+        query, notes = read_contact_query(_params(request), selectors.vocabulary())
+        page = selectors.contact_page(workspace, query, size=_page_size(request))
+        rows = ContactOutput(page.rows, many=True)
+        return _page(request, query, page, rows, notes)
+
+    @extend_schema(
+        operation_id="save_contact",
+        request=ContactInput,
+        responses={200: ContactOutput, 201: ContactOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Create the contact with this mail address, or change the one there is; safe to repeat."""
+        workspace = cast("ApiRequest", request).workspace
+        body = ContactInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(body.validated_data)
+        company = fields.pop("company", None)
+        values = ContactValues(
+            email=fields.pop("email").lower(),
+            title=fields.pop("title", None),
+            company=CompanyValues(company["name"], company.get("domain")) if company else None,
+            fields=fields,
+        )
+        contact, is_new = save_contact(workspace=workspace, values=values)
+        saved = selectors.contacts_of(workspace).get(pk=contact.pk)
+        return Response(ContactOutput(saved).data, status=_status(is_new=is_new))
+
+
+class ContactView(APIView):
+    """One person."""
+
+    @extend_schema(operation_id="get_contact", responses={200: ContactOutput})
+    def get(self, request: Request, contact_id: int) -> Response:
+        """Return one contact with the labels of its title and why it carries them."""
+        contacts = selectors.contacts_of(cast("ApiRequest", request).workspace)
+        return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
+
+
+class CompanyListView(APIView):
+    """Companies of the workspace."""
+
+    @extend_schema(
+        operation_id="list_companies",
+        parameters=[*_parameters(CompanyQuery), _PAGE_SIZE],
+        responses={200: CompanyPageOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Search companies as the page does."""
+        workspace = cast("ApiRequest", request).workspace
+        query, notes = read_company_query(_params(request))
+        page = selectors.company_page(workspace, query, size=_page_size(request))
+        return _page(request, query, page, CompanyOutput(page.rows, many=True), notes)
+
+    @extend_schema(
+        operation_id="save_company",
+        request=CompanyInput,
+        responses={200: CompanyOutput, 201: CompanyOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Create a company, or change the one with this domain or, without one, this name."""
+        body = CompanyInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(body.validated_data)
+        values = CompanyValues(
+            name=fields.pop("name"), domain=fields.pop("domain", None), fields=fields
+        )
+        workspace = cast("ApiRequest", request).workspace
+        company, is_new = save_company(workspace=workspace, values=values)
+        return Response(CompanyOutput(company).data, status=_status(is_new=is_new))
+
+
+class CompanyView(APIView):
+    """One company."""
+
+    @extend_schema(operation_id="get_company", responses={200: CompanyOutput})
+    def get(self, request: Request, company_id: int) -> Response:
+        """Return one company with every field."""
+        companies = selectors.companies_of(cast("ApiRequest", request).workspace)
+        return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
+
+
+class SearchCountsView(APIView):
+    """Numbers beside a search."""
+
+    @extend_schema(
+        operation_id="count_contacts",
+        parameters=_parameters(ContactQuery),
+        responses={200: CountsOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Count what a search for people finds, and what each box beside it would find."""
+        query, notes = read_contact_query(_params(request), selectors.vocabulary())
+        counts = contact_counts(cast("ApiRequest", request).workspace, query)
+        body = {
+            "total": counts.total,
+            "companies": counts.n_companies,
+            "facets": {
+                param: values for param, values in counts.by_facet.items() if param != "score"
+            },
+            "notes": notes,
+        }
+        return Response(CountsOutput(body).data)
+
+
+def _params(request: Request) -> dict[str, list[str]]:
+    return {name: request.query_params.getlist(name) for name in request.query_params}
+
+
+def _page_size(request: Request) -> int:
+    return CursorPages().get_page_size(request) or CursorPages.page_size
+
+
+def _status(*, is_new: bool) -> int:
+    return status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+
+
+def _page(
+    request: Request,
+    query: Search,
+    page: Page[Any],
+    rows: BaseSerializer[Any],
+    notes: list[str],
+) -> Response:
+    more = [("page_size", size)] if (size := request.query_params.get("page_size")) else []
+
+    def address(**cursor: str) -> str | None:
+        if not any(cursor.values()):
+            return None
+        there = query.changed(**cursor).to_query(more)
+        return request.build_absolute_uri(f"{request.path}?{there}")
+
+    return Response(
+        {
+            "next": address(after=page.after),
+            "previous": address(before=page.before),
+            "notes": notes,
+            "results": rows.data,
+        }
+    )

@@ -1,0 +1,99 @@
+"""Addresses on the web: the domain that is a company's own, and pages on LinkedIn."""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import tldextract
+import yaml
+
+_DATA = Path(__file__).parent / "data" / "websites.yaml"
+_ADDRESS = re.compile(
+    r"(?:[a-z]+:)?(?://)?(?:[^@/\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#]*)?(?:[?#].*)?", re.I
+)
+_HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
+_LONGEST_LINKEDIN = 500
+
+
+class Website(NamedTuple):
+    """An address as it was written, and what it says.
+
+    Args:
+        url: as it was written; empty where it only names a page on LinkedIn.
+        domain: registrable; empty on a site of many, such as facebook.com.
+        linkedin_url: where the address is a company's page there.
+    """
+
+    url: str = ""
+    domain: str = ""
+    linkedin_url: str = ""
+
+
+@lru_cache(maxsize=100_000)
+def read_website(text: str) -> Website | None:
+    """Read an address, with or without `https://`; None where it is none."""
+    found = _ADDRESS.fullmatch(text)
+    host = _host(found.group(1)) if found else ""
+    if not host:
+        return None
+    domain = registrable_domain(host)
+    if domain == "linkedin.com" and (address := read_linkedin(text)):
+        return Website("", "", address)
+    return Website(text, "" if domain in _shared_sites() else domain, "")
+
+
+@lru_cache(maxsize=100_000)
+def read_linkedin(text: str) -> str:
+    """Bring an address on LinkedIn to one spelling; "" where it is none of a person or company.
+
+    Country subdomains, parameters, case and what follows the name of the page are dropped.
+    """
+    found = _ADDRESS.fullmatch(text.strip())
+    if not found or registrable_domain(_host(found.group(1))) != "linkedin.com":
+        return ""
+    kind, _, page = unquote(found.group(2) or "").strip("/").lower().partition("/")
+    if kind != "sales":
+        page = page.partition("/")[0] if kind != "pub" else page
+    if not page or any(map(str.isspace, page)) or kind not in _PAGES:
+        return ""
+    return f"https://www.linkedin.com/{kind}/{page}"[:_LONGEST_LINKEDIN]
+
+
+_PAGES = frozenset({"in", "pub", "sales", "company", "school", "showcase"})
+
+
+def registrable_domain(host: str) -> str:
+    """Give the part of a host that somebody registered: "shop.acme.co.uk" → "acme.co.uk".
+
+    Under an unknown ending the last two words count.
+    """
+    if not host:
+        return ""
+    parts = _extractor().extract_str(host)
+    return parts.top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
+
+
+def _host(text: str) -> str:
+    """Bring a host to ASCII and lower case; "" where it is none."""
+    host = text.lower().rstrip(".").removeprefix("www.")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:
+            return ""
+    return host if _HOST.fullmatch(host) and not host.replace(".", "").isdigit() else ""
+
+
+@cache
+def _extractor() -> tldextract.TLDExtract:
+    """The list of public suffixes that comes with the package; nothing is fetched."""
+    return tldextract.TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+    )
+
+
+@cache
+def _shared_sites() -> frozenset[str]:
+    return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))["shared"])
