@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifiers.taxonomy import load_default
 from classifiers.text import DATA as SEEDS
 from classifiers.text import read_table
 
@@ -43,11 +44,14 @@ def read_companies() -> list[dict[str, object]]:
 
 
 def demo_titles() -> list[str]:
-    """Return the product's own titles, the dictionary's frequent ones before the written ones."""
+    """Return the product's own titles: dictionary, representative titles, written ones."""
     frequent = [row["title"] for row in read_table(SEEDS / "dictionary.csv")]
+    functions = [title for function in load_default().functions for title in function.titles]
     written = [row["title"] for row in read_table(SEEDS / "titles_written.tsv")]
-    random.Random(SEED).shuffle(written)  # noqa: S311  # it comes sorted by language
-    return list(dict.fromkeys([*frequent, *written]))
+    chance = random.Random(SEED)  # noqa: S311  # they come sorted by department and by language
+    chance.shuffle(functions)
+    chance.shuffle(written)
+    return list(dict.fromkeys([*frequent, *functions, *written]))
 
 
 def write_companies(path: Path) -> int:

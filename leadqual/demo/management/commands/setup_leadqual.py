@@ -1,5 +1,7 @@
 """`setup_leadqual`: everything a fresh database needs; safe to run at every start."""
 
+import logging
+
 from django.core.management.base import BaseCommand
 
 from leadqual.demo.creating import ensure_login, fill
@@ -14,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Do what is missing and say it, one line a step."""
+        logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
         if load_taxonomy():
             self.stdout.write("Taxonomy loaded")
         for version in register_pretrained():
