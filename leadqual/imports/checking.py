@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from leadqual.imports import values as read
 from leadqual.imports.places import Place, split_place
 from leadqual.imports.values import RefusedError, tidy
-from leadqual.imports.websites import Website
 from leadqual.leads.names import name_key
+from leadqual.leads.websites import Website
 
 LONGEST_SHOWN = 500
 """Characters of a refused value that are kept."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from leadqual.imports.places import country_name, is_nowhere
-from leadqual.imports.websites import Website, read_linkedin, read_website
+from leadqual.leads.websites import Website, read_linkedin, read_website
 
 LARGEST_WHOLE = 2**31 - 1
 LARGEST_AMOUNT = Decimal(10) ** 14

@@ -57,7 +57,7 @@ class ContactValues:
 def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     """Create the contact with this address, or change what is said of the one there is.
 
-    A new title waits for the job that classifies it; an address that must not be contacted stays so.
+    A new title waits for the job that classifies it; do-not-contact stays in force.
 
     Returns:
         The contact, and whether it is new.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from leadqual.leads.models import Company, Contact, JobTitle
@@ -23,6 +23,7 @@ _SCORED = {
 }
 
 
+@extend_schema_serializer(component_name="Company")
 class CompanyOutput(serializers.ModelSerializer[Company]):
     """A company with every field."""
 
@@ -46,6 +47,7 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
         fields = ["id", "name", "domain"]
 
 
+@extend_schema_serializer(component_name="Contact")
 class ContactOutput(serializers.ModelSerializer[Contact]):
     """A contact with the labels of its title.
 
@@ -58,7 +60,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
     labels = serializers.SerializerMethodField()
     level = serializers.SerializerMethodField()
     industry = serializers.SerializerMethodField()
-    source = serializers.SerializerMethodField()  # type: ignore[assignment]  # hides the base’s name
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]  # hides the name of the base
     model = serializers.SerializerMethodField()
     why = serializers.SerializerMethodField()
     is_pending = serializers.SerializerMethodField()

@@ -11,7 +11,7 @@ import yaml
 
 _DATA = Path(__file__).parent / "data" / "websites.yaml"
 _ADDRESS = re.compile(
-    r"(?:[a-z]+:)?(?://)?(?:[^@/\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#]*)?(?:[?#].*)?", re.I
+    r"(?:[a-z]+:)?(?://)?(?:[^@/\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#]*)?(?:[?#].*)?", re.IGNORECASE
 )
 _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LONGEST_LINKEDIN = 500
