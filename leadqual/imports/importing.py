@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -66,7 +66,8 @@ def run_import(
         _begin(batch)
         try:
             with batch.file.open("rb") as file:
-                is_whole = _store_all(batch, file, chunk_rows, on_progress)
+                raw = cast("BinaryIO", file)  # A file of Django reads like a file.
+                is_whole = _store_all(batch, raw, chunk_rows, on_progress)
         except ImportFileError as error:
             fail_import(batch=batch, error=error.message)
             return

@@ -89,7 +89,7 @@ def _nowhere() -> frozenset[str]:
 @cache
 def _us_states() -> frozenset[str]:
     """Codes and names of the states of the US, but for Georgia, which is also a country."""
-    states = pycountry.subdivisions.get(country_code="US") or ()
+    states = [state for state in pycountry.subdivisions if state.country_code == "US"]
     names = {state.name for state in states} | {state.code.split("-")[1] for state in states}
     return frozenset(names - {"Georgia"})
 

@@ -240,7 +240,7 @@ class _Inflated(io.RawIOBase):
 
 
 @contextmanager
-def _reading(file: BinaryIO) -> Iterator[io.BufferedIOBase]:
+def _reading(file: BinaryIO) -> Iterator[io.BufferedReader]:
     """Give the text bytes of a file, unpacked where it is gzip, from its start."""
     file.seek(0)
     is_gzip = file.read(2) == _GZIP
@@ -264,7 +264,7 @@ class _Plain(io.RawIOBase):
         return len(block)
 
 
-def _text(content: io.BufferedIOBase, encoding: str) -> io.TextIOWrapper:
+def _text(content: io.BufferedReader, encoding: str) -> io.TextIOWrapper:
     """Decode; a byte that cannot be read becomes a lone surrogate, by which its row is refused."""
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(content, encoding, errors, newline="")

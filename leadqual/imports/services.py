@@ -12,7 +12,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns import check_mapping, guess_mapping
-from leadqual.imports.errors import NotATableError, TooLargeError, WrongStepError
+from leadqual.imports.errors import MappingError, NotATableError, TooLargeError, WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.reading import inspect, printable
 
@@ -90,6 +90,45 @@ def confirm_mapping(*, batch: ImportBatch, mapping: Mapping[str, str], author: U
     enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
 
 
+def start_and_confirm(
+    *,
+    workspace: Workspace,
+    author: User,
+    kind: str,
+    file: "File[bytes]",
+    file_name: str,
+    changes: Mapping[str, str],
+    is_queued: bool = True,
+) -> ImportBatch:
+    """Take a file and start it with its guessed columns, but for the ones that are given.
+
+    Args:
+        workspace: where the rows will go.
+        author: who sends the file.
+        kind: `contacts` or `companies`.
+        file: as for `start_import`.
+        file_name: as the person named it.
+        changes: name of a column → code of its field; an empty one leaves the column out.
+        is_queued: False leaves starting the job to the caller.
+
+    Raises:
+        ImportFileError: it is no table of text, or too large.
+        MappingError: the columns do not say enough; nothing has been kept.
+    """
+    batch = start_import(
+        workspace=workspace, author=author, kind=kind, file=file, file_name=file_name
+    )
+    taken = {field for field in changes.values() if field}
+    guessed = {column: field for column, field in batch.mapping.items() if field not in taken}
+    mapping = {column: field for column, field in {**guessed, **changes}.items() if field}
+    try:
+        (confirm_mapping if is_queued else set_mapping)(batch=batch, mapping=mapping, author=author)
+    except MappingError:
+        discard_import(batch=batch, author=author)
+        raise
+    return batch
+
+
 @transaction.atomic
 def set_mapping(*, batch: ImportBatch, mapping: Mapping[str, str], author: User) -> None:
     """Settle the columns and let the import wait for its turn, without starting its job.
@@ -133,7 +172,7 @@ def discard_import(*, batch: ImportBatch, author: User) -> None:
     _lock(batch)
     if batch.status != ImportBatch.Status.MAPPING:
         raise WrongStepError("Rows of this import may be in; it can be stopped, not thrown away.")
-    name, storage = batch.file.name, batch.file.storage
+    name, storage = str(batch.file.name), batch.file.storage
     _record(batch, author, "import.discarded", {})
     batch.delete()
     transaction.on_commit(lambda: storage.delete(name))

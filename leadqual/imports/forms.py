@@ -1,0 +1,34 @@
+"""Forms of imports."""
+
+from collections.abc import Mapping
+
+from django import forms
+
+from leadqual.imports.models import ImportBatch
+
+
+class UploadForm(forms.Form):
+    """A file, and whether it lists people or companies."""
+
+    kind = forms.ChoiceField(
+        choices=ImportBatch.Kind.choices,
+        initial=ImportBatch.Kind.CONTACTS,
+        widget=forms.RadioSelect,
+        label="What it lists",
+        error_messages={"required": "Say whether the file lists people or companies."},
+    )
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        error_messages={"required": "Choose a file first."},
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,text/csv"}),
+    )
+
+
+def mapping_of(batch: ImportBatch, posted: Mapping[str, str]) -> dict[str, str]:
+    """Read which field each column goes to from the boxes `column-0`, `column-1` and so on."""
+    return {
+        str(column["name"]): field
+        for at, column in enumerate(batch.columns)
+        if (field := posted.get(f"column-{at}", ""))
+    }

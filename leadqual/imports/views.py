@@ -1,0 +1,189 @@
+"""Pages of imports: all of them, one with its columns or its progress, and what stayed out."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.imports import selectors, services
+from leadqual.imports.errors import ImportFileError, MappingError
+from leadqual.imports.forms import UploadForm, mapping_of
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.shown import choices_of, columns_of, counts_of, encoding_words, time_left
+
+PAGE = 25
+N_REFUSED_SHOWN = 50
+N_BEFORE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Echo:
+    """Gives back what the CSV writer writes, so that it can be streamed."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@require_GET
+def list_(request: WorkspaceRequest) -> HttpResponse:
+    """Show all imports, and the form for the next one."""
+    return _list(request, UploadForm())
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def send(request: WorkspaceRequest) -> HttpResponse:
+    """Take a file and show what its columns seem to be."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _list(request, form)
+    file = form.cleaned_data["file"]
+    try:
+        batch = services.start_import(
+            workspace=request.workspace,
+            author=request.user,
+            kind=form.cleaned_data["kind"],
+            file=file,
+            file_name=file.name or "",
+        )
+    except ImportFileError as error:
+        form.add_error("file", error.message)
+        return _list(request, form)
+    return redirect("imports:batch", batch.pk)
+
+
+@require_GET
+def batch(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Show one import: its columns before it starts, its progress and result afterwards."""
+    return _batch(request, _find(request, batch_id))
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Settle the columns and start."""
+    found = _find(request, batch_id)
+    mapping = mapping_of(found, request.POST)
+    try:
+        services.confirm_mapping(batch=found, mapping=mapping, author=request.user)
+    except MappingError as error:
+        found.mapping = mapping
+        return _batch(request, found, error=error.message)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Stop an import; what is in stays in."""
+    found = _find(request, batch_id)
+    services.stop_import(batch=found, author=request.user)
+    messages.success(request, f"Stopped. {found.n_rows - found.n_refused:,} rows are in.")
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Throw a file away that was not started."""
+    found = _find(request, batch_id)
+    services.discard_import(batch=found, author=request.user)
+    messages.success(request, f"Thrown away: {found.file_name}. Nothing of it was imported.")
+    return redirect("imports:list")
+
+
+@require_GET
+def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Show how far one import is; the page asks for it every second."""
+    return render(request, "imports/_progress.html", _progress(request, _find(request, batch_id)))
+
+
+@require_GET
+def status(request: WorkspaceRequest) -> HttpResponse:
+    """Show the running import in the bar on top; empty where none runs."""
+    running = selectors.running_batch(request.workspace)
+    return render(request, "_job.html", {"running_import": running})
+
+
+@require_GET
+def refused_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpResponse:
+    """Give all rows that stayed out as a file."""
+    found = _find(request, batch_id)
+    response = StreamingHttpResponse(_refused_lines(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="left-out-{found.pk}.csv"'
+    return response
+
+
+def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
+    return get_object_or_404(selectors.batches_of(request.workspace), pk=batch_id)
+
+
+def _list(request: WorkspaceRequest, form: UploadForm) -> HttpResponse:
+    pages = Paginator(selectors.batches_of(request.workspace), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "can_import": _can_import(request),
+    }
+    return render(request, "imports/list.html", context, status=422 if form.errors else 200)
+
+
+def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
+        "encoding": encoding_words(found),
+        "error": error,
+        **_progress(request, found),
+    }
+    if found.status == ImportBatch.Status.MAPPING:
+        columns = columns_of(found)
+        context |= {"columns": columns, "choices": choices_of(found)}
+        context["n_found"] = sum(bool(column.guess) for column in columns)
+        page = "imports/mapping.html"
+    else:
+        page = "imports/batch.html"
+    return render(request, page, context, status=422 if error else 200)
+
+
+def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
+    refused = selectors.refused_rows(found)[:N_REFUSED_SHOWN] if found.n_refused else []
+    return {
+        "batch": found,
+        "counts": counts_of(found),
+        "n_in": found.n_rows - found.n_refused,
+        "time_left": time_left(found),
+        "refused": refused,
+        "waiting": selectors.waiting_in(request.workspace),
+        "can_import": _can_import(request),
+    }
+
+
+def _can_import(request: WorkspaceRequest) -> bool:
+    return Role(request.member.role).includes(Role.MANAGER)
+
+
+def _refused_lines(found: ImportBatch) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(["Line", "Column", "Value", "What to do"])
+    for row in selectors.refused_rows(found).iterator():
+        cells = (row.column, row.value, row.reason)
+        yield writer.writerow([row.number, *map(_defused, cells)])
+
+
+def _defused(cell: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
