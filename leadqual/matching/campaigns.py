@@ -58,7 +58,7 @@ DEFAULT_REASONS: Mapping[Reason.Verdict, Sequence[ReasonLine]] = {
 }
 
 
-def create_campaign(  # noqa: PLR0913  # what a campaign is
+def create_campaign(  # what a campaign is
     *,
     workspace: Workspace,
     name: str,

@@ -162,7 +162,8 @@ def recommendations(
 
 
 def _scene(campaign: Campaign, weights: Mapping[str, float] | None = None) -> _Scene:
-    pool = pool_of(campaign.workspace_id, load_encoder().version)
+    encoder = load_encoder().version
+    pool = pool_of(campaign.workspace_id, encoder)
     signals = signals_of(campaign)
     is_open = ~pool.contains(signals)
     if (members := selected_ids(campaign)) is not None:
@@ -176,9 +177,14 @@ def _scene(campaign: Campaign, weights: Mapping[str, float] | None = None) -> _S
         ranker = Ranker(weights=weights_of(campaign, weights))
         ranker.fit(pool.features.take(rows[rows >= 0]), signs)
         ranking = ranker.rank(pool.features, exclude=~is_open, top=0)
-    elif campaign.description and campaign.description_vector is not None:
-        likeness = pool.likeness(campaign.description_vector.to_numpy().astype(np.float32))
+    elif _is_described(campaign, encoder):
+        likeness = pool.likeness(np.asarray(campaign.description_vector, dtype=np.float32))
     return _Scene(pool, judged, signs, is_open, ranking, likeness)
+
+
+def _is_described(campaign: Campaign, encoder: str) -> bool:
+    """Say whether the description has its vector, and from the encoder of the companies."""
+    return bool(campaign.description) and campaign.description_hash.startswith(f"{encoder}:")
 
 
 def _order(scene: _Scene) -> NDArray[np.intp]:

@@ -46,7 +46,8 @@ class Progress:
 
 def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
     """Return every campaign, archived ones too, the newest first."""
-    return Campaign.objects.filter(workspace=workspace).select_related("author")
+    campaigns = Campaign.objects.filter(workspace=workspace).select_related("author")
+    return campaigns.defer("description_vector")  # Only the very first cards need it.
 
 
 def companies_of(campaign: Campaign) -> QuerySet[Company]:
@@ -75,42 +76,53 @@ def progress_of(
     now = now or timezone.now()
     n_all = Company.objects.filter(workspace_id=campaigns[0].workspace_id).count()
     members = CampaignCompany.objects.filter(campaign__in=campaigns)
-    n_selected = dict(members.values_list("campaign").annotate(Count("pk")))
-    judged = Verdict.objects.filter(pk__in=_latest(campaigns).values("pk"))
-    by_value = {
-        campaign: (n_judged, n_liked)
-        for campaign, n_judged, n_liked in judged.values_list("campaign").annotate(
-            Count("pk"), Count("pk", filter=Q(value=Verdict.Value.LIKE))
-        )
-    }
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    hour = now - timedelta(hours=1)
-    recent = Verdict.objects.filter(
-        campaign__in=campaigns, undone_at=None, created_at__gte=min(midnight, hour)
-    )
-    pace = {
-        campaign: (n_hour, n_today)
-        for campaign, n_hour, n_today in recent.values_list("campaign").annotate(
-            Count("pk", filter=Q(created_at__gte=hour)),
-            Count("pk", filter=Q(created_at__gte=midnight)),
-        )
-    }
+    n_selected = dict(members.order_by().values_list("campaign").annotate(Count("pk")))
+    judged, pace = _judged(campaigns), _pace(campaigns, now)
     return {
         campaign.pk: Progress(
             n_all if campaign.scope == Campaign.Scope.ALL else n_selected.get(campaign.pk, 0),
-            *by_value.get(campaign.pk, (0, 0)),
+            *judged.get(campaign.pk, (0, 0)),
             *pace.get(campaign.pk, (0, 0)),
         )
         for campaign in campaigns
     }
 
 
+def _judged(campaigns: Sequence[Campaign]) -> dict[int, tuple[int, int]]:
+    """Return campaign → companies with a like or dislike, and those with a like."""
+    rows = (
+        Verdict.objects.filter(pk__in=_latest(campaigns).values("pk"))
+        .order_by()
+        .values("campaign_id")
+        .annotate(n=Count("pk"), n_liked=Count("pk", filter=Q(value=Verdict.Value.LIKE)))
+    )
+    return {row["campaign_id"]: (row["n"], row["n_liked"]) for row in rows}
+
+
+def _pace(campaigns: Sequence[Campaign], now: datetime) -> dict[int, tuple[int, int]]:
+    """Return campaign → verdicts of the last hour and of today."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    hour = now - timedelta(hours=1)
+    rows = (
+        Verdict.objects.filter(
+            campaign__in=campaigns, undone_at=None, created_at__gte=min(midnight, hour)
+        )
+        .order_by()
+        .values("campaign_id")
+        .annotate(
+            n_hour=Count("pk", filter=Q(created_at__gte=hour)),
+            n_today=Count("pk", filter=Q(created_at__gte=midnight)),
+        )
+    )
+    return {row["campaign_id"]: (row["n_hour"], row["n_today"]) for row in rows}
+
+
 def _latest(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
     """Return the like or dislike that counts for each company: of two people, the later one."""
     return (
         Verdict.objects.filter(campaign__in=campaigns, is_current=True, value__in=SIGNALS)
-        .order_by("campaign", "company", "-pk")
-        .distinct("campaign", "company")
+        .order_by("campaign_id", "company_id", "-pk")
+        .distinct("campaign_id", "company_id")
     )
 
 

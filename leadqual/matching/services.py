@@ -21,7 +21,7 @@ from leadqual.matching.selectors import last_verdict
 
 
 @transaction.atomic
-def record_verdict(  # noqa: PLR0913  # what a verdict is
+def record_verdict(  # what a verdict is
     *,
     campaign: Campaign,
     company: Company,

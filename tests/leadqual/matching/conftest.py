@@ -1,0 +1,89 @@
+"""Companies with vectors that are put in directly: what is tested here is not the encoder."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company
+from leadqual.matching import pool, vectors
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.models import N_DIMENSIONS, Campaign, CompanyReading, CompanyVector
+from leadqual.registry.loading import load_encoder
+
+CLUSTERS = ("port", "clinic", "bakery")
+
+
+@pytest.fixture(autouse=True)
+def _no_pools() -> Iterator[None]:
+    """Keys of rolled back tests come again: what a process remembers of them is wrong."""
+    pool._pools.clear()  # see above
+    yield
+    pool._pools.clear()
+
+
+def make_companies(workspace: Workspace, cluster: str, n: int, **fields: object) -> list[Company]:
+    """Add companies that do alike things: their vectors point almost into one direction."""
+    companies = [
+        Company.objects.create(
+            workspace=workspace, name=f"{cluster} {place}", name_key=f"{cluster} {place}", **fields
+        )
+        for place in range(n)
+    ]
+    for place, company in enumerate(companies):
+        embed(company, cluster, seed=place)
+    return companies
+
+
+def embed(company: Company, cluster: str, *, seed: int = 0) -> None:
+    """Give a company a vector of a cluster, as the job would store it."""
+    noise = np.random.default_rng([CLUSTERS.index(cluster), seed]).normal(0, 0.02, N_DIMENSIONS)
+    vector = np.zeros(N_DIMENSIONS)
+    vector[CLUSTERS.index(cluster)] = 1
+    vector += noise
+    encoder = load_encoder().version
+    CompanyVector.objects.create(
+        workspace_id=company.workspace_id,
+        company=company,
+        encoder=encoder,
+        text_hash="0" * 64,
+        vector=vector / np.linalg.norm(vector),
+    )
+    CompanyReading.objects.create(
+        workspace_id=company.workspace_id,
+        company=company,
+        encoder=encoder,
+        company_updated_at=company.updated_at,
+        revision=vectors.next_revision(),
+    )
+
+
+@pytest.fixture
+def campaign(workspace: Workspace, manager: User) -> Campaign:
+    """A campaign over all companies of the workspace."""
+    return create_campaign(workspace=workspace, name="Port software", author=manager)
+
+
+@pytest.fixture
+def foreign_campaign(other_workspace: Workspace, stranger: User) -> Campaign:
+    """A campaign of another tenant."""
+    return create_campaign(workspace=other_workspace, name="Theirs", author=stranger)
+
+
+@pytest.fixture
+def ports(workspace: Workspace) -> list[Company]:
+    """Five companies that do alike things."""
+    return make_companies(workspace, "port", 5, overview="Plans berths.", country="Germany")
+
+
+@pytest.fixture
+def clinics(workspace: Workspace) -> list[Company]:
+    """Five that do another thing."""
+    return make_companies(workspace, "clinic", 5, overview="Plans beds.")
+
+
+@pytest.fixture
+def bakeries(workspace: Workspace) -> list[Company]:
+    """Five that do a third thing."""
+    return make_companies(workspace, "bakery", 5)

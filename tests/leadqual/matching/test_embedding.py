@@ -1,0 +1,117 @@
+"""The embedding job: real MiniLM, real tables; what has not changed is left alone."""
+
+from datetime import datetime
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company
+from leadqual.matching import embedding
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.models import Campaign, CompanyReading, CompanyVector
+from leadqual.matching.ranking import most_alike
+from leadqual.matching.vectors import PERSON
+from tests.leadqual.matching.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+
+
+def company(workspace: Workspace, name: str, overview: str) -> Company:
+    return Company.objects.create(
+        workspace=workspace, name=name, name_key=name.lower(), overview=overview
+    )
+
+
+def vector_times() -> dict[int, datetime]:
+    return dict(CompanyVector.objects.values_list("company_id", "created_at"))
+
+
+def test_companies_are_embedded_once_and_again_only_where_the_text_changed(
+    workspace: Workspace, manager: User
+) -> None:
+    docks = company(workspace, "Kelvia", "Plans loading docks and yards for freight forwarders.")
+    berths = company(workspace, "Portside", "Software that plans yards for freight containers.")
+    bread = company(workspace, "Fjord", "Bakes sourdough bread and cinnamon buns.")
+    described = create_campaign(
+        workspace=workspace, name="Docks", description="Freight software", author=manager
+    )
+
+    assert embedding.n_pending_companies(workspace) == 3
+    assert embedding.embed_batch() == 3
+    assert embedding.embed_descriptions() == 1
+    first = vector_times()
+    assert len(first) == 3
+    assert most_alike(docks)[0].company == berths
+    assert embedding.n_pending_companies(workspace) == 0
+    assert (embedding.embed_batch(), embedding.embed_descriptions()) == (0, 0)
+
+    Company.objects.filter(pk=docks.pk).update(followers=7, updated_at=timezone.now())
+    assert embedding.embed_batch() == 1  # It is looked at once …
+    assert embedding.embed_batch() == 0  # … and not again,
+    assert vector_times() == first  # … but not embedded.
+
+    bread.overview = "Plans loading docks for freight forwarders in bakeries."
+    bread.save()
+    assert embedding.embed_batch() == 1
+    changed = {pk for pk, time in vector_times().items() if time != first[pk]}
+    assert changed == {bread.pk}
+    assert CompanyVector.objects.count() == CompanyReading.objects.count() == 3
+    assert Campaign.objects.get(pk=described.pk).description_vector is not None
+
+
+def test_job_works_to_the_end_and_leaves_no_mark(workspace: Workspace) -> None:
+    made = [company(workspace, f"Firm {n}", "") for n in range(3)]
+    cache.delete(embedding._CHAIN_KEY)  # what other tests may have left
+
+    embedding.work(is_follow_up=False)
+
+    assert CompanyVector.objects.filter(company__in=made).count() == 3
+    assert cache.get(embedding._CHAIN_KEY) is None
+    assert not CompanyReading.objects.filter(topics=None).exists()
+
+
+def test_second_chain_ends_at_once_and_the_next_slice_does_not(workspace: Workspace) -> None:
+    company(workspace, "Firm", "")
+    cache.set(embedding._CHAIN_KEY, 1, timeout=60)
+
+    embedding.work(is_follow_up=False)
+    assert CompanyVector.objects.count() == 0
+
+    embedding.work(is_follow_up=True)
+    assert CompanyVector.objects.count() == 1
+
+
+def test_idle_job_costs_few_queries(
+    workspace: Workspace, django_assert_max_num_queries: object
+) -> None:
+    make_companies(workspace, "port", 3)
+    CompanyReading.objects.update(topics=[0.0] * 100)
+
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        embedding.work(is_follow_up=False)
+
+
+def test_topics_are_found_for_all_companies_of_a_workspace(workspace: Workspace) -> None:
+    made = make_companies(workspace, "port", 60, overview="Plans berths for container terminals.")
+    before = CompanyReading.objects.latest("revision").revision
+
+    assert embedding.find_topics() == len(made)
+
+    readings = CompanyReading.objects.filter(workspace=workspace)
+    assert not readings.filter(topics=None).exists()
+    assert readings.earliest("revision").revision > before
+    assert embedding.find_topics() == 0
+
+
+def test_business_model_that_a_person_said_is_left_alone(workspace: Workspace) -> None:
+    (settled,) = make_companies(workspace, "port", 1, business_model_version=PERSON)
+    (waiting,) = make_companies(workspace, "clinic", 1)
+
+    pending = embedding.vectors.pending_ids(
+        encoder=embedding.load_encoder().version, business_model="companies-1", limit=9
+    )
+
+    assert pending == [waiting.pk]
+    assert settled.pk not in pending

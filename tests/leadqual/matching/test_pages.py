@@ -1,0 +1,396 @@
+"""Pages of campaigns: verdicts by form and by htmx, undo, roles, borders between workspaces."""
+
+import csv
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company, Contact
+from leadqual.matching.models import Campaign, Lease, Verdict
+from leadqual.matching.services import record_verdict
+from tests.leadqual.matching.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def judge(client: Client, campaign: Campaign, company: Company, **body: Any) -> Any:  # noqa: ANN401
+    headers = body.pop("headers", None)
+    url = f"/campaigns/{campaign.pk}/companies/{company.pk}/verdict/"
+    return client.post(url, {"request_id": str(uuid.uuid4()), **body}, headers=headers)
+
+
+def shown(response: Any) -> str:  # noqa: ANN401
+    text: str = response.content.decode()
+    return text
+
+
+def test_queue_shows_a_card_with_a_key_on_every_button(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/"))
+
+    for keys in ("X ArrowLeft", "S Space ArrowDown", "A ArrowRight", "Escape", "1", "9"):
+        assert f'aria-keyshortcuts="{keys}"' in page
+    assert "No score yet" in page
+    assert "Plans berths." in page
+
+
+def test_verdict_by_key_answers_with_the_next_card_and_an_undo(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
+    held = Lease.objects.get().company
+
+    answer = shown(judge(qualifier_client, campaign, held, verdict="like", headers=HTMX))
+
+    verdict = Verdict.objects.get()
+    assert (verdict.company, verdict.value) == (held, "like")
+    assert "<html" not in answer
+    assert f"Liked {held.name}" in answer
+    assert f"/campaigns/{campaign.pk}/verdicts/{verdict.pk}/undo/" in answer
+    assert 'aria-keyshortcuts="Z Backspace"' in answer
+    assert "Who it is like" in answer
+
+
+def test_verdict_without_script_goes_back_to_the_queue(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    response = judge(qualifier_client, campaign, ports[0], verdict="dislike")
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        f"/campaigns/{campaign.pk}/queue/",
+    )
+    assert Verdict.objects.get().value == "dislike"
+
+
+def test_double_press_counts_once(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    press = str(uuid.uuid4())
+
+    for _ in range(2):
+        judge(qualifier_client, campaign, ports[0], verdict="like", request_id=press)
+
+    assert Verdict.objects.count() == 1
+
+
+def test_ticked_reasons_of_the_other_verdict_are_left_out(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    like, dislike = (campaign.reasons.filter(verdict=v)[0] for v in ("like", "dislike"))
+
+    judge(qualifier_client, campaign, ports[0], verdict="like", reason=[like.pk, dislike.pk])
+
+    assert list(Verdict.objects.get().reasons.all()) == [like]
+
+
+def test_unknown_verdict_is_refused_and_nothing_is_written(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    response = judge(qualifier_client, campaign, ports[0], verdict="love")
+
+    assert response.status_code == 400
+    assert Verdict.objects.count() == 0
+
+
+def test_backspace_brings_the_last_company_back(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    judge(qualifier_client, campaign, ports[3], verdict="like")
+
+    answer = shown(qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", headers=HTMX))
+
+    assert Verdict.objects.get().undone_at is not None
+    assert f'<h2 id="card-name">{ports[3].name}</h2>' in answer
+    assert f"Undone: like of {ports[3].name}" in answer
+
+
+def test_undo_of_the_history_returns_to_where_it_was_pressed(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    judge(qualifier_client, campaign, ports[0], verdict="like")
+    verdict = Verdict.objects.get()
+    url = f"/campaigns/{campaign.pk}/verdicts/{verdict.pk}/undo/"
+
+    response = qualifier_client.post(url, {"next": f"/campaigns/{campaign.pk}/"})
+    outside = qualifier_client.post(url, {"next": "https://elsewhere.example/"})
+
+    assert response.headers["Location"] == f"/campaigns/{campaign.pk}/"
+    assert outside.headers["Location"] == f"/campaigns/{campaign.pk}/queue/"
+    assert "undone by" in shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
+
+
+def test_two_browsers_show_two_cards(
+    qualifier_client: Client,
+    manager_client: Client,
+    campaign: Campaign,
+    ports: Sequence[Company],
+) -> None:
+    for client in (qualifier_client, manager_client):
+        client.get(f"/campaigns/{campaign.pk}/queue/")
+
+    assert Lease.objects.values("company").distinct().count() == 2
+
+
+def test_open_page_keeps_its_card_and_hears_when_it_is_gone(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], manager: User
+) -> None:
+    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
+    lease = Lease.objects.get()
+    url = f"/campaigns/{campaign.pk}/companies/{lease.company_id}/lease/"
+
+    kept = qualifier_client.post(url, headers=HTMX)
+    Lease.objects.update(holder=manager)
+    gone = qualifier_client.post(url, headers=HTMX)
+
+    assert kept.status_code == 204
+    assert gone.headers["HX-Redirect"] == f"/campaigns/{campaign.pk}/queue/"
+
+
+def test_leaving_frees_the_card(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
+
+    qualifier_client.post(f"/campaigns/{campaign.pk}/queue/leave/")
+
+    assert Lease.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["", "recommendations/"])
+def test_viewer_reads_but_cannot_judge(
+    viewer_client: Client, campaign: Campaign, ports: Sequence[Company], path: str
+) -> None:
+    assert viewer_client.get(f"/campaigns/{campaign.pk}/{path}").status_code == 200
+    assert viewer_client.get(f"/campaigns/{campaign.pk}/queue/").status_code == 403
+    assert judge(viewer_client, campaign, ports[0], verdict="like").status_code == 403
+    assert viewer_client.post(f"/campaigns/{campaign.pk}/undo/").status_code == 403
+    assert viewer_client.post("/campaigns/new/", {"name": "Mine"}).status_code == 403
+    assert (Verdict.objects.count(), Lease.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "queue/", "settings/", "recommendations/", "recommendations/export/"],
+)
+def test_pages_of_another_workspace_do_not_exist(
+    manager_client: Client, foreign_campaign: Campaign, path: str
+) -> None:
+    assert manager_client.get(f"/campaigns/{foreign_campaign.pk}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["undo/", "queue/leave/", "weights/", "reasons/", "archive/", "companies/", "settings/"],
+)
+def test_another_workspace_cannot_be_written_to(
+    manager_client: Client, foreign_campaign: Campaign, action: str
+) -> None:
+    response = manager_client.post(f"/campaigns/{foreign_campaign.pk}/{action}", {"reset": "1"})
+
+    assert response.status_code == 404
+    foreign_campaign.refresh_from_db()
+    assert foreign_campaign.archived_at is None
+
+
+def test_company_of_another_workspace_cannot_be_judged(
+    manager_client: Client, campaign: Campaign, other_workspace: Workspace
+) -> None:
+    (theirs,) = make_companies(other_workspace, "port", 1)
+
+    assert judge(manager_client, campaign, theirs, verdict="like").status_code == 404
+    assert manager_client.get(f"/companies/{theirs.pk}/similar/").status_code == 404
+    assert manager_client.get(f"/companies/{theirs.pk}/verdicts/").status_code == 404
+    assert Verdict.objects.count() == 0
+
+
+def test_recommendations_say_score_evidence_and_why(
+    qualifier_client: Client,
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier)
+    record_verdict(
+        campaign=campaign, company=clinics[0], value=Verdict.Value.DISLIKE, author=qualifier
+    )
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+
+    closed = shown(qualifier_client.get(url))
+    opened = shown(qualifier_client.get(url, {"open": ports[1].pk}))
+
+    assert "Strong" in closed
+    assert "Who it is like" not in closed
+    assert "Who it is like" in opened
+    assert "What speaks" in opened
+    assert "port 0" in opened
+
+
+def test_sliders_of_the_address_rank_anew_and_are_kept_only_when_saved(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+
+    page = shown(qualifier_client.get(url, {"w_text": "0.3"}))
+    campaign.refresh_from_db()
+
+    assert 'value="0.30"' in page
+    assert campaign.weights == {}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/weights/", {"w_text": "0.3"})
+    campaign.refresh_from_db()
+    assert campaign.weights == {"text": 0.3}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/weights/", {"reset": "1"})
+    campaign.refresh_from_db()
+    assert campaign.weights == {}
+
+
+def test_wrong_sliders_are_ignored(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+
+    assert qualifier_client.get(url, {"w_text": "lots", "page": "x"}).status_code == 200
+
+
+def test_export_disarms_formulas(
+    qualifier_client: Client, campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    Company.objects.filter(pk=ports[1].pk).update(name="=HYPERLINK(1)")
+    record_verdict(
+        campaign=campaign, company=ports[0], value=Verdict.Value.DISLIKE, author=qualifier
+    )
+
+    response = qualifier_client.get(f"/campaigns/{campaign.pk}/recommendations/export/")
+
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len(rows) == 4
+    assert "'=HYPERLINK(1)" in [row["name"] for row in rows]
+    assert all(float(row["score"]) < 0 for row in rows)
+    assert rows[0]["neighbours"] == "port 0: dislike"
+
+
+def test_new_campaign_opens_its_queue(
+    qualifier_client: Client, ports: Sequence[Company], workspace: Workspace
+) -> None:
+    body = {"name": "Ports", "strategy": "uncertain", "scope": "all", "description": "Berths"}
+
+    response = qualifier_client.post("/campaigns/new/", body)
+
+    campaign = Campaign.objects.get(workspace=workspace)
+    assert response.headers["Location"] == f"/campaigns/{campaign.pk}/queue/"
+    assert (campaign.strategy, campaign.description) == ("uncertain", "Berths")
+
+
+def test_taken_name_is_said_at_the_field(qualifier_client: Client, campaign: Campaign) -> None:
+    body = {"name": campaign.name, "strategy": "likely", "scope": "all"}
+
+    response = qualifier_client.post("/campaigns/new/", body)
+
+    assert response.status_code == 422
+    assert "You have a campaign by that name" in shown(response)
+
+
+def test_settings_change_the_campaign_and_its_reasons(
+    qualifier_client: Client, campaign: Campaign
+) -> None:
+    body = {"name": "Harbours", "strategy": "largest", "scope": "all", "description": ""}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/settings/", body)
+    lines = {"dislike_1": "Too far away", "dislike_1_factor": "place", "like_3": "Near"}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/reasons/", lines)
+
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.strategy) == ("Harbours", "largest")
+    reasons = campaign.reasons.values_list("verdict", "position", "text", "factor")
+    assert list(reasons) == [("dislike", 1, "Too far away", "place"), ("like", 3, "Near", "")]
+
+
+def test_archived_campaign_leaves_the_list_and_comes_back(
+    qualifier_client: Client, campaign: Campaign
+) -> None:
+    qualifier_client.post(f"/campaigns/{campaign.pk}/archive/")
+    archived = shown(qualifier_client.get("/campaigns/"))
+    qualifier_client.post(f"/campaigns/{campaign.pk}/archive/", {"archived": "0"})
+
+    assert "Archived campaigns" in archived
+    campaign.refresh_from_db()
+    assert campaign.archived_at is None
+
+
+def test_companies_of_a_people_search_go_into_a_new_campaign(
+    qualifier_client: Client, workspace: Workspace, ports: Sequence[Company]
+) -> None:
+    for company in ports[:2]:
+        Contact.objects.create(workspace=workspace, company=company, country="Norway")
+    Contact.objects.create(workspace=workspace, company=ports[2], country="Peru")
+
+    page = shown(qualifier_client.get("/campaigns/add/?country=Norway"))
+    qualifier_client.post("/campaigns/add/?country=Norway", {"name": "Norway"})
+
+    assert "Add 2 companies" in page
+    campaign = Campaign.objects.get(name="Norway")
+    assert campaign.scope == "selected"
+    assert set(campaign.companies.all()) == set(ports[:2])
+
+
+def test_ticked_companies_go_into_an_old_campaign(
+    qualifier_client: Client,
+    campaign: Campaign,
+    ports: Sequence[Company],
+    other_workspace: Workspace,
+) -> None:
+    (theirs,) = make_companies(other_workspace, "port", 1)
+    url = f"/campaigns/add/?company={ports[0].pk}&company={theirs.pk}"
+
+    qualifier_client.post(url, {"campaign": campaign.pk})
+
+    assert list(campaign.companies.all()) == [ports[0]]
+
+
+def test_parts_of_a_company_page(
+    qualifier_client: Client,
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier)
+
+    alike = qualifier_client.get(f"/companies/{ports[0].pk}/similar/", headers=HTMX)
+    verdicts = qualifier_client.get(f"/companies/{ports[0].pk}/verdicts/", headers=HTMX)
+    page = qualifier_client.get(f"/companies/{ports[0].pk}/similar/")
+
+    assert "port 1" in shown(alike)
+    assert "Port software" in shown(verdicts)
+    assert "<html" not in shown(alike)
+    assert "<html" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("", 12), ("queue/", 22), ("recommendations/", 16), ("settings/", 11)]
+)
+def test_page_keeps_its_query_budget(  # fixtures
+    qualifier_client: Client,
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+    path: str,
+    most: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for company in clinics:
+        record_verdict(
+            campaign=campaign, company=company, value=Verdict.Value.LIKE, author=qualifier
+        )
+    qualifier_client.get(f"/campaigns/{campaign.pk}/{path}")
+
+    with django_assert_max_num_queries(most):
+        qualifier_client.get(f"/campaigns/{campaign.pk}/{path}")

@@ -1,0 +1,338 @@
+"""Cards and the ranked list: the last verdict counts, the receipt adds up, nobody shares a card."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company
+from leadqual.matching import leases
+from leadqual.matching.campaigns import add_companies, set_weights
+from leadqual.matching.cards import Card, Nothing
+from leadqual.matching.models import N_DIMENSIONS, Campaign, Lease, Verdict
+from leadqual.matching.ranking import most_alike, next_card, recommendations
+from leadqual.matching.services import record_verdict, undo_last
+from leadqual.registry.loading import load_encoder
+from tests.leadqual.matching.conftest import CLUSTERS, embed, make_companies
+
+pytestmark = pytest.mark.django_db
+LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
+
+
+def card_of(campaign: Campaign, person: User) -> Card:
+    card = next_card(campaign, person=person)
+    assert isinstance(card, Card), card
+    return card
+
+
+def test_before_the_first_verdict_there_is_no_score_and_the_best_known_comes_first(
+    campaign: Campaign, qualifier: User, bakeries: Sequence[Company], ports: Sequence[Company]
+) -> None:
+    card = card_of(campaign, qualifier)
+
+    assert card.why is None
+    assert card.company in ports
+
+
+def test_description_orders_the_first_cards(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    vector = np.zeros(N_DIMENSIONS)
+    vector[CLUSTERS.index("clinic")] = 1
+    campaign.description, campaign.description_vector = "Software for clinics", vector
+    campaign.description_hash = f"{load_encoder().version}:0"
+    campaign.save()
+    campaign.refresh_from_db()
+
+    card = card_of(campaign, qualifier)
+
+    assert card.company in clinics
+    assert card.why is None
+    assert card.likeness is not None
+    assert card.likeness > 0.5
+
+
+def test_next_card_counts_the_last_verdict(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=DISLIKE, author=qualifier)
+    record_verdict(campaign=campaign, company=clinics[0], value=LIKE, author=qualifier)
+
+    card = card_of(campaign, qualifier)
+
+    assert card.company in clinics[1:]
+    assert card.why is not None
+    assert card.why.score > 0.5
+
+
+def test_one_like_brings_its_cluster_to_the_top_of_the_list(
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+    bakeries: Sequence[Company],
+) -> None:
+    record_verdict(campaign=campaign, company=bakeries[0], value=LIKE, author=qualifier)
+
+    found = recommendations(campaign)
+
+    assert {row.company for row in found.rows[:4]} == set(bakeries[1:])
+    assert found.total == 14
+    assert [row.rank for row in found.rows] == list(range(1, 15))
+
+
+def test_contributions_and_factors_add_up_to_the_score(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    for company in ports[:4]:
+        record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
+    for company in clinics[:4]:
+        record_verdict(campaign=campaign, company=company, value=DISLIKE, author=qualifier)
+
+    for row in recommendations(campaign).rows:
+        why = row.why
+        assert why is not None
+        assert -1 <= why.score <= 1
+        parts = sum(one.contribution for one in why.neighbours) + why.others
+        assert parts == pytest.approx(why.score, abs=1e-9)
+        assert sum(why.factors.values()) == pytest.approx(why.score, abs=1e-6)
+        assert why.n_verdicts == 8
+
+
+def test_list_is_sorted_by_the_score_that_the_receipt_shows(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    record_verdict(campaign=campaign, company=clinics[0], value=DISLIKE, author=qualifier)
+
+    scores = [row.why.score for row in recommendations(campaign).rows if row.why]
+
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_two_people_never_get_the_same_card(
+    campaign: Campaign, qualifier: User, manager: User, ports: Sequence[Company]
+) -> None:
+    seen = set()
+    for person in (qualifier, manager) * 2:
+        card = card_of(campaign, person)
+        assert card.company.pk not in seen
+        seen.add(card.company.pk)
+        record_verdict(campaign=campaign, company=card.company, value=LIKE, author=person)
+
+    assert len(seen) == 4
+
+
+def test_page_that_is_loaded_again_shows_the_same_card(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    assert card_of(campaign, qualifier).company == card_of(campaign, qualifier).company
+
+
+def test_last_open_card_of_another_is_not_given_away(
+    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
+) -> None:
+    make_companies(workspace, "port", 1)
+    card_of(campaign, qualifier)
+
+    assert next_card(campaign, person=manager) is Nothing.ALL_LEASED
+
+
+def test_card_of_a_closed_laptop_is_free_after_a_minute(
+    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
+) -> None:
+    (only,) = make_companies(workspace, "port", 1)
+    card_of(campaign, qualifier)
+
+    card = next_card(campaign, person=manager, now=timezone.now() + timedelta(seconds=61))
+
+    assert isinstance(card, Card)
+    assert card.company == only
+    assert Lease.objects.get().holder == manager
+
+
+def test_lease_taken_by_another_cannot_be_renewed(
+    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
+) -> None:
+    (only,) = make_companies(workspace, "port", 1)
+    card_of(campaign, qualifier)
+    later = timezone.now() + timedelta(seconds=61)
+    next_card(campaign, person=manager, now=later)
+
+    assert not leases.renew(campaign=campaign, company_id=only.pk, holder=qualifier, now=later)
+    assert leases.renew(campaign=campaign, company_id=only.pk, holder=manager, now=later)
+
+
+def test_judged_card_is_not_leased_by_somebody_who_ranked_before(
+    campaign: Campaign, qualifier: User, manager: User, ports: Sequence[Company]
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+
+    taken = leases.take_first(
+        campaign=campaign, company_ids=[ports[0].pk], holder=manager, now=timezone.now()
+    )
+
+    assert taken is None
+
+
+def test_undone_card_is_the_next_card(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    first = card_of(campaign, qualifier).company
+    record_verdict(campaign=campaign, company=first, value=DISLIKE, author=qualifier)
+    second = card_of(campaign, qualifier).company
+
+    undo_last(campaign=campaign, person=qualifier)
+
+    assert card_of(campaign, qualifier).company == first != second
+
+
+def test_skip_is_for_oneself_and_no_signal(
+    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
+) -> None:
+    (only,) = make_companies(workspace, "port", 1)
+    record_verdict(campaign=campaign, company=only, value=SKIP, author=qualifier)
+
+    assert next_card(campaign, person=qualifier) is Nothing.ALL_SKIPPED
+    card = card_of(campaign, manager)
+    assert (card.company, card.why) == (only, None)
+
+
+def test_everything_judged_is_said(
+    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
+) -> None:
+    (only,) = make_companies(workspace, "port", 1)
+    record_verdict(campaign=campaign, company=only, value=LIKE, author=qualifier)
+
+    assert next_card(campaign, person=manager) is Nothing.ALL_JUDGED
+    assert recommendations(campaign).total == 0
+
+
+def test_no_companies_and_unread_companies_are_told_apart(
+    campaign: Campaign, qualifier: User, workspace: Workspace
+) -> None:
+    assert next_card(campaign, person=qualifier) is Nothing.NO_COMPANIES
+
+    Company.objects.create(workspace=workspace, name="New", name_key="new")
+
+    assert next_card(campaign, person=qualifier) is Nothing.NOT_EMBEDDED
+
+
+def test_new_company_is_ranked_without_a_restart(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], workspace: Workspace
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    assert recommendations(campaign).total == 4
+
+    new = Company.objects.create(workspace=workspace, name="New port", name_key="new port")
+    embed(new, "port", seed=99)
+
+    assert new in [row.company for row in recommendations(campaign).rows]
+
+
+def test_deleted_companies_leave_cards_and_list(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    recommendations(campaign)
+    Company.objects.filter(pk__in=[company.pk for company in ports]).delete()
+
+    found = recommendations(campaign)
+    card = next_card(campaign, person=qualifier)
+
+    assert {row.company for row in found.rows} == set(clinics)
+    assert isinstance(card, Card)
+    assert card.company in clinics
+
+
+def test_selected_scope_asks_about_added_companies_only(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    add_companies(campaign=campaign, company_ids=[clinics[3].pk])
+
+    assert card_of(campaign, qualifier).company == clinics[3]
+    assert recommendations(campaign).total == 1
+
+
+def test_largest_first_asks_about_the_largest(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    Company.objects.filter(pk=clinics[2].pk).update(employees=900)
+    campaign.strategy = Campaign.Strategy.LARGEST
+    campaign.save()
+
+    assert card_of(campaign, qualifier).company == clinics[2]
+
+
+def test_weights_of_the_campaign_change_the_order_and_sliders_try_others(
+    campaign: Campaign, qualifier: User, workspace: Workspace
+) -> None:
+    liked, near = make_companies(workspace, "port", 2, country="Germany")
+    (far,) = make_companies(workspace, "clinic", 1, country="Germany")
+    Company.objects.filter(pk=near.pk).update(country="Japan")
+    record_verdict(campaign=campaign, company=liked, value=LIKE, author=qualifier)
+    only_place = dict.fromkeys(("text", "words", "industry", "size", "age", "technologies"), 0.0)
+
+    by_text = recommendations(campaign).rows[0].company
+    tried = recommendations(campaign, weights=only_place | {"place": 1.0}).rows[0].company
+    set_weights(campaign=campaign, weights=only_place | {"place": 1.0})
+    kept = recommendations(campaign).rows[0].company
+
+    assert (by_text, tried, kept) == (near, far, far)
+
+
+def test_all_verdicts_alike_still_rank(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    for company in ports[:3]:
+        record_verdict(campaign=campaign, company=company, value=DISLIKE, author=qualifier)
+
+    rows = recommendations(campaign).rows
+
+    assert {row.company for row in rows[-2:]} == set(ports[3:])
+
+
+def test_same_companies_in_another_workspace_are_never_seen(
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    foreign_campaign: Campaign,
+    stranger: User,
+    other_workspace: Workspace,
+) -> None:
+    theirs = make_companies(other_workspace, "port", 5)
+    record_verdict(campaign=foreign_campaign, company=theirs[0], value=LIKE, author=stranger)
+
+    ours = recommendations(campaign)
+
+    assert {row.company for row in ours.rows} == set(ports)
+    assert ours.n_verdicts == 0
+    assert {alike.company for alike in most_alike(ports[0])} == set(ports[1:])
+
+
+def test_most_alike_are_the_nearest_first(
+    ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    found = most_alike(ports[0], limit=6)
+
+    assert {alike.company for alike in found[:4]} == set(ports[1:])
+    similarities = [alike.similarity for alike in found]
+    assert similarities == sorted(similarities, reverse=True)
+    assert similarities[0] > 0.8
+
+
+def test_next_card_costs_few_queries(
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    card_of(campaign, qualifier)
+
+    with django_assert_max_num_queries(9):
+        next_card(campaign, person=qualifier)
