@@ -17,7 +17,7 @@ from leadqual.local.errors import LocalError
 from leadqual.local.files import locked, secret_in, write_private
 from leadqual.local.folders import ServerFolder
 from leadqual.local.ports import LOOPBACK, remembered_port
-from leadqual.local.processes import ProcessId, Signals, kill, servers_in
+from leadqual.local.processes import ProcessId, Signals, kill, servers_in, wait_for_end
 from leadqual.local.servers import (
     ENVIRONMENT,
     Server,
@@ -119,6 +119,9 @@ def _running(data: Path, place: ServerFolder, database: str) -> Server | None:
     if not found:
         return None
     process = main_process(found)
+    if "-D" not in process.cmdline():  # Its sessions outlive a killed server for a moment.
+        kill(found)
+        return None
     port = _port_of(data, process)
     if port is not None:
         server = Server(_url(place, port, database), port, ProcessId.of(process.pid), SIGNALS)
@@ -142,7 +145,9 @@ def _port_of(data: Path, process: psutil.Process) -> int | None:
 
 def _started(data: Path, place: ServerFolder, database: str, *, durable: bool, log: Path) -> Server:
     for attempt in range(ATTEMPTS):
-        kill(servers_in(data, program=PROGRAM))  # What a killed server left behind.
+        strays = servers_in(data, program=PROGRAM)  # What a killed server left behind.
+        kill(strays)
+        wait_for_end(strays, seconds=5)
         (data / "postmaster.pid").unlink(missing_ok=True)  # Nobody works here, so it is stale.
         port = remembered_port(place.path / "ports.json", PROGRAM)
         command: list[str | Path] = [place.postgres_programs / PROGRAM, "-D", data, "-p", str(port)]

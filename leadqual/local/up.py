@@ -125,15 +125,24 @@ def _lock_or_address(
     """Take the lock; while somebody else holds it, wait until that one answers or has ended."""
     if lock.take():
         return None
+    address = _answering_address(state)
+    if address is not None:
+        return address
     with console.step("Another start or stop is at work in this folder"):
         while not stop.wait(0.2):
-            run = RunFile(state).read()
-            web = run.part("web")
-            if run.address and web is not None and web.port and web_answers(web.port):
-                return run.address
-            if lock.take():
-                return None
+            address = _answering_address(state)
+            if address is not None or lock.take():
+                return address
     return None
+
+
+def _answering_address(state: Path) -> str | None:
+    """Give the address of the run in this folder when its web server answers."""
+    run = RunFile(state).read()
+    web = run.part("web")
+    if run.address is None or web is None or web.port is None:
+        return None
+    return run.address if web_answers(web.port) else None
 
 
 def _welcome(state: Path, console: Console, address: str, *, can_stop: bool = False) -> None:

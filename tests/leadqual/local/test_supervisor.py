@@ -125,7 +125,8 @@ def test_leftovers_of_a_killed_supervisor_and_guard_are_ended_by_the_next_start(
         supervisor.kill()
         os.kill(pid(run, "guard"), signal.SIGKILL)
         supervisor.wait()
-        assert alive(run) == ["postgres", "redis", "worker", "beat", "web"]
+        left = ["postgres", "redis", "worker", "beat", "web"]
+        wait_for(lambda: alive(run) == left)
 
         with tree(state) as second:
             again = RunFile(state).read()
