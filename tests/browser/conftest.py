@@ -9,6 +9,9 @@ from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import MISSING, find_chromium
+from tests.worker import worker
+
+__all__ = ["worker"]
 
 DESK = ViewportSize(width=1440, height=900)
 

@@ -1,0 +1,127 @@
+"""The whole journey in a real Chromium, with a real worker, a real database and a real broker."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import User
+from leadqual.demo.people import COMPANY_FIELDS, read_companies
+from leadqual.labelling.models import Correction
+from leadqual.leads.models import Contact
+from leadqual.matching.models import Campaign, Verdict
+from tests.browser.conftest import DESK
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+N_COMPANIES = 40
+WAIT = 90_000  # milliseconds; loading the encoder takes long on a busy machine
+
+
+def write_files(folder: Path) -> tuple[Path, Path]:
+    """Write forty companies, and people of whom three work in Revenue Operations."""
+    companies, people = folder / "companies.csv", folder / "people.csv"
+    rows = read_companies()[:N_COMPANIES]
+    with companies.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(COMPANY_FIELDS)
+        for row in rows:
+            writer.writerow(
+                "|".join(value) if isinstance(value, list) else value
+                for value in (row.get(field) for field in COMPANY_FIELDS)
+            )
+    titles = ["RevOps Manager", "Head of Revenue Operations", "Revenue Operations Analyst"]
+    titles += ["Sales Engineer", "Recruiter", "Queen of the World", "Data Scientist"]
+    with people.open("w", encoding="utf-16", newline="") as file:
+        writer = csv.writer(file, delimiter="\t")
+        writer.writerow(["Vorname", "Nachname", "E-Mail", "Position", "Firma", "Ort"])
+        for number, title in enumerate(titles):
+            mail = f"person{number}@people.example" if title != "Recruiter" else "no mail address"
+            writer.writerow(
+                ["Jana", f"Brandt {number}", mail, title, rows[number]["name"], "Berlin"]
+            )
+    return companies, people
+
+
+def import_file(page: Page, live_server: LiveServer, path: Path, kind: str) -> None:
+    page.goto(f"{live_server.url}/imports/")
+    page.get_by_role("radio", name=kind).check()
+    page.get_by_label(re.compile("CSV file")).set_input_files(path)
+    page.get_by_role("button", name=re.compile("look at its columns")).click()
+    expect(page.get_by_role("heading", name=path.name)).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Import ")).click()
+    expect(page.get_by_text("All rows are read")).to_be_visible(timeout=WAIT)
+
+
+def judge(page: Page, key: str) -> None:
+    """Press a key and wait until another card is there."""
+    card = page.locator("#card-name")
+    before = card.inner_text()
+    page.keyboard.press(key)
+    expect(card).not_to_have_text(before, timeout=WAIT)
+
+
+def test_from_a_file_to_the_next_company_worth_a_call(
+    page: Page, worker: Path, manager: User, live_server: LiveServer, tmp_path: Path
+) -> None:
+    page.set_viewport_size(DESK)
+    page.set_default_timeout(20_000)
+    companies, people = write_files(tmp_path)
+
+    # Log in.
+    page.goto(live_server.url)
+    page.get_by_label(re.compile("mail", re.IGNORECASE)).fill(manager.email)
+    page.get_by_label(re.compile("password", re.IGNORECASE)).fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("(log|sign) in", re.IGNORECASE)).click()
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+
+    # Import companies and people, and watch until all is classified and embedded.
+    import_file(page, live_server, companies, "Companies")
+    import_file(page, live_server, people, "People")
+    expect(page.get_by_text("no mail address")).to_be_visible()
+    expect(page.get_by_text("Classified and embedded")).to_be_visible(timeout=WAIT)
+
+    # Tick Sales › Revenue Operations in the tree.
+    page.get_by_role("link", name="People", exact=True).first.click()
+    page.get_by_label("Find a function in the tree").fill("revenue op")
+    page.get_by_role("treeitem", name=re.compile("Revenue Operations")).press("Space")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("3 people"))
+    expect(page).to_have_url(re.compile("function=revenue_operations"))
+
+    # Correct a title in place; it counts at once.
+    page.get_by_role("link", name=re.compile("Brandt 0")).click()
+    expect(page.get_by_text("Why these labels")).to_be_visible()
+    page.get_by_role("checkbox", name="Revenue Operations", exact=True).last.uncheck()
+    page.get_by_label("Add a function").select_option("sales_enablement")
+    page.get_by_role("button", name="Save correction").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("2 people"))
+    assert Correction.objects.get(is_current=True).author == manager
+
+    # Start a campaign and give ten verdicts by key.
+    page.goto(f"{live_server.url}/campaigns/new/")
+    page.get_by_label("Name").fill("Sales software")
+    page.get_by_role("button", name="Create campaign").click()
+    campaign = f"{live_server.url}/campaigns/{Campaign.objects.get().pk}"
+    page.goto(f"{campaign}/queue/")
+    for key in ["a", "x", "ArrowRight", "ArrowLeft", "Space", "a", "x", "a", "x", "a"]:
+        judge(page, key)
+    assert Verdict.objects.filter(is_current=True).count() == 10
+
+    # Undo one: its card is back.
+    last = Verdict.objects.filter(is_current=True).order_by("-pk").first()
+    assert last is not None
+    page.keyboard.press("Backspace")
+    expect(page.locator("#card-name")).to_have_text(last.company.name)
+    assert Verdict.objects.filter(is_current=True).count() == 9
+
+    # Open the recommendations and see a neighbour.
+    page.goto(f"{campaign}/recommendations/")
+    page.get_by_role("link", name=re.compile("^Why")).first.click()
+    expect(page.get_by_text("Who it is like").first).to_be_visible()
+    judged = set(Verdict.objects.filter(is_current=True).values_list("company__name", flat=True))
+    receipt = page.locator("tr.fold").first.inner_text()
+    assert any(name in receipt for name in judged)
+    assert Contact.objects.count() == 6

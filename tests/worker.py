@@ -1,0 +1,46 @@
+"""A real Celery worker on the database and the broker of the test."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+
+from leadqual.registry.services import register_pretrained
+from leadqual.taxonomy.services import load_taxonomy
+
+
+def database_url() -> str:
+    """Return the address of the database that this test writes to."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
+    """A worker in a process of its own; gives the file of its log."""
+    load_taxonomy()
+    register_pretrained()
+    current_app.conf.update(task_always_eager=False)
+    environment = os.environ | {"DATABASE_URL": database_url(), "HF_HUB_OFFLINE": "1"}
+    environment["STATE_DIR"] = str(settings.STATE_DIR)
+    log = tmp_path / "worker.log"
+    command = [sys.executable, "-m", "celery", "-A", "leadqual", "worker", "-P", "solo"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603  # our own worker
+            [*command, "-l", "INFO"], env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        yield log
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    current_app.conf.update(task_always_eager=True)
