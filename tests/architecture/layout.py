@@ -1,0 +1,48 @@
+"""The layout in `docs/architecture.md`, made from the first line of each module.
+
+`python -m tests.architecture.layout` writes it anew; a test fails where it is not as the tree is.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "architecture.md"
+BEGIN, END = "<!-- layout: begin -->\n", "<!-- layout: end -->\n"
+PACKAGES = ("classifiers", "recommender", "leadqual", "benchmarks")
+LEFT_OUT = {"migrations", "management", "__pycache__", "static", "data", "pretrained", "results"}
+
+
+def layout() -> str:
+    """Return every package and module with what its docstring says first."""
+    lines = [line for name in PACKAGES for line in _lines(ROOT / name, depth=0)]
+    return "```\n" + "\n".join(lines) + "\n```\n"
+
+
+def document() -> str:
+    """Return the document with the layout as it is now."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + layout() + END + after
+
+
+def _lines(folder: Path, *, depth: int) -> Iterator[str]:
+    yield _line(f"{folder.name}/", folder / "__init__.py", depth)
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".py" and path.stem not in {"__init__", "__main__"}:
+            yield _line(path.name, path, depth + 1)
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in LEFT_OUT and (path / "__init__.py").exists():
+            yield from _lines(path, depth=depth + 1)
+
+
+def _line(name: str, path: Path, depth: int) -> str:
+    words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    first = words.partition("\n")[0].rstrip(".")
+    return f"{'    ' * depth}{name:<{32 - 4 * depth}} {first}".rstrip()
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(), encoding="utf-8")
