@@ -72,8 +72,8 @@ def _worker(redis_url: str) -> Program:
     return Program(
         name="worker",
         command=(*_celery("worker"), f"--hostname={name}", *options),
-        # A job has ten seconds to finish; then it is handed back to the queue.
-        signals=((signal.SIGTERM, 10), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)),
+        # A job has some seconds to finish; then it is handed back to the queue.
+        signals=((signal.SIGTERM, 6), (signal.SIGQUIT, 3), (signal.SIGKILL, 5)),
         answers=partial(_answers_ping, redis_url, name),
     )
 
@@ -90,8 +90,8 @@ def _beat(state: Path, redis_url: str) -> Program:
 
 
 def _web(port: int) -> Program:
-    options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket")
-    limits = ("--timeout=120", "--graceful-timeout=8")
+    options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--preload")
+    limits = ("--timeout=120", "--graceful-timeout=8", "--no-control-socket")
     server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
     return Program(
         name="web",

@@ -108,10 +108,11 @@ class Supervisor:
     def _start(self) -> None:
         self._server("postgres", "Postgres 18 with pgvector", start_postgres, check_postgres)
         self._server("redis", "Redis", start_redis, check_redis)
-        setup = Setup(
-            parts=self._parts, environment=self._environment(), logs=self._logs, stop=self._stop
-        )
-        self._plan.prepare(setup, self._console, self._state)
+        environment = self._environment()
+        with Setup(
+            parts=self._parts, environment=environment, logs=self._logs, stop=self._stop
+        ) as setup:
+            self._plan.prepare(setup, self._console, self._state)
         for program in self._programs():
             self._launch(program)
         for program in self._programs():
