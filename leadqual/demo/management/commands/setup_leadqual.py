@@ -2,7 +2,7 @@
 
 import logging
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from leadqual.demo.creating import ensure_login, fill
 from leadqual.registry.services import register_pretrained
@@ -14,6 +14,10 @@ class Command(BaseCommand):
 
     help = "Load taxonomy and models and create the demo workspace; does only what is missing."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the switch for deployments, which bring workspaces and people of their own."""
+        parser.add_argument("--no-demo", action="store_true", help="leave the demo workspace out")
+
     def handle(self, *args: object, **options: object) -> None:
         """Do what is missing and say it, one line a step."""
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
@@ -21,5 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("Taxonomy loaded")
         for version in register_pretrained():
             self.stdout.write(f"Model {version.version} is live")
+        if options["no_demo"]:
+            return
         ensure_login()
         fill(self.stdout.write)
