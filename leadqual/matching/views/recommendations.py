@@ -90,7 +90,7 @@ def _rows(
     for one in found:
         is_open = one.company.pk == opened
         wanted = query if is_open else query | {"open": one.company.pk}
-        url = f"?{urlencode(wanted)}#company-{one.company.pk}"
+        url = f"?{urlencode(wanted)}"
         rows.append(Row(one, receipts(one.why) if is_open else None, url, is_open))
     return rows
 

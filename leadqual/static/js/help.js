@@ -8,11 +8,9 @@ const TREE_KEYS = [
 ];
 
 function actionOf(holder) {
-  const label = holder.getAttribute("aria-label")
-    ?? holder.labels?.[0]?.textContent
-    ?? holder.title;
+  const label = holder.getAttribute("aria-label") ?? holder.title;
   if (label) return label.trim();
-  const copy = holder.cloneNode(true);
+  const copy = (holder.labels?.[0] ?? holder).cloneNode(true);
   for (const part of copy.querySelectorAll("kbd, svg, .vh")) part.remove();
   return copy.textContent.replace(/\s+/g, " ").trim();
 }

@@ -12,7 +12,8 @@ from leadqual.matching import embedding
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, CompanyReading, CompanyVector
 from leadqual.matching.ranking import most_alike
-from leadqual.matching.vectors import PERSON
+from leadqual.matching.vectors import PERSON, pending_ids
+from leadqual.registry.loading import load_encoder
 from tests.leadqual.matching.conftest import make_companies
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_idle_job_costs_few_queries(
     workspace: Workspace, django_assert_max_num_queries: object
 ) -> None:
     make_companies(workspace, "port", 3)
-    CompanyReading.objects.update(topics=[0.0] * 100)
+    embedding.work(is_follow_up=False)
 
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         embedding.work(is_follow_up=False)
@@ -109,9 +110,7 @@ def test_business_model_that_a_person_said_is_left_alone(workspace: Workspace) -
     (settled,) = make_companies(workspace, "port", 1, business_model_version=PERSON)
     (waiting,) = make_companies(workspace, "clinic", 1)
 
-    pending = embedding.vectors.pending_ids(
-        encoder=embedding.load_encoder().version, business_model="companies-1", limit=9
-    )
+    pending = pending_ids(encoder=load_encoder().version, business_model="companies-1", limit=9)
 
     assert pending == [waiting.pk]
     assert settled.pk not in pending

@@ -270,7 +270,7 @@ def test_export_disarms_formulas(
 
     response = qualifier_client.get(f"/campaigns/{campaign.pk}/recommendations/export/")
 
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    text = response.getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))
     assert len(rows) == 4
     assert "'=HYPERLINK(1)" in [row["name"] for row in rows]
