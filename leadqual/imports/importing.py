@@ -92,7 +92,7 @@ def _store_all(
 ) -> bool:
     """Store chunk after chunk; False where somebody stopped it."""
     header = tuple(column["name"] for column in batch.columns)
-    layout = Layout(batch.encoding, batch.delimiter, header, ())
+    layout = Layout(batch.encoding, batch.delimiter, header)
     checker = Checker(batch.kind, header, batch.mapping)
     merge = _merger(batch)
     rows = read_rows(file, layout, skip=batch.n_rows)

@@ -32,7 +32,8 @@ _SAMPLE_CHARACTERS = 2**18
 _N_SAMPLE_ROWS = 20
 _GZIP = b"\x1f\x8b"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-_VALUE = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+|[\d.,+() -]*\d[\d.,+() -]*")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+")
+_NUMBER = re.compile(r"[\d.,+() -]*\d[\d.,+() -]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ class Layout:
     Args:
         header: names of the columns, each once.
         samples: values of the first rows, as long as the header.
+        n_unnamed: columns whose name was empty.
     """
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
-    samples: tuple[tuple[str, ...], ...]
+    samples: tuple[tuple[str, ...], ...] = ()
+    n_unnamed: int = 0
 
 
 class Row(NamedTuple):
@@ -87,7 +90,8 @@ def inspect(file: BinaryIO) -> Layout:
         raise EmptyFileError("There is a header, but no row below it.")
     width = len(header)
     samples = tuple(tuple(map(printable, _fit(values, width))) for values in rows[:_N_SAMPLE_ROWS])
-    return Layout(encoding, delimiter, header, samples)
+    n_unnamed = sum(not name.strip() for name in header_record.values)
+    return Layout(encoding, delimiter, header, samples, n_unnamed)
 
 
 def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[Row]:
@@ -166,7 +170,8 @@ def _names(record: Record) -> tuple[str, ...]:
             f"This file has {len(names):,} columns; {MOST_COLUMNS} can be read. "
             "Leave out those that are not needed."
         )
-    if sum(bool(_VALUE.fullmatch(name)) for name in names) > len(names) // 3:
+    n_numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names)
+    if any(map(_ADDRESS.fullmatch, names)) or n_numbers > len(names) / 2:
         raise NoHeaderError(
             "The first line must name the columns, as in “name,email,job title”. "
             f"Here it holds values: “{names[0]}”. Add a line with names on top."

@@ -42,8 +42,8 @@ def read_records(text: HasLines, delimiter: str, *, width: int | None = None) ->
     Args:
         text: opened with `newline=""`.
         delimiter: one character.
-        width: number of values that a row should have; with it, a record over several lines that
-            has another number of values is checked for a quotation mark that was never closed.
+        width: number of values that a row should have; with it, a record over several lines is
+            checked for a quotation mark that was never closed.
     """
     csv.field_size_limit(LONGEST_ROW)
     return iter(_Records(text, delimiter, width))
@@ -76,7 +76,7 @@ class _Records:
             except (_UnclosedError, csv.Error):
                 values = None
             n_lines = len(self._taken)
-            if values is None or (n_lines > 1 and self._is_broken(values)):
+            if values is None or (n_lines > 1 and self._is_broken()):
                 yield self._give_back(number)
                 number += 1
                 reader = self._reader()
@@ -100,8 +100,9 @@ class _Records:
                 raise _UnclosedError
             yield line
 
-    def _is_broken(self, values: Sequence[str]) -> bool:
-        if not self._at_end and (self._width is None or len(values) == self._width):
+    def _is_broken(self) -> bool:
+        """Tell whether the lines hang together only by a quotation mark of another value."""
+        if self._width is None and not self._at_end:
             return False
         try:
             list(csv.reader(self._taken, delimiter=self._delimiter, strict=True))

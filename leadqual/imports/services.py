@@ -1,7 +1,9 @@
 """Writes of imports: take a file, settle its columns, start, stop, throw away."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import PurePath
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files import File
@@ -11,18 +13,23 @@ from django.utils import timezone
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
-from leadqual.imports.columns import check_mapping, guess_mapping
-from leadqual.imports.errors import MappingError, NotATableError, TooLargeError, WrongStepError
+from leadqual.imports.columns import check_mapping
+from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
+from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.reading import inspect, printable
+from leadqual.imports.reading import printable
 
-_N_SHOWN_VALUES = 3
-_LONGEST_SHOWN = 200
 _LONGEST_FILE_NAME = 255
 
 
 def start_import(
-    *, workspace: Workspace, author: User, kind: str, file: "File[bytes]", file_name: str
+    *,
+    workspace: Workspace,
+    author: User,
+    kind: str,
+    file: "File[bytes]",
+    file_name: str,
+    changes: Mapping[str, str] | None = None,
 ) -> ImportBatch:
     """Take a file, find out how it is written and guess its columns; no row is read yet.
 
@@ -32,6 +39,7 @@ def start_import(
         kind: `contacts` or `companies`.
         file: CSV, plain or packed with gzip, in any encoding; at any position.
         file_name: as the person named it.
+        changes: column → field where the guess is not to be used; see `Look.mapping`.
 
     Returns:
         The import, which waits for its mapping.
@@ -45,22 +53,7 @@ def start_import(
             f"{settings.UPLOAD_LIMIT_BYTES / 2**20:,.0f} MB can be sent at once. "
             "Pack it with gzip, or split it."
         )
-    layout = inspect(file)  # type: ignore[arg-type]  # a File of Django reads like a file
-    guesses = guess_mapping(kind, layout.header, layout.samples)
-    if len(layout.header) == 1 and not guesses[0].field:
-        raise NotATableError(
-            "This is not a table: one column, and its name “"
-            f"{layout.header[0]}” says nothing. Save the list as CSV, with names of columns on top."
-        )
-    columns = [
-        {
-            "name": name,
-            "values": _first_values(layout.samples, at),
-            "guess": guess.field,
-            "because": guess.because,
-        }
-        for at, (name, guess) in enumerate(zip(layout.header, guesses, strict=True))
-    ]
+    look = look_at(kind, cast("BinaryIO", file))  # A file of Django reads like a file.
     file.seek(0)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
@@ -69,10 +62,10 @@ def start_import(
             kind=kind,
             file=File(file, name=_stored_name(file_name)),
             file_name=printable(PurePath(file_name).name)[-_LONGEST_FILE_NAME:] or "list.csv",
-            encoding=layout.encoding,
-            delimiter=layout.delimiter,
-            columns=columns,
-            mapping={str(column["name"]): column["guess"] for column in columns if column["guess"]},
+            encoding=look.layout.encoding,
+            delimiter=look.layout.delimiter,
+            columns=[asdict(column) for column in look.columns],
+            mapping=look.mapping(changes),
             n_bytes=file.size,
         )
         _record(batch, author, "import.sent", {"kind": kind, "n_bytes": file.size})
@@ -116,13 +109,17 @@ def start_and_confirm(
         MappingError: the columns do not say enough; nothing has been kept.
     """
     batch = start_import(
-        workspace=workspace, author=author, kind=kind, file=file, file_name=file_name
+        workspace=workspace,
+        author=author,
+        kind=kind,
+        file=file,
+        file_name=file_name,
+        changes=changes,
     )
-    taken = {field for field in changes.values() if field}
-    guessed = {column: field for column, field in batch.mapping.items() if field not in taken}
-    mapping = {column: field for column, field in {**guessed, **changes}.items() if field}
     try:
-        (confirm_mapping if is_queued else set_mapping)(batch=batch, mapping=mapping, author=author)
+        (confirm_mapping if is_queued else set_mapping)(
+            batch=batch, mapping=batch.mapping, author=author
+        )
     except MappingError:
         discard_import(batch=batch, author=author)
         raise
@@ -226,11 +223,6 @@ def _record(
         subject=f"import:{batch.pk}",
         details=details,
     )
-
-
-def _first_values(samples: tuple[tuple[str, ...], ...], at: int) -> list[str]:
-    filled = [" ".join(row[at].split())[:_LONGEST_SHOWN] for row in samples if row[at].strip()]
-    return list(dict.fromkeys(filled))[:_N_SHOWN_VALUES]
 
 
 def _stored_name(file_name: str) -> str:

@@ -80,10 +80,10 @@ def counts_of(batch: ImportBatch) -> list[Count]:
     ]
 
 
-def encoding_words(batch: ImportBatch) -> str:
+def layout_words(encoding: str, delimiter: str) -> str:
     """Say how a file is written, as in "UTF-8, separated by comma"."""
-    encoding = _ENCODINGS.get(batch.encoding, batch.encoding)
-    return f"{encoding}, separated by {_DELIMITERS.get(batch.delimiter, batch.delimiter)}"
+    shown = _ENCODINGS.get(encoding, encoding)
+    return f"{shown}, separated by {_DELIMITERS.get(delimiter, delimiter)}"
 
 
 def time_left(batch: ImportBatch) -> str:

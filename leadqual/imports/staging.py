@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from leadqual.imports.layers import Group
 
 _MERGE_LOCK = 7_201
+_MANY_ROWS = 200
 
 
 class Result(NamedTuple):
@@ -43,11 +44,12 @@ def create_staging(cursor: CursorWrapper, table: str, columns: Mapping[str, str]
 
 
 def fill_staging(
-    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
-    """Send rows by COPY, then let the planner know how many they are."""
+    """Send rows by COPY, then let the planner know what they are like, where they are many."""
     copy_rows(cursor, table, columns, rows)
-    cursor.execute(f"ANALYZE {table}")
+    if len(rows) >= _MANY_ROWS:
+        cursor.execute(f"ANALYZE {table}")
 
 
 def copy_rows(

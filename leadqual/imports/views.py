@@ -17,7 +17,7 @@ from leadqual.imports import selectors, services
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.forms import UploadForm, mapping_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.shown import choices_of, columns_of, counts_of, encoding_words, time_left
+from leadqual.imports.shown import choices_of, columns_of, counts_of, layout_words, time_left
 
 PAGE = 25
 N_REFUSED_SHOWN = 50
@@ -145,7 +145,7 @@ def _list(request: WorkspaceRequest, form: UploadForm) -> HttpResponse:
 def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
-        "encoding": encoding_words(found),
+        "encoding": layout_words(found.encoding, found.delimiter),
         "error": error,
         **_progress(request, found),
     }

@@ -1,0 +1,76 @@
+"""A first look at a file: how it is written, and what its columns seem to be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from leadqual.imports.columns import guess_mapping
+from leadqual.imports.errors import NotATableError
+from leadqual.imports.reading import Layout, inspect
+
+_N_VALUES = 3
+_LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """One column of a file.
+
+    Args:
+        values: the first distinct ones that are not empty.
+        guess: code of the field; empty where nothing was found.
+        because: `name` or `content`; empty where nothing was found.
+    """
+
+    name: str
+    values: list[str]
+    guess: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of a file before its rows are read."""
+
+    layout: Layout
+    columns: list[SeenColumn]
+
+    def mapping(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Give column → field as guessed, but for the columns that are given.
+
+        Args:
+            changes: column → field; an empty field leaves the column out. A field that is given to
+                a column is taken from the one that was guessed.
+        """
+        wanted = changes or {}
+        taken = {field for field in wanted.values() if field}
+        guessed = {seen.name: seen.guess for seen in self.columns if seen.guess not in taken}
+        return {column: field for column, field in {**guessed, **wanted}.items() if field}
+
+
+def look_at(kind: str, file: BinaryIO) -> Look:
+    """Look at a file; no row goes anywhere.
+
+    Raises:
+        ImportFileError: it is no table of text; the message says what to do.
+    """
+    layout = inspect(file)
+    guesses = guess_mapping(kind, layout.header, layout.samples)
+    is_named = layout.n_unnamed == 0 and len(layout.header) > 1
+    if not is_named and not any(guess.field for guess in guesses):
+        raise NotATableError(
+            f"This is not a table: it begins with “{layout.header[0]}”, which names no columns. "
+            "Save the list as CSV, with names of columns on top."
+        )
+    return Look(
+        layout,
+        [
+            SeenColumn(name, _first_values(layout.samples, at), guess.field, guess.because)
+            for at, (name, guess) in enumerate(zip(layout.header, guesses, strict=True))
+        ],
+    )
+
+
+def _first_values(samples: Sequence[Sequence[str]], at: int) -> list[str]:
+    filled = [" ".join(row[at].split())[:_LONGEST_VALUE] for row in samples if row[at].strip()]
+    return list(dict.fromkeys(filled))[:_N_VALUES]

@@ -1,0 +1,48 @@
+"""Files to import, and a short way to import them."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.core.files import File
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.imports import services
+from leadqual.imports.importing import CHUNK_ROWS, run_import
+from leadqual.imports.models import ImportBatch
+
+Import = Callable[..., ImportBatch]
+
+
+@pytest.fixture
+def bring(workspace: Workspace, manager: User) -> Import:
+    """Import a text or bytes as a file, with the guessed columns, and return the finished batch."""
+
+    def import_text(
+        content: str | bytes,
+        *,
+        kind: str = "contacts",
+        into: Workspace = workspace,
+        changes: dict[str, str] | None = None,
+        chunk_rows: int = CHUNK_ROWS,
+    ) -> ImportBatch:
+        raw = content.encode() if isinstance(content, str) else content
+        batch = services.start_and_confirm(
+            workspace=into,
+            author=manager,
+            kind=kind,
+            file=File(io.BytesIO(raw), name="list.csv"),
+            file_name="list.csv",
+            changes=changes or {},
+            is_queued=False,
+        )
+        run_import(batch.pk, chunk_rows=chunk_rows)
+        batch.refresh_from_db()
+        return batch
+
+    return import_text
+
+
+def counts(batch: ImportBatch) -> tuple[int, int, int, int]:
+    """Give created, updated, unchanged, refused."""
+    return batch.n_created, batch.n_updated, batch.n_unchanged, batch.n_refused

@@ -1,0 +1,310 @@
+"""One row of text becomes clean values, or a refusal with column, value and reason."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.imports.checking import Checker, ContactValues, Refusal, split_name
+from leadqual.imports.columns import fields
+
+
+def contact(**cells: str) -> ContactValues:
+    found = raw_contact(**cells)
+    assert isinstance(found, ContactValues), found
+    return found
+
+
+def raw_contact(**cells: str) -> ContactValues | Refusal:
+    header = [f"Col {code}" for code in cells]
+    checker = Checker("contacts", header, dict(zip(header, cells, strict=True)))
+    return checker.contact(list(cells.values()))
+
+
+def company(**cells: str) -> dict[str, object]:
+    header = [f"Col {code}" for code in ("name", *cells)]
+    checker = Checker("companies", header, dict(zip(header, ("name", *cells), strict=True)))
+    found = checker.company(["Acme GmbH", *cells.values()])
+    assert not isinstance(found, Refusal), found
+    return {**found.keys._asdict(), **found.fields}
+
+
+def refusal(kind: str, **cells: str) -> Refusal:
+    header = [f"Col {code}" for code in cells]
+    checker = Checker(kind, header, dict(zip(header, cells, strict=True)))
+    check = checker.contact if kind == "contacts" else checker.company
+    found = check(list(cells.values()))
+    assert isinstance(found, Refusal), found
+    return found
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ann.Lee@Acme.Example",
+        " ann.lee@acme.example ",
+        "Ann Lee <ann.lee@acme.example>",
+        "mailto:ann.lee@acme.example",
+    ],
+)
+def test_mail_addresses_come_in_one_spelling(written: str) -> None:
+    assert contact(email=written).email == "ann.lee@acme.example"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "j.weber(at)orlo.example",
+        "ann@",
+        "@acme.example",
+        "ann@acme",
+        "a..b@acme.example",
+        "ann lee@a.example",
+        "a@b.example, c@d.example",
+        "x" * 65 + "@a.example",
+        "a@" + "b" * 250 + ".example",
+    ],
+)
+def test_what_is_no_mail_address_is_refused(written: str) -> None:
+    found = refusal("contacts", email=written)
+
+    assert (found.column, found.value) == ("Col email", written)
+    assert "mail address" in found.reason
+
+
+def test_nothing_that_identifies_is_refused_with_a_column() -> None:
+    found = refusal("contacts", email="", full_name=" ", job_title="CEO")
+
+    assert found.column == "Col email"
+    assert "who this is" in found.reason
+
+
+@pytest.mark.parametrize("cell", ['=HYPERLINK("x")', "=1+1", "=cmd|' /C calc'!A0", "=SUM(A1:A9)"])
+def test_formulas_are_refused(cell: str) -> None:
+    assert "formula" in refusal("contacts", email="a@b.example", job_title=cell).reason.lower()
+
+
+def test_what_only_looks_like_a_formula_goes_in() -> None:
+    found = contact(email="a@b.example", phone='="0049123"', job_title="== CEO ==")
+
+    assert (found.phone, found.title) == ("0049123", "== CEO ==")
+
+
+def test_nuls_are_stripped() -> None:
+    assert contact(email="a\x00@b.example", first_name="A\x00nn").first_name == "Ann"
+
+
+def test_letters_that_cannot_be_read_are_refused_with_their_column() -> None:
+    found = refusal("contacts", email="a@b.example", first_name="M\udcfcller")
+
+    assert (found.column, found.value) == ("Col first_name", "M\N{REPLACEMENT CHARACTER}ller")
+
+
+def test_too_long_a_value_is_refused_not_cut() -> None:
+    found = refusal("contacts", email="a@b.example", city="x" * 151)
+
+    assert "151 characters" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("full", "split"),
+    [
+        ("Jana Brandt", ("Jana", "Brandt")),
+        ("Brandt, Jana", ("Jana", "Brandt")),
+        ("Ludwig van Beethoven", ("Ludwig", "van Beethoven")),
+        ("Maria del Carmen Lopez", ("Maria del Carmen", "Lopez")),
+        ("Madonna", ("Madonna", "")),
+        ("山田太郎", ("山田太郎", "")),
+    ],
+)
+def test_names_are_split(full: str, split: tuple[str, str]) -> None:
+    assert split_name(full) == split
+
+
+@pytest.mark.parametrize(
+    ("place", "split"),
+    [
+        ("San Francisco, CA, USA", ("San Francisco", "CA", "United States")),
+        ("Austin, TX", ("Austin", "TX", "United States")),
+        ("Kampala, Uganda", ("Kampala", "", "Uganda")),
+        ("Deutschland", ("", "", "Germany")),
+        ("Köln", ("Köln", "", "")),
+        ("Lima, Callao Region, Peru; Cusco, Peru", ("Lima", "Callao Region", "Peru")),
+        ("Remote", ("", "", "")),
+        ("Unknown", ("", "", "")),
+        ("USA; Remote", ("", "", "United States")),
+        ("Tbilisi, Georgia", ("Tbilisi", "", "Georgia")),
+        ("東京, 日本", ("東京", "", "Japan")),
+    ],
+)
+def test_places_are_split(place: str, split: tuple[str, str, str]) -> None:
+    found = contact(email="a@b.example", location=place)
+
+    assert (found.city, found.state, found.country) == split
+
+
+def test_columns_of_their_own_win_over_the_whole_place() -> None:
+    found = contact(email="a@b.example", location="Berlin, Germany", city="Potsdam")
+
+    assert (found.city, found.country) == ("Potsdam", "Germany")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("de", "Germany"),
+        ("GBR", "United Kingdom"),
+        ("Royaume-Uni", "United Kingdom"),
+        ("USA", "United States"),
+        ("Republic of Korea", "South Korea"),
+        ("Atlantis", "Atlantis"),
+        ("n/a", ""),
+    ],
+)
+def test_countries_come_in_english(text: str, name: str) -> None:
+    assert contact(email="a@b.example", country=text).country == name
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://de.linkedin.com/in/Ann-Lee/?trk=x",
+        "linkedin.com/in/ann-lee",
+        "www.linkedin.com/in/ann-lee/en",
+    ],
+)
+def test_linkedin_addresses_come_in_one_spelling(written: str) -> None:
+    assert contact(linkedin_url=written).linkedin_url == "https://www.linkedin.com/in/ann-lee"
+
+
+@pytest.mark.parametrize(
+    "written", ["https://facebook.com/ann", "linkedin.com/company/acme", "ann"]
+)
+def test_what_is_no_person_on_linkedin_is_refused(written: str) -> None:
+    assert "LinkedIn" in refusal("contacts", linkedin_url=written).reason
+
+
+@pytest.mark.parametrize(
+    ("website", "domain", "linkedin"),
+    [
+        ("https://www.shop.acme.co.uk/x?y", "acme.co.uk", ""),
+        ("ACME.example", "acme.example", ""),
+        ("http://www.acme.example:8080", "acme.example", ""),
+        ("https://acme.wixsite.com/site", "acme.wixsite.com", ""),
+        ("https://facebook.com/acme", "", ""),
+        ("https://linkedin.com/company/Acme-Inc/", "", "https://www.linkedin.com/company/acme-inc"),
+        ("https://acme.example, https://other.example", "acme.example", ""),
+        ("http://", "", ""),
+        ("münchen.example", "xn--mnchen-3ya.example", ""),
+    ],
+)
+def test_websites_give_the_domain_that_is_the_companys_own(
+    website: str, domain: str, linkedin: str
+) -> None:
+    found = company(website=website)
+
+    assert (found["domain"], found["linkedin_url"]) == (domain, linkedin)
+
+
+def test_a_website_without_dot_is_refused() -> None:
+    assert "web address" in refusal("companies", name="Acme", website="see mail").reason
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("58", 58),
+        ("1,234", 1234),
+        ("1.234", 1234),
+        ("1 234", 1234),
+        ("58.0", 58),
+        ("5000+", 5000),
+        ("1.2k", 1200),
+        ("10K", 10_000),
+    ],
+)
+def test_whole_numbers_are_read(text: str, number: int) -> None:
+    assert company(employees=text)["employees"] == number
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "words"),
+    [
+        ("employees", "11-50", "band"),
+        ("employees", "many", "whole number"),
+        ("employees", "99999999999", "whole number"),
+        ("followers", "-5", "whole number"),
+        ("founded", "long ago", "year"),
+        ("total_funding", "€5", "US dollars"),
+        ("total_funding", "999999 billion", "money"),
+    ],
+)
+def test_numbers_that_cannot_be_read_are_refused(code: str, text: str, words: str) -> None:
+    found = refusal("companies", **{"name": "Acme", code: text})
+
+    assert (found.column, found.value) == (f"Col {code}", text)
+    assert words in found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("19800000", 19_800_000),
+        ("$19.8M", 19_800_000),
+        ("USD 1,500,000.50", "1500000.50"),
+        ("2 billion", 2_000_000_000),
+        ("1.500.000", 1_500_000),
+    ],
+)
+def test_amounts_are_read(text: str, amount: int | str) -> None:
+    assert company(total_funding=text)["total_funding"] == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("AWS; Stripe;AWS", ["AWS", "Stripe"]),
+        ("AWS, Stripe", ["AWS", "Stripe"]),
+        ('["AWS", "A, B"]', ["AWS", "A, B"]),
+        ("['AWS', 'Stripe']", ["AWS", "Stripe"]),
+    ],
+)
+def test_lists_are_split(text: str, entries: list[str]) -> None:
+    assert company(technologies=text)["technologies"] == entries
+
+
+def test_bands_of_size_come_in_one_spelling() -> None:
+    assert company(size="1,001 – 5,000 employees")["size"] == "1001-5000"
+
+
+def test_a_company_without_name_is_refused() -> None:
+    assert refusal("companies", name=" ", website="acme.example").column == "Col name"
+
+
+def test_a_company_of_a_contact_is_named_by_its_domain_where_it_has_no_name() -> None:
+    found = contact(email="a@b.example", company_website="https://www.acme.example").company
+
+    assert found is not None
+    assert (found.name, found.domain) == ("acme.example", "acme.example")
+
+
+@given(st.dictionaries(st.sampled_from(sorted(fields("contacts"))), st.text(max_size=30)))
+def test_any_row_of_a_contact_is_read_or_refused(cells: dict[str, str]) -> None:
+    found = raw_contact(**cells)
+
+    if isinstance(found, Refusal):
+        assert found.reason
+    else:
+        assert found.email == found.email.lower()
+        assert "\x00" not in "".join(filter(None, found[:10]))
+
+
+@given(st.dictionaries(st.sampled_from(sorted(fields("companies"))), st.text(max_size=30)))
+def test_any_row_of_a_company_is_read_or_refused(cells: dict[str, str]) -> None:
+    header = list(cells)
+    checker = Checker("companies", header, {code: code for code in cells})
+
+    found = checker.company(list(cells.values()))
+
+    assert found.reason if isinstance(found, Refusal) else found.keys.name_key

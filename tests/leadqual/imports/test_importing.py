@@ -1,0 +1,393 @@
+"""Rows become contacts and companies; again changes nothing; a killed run loses nothing."""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.models import Count, F
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.imports import services
+from leadqual.imports.importing import run_import
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.tasks import resume_imports
+from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.leads.services import set_do_not_contact
+from tests.leadqual.imports.conftest import Import, counts
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = """name,email,position,company,website,place
+Ann Lee,ann@acme.example,Head of Sales,Acme Inc,https://www.acme.example,"Berlin, Germany"
+Bo Roe,BO@acme.example,CFO,ACME,,Oslo
+Cy Poe,cy(at)acme.example,CEO,Acme,,
+Di Doe,di@orlo.example,head of sales,Orlo,orlo.example,
+"""
+
+
+def refused(batch: ImportBatch) -> list[tuple[int, str, str]]:
+    rows = batch.rows.filter(outcome=ImportRow.Outcome.REFUSED).order_by("number")
+    return [(row.number, row.column, row.value) for row in rows]
+
+
+def outcomes(batch: ImportBatch) -> list[tuple[int, str]]:
+    return list(batch.rows.order_by("number").values_list("number", "outcome"))
+
+
+def test_people_go_in_with_companies_and_titles(bring: Import, workspace: Workspace) -> None:
+    batch = bring(PEOPLE)
+
+    assert (batch.status, batch.n_rows, counts(batch)) == ("done", 4, (3, 0, 0, 1))
+    assert refused(batch) == [(4, "email", "cy(at)acme.example")]
+    ann = Contact.objects.get(email="ann@acme.example")
+    assert (ann.workspace, ann.first_name, ann.last_name) == (workspace, "Ann", "Lee")
+    assert (ann.city, ann.country, ann.title) == ("Berlin", "Germany", "Head of Sales")
+    bo = Contact.objects.get(email="bo@acme.example")
+    assert ann.company == bo.company == Company.objects.get(domain="acme.example")
+    assert JobTitle.objects.get(normalised="head of sales").n_contacts == 2
+    assert set(Company.objects.values_list("name", flat=True)) == {"Acme Inc", "Orlo"}
+    assert ImportRow.objects.get(batch=batch, number=2).record_id == ann.pk
+
+
+def test_the_same_file_again_changes_nothing(bring: Import) -> None:
+    bring(PEOPLE)
+    before = list(Contact.objects.order_by("pk").values())
+
+    batch = bring(PEOPLE)
+
+    assert counts(batch) == (0, 0, 3, 1)
+    assert list(Contact.objects.order_by("pk").values()) == before
+
+
+def test_a_changed_row_updates_and_empty_cells_erase_nothing(bring: Import) -> None:
+    bring(PEOPLE)
+
+    batch = bring("email,position,first_name,city\nann@acme.example,CRO,,\nbo@acme.example,,Bob,\n")
+
+    assert counts(batch) == (0, 2, 0, 0)
+    ann, bo = Contact.objects.filter(email__contains="acme").order_by("email")
+    assert (ann.title, ann.first_name, ann.city) == ("CRO", "Ann", "Berlin")
+    assert ann.job_title is not None
+    assert ann.job_title.normalised != "head of sales"
+    assert (bo.first_name, bo.title) == ("Bob", "CFO")
+    assert JobTitle.objects.get(normalised="head of sales").n_contacts == 1
+
+
+def test_a_place_in_another_country_replaces_the_old_one(bring: Import) -> None:
+    bring('email,location\nann@acme.example,"Berlin, Berlin, Germany"\n')
+
+    bring("email,location\nann@acme.example,Canada\n")
+
+    ann = Contact.objects.get()
+    assert (ann.city, ann.state, ann.country) == ("", "", "Canada")
+
+
+def test_duplicates_in_a_file_are_one_and_the_last_filled_value_counts(bring: Import) -> None:
+    batch = bring(
+        "email,first_name,city\na@b.example,Ann,Oslo\nA@b.example,Anna,\na@b.example,Anna,Oslo\n"
+    )
+
+    assert outcomes(batch) == [(2, "created"), (3, "updated"), (4, "unchanged")]
+    ann = Contact.objects.get()
+    assert (ann.first_name, ann.city) == ("Anna", "Oslo")
+
+
+def test_people_are_found_by_id_and_linkedin_too(bring: Import) -> None:
+    bring("id,email,linkedin\n7,ann@acme.example,linkedin.com/in/ann\n")
+
+    batch = bring(
+        "id,email,linkedin\n7,ann.lee@acme.example,\n,ann.new@acme.example,linkedin.com/in/ann\n"
+    )
+
+    assert counts(batch) == (0, 2, 0, 0)
+    assert Contact.objects.get().email == "ann.new@acme.example"
+
+
+def test_a_key_of_somebody_else_is_refused(bring: Import) -> None:
+    bring("id,email\n1,ann@acme.example\n2,bo@acme.example\n")
+
+    batch = bring("id,email\n2,ann@acme.example\n")
+
+    assert counts(batch) == (0, 0, 0, 1)
+    assert refused(batch) == [(2, "id", "2")]
+    assert Contact.objects.get(email="ann@acme.example").external_id == "1"
+
+
+def test_people_without_any_key_are_found_by_name_and_company(bring: Import) -> None:
+    text = "name,company\nAnn Lee,Acme\nAnn Lee,Orlo\n"
+
+    first, second = bring(text), bring(text)
+
+    assert (counts(first), counts(second)) == ((2, 0, 0, 0), (0, 0, 2, 0))
+
+
+def test_a_title_of_which_nothing_is_left_stays_with_the_contact_only(bring: Import) -> None:
+    bring('email,title\nann@acme.example,"!!!"\n')
+
+    ann = Contact.objects.get()
+    assert (ann.title, ann.job_title) == ("!!!", None)
+    assert not JobTitle.objects.exists()
+
+
+def test_who_must_not_be_written_to_comes_in_blocked(bring: Import, workspace: Workspace) -> None:
+    set_do_not_contact(
+        workspace=workspace, email="ann@acme.example", reason="manual", origin="", author=None
+    )
+
+    bring(PEOPLE)
+
+    blocked = Contact.objects.filter(do_not_contact=True)
+    assert [contact.email for contact in blocked] == ["ann@acme.example"]
+
+
+def test_companies_go_in_and_are_found_again_by_each_key(bring: Import) -> None:
+    bring(
+        "id,name,website,linkedin,employees,technologies,overview\n"
+        "1,Acme Inc,acme.example,,58,AWS; Stripe,Makes anvils.\n"
+        "2,Orlo,,linkedin.com/company/orlo,,,\n"
+        ",Kelvia GmbH,,,,,\n",
+        kind="companies",
+    )
+
+    batch = bring(
+        "id,name,website,linkedin,employees,technologies\n"
+        "1,Acme Corp,,,60,\n"
+        ",ORLO AG,,https://de.linkedin.com/company/Orlo/about,9,\n"
+        ",kelvia,kelvia.example,,,Rust\n"
+        ",Nova,,,,\n",
+        kind="companies",
+    )
+
+    assert counts(batch) == (1, 3, 0, 0)
+    acme = Company.objects.get(external_id="1")
+    assert (acme.name, acme.domain, acme.employees) == ("Acme Corp", "acme.example", 60)
+    assert (acme.technologies, acme.overview) == (["AWS", "Stripe"], "Makes anvils.")
+    assert Company.objects.get(external_id="2").employees == 9
+    assert Company.objects.get(domain="kelvia.example").technologies == ["Rust"]
+
+
+def test_companies_of_one_name_with_other_domains_stay_apart(bring: Import) -> None:
+    text = "name,website\nBloom,bloom.example\nBloom,bloom.test\nBloom,\n"
+
+    first, second = bring(text, kind="companies"), bring(text, kind="companies")
+
+    assert (counts(first), Company.objects.count()) == ((2, 0, 1, 0), 2)
+    assert counts(second) == (0, 0, 3, 0)
+
+
+def test_a_domain_of_another_company_is_refused(bring: Import) -> None:
+    bring("id,name,domain\n1,Acme,acme.example\n2,Orlo,orlo.example\n", kind="companies")
+
+    batch = bring("id,name,domain\n2,Orlo,acme.example\n", kind="companies")
+
+    assert refused(batch) == [(2, "domain", "acme.example")]
+
+
+def test_contacts_find_their_company_and_leave_it_as_it_is(bring: Import) -> None:
+    bring("name,website,industry\nAcme,acme.example,Tools\n", kind="companies")
+    before = Company.objects.values().get()
+
+    bring("email,company,website\na@b.example,ACME Limited,www.acme.example\nb@b.example,acme,\n")
+
+    assert Company.objects.values().get() == before
+    assert Contact.objects.filter(company_id=before["id"]).count() == 2
+
+
+def test_workspaces_do_not_touch_each_other(
+    bring: Import, workspace: Workspace, other_workspace: Workspace
+) -> None:
+    bring(PEOPLE)
+    mine = list(Contact.objects.filter(workspace=workspace).order_by("pk").values())
+
+    batch = bring(PEOPLE.replace("Ann", "Eve"), into=other_workspace)
+
+    assert counts(batch) == (3, 0, 0, 1)
+    assert list(Contact.objects.filter(workspace=workspace).order_by("pk").values()) == mine
+    for model in (Contact, Company, JobTitle):
+        assert model.objects.filter(workspace=other_workspace).exists()
+    theirs = Contact.objects.filter(workspace=other_workspace).select_related("company")
+    assert all(one.company is None or one.company.workspace == other_workspace for one in theirs)
+
+
+def test_a_stopped_import_stops_and_keeps_what_is_in(bring: Import, manager: User) -> None:
+    text = "email\n" + "".join(f"p{n}@acme.example\n" for n in range(30))
+    batch = services.start_and_confirm(
+        workspace=bring(PEOPLE).workspace,
+        author=manager,
+        kind="contacts",
+        file=ContentFile(text.encode(), name="x.csv"),
+        file_name="x.csv",
+        changes={},
+        is_queued=False,
+    )
+
+    run_import(
+        batch.pk,
+        chunk_rows=10,
+        on_progress=lambda one: services.stop_import(batch=one, author=manager),
+    )
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.n_rows) == ("stopped", 10)
+    assert Contact.objects.filter(email__startswith="p").count() == 10
+
+
+def test_a_file_that_breaks_off_says_so_and_keeps_what_is_in(bring: Import) -> None:
+    text = "email\n" + "".join(f"p{n}@acme.example\n" for n in range(200_000))
+    packed = gzip.compress(text.encode())
+    batch = bring(gzip.compress(b"email\na@b.example\n"))
+    broken = ImportBatch.objects.create(
+        workspace=batch.workspace,
+        author=batch.author,
+        kind="contacts",
+        status="queued",
+        file=ContentFile(packed[: len(packed) // 2], name="x.csv.gz"),
+        file_name="x.csv.gz",
+        encoding="utf-8",
+        delimiter=",",
+        columns=[{"name": "email", "values": [], "guess": "email", "because": "name"}],
+        mapping={"email": "email"},
+        n_bytes=len(packed),
+    )
+
+    run_import(broken.pk, chunk_rows=2_000)
+
+    broken.refresh_from_db()
+    assert broken.status == "failed"
+    assert "cut off" in broken.error
+    assert Contact.objects.count() == 1 + broken.n_created
+    assert broken.n_created >= 2_000
+
+
+def _layers_text(cells: Sequence[tuple[str, str, str, str, str]]) -> str:
+    return "email,id,linkedin,first_name,company\n" + "".join(
+        ",".join(
+            (
+                f"{mail}@b.example" if mail else "",
+                number,
+                f"linkedin.com/in/{page}" if page else "",
+                name,
+                company,
+            )
+        )
+        + "\n"
+        for mail, number, page, name, company in cells
+    )
+
+
+few = st.sampled_from(["", "x", "y", "z"])
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.tuples(few, few, few, few, few), min_size=1, max_size=8))
+def test_rows_in_are_rows_out_and_the_size_of_chunks_changes_nothing(
+    bring: Import, cells: list[tuple[str, str, str, str, str]]
+) -> None:
+    found = []
+    text = _layers_text([("q", "", "", "", ""), *cells])
+    for chunk_rows in (1, 3, 5_000):
+        Contact.objects.all().delete()
+        JobTitle.objects.all().delete()
+        Company.objects.all().delete()
+        batch = bring(text, chunk_rows=chunk_rows)
+        assert batch.n_rows == sum(counts(batch)) == batch.rows.count()
+        found.append(
+            sorted(
+                Contact.objects.values_list(
+                    "email", "external_id", "linkedin_url", "first_name", "company__name"
+                ),
+                key=str,
+            )
+        )
+
+    assert found[0] == found[1] == found[2]
+
+
+def test_counts_of_titles_are_right_after_many_moves(bring: Import) -> None:
+    titles = ("CEO", "CFO", "Head of Sales", "")
+    for turn in range(3):
+        rows = "".join(f"p{n % 17}@a.example,{titles[(n * 7 + turn) % 4]}\n" for n in range(60))
+        bring("email,title\n" + rows, chunk_rows=13)
+
+    wrong = JobTitle.objects.annotate(n=Count("contacts")).exclude(n=F("n_contacts"))
+    assert not wrong.exists()
+    assert Contact.objects.count() == 17
+
+
+def test_only_one_run_works_on_a_file(bring: Import) -> None:
+    batch = bring(PEOPLE)
+    ImportBatch.objects.filter(pk=batch.pk).update(status="running", n_rows=0)
+
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(7202, %s)", [batch.pk])
+        run_import(batch.pk)
+    finally:
+        other.close()
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.n_rows) == ("running", 0)
+
+
+_KILLED = """
+import os, signal, sys, django
+django.setup()
+from leadqual.imports.importing import run_import
+def die(batch):
+    if batch.n_rows >= 20:
+        os.kill(os.getpid(), signal.SIGKILL)
+run_import(int(sys.argv[1]), chunk_rows=10, on_progress=die)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_run_goes_on_where_it_stopped(workspace: Workspace, manager: User) -> None:
+    text = "email,title\n" + "".join(f"p{n}@acme.example,Clerk {n % 5}\n" for n in range(55))
+    batch = services.start_and_confirm(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file=ContentFile(text.encode(), name="x.csv"),
+        file_name="x.csv",
+        changes={},
+        is_queued=False,
+    )
+    url = os.environ["DATABASE_URL"].rpartition("/")[0]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+    }
+    dead = subprocess.run(  # noqa: S603  # our own code
+        [sys.executable, "-c", _KILLED, str(batch.pk)], env=environment, check=False
+    )
+    batch.refresh_from_db()
+    assert dead.returncode == -signal.SIGKILL
+    assert (batch.status, batch.n_rows, Contact.objects.count()) == ("running", 20, 20)
+
+    resume_imports()  # Its last sign is fresh: nothing happens yet.
+    batch.refresh_from_db()
+    assert batch.n_rows == 20
+    silent = timezone.now() - timedelta(seconds=31)
+    ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=silent)
+    resume_imports()
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.n_rows, counts(batch)) == ("done", 55, (55, 0, 0, 0))
+    assert outcomes(batch) == [(number, "created") for number in range(2, 57)]
+    assert list(JobTitle.objects.values_list("n_contacts", flat=True)) == [11] * 5

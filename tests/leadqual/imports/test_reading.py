@@ -1,0 +1,242 @@
+"""Files of all encodings and separators, and files that are no tables."""
+
+import gzip
+import hashlib
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.imports import reading
+from leadqual.imports.errors import (
+    BinaryFileError,
+    BrokenArchiveError,
+    EmptyFileError,
+    ImportFileError,
+    NoHeaderError,
+    NotATableError,
+    TooLargeError,
+    TooManyColumnsError,
+)
+from leadqual.imports.reading import Row, inspect, read_rows
+
+PEOPLE = [
+    ["Name", "E-Mail", "Position", "Notiz"],
+    ["Jörg Müller", "j.mueller@kelvia.example", "Geschäftsführer", "Stand 14; callback, soon"],
+    ["Zoë Ångström", "zoe@orlo.example", "Chef d’équipe – “Ventes”", "zwei\nZeilen"],
+    ["Ana Núñez", "ana@orlo.example", "Directora\tde Ñandúes", "5 € | 10 €"],
+]
+
+
+def written(rows: list[list[str]], delimiter: str, end: str = "\r\n") -> str:
+    return end.join(
+        delimiter.join(f'"{cell}"' if set(cell) & {*',;\t|"\n\r'} else cell for cell in row)
+        for row in rows
+    )
+
+
+def read(content: bytes) -> tuple[reading.Layout, list[Row]]:
+    file = io.BytesIO(content)
+    layout = inspect(file)
+    return layout, list(read_rows(file, layout))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("encoding", "found"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("cp1252", "cp1252"),
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_every_encoding_and_separator_gives_the_same_rows(
+    delimiter: str, encoding: str, found: str, pack: type[bytes]
+) -> None:
+    layout, rows = read(pack(written(PEOPLE, delimiter).encode(encoding)))
+
+    assert (layout.encoding, layout.delimiter) == (found, delimiter)
+    assert list(layout.header) == PEOPLE[0]
+    assert [list(row.values) for row in rows] == PEOPLE[1:]
+    assert [row.number for row in rows] == [2, 3, 5]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_end_of_line_is_one(end: str) -> None:
+    _, rows = read(
+        written([["name", "mail"], ["Ann", "a@b.example"], ["Bo", ""]], ",", end).encode()
+    )
+
+    assert [(row.number, *row.values) for row in rows] == [
+        (2, "Ann", "a@b.example"),
+        (3, "Bo", ""),
+    ]
+
+
+def test_letter_beyond_ascii_at_the_very_end_decides_the_encoding() -> None:
+    plain = "name,email\n" + "Ann,ann@acme.example\n" * 100_000
+
+    layout, rows = read((plain + "Jörg,j@acme.example\n").encode("cp1252"))
+
+    assert layout.encoding == "cp1252"
+    assert rows[-1].values[0] == "Jörg"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("имя,компания\nИван Петров,Газпром нефть\nАнна Иванова,Яндекс\n" * 20, "cp1251"),
+        ("名前,会社\n山田太郎,株式会社日立製作所\n鈴木花子,トヨタ自動車\n" * 20, "shift_jis"),
+    ],
+)
+def test_other_code_pages_are_found(text: str, encoding: str) -> None:
+    layout, rows = read(text.encode(encoding))
+
+    assert list(layout.header) == text.splitlines()[0].split(",")
+    assert list(rows[0].values) == text.splitlines()[1].split(",")
+
+
+def test_a_broken_byte_in_utf8_costs_its_row_only() -> None:
+    good = "Jörg,j@a.example\n" * 30
+
+    layout, rows = read(f"name,email\n{good}".encode() + b"M\xfcller,m@a.example\n")
+
+    assert layout.encoding == "utf-8"
+    assert len(rows) == 31
+    assert "\udcfc" in rows[-1].values[0]
+
+
+def test_separator_line_of_excel_is_no_header() -> None:
+    layout, rows = read(b"sep=;\r\nname;email\r\nAnn;a@b.example\r\n")
+
+    assert (layout.delimiter, layout.header) == (";", ("name", "email"))
+    assert [row.number for row in rows] == [3]
+
+
+def test_commas_inside_values_do_not_outvote_semicolons() -> None:
+    layout, _ = read(b"name;place;title\nAnn;Paris, France;CEO\nBo;Oslo, Norway;CFO\n")
+
+    assert layout.delimiter == ";"
+
+
+def test_duplicate_and_empty_names_become_one_each() -> None:
+    layout, _ = read(b"email,Email,email,,\na@b.example,x,y,z,w\n")
+
+    assert layout.header == ("email", "Email", "email (2)", "Column 4", "Column 5")
+
+
+def test_short_rows_are_filled_long_ones_refused_empty_ones_left_out() -> None:
+    _, rows = read(b"a,b,c\n1,x\n\n,,\n1,2,3,\n1,2,3,4\n5,6,7\n")
+
+    assert [(row.number, list(row.values), bool(row.problem)) for row in rows] == [
+        (2, ["1", "x", ""], False),
+        (5, ["1", "2", "3"], False),
+        (6, [], True),
+        (7, ["5", "6", "7"], False),
+    ]
+    assert "4 values, the header 3" in rows[2].problem
+
+
+def test_half_a_row_at_the_end_is_refused() -> None:
+    _, rows = read(b"name,email,title\nAnn,a@b.example,CEO\nBo,bo@b.ex")
+
+    assert [bool(row.problem) for row in rows] == [False, True]
+
+
+@pytest.mark.parametrize("bad", ['"Bo,b@b.example,CFO', 'Bo,"b@b.example,CFO'])
+def test_an_open_quotation_mark_costs_its_row_only(bad: str) -> None:
+    after = "".join(f'"P{n}","p{n}@b.example","CEO, all"\n' for n in range(50))
+
+    _, rows = read(f"name,email,title\nAnn,a@b.example,CEO\n{bad}\n{after}".encode())
+
+    assert [row.number for row in rows if row.problem] == [3]
+    assert [row.values[0] for row in rows if not row.problem] == [
+        "Ann",
+        *(f"P{n}" for n in range(50)),
+    ]
+
+
+def test_an_open_quotation_mark_without_another_one_costs_its_row_only() -> None:
+    after = "".join(f"P{n},p{n}@b.example,CEO\n" for n in range(20_000))
+
+    _, rows = read(f'name,email,title\n"Bo,b@b.example,CFO\n{after}'.encode())
+
+    assert [row.number for row in rows if row.problem] == [2]
+    assert len(rows) == 20_001
+
+
+def test_a_line_without_end_costs_itself_only_and_little_memory() -> None:
+    _, rows = read(b"name,email\nAnn,a@b.example\nBo," + b"x" * 3_000_000 + b"\nCy,c@b.example\n")
+
+    assert [(row.number, bool(row.problem)) for row in rows] == [(2, False), (3, True), (4, False)]
+
+
+def _workbook() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "words"),
+    [
+        (b"", EmptyFileError, "empty"),
+        (b"\xef\xbb\xbf", EmptyFileError, "empty"),
+        (b"\n\n  \n", EmptyFileError, "empty"),
+        (b"name,email\n", EmptyFileError, "no row"),
+        (_workbook(), BinaryFileError, "Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1" + b"\0" * 99, BinaryFileError, "Excel"),
+        (hashlib.shake_256(b"x").digest(5_000), BinaryFileError, "not text"),
+        (b'{"name": "Ann"}', NotATableError, "JSON"),
+        (b"<!doctype html><table>", NotATableError, "web page"),
+        (b"Ann,ann@acme.example,CEO\nBo,bo@acme.example,CFO\n", NoHeaderError, "first line"),
+        ((",".join(f"c{n}" for n in range(500)) + "\n1").encode(), TooManyColumnsError, "500"),
+        (gzip.compress(b"name,email\nAnn,a@b.example\n" * 99)[:40], BrokenArchiveError, "cut off"),
+        (b"x" * 1_000_000, NotATableError, "header"),
+    ],
+)
+def test_what_is_no_table_says_what_it_is(
+    content: bytes, error: type[ImportFileError], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        inspect(io.BytesIO(content))
+
+
+def test_a_packed_file_is_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST_INFLATED", 10_000)
+
+    with pytest.raises(TooLargeError, match="Unpacked"):
+        inspect(io.BytesIO(gzip.compress(b"name,email\nAnn,a@b.example\n" * 10_000)))
+
+
+def test_reading_goes_on_behind_the_rows_that_are_in() -> None:
+    file = io.BytesIO(b"name,email\n" + b"".join(b"P%d,\n\n" % n for n in range(10)))
+    layout = inspect(file)
+
+    rows = list(read_rows(file, layout, skip=7))
+
+    assert [row.values[0] for row in rows] == ["P7", "P8", "P9"]
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet='aé"\n,; \x00', max_size=8), min_size=3, max_size=3), max_size=20
+    )
+)
+def test_what_was_written_is_read(cells: list[list[str]]) -> None:
+    rows = [[f"x{cell}" for cell in row] for row in cells]
+    lines = [["a", "b", "c"], ["1x", "2x", "3x"], *rows]
+    content = "".join(
+        ",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in lines
+    )
+    file = io.BytesIO(content.encode())
+    layout = reading.Layout("utf-8", ",", ("a", "b", "c"), ())
+
+    assert [list(row.values) for row in read_rows(file, layout)] == lines[1:]

@@ -1,0 +1,216 @@
+"""The pages of imports, as a browser sees them."""
+
+import csv
+import gzip
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
+
+from leadqual.accounts.models import AuditRow
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import Contact
+from tests.leadqual.imports.conftest import Import, counts
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    "Name;E-Mail;Position;Notiz\n"
+    "Ann Lee;ann@acme.example;CEO;x\n"
+    "Bo Roe;=1+1;CFO;y\n"
+    "Cy Poe;cy(at)acme.example;CFO;\n"
+)
+
+
+def send(client: Client, content: bytes, name: str = "list.csv", kind: str = "contacts") -> str:
+    """Send a file and return the address it leads to."""
+    file = SimpleUploadedFile(name, content)
+    response = client.post(reverse("imports:send"), {"kind": kind, "file": file})
+    assert response.status_code == 302, response.content.decode()
+    return str(response["Location"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_sent_looked_at_and_imported(manager_client: Client) -> None:
+    address = send(manager_client, gzip.compress(PEOPLE.encode("cp1252")), "fair.csv.gz")
+    page = manager_client.get(address).content.decode()
+    assert "fair.csv.gz" in page
+    assert "ann@acme.example" in page
+    assert '<option value="full_name" selected>' in page
+    assert not Contact.objects.exists()
+
+    boxes = {"column-0": "full_name", "column-1": "email", "column-2": "job_title", "column-3": ""}
+    response = manager_client.post(f"{address}start/", boxes, follow=True)
+
+    page = response.content.decode()
+    batch = ImportBatch.objects.get()
+    assert (batch.status, counts(batch)) == ("done", (1, 0, 0, 2))
+    assert "All rows are read" in page
+    assert "cy(at)acme.example" in page
+    assert "Not a mail address" in page
+    contact = Contact.objects.get()
+    assert (contact.first_name, contact.last_name, contact.title) == ("Ann", "Lee", "CEO")
+    assert contact.job_title is not None
+    trail = AuditRow.objects.filter(action__startswith="import.").order_by("pk")
+    actions = list(trail.values_list("action", flat=True))
+    assert actions == ["import.sent", "import.started", "import.done"]
+
+
+def test_columns_that_say_too_little_are_told_and_nothing_starts(manager_client: Client) -> None:
+    address = send(manager_client, PEOPLE.encode())
+
+    response = manager_client.post(f"{address}start/", {"column-2": "job_title"})
+
+    assert response.status_code == 422
+    assert "No column says who a person is" in response.content.decode()
+    assert ImportBatch.objects.get().status == "mapping"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04" + b"\0" * 99, "Excel"),
+        (b"Dear all,\nsee you tomorrow.\n", "not a table"),
+    ],
+)
+def test_what_is_no_list_is_told_and_leaves_nothing(
+    manager_client: Client, content: bytes, words: str
+) -> None:
+    file = SimpleUploadedFile("list.csv", content)
+
+    response = manager_client.post(reverse("imports:send"), {"kind": "contacts", "file": file})
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_too_large_a_file_is_told(manager_client: Client, settings: Settings) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 10
+    file = SimpleUploadedFile("list.csv", PEOPLE.encode())
+
+    response = manager_client.post(reverse("imports:send"), {"kind": "contacts", "file": file})
+
+    assert response.status_code == 422
+    assert "Pack it with gzip" in response.content.decode()
+
+
+def test_without_a_file_the_form_says_so(manager_client: Client) -> None:
+    response = manager_client.post(reverse("imports:send"), {"kind": "contacts"})
+
+    assert "Choose a file first." in response.content.decode()
+
+
+def test_a_file_can_be_thrown_away_until_it_starts(
+    manager_client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    address = send(manager_client, PEOPLE.encode())
+    batch = ImportBatch.objects.get()
+    storage, name = batch.file.storage, batch.file.name
+    assert name is not None
+    assert storage.exists(name)
+
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+        manager_client.post(f"{address}discard/")
+
+    assert not ImportBatch.objects.exists()
+    assert not storage.exists(name)
+
+
+def test_an_import_that_ran_cannot_be_thrown_away_or_started_again(
+    manager_client: Client, bring: Import
+) -> None:
+    batch = bring(PEOPLE)
+
+    for step in ("discard", "start", "stop"):
+        response = manager_client.post(
+            reverse(f"imports:{step}", args=[batch.pk]), {"column-1": "email"}
+        )
+        assert response.status_code == 409
+
+    assert ImportBatch.objects.get().status == "done"
+
+
+def test_rows_left_out_come_as_a_file_without_formulas(
+    manager_client: Client, bring: Import
+) -> None:
+    batch = bring(PEOPLE)
+
+    response = manager_client.get(reverse("imports:refused_csv", args=[batch.pk]))
+
+    content = response.getvalue().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))
+    assert rows[0] == ["Line", "Column", "Value", "What to do"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["3", "E-Mail", "'=1+1"],
+        ["4", "E-Mail", "cy(at)acme.example"],
+    ]
+
+
+def test_progress_asks_again_only_while_something_is_to_come(
+    manager_client: Client, bring: Import
+) -> None:
+    batch = bring("email\nann@acme.example\n")
+    address = reverse("imports:progress", args=[batch.pk])
+    assert "hx-get" not in manager_client.get(address).content.decode()
+
+    ImportBatch.objects.update(status="running", n_bytes=100, n_bytes_read=37)
+
+    page = manager_client.get(address).content.decode()
+    assert 'hx-trigger="every 1s"' in page
+    assert "Running, 37 %" in page
+
+
+def test_the_bar_shows_the_running_import_and_then_nothing(
+    manager_client: Client, bring: Import
+) -> None:
+    bring("email\nann@acme.example\n")
+    address = reverse("imports:status")
+    assert manager_client.get(address).content.strip() == b""
+
+    ImportBatch.objects.update(status="running", n_bytes=100, n_bytes_read=37)
+
+    assert "37 %" in manager_client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("step", ["send", "start", "stop", "discard"])
+def test_only_managers_import(
+    viewer_client: Client, qualifier_client: Client, bring: Import, step: str
+) -> None:
+    batch = bring(PEOPLE)
+    arguments = [] if step == "send" else [batch.pk]
+
+    for client in (viewer_client, qualifier_client):
+        assert client.post(reverse(f"imports:{step}", args=arguments)).status_code == 403
+        assert client.get(reverse("imports:batch", args=[batch.pk])).status_code == 200
+        assert 'type="file"' not in client.get(reverse("imports:list")).content.decode()
+
+
+def test_another_workspace_sees_nothing(stranger_client: Client, bring: Import) -> None:
+    batch = bring(PEOPLE)
+
+    for name in ("batch", "progress", "refused_csv"):
+        address = reverse(f"imports:{name}", args=[batch.pk])
+        assert stranger_client.get(address).status_code == 404
+    for name in ("start", "stop", "discard"):
+        address = reverse(f"imports:{name}", args=[batch.pk])
+        assert stranger_client.post(address).status_code == 404
+    assert "list.csv" not in stranger_client.get(reverse("imports:list")).content.decode()
+
+
+def test_pages_ask_few_questions(
+    manager_client: Client,
+    bring: Import,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(5):
+        batch = bring(PEOPLE)
+
+    with django_assert_max_num_queries(14):
+        manager_client.get(reverse("imports:list"))
+    with django_assert_max_num_queries(16):
+        manager_client.get(reverse("imports:batch", args=[batch.pk]))
