@@ -1,6 +1,7 @@
 """What every classifier gives: labels with scores, and the evidence behind them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 BusinessModel = Literal["b2b", "b2c", "both", "public", "unknown"]
@@ -104,6 +105,21 @@ class BusinessModelPrediction:
     probabilities: tuple[Label, ...]
     model: str
     why: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyText:
+    """One reply as it came in.
+
+    Args:
+        subject: may be empty.
+        text: plain text or HTML, with quote, signature and footer.
+        headers: of the mail, names in any case; only some decide (`Auto-Submitted` of RFC 3834).
+    """
+
+    subject: str
+    text: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,19 @@
-"""`leadqual replies`: replies, classify files."""
+"""`leadqual replies`: files of replies in, intents and actions out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from leadqual.cli.files import Table, check_writable, open_table, write_rows
+from leadqual.cli.progress import bar
+from leadqual.cli.tables import Row, text_of
+
+if TYPE_CHECKING:
+    from classifiers.replies.cascade import ReplyCascade
+
+COLUMNS = {"intent": str, "category": str, "score": float, "action": str}
 
 app = typer.Typer(help="Replies: classify files.", no_args_is_help=True)
 
@@ -8,3 +21,46 @@ app = typer.Typer(help="Replies: classify files.", no_args_is_help=True)
 @app.callback()
 def group() -> None:
     """Replies: classify files."""
+
+
+@app.command()
+def classify(
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="JSONL, CSV or Parquet; - for a pipe.")
+    ],
+    out: Annotated[str, typer.Option(help="JSONL, CSV or Parquet; - for a pipe.")] = "-",
+    model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
+) -> None:
+    """Add intent, category, score and action to every reply of a file.
+
+    IN has the columns subject and text; a missing subject is empty. All columns and the order of
+    the rows are kept.
+    """
+    from classifiers.replies.cascade import load_cascade  # loads NumPy
+
+    check_writable(out)
+    table = open_table(source, require=["text"])
+    columns = {**table.columns, **COLUMNS}
+    write_rows(out, _classified(table, load_cascade(model)), columns=columns)
+
+
+def _classified(table: Table, cascade: "ReplyCascade") -> Iterator[list[Row]]:
+    from classifiers.types import ReplyText  # beside the cascade
+
+    with bar("Classifying replies", total=table.total) as progress:
+        for rows in table.chunks:
+            replies = [
+                ReplyText(subject=text_of(row.get("subject")), text=text_of(row.get("text")))
+                for row in rows
+            ]
+            yield [
+                row
+                | {
+                    "intent": prediction.intent,
+                    "category": prediction.category,
+                    "score": prediction.score,
+                    "action": prediction.action,
+                }
+                for row, prediction in zip(rows, cascade.predict(replies), strict=True)
+            ]
+            progress.at(table.position())

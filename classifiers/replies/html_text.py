@@ -1,0 +1,94 @@
+"""HTML of a mail as plain text, with what mail programs mark as quoted kept apart by `>`."""
+
+import re
+from html.parser import HTMLParser
+
+_LOOKS = re.compile(
+    r"<(?:!doctype html|html|head|body|div|p|br|table|span|blockquote|style|meta)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_BLOCKS = re.compile(
+    "address|article|blockquote|br|div|dl|dt|dd|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre"
+    "|section|table|tr|ul"
+)
+_PARAGRAPHS = frozenset(("p", "blockquote", "h1", "h2", "h3", "h4"))
+_HIDDEN = frozenset(("script", "style", "head", "title", "template", "noscript"))
+_QUOTE_CLASSES = (
+    "gmail_quote",
+    "gmail_attr",
+    "moz-cite-prefix",
+    "yahoo_quoted",
+    "protonmail_quote",
+)
+_QUOTE_IDS = (
+    "divrplyfwdmsg",
+    "appendonsend",
+    "mail-editor-reference-message-container",
+    "x_divrplyfwdmsg",
+)
+_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a body is HTML and not a text that shows a `<` here and there."""
+    return bool(_LOOKS.search(text[:20_000]))
+
+
+def html_to_text(html: str) -> str:
+    """Return the visible text; lines of a quoted original begin with `>`."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines: list[tuple[bool, list[str]]] = [(False, [])]
+        self._hidden = 0
+        self._open: list[tuple[str, bool]] = []
+        self._below_outlook_quote = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        marks = {name: (value or "").lower() for name, value in attrs}
+        starts_quote = tag == "blockquote" or any(
+            name in marks.get("class", "") for name in _QUOTE_CLASSES
+        )
+        # Outlook closes the marked element at once; everything after it is the original.
+        self._below_outlook_quote |= marks.get("id", "") in _QUOTE_IDS
+        if tag in _HIDDEN:
+            self._hidden += 1
+        if not _VOID.fullmatch(tag):
+            self._open.append((tag, starts_quote))
+        if _BLOCKS.fullmatch(tag):
+            self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HIDDEN and self._hidden:
+            self._hidden -= 1
+        tags = [name for name, _ in self._open]
+        if tag in tags:
+            last = len(tags) - 1 - tags[::-1].index(tag)
+            del self._open[last:]
+        if _BLOCKS.fullmatch(tag) and tag != "br":
+            self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._lines[-1][1].append(data)
+
+    def _break(self, tag: str) -> None:
+        quoted = self._is_quoted()
+        if tag in _PARAGRAPHS or self._lines[-1][1] or tag == "br" or quoted != self._lines[-1][0]:
+            self._lines.append((quoted, []))
+
+    def _is_quoted(self) -> bool:
+        return self._below_outlook_quote or any(quote for _, quote in self._open)
+
+    def text(self) -> str:
+        lines = []
+        for quoted, parts in self._lines:
+            line = re.sub(r"\s+", " ", "".join(parts)).strip()
+            lines.append(f"> {line}" if quoted and line else line)
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

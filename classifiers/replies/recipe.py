@@ -1,0 +1,59 @@
+"""How the model of the product is made and measured, from labelled replies to the artifact."""
+
+from pathlib import Path
+
+from classifiers.errors import ClassifierError
+from classifiers.replies.cascade import ReplyCascade
+from classifiers.replies.evaluation import evaluate
+from classifiers.replies.training import TEST_WRITER, LabelledReply, read_labelled, save, train
+from classifiers.taxonomy import DATA
+
+VERSION = "replies-2026.11.1"
+SHIPPED = DATA / "replies_written.jsonl"
+
+
+def labelled_replies(data: Path | None = None) -> list[LabelledReply]:
+    """Read labelled replies.
+
+    Args:
+        data: a JSONL file, or a folder with `written.jsonl`; None for what comes with the product.
+
+    Raises:
+        ClassifierError: there is no such file, or a line in it is of no use.
+    """
+    path = SHIPPED if data is None else data
+    if path.is_dir():
+        path /= "written.jsonl"
+    try:
+        return read_labelled(path)
+    except OSError as error:
+        raise ClassifierError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ClassifierError(f"{path} holds no labelled replies: {error}.") from error
+
+
+def train_product_model(
+    data: Path | None, folder: Path, *, version: str = VERSION
+) -> dict[str, object]:
+    """Fit without the test writer, measure on the test writer, write the artifact.
+
+    Returns:
+        The figures that the artifact keeps as its report.
+
+    Raises:
+        ClassifierError: the data is missing, or nobody but the test writer wrote in it.
+    """
+    rows = labelled_replies(data)
+    learned = [row for row in rows if row.writer != TEST_WRITER]
+    if not learned:
+        raise ClassifierError(f"All replies are by {TEST_WRITER}, who is kept for testing.")
+    trained = train(learned)
+    report = measure(trained.cascade(version), rows) | {"learned_from": len(learned)}
+    save(folder, trained=trained, version=version, report=report)
+    return report
+
+
+def measure(cascade: ReplyCascade, rows: list[LabelledReply]) -> dict[str, object]:
+    """Return the figures on the writer kept out; see `evaluation.evaluate`."""
+    kept_out = [row for row in rows if row.writer == TEST_WRITER]
+    return {"test_writer": TEST_WRITER, **evaluate(cascade, kept_out)}

@@ -1,0 +1,150 @@
+"""Replies → intents and actions, with the traps of the guideline."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifiers import artifacts
+from classifiers.replies.cascade import ReplyCascade, load_cascade
+from classifiers.replies.evaluation import evaluate
+from classifiers.replies.intents import ACTIONS, CATEGORIES, INTENTS, category_of
+from classifiers.replies.recipe import labelled_replies, measure
+from classifiers.types import ReplyText
+
+CASCADE = load_cascade()
+
+
+def intent(text: str, subject: str = "Re: Offer") -> str:
+    return CASCADE.predict([ReplyText(subject, text)])[0].intent
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sure, Tuesday at 10 works. Send me an invite.", "positive_willing_to_meet"),
+        ("What does it cost per user, and can you send a brochure?", "positive_need_information"),
+        ("We already use another tool and are happy with it.", "objection_already_has_solution"),
+        ("Not now, please get back to me after the summer.", "objection_bad_timing"),
+        ("Way too expensive, we have no budget for this.", "objection_financial"),
+        ("No thanks.", "objection_no_reason"),
+        ("You have the wrong person, not my department.", "objection_not_right_person"),
+        ("Please contact my colleague Ana Lopes, she is in charge.", "referral_specific_contacts"),
+        ("Please take me off your mailing list.", "unsubscribe"),
+        ("Wir haben bereits einen Anbieter und sind zufrieden.", "objection_already_has_solution"),
+        ("Pas de budget cette année, trop cher.", "objection_financial"),
+        ("No me interesa, gracias.", "objection_no_reason"),
+        ("Quanto custa? Pode mandar o catálogo?", "positive_need_information"),
+    ],
+)
+def test_plain_replies_get_their_intent(text: str, expected: str) -> None:
+    assert intent(text) == expected
+
+
+def test_an_automatic_notice_stays_one_though_it_names_a_delegate_and_turns_vendors_away() -> None:
+    text = "I am on leave until 3 May. Contact Ana Lopes. Vendors: unsubscribe me from everything."
+
+    assert intent(text, "Automatic reply: Offer") == "out_of_office"
+
+
+def test_a_request_to_stop_wins_over_another_objection_and_a_referral() -> None:
+    text = "Too expensive. Talk to Ana Lopes if you must, but remove me from your list."
+
+    assert intent(text) == "unsubscribe"
+
+
+def test_please_do_not_stop_is_the_opposite_of_a_request_to_stop() -> None:
+    prediction = CASCADE.predict([ReplyText("Re: News", "Please don't stop sending these!")])[0]
+
+    assert prediction.intent != "unsubscribe"
+    assert prediction.action != "do_not_contact"
+
+
+def test_words_of_a_quote_never_set_do_not_contact() -> None:
+    text = "Yes.\n\n> On 5 Jan 2026, Ann wrote:\n> Shall I take you off my list? Unsubscribe here."
+
+    assert CASCADE.predict([ReplyText("Re: Offer", text)])[0].action != "do_not_contact"
+
+
+@pytest.mark.parametrize("label", INTENTS)
+def test_below_the_floor_a_person_decides(label: str) -> None:
+    action = ACTIONS.get(label, "none")
+    floor = CASCADE.floors[action]
+
+    assert CASCADE.action_of(label, floor) == action
+    assert CASCADE.action_of(label, floor - 0.001) == "review"
+
+
+def test_a_suspected_request_to_stop_goes_to_a_person_though_another_intent_leads() -> None:
+    replies = [row.reply for row in labelled_replies()[:60]]
+    wary = ReplyCascade(
+        model=CASCADE._model,
+        floors=dict.fromkeys(CASCADE.floors, 0.0),
+        suspicion=0.0,
+        version="test",
+    )
+
+    by_model = [p for p in wary.predict(replies) if p.source == "model"]
+
+    assert by_model
+    assert {p.action for p in by_model if p.intent != "unsubscribe"} == {"review"}
+
+
+def test_why_names_the_words_that_decided() -> None:
+    prediction = CASCADE.predict([ReplyText("Re: Offer", "Sorry, no budget, too expensive.")])[0]
+
+    assert prediction.source == "model"
+    assert "no budget" in [evidence.text for evidence in prediction.why]
+    scores = [evidence.score or 0 for evidence in prediction.why]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+
+
+def test_order_and_number_are_kept() -> None:
+    replies = [row.reply for row in labelled_replies()[:40]]
+    one_by_one = [CASCADE.predict([reply])[0] for reply in replies]
+
+    assert CASCADE.predict(replies) == one_by_one
+    assert CASCADE.predict([]) == []
+
+
+@settings(max_examples=150)
+@given(st.text(max_size=200), st.text(max_size=60), st.dictionaries(st.text(max_size=9), st.text()))
+def test_never_raises_and_always_answers_within_the_contract(
+    text: str, subject: str, headers: dict[str, str]
+) -> None:
+    prediction = CASCADE.predict([ReplyText(subject, text, headers)])[0]
+
+    assert prediction.intent in INTENTS
+    assert prediction.category == category_of(prediction.intent)
+    assert 0 <= prediction.score <= 1
+    assert prediction.action in {*ACTIONS.values(), "none", "review"}
+
+
+def test_every_intent_has_one_of_the_five_categories() -> None:
+    assert {category_of(label) for label in INTENTS} == set(CATEGORIES)
+    assert (len(INTENTS), len(CATEGORIES)) == (14, 5)
+
+
+def test_the_shipped_artifact_is_small_and_loads_at_once() -> None:
+    folder = artifacts.pretrained("replies")
+    started = time.perf_counter()
+    load_cascade(folder)
+
+    assert time.perf_counter() - started < 1
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 8 * 2**20
+
+
+def test_the_shipped_artifact_keeps_its_figures_on_the_writer_kept_out() -> None:
+    rows = labelled_replies()
+    report = measure(CASCADE, rows)
+    stored = artifacts.load(artifacts.pretrained("replies"), kind="replies").report
+
+    assert report == {name: value for name, value in stored.items() if name != "learned_from"}
+
+
+def test_figures_of_nothing_are_zero() -> None:
+    report = evaluate(CASCADE, [])
+
+    assert (report["replies"], report["macro_f1_intents"], report["accuracy"]) == (0, 0.0, 0.0)

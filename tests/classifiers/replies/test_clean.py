@@ -1,0 +1,149 @@
+"""What a person newly wrote, apart from quote, signature and footer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.replies.clean import LONGEST, clean
+
+QUOTES = {
+    "gmail": "On Mon, Jan 5, 2026 at 9:12 AM Ann Lee <ann@s.example> wrote:\n> Tuesday?",
+    "gmail over two lines": (
+        "On Mon, Jan 5, 2026 at 9:12 AM Ann Lee\n<ann@seller.example> wrote:\n\n> Demo on Tuesday?"
+    ),
+    "apple": "> On 5 Jan 2026, at 09:12, Ann Lee <ann@s.example> wrote:\n>\n> Tuesday?",
+    "outlook": (
+        "________________________________\nFrom: Ann Lee <ann@seller.example>\n"
+        "Sent: Monday, January 5, 2026 9:12 AM\nTo: Bo Ek\nSubject: Demo\n\nDemo on Tuesday?"
+    ),
+    "old outlook": (
+        "-----Original Message-----\nFrom: Ann Lee\nSent: Monday\nTo: Bo\nSubject: Demo\n\nDemo?"
+    ),
+    "german": "Am Mo., 5. Jan. 2026 um 09:12 Uhr schrieb Ann Lee <ann@seller.example>:\n\n> Demo?",
+    "german outlook": (
+        "Von: Ann Lee <ann@seller.example>\nGesendet: Montag, 5. Januar 2026 09:12\nAn: Bo Ek\n"
+        "Betreff: Demo\n\nPasst Dienstag?"
+    ),
+    "french": "Le lun. 5 janv. 2026, à 9 h 12, Ann Lee <ann@s.example> a écrit :\n\n> Mardi ?",
+    "french outlook": (
+        "De : Ann Lee <ann@seller.example>\nEnvoyé : lundi 5 janvier 2026 09:12\nÀ : Bo Ek\n"
+        "Objet : Démo\n\nMardi ?"
+    ),
+    "spanish": "El lun, 5 ene 2026 a las 9:12, Ann Lee (<ann@s.example>) escribió:\n> ¿Martes?",
+    "portuguese": "Em seg., 5 de jan. de 2026 às 9:12, Ann <ann@s.example> escreveu:\n> Terça?",
+    "forward": (
+        "---------- Forwarded message ---------\nFrom: Ann Lee <ann@seller.example>\n"
+        "Date: Mon, Jan 5, 2026\nSubject: Demo\nTo: Bo Ek <bo@buyer.example>\n\nDemo on Tuesday?"
+    ),
+}
+
+
+@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
+def test_leaves_the_quoted_original_out(quote: str) -> None:
+    cleaned = clean(f"Tuesday does not suit us.\n\n{quote}\n")
+
+    assert cleaned.written == "Tuesday does not suit us."
+    assert cleaned.quoted
+
+
+@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
+def test_a_quote_alone_is_nothing_written(quote: str) -> None:
+    assert clean(quote).written == ""
+
+
+def test_answers_between_and_below_marked_lines_are_written() -> None:
+    text = (
+        "On 5 Jan 2026, Ann wrote:\n> Do you use a CRM?\nYes, two.\n> Shall we talk?\nFriday at 3."
+    )
+
+    cleaned = clean(text)
+
+    assert cleaned.written == "Yes, two.\nFriday at 3."
+    assert "CRM" in cleaned.quoted
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Best regards,\nBo Ek\nHead of Purchasing | Nordmast AB\n+46 555 0100",
+        "-- \nBo Ek\nNordmast AB",
+        "Sent from my iPhone",
+        "Von meinem iPhone gesendet",
+        "Envoyé depuis mon Galaxy",
+        "Enviado desde mi Android",
+        "Mit freundlichen Grüßen\n\nBo Ek\nLeiter Einkauf",
+        "Cordialement,\nBo Ek",
+        "Un saludo,\nBo Ek",
+        "Atenciosamente,\nBo Ek\nDiretor de Compras",
+        "Bo Ek\nPurchasing Manager\nbo@buyer.example",
+        "CONFIDENTIALITY NOTICE: This message is meant for the addressee. Please unsubscribe.",
+        "Diese E-Mail enthält vertrauliche Informationen. Keine weiteren Mails an Dritte.",
+        "AVISO LEGAL: Este mensaje es confidencial. No deseamos comunicaciones comerciales.",
+    ],
+)
+def test_leaves_signature_and_footer_out(signature: str) -> None:
+    cleaned = clean(f"We buy that from our parent firm.\n\n{signature}")
+
+    assert cleaned.written == "We buy that from our parent firm."
+    assert cleaned.left_out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["STOP", "Unsubscribe", "Yep", "No.", "Not interested", "👎", "abmelden", "+Ana Lopes", "ok"],
+)
+def test_a_bare_answer_is_not_taken_for_a_signature(text: str) -> None:
+    assert clean(text).written == text
+
+
+def test_a_postscript_below_the_signature_is_written() -> None:
+    cleaned = clean("Not for us.\n\nBest regards,\nBo Ek\n\nPS: take me off your list")
+
+    assert cleaned.written == "Not for us.\nPS: take me off your list"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        """<div dir="ltr">Not for us.</div><br><div class="gmail_quote"><div class="gmail_attr">
+        On Monday Ann wrote:</div><blockquote>Demo?</blockquote></div>""",
+        """<html><head><style>p{}</style></head><body><p>Not for us.</p>
+        <div id="divRplyFwdMsg"><b>From:</b> Ann</div><div>Demo?</div></body></html>""",
+        "<p>Not for us.</p><blockquote type=cite><p>Demo?</p></blockquote>",
+    ],
+)
+def test_html_becomes_text_without_its_quote(html: str) -> None:
+    cleaned = clean(html)
+
+    assert cleaned.written == "Not for us."
+    assert "Demo?" in cleaned.quoted
+
+
+def test_a_from_line_in_a_sentence_is_no_quote() -> None:
+    text = "From: what I hear, prices go up.\nWe wait."
+
+    assert clean(text).written == text
+
+
+def test_a_very_long_text_is_cut_and_read_quickly() -> None:
+    assert len(clean("no thanks " * LONGEST).written) <= LONGEST
+
+
+@given(st.text(alphabet=st.characters(), max_size=300))
+def test_any_text_is_taken_apart_without_an_error(text: str) -> None:
+    cleaned = clean(text)
+
+    assert cleaned.written == cleaned.written.strip()
+    assert all(cleaned.left_out)
+
+
+MARKS = (
+    *("<div>", "</div>", "<blockquote>", "<p", ">", "> x", "From: a", "Sent: b", "-- ", "\n"),
+    *("On x wrote:", "Best,", "a@b.example", "<!--", "]]>", "&#x;", "<br/>", "Bo Ek", "\r\n"),
+)
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=25))
+def test_any_mixture_of_marks_is_taken_apart_without_an_error(parts: list[str]) -> None:
+    clean("".join(parts))
+    clean("\n".join(parts))

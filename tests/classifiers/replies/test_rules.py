@@ -1,0 +1,126 @@
+"""The certain cases: requests to stop, absence, other mail of machines."""
+
+import pytest
+
+from classifiers.replies.clean import clean
+from classifiers.replies.rules import Decision, ReplyRules
+
+RULES = ReplyRules()
+
+
+def decide(text: str, subject: str = "Re: Offer", **headers: str) -> Decision | None:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return RULES.decide(clean(text), subject=subject, headers=named)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please remove me from your list.",
+        "unsubscribe",
+        "STOP",
+        "Stop, please!",
+        "Lose my address.",
+        "Too dear. And take us off your list while you are at it.",
+        "Bitte nehmen Sie mich aus dem Verteiler.",
+        "Löschen Sie meine Daten.",
+        "Merci de me désinscrire.",
+        "Retirez-moi de votre liste.",
+        "Dejen de escribirme.",
+        "Por favor, denme de baja: quiero dar de baja este correo.",
+        "Parem de me mandar e-mails.",
+        "Quero descadastrar este endereço.",
+    ],
+)
+def test_a_request_to_stop_is_certain(text: str) -> None:
+    decision = decide(text)
+
+    assert decision is not None
+    assert decision.intent == "unsubscribe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please don't stop, I love these.",
+        "Don't unsubscribe me, they make my Monday.",
+        "Ne me désinscrivez surtout pas !",
+        "No deje de escribirme, por favor.",
+        "Não parem de escrever, adoro.",
+        "Bitte nicht abmelden, ich lese das gern.",
+        "Not interested.",
+        "No thanks.",
+        "We stop by your booth on Friday.",
+        "Does the pump stop by itself?",
+    ],
+)
+def test_what_only_sounds_like_stopping_is_left_to_the_model(text: str) -> None:
+    assert decide(text) is None
+
+
+def test_stop_words_in_signature_footer_or_quote_decide_nothing() -> None:
+    text = (
+        "Friday at ten is fine.\n\nBest regards,\nBo Ek\nTo unsubscribe click here\n\n"
+        "On 5 Jan 2026, Ann wrote:\n> Reply STOP to opt out, or take me off your list"
+    )
+
+    assert decide(text) is None
+
+
+def test_nothing_written_is_empty() -> None:
+    decision = decide("\n> Demo on Tuesday?\n")
+
+    assert decision is not None
+    assert decision.intent == "empty_body"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Automatic reply: Offer", "I am out of the office until 3 May."),
+        ("Abwesenheitsnotiz: Angebot", "Ich bin im Urlaub und ab dem 3. Mai wieder da."),
+        ("Réponse automatique : Offre", "Je suis absente jusqu'au 3 mai."),
+        ("Respuesta automática: Oferta", "Estoy de vacaciones, vuelvo el 3 de mayo."),
+        ("Resposta automática: Oferta", "Estou de férias, volto dia 3."),
+        ("Out of office", "Away until Monday. Sales mail: please remove me from your list."),
+    ],
+)
+def test_an_automatic_notice_of_absence_comes_first(subject: str, text: str) -> None:
+    decision = decide(text, subject)
+
+    assert decision is not None
+    assert decision.intent == "out_of_office"
+
+
+def test_headers_of_a_machine_are_believed() -> None:
+    away = decide("Back on Monday.", Auto_Submitted="auto-replied")
+    made = decide("Your request has been received.", auto_submitted="auto-generated")
+    bounce = decide("I am away", Content_Type="multipart/report; report-type=delivery-status")
+
+    assert [d.intent if d else None for d in (away, made, bounce)] == [
+        "out_of_office",
+        "other_intents",
+        "other_intents",
+    ]
+
+
+def test_a_header_that_says_no_changes_nothing() -> None:
+    assert decide("Back on Monday, let us talk then.", Auto_Submitted="no") is None
+
+
+def test_who_has_left_is_not_absent() -> None:
+    text = "Ann Lee is no longer with the company. Please contact Bo Ek."
+
+    assert decide(text, "Automatic reply: Offer") is None
+
+
+def test_a_threat_is_no_invitation_to_go_on() -> None:
+    assert not RULES.asks_to_go_on("If you don't stop I will call my lawyer.")
+    assert RULES.asks_to_go_on("Please don't stop!")
+
+
+def test_a_request_to_stop_beside_an_invitation_still_counts() -> None:
+    decision = decide("Don't stop the printed one, but remove me from your mailing list.")
+
+    assert decision is not None
+    assert decision.intent == "unsubscribe"
