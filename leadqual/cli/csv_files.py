@@ -30,9 +30,7 @@ class CsvWriter:
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows at the end."""
-        self._rows.writerows(
-            [text_of(row.get(column)) for column in self._columns] for row in rows
-        )
+        self._rows.writerows([text_of(row.get(column)) for column in self._columns] for row in rows)
 
     def close(self) -> None:
         """Finish the file and leave it open."""
@@ -51,33 +49,39 @@ def read(
         FileError: the file is empty, or the encoding is unknown or wrong.
     """
     csv.field_size_limit(LONGEST_CELL)
-    try:
-        text = io.TextIOWrapper(
-            source, encoding=encoding or _encoding(source), errors="replace", newline=""
-        )
-        first = next((line for line in text if line.strip()), "")
-    except (LookupError, UnicodeError) as error:
-        raise FileError(f"{name} cannot be read as {encoding}: {error}.") from error
+    text = _text(source, name, encoding)
+    first = next((line for line in text if line.strip()), "")
     if not first:
+        text.close()
         raise FileError(f"{name} is empty; a CSV file starts with the names of its columns.")
     delimiter = _delimiter(first)
     lines = csv.reader(itertools.chain([first], text), delimiter=delimiter)
     header = _names(next(lines))
-    return dict.fromkeys(header, str), _chunks(lines, header, delimiter, name, chunk_rows)
+    rows = (_row(cells, header, delimiter) for cells in lines if cells)
+    return dict.fromkeys(header, str), _chunks(rows, text, name, chunk_rows)
+
+
+def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper:
+    try:
+        return io.TextIOWrapper(
+            source, encoding=encoding or _encoding(source), errors="replace", newline=""
+        )
+    except LookupError as error:
+        raise FileError(f"{name} cannot be read: nobody knows the encoding {encoding}.") from error
 
 
 def _chunks(
-    lines: Iterator[list[str]], header: list[str], delimiter: str, name: str, chunk_rows: int
+    rows: Iterator[Row], text: io.TextIOWrapper, name: str, chunk_rows: int
 ) -> Iterator[list[Row]]:
-    rows = (_row(cells, header, delimiter) for cells in lines if cells)
-    while True:
-        try:
-            chunk = list(itertools.islice(rows, chunk_rows))
-        except csv.Error as error:
-            raise FileError(f"{name} cannot be read as CSV: {error}.") from error
-        if not chunk:
-            return
-        yield chunk
+    with text:
+        while True:
+            try:
+                chunk = list(itertools.islice(rows, chunk_rows))
+            except csv.Error as error:
+                raise FileError(f"{name} cannot be read as CSV: {error}.") from error
+            if not chunk:
+                return
+            yield chunk
 
 
 def _row(cells: list[str], header: list[str], delimiter: str) -> Row:

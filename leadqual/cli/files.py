@@ -57,18 +57,19 @@ def open_table(
     """
     suffix = _suffix(path.removesuffix(PACKED))
     raw = _open(path)
-    source = cast("BinaryIO", gzip.open(raw)) if path.endswith(PACKED) else raw  # noqa: SIM115
     total = 0 if path == PIPE else Path(path).stat().st_size
-    if suffix == ".parquet":
-        columns, chunks = parquet_files.read(source, path, chunk_rows=chunk_rows)
-    elif suffix == ".jsonl":
-        columns, chunks = jsonl_files.read(source, path, chunk_rows=chunk_rows)
-    else:
-        columns, chunks = csv_files.read(source, path, chunk_rows=chunk_rows, encoding=encoding)
-    if missing := [name for name in require if name not in columns and (columns or total == 0)]:
-        there = ", ".join(columns) or "none"
-        raise FileError(f"{path} has no column {missing[0]!r}. Its columns are: {there}.")
-    return Table(columns, chunks, total, lambda: raw.tell() if total and not raw.closed else total)
+    try:
+        columns, chunks = _read(raw, path, suffix, chunk_rows=chunk_rows, encoding=encoding)
+        _require(require, columns, path)
+    except FileError:
+        raw.close()
+        raise
+    return Table(
+        columns,
+        _closing(raw, chunks),
+        total,
+        lambda: raw.tell() if total and not raw.closed else total,
+    )
 
 
 def read_rows(
@@ -115,6 +116,30 @@ def check_writable(path: str) -> None:
         raise FileError(f"{path} cannot be written: there is no such folder.")
 
 
+def _read(
+    raw: BinaryIO, path: str, suffix: str, *, chunk_rows: int, encoding: str | None
+) -> tuple[Columns, Iterator[list[Row]]]:
+    source = cast("BinaryIO", gzip.open(raw)) if path.endswith(PACKED) else raw  # noqa: SIM115
+    if suffix == ".parquet":
+        return parquet_files.read(source, path, chunk_rows=chunk_rows)
+    if suffix == ".jsonl":
+        return jsonl_files.read(source, path, chunk_rows=chunk_rows)
+    return csv_files.read(source, path, chunk_rows=chunk_rows, encoding=encoding)
+
+
+def _require(names: Sequence[str], columns: Columns, path: str) -> None:
+    if not columns:  # Only an empty JSONL file has none: there is nothing to miss.
+        return
+    if missing := [name for name in names if name not in columns]:
+        there = ", ".join(columns)
+        raise FileError(f"{path} has no column {missing[0]!r}. Its columns are: {there}.")
+
+
+def _closing(source: BinaryIO, chunks: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    with source:
+        yield from chunks
+
+
 def _write(writer: Writer, chunks: Iterable[Sequence[Row]]) -> int:
     count = 0
     for rows in chunks:
@@ -150,4 +175,3 @@ def _open(path: str) -> BinaryIO:
         raise FileError(f"{path} is not there.") from error
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
-

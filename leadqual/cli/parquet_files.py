@@ -26,7 +26,9 @@ class ParquetWriter:
         )
         self._columns = list(columns)
         self._texts = {
-            name for name, field in zip(columns, self._schema, strict=True) if field.type == "string"
+            name
+            for name, field in zip(columns, self._schema, strict=True)
+            if field.type == "string"
         }
         self._file = pq.ParquetWriter(target, self._schema)
 

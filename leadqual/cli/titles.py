@@ -36,7 +36,9 @@ def group() -> None:
 
 @app.command()
 def classify(
-    source: Annotated[str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet; - for a pipe.")],
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet; - for a pipe.")
+    ],
     column: Annotated[str, typer.Option(help="Column with the titles.")] = "title",
     out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = "-",
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,

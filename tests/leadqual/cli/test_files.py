@@ -1,0 +1,184 @@
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.cli import csv_files
+from leadqual.cli.files import check_writable, open_table, read_rows, write_rows
+from leadqual.cli.tables import FileError, Row
+
+CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+
+
+def rows_of(path: Path) -> list[Row]:
+    return [row for chunk in read_rows(str(path)) for row in chunk]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_csv_is_read_as_people_send_it(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    path = tmp_path / "in.csv"
+    text = f'id{delimiter}title\r\n1{delimiter}"Geschäftsführer{delimiter} \nCafé"\r\n\r\n2{delimiter}\r\n'
+    path.write_bytes(text.encode(encoding))
+
+    assert rows_of(path) == [
+        {"id": "1", "title": f"Geschäftsführer{delimiter} \nCafé"},
+        {"id": "2", "title": ""},
+    ]
+
+
+def test_ragged_rows_and_odd_headers_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("title,,title\na\nb,c,d,e\n")
+
+    assert rows_of(path) == [
+        {"title": "a", "column_2": "", "title_2": ""},
+        {"title": "b", "column_2": "c", "title_2": "d,e"},
+    ]
+
+
+def test_late_bytes_that_are_no_utf8_make_the_file_windows_1252(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"title\n" + b"Manager\n" * 20_000 + "Geschäftsführer\n".encode("cp1252"))
+
+    assert rows_of(path)[-1] == {"title": "Geschäftsführer"}
+
+
+def test_rows_come_in_chunks(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("n\n" + "\n".join(map(str, range(25))))
+
+    assert [len(chunk) for chunk in read_rows(str(path), chunk_rows=10)] == [10, 10, 5]
+
+
+def test_packed_files_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv.gz"
+    path.write_bytes(gzip.compress("title\nKöchin\n".encode()))
+
+    assert rows_of(path) == [{"title": "Köchin"}]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])
+def test_what_is_written_is_read_again(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    rows: list[Row] = [{"id": "1", "title": 'a "b", c\n'}, {"id": "2", "title": "日本|\t;"}]
+
+    count = write_rows(str(path), [rows[:1], rows[1:]], columns={"id": str, "title": str})
+
+    assert count == 2
+    assert rows_of(path) == rows
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@given(st.lists(st.fixed_dictionaries({"a": CELLS, "b": CELLS}), max_size=5))
+def test_csv_keeps_every_cell(rows: list[Row]) -> None:
+    target = io.BytesIO()
+    writer = csv_files.CsvWriter(target, {"a": str, "b": str})
+    writer.write(rows)
+    writer.close()
+
+    _, chunks = csv_files.read(io.BytesIO(target.getvalue()), "x", chunk_rows=10)
+
+    assert [row for chunk in chunks for row in chunk] == rows
+
+
+def test_types_survive_from_jsonl_to_parquet_and_back(tmp_path: Path) -> None:
+    source, packed, back = (tmp_path / name for name in ("in.jsonl", "a.parquet", "b.jsonl"))
+    objects = [
+        {"n": 1, "x": 1, "ok": True, "mix": 1, "list": [1, "ä"], "none": None},
+        {"n": 2, "x": 2.5, "ok": False, "mix": "two", "big": 2**70, "list": None},
+    ]
+    source.write_text("\n".join(map(json.dumps, objects)) + "\n\n")
+
+    table = open_table(str(source))
+    write_rows(str(packed), table.chunks, columns=table.columns)
+    again = open_table(str(packed))
+    write_rows(str(back), again.chunks, columns=again.columns)
+
+    first, second = (json.loads(line) for line in back.read_text().splitlines())
+    assert first == {
+        "n": 1, "x": 1.0, "ok": True, "mix": "1", "list": '[1, "ä"]', "none": None, "big": None,
+    }  # fmt: skip
+    assert (second["x"], second["mix"], second["big"]) == (2.5, "two", str(2**70))
+
+
+def test_parquet_keeps_its_types(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    written = pa.table({"when": pa.array([0], pa.timestamp("s")), "tags": [["a", "b"]]})
+    pq.write_table(written, source)
+
+    table = open_table(str(source))
+    write_rows(str(out), table.chunks, columns=table.columns)
+
+    assert pq.read_table(out).equals(pq.read_table(source))
+
+
+def test_lone_surrogates_are_written_as_escapes(tmp_path: Path) -> None:
+    for suffix in (".csv", ".jsonl", ".parquet"):
+        path = tmp_path / f"out{suffix}"
+
+        write_rows(str(path), [[{"title": "a\ud800b"}]], columns={"title": str})
+
+        assert len(rows_of(path)) == 1
+
+
+def test_failure_leaves_the_old_file_and_no_half_one(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old\n")
+
+    def chunks() -> "list[list[Row]]":
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_rows(str(path), (chunk for _ in [0] for chunk in chunks()), columns={"a": str})
+
+    assert path.read_text() == "old\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_file_may_be_written_over_its_own_input(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("a\n1\n2\n")
+
+    table = open_table(str(path), chunk_rows=1)
+    write_rows(str(path), table.chunks, columns={**table.columns, "b": str})
+
+    assert path.read_text() == "a,b\n1,\n2,\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("nowhere.csv", None, "is not there"),
+        ("in.xlsx", b"x", "must end in"),
+        ("empty.csv", b"", "is empty"),
+        ("in.csv", b"Name,Job\n", "no column 'title'. Its columns are: Name, Job."),
+        ("bad.jsonl", b'{"title": 1}\n{oops\n', "line 2 is no JSON"),
+        ("list.jsonl", b"[1]\n", "line 1 must be a JSON object"),
+        ("in.jsonl", b'{"a": 1}\n', "no column 'title'. Its columns are: a."),
+        ("in.parquet", b"PAR1 no", "is no Parquet file"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(
+    tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(FileError, match=message) as error:
+        list(open_table(str(path), require=["title"]).chunks)
+
+    assert "\n" not in str(error.value)
+
+
+def test_bad_output_is_refused_before_any_work(tmp_path: Path) -> None:
+    for path, message in (("out.doc", "must end in"), ("no/folder/out.csv", "no such folder")):
+        with pytest.raises(FileError, match=message):
+            check_writable(str(tmp_path / path))

@@ -1,0 +1,132 @@
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+LEADQUAL = [sys.executable, "-c", "from leadqual.cli import main; main()"]
+ADDED = ["functions", "departments", "level", "level_score", "industry", "source", "model"]
+
+
+def run(*arguments: str | Path, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    command = [*LEADQUAL, *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)  # noqa: S603
+
+
+@pytest.fixture
+def contacts(tmp_path: Path) -> Path:
+    path = tmp_path / "in.csv"
+    path.write_text("id;title;city\n7;Head of Sales;Köln\n8;;\n9;CFO / COO;\n7;head of sales;Ulm\n")
+    return path
+
+
+def test_columns_are_added_and_all_others_kept(contacts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+
+    done = run("titles", "classify", contacts, "--column", "title", "--out", out)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    with out.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert list(rows[0]) == ["id", "title", "city", *ADDED]
+    assert [row["id"] for row in rows] == ["7", "8", "9", "7"]
+    assert rows[0]["city"] == "Köln"
+    assert (rows[0]["functions"], rows[0]["departments"]) == ("sales:1.0", "sales")
+    assert (rows[0]["level"], rows[0]["level_score"], rows[0]["source"]) == (
+        "vp",
+        "1.0",
+        "dictionary",
+    )
+    assert (rows[1]["functions"], rows[1]["level"]) == ("", "other")
+    assert rows[2]["functions"].split(";")[0] == "finance_executive:1.0"
+    assert rows[2]["departments"] == "senior_leadership;finance"
+    assert rows[3] == rows[0] | {"title": "head of sales", "city": "Ulm"}
+
+
+def test_pipes_work(contacts: Path) -> None:
+    done = run("titles", "classify", "-", "--out", "-", stdin=contacts.read_bytes())
+
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert done.returncode == 0
+    assert [row["id"] for row in rows] == ["7", "8", "9", "7"]
+
+
+def test_formats_are_told_by_the_suffix(contacts: Path, tmp_path: Path) -> None:
+    packed, lines = tmp_path / "out.parquet", tmp_path / "out.jsonl"
+
+    first = run("titles", "classify", contacts, "--out", packed)
+    second = run("titles", "classify", packed, "--out", lines)
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert pq.read_schema(packed).field("level_score").type == "double"
+    rows = [json.loads(line) for line in lines.read_text().splitlines()]
+    assert rows[0]["functions"] == "sales:1.0"
+    assert rows[0]["level_score"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["in.csv", "--column", "job"], "no column 'job'. Its columns are: id, title, city."),
+        (["nowhere.csv"], "is not there"),
+        (["in.csv", "--out", "out.xls"], "must end in"),
+        (["in.csv", "--model", "nowhere"], "cannot be read"),
+    ],
+)
+def test_mistakes_end_in_one_line_and_leave_nothing(
+    contacts: Path, arguments: list[str], message: str
+) -> None:
+    folder = contacts.parent
+    names = [str(folder / a) if "." in a or a == "nowhere" else a for a in arguments]
+    out = [] if "--out" in arguments else ["--out", str(folder / "out.csv")]
+
+    done = run("titles", "classify", *names, *out)
+
+    assert done.returncode != 0
+    assert message in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert [file.name for file in folder.iterdir()] == ["in.csv"]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys\nfrom leadqual.cli import app\n"
+        "from typer.testing import CliRunner\n"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "print({'torch', 'django', 'pyarrow', 'numpy', 'sklearn'} & set(sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)  # noqa: S603
+
+    assert done.stdout.strip() == b"set()"
+
+
+def test_evaluation_prints_json_with_figures_per_label() -> None:
+    done = run("evaluate", "titles", "--json")
+
+    reports = json.loads(done.stdout)
+    assert [report["name"] for report in reports] == ["whole cascade", "model alone"]
+    assert reports[0]["n_examples"] > 4_000
+    assert 0.5 < reports[0]["figures"]["functions micro-F1"] <= 1
+    assert "sales" in reports[0]["labels"]
+
+
+def test_training_without_data_says_what_is_missing(tmp_path: Path) -> None:
+    done = run("train", "titles", "--data", tmp_path, "--out", tmp_path / "model")
+
+    assert done.returncode != 0
+    assert "labelled.tsv is missing" in done.stderr.decode()
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.needs_data
+def test_figures_on_dev_hold(data_folder: Path) -> None:
+    done = run("evaluate", "titles", "--data", data_folder / "titles", "--json")
+
+    figures = json.loads(done.stdout)[0]["figures"]
+    assert figures["functions micro-F1"] >= 0.80
+    assert figures["level accuracy"] >= 0.94
