@@ -43,3 +43,10 @@ class WeightsError(LeadqualError):
 
     code = "weights"
     status = 422
+
+
+class NothingOpenError(LeadqualError):
+    """A region of the map holds no company without a verdict."""
+
+    code = "nothing_open"
+    status = 409

@@ -122,3 +122,19 @@ class AddCompaniesForm(forms.Form):
         if not cleaned.get("campaign") and not cleaned.get("name"):
             self.add_error("name", "Choose a campaign, or name a new one.")
         return cleaned
+
+
+class RegionForm(forms.Form):
+    """A verdict on every open company that the lasso holds."""
+
+    verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
+    companies = forms.RegexField(
+        # One field, because a form takes 2,000 fields at most; a key has 18 digits at most.
+        regex=r"\A[0-9]{1,18}(,[0-9]{1,18})*\Z",
+        max_length=2_000_000,
+    )
+    request_id = forms.UUIDField()
+
+    def company_ids(self) -> set[int]:
+        """Return the keys that were sent; the campaign may know some of them or none."""
+        return {int(key) for key in self.cleaned_data["companies"].split(",")}

@@ -115,6 +115,33 @@ class Reason(models.Model):
         return self.text
 
 
+class Region(models.Model):
+    """A part of the map that a person judged as one step, and takes back as one."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="regions")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="regions")
+    value = models.CharField(max_length=7, choices=Reason.Verdict)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="regions"
+    )
+    request_id = models.UUIDField(help_text="Made by the page: one press counts once.")
+    n_companies = models.PositiveIntegerField(help_text="That got a verdict by it.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "request_id"], name="region_request_once"),
+            models.CheckConstraint(
+                condition=Q(value__in=["like", "dislike"]), name="region_verdict"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} of {self.n_companies} companies"
+
+
 class Verdict(models.Model):
     """What a person thinks of a company in a campaign; history is kept, undone ones too."""
 
@@ -133,6 +160,14 @@ class Verdict(models.Model):
     )
     request_id = models.UUIDField(
         default=uuid.uuid4, help_text="Made by the page: one press counts once."
+    )
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.RESTRICT,
+        related_name="verdicts",
+        null=True,
+        blank=True,
+        help_text="Of the map, where it was given with others.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     is_current = models.BooleanField(default=True)
@@ -239,6 +274,31 @@ class CompanyReading(models.Model):
 
     def __str__(self) -> str:
         return f"reading of {self.company} by {self.encoder}"
+
+
+class Landmark(models.Model):
+    """A fixed point of a workspace's map: companies lie near the landmarks they are like.
+
+    Laid out once, so that the map stays as people know it while companies are added.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="landmarks")
+    encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
+    vector = HalfVectorField(dimensions=N_DIMENSIONS)
+    x = models.FloatField(help_text="From the left, 0 to 1.")
+    y = models.FloatField(help_text="From the top, 0 to 1.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(x__range=(0, 1)) & Q(y__range=(0, 1)), name="landmark_in_plane"
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "encoder"], name="landmark_by_encoder")]
+
+    def __str__(self) -> str:
+        return f"landmark at {self.x:.2f}, {self.y:.2f}"
 
 
 class Lease(models.Model):

@@ -159,7 +159,7 @@ def history_of(campaign: Campaign) -> QuerySet[Verdict]:
 def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
     """Return what undo would take back: the person's last verdict that was not undone."""
     verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
-    return verdicts.select_related("company").order_by("-pk").first()
+    return verdicts.select_related("company", "region").order_by("-pk").first()
 
 
 def verdicts_of_company(company: Company) -> QuerySet[Verdict]:

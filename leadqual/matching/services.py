@@ -52,7 +52,7 @@ def record_verdict(  # what a verdict is
     """
     if campaign.archived_at is not None:
         raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
-    _one_at_a_time(campaign, author)
+    one_at_a_time(campaign, author)
     if request_id is not None:
         known = Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
         if known is not None:
@@ -72,7 +72,7 @@ def record_verdict(  # what a verdict is
     return verdict
 
 
-def _one_at_a_time(campaign: Campaign, person: User) -> None:
+def one_at_a_time(campaign: Campaign, person: User) -> None:
     """Let a person's writes to a campaign wait for each other until the transaction ends."""
     with connection.cursor() as cursor:
         name = f"verdicts:{campaign.pk}:{person.pk}"
@@ -105,9 +105,9 @@ def undo_verdict(*, verdict: Verdict, person: User) -> Verdict:
         NotYourVerdictError: it is another person's and `person` is no manager.
     """
     campaign = verdict.campaign
-    if verdict.author_id != person.pk and not _is_manager(campaign, person):
+    if verdict.author_id != person.pk and not is_manager(campaign, person):
         raise NotYourVerdictError("Only managers undo the verdicts of others.")
-    _one_at_a_time(campaign, verdict.author)
+    one_at_a_time(campaign, verdict.author)
     verdict = Verdict.objects.select_related("company", "author", "campaign").get(pk=verdict.pk)
     if verdict.undone_at is not None:
         return verdict
@@ -127,7 +127,8 @@ def undo_last(*, campaign: Campaign, person: User) -> Verdict | None:
     return undo_verdict(verdict=verdict, person=person) if verdict else None
 
 
-def _is_manager(campaign: Campaign, person: User) -> bool:
+def is_manager(campaign: Campaign, person: User) -> bool:
+    """Say whether a person may undo the verdicts of others."""
     members = Member.objects.filter(workspace_id=campaign.workspace_id, user=person)
     return members.filter(role=Role.MANAGER).exists()
 

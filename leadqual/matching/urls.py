@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from leadqual.matching import api as endpoints
-from leadqual.matching.views import campaigns, companies, queue, recommendations
+from leadqual.matching.views import campaigns, companies, plane, queue, recommendations
 
 _ONE = "campaigns/<int:campaign_id>"
 
@@ -22,6 +22,10 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/verdicts/<int:verdict_id>/undo/", queue.undo, name="undo"),
     path(f"{_ONE}/companies/<int:company_id>/verdict/", queue.record_verdict, name="verdict"),
     path(f"{_ONE}/companies/<int:company_id>/lease/", queue.renew_lease, name="lease"),
+    path(f"{_ONE}/map/", plane.campaign_map, name="map"),
+    path(f"{_ONE}/map/points/", plane.points, name="map_points"),
+    path(f"{_ONE}/map/verdict/", plane.judge, name="judge_region"),
+    path(f"{_ONE}/map/regions/<int:region_id>/undo/", plane.undo, name="undo_region"),
     path(f"{_ONE}/recommendations/", recommendations.recommendations, name="recommendations"),
     path(f"{_ONE}/recommendations/export/", recommendations.export, name="export"),
     path(f"{_ONE}/weights/", recommendations.save_weights, name="weights"),

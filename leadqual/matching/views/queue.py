@@ -19,8 +19,9 @@ from leadqual.matching import leases, selectors, services
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.forms import VerdictForm
 from leadqual.matching.lines import receipts
-from leadqual.matching.models import Campaign, Reason, Verdict
+from leadqual.matching.models import Campaign, Reason, Region, Verdict
 from leadqual.matching.ranking import next_card
+from leadqual.matching.regions import undo_last_step
 from leadqual.matching.views.shared import campaign_or_404
 
 _SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
@@ -81,7 +82,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
 def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Take back the person's last verdict; its company is the next card."""
     campaign = campaign_or_404(request, campaign_id)
-    _say_undone(request, services.undo_last(campaign=campaign, person=request.user))
+    _say_undone(request, undo_last_step(campaign=campaign, person=request.user))
     return _after(request, campaign)
 
 
@@ -95,12 +96,14 @@ def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpRe
     return _after(request, campaign)
 
 
-def _say_undone(request: WorkspaceRequest, verdict: Verdict | None) -> None:
-    if verdict is None:
+def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> None:
+    if undone is None:
         messages.info(request, "Nothing to undo: you have no verdict in this campaign.")
+    elif isinstance(undone, Region):
+        n = undone.n_companies
+        messages.success(request, f"Undone: {undone.value} of {n:,} companies of the map")
     else:
-        name = verdict.company.name
-        messages.success(request, f"Undone: {verdict.value} of {name}")
+        messages.success(request, f"Undone: {undone.value} of {undone.company.name}")
 
 
 def _after(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:

@@ -46,6 +46,7 @@ def _tabs(campaign: Campaign, progress: Progress, here: str) -> list[Tab]:
     pages = (
         ("campaign", "Overview", None),
         ("queue", "Queue", progress.n_left),
+        ("map", "Map", None),
         ("recommendations", "Recommendations", None),
         ("settings", "Settings", None),
     )
