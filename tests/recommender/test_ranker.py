@@ -44,7 +44,7 @@ def text_only(*rows: NDArray[np.floating]) -> Features:
 
 
 def axis(number: int) -> NDArray[np.floating]:
-    return np.eye(DIMENSIONS)[number]
+    return np.asarray(np.eye(DIMENSIONS)[number])
 
 
 @given(seed=seeds, n_likes=counts, n_dislikes=counts)

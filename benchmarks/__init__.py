@@ -1,0 +1,1 @@
+"""Quality and speed of the pure packages; `python -m benchmarks --help`."""

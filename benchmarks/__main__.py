@@ -1,0 +1,40 @@
+"""`python -m benchmarks`: run suites and keep their figures in `benchmarks/results/`."""
+
+import json
+import platform
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+SUITES = ("ranking",)
+DATA = Path("../shared/data/companies")
+RESULTS = Path(__file__).parent / "results"
+console = Console()
+
+
+def main(
+    suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
+    data: Annotated[Path, typer.Option(help="Folder with the companies.")] = DATA,
+) -> None:
+    """Run suites (all where none is named) and write one JSON file for each."""
+    for suite in suites or SUITES:
+        if suite not in SUITES:
+            raise typer.BadParameter(f"{suite!r} is none of {', '.join(SUITES)}.")
+        if not data.is_dir():
+            raise typer.BadParameter(f"{data} is not there; name the folder with --data.")
+        console.print(f"[bold]{suite}[/bold]")
+        figures = import_module(f"benchmarks.{suite}").run(
+            data, progress=lambda _done, name: console.print(f"  {name}")
+        )
+        report = {"suite": suite, "machine": platform.machine(), "figures": figures}
+        RESULTS.mkdir(exist_ok=True)
+        text = json.dumps(report, indent=1, ensure_ascii=False)
+        (RESULTS / f"{suite}.json").write_text(text + "\n", encoding="utf-8")
+        console.print_json(text)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,153 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifiers import artifacts
+from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.training import VERSION, train
+from classifiers.errors import ArtifactError
+from classifiers.types import BUSINESS_MODELS, CompanyRecord
+
+EXAMPLES = {
+    "b2b": ("Invoice software for firms", "Machine parts for factories", "Tools for sales teams"),
+    "b2c": ("A game for your phone", "Meals for families at home", "Shoes you will love"),
+    "public": ("The fire brigade of the town", "A charity for children", "The police of the city"),
+}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> BusinessModelClassifier:
+    return BusinessModelClassifier.load()
+
+
+@pytest.fixture(scope="module")
+def small() -> BusinessModelClassifier:
+    return train(
+        [
+            LabelledCompany(CompanyRecord(f"Firm {number}", overview=text), label)
+            for label, texts in EXAMPLES.items()
+            for number, text in enumerate(texts * 4)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (CompanyRecord("Freiwillige Feuerwehr Neustadt"), "public"),
+        (CompanyRecord("Springfield Police Department", domain="springfield.gov"), "public"),
+        (CompanyRecord("UNICEF Malta"), "public"),
+        (CompanyRecord("University of Southfield"), "public"),
+        (CompanyRecord("Banque Populaire du Midi"), "both"),
+        (
+            CompanyRecord("Ledgerly", overview="Accounting software for finance teams of firms."),
+            "b2b",
+        ),
+        (
+            CompanyRecord("Puddle", overview="A mobile game that you play with friends at home."),
+            "b2c",
+        ),
+    ],
+)
+def test_shipped_model_knows_the_plain_cases(
+    shipped: BusinessModelClassifier, record: CompanyRecord, expected: str
+) -> None:
+    (prediction,) = shipped.predict([record])
+
+    assert prediction.business_model == expected
+    assert prediction.why
+    assert all(evidence.label == expected for evidence in prediction.why)
+
+
+names = st.text(max_size=30)
+records = st.builds(
+    CompanyRecord,
+    name=names,
+    overview=st.none() | st.text(max_size=100),
+    industry=st.none() | names,
+    domain=st.none() | names,
+    website=st.none() | names,
+    employees=st.none() | st.integers(0, 10**6),
+    technologies=st.lists(names, max_size=3).map(tuple),
+)
+
+
+@given(st.lists(records, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_any_company_gets_probabilities_that_add_up_in_the_order_given(
+    shipped: BusinessModelClassifier, found: list[CompanyRecord]
+) -> None:
+    together = shipped.predict(found)
+
+    assert together == [shipped.predict([record])[0] for record in found]
+    for prediction in together:
+        assert [label.slug for label in prediction.probabilities] == list(BUSINESS_MODELS)
+        assert sum(label.score for label in prediction.probabilities) == pytest.approx(1)
+        assert prediction.probability == max(label.score for label in prediction.probabilities)
+        assert prediction.model == VERSION
+
+
+def test_words_that_spoke_are_named_strongest_first(small: BusinessModelClassifier) -> None:
+    (prediction,) = small.predict([CompanyRecord("Nova", overview="A charity for children")])
+
+    assert prediction.business_model == "public"
+    scores = [evidence.score or 0 for evidence in prediction.why]
+    assert scores == sorted(scores, reverse=True)
+    assert {evidence.text for evidence in prediction.why} & {"charity", "children", "a charity"}
+    assert {evidence.because for evidence in prediction.why} <= {"overview", "name", "letters"}
+
+
+def test_saved_and_loaded_gives_the_same(small: BusinessModelClassifier, tmp_path: Path) -> None:
+    texts = [text for texts in EXAMPLES.values() for text in texts]
+    found = [CompanyRecord("Firm 1", overview=text) for text in texts]
+
+    checksum = small.save(tmp_path, report={"note": 1})
+    loaded = BusinessModelClassifier.load(tmp_path)
+
+    assert artifacts.load(tmp_path, kind="companies").checksum == checksum
+    for before, after in zip(small.predict(found), loaded.predict(found), strict=True):
+        assert after.business_model == before.business_model
+        assert after.probability == pytest.approx(before.probability, abs=5e-3)
+
+
+def test_training_again_gives_the_same_classifier(
+    small: BusinessModelClassifier, tmp_path: Path
+) -> None:
+    companies = [
+        LabelledCompany(CompanyRecord(f"Firm {number}", overview=text), label)
+        for label, texts in EXAMPLES.items()
+        for number, text in enumerate(texts * 4)
+    ]
+
+    assert small.save(tmp_path / "a", report={}) == train(companies).save(tmp_path / "b", report={})
+
+
+def test_labels_without_examples_are_never_given(small: BusinessModelClassifier) -> None:
+    (prediction,) = small.predict([CompanyRecord("Anything at all")])
+
+    chances = {label.slug: label.score for label in prediction.probabilities}
+    assert chances["both"] < 0.01
+    assert chances["unknown"] < 0.01
+
+
+def test_artifact_of_other_labels_is_refused(
+    small: BusinessModelClassifier, tmp_path: Path
+) -> None:
+    small.save(tmp_path, report={})
+    artifact = artifacts.load(tmp_path, kind="companies")
+    other = replace(artifact, config={**artifact.config, "labels": ["b2b"]})
+    artifacts.save(
+        tmp_path,
+        kind="companies",
+        version=other.version,
+        config=other.config,
+        arrays=other.arrays,
+        report={},
+    )
+
+    with pytest.raises(ArtifactError, match="Train it again"):
+        BusinessModelClassifier.load(tmp_path)

@@ -1,0 +1,81 @@
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.datasets import (
+    DatasetError,
+    is_test_fifth,
+    is_test_half,
+    read_companies,
+    read_rows,
+)
+from classifiers.companies.training import measure, train
+
+
+def write(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    kinds = {"b2b": "software for firms", "b2c": "games for you", "public": "fire brigade"}
+    rows = [
+        {"name": f"{label} {n}", "description": text, "business_model": label, "doubt": str(n % 2)}
+        for label, text in kinds.items()
+        for n in range(40)
+    ]
+    write(tmp_path / "pool.jsonl.gz", [*rows, {"name": "Unlabelled", "description": "x"}])
+    write(tmp_path / "written.jsonl", [{**row, "name": f"new {row['name']}"} for row in rows[:9]])
+    write(tmp_path / "organisations.jsonl", [{**row, "name": f"org {row['name']}"} for row in rows])
+    write(tmp_path / "yc_half.jsonl.gz", [{"name": "Y", "one_liner": "z", "industry": "B2B"}])
+    return tmp_path
+
+
+def test_no_company_is_learned_from_and_measured_on(folder: Path) -> None:
+    companies = read_companies(folder)
+
+    assert len(companies.pool_test) + len(companies.organisations_test) > 40
+    assert not {c.record for c in companies.train} & {c.record for c in companies.pool_test}
+    assert all(is_test_fifth(c.record.name) for c in companies.pool_test)
+    assert all(is_test_half(c.record.name) for c in companies.organisations_test)
+    assert "Unlabelled" not in {c.record.name for c in companies.train}
+    assert [c.label for c in companies.directory_test] == ["b2b"]
+    assert companies.directory_test[0].record.industry is None
+
+
+def test_figures_of_an_easy_task_are_high(folder: Path) -> None:
+    companies = read_companies(folder)
+
+    figures = measure(train(companies.train), companies)
+
+    assert figures["pool_accuracy_without_doubt"] > 0.95
+    assert "directory_macro_f1" in figures
+
+
+def test_halves_are_of_about_the_same_size_and_go_by_the_name_alone() -> None:
+    names = [f"Organisation {number}" for number in range(1000)]
+
+    assert 400 < sum(map(is_test_half, names)) < 600
+    assert 150 < sum(map(is_test_fifth, names)) < 250
+    assert is_test_half("A  Name ") == is_test_half("a name")
+
+
+def test_missing_or_damaged_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="pool"):
+        read_companies(tmp_path)
+    (tmp_path / "a.jsonl").write_text("[1]\n")
+    with pytest.raises(DatasetError, match="line 1"):
+        list(read_rows(tmp_path / "a.jsonl"))
+
+
+@pytest.mark.needs_data
+def test_shipped_model_has_the_figures_of_its_card(data_folder: Path) -> None:
+    figures = measure(BusinessModelClassifier.load(), read_companies(data_folder / "companies"))
+
+    assert figures["pool_accuracy_without_doubt"] >= 0.84
+    assert figures["organisations_accuracy_with_overview"] >= 0.74

@@ -1,0 +1,54 @@
+import pytest
+
+from classifiers.companies.features import fold
+from classifiers.companies.names import NamePattern, NamePatterns, load_patterns
+
+PATTERNS = load_patterns()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Freiwillige Feuerwehr Musterdorf", "fire_brigade"),
+        ("Springfield Fire Department", "fire_brigade"),
+        ("Polizeipräsidium Mittelhessen", "police"),
+        ("Ministère de l'Agriculture", "ministry"),
+        ("Ministerstwo Zdrowia", "ministry"),
+        ("Universidad de Salamanca", "university"),
+        ("Grundschule am Park", "school"),
+        ("UNICEF Österreich", "un_agency"),
+        ("Fundação Exemplo", "foundation"),
+        ("Kommunförbundet", "union"),
+        ("Sparkasse Musterstadt", "bank"),
+        ("Example Airways", "airline"),
+        ("Türk Sigorta", "insurer"),
+    ],
+)
+def test_name_says_what_an_organisation_is(name: str, kind: str) -> None:
+    assert kind in PATTERNS.kinds(fold(name))
+
+
+@pytest.mark.parametrize("name", ["Acme", "Policyholder Tools", "Navyblue", "Schooler & Sons", ""])
+def test_names_that_only_look_alike_say_nothing(name: str) -> None:
+    assert PATTERNS.kinds(fold(name)) == []
+
+
+def test_longest_phrase_uses_up_its_words() -> None:
+    patterns = NamePatterns(
+        [
+            NamePattern("bank", "both", "bank"),
+            NamePattern("central_bank", "public", "bank of england"),
+            NamePattern("fire_brigade", "public", "*feuerwehr"),
+        ]
+    )
+
+    assert patterns.kinds("bank of england") == ["public", "central_bank"]
+    assert patterns.kinds("the bank") == ["both", "bank"]
+    assert patterns.kinds("werkfeuerwehr nord") == ["public", "fire_brigade"]
+
+
+def test_every_phrase_of_the_seed_file_finds_its_own_name() -> None:
+    for pattern in PATTERNS.patterns:
+        name = pattern.phrase.strip("*")
+        assert pattern.phrase == fold(pattern.phrase)
+        assert PATTERNS.kinds(name), pattern

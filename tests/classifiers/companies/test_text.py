@@ -1,0 +1,51 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.companies.text import OVERVIEW_CHARACTERS, company_text, shorten, text_hash
+from classifiers.types import CompanyRecord
+
+
+def test_text_says_what_a_company_does_each_theme_once() -> None:
+    record = CompanyRecord(
+        "Tandemly",
+        overview="Calls are recorded\r\n and scored.",
+        industry="Software",
+        categories=("Sales", "Software"),
+        specialties=("coaching",),
+        city="Denver",
+    )
+
+    assert company_text(record) == (
+        "Tandemly. Calls are recorded and scored. Software, Sales, coaching"
+    )
+
+
+def test_missing_fields_leave_no_trace() -> None:
+    assert company_text(CompanyRecord("Acme", overview="")) == "Acme"
+    assert company_text(CompanyRecord("")) == ""
+
+
+def test_long_overview_is_cut_at_a_word() -> None:
+    text = company_text(CompanyRecord("Acme", overview="word " * 20_000))
+
+    assert len(text) <= OVERVIEW_CHARACTERS + len("Acme. ")
+    assert text.endswith(" word")
+
+
+@given(st.text(max_size=300), st.integers(1, 80))
+def test_shortened_text_is_on_one_line_and_never_too_long(text: str, characters: int) -> None:
+    short = shorten(text, characters=characters)
+
+    assert len(short) <= characters
+    assert "\n" not in short
+    assert short == " ".join(short.split())
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_hash_changes_with_the_text_and_nothing_else(one: str, other: str) -> None:
+    assert (text_hash(one) == text_hash(other)) == (one == other)
+    assert len(text_hash(one)) == 64
+
+
+def test_hash_stands_a_lone_surrogate() -> None:
+    assert text_hash("\ud800") != text_hash("")

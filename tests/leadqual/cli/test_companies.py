@@ -1,0 +1,153 @@
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from leadqual.cli import app
+from leadqual.cli.tables import FileError
+
+COMPANIES = [
+    {"id": "d1", "name": "Molar", "description": "Software for dental clinics and dentists"},
+    {"id": "d2", "name": "Incisor", "one_liner": "Appointment software for dentists"},
+    {"id": "d3", "name": "Canine", "overview": "Practice management for dental surgeries"},
+    {"id": "f1", "name": "Drayage", "description": "Freight forwarding of sea containers"},
+    {"id": "f2", "name": "Bargeline", "description": "Container shipping on rivers"},
+    {"id": "x1", "name": "Feuerwehr Neustadt", "description": ""},
+]
+
+
+def run(arguments: Sequence[str | Path], *, given: bytes | None = None) -> Result:
+    found = CliRunner().invoke(app, ["companies", *map(str, arguments)], input=given)
+    if found.exception and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return found
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def companies(tmp_path: Path) -> Path:
+    path = tmp_path / "companies.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in COMPANIES), encoding="utf-8")
+    return path
+
+
+def ids(path: Path, *entries: str) -> Path:
+    path.write_text("\n".join(entries) + "\n", encoding="utf-8")
+    return path
+
+
+def test_classify_keeps_columns_and_adds_business_model_with_why(
+    companies: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jsonl"
+
+    run(["classify", companies, "--out", out])
+
+    rows = lines(out)
+    assert [row["id"] for row in rows] == [row["id"] for row in COMPANIES]
+    assert rows[0]["description"] == COMPANIES[0]["description"]
+    assert rows[5]["business_model"] == "public"
+    assert 0 < float(rows[5]["probability"]) <= 1
+    assert "name pattern: fire_brigade" in rows[5]["why"]
+
+
+def test_classify_reads_and_writes_pipes(companies: Path) -> None:
+    found = run(["classify", "-"], given=b"name,id\nPolizei Neustadt,1\n")
+
+    (row,) = csv.DictReader(io.StringIO(found.stdout))
+    assert (row["id"], row["business_model"]) == ("1", "public")
+
+
+def test_rank_puts_what_is_like_the_liked_first_and_explains_it(
+    companies: Path, tmp_path: Path
+) -> None:
+    liked = ids(tmp_path / "liked.txt", "d1", "gone")
+    disliked = ids(tmp_path / "disliked.txt", "f1")
+    out = tmp_path / "out.csv"
+
+    found = run(["rank", companies, "--liked", liked, "--disliked", disliked, "--out", out])
+
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+    assert list(rows[0]) == ["id", "score", "evidence", "neighbours"]
+    assert {row["id"] for row in rows} == {"d2", "d3", "f2", "x1"}
+    assert {rows[0]["id"], rows[1]["id"]} == {"d2", "d3"}
+    assert rows[-1]["id"] == "f2"
+    scores = [float(row["score"]) for row in rows]
+    assert scores == sorted(scores, reverse=True)
+    for row, score in zip(rows, scores, strict=True):
+        parts = [part.rpartition(":") for part in row["neighbours"].split(";") if part]
+        assert sum(float(part[2]) for part in parts) == pytest.approx(score, abs=1e-5)
+        assert {part[0] for part in parts} <= {"d1", "f1"}
+        assert 0 <= float(row["evidence"]) < 1
+    assert "1 judged ids are not in the file" in found.stderr
+
+
+def test_rank_for_campaigns_says_which(companies: Path, tmp_path: Path) -> None:
+    campaigns = tmp_path / "campaigns.jsonl"
+    campaigns.write_text(
+        json.dumps({"campaign": "teeth", "liked": ["d1"], "disliked": ["f1"]})
+        + "\n"
+        + json.dumps({"campaign": "boats", "liked": ["f1"], "disliked": []})
+        + "\n"
+    )
+    out = tmp_path / "out.jsonl"
+
+    run(["rank", companies, "--campaigns", campaigns, "--top", "2", "--out", out])
+
+    rows = lines(out)
+    assert [row["campaign"] for row in rows] == ["teeth", "teeth", "boats", "boats"]
+    assert {row["id"] for row in rows[:2]} == {"d2", "d3"}
+    assert rows[2]["id"] == "f2"
+
+
+def test_ids_that_are_liked_and_disliked_count_as_neither(companies: Path, tmp_path: Path) -> None:
+    both = ids(tmp_path / "both.txt", "d1")
+
+    found = run(["rank", companies, "--liked", both, "--disliked", both])
+
+    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    assert "d1" not in {row["id"] for row in rows}
+    assert {row["neighbours"] for row in rows} == {""}
+    assert "liked and disliked" in found.stderr
+
+
+def test_repeated_and_missing_ids_are_counted_and_left_out(tmp_path: Path) -> None:
+    source = tmp_path / "companies.csv"
+    source.write_text("id,name\n1,Acme\n1,Acme again\n,Nobody\n2,Bolt\n")
+    liked = ids(tmp_path / "liked.txt", "2")
+
+    found = run(["rank", source, "--liked", liked])
+
+    assert [row["id"] for row in csv.DictReader(io.StringIO(found.stdout))] == ["1"]
+    assert "1 rows have no id" in found.stderr
+    assert "1 rows repeat an id" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "message"),
+    [
+        ("name\nAcme\n", ["--liked", "LIKED"], "no column 'id'"),
+        ("id,name\n1,Acme\n", [], "--campaigns instead"),
+        ("id,name\n1,Acme\n", ["--liked", "LIKED", "--campaigns", "LIKED"], "--campaigns instead"),
+        ("id,name\n1,Acme\n", ["--liked", "missing.txt"], "not there"),
+    ],
+)
+def test_mistakes_end_in_one_line(
+    content: str, arguments: list[str], message: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "companies.csv"
+    source.write_text(content)
+    liked = ids(tmp_path / "liked.txt", "1")
+    given = [str(liked) if argument == "LIKED" else argument for argument in arguments]
+
+    with pytest.raises(FileError, match=message) as error:
+        run(["rank", source, *given])
+
+    assert "\n" not in str(error.value)

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender.ranker import Ranker
+from recommender.tally import Tally
+from tests.recommender.test_ranker import companies
+
+N_CANDIDATES = 12
+verdict_maps = st.dictionaries(
+    st.integers(0, N_CANDIDATES - 1), st.sampled_from([1, -1]), max_size=N_CANDIDATES
+)
+
+
+@given(seed=st.integers(0, 2**32 - 1), steps=st.lists(verdict_maps, min_size=1, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_after_any_verdicts_and_undos_the_ranking_is_that_of_the_ranker(
+    seed: int, steps: list[dict[int, int]]
+) -> None:
+    candidates = companies(np.random.default_rng(seed), N_CANDIDATES)
+    tally = Tally(candidates)
+
+    for verdicts in steps:
+        found = tally.rank(verdicts)
+
+    rows = np.array(sorted(verdicts), dtype=np.intp)
+    signs = [verdicts[int(row)] for row in rows]
+    exact = Ranker().fit(candidates.take(rows), signs).rank(candidates)
+    np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
+    np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)
+    assert len(found.order) == 0
+    for row in range(3):
+        assert found.explain(row).score == pytest.approx(found.scores[row], abs=2e-5)
+
+
+def test_no_verdicts_score_nothing() -> None:
+    tally = Tally(companies(np.random.default_rng(0), N_CANDIDATES))
+    tally.rank({0: 1, 1: -1})
+
+    found = tally.rank({})
+
+    np.testing.assert_allclose(found.scores, 0, atol=1e-9)
+    np.testing.assert_allclose(found.evidence, 0, atol=1e-9)
