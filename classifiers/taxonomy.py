@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -92,7 +93,7 @@ def load_default(folder: Path = DATA) -> Taxonomy:
     )
 
 
-def _read(path: Path) -> dict[str, dict[str, dict[str, dict[str, list[str]]]]]:
+def _read(path: Path) -> dict[str, Any]:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise TaxonomyError(f"{path} must hold a mapping.")

@@ -16,7 +16,7 @@ P = ParamSpec("P")
 class WorkspaceRequest(HttpRequest):
     """A request of a logged-in member; `WorkspaceMiddleware` filled it."""
 
-    user: User  # type: ignore[assignment]  # pages need a login
+    user: User
     workspace: Workspace
     member: Member
     htmx: HtmxDetails

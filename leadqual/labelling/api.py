@@ -42,14 +42,14 @@ class LabelOutput(serializers.Serializer[Any]):
 class ScoredOutput(serializers.Serializer[Any]):
     """A level or an industry with its probability."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
     score = serializers.FloatField()
 
 
 class WhyOutput(serializers.Serializer[Any]):
     """What decided a label."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
     because = serializers.CharField()
     text = serializers.CharField()
     score = serializers.FloatField(required=False)
@@ -62,7 +62,7 @@ class AnswerOutput(serializers.Serializer[Any]):
     labels = serializers.DictField(child=LabelOutput(), help_text="By slug of the function.")
     level = ScoredOutput()
     industry = ScoredOutput(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
     model = serializers.CharField()
     why = WhyOutput(many=True)
 
@@ -87,9 +87,9 @@ class CorrectionInput(serializers.Serializer[Any]):
 class CorrectionOutput(serializers.ModelSerializer[Correction]):
     """A person's word on a title."""
 
-    functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[arg-type,var-annotated]
-    level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[arg-type,var-annotated]
-    industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[arg-type,var-annotated]
+    functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[var-annotated]  # reads only
+    level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
+    industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
 
     class Meta:
         model = Correction

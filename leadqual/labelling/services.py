@@ -41,6 +41,14 @@ def predict(*, workspace: Workspace, titles: Sequence[str]) -> list[TitlePredict
     return load_titles().predict(titles, corrections=corrections)
 
 
+def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
+    """Classify titles without the corrections of any workspace.
+
+    Nothing is stored. Queries: the live model, the version of the taxonomy.
+    """
+    return load_titles().predict(titles)
+
+
 def answers(*, workspace: Workspace, titles: Sequence[str]) -> list[dict[str, object]]:
     """Classify titles and give them in the shape of the API; see `predict`."""
     taxonomy = load_knowledge().taxonomy

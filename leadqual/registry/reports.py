@@ -48,9 +48,9 @@ def _figures(group: Mapping[str, object]) -> list[Figure]:
 
 
 def _shown(value: float | str) -> str:
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    return f"{value:,}" if isinstance(value, int) else value
+    if isinstance(value, str):
+        return value
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
 
 
 def _words(name: str) -> str:
