@@ -57,6 +57,10 @@ class Ranking:
         """Say which verdicts gave candidate `row` its score, and by which factors."""
         return self._ranker.explain(self._candidates.take(np.array([row])))
 
+    def explain_all(self, rows: NDArray[np.intp], *, most: int | None = None) -> list[Explanation]:
+        """Explain several candidates at once; see `Ranker.explain_all`."""
+        return self._ranker.explain_all(self._candidates.take(rows), most=most)
+
     def evidence_label(self, row: int) -> str:
         """Return `none`, `weak`, `good` or `strong` for candidate `row`."""
         return evidence_label(float(self.evidence[row]))
@@ -116,42 +120,61 @@ class Ranker:
             pulls = self._pulls(near)
             likes = pulls @ self.likes_.astype(np.float32)
             dislikes = pulls @ (~self.likes_).astype(np.float32)
-            like_share, dislike_share = _shares(likes, dislikes)
-            balance = like_share * likes - dislike_share * dislikes
-            scores[rows] = balance / (1 + np.abs(balance))
+            scores[rows] = scores_of(likes, dislikes)
             evidence[rows] = _evidence(near)
         return Ranking(scores, evidence, _best(scores, top, exclude), self, candidates)
 
     def explain(self, candidate: Features) -> Explanation:
         """Explain the score of one candidate; `candidate` has one row."""
-        near = self._similarities(candidate)
+        return self.explain_all(candidate)[0]
+
+    def explain_all(self, candidates: Features, *, most: int | None = None) -> list[Explanation]:
+        """Explain the scores of candidates, in their order.
+
+        Args:
+            candidates: compared with the verdicts together, which is far quicker than one by one.
+            most: contributions of each at most, the largest; all of them where None.
+        """
+        near = self._similarities(candidates)
+        owned = self._owned(near)
+        shares = self._factor_shares(candidates)
+        by_factor = {name: (share * owned).sum(axis=1) for name, share in shares.items()}
+        evidence = _evidence(near)
+        explanations = []
+        for row in range(len(candidates)):
+            strongest = np.argsort(-np.abs(owned[row]), kind="stable")
+            contributions = tuple(
+                Contribution(
+                    verdict_index=int(index),
+                    similarity=float(near[row, index]),
+                    contribution=float(owned[row, index]),
+                    by_factor={
+                        name: float(share[row, index] * owned[row, index])
+                        for name, share in shares.items()
+                    },
+                )
+                for index in strongest[:most]
+                if owned[row, index]
+            )
+            explanations.append(
+                Explanation(
+                    score=float(owned[row].sum()),
+                    evidence=float(evidence[row]),
+                    evidence_label=evidence_label(float(evidence[row])),
+                    contributions=contributions,
+                    by_factor={name: float(values[row]) for name, values in by_factor.items()},
+                )
+            )
+        return explanations
+
+    def _owned(self, near: NDArray[np.float32]) -> Vector:
+        """Return the part of the score that each verdict owns, (n_candidates, n_verdicts)."""
         pulls = self._pulls(near).astype(np.float64)
         likes, dislikes = pulls[:, self.likes_].sum(axis=1), pulls[:, ~self.likes_].sum(axis=1)
         like_share, dislike_share = _shares(likes, dislikes)
         balance = like_share * likes - dislike_share * dislikes
-        owned = np.where(self.likes_, like_share[0], -dislike_share[0]) * pulls[0]
-        owned /= 1 + np.abs(balance[0])
-        factors = self._factor_shares(candidate) * owned[:, None]
-        names = self._factor_names(candidate)
-        strongest = np.argsort(-np.abs(owned), kind="stable")
-        contributions = tuple(
-            Contribution(
-                verdict_index=int(index),
-                similarity=float(near[0, index]),
-                contribution=float(owned[index]),
-                by_factor=dict(zip(names, factors[index].tolist(), strict=True)),
-            )
-            for index in strongest
-            if owned[index]
-        )
-        amount = float(_evidence(near)[0])
-        return Explanation(
-            score=float(owned.sum()),
-            evidence=amount,
-            evidence_label=evidence_label(amount),
-            contributions=contributions,
-            by_factor=dict(zip(names, factors.sum(axis=0).tolist(), strict=True)),
-        )
+        heard = np.where(self.likes_, like_share[:, None], -dislike_share[:, None])
+        return np.asarray(heard * pulls / (1 + np.abs(balance[:, None])))
 
     def _similarities(self, candidates: Features) -> NDArray[np.float32]:
         if not hasattr(self, "features_"):
@@ -163,28 +186,41 @@ class Ranker:
         n_likes = max(int(self.likes_.sum()), 1)
         n_dislikes = max(len(self.likes_) - int(self.likes_.sum()), 1)
         breadth = BREADTH / np.where(self.likes_, n_likes, n_dislikes)
-        peaks = np.square(np.square(np.square(near)))
-        peaks /= np.float32(PEAK_EDGE) - near
-        peaks *= np.float32(PEAK)
-        peaks += near * breadth.astype(np.float32)
-        return peaks
+        pulls = peaks_of(near)
+        pulls += near * breadth.astype(np.float32)
+        return pulls
 
-    def _factor_names(self, candidate: Features) -> list[str]:
-        compared = factor_similarities(candidate, self.features_, self.weights)
-        return [name for name, *_ in compared]
-
-    def _factor_shares(self, candidate: Features) -> Vector:
-        """Return how much of each similarity is whose, shape (n_verdicts, n_factors)."""
-        compared = factor_similarities(candidate, self.features_, self.weights)
-        parts = [weight * value[0].astype(np.float64) for _, weight, value, _ in compared]
-        stacked = np.stack(parts, axis=1) if parts else np.zeros((len(self.likes_), 0))
-        totals = stacked.sum(axis=1, keepdims=True)
-        return np.asarray(stacked / np.where(totals > 0, totals, np.inf))
+    def _factor_shares(self, candidates: Features) -> dict[str, Vector]:
+        """Return factor → its part of each similarity, (n_candidates, n_verdicts)."""
+        parts = {
+            name: weight * value.astype(np.float64)
+            for name, weight, value, _ in factor_similarities(
+                candidates, self.features_, self.weights
+            )
+        }
+        total = sum(parts.values(), np.zeros((len(candidates), len(self.likes_))))
+        safe = np.where(total > 0, total, np.inf)
+        return {name: part / safe for name, part in parts.items()}
 
 
 def evidence_label(amount: float) -> str:
     """Say in a word how much evidence there is."""
     return next((label for least, label in EVIDENCE_LABELS if amount >= least), "none")
+
+
+def peaks_of(near: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the part of each pull that only near twins have."""
+    peaks = np.square(np.square(np.square(near)))
+    peaks /= np.float32(PEAK_EDGE) - near
+    peaks *= np.float32(PEAK)
+    return peaks
+
+
+def scores_of(likes: Vector, dislikes: Vector) -> Vector:
+    """Return the score, -1 to 1, from what the likes and the dislikes pull with together."""
+    like_share, dislike_share = _shares(likes, dislikes)
+    balance = like_share * likes - dislike_share * dislikes
+    return np.asarray(balance / (1 + np.abs(balance)))
 
 
 def _shares(likes: Vector, dislikes: Vector) -> tuple[Vector, Vector]:

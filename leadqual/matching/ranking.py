@@ -28,11 +28,12 @@ from leadqual.matching.selectors import (
     signals_of,
     skipped_by,
 )
+from leadqual.matching.tallies import rank
 from leadqual.matching.vectors import Alike, similar_companies
 from leadqual.registry.loading import load_encoder
 from recommender.questions import Strategy, next_questions
-from recommender.ranker import Ranker, Ranking
-from recommender.types import Contribution, Explanation, FactorWeights
+from recommender.ranker import Ranking
+from recommender.types import Explanation, FactorWeights
 
 N_NEIGHBOURS = 7
 LEAST_CONTRIBUTION = 0.01
@@ -145,15 +146,11 @@ def recommendations(
     order = _order(scene)
     rows = order[start : start + size]
     companies = companies_of(campaign).in_bulk(scene.pool.company_ids[rows].tolist())
-    names = _names(scene)
     found = tuple(
         Recommendation(
-            rank=start + place,
-            company=company,
-            why=_why(scene, int(row), names),
-            likeness=_likeness(scene, int(row)),
+            rank=start + place, company=company, why=why, likeness=_likeness(scene, int(row))
         )
-        for place, row in enumerate(rows, start=1)
+        for place, (row, why) in enumerate(zip(rows, _whys(scene, rows), strict=True), start=1)
         if (company := companies.get(int(scene.pool.company_ids[row]))) is not None
     )
     if len(found) < len(rows):
@@ -174,9 +171,8 @@ def _scene(campaign: Campaign, weights: Mapping[str, float] | None = None) -> _S
     signs = np.array([signals[int(company)] for company in judged], dtype=np.int8)
     ranking = likeness = None
     if len(signs):
-        ranker = Ranker(weights=weights_of(campaign, weights))
-        ranker.fit(pool.features.take(rows[rows >= 0]), signs)
-        ranking = ranker.rank(pool.features, exclude=~is_open, top=0)
+        verdicts = dict(zip(rows[rows >= 0].tolist(), signs.tolist(), strict=True))
+        ranking = rank(campaign.pk, pool, verdicts, weights=weights_of(campaign, weights))
     elif _is_described(campaign, encoder):
         likeness = pool.likeness(np.asarray(campaign.description_vector, dtype=np.float32))
     return _Scene(pool, judged, signs, is_open, ranking, likeness)
@@ -228,26 +224,24 @@ def _questions(scene: _Scene, campaign: Campaign, free: NDArray[np.bool_]) -> ND
 
 
 def _card(scene: _Scene, company: Company) -> Card:
-    row = int(scene.pool.rows_of([company.pk])[0])
-    return Card(company, _why(scene, row, _names(scene)), _likeness(scene, row))
+    row = scene.pool.rows_of([company.pk])
+    return Card(company, _whys(scene, row)[0], _likeness(scene, int(row[0])))
 
 
 def _likeness(scene: _Scene, row: int) -> float | None:
     return None if scene.likeness is None else float(scene.likeness[row])
 
 
-def _names(scene: _Scene) -> dict[int, str]:
-    """Return the name of every company with a verdict; one query, none before the first."""
+def _whys(scene: _Scene, rows: NDArray[np.intp]) -> list[Why] | list[None]:
+    """Explain the scores of some rows; one query, none before the first like or dislike."""
     if scene.ranking is None:
-        return {}
-    companies = Company.objects.filter(pk__in=scene.judged.tolist())
-    return dict(companies.values_list("pk", "name"))
+        return [None] * len(rows)
+    names = dict(Company.objects.filter(pk__in=scene.judged.tolist()).values_list("pk", "name"))
+    explanations = scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
+    return [_why(scene, explanation, names) for explanation in explanations]
 
 
-def _why(scene: _Scene, row: int, names: Mapping[int, str]) -> Why | None:
-    if scene.ranking is None:
-        return None
-    explanation = scene.ranking.explain(row)
+def _why(scene: _Scene, explanation: Explanation, names: Mapping[int, str]) -> Why:
     neighbours = tuple(
         Neighbour(
             company_id=(company := int(scene.judged[one.verdict_index])),
@@ -256,25 +250,18 @@ def _why(scene: _Scene, row: int, names: Mapping[int, str]) -> Why | None:
             similarity=one.similarity,
             contribution=one.contribution,
         )
-        for one in _strongest(explanation)
+        for one in explanation.contributions
+        if abs(one.contribution) >= LEAST_CONTRIBUTION
     )
-    others = explanation.score - sum(one.contribution for one in neighbours)
     return Why(
         score=explanation.score,
         evidence=explanation.evidence_label,
         neighbours=neighbours,
-        others=others,
-        n_others=len(explanation.contributions) - len(neighbours),
+        others=explanation.score - sum(one.contribution for one in neighbours),
+        n_others=len(scene.signs) - len(neighbours),
         n_verdicts=len(scene.signs),
         factors=dict(explanation.by_factor),
     )
-
-
-def _strongest(explanation: Explanation) -> list[Contribution]:
-    strong = [
-        one for one in explanation.contributions if abs(one.contribution) >= LEAST_CONTRIBUTION
-    ]
-    return strong[:N_NEIGHBOURS]
 
 
 def usual_weights() -> dict[str, float]:

@@ -1,0 +1,40 @@
+"""Running sums of the campaigns that are worked on now, kept in the process."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+
+from leadqual.matching.pool import Pool
+from recommender.ranker import Ranking
+from recommender.tally import Tally
+from recommender.types import FactorWeights
+
+MOST_TALLIES = 16
+"""Campaigns, or sliders that are tried, that a process remembers; each takes 40 bytes a company."""
+
+_tallies: OrderedDict[tuple[int, FactorWeights], tuple[Pool, Tally]] = OrderedDict()
+_lock = Lock()
+
+
+def rank(
+    campaign_id: int, pool: Pool, verdicts: Mapping[int, int], *, weights: FactorWeights
+) -> Ranking:
+    """Score the companies of a pool by the verdicts of a campaign.
+
+    Only what changed since the last call of this process is compared.
+
+    Args:
+        campaign_id: key of the campaign.
+        pool: its companies; another one than at the last call starts anew.
+        verdicts: row of the pool → 1 for a like, -1 for a dislike.
+        weights: how much each factor counts.
+    """
+    key = (campaign_id, weights)
+    with _lock:
+        known = _tallies.get(key)
+        if known is None or known[0] is not pool:
+            known = _tallies[key] = (pool, Tally(pool.features, weights=weights))
+        _tallies.move_to_end(key)
+        while len(_tallies) > MOST_TALLIES:
+            _tallies.popitem(last=False)
+        return known[1].rank(verdicts)
