@@ -14,9 +14,8 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model import TitleModel, load_model
 from classifiers.titles.phrases import PhraseRules
-from leadqual.registry.models import ModelVersion
+from leadqual.registry.models import PRETRAINED, ModelVersion
 from leadqual.registry.selectors import active_model
-from leadqual.registry.services import PRETRAINED
 from leadqual.taxonomy.loading import Knowledge, load_knowledge
 
 

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+PRETRAINED = "pretrained:"  # before the kind: the folder of the artifact that is shipped
+
 
 class ModelVersion(models.Model):
     """One artifact of one kind, with the report of its evaluation."""

@@ -6,18 +6,8 @@ from django.utils import timezone
 from classifiers import artifacts
 from leadqual.accounts.models import User
 from leadqual.accounts.services import record_audit
-from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.registry.models import ModelVersion
-
-PRETRAINED = "pretrained:"
-
-
-class UnknownVersionError(LeadqualError):
-    """There is no such version of this kind."""
-
-    code = "unknown_version"
-    status = 404
+from leadqual.registry.models import PRETRAINED, ModelVersion
 
 
 @transaction.atomic

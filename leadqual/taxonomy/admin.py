@@ -28,7 +28,7 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     def save_related(
         self,
         request: HttpRequest,
-        form: Any,
+        form: "forms.ModelForm[Model]",
         formsets: Iterable[Any],
         change: bool,  # noqa: FBT001
     ) -> None:

@@ -1,0 +1,62 @@
+"""Promises about the tables that no linter checks."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models
+
+from leadqual.accounts.models import Workspace
+
+OURS = [model for model in apps.get_models() if model.__module__.startswith("leadqual.")]
+# Shared by all tenants, or bound to a workspace by a row that they belong to.
+SHARED = {"taxonomy", "registry"}
+
+
+def reaches_workspace(model: type[models.Model], *, depth: int = 3) -> bool:
+    """Say whether a row belongs to a workspace, itself or by what it cannot be without."""
+    for field in model._meta.get_fields():
+        if isinstance(field, models.ForeignKey) and not field.null:
+            target = field.related_model
+            if target is Workspace:
+                return True
+            if depth and isinstance(target, type) and reaches_workspace(target, depth=depth - 1):
+                return True
+    return False
+
+
+@pytest.mark.django_db
+def test_migrations_say_all_that_the_models_say() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_row_of_a_customer_belongs_to_a_workspace(model: type[models.Model]) -> None:
+    if model._meta.app_label in SHARED or model._meta.label in {
+        *("accounts.Workspace", "accounts.User", "accounts.AuditRow"),
+    }:
+        return
+
+    assert reaches_workspace(model)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_rule_of_a_table_has_a_name_that_can_be_read(model: type[models.Model]) -> None:
+    for constraint in model._meta.constraints:
+        assert constraint.name.replace("_", "").isalnum()
+        assert "%" not in constraint.name
+
+
+@pytest.mark.django_db
+def test_company_vectors_are_half_precision_with_an_index_for_cosine() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'company_vector_hnsw'")
+        (definition,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT format_type(atttypid, atttypmod) FROM pg_attribute "
+            "WHERE attrelid = 'matching_companyvector'::regclass AND attname = 'vector'"
+        )
+        (kind,) = cursor.fetchone()
+
+    assert kind == "halfvec(384)"
+    assert "hnsw" in definition
+    assert "halfvec_cosine_ops" in definition
