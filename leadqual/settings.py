@@ -52,6 +52,7 @@ STATE_DIR = Path(_text("STATE_DIR", str(BASE_DIR / ".leadqual")))
 UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
 # A folder or name of a sentence-transformers model; empty is the MiniLM that installs as a package.
 COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
+TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 
 INSTALLED_APPS = [
     "unfold",
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "leadqual.matching",
     "leadqual.replies",
     "leadqual.home",
+    "leadqual.tryout",
     "leadqual.demo",
 ]
 
@@ -113,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "leadqual.imports.context.running_import",
+                "leadqual.replies.context.waiting_replies",
             ],
         },
     }

@@ -13,6 +13,7 @@ from leadqual.leads import urls as leads
 from leadqual.matching import urls as matching
 from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
+from leadqual.tryout import urls as tryout
 
 api = [*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api]
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
     path("", include((registry.pages, "registry"))),
+    path("", include((tryout.pages, "tryout"))),
     path("", include((core.pages, "core"))),
     path("api/v1/", include((api, "api"))),
     path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),

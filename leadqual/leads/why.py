@@ -14,6 +14,7 @@ _SENTENCES = {
     "dictionary": "The dictionary has “{text}”.",
     "rule": "Phrase rule “{text}”.",
     "words": "The model, from “{text}”.",
+    "source": "Source: {text}.",
     "similar title": "Nearest known title: “{text}”{score}.",
 }
 _MARKED = {"dictionary", "rule", "words"}  # Their text is made of words of the title.
@@ -72,18 +73,26 @@ def _reason(
     label: TitleLabel, why: Sequence[Mapping[str, Any]], thresholds: Mapping[str, float]
 ) -> LabelReason:
     threshold = thresholds.get(label.function.slug) if label.source == "model" else None
-    sentences = [sentence for reason in why if (sentence := _sentence(reason, label.function.slug))]
-    if not sentences:
-        sentences = [f"Source: {label.get_source_display()}."]
-    if threshold is not None:
-        sentences.append(f"Shown from {threshold:.2f}.")
+    slug = label.function.slug
+    if not any(reason.get("label") == slug for reason in why):
+        why = [{"label": slug, "because": "source", "text": label.get_source_display()}]
     return LabelReason(
         name=label.function.name,
         score=label.score,
         threshold=threshold,
         is_person=label.source == TitleLabel.Source.CORRECTION,
-        sentences=" ".join(sentences),
+        sentences=sentences_about(slug, why, threshold=threshold),
     )
+
+
+def sentences_about(
+    slug: str, why: Sequence[Mapping[str, Any]], *, threshold: float | None = None
+) -> str:
+    """Say what speaks for one label, and from where it is shown."""
+    sentences = [sentence for reason in why if (sentence := _sentence(reason, slug))]
+    if threshold is not None:
+        sentences.append(f"Shown from {threshold:.2f}.")
+    return " ".join(sentences)
 
 
 def _sentence(reason: Mapping[str, Any], slug: str) -> str:

@@ -1,0 +1,52 @@
+"""What people may type into Try it."""
+
+from django import forms
+
+LONGEST_TEXT = 10_000
+LONGEST_TITLE = 200
+"""A title stands in the address; servers refuse addresses above 4,000 characters."""
+
+
+class TitleForm(forms.Form):
+    """One job title."""
+
+    title = forms.CharField(
+        label="Job title",
+        max_length=LONGEST_TITLE,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "go"}),
+        error_messages={"required": "Type a job title first."},
+    )
+
+
+class CompanyForm(forms.Form):
+    """A company as a list would have it."""
+
+    name = forms.CharField(
+        label="Company",
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Type the name of a company first."},
+    )
+    overview = forms.CharField(
+        label="What it does",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="A sentence or two from its website; the name alone says little.",
+    )
+
+
+class ReplyForm(forms.Form):
+    """A reply to outreach."""
+
+    subject = forms.CharField(
+        required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    text = forms.CharField(
+        label="Reply",
+        max_length=LONGEST_TEXT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text="With quote and signature, as it came.",
+        error_messages={"required": "Paste a reply first."},
+    )

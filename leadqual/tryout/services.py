@@ -1,0 +1,216 @@
+"""One title, one company, one reply: what it is and why, ready to be shown. Nothing is stored."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from classifiers.replies.intents import ACTIONS
+from classifiers.titles.normalise import roles
+from classifiers.types import CompanyRecord, Evidence, Label, ReplyText, TitlePrediction
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.services import predict, predict_for_everybody
+from leadqual.leads.models import Company
+from leadqual.leads.why import sentences_about
+from leadqual.registry.loading import load_business_model, load_replies, load_titles
+from leadqual.replies.models import Reply
+from leadqual.taxonomy.loading import load_knowledge
+
+_NUMBERS = ("No", "One", "Two", "Three")
+_SOURCES = {"correction": "a person’s word", "dictionary": "dictionary", "rule": "phrase rule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A label in words with its probability, 0 to 1."""
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionAnswer:
+    """One function of a title.
+
+    Args:
+        name: of the function.
+        department: name of its department.
+        source: which stage gave it, in words.
+        score: 0 to 1.
+        threshold: from which the model shows it; None where no model decided.
+        why: sentences.
+    """
+
+    name: str
+    department: str
+    source: str
+    score: float
+    threshold: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleAnswer:
+    """What a job title means.
+
+    Args:
+        headline: how many jobs and labels.
+        parts: what it was read as, one text for each role; empty where nothing names a job.
+        functions: best first; empty means Other.
+        level: always one.
+        industry: None where the title names none.
+        model: version.
+    """
+
+    headline: str
+    parts: tuple[str, ...]
+    functions: tuple[FunctionAnswer, ...]
+    level: Named
+    industry: Named | None
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyAnswer:
+    """To whom a company sells.
+
+    Args:
+        decision: the most likely business model.
+        all_models: every business model, the likeliest first.
+        why: fields and words that spoke for the decision, strongest first.
+        model: version.
+    """
+
+    decision: Named
+    all_models: tuple[Named, ...]
+    why: tuple[Evidence, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAnswer:
+    """What a reply wants.
+
+    Args:
+        intent: with its probability.
+        category: in words.
+        floor: probability from which its action is taken without a person.
+        action: what the product would do.
+        is_unsure: a person would decide.
+        written: what was judged.
+        left_out: quote, signature and footer.
+        source: rules or model.
+        why: what decided, strongest first.
+        model: version.
+    """
+
+    intent: Named
+    category: str
+    floor: float
+    action: str
+    is_unsure: bool
+    written: str
+    left_out: tuple[str, ...]
+    source: str
+    why: tuple[Evidence, ...]
+    model: str
+
+
+def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
+    """Say what a title means; for a member with the corrections of their workspace.
+
+    Args:
+        title: any text.
+        workspace: of the member who asks, None for the public.
+    """
+    if workspace is None:
+        found = predict_for_everybody(titles=[title])[0]
+    else:
+        found = predict(workspace=workspace, titles=[title])[0]
+    taxonomy = load_knowledge().taxonomy
+    levels = {level.slug: level.name for level in taxonomy.levels}
+    industry = found.industry
+    parts = _parts(found)
+    return TitleAnswer(
+        headline=_headline(len(parts), len(found.functions)),
+        parts=parts,
+        functions=_functions(found),
+        level=Named(levels.get(found.level.slug, found.level.slug), found.level.score),
+        industry=Named(taxonomy.industries[industry.slug], industry.score) if industry else None,
+        model=found.model,
+    )
+
+
+def _parts(found: TitlePrediction) -> tuple[str, ...]:
+    """Return the roles that were read; a title that is known as a whole is one."""
+    if not found.normalised:
+        return ()
+    known = {"dictionary", "correction"}
+    if any(one.because in known and one.text == found.normalised for one in found.why):
+        return (found.normalised,)
+    return tuple(roles(found.normalised))
+
+
+def _headline(n_parts: int, n_labels: int) -> str:
+    if not n_labels:
+        return "Other"
+    labels = "label" if n_labels == 1 else "labels"
+    if 1 < n_parts < len(_NUMBERS):
+        return f"{_NUMBERS[n_parts]} jobs, {_NUMBERS[n_labels].lower()} {labels}"
+    return f"{_NUMBERS[n_labels]} {labels}"
+
+
+def _functions(found: TitlePrediction) -> tuple[FunctionAnswer, ...]:
+    taxonomy = load_knowledge().taxonomy
+    limits = load_titles().limits()
+    return tuple(_function(label, found, limits, taxonomy.departments) for label in found.functions)
+
+
+def _function(
+    label: Label,
+    found: TitlePrediction,
+    limits: Mapping[str, float],
+    departments: Mapping[str, str],
+) -> FunctionAnswer:
+    function = load_knowledge().taxonomy.by_slug[label.slug]
+    reasons = [one.because for one in found.why if one.label == label.slug]
+    source = _SOURCES.get(reasons[0], "model") if reasons else "model"
+    threshold = limits.get(label.slug) if source == "model" else None
+    return FunctionAnswer(
+        name=function.name,
+        department=departments[function.department],
+        source=source,
+        score=label.score,
+        threshold=threshold,
+        why=sentences_about(label.slug, [asdict(one) for one in found.why], threshold=threshold),
+    )
+
+
+def answer_company(*, name: str, overview: str) -> CompanyAnswer:
+    """Say to whom a company sells, from its name and what it says about itself."""
+    record = CompanyRecord(name=name, overview=overview or None)
+    found = load_business_model().predict([record])[0]
+    ranked = sorted(found.probabilities, key=lambda label: -label.score)
+    named = tuple(Named(Company.BusinessModel(one.slug).label, one.score) for one in ranked)
+    return CompanyAnswer(
+        decision=Named(Company.BusinessModel(found.business_model).label, found.probability),
+        all_models=named,
+        why=found.why,
+        model=found.model,
+    )
+
+
+def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
+    """Say what a reply wants and what the product would do about it."""
+    cascade = load_replies()
+    found = cascade.predict([ReplyText(subject=subject, text=text)])[0]
+    return ReplyAnswer(
+        intent=Named(Reply.Intent(found.intent).label, found.score),
+        category=Reply.Category(found.category).label,
+        floor=cascade.floors[ACTIONS.get(found.intent, "none")],
+        action=Reply.Action(found.action).label,
+        is_unsure=found.action == Reply.Action.REVIEW,
+        written=found.written,
+        left_out=found.left_out,
+        source=found.source,
+        why=found.why,
+        model=found.model,
+    )

@@ -1,0 +1,248 @@
+"""Try it: who may, what it answers, and that nothing breaks it or stays behind."""
+
+import logging
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.services import record_correction
+from leadqual.leads.models import JobTitle
+from leadqual.tryout.limits import MOST_ANSWERS
+from leadqual.tryout.views import EXAMPLES
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/try/", "/try/company/", "/try/reply/")
+COMPANY = {
+    "name": "Berthline",
+    "overview": "Software with which port operators plan berths. Sold to terminals, yearly.",
+}
+REPLY = {
+    "subject": "Re: Berth planning",
+    "text": "Please take me off your list.\n\nOn Monday Jo Park wrote:\n> Would you like a demo?",
+}
+ANY_TEXT = st.text(max_size=300)
+
+
+@pytest.fixture
+def public(settings: Settings) -> Client:
+    """A browser of somebody unknown, where the page is open to all."""
+    settings.TRY_IS_PUBLIC = True
+    return Client()
+
+
+def ask(client: Client, title: str) -> str:
+    """Return the page that says what a title means."""
+    answer = client.get(f"/try/?{urlencode({'title': title})}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_the_setting_only_members_see_it(page: str, viewer_client: Client) -> None:
+    stranger = Client()
+
+    assert stranger.get(page).headers["Location"].startswith("/account/login/")
+    assert stranger.post(page, REPLY).headers["Location"].startswith("/account/login/")
+    assert viewer_client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_the_setting_everybody_sees_it_without_navigation(page: str, public: Client) -> None:
+    html = public.get(page).content.decode()
+
+    assert 'class="nav"' not in html
+    assert "Sign in" in html
+    assert "What you type is not kept." in html
+
+
+def test_two_roles_get_two_labels_with_department_threshold_and_reason(public: Client) -> None:
+    html = ask(public, "Head of Sales & Office Manager | ex-Google")
+
+    assert "Two jobs, two labels" in html
+    assert "read as “head of sales” + “office manager”" in html
+    assert "<b>Office Operations</b>" in html
+    assert "Operations." in html
+    assert "VP &amp; Head" in html
+    assert "titles-" in html
+
+
+def test_nonsense_is_other(public: Client) -> None:
+    html = ask(public, "Queen of the World")
+
+    assert '<h2 id="answer-name">Other</h2>' in html
+    assert "No function reached its threshold" in html
+
+
+@pytest.mark.parametrize("title", ["!!!", "\u200b", "🙂"])
+def test_what_names_no_job_is_said_to_name_none(public: Client, title: str) -> None:
+    answer = public.get(f"/try/?{urlencode({'title': title})}")
+
+    assert answer.status_code in {200, 422}
+    assert "Other" in answer.content.decode() or "Type a job title first" in answer.content.decode()
+
+
+@pytest.mark.parametrize("title", EXAMPLES)
+def test_every_example_is_a_link_that_answers(public: Client, title: str) -> None:
+    assert f'value="{title.replace("&", "&amp;")}"' in ask(public, title)
+
+
+def test_members_get_the_corrections_of_their_workspace_and_nobody_else_does(
+    workspace: Workspace,
+    manager: User,
+    manager_client: Client,
+    stranger_client: Client,
+    public: Client,
+) -> None:
+    title = JobTitle.objects.create(
+        workspace=workspace, title="Cloud Wrangler", normalised="cloud wrangler"
+    )
+    record_correction(
+        job_title=title, functions=["recruiting"], level="other", industry=None, author=manager
+    )
+
+    assert "a person’s word" in ask(manager_client, "Cloud Wrangler")
+    assert "a person’s word" not in ask(stranger_client, "Cloud Wrangler")
+    assert "a person’s word" not in ask(public, "Cloud Wrangler")
+
+
+def test_a_company_gets_its_business_model_and_why(public: Client) -> None:
+    html = public.post("/try/company/", COMPANY).content.decode()
+
+    assert '<h2 id="answer-name">B2B</h2>' in html
+    assert "What spoke for it" in html
+    assert "Overview: “" in html
+    assert html.count('class="score"') == 5
+    assert "companies-" in html
+
+
+def test_a_company_with_only_a_name_gets_an_answer(public: Client) -> None:
+    answer = public.post("/try/company/", {"name": "Kelvia", "overview": ""})
+
+    assert answer.status_code == 200
+    assert 'id="answer-name"' in answer.content.decode()
+
+
+def test_a_reply_gets_its_intent_and_shows_what_was_left_out(public: Client) -> None:
+    html = public.post("/try/reply/", REPLY).content.decode()
+
+    assert '<h2 id="answer-name">Unsubscribe</h2>' in html
+    assert "What follows: Set do-not-contact." in html
+    assert '<p class="said">Please take me off your list.</p>' in html
+    assert "Left out: 1 part" in html
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "words"),
+    [
+        ("/try/company/", {"name": ""}, "Type the name of a company first."),
+        ("/try/company/", {"name": "x" * 301}, "at most 300 characters (it has 301)"),
+        ("/try/company/", COMPANY | {"overview": "x" * 10_001}, "at most 10000 characters"),
+        ("/try/company/", COMPANY | {"name": "a\x00b"}, "Null characters are not allowed."),
+        ("/try/reply/", {"text": ""}, "Paste a reply first."),
+        ("/try/reply/", {"text": "x" * 10_001}, "at most 10000 characters (it has 10001)"),
+        ("/try/reply/", {"text": "a\x00b"}, "Null characters are not allowed."),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field_and_kept(
+    public: Client, page: str, fields: dict[str, str], words: str
+) -> None:
+    answer = public.post(page, fields)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="answer-name"' not in html
+
+
+@pytest.mark.parametrize("title", ["", "   ", "x" * 201, "x" * 10_001, "a\x00b"])
+def test_titles_that_cannot_be_read_are_refused(public: Client, title: str) -> None:
+    answer = public.get(f"/try/?{urlencode({'title': title})}")
+
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_bytes_that_are_no_text_break_nothing(public: Client) -> None:
+    assert public.get("/try/?title=%ff%fe%00").status_code == 422
+    assert public.get("/try/?title=%ff%fesales").status_code == 200
+
+
+def test_markup_is_shown_as_text(public: Client) -> None:
+    html = ask(public, "<script>alert(1)</script> manager")
+    said = public.post("/try/reply/", {"text": "No thanks <img src=x onerror=alert(1)>"})
+
+    assert "<script>alert(1)" not in html
+    assert "<img src=x" not in said.content.decode()
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(one=ANY_TEXT, other=ANY_TEXT)
+def test_no_text_makes_a_page_fail(
+    one: str, other: str, public: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leadqual.tryout.limits.MOST_ANSWERS", 10_000)
+    one, other = (text.encode("utf-8", "replace").decode() for text in (one, other))
+
+    answers = [
+        public.get(f"/try/?{urlencode({'title': one})}"),
+        public.post("/try/company/", {"name": one, "overview": other}),
+        public.post("/try/reply/", {"subject": one, "text": other}),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {200, 422}
+
+
+@pytest.mark.parametrize("unit", ["a", "> ", "\r\n", "-- \n", "(a.b)", "<div>", "\u202e", "Hi, "])
+def test_the_longest_texts_are_answered(public: Client, unit: str) -> None:
+    text = (unit * 10_000)[:9_990] + "x"
+
+    company = public.post("/try/company/", {"name": "x", "overview": text})
+    reply = public.post("/try/reply/", {"text": text})
+
+    assert (company.status_code, reply.status_code) in {(200, 200), (200, 422)}
+
+
+def test_too_many_answers_end_on_a_page_that_says_when_to_come_back(public: Client) -> None:
+    for _ in range(MOST_ANSWERS + 1):  # One more: a minute may end in between.
+        public.post("/try/company/", COMPANY)
+
+    answers = [public.get("/try/?title=cto") for _ in range(MOST_ANSWERS)]
+
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert "A short pause" in refused.content.decode()
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert public.get("/try/").status_code == 200  # The form itself is not counted.
+    elsewhere = Client(REMOTE_ADDR="192.0.2.9").get("/try/?title=cto")
+    assert elsewhere.status_code == 200
+
+
+def test_nothing_that_was_typed_is_stored_or_logged(
+    public: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG), CaptureQueriesContext(connection) as queries:
+        public.post("/try/reply/", {"subject": "Zanzibar", "text": "Zanzibar, please call me."})
+        public.post("/try/company/", {"name": "Zanzibar", "overview": "Zanzibar"})
+        public.get("/try/?title=zanzibar+manager")
+
+    assert not any("zanzibar" in query["sql"].lower() for query in queries)
+    assert not any(query["sql"].startswith(("INSERT", "UPDATE")) for query in queries)
+    own = [record for record in caplog.records if record.name.startswith("leadqual")]
+    assert not any("zanzibar" in record.getMessage().lower() for record in own)
+
+
+def test_a_reply_is_never_read_from_an_address(public: Client) -> None:
+    html = public.get(f"/try/reply/?{urlencode(REPLY)}").content.decode()
+
+    assert "take me off" not in html
+    assert 'id="answer-name"' not in html
