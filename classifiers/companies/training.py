@@ -23,8 +23,8 @@ from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyR
 VERSION = "companies-2026.11.1"
 FIELD_WEIGHTS: Mapping[str, float] = {
     "overview": 1.0,
-    "name": 0.5,
-    "letters": 0.25,
+    "name": 0.3,
+    "letters": 0.1,
     "name pattern": 1.5,
     "industry": 0.8,
     "topics": 0.7,
@@ -34,7 +34,7 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "technology": 0.3,
     "size": 0.3,
 }
-STRENGTH = 20.0
+STRENGTH = 5.0
 LEAST_COMPANIES = 2
 N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
@@ -156,8 +156,8 @@ def _fit(
 
     used = np.unique(matrix.indices)  # A solver is as slow as its columns are many.
     counts = np.bincount(labels, weights=weights, minlength=len(BUSINESS_MODELS))
-    # Half way to equal labels: `both` must be found, but is not as common as `b2b`.
-    balance = (counts.max() / np.maximum(counts, 1)) ** 0.5
+    # Most of the way to equal labels: `both` must be found, but is not as common as `b2b`.
+    balance = (counts.max() / np.maximum(counts, 1)) ** 0.8
     coefficients = np.zeros((len(BUSINESS_MODELS), matrix.shape[1]))
     intercepts = np.full(len(BUSINESS_MODELS), -20.0)
     for label in np.unique(labels):
