@@ -280,10 +280,8 @@ def confidence_bars(query: ContactQuery, counts: Counts) -> list[Bar]:
 
 def company_facts(company: Company) -> list[tuple[str, str]]:
     """Return every field that is known, with its name, in the order of the page."""
-    size = ", ".join(
-        [company.size] * bool(company.size)
-        + [f"{company.employees:,} known"] * bool(company.employees)
-    )
+    known = f"{company.employees:,} known" if company.employees else ""
+    size = ", ".join(part for part in (company.size, known) if part)
     place = company.headquarters or ", ".join(
         part for part in (company.city, company.state, company.country) if part
     )

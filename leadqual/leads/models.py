@@ -221,7 +221,9 @@ class Contact(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["workspace", "last_name", "id"], name="contact_by_name"),
+            models.Index(
+                "workspace", Lower("last_name"), Lower("first_name"), "id", name="contact_by_name"
+            ),
             models.Index(fields=["workspace", "country"], name="contact_by_country"),
             models.Index(fields=["workspace", "job_title"], name="contact_by_job_title"),
         ]

@@ -68,7 +68,7 @@ def read_page(
     before: str = "",
     size: int = PAGE_SIZE,
 ) -> Page[M]:
-    """Read the page behind or before a cursor; one query.
+    """Read the page behind or before a cursor; two queries.
 
     Args:
         rows: without order.
@@ -78,35 +78,35 @@ def read_page(
         size: most rows of a page.
     """
     names = [f"key_{position}" for position in range(len(keys))]
-    rows = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
+    keyed = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
     names.append("pk")
     cursor = _read(before or after, kinds=[*(key.kind for key in keys), int])
     is_back = bool(before) and cursor is not None
     if cursor is not None:
-        rows = rows.filter(_beyond(names, cursor.keys, sign="lt" if is_back else "gt"))
-    found = list(rows.order_by(*(f"-{name}" if is_back else name for name in names))[: size + 1])
+        keyed = keyed.filter(_beyond(names, cursor.keys, sign="lt" if is_back else "gt"))
+    order = [f"-{name}" if is_back else name for name in names]
+    # Only keys go through the sort, not all columns of every row that is found.
+    found = list(keyed.order_by(*order).values_list(*names)[: size + 1])
     has_more = len(found) > size
-    found = found[:size]
+    edges = found[:size]
     if is_back:
-        found.reverse()
-    return _page(found, names, cursor, is_back=is_back, has_more=has_more)
-
-
-def _page(
-    found: list[M], names: list[str], cursor: _Cursor | None, *, is_back: bool, has_more: bool
-) -> Page[M]:
-    if not found:
+        edges.reverse()
+    if not edges:
         return Page([], 0, 0, "", "")
-    if cursor is None:
-        first = 1
-    else:
-        first = max(cursor.number - len(found), 1) if is_back else cursor.number + 1
-    last = first + len(found) - 1
-    start = _Cursor(first, tuple(getattr(found[0], name) for name in names)).written()
-    end = _Cursor(last, tuple(getattr(found[-1], name) for name in names)).written()
+    by_key = {row.pk: row for row in rows.filter(pk__in=[keys[-1] for keys in edges])}
+    first = 1 if cursor is None else cursor.number + 1
+    if cursor is not None and is_back:
+        first = max(cursor.number - len(edges), 1)
+    last = first + len(edges) - 1
     has_before = has_more if is_back else cursor is not None
-    has_after = True if is_back else has_more
-    return Page(found, first, last, end if has_after else "", start if has_before else "")
+    has_after = is_back or has_more
+    return Page(
+        rows=[by_key[keys[-1]] for keys in edges if keys[-1] in by_key],
+        first=first,
+        last=last,
+        after=_Cursor(last, edges[-1]).written() if has_after else "",
+        before=_Cursor(first, edges[0]).written() if has_before else "",
+    )
 
 
 def _beyond(names: Sequence[str], keys: Sequence[str | int], *, sign: str) -> Q:

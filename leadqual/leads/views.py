@@ -52,6 +52,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "facets": context.contact_facet_boxes(taxonomy, query, counts),
         "other_count": counts.of("other", "1"),
         "bars": context.confidence_bars(query, counts),
+        "may_change": _may_change(request),
         "n_in_tree": len(query.function) + len(query.department) + len(query.other),
         "sort_urls": context.sort_addresses(query, CONTACT_SORTS),
         "looser": None
@@ -168,6 +169,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         ),
         "facts": context.company_facts(row),
         "site_url": context.site_of(row),
+        "may_change": _may_change(request),
         "business_model": context.business_model_name(row),
     }
     return render(request, "leads/company.html", shown)
@@ -224,8 +226,12 @@ def _person_context(
         "all_industries": taxonomy.industries,
         "close_url": _address("leads:people", query) + "#results",
         "back_here": _address("leads:people", query, person=contact.pk) + "#person",
-        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        "may_change": _may_change(request),
     }
+
+
+def _may_change(request: WorkspaceRequest) -> bool:
+    return Role(request.member.role).includes(Role.QUALIFIER)
 
 
 def _page_addresses(query: Search, after: str, before: str) -> dict[str, object]:

@@ -1,0 +1,142 @@
+"""Random people under a few functions, with their facts beside them as plain values."""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.taxonomy.models import Function, Industry, Level
+
+TREE = {
+    "sales": ("sales", "revenue_operations", "sales_enablement"),
+    "marketing": ("marketing", "demand_generation"),
+    "finance": ("accounting",),
+}
+LEVELS = ("c_level", "director", "manager")
+INDUSTRIES = ("environment", "manufacturing")
+COUNTRIES = ("Germany", "Austria", "France", "")
+CITIES = ("Munich", "Vienna", "Paris", "")
+SIZES = ("1-10", "51-200", "")
+TECHNOLOGIES = ("AWS", "HubSpot", "React")
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact as plain values: what a search is compared with."""
+
+    pk: int
+    company: int | None
+    title: str
+    name: str
+    company_name: str
+    functions: dict[str, float]
+    is_other: bool
+    level: str
+    industry: str
+    country: str
+    city: str
+    size: str
+    company_industry: str
+    business_model: str
+    technologies: frozenset[str]
+    dnc: str
+
+
+def make_company(workspace: Workspace, name: str = "Kelvia", **fields: object) -> Company:
+    """Create a company."""
+    return Company.objects.create(workspace=workspace, name=name, name_key=name.lower(), **fields)
+
+
+def make_title(
+    workspace: Workspace, title: str, functions: dict[str, float] | None = None, **fields: object
+) -> JobTitle:
+    """Create a classified title with labels."""
+    fields.setdefault("classified_at", NOW)
+    row = JobTitle.objects.create(
+        workspace=workspace, title=title, normalised=title.lower(), **fields
+    )
+    for slug, score in (functions or {}).items():
+        function = Function.objects.get(slug=slug)
+        TitleLabel.objects.create(
+            job_title=row, function=function, score=score, source=TitleLabel.Source.MODEL
+        )
+    return row
+
+
+def make_contact(workspace: Workspace, name: str = "Jana Brandt", **fields: object) -> Contact:
+    """Create a contact; its written title is that of its job title."""
+    first, _, last = name.partition(" ")
+    title = fields.get("job_title")
+    fields.setdefault("title", title.title if isinstance(title, JobTitle) else "")
+    return Contact.objects.create(workspace=workspace, first_name=first, last_name=last, **fields)
+
+
+def make_people(workspace: Workspace, seed: int, n: int = 60) -> list[Person]:
+    """Create random people with random titles and companies."""
+    rnd = random.Random(seed)  # noqa: S311  # test data
+    companies = [
+        make_company(
+            workspace,
+            f"{rnd.choice(['Nord', 'Süd', 'West'])} {number}",
+            size=rnd.choice(SIZES),
+            industry=rnd.choice(["Software", "Retail", ""]),
+            business_model=rnd.choice(["b2b", "b2c", "unknown"]),
+            technologies=rnd.sample(TECHNOLOGIES, rnd.randrange(4)),
+        )
+        for number in range(8)
+    ]
+    slugs = [function for functions in TREE.values() for function in functions]
+    titles = [
+        make_title(
+            workspace,
+            f"{rnd.choice(['Head', 'Lead'])} {number}",
+            {
+                slug: rnd.choice([0.3, 0.6, 0.9, 1.0])
+                for slug in rnd.sample(slugs, rnd.choice([0, 1, 1, 2, 3]))
+            },
+            level=rnd.choice([None, *Level.objects.filter(slug__in=LEVELS)]),
+            industry=rnd.choice([None, None, *Industry.objects.filter(slug__in=INDUSTRIES)]),
+            classified_at=rnd.choice([None, NOW, NOW, NOW]),
+        )
+        for number in range(15)
+    ]
+    people = []
+    for number in range(n):
+        contact = make_contact(
+            workspace,
+            f"{rnd.choice(['Ada', 'Ben', 'Ute'])} {rnd.choice(['Abel', 'Brandt', 'Öz'])}",
+            email=f"person{number}@{workspace.slug}.example",
+            company=rnd.choice([None, *companies]),
+            job_title=rnd.choice([None, *titles]),
+            country=rnd.choice(COUNTRIES),
+            city=rnd.choice(CITIES),
+            do_not_contact=rnd.random() < 0.2,
+        )
+        people.append(person_of(contact))
+    return people
+
+
+def person_of(contact: Contact) -> Person:
+    """Read a contact as plain values."""
+    title, company = contact.job_title, contact.company
+    functions = {row.function.slug: row.score for row in title.labels.all()} if title else {}
+    return Person(
+        pk=contact.pk,
+        company=contact.company_id,
+        title=contact.title,
+        name=f"{contact.first_name} {contact.last_name}",
+        company_name=company.name if company else "",
+        functions=functions,
+        is_other=bool(title and title.classified_at and not functions),
+        level=title.level.slug if title and title.level else "",
+        industry=title.industry.slug if title and title.industry else "",
+        country=contact.country,
+        city=contact.city,
+        size=company.size if company else "",
+        company_industry=company.industry if company else "",
+        business_model=company.business_model if company else "",
+        technologies=frozenset(company.technologies) if company else frozenset(),
+        dnc="yes" if contact.do_not_contact else "no",
+    )

@@ -1,0 +1,175 @@
+"""Contacts, companies and counts by API."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.services import create_api_key
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.services import set_do_not_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
+
+pytestmark = pytest.mark.django_db
+
+
+def post(api: Client, address: str, body: dict[str, Any]) -> Any:  # noqa: ANN401  # its answer
+    return api.post(f"/api/v1/{address}", body, content_type="application/json")
+
+
+def test_contacts_come_with_the_labels_of_their_title(api: Client, workspace: Workspace) -> None:
+    title = make_title(workspace, "Head of RevOps", {"revenue_operations": 0.94}, source="model")
+    contact = make_contact(workspace, email="j@k.example", job_title=title)
+
+    body = api.get("/api/v1/contacts?function=revenue_operations").json()
+
+    (row,) = body["results"]
+    assert row["labels"] == {"revenue_operations": {"category": "master_sales", "score": 0.94}}
+    assert (row["id"], row["email"], row["source"]) == (contact.pk, "j@k.example", "model")
+    assert api.get("/api/v1/contacts?function=sales").json()["results"] == []
+    assert api.get(f"/api/v1/contacts/{contact.pk}").json() == row
+
+
+def test_pages_of_contacts_lead_to_every_one(api: Client, workspace: Workspace) -> None:
+    people = make_people(workspace, seed=6, n=23)
+    address = "/api/v1/contacts?page_size=5&sort=company&dnc=yes&dnc=no"
+    found = []
+
+    while address:
+        body = api.get(address).json()
+        found += [row["id"] for row in body["results"]]
+        address = body["next"]
+
+    assert sorted(found) == sorted(person.pk for person in people)
+    assert body["previous"]
+
+
+def test_unknown_values_are_noted_not_refused(api: Client) -> None:
+    body = api.get("/api/v1/contacts?function=alchemy&page_size=x").json()
+
+    assert body["notes"] == ["There is no function “alchemy”."]
+
+
+def test_counts_are_those_of_the_page(api: Client, workspace: Workspace) -> None:
+    title = make_title(workspace, "CFO", {"accounting": 0.9})
+    make_contact(workspace, job_title=title, country="Germany")
+    make_contact(workspace, country="France")
+
+    body = api.get("/api/v1/search/counts?country=Germany").json()
+
+    assert body["total"] == 1
+    assert body["facets"]["country"] == {"France": 1, "Germany": 1}
+    assert body["facets"]["department"] == {"finance": 1}
+
+
+def test_contact_is_created_and_then_changed_by_its_address(
+    api: Client, workspace: Workspace
+) -> None:
+    body = {
+        "email": "Jana@Kelvia.example",
+        "first_name": "Jana",
+        "title": "Head of Sales",
+        "company": {"name": "Kelvia GmbH", "domain": "https://www.kelvia.com/about"},
+    }
+
+    created = post(api, "contacts", body)
+    repeated = post(api, "contacts", body)
+    changed = post(api, "contacts", {"email": "jana@kelvia.example", "city": "Munich"})
+
+    assert (created.status_code, repeated.status_code, changed.status_code) == (201, 200, 200)
+    contact = Contact.objects.get(workspace=workspace)
+    assert (contact.email, contact.first_name, contact.city) == (
+        *("jana@kelvia.example", "Jana", "Munich"),
+    )
+    assert contact.company is not None
+    assert contact.company.domain == "kelvia.com"
+    assert created.json()["is_pending"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "email"),
+        ({"email": "no address"}, "email"),
+        ({"email": "a@b.example", "linkedin_url": "https://evil.example/in/x"}, "linkedin_url"),
+        ({"email": "a@b.example", "title": "x" * 1001}, "title"),
+        ({"email": "a@b.example", "company": {"domain": "kelvia.com"}}, "company"),
+        ({"email": "a@b.example", "first_name": "A\0"}, "first_name"),
+    ],
+)
+def test_contact_that_cannot_be_is_refused_with_the_field(
+    api: Client, body: dict[str, Any], field: str
+) -> None:
+    response = post(api, "contacts", body)
+
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert list(response.json()["errors"]) == [field]
+    assert Contact.objects.count() == 0
+
+
+def test_doubled_key_is_a_problem_document(api: Client, workspace: Workspace) -> None:
+    make_contact(workspace, email="a@k.example", external_id="7")
+
+    response = post(api, "contacts", {"email": "b@k.example", "external_id": "7"})
+
+    assert (response.status_code, response.json()["code"]) == (409, "key_taken")
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_stopped_person_gives_no_address_away(api: Client, workspace: Workspace) -> None:
+    contact = make_contact(workspace, email="a@k.example", phone="+49 89")
+    set_do_not_contact(
+        workspace=workspace, email="a@k.example", reason="manual", origin="", author=None
+    )
+
+    row = api.get(f"/api/v1/contacts/{contact.pk}").json()
+
+    assert (row["email"], row["phone"], row["do_not_contact"]) == (None, None, True)
+    assert b"a@k.example" not in api.get("/api/v1/contacts?dnc=yes").content
+
+
+def test_company_is_created_and_then_changed(api: Client, workspace: Workspace) -> None:
+    body = {"name": "Kelvia GmbH", "domain": "kelvia.com", "technologies": ["AWS"]}
+
+    created = post(api, "companies", body)
+    changed = post(api, "companies", {"name": "Kelvia", "domain": "kelvia.com", "founded": 2016})
+
+    assert (created.status_code, changed.status_code) == (201, 200)
+    company = Company.objects.get(workspace=workspace)
+    assert (company.name, company.founded, company.technologies) == ("Kelvia", 2016, ["AWS"])
+    assert api.get(f"/api/v1/companies/{company.pk}").json()["name"] == "Kelvia"
+    assert [row["id"] for row in api.get("/api/v1/companies?technology=AWS").json()["results"]] == [
+        company.pk
+    ]
+
+
+@pytest.mark.parametrize("body", [{"name": ""}, {"name": "A", "founded": 3}, {"domain": "k.com"}])
+def test_company_that_cannot_be_is_refused(api: Client, body: dict[str, Any]) -> None:
+    assert post(api, "companies", body).status_code == 422
+    assert Company.objects.count() == 0
+
+
+def test_key_sees_and_changes_only_its_workspace(api: Client, other_workspace: Workspace) -> None:
+    company = make_company(other_workspace, "Foreign", domain="foreign.com")
+    contact = make_contact(other_workspace, "For Eign", email="f@foreign.com", company=company)
+
+    for address in (f"contacts/{contact.pk}", f"companies/{company.pk}"):
+        response = api.get(f"/api/v1/{address}")
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    for address in ("contacts", f"contacts?contact={contact.pk}", "companies"):
+        assert api.get(f"/api/v1/{address}").json()["results"] == []
+    assert api.get("/api/v1/search/counts").json()["total"] == 0
+    post(api, "contacts", {"email": "f@foreign.com", "first_name": "Mine"})
+    contact.refresh_from_db()
+    assert contact.first_name == "For"
+
+
+def test_reading_key_writes_nothing(workspace: Workspace, manager: User) -> None:
+    _, secret = create_api_key(workspace=workspace, name="reads", role=Role.VIEWER, author=manager)
+    reader = Client(headers={"Authorization": f"Bearer {secret}"})
+
+    assert reader.get("/api/v1/contacts").status_code == 200
+    assert post(reader, "contacts", {"email": "a@b.example"}).status_code == 403
+    assert post(Client(), "contacts", {"email": "a@b.example"}).status_code == 401
+    assert Contact.objects.count() == 0

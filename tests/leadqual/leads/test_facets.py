@@ -1,0 +1,269 @@
+"""Counts and rows of a search, against the same search written in plain Python."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.facets import company_counts, contact_counts
+from leadqual.leads.models import Company
+from leadqual.leads.search import CompanyQuery, ContactQuery
+from leadqual.leads.selectors import (
+    contact_page,
+    found_companies,
+    found_company_ids,
+    found_contacts,
+    looser_search,
+)
+from tests.leadqual.leads.people import (
+    CITIES,
+    COUNTRIES,
+    INDUSTRIES,
+    LEVELS,
+    SIZES,
+    TECHNOLOGIES,
+    TREE,
+    Person,
+    make_company,
+    make_contact,
+    make_people,
+    make_title,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+DEPARTMENT = {function: slug for slug, functions in TREE.items() for function in functions}
+COLUMNS = ("level", "industry", "country", "city", "size", "company_industry", "business_model")
+FACETS = ("tree", *COLUMNS, "technology", "dnc")
+
+
+def labels_of(person: Person, query: ContactQuery) -> set[str]:
+    return {slug for slug, score in person.functions.items() if score >= query.confidence}
+
+
+def fits(person: Person, query: ContactQuery, facet: str) -> bool:
+    """Say in plain Python whether a person passes one facet of a search."""
+    if facet == "tree":
+        if not (query.function or query.department or query.other):
+            return bool(labels_of(person, query)) if query.confidence else True
+        labels = labels_of(person, query)
+        ticked = labels & set(query.function)
+        whole = {DEPARTMENT[slug] for slug in labels} & set(query.department)
+        return bool(ticked or whole or (query.other and person.is_other))
+    if facet == "technology":
+        return not query.technology or bool(person.technologies & set(query.technology))
+    ticks = query.ticked(facet)
+    return not ticks or getattr(person, facet) in ticks
+
+
+def in_scope(person: Person, query: ContactQuery) -> bool:
+    texts = (person.title, *person.name.split(maxsplit=1), person.company_name)
+    words = query.q.lower().split()
+    has_words = all(any(word in text.lower() for text in texts) for word in words)
+    at_company = not query.company or str(person.company) in query.company
+    return has_words and at_company and (not query.contact or str(person.pk) in query.contact)
+
+
+def without(people: Iterable[Person], query: ContactQuery, facet: str) -> list[Person]:
+    """Return who passes every facet but one."""
+    others = [one for one in FACETS if one != facet]
+    return [p for p in people if in_scope(p, query) and all(fits(p, query, f) for f in others)]
+
+
+def expected_counts(people: list[Person], query: ContactQuery) -> dict[str, dict[str, int]]:
+    in_tree = without(people, query, "tree")
+    values: dict[str, Callable[[Person], Iterable[str]]] = {
+        "technology": lambda person: person.technologies,
+        "dnc": lambda person: [person.dnc],
+    }
+    for column in COLUMNS:
+        values[column] = lambda person, column=column: [getattr(person, column)]  # type: ignore[misc]
+    counts = {
+        facet: Counter(v for p in without(people, query, facet) for v in value(p) if v)
+        for facet, value in values.items()
+    }
+    counts["function"] = Counter(slug for p in in_tree for slug in labels_of(p, query))
+    counts["department"] = Counter(
+        slug for p in in_tree for slug in {DEPARTMENT[slug] for slug in labels_of(p, query)}
+    )
+    counts["other"] = Counter({"1": sum(p.is_other for p in in_tree)})
+    return {facet: {v: n for v, n in found.items() if n} for facet, found in counts.items()}
+
+
+def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
+    """Tick a few random boxes; most facets stay free, so that something is found."""
+
+    def some(values: Iterable[str], chance: float = 0.3) -> tuple[str, ...]:
+        real = [value for value in values if value]
+        if rnd.random() > chance:
+            return ()
+        return tuple(sorted(rnd.sample(real, rnd.randint(1, len(real)))))
+
+    return ContactQuery(
+        function=some(DEPARTMENT),
+        department=some(TREE, 0.2),
+        other=some(["1"], 0.2),
+        level=some(LEVELS),
+        industry=some(INDUSTRIES, 0.1),
+        country=some(COUNTRIES),
+        city=some(CITIES, 0.2),
+        size=some(SIZES, 0.2),
+        company_industry=some(["Software", "Retail"], 0.2),
+        business_model=some(["b2b", "b2c", "unknown"], 0.2),
+        technology=some(TECHNOLOGIES, 0.2),
+        dnc=some(["yes", "no"], 0.2),
+        company=some([str(p.company) for p in people[:5] if p.company], 0.1),
+        contact=some([str(p.pk) for p in people[:30]], 0.1),
+        confidence=rnd.choice([0.0, 0.0, 0.0, 0.5, 0.9]),
+        q=rnd.choice(["", "", "", "", "ada", "HEAD nord", "öz"]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rows_and_counts_are_those_of_plain_python(
+    workspace: Workspace, other_workspace: Workspace, seed: int
+) -> None:
+    people = make_people(workspace, seed)
+    make_people(other_workspace, seed + 100, n=20)
+    rnd = random.Random(seed)  # noqa: S311  # test data
+    for _ in range(15):
+        query = random_query(rnd, people)
+
+        counts = contact_counts(workspace, query)
+        found = {contact.pk for contact in found_contacts(workspace, query)}
+
+        expected = {p.pk for p in without(people, query, "none")}
+        assert found == expected, query
+        assert counts.total == len(expected), query
+        by_facet = {facet: dict(v) for facet, v in counts.by_facet.items() if facet != "score"}
+        wanted = {facet: v for facet, v in expected_counts(people, query).items() if v}
+        assert by_facet == wanted, query
+        companies = {p.company for p in people if p.pk in expected and p.company}
+        assert counts.n_companies == len(companies)
+        assert set(found_company_ids(workspace, query)) == companies
+
+
+def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:
+    make_people(workspace, seed=5)
+    query = ContactQuery(level=("manager",), country=("Germany", "France"))
+
+    counts = contact_counts(workspace, query)
+
+    for param in ("function", "department", "level", "country", "size", "technology", "dnc"):
+        for value, n in counts.by_facet.get(param, {}).items():
+            ticked = query.changed(**{param: (value,)})
+            assert contact_counts(workspace, ticked).total == n, (param, value)
+
+
+def test_siblings_keep_their_counts_when_one_is_ticked(workspace: Workspace) -> None:
+    make_people(workspace, seed=2)
+    before = contact_counts(workspace, ContactQuery())
+
+    after = contact_counts(workspace, ContactQuery(function=("sales",), country=("Germany",)))
+
+    ticked_country = contact_counts(workspace, ContactQuery(country=("Germany",)))
+    assert after.by_facet["function"] == ticked_country.by_facet["function"]
+    assert before.by_facet["function"].keys() >= after.by_facet["function"].keys()
+    assert (
+        contact_counts(workspace, ContactQuery(function=("sales",))).by_facet["function"]
+        == (before.by_facet["function"])
+    )
+
+
+def test_department_counts_a_person_with_two_of_its_functions_once(workspace: Workspace) -> None:
+    title = make_title(workspace, "Head of Sales", {"sales": 1.0, "revenue_operations": 0.8})
+    make_contact(workspace, job_title=title)
+
+    counts = contact_counts(workspace, ContactQuery())
+
+    assert counts.of("department", "sales") == 1
+    assert counts.by_facet["function"] == {"sales": 1, "revenue_operations": 1}
+
+
+def test_other_is_a_title_that_was_read_and_holds_nothing(workspace: Workspace) -> None:
+    make_contact(workspace, "Read Nothing", job_title=make_title(workspace, "Queen of the World"))
+    waiting = make_title(workspace, "Snr Mgr", classified_at=None)
+    make_contact(workspace, "Not Read", job_title=waiting)
+    make_contact(workspace, "No Title")
+
+    rows = contact_page(workspace, ContactQuery(other=("1",))).rows
+
+    assert [str(row) for row in rows] == ["Read Nothing"]
+    assert contact_counts(workspace, ContactQuery()).of("other", "1") == 1
+
+
+def test_confidence_hides_labels_below_it(workspace: Workspace) -> None:
+    title = make_title(workspace, "Sales Ops", {"sales": 0.9, "marketing": 0.5})
+    make_contact(workspace, job_title=title)
+
+    counts = contact_counts(workspace, ContactQuery(confidence=0.7))
+
+    assert counts.by_facet["function"] == {"sales": 1}
+    query = ContactQuery(function=("marketing",), confidence=0.7)
+    assert contact_counts(workspace, query).total == 0
+
+
+def test_search_takes_three_queries_and_counts_take_one(
+    workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_people(workspace, seed=3)
+    query = ContactQuery(function=("sales",), technology=("AWS",), q="nord")
+
+    with django_assert_num_queries(1):
+        contact_counts(workspace, query)
+    with django_assert_num_queries(3):
+        rows = contact_page(workspace, ContactQuery()).rows
+        titles = [row.job_title for row in rows if row.job_title]
+        assert [label.function.department.slug for title in titles for label in title.labels.all()]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_companies_and_their_counts_are_those_of_plain_python(
+    workspace: Workspace, other_workspace: Workspace, seed: int
+) -> None:
+    make_people(workspace, seed, n=5)
+    make_company(other_workspace, "Nord 99", size="1-10")
+    rows = list(Company.objects.filter(workspace=workspace))
+    rnd = random.Random(seed)  # noqa: S311  # test data
+    for _ in range(15):
+        query = CompanyQuery(
+            industry=tuple(rnd.sample(["Software", "Retail"], rnd.randrange(2))),
+            size=tuple(rnd.sample(["1-10", "51-200"], rnd.randrange(2))),
+            technology=tuple(rnd.sample(TECHNOLOGIES, rnd.randrange(3))),
+            q=rnd.choice(["", "nord"]),
+        )
+
+        counts = company_counts(workspace, query)
+
+        expected = {row.pk for row in rows if _company_fits(row, query, "none")}
+        assert {row.pk for row in found_companies(workspace, query)} == expected
+        assert counts.total == len(expected)
+        in_size = [row.size for row in rows if _company_fits(row, query, "size") and row.size]
+        assert counts.by_facet["size"] == Counter(in_size)
+        users = [row for row in rows if _company_fits(row, query, "technology")]
+        used = Counter(technology for row in users for technology in row.technologies)
+        assert counts.by_facet["technology"] == used
+
+
+def _company_fits(row: Company, query: CompanyQuery, but: str) -> bool:
+    checks = {
+        "industry": not query.industry or row.industry in query.industry,
+        "size": not query.size or row.size in query.size,
+        "technology": not query.technology or bool(set(row.technologies) & set(query.technology)),
+        "q": query.q in row.name.lower(),
+    }
+    return all(passes for facet, passes in checks.items() if facet != but)
+
+
+def test_empty_search_names_the_filter_that_hides_most(workspace: Workspace) -> None:
+    for name in ("Ada Abel", "Ben Abel"):
+        make_contact(workspace, name, country="Germany", city="Munich")
+    make_contact(workspace, "Ute Abel", country="France", city="Paris")
+
+    found = looser_search(workspace, ContactQuery(country=("France",), city=("Munich",)))
+
+    assert found == (ContactQuery(city=("Munich",)), "country", 2)
+    assert looser_search(workspace, ContactQuery(country=("Peru",), city=("Lima",))) is None

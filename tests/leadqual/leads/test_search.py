@@ -1,0 +1,107 @@
+"""Searches are read from addresses and written back."""
+
+from urllib.parse import parse_qs
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.leads.search import (
+    CONTACT_SORTS,
+    CompanyQuery,
+    ContactQuery,
+    Vocabulary,
+    read_company_query,
+    read_contact_query,
+)
+
+VOCABULARY = Vocabulary(
+    functions={"sales": "sales", "revenue_operations": "sales", "marketing": "marketing"},
+    levels=["vp", "manager"],
+    industries=["environment"],
+)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
+SLUGS = st.sampled_from(["sales", "revenue_operations", "vp", "b2b", "1", "yes", "nonsense"])
+PARAMS = st.dictionaries(
+    st.sampled_from([*ContactQuery.ticks(), "confidence", "q", "sort", "after", "before"]),
+    st.lists(st.one_of(SLUGS, TEXTS, st.integers().map(str)), max_size=4),
+)
+
+
+@given(PARAMS)
+def test_what_was_read_is_written_so_that_it_reads_the_same(params: dict[str, list[str]]) -> None:
+    query, _ = read_contact_query(params, VOCABULARY)
+
+    again, notes = read_contact_query(parse_qs(query.to_query()), VOCABULARY)
+
+    assert again == query
+    assert notes == []
+    assert again.to_query() == query.to_query()
+
+
+@given(PARAMS)
+def test_companies_round_trip_too(params: dict[str, list[str]]) -> None:
+    query, _ = read_company_query(params)
+
+    assert read_company_query(parse_qs(query.to_query())) == (query, [])
+
+
+@given(PARAMS)
+def test_chips_drop_one_tick_and_nothing_else(params: dict[str, list[str]]) -> None:
+    query, _ = read_contact_query(params, VOCABULARY)
+
+    for param in ContactQuery.ticks():
+        for value in query.ticked(param):
+            less = query.without(param, value)
+            assert set(query.ticked(param)) - set(less.ticked(param)) == {value}
+            assert less.changed(**{param: query.ticked(param)}) == query.changed()
+
+
+def test_order_and_doubles_of_ticks_do_not_matter() -> None:
+    one, _ = read_contact_query({"country": ["Germany", "Austria", "Germany"]}, VOCABULARY)
+    other, _ = read_contact_query({"country": ["Austria", "Germany"]}, VOCABULARY)
+
+    assert one.to_query() == other.to_query() == "country=Austria&country=Germany"
+
+
+def test_functions_of_a_ticked_department_are_not_repeated() -> None:
+    params = {"department": ["sales"], "function": ["sales", "revenue_operations", "marketing"]}
+
+    query, _ = read_contact_query(params, VOCABULARY)
+
+    assert (query.department, query.function) == (("sales",), ("marketing",))
+
+
+def test_unknown_values_are_left_out_and_named() -> None:
+    params = {
+        "function": ["sales", "alchemy"],
+        "level": ["emperor"],
+        "confidence": ["very"],
+        "sort": ["height"],
+        "contact": ["1; drop table", "17"],
+    }
+
+    query, notes = read_contact_query(params, VOCABULARY)
+
+    assert query == ContactQuery(function=("sales",), contact=("17",))
+    assert len(notes) == 5
+    assert "There is no function “alchemy”." in notes
+
+
+def test_confidence_stays_between_zero_and_one() -> None:
+    given_values = ("-3", "0.555", "7", "nan", "inf", "")
+
+    read = [read_contact_query({"confidence": [v]}, VOCABULARY)[0].confidence for v in given_values]
+
+    assert read == [0.0, 0.56, 1.0, 0.0, 0.0, 0.0]
+
+
+def test_another_search_starts_on_its_first_page() -> None:
+    query = ContactQuery(country=("Germany",), after="abc")
+
+    assert query.without("country") == ContactQuery()
+    assert query.changed(sort="level").after == ""
+
+
+def test_default_order_is_not_written() -> None:
+    assert ContactQuery(sort=CONTACT_SORTS[0]).to_query() == ""
+    assert CompanyQuery(sort="people").to_query() == "sort=people"

@@ -1,0 +1,149 @@
+"""Do-not-contact is set, lifted and kept apart between workspaces; titles are shared."""
+
+import pytest
+
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.leads.errors import KeyTakenError
+from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
+from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
+from leadqual.leads.selectors import contactable, workspace_figures
+from leadqual.leads.services import job_title_for, lift_do_not_contact, set_do_not_contact
+from tests.leadqual.leads.people import make_contact, make_title
+
+pytestmark = pytest.mark.django_db
+
+
+def stop(workspace: Workspace, email: str, author: User | None = None) -> DoNotContact:
+    return set_do_not_contact(
+        workspace=workspace, email=email, reason="unsubscribe", origin="reply:17", author=author
+    )
+
+
+def test_address_is_stopped_once_with_its_trail(
+    workspace: Workspace, other_workspace: Workspace
+) -> None:
+    mine = make_contact(workspace, email="jana@kelvia.example")
+    theirs = make_contact(other_workspace, email="jana@kelvia.example")
+
+    first = stop(workspace, " Jana@Kelvia.example ")
+    second = stop(workspace, "jana@kelvia.example")
+
+    assert first == second
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.do_not_contact, theirs.do_not_contact) == (True, False)
+    assert [*contactable(workspace)] == []
+    row = AuditRow.objects.get(action="do_not_contact.set")
+    assert (row.subject, row.details["origin"]) == (f"do_not_contact:{first.pk}", "reply:17")
+    assert "jana" not in str(row.details)
+
+
+def test_lifted_address_may_be_written_to_and_stopped_again(
+    workspace: Workspace, manager: User
+) -> None:
+    contact = make_contact(workspace, email="jana@kelvia.example")
+    former = stop(workspace, "jana@kelvia.example")
+
+    assert lift_do_not_contact(workspace=workspace, email="JANA@kelvia.example", author=manager)
+    assert not lift_do_not_contact(workspace=workspace, email="jana@kelvia.example", author=manager)
+
+    contact.refresh_from_db()
+    former.refresh_from_db()
+    assert not contact.do_not_contact
+    assert former.lifted_by == manager
+    assert AuditRow.objects.filter(action="do_not_contact.lifted").count() == 1
+    assert stop(workspace, "jana@kelvia.example") != former
+
+
+def test_address_that_is_not_known_yet_is_stopped_when_it_comes(workspace: Workspace) -> None:
+    stop(workspace, "later@kelvia.example")
+
+    contact, _ = save_contact(
+        workspace=workspace, values=ContactValues(email="later@kelvia.example")
+    )
+
+    assert contact.do_not_contact
+
+
+def test_two_spellings_share_one_title_that_waits(workspace: Workspace) -> None:
+    one = job_title_for(workspace=workspace, title="Head of Sales (m/w/d)")
+    other = job_title_for(workspace=workspace, title="head of  SALES")
+
+    assert one == other
+    assert one is not None
+    assert one.classified_at is None
+    assert job_title_for(workspace=workspace, title="  ") is None
+
+
+def test_new_title_of_a_contact_moves_the_numbers_of_both(workspace: Workspace) -> None:
+    values = ContactValues(email="jana@kelvia.example", title="Head of Sales")
+    contact, is_new = save_contact(workspace=workspace, values=values)
+    assert is_new
+
+    values = ContactValues(email="jana@kelvia.example", title="CFO")
+    again, is_new = save_contact(workspace=workspace, values=values)
+
+    assert (again.pk, is_new) == (contact.pk, False)
+    numbers = dict(JobTitle.objects.values_list("title", "n_contacts"))
+    assert numbers == {"Head of Sales": 0, "CFO": 1}
+
+
+def test_fields_that_are_left_out_stay(workspace: Workspace) -> None:
+    save_contact(
+        workspace=workspace,
+        values=ContactValues(
+            email="jana@kelvia.example",
+            title="CFO",
+            company=CompanyValues("Kelvia GmbH", "kelvia.example"),
+            fields={"city": "Munich"},
+        ),
+    )
+
+    contact, _ = save_contact(
+        workspace=workspace,
+        values=ContactValues(email="jana@kelvia.example", fields={"country": "Germany"}),
+    )
+
+    assert (contact.title, contact.city, contact.country) == ("CFO", "Munich", "Germany")
+    assert contact.company is not None
+    assert contact.company.domain == "kelvia.example"
+
+
+def test_company_is_found_by_domain_and_else_by_name(workspace: Workspace) -> None:
+    first, _ = save_company(workspace=workspace, values=CompanyValues("Kelvia GmbH"))
+
+    filled, is_new = save_company(
+        workspace=workspace, values=CompanyValues("KELVIA", "kelvia.example")
+    )
+    other, other_is_new = save_company(
+        workspace=workspace, values=CompanyValues("Kelvia", "kelvia-toys.example")
+    )
+
+    assert (filled.pk, is_new) == (first.pk, False)
+    assert (other.pk == first.pk, other_is_new) == (False, True)
+
+
+def test_key_of_another_contact_is_refused_and_nothing_is_written(workspace: Workspace) -> None:
+    make_contact(workspace, "Jana Brandt", email="jana@kelvia.example", external_id="7")
+    values = ContactValues(
+        email="new@kelvia.example", title="A new title", fields={"external_id": "7"}
+    )
+
+    with pytest.raises(KeyTakenError, match="external id"):
+        save_contact(workspace=workspace, values=values)
+
+    assert Contact.objects.count() == 1
+    assert (JobTitle.objects.count(), Company.objects.count()) == (0, 0)
+
+
+def test_figures_count_only_the_workspace(workspace: Workspace, other_workspace: Workspace) -> None:
+    settled = make_title(workspace, "CFO", source="correction")
+    make_contact(workspace, job_title=settled)
+    make_contact(workspace, job_title=make_title(workspace, "CTO", classified_at=None))
+    make_contact(workspace, do_not_contact=True)
+    make_contact(other_workspace)
+
+    figures = workspace_figures(workspace)
+
+    assert (figures.n_contacts, figures.n_titles, figures.n_titles_waiting) == (3, 2, 1)
+    assert (figures.n_do_not_contact, figures.corrected_share) == (1, 0.5)

@@ -1,0 +1,273 @@
+"""Pages of people and companies."""
+
+import re
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact, DoNotContact
+from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+ADDRESSES = [
+    *("", "?function=sales&function=revenue_operations", "?department=sales&function=marketing"),
+    *("?other=1", "?level=manager", "?industry=environment", "?country=Germany&country=France"),
+    *("?city=Munich", "?size=51-200", "?company_industry=Software", "?business_model=b2b"),
+    *("?technology=AWS&technology=React", "?confidence=0.7", "?dnc=yes", "?dnc=no", "?q=head+ada"),
+    *("?sort=company", "?sort=level", "?open=sales", "?company=1", "?contact=1&contact=2"),
+    *("?function=alchemy&level=emperor&confidence=x&sort=y&company=z", "?after=xx", "?person=0"),
+    *("?q=%00", "?country=%27%22%3E%3Cscript%3E", "?person=99999999999999999999", "?before=%FF"),
+]
+
+
+def html_of(response: HttpResponseBase) -> str:
+    """Return a page with every white space as one blank."""
+    content: bytes = response.content  # type: ignore[attr-defined]  # no page here is streamed
+    return " ".join(content.decode().split())
+
+
+@pytest.fixture
+def jana(workspace: Workspace) -> Contact:
+    """A person with two labels at a company."""
+    title = make_title(
+        workspace,
+        "Head of Revenue Operations",
+        {"revenue_operations": 0.94, "sales": 0.72},
+        why=[
+            {"label": "revenue_operations", "because": "words", "text": "revenue operations"},
+            {"label": "sales", "because": "similar title", "text": "Head of Sales", "score": 0.84},
+        ],
+    )
+    company = make_company(workspace, "Kelvia GmbH", domain="kelvia.example", overview="Docks.")
+    return make_contact(
+        workspace, "Jana Brandt", email="j@kelvia.example", job_title=title, company=company
+    )
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_people_page_and_partial_answer_every_address(
+    viewer_client: Client, workspace: Workspace, address: str
+) -> None:
+    make_people(workspace, seed=4, n=20)
+
+    page = viewer_client.get(f"/people/{address}")
+    partial = viewer_client.get(f"/people/{address}", headers=HTMX)
+
+    assert (page.status_code, partial.status_code) == (200, 200)
+    assert b"<script>" not in page.content.split(b"</head>")[1]
+    assert b"<html" not in partial.content
+
+
+def test_row_shows_labels_and_tree_shows_ticks_and_counts(
+    viewer_client: Client, jana: Contact
+) -> None:
+    html = html_of(viewer_client.get("/people/?function=revenue_operations"))
+
+    assert '<span class="num">1</span> person' in html
+    assert "Jana Brandt" in html
+    assert re.search(r'label">\s*Revenue Operations <b>0.94</b>', html)
+    assert re.search(r'value="revenue_operations" checked', html)
+    assert re.search(r'class="node root" data-state="mixed">(?s:.){,400}value="sales"', html)
+    assert re.search(r'id="count-function-sales"[^>]*>1<', html)
+    assert 'aria-label="Remove Revenue Operations"' in html
+
+
+def test_unknown_slugs_are_named_on_the_page(viewer_client: Client, jana: Contact) -> None:
+    html = html_of(viewer_client.get("/people/?function=alchemy&level=emperor"))
+
+    assert "There is no function “alchemy”." in html
+    assert "There is no level “emperor”." in html
+    assert "Jana Brandt" in html
+
+
+def test_htmx_gets_results_and_counts_and_the_canonical_address(
+    viewer_client: Client, jana: Contact
+) -> None:
+    address = "/people/?q=&city=&confidence=0&function=sales&department=sales&sort=name"
+    headers = {**HTMX, "HX-Trigger": "search"}
+
+    response = viewer_client.get(address, headers=headers)
+
+    html = html_of(response)
+    assert response.headers["HX-Push-Url"] == "/people/?department=sales"
+    assert "HX-Request" in response.headers["Vary"]
+    assert re.search(r'id="count-function-revenue_operations"\s+hx-swap-oob="true">1<', html)
+    assert 'id="options-country" hx-swap-oob="true"' in html
+
+
+def test_person_opens_beside_the_search_with_the_why(viewer_client: Client, jana: Contact) -> None:
+    page = html_of(viewer_client.get(f"/people/?level=manager&person={jana.pk}"))
+    partial = viewer_client.get(f"/people/{jana.pk}/?function=sales", headers=HTMX)
+
+    assert "<mark>Revenue</mark> <mark>Operations</mark>" in page  # open though not found
+    assert "Nearest known title: “Head of Sales” 0.84." in page
+    assert "1 person carries it" in page
+    assert partial.headers["HX-Push-Url"] == f"/people/?function=sales&person={jana.pk}"
+    assert "<mark>Revenue</mark>" in html_of(partial)
+
+
+def test_person_without_script_opens_on_the_page(viewer_client: Client, jana: Contact) -> None:
+    response = viewer_client.get(f"/people/{jana.pk}/?function=sales")
+
+    assert response.headers["Location"] == f"/people/?function=sales&person={jana.pk}#person"
+
+
+def test_correction_form_says_its_reach_before_the_button(
+    qualifier_client: Client, viewer_client: Client, workspace: Workspace, jana: Contact
+) -> None:
+    make_contact(workspace, "Ada Abel", job_title=jana.job_title)
+
+    html = html_of(qualifier_client.get(f"/people/?person={jana.pk}"))
+    as_viewer = html_of(viewer_client.get(f"/people/?person={jana.pk}"))
+
+    assert f'action="/titles/{jana.job_title_id}/correct/"' in html
+    assert re.search(r"It changes <b>2 people</b>(?s:.)*Save correction", html)
+    assert 'name="functions" value="revenue_operations" checked' in html
+    assert f'name="next" value="/people/?person={jana.pk}#person"' in html
+    assert "Save correction" not in as_viewer
+
+
+def test_corrected_title_is_found_under_its_new_function_at_once(
+    qualifier_client: Client, jana: Contact
+) -> None:
+    body = {
+        "functions": ["revenue_operations"],
+        "add": "marketing",
+        "level": "vp",
+        "next": f"/people/?person={jana.pk}",
+    }
+
+    answer = qualifier_client.post(f"/titles/{jana.job_title_id}/correct/", body, headers=HTMX)
+
+    assert answer.headers["Location"] == f"/people/?person={jana.pk}"
+    html = html_of(qualifier_client.get("/people/?function=marketing"))
+    assert '<span class="num">1</span> person' in html
+    assert "(a person said so)" in html
+    assert '<span class="num">0</span> people' in (
+        html_of(qualifier_client.get("/people/?function=sales"))
+    )
+
+
+def test_do_not_contact_is_set_and_undone_from_the_panel(
+    qualifier_client: Client, jana: Contact
+) -> None:
+    back = {"next": f"/people/?person={jana.pk}#person"}
+
+    answer = qualifier_client.post(f"/people/{jana.pk}/stop/", back)
+    page = html_of(qualifier_client.get(f"/people/?person={jana.pk}"))
+
+    assert answer.headers["Location"] == back["next"]
+    assert "Allow contact again" in page
+    assert f'action="/people/{jana.pk}/allow/"' in page
+    assert DoNotContact.objects.get().email == "j@kelvia.example"
+    qualifier_client.post(f"/people/{jana.pk}/allow/", back)
+    jana.refresh_from_db()
+    assert not jana.do_not_contact
+
+
+def test_way_back_leads_to_no_other_site(qualifier_client: Client, jana: Contact) -> None:
+    answer = qualifier_client.post(f"/people/{jana.pk}/stop/", {"next": "https://evil.example/"})
+
+    assert answer.headers["Location"] == "/people/"
+
+
+def test_viewer_cannot_stop_or_allow(viewer_client: Client, jana: Contact) -> None:
+    for action in ("stop", "allow"):
+        assert viewer_client.post(f"/people/{jana.pk}/{action}/").status_code == 403
+
+    assert DoNotContact.objects.count() == 0
+
+
+def test_empty_search_offers_the_filter_to_take_away(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, city="Munich", country="Germany")
+
+    html = html_of(viewer_client.get("/people/?city=Munich&country=Peru"))
+
+    assert "Without the filter “Country” there would be 1." in html
+    assert 'href="/people/?city=Munich"' in html
+
+
+def test_empty_workspace_says_where_people_come_from(viewer_client: Client) -> None:
+    assert "No people yet" in html_of(viewer_client.get("/people/"))
+    assert "No companies yet" in html_of(viewer_client.get("/companies/"))
+
+
+def test_companies_page_lists_filters_and_counts(viewer_client: Client, jana: Contact) -> None:
+    for address in ("", "?q=kelvia", "?business_model=unknown", "?sort=people", "?technology=x"):
+        for headers in ({}, HTMX):
+            response = viewer_client.get(f"/companies/{address}", headers=headers)
+            assert response.status_code == 200
+
+    html = html_of(viewer_client.get("/companies/?q=kelvia"))
+
+    assert "Kelvia GmbH" in html
+    assert re.search(r'href="/people/\?company=\d+">1<', html)
+
+
+def test_company_page_leads_to_its_people_by_department(
+    viewer_client: Client, jana: Contact
+) -> None:
+    html = html_of(viewer_client.get(f"/companies/{jana.company_id}/"))
+
+    assert "Docks." in html
+    assert f"/people/?department=sales&amp;company={jana.company_id}" in html
+    assert f'hx-get="/companies/{jana.company_id}/similar/"' in html
+    found = viewer_client.get(f"/people/?department=sales&company={jana.company_id}")
+    assert '<span class="num">1</span> person' in html_of(found)
+
+
+def test_address_of_a_site_that_could_run_script_is_no_link(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    company = make_company(workspace, website="javascript:alert(1)")
+    contact = make_contact(workspace, linkedin_url="javascript:alert(2)")
+
+    pages = (f"/companies/{company.pk}/", f"/people/?person={contact.pk}")
+
+    assert all("javascript:" not in html_of(viewer_client.get(page)) for page in pages)
+
+
+@pytest.mark.parametrize("part", ["", "stop/", "allow/"])
+def test_person_of_another_workspace_is_not_there(
+    stranger_client: Client, jana: Contact, part: str
+) -> None:
+    address = f"/people/{jana.pk}/{part}"
+
+    response = stranger_client.post(address) if part else stranger_client.get(address)
+
+    assert response.status_code == 404
+    assert DoNotContact.objects.count() == 0
+
+
+def test_nothing_of_another_workspace_shows(stranger_client: Client, jana: Contact) -> None:
+    addresses = (
+        *("/people/", f"/people/?person={jana.pk}", f"/people/?company={jana.company_id}"),
+        *(f"/people/?contact={jana.pk}", "/people/export/", "/companies/", "/companies/?q=kelvia"),
+    )
+    for address in addresses:
+        response = stranger_client.get(address)
+        content = b"".join(response) if response.streaming else response.content
+        assert response.status_code == 200
+        assert b"Jana" not in content, address
+        assert b"Kelvia" not in content, address
+    assert stranger_client.get(f"/companies/{jana.company_id}/").status_code == 404
+
+
+def test_page_costs_the_same_queries_however_many_people(
+    viewer_client: Client,
+    workspace: Workspace,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_people(workspace, seed=1, n=50)
+
+    with django_assert_max_num_queries(14):
+        viewer_client.get("/people/?function=sales&level=manager")
+    with django_assert_max_num_queries(16):
+        viewer_client.get("/companies/?size=51-200")

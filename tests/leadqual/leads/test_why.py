@@ -1,0 +1,29 @@
+"""The sentences behind labels."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.leads.why import marked_title
+
+WORDS = st.text("abÄß -&/(", max_size=20)
+
+
+@given(WORDS, st.lists(WORDS, max_size=3))
+def test_parts_of_a_title_join_to_the_title(title: str, texts: list[str]) -> None:
+    why = [{"because": "words", "text": text} for text in texts]
+
+    assert "".join(part.text for part in marked_title(title, why)) == title
+
+
+def test_only_words_of_the_title_that_decided_are_marked() -> None:
+    why: list[dict[str, Any]] = [
+        {"because": "words", "text": "REVENUE"},
+        {"because": "similar title", "text": "Head of Sales", "score": 0.9},
+        {"because": "rule", "text": None},
+    ]
+
+    parts = marked_title("Head of Revenue (DACH)", why)
+
+    assert [part.text for part in parts if part.is_marked] == ["Revenue"]
