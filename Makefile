@@ -12,7 +12,7 @@ export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: run test lint coverage bench stop clean lock
+.PHONY: openapi run test lint coverage bench stop clean lock
 
 $(BIN)/uv:
 	@echo "Creating the environment in $(VENV)"
@@ -59,6 +59,10 @@ TESTS ?=
 test: lint
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest -q $(TESTS)
+
+# The description of the API, committed and compared by the tests.
+openapi: $(VENV)/.installed
+	@$(CHECKS) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/api/openapi.yaml
 
 coverage: $(VENV)/.installed-dev
 	@$(BIN)/coverage run --branch --source=classifiers,recommender,leadqual -m pytest -q $(TESTS)

@@ -46,7 +46,7 @@ class ScoredOutput(serializers.Serializer[Any]):
     score = serializers.FloatField()
 
 
-class WhyOutput(serializers.Serializer[Any]):
+class TitleReasonOutput(serializers.Serializer[Any]):
     """What decided a label."""
 
     label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
@@ -64,7 +64,7 @@ class AnswerOutput(serializers.Serializer[Any]):
     industry = ScoredOutput(allow_null=True)
     source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
     model = serializers.CharField()
-    why = WhyOutput(many=True)
+    why = TitleReasonOutput(many=True)
 
 
 class AnswersOutput(serializers.Serializer[Any]):
@@ -73,7 +73,7 @@ class AnswersOutput(serializers.Serializer[Any]):
     results = AnswerOutput(many=True)
 
 
-class CorrectionInput(serializers.Serializer[Any]):
+class TitleCorrectionInput(serializers.Serializer[Any]):
     """Body of `POST /titles/{id}/corrections`."""
 
     functions = serializers.ListField(
@@ -84,7 +84,7 @@ class CorrectionInput(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
-class CorrectionOutput(serializers.ModelSerializer[Correction]):
+class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     """A person's word on a title."""
 
     functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[var-annotated]  # reads only
@@ -170,11 +170,11 @@ class CorrectionListView(APIView):
     """Corrections of one title."""
 
     @extend_schema(
-        operation_id="correct_title", request=CorrectionInput, responses={201: CorrectionOutput}
+        operation_id="correct_title", request=TitleCorrectionInput, responses={201: TitleCorrectionOutput}
     )
     def post(self, request: Request, title_id: int) -> Response:
         """Say what a title really is; in force at the next request."""
-        body = CorrectionInput(data=request.data)
+        body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         titles = selectors.titles_of(cast("ApiRequest", request).workspace)
         correction = services.record_correction(
@@ -185,7 +185,7 @@ class CorrectionListView(APIView):
             note=body.validated_data.get("note", ""),
             author=cast("ApiRequest", request).user,
         )
-        return Response(CorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
+        return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 
 
 class CorrectionView(APIView):
