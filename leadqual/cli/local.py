@@ -23,10 +23,10 @@ def up(
     port: Annotated[int | None, typer.Option(help=PORT_HELP, min=1, max=65535)] = None,
 ) -> None:
     """Start Postgres, Redis, worker, beat and web server, and stay until Ctrl-C."""
-    from leadqual.local import LocalError  # noqa: PLC0415
-    from leadqual.local import up as local  # noqa: PLC0415
-    from leadqual.local.console import terminal  # noqa: PLC0415
-    from leadqual.local.supervisor import Plan  # noqa: PLC0415
+    from leadqual.local import up as local
+    from leadqual.local.console import terminal
+    from leadqual.local.errors import LocalError
+    from leadqual.local.supervisor import Plan
 
     console = terminal()
     try:
@@ -38,9 +38,9 @@ def up(
 
 def stop() -> None:
     """End what `leadqual up` started in this folder, and nothing else."""
-    from leadqual.local import LocalError  # noqa: PLC0415
-    from leadqual.local import up as local  # noqa: PLC0415
-    from leadqual.local.console import terminal  # noqa: PLC0415
+    from leadqual.local import up as local
+    from leadqual.local.console import terminal
+    from leadqual.local.errors import LocalError
 
     console = terminal()
     try:
@@ -52,7 +52,7 @@ def stop() -> None:
 
 def status() -> None:
     """Show each part with its process number, port and how long it has run."""
-    from leadqual.local import up as local  # noqa: PLC0415
+    from leadqual.local import up as local
 
     address, parts = local.status(local.state_folder())
     if not any(part.uptime is not None for part in parts):

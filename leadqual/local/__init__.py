@@ -1,9 +1,5 @@
-"""Postgres with pgvector, Redis and the parts of LeadQual on one machine, from wheels alone."""
+"""Postgres with pgvector, Redis and the parts of LeadQual on one machine, from wheels alone.
 
-from leadqual.local.errors import LocalError
-from leadqual.local.postgres import start_postgres
-from leadqual.local.redis import start_redis
-from leadqual.local.servers import Server
-from leadqual.local.throwaway import Servers, throwaway_servers
-
-__all__ = ["LocalError", "Server", "Servers", "start_postgres", "start_redis", "throwaway_servers"]
+For tests: `throwaway.throwaway_servers(folder)`, `postgres.start_postgres(folder)`,
+`redis.start_redis(folder)`. For people: `leadqual up`, `stop` and `status` (`up.py`).
+"""

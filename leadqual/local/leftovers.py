@@ -5,15 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from leadqual.local.folders import place_of
-from leadqual.local.postgres import stop_postgres
 from leadqual.local.processes import Signals, end_session
-from leadqual.local.redis import stop_redis
 from leadqual.local.runfile import RunFile
+from leadqual.local.servers import POSTGRES, REDIS, end_server
 
 SUPERVISOR = "supervisor"
 GUARD = "guard"
-SERVERS = ("postgres", "redis")
-# Root may wait for a job at its end no longer than this; then it is handed back and comes again.
+SERVERS = (POSTGRES.name, REDIS.name)
 HURRY: Signals = ((signal.SIGKILL, 5.0),)
 
 
@@ -39,9 +37,9 @@ def end_programs(state: Path, *, hurry: Callable[[], bool], ended: Callable[[str
 def end_servers(state: Path, *, ended: Callable[[str], None]) -> None:
     """End Redis and Postgres of a state folder; they are found by where their files lie."""
     place = place_of(state.resolve())
-    for name, stop in (("redis", stop_redis), ("postgres", stop_postgres)):
-        if stop(place):
-            ended(name)
+    for kind in (REDIS, POSTGRES):
+        if end_server(kind, place):
+            ended(kind.name)
 
 
 def end_all(

@@ -1,7 +1,6 @@
 """Postgres with pgvector from its wheel: the wheel's programs, started and stopped by us."""
 
 import shutil
-import signal
 import subprocess
 import time
 from functools import partial
@@ -17,21 +16,20 @@ from leadqual.local.errors import LocalError
 from leadqual.local.files import locked, secret_in, write_private
 from leadqual.local.folders import ServerFolder
 from leadqual.local.ports import LOOPBACK, remembered_port
-from leadqual.local.processes import ProcessId, Signals, kill, servers_in, wait_for_end
+from leadqual.local.processes import ProcessId, kill, servers_in, wait_for_end
 from leadqual.local.servers import (
     ENVIRONMENT,
+    POSTGRES,
     Server,
-    end_server_in,
+    end_server,
     last_lines,
     launch,
     main_process,
     wait_for_answer,
 )
 
-PROGRAM = "postgres"
+PROGRAM = POSTGRES.program
 OWNER = "leadqual"
-# Fast shutdown ends sessions and writes everything; the next one leaves that to recovery.
-SIGNALS: Signals = ((signal.SIGINT, 30), (signal.SIGQUIT, 5), (signal.SIGKILL, 5))
 START_SECONDS = 120.0
 # A killed server may hold its memory or its port for a moment.
 ATTEMPTS = 8
@@ -74,11 +72,6 @@ def start_postgres(
         )
         _create_database(server.url, database)
     return server
-
-
-def stop_postgres(place: Path) -> bool:
-    """Stop the server of a servers' folder, whoever started it; says whether there was one."""
-    return end_server_in(place / PROGRAM, program=PROGRAM, signals=SIGNALS)
 
 
 def _made(place: ServerFolder, *, durable: bool) -> Path:
@@ -124,13 +117,15 @@ def _running(data: Path, place: ServerFolder, database: str) -> Server | None:
         return None
     port = _port_of(data, process)
     if port is not None:
-        server = Server(_url(place, port, database), port, ProcessId.of(process.pid), SIGNALS)
+        server = Server(
+            _url(place, port, database), port, ProcessId.of(process.pid), POSTGRES.signals
+        )
         until = time.monotonic() + 10
         while server.is_alive() and time.monotonic() < until:
             if _answers(_url(place, port, PROGRAM)):
                 return server
             time.sleep(0.05)
-    end_server_in(data, program=PROGRAM, signals=SIGNALS)
+    end_server(POSTGRES, place.path)
     return None
 
 
@@ -157,7 +152,7 @@ def _started(data: Path, place: ServerFolder, database: str, *, durable: bool, l
         url = _url(place, port, PROGRAM)
         if wait_for_answer(partial(_answers, url), child=child, seconds=START_SECONDS):
             process = ProcessId.of(child.pid)
-            return Server(_url(place, port, database), port, process, SIGNALS, child)
+            return Server(_url(place, port, database), port, process, POSTGRES.signals, child)
         time.sleep(0.1 * (attempt + 1))
     raise LocalError(f"Postgres does not start. Its log ends with:\n{last_lines(log)}")
 

@@ -1,6 +1,5 @@
 """Redis from its wheel (Valkey, the same protocol), kept on disk by an append-only file."""
 
-import signal
 import time
 from functools import partial
 from pathlib import Path
@@ -12,18 +11,18 @@ from leadqual.local.errors import LocalError
 from leadqual.local.files import locked, secret_in, write_private
 from leadqual.local.folders import ServerFolder
 from leadqual.local.ports import LOOPBACK, remembered_port
-from leadqual.local.processes import ProcessId, Signals, servers_in
+from leadqual.local.processes import ProcessId, servers_in
 from leadqual.local.servers import (
+    REDIS,
     Server,
-    end_server_in,
+    end_server,
     last_lines,
     launch,
     main_process,
     wait_for_answer,
 )
 
-PROGRAM = "valkey-server"
-SIGNALS: Signals = ((signal.SIGTERM, 15), (signal.SIGKILL, 5))
+PROGRAM = REDIS.program
 START_SECONDS = 60.0
 ATTEMPTS = 5
 
@@ -46,11 +45,6 @@ def start_redis(folder: Path, *, durable: bool = True, log: Path | None = None) 
         return _running(data, place) or _started(data, place, durable=durable, log=log)
 
 
-def stop_redis(place: Path) -> bool:
-    """Stop the server of a servers' folder, whoever started it; says whether there was one."""
-    return end_server_in(place / "redis", program=PROGRAM, signals=SIGNALS)
-
-
 def _running(data: Path, place: ServerFolder) -> Server | None:
     found = servers_in(data, program=PROGRAM)
     if not found:
@@ -58,13 +52,13 @@ def _running(data: Path, place: ServerFolder) -> Server | None:
     process = main_process(found)
     port = _port_of(process)
     if port is not None:
-        server = Server(_url(place, port), port, ProcessId.of(process.pid), SIGNALS)
+        server = Server(_url(place, port), port, ProcessId.of(process.pid), REDIS.signals)
         until = time.monotonic() + 10
         while server.is_alive() and time.monotonic() < until:
             if _answers(server.url):
                 return server
             time.sleep(0.05)
-    end_server_in(data, program=PROGRAM, signals=SIGNALS)
+    end_server(REDIS, place.path)
     return None
 
 
@@ -86,7 +80,7 @@ def _started(data: Path, place: ServerFolder, *, durable: bool, log: Path) -> Se
         child = launch(command, log=log, account=place.account)
         url = _url(place, port)
         if wait_for_answer(partial(_answers, url), child=child, seconds=START_SECONDS):
-            return Server(url, port, ProcessId.of(child.pid), SIGNALS, child)
+            return Server(url, port, ProcessId.of(child.pid), REDIS.signals, child)
         time.sleep(0.1 * (attempt + 1))
     raise LocalError(f"Redis does not start. Its log ends with:\n{last_lines(log)}")
 

@@ -1,8 +1,10 @@
 """What the launchers of Postgres and Redis have in common."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,28 @@ from leadqual.local.processes import ProcessId, Signals, end, kill, servers_in
 SAME_ACCOUNT = Account()
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 LOG_LINES_IN_MESSAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of server.
+
+    Attributes:
+        name: of its files' folder and in messages.
+        program: name of its processes.
+        signals: end it in good order.
+    """
+
+    name: str
+    program: str
+    signals: Signals
+
+
+# Fast shutdown ends sessions and writes everything; the next one leaves that to recovery.
+POSTGRES = Kind(
+    "postgres", "postgres", ((signal.SIGINT, 30), (signal.SIGQUIT, 5), (signal.SIGKILL, 5))
+)
+REDIS = Kind("redis", "valkey-server", ((signal.SIGTERM, 15), (signal.SIGKILL, 5)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,8 @@ class Server:
         process = self.process.find()
         if process is not None:
             end(process, signals=self.signals, child=self.child)
-        self.child.poll()
+        with suppress(subprocess.TimeoutExpired):  # A last thread may end after the first one.
+            self.child.wait(timeout=5)
 
 
 def launch(
@@ -92,13 +117,14 @@ def wait_for_answer(
     return False
 
 
-def end_server_in(folder: Path, *, program: str, signals: Signals) -> bool:
-    """End whatever server of `program` works in `folder`; says whether there was one."""
-    found = servers_in(folder, program=program)
+def end_server(kind: Kind, place: Path) -> bool:
+    """End the server of a servers' folder, whoever started it; says whether there was one."""
+    folder = place / kind.name
+    found = servers_in(folder, program=kind.program)
     if not found:
         return False
-    end(main_process(found), signals=signals)
-    kill(servers_in(folder, program=program))
+    end(main_process(found), signals=kind.signals)
+    kill(servers_in(folder, program=kind.program))
     return True
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from leadqual.local.files import FolderLock
 from leadqual.local.folders import remove_servers
 from leadqual.local.leftovers import SUPERVISOR, end_all
-from leadqual.local.runfile import RunFile
+from leadqual.local.runfile import Entry, RunFile
 
-# The kernel closes the pipe and lets go of the lock at almost the same time.
+# The kernel closes the pipe a moment before it lets go of the lock.
 LOCK_SECONDS = 5.0
 
 
@@ -21,11 +21,10 @@ def watch(state: Path, *, remove: bool) -> None:
         state: state folder of the starter.
         remove: also delete the folder and the files of its servers.
     """
+    starter = RunFile(state).read().part(SUPERVISOR)
     sys.stdin.buffer.read()
-    if not state.exists():  # Nothing was left, not even the folder.
-        return
     lock = FolderLock(state / "lock")
-    if not _take(lock, state):
+    if not _take(lock, state, starter):
         return
     end_all(state)
     if remove:
@@ -34,16 +33,21 @@ def watch(state: Path, *, remove: bool) -> None:
     lock.give_back()
 
 
-def _take(lock: FolderLock, state: Path) -> bool:
-    """Take the lock; False when a new run has it, whose start ends all leftovers itself."""
+def _take(lock: FolderLock, state: Path, starter: Entry | None) -> bool:
+    """Take the lock of a dead starter; False when there is nothing left to do.
+
+    The starter itself forgets the run when it has ended all. A new run ends leftovers itself.
+    """
     until = time.monotonic() + LOCK_SECONDS
-    while not lock.take():
-        supervisor = RunFile(state).read().part(SUPERVISOR)
-        is_new_run = supervisor is not None and supervisor.process.is_alive()
-        if is_new_run or time.monotonic() > until:
+    while time.monotonic() < until:
+        run = RunFile(state).read()
+        now = run.part(SUPERVISOR)
+        if now is None or (now != starter and now.process.is_alive()):
             return False
+        if lock.take():
+            return True
         time.sleep(0.05)
-    return True
+    return False
 
 
 if __name__ == "__main__":

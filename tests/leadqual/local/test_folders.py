@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from leadqual.local import start_redis
 from leadqual.local.folders import NOTE, ServerFolder, place_of, remove_servers
+from leadqual.local.redis import start_redis
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0, reason="only root can have a folder that the servers' account cannot enter"

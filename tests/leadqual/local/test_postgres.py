@@ -11,9 +11,10 @@ import psutil
 import psycopg
 import pytest
 
-from leadqual.local import Server, start_postgres
 from leadqual.local.ports import LOOPBACK
+from leadqual.local.postgres import start_postgres
 from leadqual.local.processes import servers_in
+from leadqual.local.servers import Server
 
 start: Callable[[Path], Server] = partial(start_postgres, durable=False)
 

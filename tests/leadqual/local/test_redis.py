@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from leadqual.local import start_redis
 from leadqual.local.ports import LOOPBACK
 from leadqual.local.processes import servers_in
+from leadqual.local.redis import start_redis
 
 
 def test_keeps_every_accepted_job_when_killed(state: Path) -> None:

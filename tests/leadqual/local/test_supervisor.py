@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
-from leadqual.local import start_postgres
 from leadqual.local.console import Console
 from leadqual.local.ports import LOOPBACK
+from leadqual.local.postgres import start_postgres
+from leadqual.local.processes import ProcessId
 from leadqual.local.programs import web_answers
 from leadqual.local.runfile import Run, RunFile
 from leadqual.local.stopping import StopRequest
@@ -198,7 +198,8 @@ def test_one_wish_that_arrives_twice_is_not_urgent() -> None:
 
 def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from leadqual.local import throwaway_servers\n"
+        "import sys, time; from pathlib import Path\n"
+        "from leadqual.local.throwaway import throwaway_servers\n"
         "with throwaway_servers(Path(sys.argv[1])) as servers:\n"
         "    print(servers.postgres.process.pid, servers.redis.process.pid, flush=True)\n"
         "    time.sleep(60)"
@@ -207,11 +208,11 @@ def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path)
         [sys.executable, "-c", code, str(new_state / "test")], stdout=subprocess.PIPE, text=True
     )
     assert session.stdout is not None
-    pids = [int(word) for word in session.stdout.readline().split()]
-    assert len(pids) == 2
+    servers = [ProcessId.of(int(word)) for word in session.stdout.readline().split()]
+    assert len(servers) == 2
 
     session.kill()
     session.communicate()
 
-    wait_for(lambda: not any(map(psutil.pid_exists, pids)))
+    wait_for(lambda: not any(server.is_alive() for server in servers))
     wait_for(lambda: not any((new_state / "test").iterdir()))
