@@ -136,6 +136,7 @@ class ReplyPrediction:
         source: `rules` or `model`.
         model: version of the artifact that ran.
         why: words or phrases that decided, strongest first.
+        others: the next likely intents with their probabilities; empty where a rule decided.
     """
 
     intent: str
@@ -147,6 +148,7 @@ class ReplyPrediction:
     source: str
     model: str
     why: tuple[Evidence, ...] = ()
+    others: tuple[Label, ...] = ()
 
 
 BUSINESS_MODELS: tuple[BusinessModel, ...] = ("b2b", "b2c", "both", "public", "unknown")

@@ -12,9 +12,10 @@ from classifiers.replies.features import features_of
 from classifiers.replies.intents import ACTIONS, category_of
 from classifiers.replies.model import IntentModel
 from classifiers.replies.rules import ReplyRules
-from classifiers.types import Evidence, ReplyPrediction, ReplyText
+from classifiers.types import Evidence, Label, ReplyPrediction, ReplyText
 
 MOST_REASONS = 6
+MOST_OTHERS = 2
 
 
 class ReplyCascade:
@@ -97,6 +98,10 @@ class ReplyCascade:
                 Evidence(intent, "words", words, round(value, 4))
                 for words, value in strongest
                 if value > 0
+            ),
+            others=tuple(
+                Label(self._model.intents[place], round(float(probabilities[place]), 4))
+                for place in np.argsort(-probabilities)[1 : MOST_OTHERS + 1]
             ),
         )
 

@@ -39,15 +39,26 @@ _AFTER = {
 
 
 @cache
-def _layout() -> dict[str, re.Pattern[str]]:
-    """Kind of line → pattern at the start of a line, from the layout file."""
+def _rows() -> dict[str, list[str]]:
+    """Kind → patterns, from the layout file."""
     patterns = defaultdict(list)
     with LAYOUT.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             patterns[row["kind"]].append(row["pattern"])
+    return dict(patterns)
+
+
+def patterns_of(kind: str) -> str:
+    """Return the patterns of a kind of line as one alternative."""
+    return "|".join(_rows()[kind])
+
+
+@cache
+def _layout() -> dict[str, re.Pattern[str]]:
+    """Kind of line → pattern at its place in a line."""
     return {
-        kind: re.compile(_BEFORE.get(kind, r"^\s*(?i:") + "|".join(parts) + _AFTER.get(kind, ")"))
-        for kind, parts in patterns.items()
+        kind: re.compile(_BEFORE.get(kind, r"^\s*(?i:") + patterns_of(kind) + _AFTER.get(kind, ")"))
+        for kind in _rows()
     }
 
 

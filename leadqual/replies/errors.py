@@ -1,0 +1,24 @@
+"""What can be wrong with a reply and what is done about it."""
+
+from leadqual.core.errors import LeadqualError
+
+
+class UnknownIntentError(LeadqualError):
+    """There are 14 intents; this is none of them."""
+
+    code = "unknown_intent"
+    status = 422
+
+
+class NothingToUndoError(LeadqualError):
+    """Nobody corrected the reply, and the product did nothing that could be taken back."""
+
+    code = "nothing_to_undo"
+    status = 409
+
+
+class NothingProposedError(LeadqualError):
+    """The reply names nobody, or what it proposed was settled before."""
+
+    code = "nothing_proposed"
+    status = 409

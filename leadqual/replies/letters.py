@@ -1,0 +1,220 @@
+"""One reply as its page shows it: words that decided, what was left out, the trail."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from classifiers.replies.phrases import fold
+from classifiers.replies.proposals import NamedContact, named_contact, return_date
+from leadqual.replies.models import Reply
+from leadqual.replies.selectors import corrections_of, trail_of
+
+_TRAIL = {
+    "reply.confirmed": "Confirmed as “{to}”",
+    "reply.corrected": "Corrected from “{from}” to “{to}”",
+    "reply.undone": "The last step taken back",
+    "reply.contact_created": "The named contact was created",
+    "reply.contact_known": "The named contact was there already",
+}
+_TOO_SHORT = 2  # A word of so few letters says too little to be marked.
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a paragraph; marked where its words decided."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A word that decided, with what it added; the shape that a receipt takes."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """An intent and its probability."""
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Something that was left out, under a heading that says how long it is."""
+
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the trail."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reply, ready to be shown.
+
+    Args:
+        paragraphs: what the person wrote, in parts.
+        left_out: quote, signature and footer, in order.
+        decided: words with their contributions; empty where a rule or a person decided.
+        rule: phrase of the rule that fired; empty where none did.
+        chances: the intent of the model and the next likely ones.
+        floor: of the action, 0 to 1; None where a person decided.
+        named: whom it names, where a contact is proposed.
+        back: when its writer is back, where a date is proposed.
+        trail: what happened, in order.
+        may_undo: there is something to take back.
+    """
+
+    paragraphs: Sequence[Sequence[Part]]
+    left_out: Sequence[Folded]
+    decided: Sequence[Line]
+    rule: str
+    chances: Sequence[Chance]
+    floor: float | None
+    named: NamedContact | None
+    back: date | None
+    trail: Sequence[Step]
+    may_undo: bool
+
+
+def letter_of(reply: Reply, *, floors: Mapping[str, float], today: date) -> Letter:
+    """Make a reply ready to be shown; two queries."""
+    reasons: list[Mapping[str, Any]] = reply.why
+    words = [r for r in reasons if r["because"] == "words" and r["score"]]
+    rule = next((r["text"] for r in reasons if r["because"] == "rule"), "")
+    deciding = [rule] if rule else [str(r["text"]) for r in words]
+    is_open = reply.corrected_at is None
+    proposes = reply.state == Reply.State.PROPOSED
+    asks_contact = proposes and reply.action == Reply.Action.PROPOSE_CONTACT
+    asks_date = reply.intent == Reply.Intent.OUT_OF_OFFICE
+    was_corrected = any(row.undone_at is None for row in corrections_of(reply))
+    return Letter(
+        paragraphs=[marked(text, deciding) for text in _paragraphs(reply.written)],
+        left_out=[_folded(text) for text in reply.left_out],
+        decided=[Line(str(r["text"]), float(r["score"])) for r in words],
+        rule=rule,
+        chances=_chances(reply, reasons) if is_open else [],
+        floor=_floor(reply, floors) if is_open else None,
+        named=named_contact(reply.written) if asks_contact else None,
+        back=return_date(reply.written, today=today) if asks_date else None,
+        trail=list(_trail(reply)),
+        may_undo=was_corrected or reply.state == Reply.State.TAKEN,
+    )
+
+
+def marked(text: str, deciding: Sequence[str]) -> list[Part]:
+    """Cut a text where words that decided begin and end; joined, the parts are the text.
+
+    Upper and lower case and accents make no difference, as for the model.
+    """
+    folded, places = _folded_with_places(text)
+    hits: list[tuple[int, int]] = []
+    for words in sorted(
+        {word for word in deciding if len(word) > _TOO_SHORT}, key=len, reverse=True
+    ):
+        hits += _hits(folded, words)
+    parts: list[Part] = []
+    at = 0
+    for start, end in _merged(hits):
+        begin, stop = places[start], places[end - 1] + 1
+        parts += [Part(text[at:begin], is_marked=False), Part(text[begin:stop], is_marked=True)]
+        at = stop
+    parts.append(Part(text[at:], is_marked=False))
+    return [part for part in parts if part.text]
+
+
+def when_words(at: datetime, now: datetime) -> str:
+    """Say when a mail came: the time today, the day of this week, else the date."""
+    if at.date() == now.date():
+        return f"{at:%H:%M}"
+    if now.date() - at.date() < timedelta(days=6) and at < now:
+        return f"{at:%a}"
+    same_year = at.year == now.year
+    return f"{at.day} {at:%b}" if same_year else f"{at.day} {at:%b %Y}"
+
+
+def _folded_with_places(text: str) -> tuple[str, list[int]]:
+    """Fold letter by letter; `places` leads from each folded letter to the one it came from."""
+    folded, places = [], []
+    for place, letter in enumerate(text):
+        for one in fold(letter):
+            folded.append(one)
+            places.append(place)
+    return "".join(folded), places
+
+
+def _hits(folded: str, words: str) -> Iterator[tuple[int, int]]:
+    start = folded.find(words)
+    while start >= 0:
+        end = start + len(words)
+        before = folded[start - 1 : start]
+        if not (before.isalnum() or folded[end : end + 1].isalnum()):
+            yield start, end
+        start = folded.find(words, end)
+
+
+def _merged(hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(hits):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _paragraphs(written: str) -> list[str]:
+    return [part.strip() for part in written.split("\n\n") if part.strip()]
+
+
+def _folded(text: str) -> Folded:
+    n_lines = len([line for line in text.splitlines() if line.strip()])
+    lines = "1 line" if n_lines == 1 else f"{n_lines} lines"
+    return Folded(f"Left out, {lines}: {text.strip().splitlines()[0][:60]}", text)
+
+
+def _floor(reply: Reply, floors: Mapping[str, float]) -> float | None:
+    wanted = {
+        Reply.Intent.UNSUBSCRIBE.value: Reply.Action.DO_NOT_CONTACT.value,
+        Reply.Intent.REFERRAL.value: Reply.Action.PROPOSE_CONTACT.value,
+        Reply.Intent.OUT_OF_OFFICE.value: Reply.Action.PROPOSE_DATE.value,
+    }
+    return floors.get(wanted.get(reply.intent, Reply.Action.NONE.value))
+
+
+def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[Chance]:
+    others = [r for r in reasons if r["because"] == "also likely"]
+    if not others or reply.score is None:
+        return []
+    first = Chance(reply.get_intent_display(), reply.score)
+    return [first, *(Chance(_name(r["label"]), float(r["score"])) for r in others)]
+
+
+def _name(intent: str) -> str:
+    return dict(Reply.Intent.choices).get(intent, intent)
+
+
+def _trail(reply: Reply) -> Iterator[Step]:
+    yield Step(reply.received_at, "Reply received")
+    if reply.classified_at:
+        by = "by a rule" if reply.source == "rules" else "by the model"
+        first = corrections_of(reply).first()
+        said = first.former_intent if first else reply.intent
+        score = "" if reply.score is None else f" {reply.score:.2f}"
+        yield Step(reply.classified_at, f"{_name(said)}{score} {by}, {reply.model_version}")
+    for row in trail_of(reply):
+        names = {key: _name(str(row.details.get(key, ""))) or "nothing" for key in ("from", "to")}
+        words = _TRAIL.get(row.action, row.action).format(**names)
+        yield Step(row.created_at, f"{words}, {row.actor}" if row.actor else words)

@@ -1,0 +1,57 @@
+"""Whom a reply names, and when its writer is back."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.replies.proposals import NamedContact, named_contact, return_date
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Please contact my colleague Ana Lopes.", NamedContact("Ana", "Lopes", "")),
+        ("Talk to Wiebke, she runs trade shows.", NamedContact("Wiebke", "", "")),
+        ("Wenden Sie sich an Frau Merle Huber.", NamedContact("Merle", "Huber", "")),
+        ("Hable con la Ing. Marta Ruiz.", NamedContact("Marta", "Ruiz", "")),
+        ("+ Yusuf Harbinger", NamedContact("Yusuf", "Harbinger", "")),
+        ("Hi Bo, our buyer is Ana de la Cruz.", NamedContact("Ana", "de la Cruz", "")),
+        ("Write to ana.lopes@x.example.", NamedContact("Ana", "Lopes", "ana.lopes@x.example")),
+        ("Ask Ana Lopes (ANA@buyer.example)", NamedContact("Ana", "Lopes", "ana@buyer.example")),
+        ("We already have a vendor.", None),
+    ],
+)
+def test_reads_whom_a_reply_names(written: str, expected: NamedContact | None) -> None:
+    assert named_contact(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("I am back on 3 May.", date(2027, 5, 3)),
+        ("Out until February 14, 2027.", date(2027, 2, 14)),
+        ("Ich bin bis 6.5. weg.", date(2027, 5, 6)),
+        ("Wieder da ab dem 15.01.2027.", date(2027, 1, 15)),
+        ("Absent jusqu'au 1er décembre.", date(2026, 12, 1)),
+        ("Vuelvo el 3 de mayo de 2027.", date(2027, 5, 3)),
+        ("Volto dia 7 de janeiro.", date(2027, 1, 7)),
+        ("Away 12/25/2026.", date(2026, 12, 25)),
+        ("From 1 to 2 December, then from 5 to 9 December.", date(2026, 12, 9)),
+        ("Return on 2026-12-01", date(2026, 12, 1)),
+        ("I left on 3 May 2026.", None),
+        ("Back on 31 February.", None),
+        ("Back soon.", None),
+    ],
+)
+def test_reads_the_day_of_return(written: str, expected: date | None) -> None:
+    assert return_date(written, today=TODAY) == expected
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_an_error(written: str) -> None:
+    named_contact(written)
+    return_date(written, today=TODAY)

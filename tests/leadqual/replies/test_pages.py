@@ -1,0 +1,228 @@
+"""The inbox: folders, one reply open, a person's word, its undo."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+
+from leadqual.accounts.models import User
+from leadqual.leads.models import Contact, DoNotContact
+from leadqual.replies.letters import marked, when_words
+from leadqual.replies.models import Reply
+from leadqual.replies.services import correct_reply
+from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
+
+pytestmark = pytest.mark.django_db
+URL = "/replies/"
+
+
+def page(client: Client, query: str = "") -> str:
+    response = client.get(f"{URL}?{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_empty_inbox_says_how_replies_come_in(
+    qualifier_client: Client, viewer_client: Client, models: None
+) -> None:
+    assert "Paste a reply" in page(qualifier_client)
+    body = page(viewer_client)
+    assert "No replies yet" in body
+    assert "Paste a reply" not in body
+
+
+def test_a_reply_shows_who_what_why_and_what_was_done(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply_of(contact.workspace, STOP)
+
+    body = page(qualifier_client, "intent=unsubscribe")
+
+    assert "Henrik Sand" in body
+    assert "Set to do-not-contact" in body
+    assert "<mark>take me off" in body
+    assert "Left out, 1 line: &gt; Shall we talk?" in body
+    assert "Procurement Lead at Nordkran" in body
+
+
+def test_words_that_decided_are_shown_with_what_they_add(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply_of(contact.workspace, "Sorry, we have no budget for this, too expensive.")
+
+    body = page(qualifier_client)
+
+    assert "Words that decided" in body
+    assert "<mark>no budget</mark>" in body
+    assert "What else it could be" in body
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("", "show=waiting", "show=unsure", "show=odd", "intent=unsubscribe", "intent=angry"),
+        *("category=objection", "category=odd", "page=9", "page=x", "reply=0", "reply=x"),
+        "reply=99999999999999999999",
+    ],
+)
+def test_every_address_opens(qualifier_client: Client, contact: Contact, query: str) -> None:
+    reply_of(contact.workspace, STOP)
+    reply_of(contact.workspace, UNSURE)
+
+    assert "Replies" in page(qualifier_client, query)
+
+
+@pytest.mark.parametrize("intent", Reply.Intent.values)
+def test_every_intent_opens_said_by_the_model_or_by_a_person(
+    qualifier_client: Client, qualifier: User, contact: Contact, intent: str
+) -> None:
+    reply = reply_of(contact.workspace, UNSURE)
+    correct_reply(reply=reply, intent=intent, author=qualifier)
+
+    body = page(qualifier_client, f"intent={intent}")
+
+    assert "Mira Okafor said so" in body
+    assert "Undo" in body
+
+
+def test_correcting_in_place_counts_at_once_and_can_be_undone(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, UNSURE)
+
+    response = qualifier_client.post(
+        f"{URL}{reply.pk}/correct/", {"intent": "unsubscribe", "next": "/replies/?show=unsure"}
+    )
+    blocked = Contact.objects.get(pk=contact.pk).do_not_contact
+    body = page(qualifier_client)
+    qualifier_client.post(f"{URL}{reply.pk}/undo/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/replies/?show=unsure")
+    assert blocked
+    assert "Corrected: Unsubscribe." in body
+    assert not Contact.objects.get(pk=contact.pk).do_not_contact
+
+
+def test_the_way_back_never_leads_out(qualifier_client: Client, contact: Contact) -> None:
+    reply = reply_of(contact.workspace, UNSURE)
+
+    response = qualifier_client.post(
+        f"{URL}{reply.pk}/correct/", {"intent": "other_intents", "next": "https://evil.example/"}
+    )
+
+    assert response.headers["Location"].startswith("/replies/")
+
+
+def test_an_unknown_intent_changes_nothing(qualifier_client: Client, contact: Contact) -> None:
+    reply = reply_of(contact.workspace, STOP)
+
+    response = qualifier_client.post(f"{URL}{reply.pk}/correct/", {"intent": "angry"}, follow=True)
+
+    assert "nothing was written" in response.content.decode()
+    assert not reply.corrections.exists()
+
+
+def test_a_pasted_reply_is_read_and_opened(
+    qualifier_client: Client,
+    contact: Contact,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        response = qualifier_client.post(
+            f"{URL}new/", {"sender": ADDRESS, "subject": "Re: Offer", "text": STOP}
+        )
+
+    reply = Reply.objects.get()
+    assert response.headers["Location"] == f"{URL}?reply={reply.pk}#letter"
+    assert (reply.contact, reply.intent) == (contact, "unsubscribe")
+    assert DoNotContact.objects.filter(email=ADDRESS).exists()
+
+
+def test_a_bad_address_is_named_beside_its_field(qualifier_client: Client, models: None) -> None:
+    response = qualifier_client.post(f"{URL}new/", {"sender": "nobody", "text": "x"})
+
+    assert response.status_code == 422
+    assert "valid email address" in response.content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_a_named_contact_is_created_from_the_page(
+    qualifier_client: Client, qualifier: User, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, "Hm. It is Ana Lopes, ana@nordkran.example")
+    if reply.state != "proposed":
+        correct_reply(reply=reply, intent="referral_specific_contacts", author=qualifier)
+
+    body = page(qualifier_client, f"reply={reply.pk}")
+    form = {"first_name": "Ana", "last_name": "Lopes", "email": "ana@nordkran.example"}
+    qualifier_client.post(f"{URL}{reply.pk}/contact/", form)
+
+    assert 'value="ana@nordkran.example"' in body
+    assert Contact.objects.filter(email="ana@nordkran.example", company=contact.company).exists()
+
+
+def test_a_viewer_sees_and_changes_nothing(viewer_client: Client, contact: Contact) -> None:
+    reply = reply_of(contact.workspace, STOP)
+
+    body = page(viewer_client)
+    answers = [
+        viewer_client.post(f"{URL}{reply.pk}/{action}/", {"intent": "other_intents"}).status_code
+        for action in ("correct", "undo", "contact")
+    ]
+
+    assert "Confirm and next" not in body
+    assert answers == [403, 403, 403]
+    assert viewer_client.get(f"{URL}new/").status_code == 403
+    reply.refresh_from_db()
+    assert reply.state == "taken"
+
+
+def test_replies_of_another_workspace_are_not_there(
+    stranger_client: Client, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, STOP)
+
+    body = page(stranger_client, f"reply={reply.pk}")
+    answers = [
+        stranger_client.post(f"{URL}{reply.pk}/{action}/", {"intent": "other_intents"}).status_code
+        for action in ("correct", "undo", "contact")
+    ]
+
+    assert "Henrik" not in body
+    assert answers == [404, 404, 404]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_inbox(
+    qualifier_client: Client,
+    contact: Contact,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(12):
+        reply_of(contact.workspace, "No thanks.")
+
+    with django_assert_max_num_queries(16):
+        page(qualifier_client)
+
+
+def test_words_are_marked_whatever_their_case_and_accents() -> None:
+    parts = marked("Straße: PAS DE Bùdget, passé", ["pas de budget", "strasse", "pas"])
+
+    assert "".join(part.text for part in parts) == "Straße: PAS DE Bùdget, passé"
+    assert [part.text for part in parts if part.is_marked] == ["Straße", "PAS DE Bùdget"]
+
+
+def test_times_are_said_as_people_say_them() -> None:
+    now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+    said = [
+        when_words(at, now)
+        for at in (
+            datetime(2026, 11, 20, 9, 41, tzinfo=UTC),
+            datetime(2026, 11, 18, 9, 41, tzinfo=UTC),
+            datetime(2026, 3, 2, 9, 41, tzinfo=UTC),
+            datetime(2025, 3, 2, 9, 41, tzinfo=UTC),
+        )
+    ]
+
+    assert said == ["09:41", "Wed", "2 Mar", "2 Mar 2025"]
