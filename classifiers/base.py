@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-Input = TypeVar("Input", contravariant=True)
-Output = TypeVar("Output", covariant=True)
+Input_contra = TypeVar("Input_contra", contravariant=True)
+Output = TypeVar("Output")
 
 
-class Classifier(Protocol[Input, Output]):
+class Classifier(Protocol[Input_contra, Output]):
     """Labels a batch.
 
-    The answers come in the order of the batch, an empty batch gives an empty list, and one input gets
-    the same answer in any batch.
+    The answers come in the order of the batch, an empty batch gives an empty list, and one input
+    gets the same answer in any batch.
     """
 
     @property
@@ -19,6 +19,6 @@ class Classifier(Protocol[Input, Output]):
         """Version of the artifact that runs, e.g. `titles-2026.11.1`."""
         ...
 
-    def predict(self, batch: Sequence[Input], /) -> list[Output]:
+    def predict(self, batch: Sequence[Input_contra], /) -> list[Output]:
         """Label every input, in the same order."""
         ...

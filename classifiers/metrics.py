@@ -73,7 +73,9 @@ def accuracy(given: Sequence[object], wanted: Sequence[object]) -> float:
     return sum(got == right for got, right in pairs) / len(pairs) if pairs else 0.0
 
 
-def calibration_error(chances: Sequence[float], is_right: Sequence[bool], *, n_bins: int = 10) -> float:
+def calibration_error(
+    chances: Sequence[float], is_right: Sequence[bool], *, n_bins: int = 10
+) -> float:
     """Expected calibration error: mean distance of a score from the share that is right there.
 
     Args:

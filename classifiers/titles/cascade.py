@@ -43,7 +43,7 @@ class _ModelRow:
 class TitleCascade:
     """Titles → functions, level and industry, with the reasons.
 
-    Normalise → corrections → dictionary → phrase rules → model; nothing above its threshold is Other.
+    Normalise → corrections → dictionary → phrase rules → model; below all thresholds is Other.
 
     Args:
         taxonomy: functions that it does not know are never given.
@@ -115,11 +115,11 @@ class TitleCascade:
         ]
 
     def _roles(self, key: str, corrections: Mapping[str, Entry]) -> list[_Role]:
-        """Return the roles of a title; the whole title where a person or the dictionary knows it."""
-        if not key:
-            return []
+        """Return the roles of a title; all of it where a person or the dictionary knows it."""
         if key in corrections:
             return [_Role(key, "correction", key, corrections[key])]
+        if not any(map(str.isalpha, key)):
+            return []  # Nothing to read: emoji alone, "10/6;".
         if known := self._dictionary.predict([key])[0]:
             return [_Role(key, "dictionary", *known)]
         parts = roles(key)

@@ -75,7 +75,8 @@ def _example(row: dict[str, str], *, weight: float = 1.0) -> LabelledTitle:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     if not path.is_file():
         raise MissingTitlesError(
-            f"{path} is missing. Name the folder with the labelled titles, e.g. --data ../shared/data/titles."
+            f"{path} is missing. Name the folder with the labelled titles, "
+            "e.g. --data ../shared/data/titles."
         )
     if path.suffix == ".gz":
         with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:

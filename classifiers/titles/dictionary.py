@@ -1,4 +1,4 @@
-"""Second stage of the title cascade: titles whose answer is known, exact on the normalised title."""
+"""Second stage of the title cascade: titles whose answer is known, exact on the one spelling."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Dictionary:
     """Exact answers; small words and commas do not matter ("Director, Sales", "Director of Sales").
 
     Args:
-        entries: title, normalised or not → what it is. Of two spellings of one title the last counts.
+        entries: title, normalised or not → what it is. Of two spellings the last counts.
     """
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:

@@ -30,6 +30,8 @@ class Settings:
         epochs: how often every title is seen.
         rate: step size at the start; it falls to zero.
         dropout: share of the features that are left out at each step.
+        pair_dropout: share of the titles that are seen without their pairs of words, so that
+            single words learn to speak for themselves.
         least_count: a feature that fewer titles have is not kept.
     """
 
@@ -38,6 +40,7 @@ class Settings:
     epochs: int = 6
     rate: float = 0.01
     dropout: float = 0.1
+    pair_dropout: float = 0.3
     least_count: int = 2
 
 
@@ -182,12 +185,12 @@ class _Batches:
 
     def __init__(self, features: Features, rows: NDArray[np.int32], settings: Settings) -> None:
         self._counts = np.diff(np.append(features.starts, len(features.buckets)))
-        lengths = np.array([max(1, len(words)) for words in features.words], dtype=np.float32)
         self._rows = rows[features.buckets].astype(np.int64)
-        self._values = features.values / np.repeat(np.sqrt(lengths), self._counts)
-        self._values[self._rows == 0] = 0
+        self._values = np.where(self._rows == 0, np.float32(0), features.values)
         self._starts = features.starts
+        self._are_pairs = features.are_pairs
         self._kept = 1 - settings.dropout
+        self._without_pairs = settings.pair_dropout
         self._random = np.random.default_rng(settings.seed)
 
     def take(self, indexes: NDArray[np.int64]) -> tuple[torch.Tensor, ...]:
@@ -196,6 +199,8 @@ class _Batches:
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         places = np.arange(counts.sum()) + np.repeat(self._starts[indexes] - starts, counts)
         kept = self._random.random(len(places), dtype=np.float32) < self._kept
+        alone = self._random.random(len(indexes)) < self._without_pairs
+        kept &= ~(np.repeat(alone, counts) & self._are_pairs[places])
         values = self._values[places] * kept / np.float32(self._kept)
         return tuple(map(torch.from_numpy, (self._rows[places], starts, values)))
 

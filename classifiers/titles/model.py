@@ -1,7 +1,7 @@
 """Fourth stage of the title cascade: hashed features with linear heads, served with NumPy alone.
 
-A title is a vector: the sum of the vectors of its features. The heads for functions, level and industry
-are linear on it, so the share of each word in a score is exact.
+A title is a vector: the sum of the vectors of its features. The heads for functions, level and
+industry are linear on it, so the share of each word in a score is exact.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Scores:
     Args:
         functions: shape (n_titles, n_functions); each function on its own.
         levels: shape (n_titles, n_levels); a row adds up to 1.
-        industries: shape (n_titles, 1 + n_industries); the first column is "none"; a row adds up to 1.
+        industries: shape (n_titles, 1 + n_industries); "none" first; a row adds up to 1.
         vectors: unit vectors of the titles, shape (n_titles, n_dimensions); alike titles are near.
     """
 
@@ -41,7 +41,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How the scores of the heads become probabilities, fitted on titles not used for fitting them."""
+    """How the scores of the heads become probabilities, fitted on titles they have not seen."""
 
     function_slope: float = 1.0
     function_shift: float = 0.0
@@ -114,10 +114,8 @@ class TitleModel:
         return scores[:, : ends[0]], scores[:, ends[0] : ends[1]], scores[:, ends[1] :]
 
     def _weighted(self, features: Features) -> Floats:
-        counts = np.diff(np.append(features.starts, len(features.buckets)))
-        lengths = np.array([max(1, len(words)) for words in features.words], dtype=np.float32)
-        values = features.values / np.repeat(np.sqrt(lengths), counts)
-        return cast("Floats", self.vectors[self.rows[features.buckets]] * values[:, None])
+        vectors = self.vectors[self.rows[features.buckets]]
+        return cast("Floats", vectors * features.values[:, None])
 
     def _sum(self, features: Features) -> Floats:
         if not len(features.starts):

@@ -1,11 +1,11 @@
 """First stage of the title cascade: one spelling for each title, and its roles.
 
-`normalise` gives the key by which the database tells titles apart; dictionary and corrections are exact
-on it. It is gentle: what it takes away never says what a person does.
+`normalise` gives the key by which the database tells titles apart; dictionary and corrections are
+exact on it. It is gentle: what it takes away never says what a person does.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,9 @@ from classifiers.text import DATA, MOST_CHARACTERS, Abbreviations, fold, load_ab
 
 LONGEST_KEY = 200
 MOST_PASSES = 4
+LONGEST_SIDE_ROLE = 2  # Words: "Keynote Speaker".
+SAME_STEM = 4  # Letters that two forms of a noun share: "Direk-tor/trice".
+LONGEST_ENDING = 5
 
 _BULLETS = re.compile(r"[•·∙‣◦●▪|¦/\\]{2,}|[•·∙‣◦●▪|¦\\](?![a-zA-Z]{1,4}\b)|[•∙‣◦●▪|¦\\]|[\r\n\t]+")
 _LETTERS = r"(?<=[^\W\d_][^\W\d_][^\W\d_])"
@@ -147,15 +150,19 @@ class Normaliser:
         main = [role for role in roles if not self._is_side_role(role)]
         return tuple(dict.fromkeys(_trim(role).replace(" , ", ", ") for role in main or roles))
 
-    def _is_role(self, text: str) -> bool:
+    def names_role(self, words: Iterable[str]) -> bool:
+        """Say whether folded words name a role; "marketing" alone does not."""
         return any(
             word in self._words.role_words or word.endswith(self._words.role_endings)
-            for word in text.split()
+            for word in words
         )
+
+    def _is_role(self, text: str) -> bool:
+        return self.names_role(text.split())
 
     def _is_side_role(self, role: str) -> bool:
         words = role.split()
-        return len(words) <= 2 and words[-1] in self._words.side_roles  # "Keynote Speaker"
+        return len(words) <= LONGEST_SIDE_ROLE and words[-1] in self._words.side_roles
 
     def _without_bracket_noise(self, text: str) -> str:
         def replace(match: re.Match[str]) -> str:
@@ -199,6 +206,11 @@ def roles(title: str) -> tuple[str, ...]:
     return default_normaliser().roles(title)
 
 
+def names_role(words: Iterable[str]) -> bool:
+    """Say whether folded words name a role; "marketing" alone does not."""
+    return default_normaliser().names_role(words)
+
+
 def _without_gender(text: str) -> str:
     text = _GENDER_LETTERS.sub(" ", text)
     text = _GENDER_ENDING.sub("", text)
@@ -212,7 +224,7 @@ def _first_gender(match: re.Match[str]) -> str:
         min(len(first), len(second)),
     )
     rest = max(len(first), len(second)) - same
-    return first if same >= 4 and rest <= 5 else match.group()
+    return first if same >= SAME_STEM and rest <= LONGEST_ENDING else match.group()
 
 
 def _tidy(text: str, *, keep_and: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Why the model gave a label: the words that carried the score and the nearest representative title."""
+"""Why the model gave a label: the words that carried the score, the nearest known title."""
 
 from collections.abc import Sequence
 

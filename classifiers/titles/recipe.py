@@ -1,4 +1,4 @@
-"""How the title model of the product is trained and measured: which data, which seed, which figures."""
+"""How the title model of the product is trained and measured: which data, which figures."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ from classifiers.titles.model import TitleModel, save_model
 from classifiers.titles.phrases import PhraseRules, load_phrases
 
 VERSION = "titles-2026.11.1"
-N_OCCUPATIONS = 20_000
+N_OCCUPATIONS = 10_000
 OCCUPATION_WEIGHT = 0.3
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "cs", "no")
 STEPS = 5.0  # Three fits for tuning, one on all titles, one evaluation.
@@ -55,7 +55,7 @@ def train_product_model(
 
     model = train(
         titles,
-        extra=[*read_written(), *occupations],
+        extra=[*read_written(), *_dictionary_titles(), *occupations],
         taxonomy=load_default(),
         version=VERSION,
         settings=Settings(seed=seed),
@@ -70,6 +70,7 @@ def train_product_model(
             "trained_on": {
                 "labelled titles": len(titles),
                 "written titles": len(read_written()),
+                "dictionary": len(load_dictionary()),
                 "occupations": len(occupations),
             },
             "seed": seed,
@@ -88,6 +89,13 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
     """
     titles = read_written() if data is None else read_labelled(data, split="dev")
     return _reports(load_cascade(folder).model, titles)
+
+
+def _dictionary_titles() -> list[LabelledTitle]:
+    return [
+        LabelledTitle(title, entry.functions, entry.level, entry.industry or None)
+        for title, entry in load_dictionary().items()
+    ]
 
 
 def _reports(model: TitleModel, titles: list[LabelledTitle]) -> list[Report]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
 GRID = np.arange(0.10, 0.91, 0.02)
+CERTAIN = 12.0  # Scores beyond are certain and only slow the calibration down.
 PRIOR_POSITIVES = 25.0  # A label with fewer titles than this leans on the curve of all labels.
 
 Floats = NDArray[np.float32]
@@ -16,7 +17,7 @@ Bools = NDArray[np.bool_]
 def fit_platt(logits: Floats, truth: Bools) -> tuple[float, float]:
     """Return slope and shift that make `sigmoid(slope * logit + shift)` a probability."""
     scores, wanted = logits.ravel().astype(float), truth.ravel()
-    close = np.abs(scores) < 12  # The far negatives are certain and only slow the fit down.
+    close = np.abs(scores) < CERTAIN
     scores, wanted = scores[close], wanted[close]
 
     def loss(parameters: NDArray[np.float64]) -> float:
@@ -28,7 +29,7 @@ def fit_platt(logits: Floats, truth: Bools) -> tuple[float, float]:
 
 
 def fit_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
-    """Return the slope that makes `softmax(slope * logits)` probabilities of the classes in `truth`."""
+    """Return the slope with which `softmax(slope * logits)` gives honest probabilities."""
 
     def loss(slope: float) -> float:
         z = slope * logits.astype(float)

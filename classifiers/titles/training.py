@@ -8,8 +8,8 @@ import numpy as np
 from classifiers.taxonomy import Taxonomy
 from classifiers.titles.dataset import LabelledTitle
 from classifiers.titles.fitting import Settings, fit, targets
-from classifiers.titles.model import Calibration, TitleModel
-from classifiers.titles.normalise import normalise
+from classifiers.titles.model import Calibration, Floats, TitleModel
+from classifiers.titles.normalise import normalise, roles
 from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
 
 N_PARTS = 3
@@ -41,9 +41,9 @@ def train(
 ) -> TitleModel:
     """Fit a model on all titles; tune it on answers of models that did not see the title.
 
-    The titles are cut into three parts; each part is judged by a model that was fitted on the other two
-    and on `extra`. Calibration and thresholds come from those answers, so they are honest, and the
-    model itself still learns from every title.
+    The titles are cut into three parts; each part is judged by a model that was fitted on the other
+    two and on `extra`. Calibration and thresholds come from those answers, so they are honest, and
+    the model itself still learns from every title.
 
     Args:
         titles: real titles with labels; calibration and thresholds fit what they look like.
@@ -86,7 +86,7 @@ def _tune(
     """Return calibration and thresholds from answers that every title got from a stranger."""
     order = np.argsort(part_of, kind="stable")
     judged = [
-        model.logits([normalise(titles[n].title) for n in order if part_of[n] == part])
+        _logits(model, [titles[n].title for n in order if part_of[n] == part])
         for part, model in enumerate(models)
     ]
     functions, levels, industries = (np.concatenate(heads) for heads in zip(*judged, strict=True))
@@ -102,6 +102,16 @@ def _tune(
     )
     chances = 1 / (1 + np.exp(-np.clip(slope * functions + shift, -30, 30)))
     return calibration, fit_thresholds(chances.astype(np.float32), right)
+
+
+def _logits(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Return the scores of titles; of functions the best over the roles, as in the cascade."""
+    keys = [normalise(title) for title in titles]
+    parts = [roles(key) or (key,) for key in keys]
+    starts = np.cumsum([0, *(len(part) for part in parts)])[:-1]
+    functions, _, _ = model.logits([role for part in parts for role in part])
+    _, levels, industries = model.logits(keys)
+    return np.maximum.reduceat(functions, starts, axis=0), levels, industries
 
 
 def _step(number: int, name: str, progress: Callable[[Step], None]) -> Callable[[float], None]:

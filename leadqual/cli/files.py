@@ -1,7 +1,7 @@
 """Rows in, rows out: CSV, JSONL or Parquet by suffix, `-` for a pipe (CSV).
 
-Everything streams in chunks. A file is written under a temporary name and moved into place at the end,
-so that an interrupted command leaves no half file and may write over its own input.
+Everything streams in chunks. A file is written under a temporary name and moved into place at the
+end, so that an interrupted command leaves no half file and may write over its own input.
 """
 
 import gzip
@@ -44,7 +44,7 @@ def open_table(
     chunk_rows: int = CHUNK_ROWS,
     encoding: str | None = None,
 ) -> Table:
-    """Open a file for reading; CSV may have any delimiter, a byte order mark, UTF-16 or Windows-1252.
+    """Open a file for reading; CSV may have any delimiter and be UTF-8, UTF-16 or Windows-1252.
 
     Args:
         path: a file, `.gz` behind its suffix or not, or `-` for standard input (CSV).

@@ -17,10 +17,10 @@ class ParquetWriter:
         import pyarrow as pa  # noqa: PLC0415  # heavy, and most commands do without
         import pyarrow.parquet as pq  # noqa: PLC0415
 
-        plain = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+        plain: dict[object, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
         self._schema = pa.schema(
             [
-                (text_of(name), kind if isinstance(kind, pa.DataType) else plain[kind])
+                (text_of(name), kind if isinstance(kind, pa.DataType) else plain.get(kind, pa.string()))
                 for name, kind in columns.items()
             ]
         )

@@ -34,7 +34,7 @@ def titles(data: DataOption, out: OutOption = None, seed: SeedOption = 1) -> Non
     folder = out or artifacts.pretrained("titles")
     with bar("Reading titles", total=STEPS) as progress:
         reports = train_product_model(
-            data, folder, seed=seed, progress=lambda done, name: progress.at(done, name)
+            data, folder, seed=seed, progress=progress.at
         )
     print_reports(reports)
     typer.echo(f"Written to {folder}")

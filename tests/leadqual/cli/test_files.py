@@ -24,7 +24,7 @@ def rows_of(path: Path) -> list[Row]:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_csv_is_read_as_people_send_it(tmp_path: Path, delimiter: str, encoding: str) -> None:
     path = tmp_path / "in.csv"
-    text = f'id{delimiter}title\r\n1{delimiter}"Geschäftsführer{delimiter} \nCafé"\r\n\r\n2{delimiter}\r\n'
+    text = 'id;title\r\n1;"Geschäftsführer; \nCafé"\r\n\r\n2;\r\n'.replace(";", delimiter)
     path.write_bytes(text.encode(encoding))
 
     assert rows_of(path) == [

@@ -1,0 +1,298 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifiers import artifacts
+from classifiers.errors import ArtifactError
+from classifiers.taxonomy import Taxonomy
+from classifiers.titles.answer import as_json
+from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.dictionary import Dictionary, Entry
+from classifiers.titles.model import load_model, save_model
+from classifiers.titles.normalise import normalise
+from classifiers.titles.phrases import PhraseRules
+from classifiers.types import TitlePrediction
+
+TITLES = [
+    "Sales Engineer",
+    "Vertriebsleiter/in",
+    "",
+    "营销总监",
+    "Have!",
+    "VP Mktg & Ops",
+    "Recriuter",
+]
+
+
+def functions(prediction: TitlePrediction) -> set[str]:
+    return {label.slug for label in prediction.functions}
+
+
+@pytest.fixture(scope="module")
+def bare(cascade: TitleCascade) -> TitleCascade:
+    """The model alone, without dictionary and rules."""
+    return TitleCascade(
+        taxonomy=cascade.taxonomy,
+        model=cascade.model,
+        dictionary=Dictionary({}),
+        phrases=PhraseRules({}),
+    )
+
+
+def test_order_is_kept_and_an_empty_batch_is_empty(cascade: TitleCascade) -> None:
+    assert [prediction.title for prediction in cascade.predict(TITLES)] == TITLES
+    assert cascade.predict([]) == []
+
+
+def test_a_title_gets_the_same_answer_in_any_batch(cascade: TitleCascade) -> None:
+    together = cascade.predict(TITLES * 2)
+
+    assert together[: len(TITLES)] == together[len(TITLES) :]
+    for title, joint in zip(TITLES, together, strict=False):
+        alone = cascade.predict([title])[0]
+        assert functions(alone) == functions(joint)
+        assert alone.level.score == pytest.approx(joint.level.score, abs=1e-3)
+
+
+def test_saved_and_loaded_gives_the_same(bare: TitleCascade, tmp_path: Path) -> None:
+    checksum = save_model(tmp_path, bare.model, report={})
+    again = TitleCascade(
+        taxonomy=bare.taxonomy,
+        model=load_model(tmp_path),
+        dictionary=Dictionary({}),
+        phrases=PhraseRules({}),
+    )
+
+    assert artifacts.load(tmp_path, kind="titles").checksum == checksum
+    assert again.predict(TITLES) == bare.predict(TITLES)
+
+
+def test_damaged_artifact_is_refused(cascade: TitleCascade, tmp_path: Path) -> None:
+    save_model(tmp_path, cascade.model, report={})
+    (tmp_path / "config.json").write_text("{}")
+
+    with pytest.raises(ArtifactError, match="config"):
+        load_cascade(tmp_path)
+
+
+def test_shipped_artifact_is_small() -> None:
+    sizes = [file.stat().st_size for file in artifacts.pretrained("titles").iterdir()]
+
+    assert sum(sizes) < 20 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Sales Engineer", {"sales_engineering"}),
+        ("Programmer, Marketing Team", {"software_development"}),
+        ("Chief Police Officer", {"physical_security"}),
+        ("Queen of the World", set()),
+        ("Have!", set()),
+        ("10/6;", set()),
+        ("Recriuter", {"recruiting"}),
+        ("Talent acq. manager", {"recruiting"}),
+        ("DHR", {"human_resources"}),
+        ("Vertriebsleiter/in", {"sales"}),
+        ("CTO | dad | ex-Google", {"it_executive", "engineering"}),
+        ("Head of Sales & Office Manager", {"sales", "office_operations"}),
+        ("Account Executive and Marketing Specialist", {"sales", "marketing"}),
+        ("CFO / COO", {"finance_executive", "finance", "operations_executive"}),
+        ("Professor of Marketing", {"professor"}),
+        ("Snr Mgr Bus Dev", {"business_development"}),
+    ],
+)
+def test_traps_and_examples(cascade: TitleCascade, title: str, expected: set[str]) -> None:
+    assert functions(cascade.predict([title])[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Kierownik ds. sprzedaży", "sales"),
+        ("Directrice des ressources humaines", "human_resources"),
+        ("Ingeniero de software sénior", "software_development"),
+        ("Desenvolvedor Java", "software_development"),
+        ("Responsabile acquisti", "procurement"),
+        ("Inkoper", "procurement"),
+        ("Redovisningsekonom", "accounting"),
+        ("Sygeplejerske", "nursing"),
+        ("Muhasebe Müdürü", "accounting"),
+        ("Zdravotní sestra", "nursing"),
+        ("Главный бухгалтер", "accounting"),
+        ("人事マネージャー", "human_resources"),
+        ("销售经理", "sales"),
+        ("Leiter Einkauf und Logistik", "logistics"),
+    ],
+)
+def test_languages_are_not_separate_products(
+    cascade: TitleCascade, title: str, expected: str
+) -> None:
+    assert expected in functions(cascade.predict([title])[0])
+
+
+def test_most_senior_level_of_several_roles(cascade: TitleCascade) -> None:
+    found = cascade.predict(["Founder & CTO", "Account Manager", "Chief Police Officer", ""])
+
+    assert [prediction.level.slug for prediction in found] == [
+        "owner",
+        "manager",
+        "manager",
+        "other",
+    ]
+
+
+def test_answer_has_the_shape_of_the_api(cascade: TitleCascade, taxonomy: Taxonomy) -> None:
+    answer = as_json(cascade.predict(["Head of Sales & Office Manager"])[0], taxonomy)
+
+    assert list(answer) == ["title", "labels", "level", "industry", "source", "model", "why"]
+    labels = answer["labels"]
+    assert isinstance(labels, dict)
+    assert labels["sales"] == {"category": "master_sales", "score": 1.0}
+    assert labels["office_operations"]["category"] == "master_operations"
+    assert answer["level"] == {"label": "vp", "score": 1.0}
+    assert answer["industry"] is None
+    assert answer["model"] == cascade.version
+
+
+def test_sources_of_several_roles_are_joined(taxonomy: Taxonomy, cascade: TitleCascade) -> None:
+    mixed = TitleCascade(
+        taxonomy=taxonomy,
+        model=cascade.model,
+        dictionary=Dictionary({"Head of Sales": Entry(("sales",), "vp", "")}),
+        phrases=PhraseRules({"scrum master": ["agile_coaching"]}),
+    )
+
+    sources = [
+        prediction.source
+        for prediction in mixed.predict(
+            ["Head of Sales & Office Manager", "Scrum Master / Head of Sales", "Head of Sales"]
+        )
+    ]
+
+    assert sources == ["dictionary + model", "dictionary + rules", "dictionary"]
+
+
+def test_correction_wins_over_everything(cascade: TitleCascade) -> None:
+    corrections = {normalise("Sales Engineer"): Entry(("tax",), "entry", "manufacturing")}
+
+    found = cascade.predict(["sales  ENGINEER (m/w/d)", "Sales"], corrections=corrections)
+
+    assert functions(found[0]) == {"tax"}
+    assert (found[0].level.slug, found[0].source) == ("entry", "correction")
+    assert found[0].industry is not None
+    assert found[0].industry.slug == "manufacturing"
+    assert functions(found[1]) == {"sales"}
+
+
+def test_correction_to_other_gives_no_function(cascade: TitleCascade) -> None:
+    found = cascade.predict(["Tax Manager"], corrections={"tax manager": Entry(())})[0]
+
+    assert (found.functions, found.source) == ((), "correction")
+    assert found.level.slug == "manager"  # Nobody said; the model knows.
+
+
+def test_nothing_above_its_threshold_is_other(cascade: TitleCascade, taxonomy: Taxonomy) -> None:
+    strict = TitleCascade(
+        taxonomy=taxonomy,
+        model=cascade.model,
+        dictionary=Dictionary({}),
+        phrases=PhraseRules({}),
+        thresholds={"nursing": 1.01},
+    )
+
+    assert strict.predict(["Krankenpfleger"])[0].functions == ()
+    assert strict.limits()["nursing"] == pytest.approx(1.01)
+
+
+def test_function_that_the_taxonomy_lost_is_never_given(cascade: TitleCascade) -> None:
+    taxonomy = cascade.taxonomy
+    smaller = Taxonomy(
+        taxonomy.departments,
+        tuple(f for f in taxonomy.functions if f.slug not in {"sales", "sales_engineering"}),
+        taxonomy.levels,
+        taxonomy.industries,
+    )
+    changed = TitleCascade(
+        taxonomy=smaller,
+        model=cascade.model,
+        dictionary=Dictionary({"Head of Sales": Entry(("sales",), "vp", "")}),
+        phrases=PhraseRules({"sales engineer": ["sales_engineering"]}),
+    )
+
+    found = changed.predict(["Head of Sales", "Sales Engineer", "Vertriebsleiter"])
+
+    assert not {"sales", "sales_engineering"} & set().union(*map(functions, found))
+
+
+def test_named_words_carry_the_score(bare: TitleCascade) -> None:
+    for title in ["Senior Tax Manager EMEA", "Krankenpfleger Station 3", "iOS developer Berlin"]:
+        prediction = bare.predict([title])[0]
+        best = prediction.functions[0].slug
+        named = next(e for e in prediction.why if (e.label, e.because) == (best, "words"))
+        rest = " ".join(w for w in prediction.normalised.split() if w not in named.text.split())
+        column = bare.model.functions.index(best)
+
+        with_words, without = bare.model.predict([prediction.normalised, rest]).functions[:, column]
+
+        assert named.score is not None
+        assert named.score > 0
+        assert without < with_words
+
+
+def test_shares_of_words_add_up_to_the_score(bare: TitleCascade) -> None:
+    model = replace(bare.model, biases=np.zeros_like(bare.model.biases))
+    title = "senior tax manager"
+    column = model.functions.index("tax")
+    empty = model.word_shares("", "tax")
+
+    shares = sum(share for _, share in model.word_shares(title, "tax"))
+    score = model.logits([title])[0][0, column] * model.calibration.function_slope
+    common = score - shares
+
+    assert empty == []
+    assert abs(common) < abs(score) / 2  # The common features are no word; they add the rest.
+    assert [word for word, _ in model.word_shares(title, "tax")] == title.split()
+
+
+def test_nearest_representative_title_is_named(bare: TitleCascade) -> None:
+    why = bare.predict(["Office Managerin"])[0].why
+    similar = [evidence for evidence in why if evidence.because == "similar title"]
+
+    assert similar[0].text == "Office Manager"
+    assert similar[0].score is not None
+    assert 0.5 <= similar[0].score <= 1
+
+
+def test_without_explaining_the_labels_are_the_same(cascade: TitleCascade) -> None:
+    quick = cascade.predict(TITLES, explain=False)
+
+    assert [replace(p, why=()) for p in cascade.predict(TITLES)] == [
+        replace(p, why=()) for p in quick
+    ]
+    assert all(not p.why for p in quick if p.source == "model")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=5))
+def test_never_raises_and_keeps_the_rules_of_the_guideline(
+    cascade: TitleCascade, titles: list[str]
+) -> None:
+    for title, prediction in zip(titles, cascade.predict(titles), strict=True):
+        assert prediction.title == title
+        assert len(functions(prediction)) == len(prediction.functions) <= 3
+        assert prediction.level.slug in cascade.taxonomy.level_ranks
+        assert all(0 < label.score <= 1 for label in prediction.functions)
+        scores = [label.score for label in prediction.functions]
+        assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "title", ["x" * 10_000, "\x00\x1b[31m", "\u202eמכירות", "🚀" * 50, "\ud800"]
+)
+def test_odd_titles_are_answered(cascade: TitleCascade, title: str) -> None:
+    assert cascade.predict([title])[0].title == title

@@ -1,0 +1,105 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.titles.normalise import LONGEST_KEY, normalise, roles
+
+PIECES = st.sampled_from(
+    ["Head of", "Sales", " & ", "/", " | ", ", ", "(m/w/d)", "@ Acme", " at ", "VP", "R&D", "/in"]
+    + ["dad", "ex-", "#123456", "🚀", "C.E.O.", "und", "-", "(", "Leiter", "Sr.", "总监", "兼"]  # noqa: RUF005
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Snr Mgr Bus Dev", "senior manager business development"),
+        ("Vertriebsleiter/in", "vertriebsleiter"),
+        ("Vertriebsleiter*in (m/w/d)", "vertriebsleiter"),
+        ("Geschäftsführer/Geschäftsführerin", "geschaftsfuhrer"),
+        ("Directeur/trice commercial(e) H/F", "directeur commercial"),
+        ("Chargé.e de mission", "charge de mission"),
+        ("Consultor/a de Marketing", "consultor de marketing"),
+        ("Kaufmann/-frau im Einzelhandel", "kaufmann im einzelhandel"),
+        ("CTO | dad | ex-Google", "chief technology officer"),
+        ("she/her | Recruiter #opentowork", "recruiter"),
+        ("CTO at Acme, Inc.", "chief technology officer"),
+        ("GPM @ Atlassian", "group product manager"),
+        ("Leiter Vertrieb bei Muster GmbH", "leiter vertrieb"),
+        ("Attorney at Law", "attorney at law"),
+        ("Sr Data Engr (REQ-20431)", "senior data engineer"),
+        ("Head of Sales & Office Manager", "head of sales and office manager"),
+        ("Talent acq. manager", "talent acquisition manager"),
+        ("DHR", "director of human resources"),
+        ("Sr. SWE", "senior software engineer"),
+        ("V.P. of Sales", "vice president of sales"),
+        ("R&D Mgr, Coatings", "research and development manager, coatings"),
+        ("C++ / C# Engineer", "c++ / c# engineer"),
+        ("  HEAD\tOF\nSALES ", "head | of | sales"),
+        ("Co-Founder", "cofounder"),
+        ("Have!", "have"),
+        ("10/6;", "10 / 6"),
+        ("😂🚀", ""),
+        ("", ""),
+        ("معلم لغة عربية", "معلم لغة عربية"),
+    ],
+)
+def test_one_spelling_for_each_title(title: str, key: str) -> None:
+    assert normalise(title) == key
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Sales & Marketing Director", ("sales and marketing director",)),
+        ("Head of Sales & Office Manager", ("head of sales", "office manager")),
+        (
+            "Account Executive and Marketing Specialist",
+            ("account executive", "marketing specialist"),
+        ),
+        ("Programmer, Marketing Team", ("programmer, marketing team",)),
+        ("CEO / CTO", ("chief executive officer", "chief technology officer")),
+        ("Vertriebs- und Marketingleiter", ("vertriebs und marketingleiter",)),
+        ("Geschäftsführer und Vertriebsleiter", ("geschaftsfuhrer", "vertriebsleiter")),
+        ("营销总监兼销售总监", ("营销总监", "销售总监")),
+        ("Assistant to CEO and President", ("assistant to chief executive officer and president",)),
+        ("Founder, Author", ("founder",)),
+        ("Author", ("author",)),
+        ("", ()),
+    ],
+)
+def test_roles_are_split_only_where_both_sides_are_roles(
+    title: str, expected: tuple[str, ...]
+) -> None:
+    assert roles(title) == expected
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map("".join)))
+def test_never_raises_is_short_and_stays_what_it_is(title: str) -> None:
+    key = normalise(title)
+
+    assert len(key) <= LONGEST_KEY
+    assert normalise(key) == key
+    assert key == key.strip()
+    assert all(role for role in roles(title))
+    assert bool(key) == bool(roles(title))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "a" * 10000,
+        "(" * 10000,
+        "/in" * 4000,
+        "m/" * 5000,
+        "a.b." * 2500,
+        " and " * 2000,
+        "\x00\x07\ud800",
+        "\u202eמנהל מכירות",
+        "é" * 10000,
+        "@ " * 5000,
+        "- " * 5000,
+    ],
+)
+def test_hostile_titles_are_answered(title: str) -> None:
+    assert len(normalise(title)) <= LONGEST_KEY

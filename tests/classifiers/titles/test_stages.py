@@ -1,0 +1,136 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.taxonomy import Taxonomy
+from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
+from classifiers.titles.joining import Answer, join
+from classifiers.titles.normalise import normalise
+from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
+from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
+from classifiers.types import Evidence, Label
+
+RULES = PhraseRules({"sales": ["sales"], "sales engineer": ["sales_engineering"], "king of": []})
+SALES = Entry(("sales",), "director", "")
+
+
+def test_dictionary_does_not_mind_small_words_and_commas() -> None:
+    dictionary = Dictionary({"Director of Sales": SALES})
+
+    assert dictionary.predict(["director, sales", "sales director", ""]) == [
+        ("Director of Sales", SALES),
+        None,
+        None,
+    ]
+
+
+def test_longest_phrase_wins_and_uses_up_its_words() -> None:
+    assert RULES.predict(["senior sales engineer", "sales, engineer"]) == [
+        PhraseMatch({"sales_engineering": "sales engineer"}, ("sales engineer",)),
+        PhraseMatch({"sales": "sales"}, ("sales",)),
+    ]
+
+
+def test_phrase_without_functions_says_other() -> None:
+    assert RULES.predict(["king of hearts"]) == [PhraseMatch({}, ("king of",))]
+
+
+@given(st.lists(st.text(alphabet="abc ", max_size=20)))
+def test_rules_leave_strangers_to_the_next_stage_one_by_one(titles: list[str]) -> None:
+    assert RULES.predict(titles) == [None] * len(titles)
+
+
+def test_no_rules_match_nothing() -> None:
+    assert PhraseRules({}).predict(["sales", ""]) == [None, None]
+
+
+def test_seeds_name_only_what_the_taxonomy_knows(taxonomy: Taxonomy) -> None:
+    entries = load_dictionary()
+
+    assert len(entries) > 500
+    for entry in entries.values():
+        assert set(entry.functions) <= set(taxonomy.by_slug)
+        assert entry.level in taxonomy.level_ranks
+        assert not entry.industry or entry.industry in taxonomy.industries
+        assert len(entry.functions) <= 3
+    assert {slug for slugs in load_phrases().values() for slug in slugs} <= set(taxonomy.by_slug)
+
+
+def test_seeds_hold_each_title_once() -> None:
+    assert len(Dictionary(load_dictionary())) == len(load_dictionary())
+    assert all(normalise(phrase) for phrase in load_phrases())
+
+
+def test_joining_takes_the_most_senior_level_and_three_functions_with_chiefs_first(
+    taxonomy: Taxonomy,
+) -> None:
+    chief = Label("c_level", 0.9)
+    answers = [
+        Answer((Label("finance_executive", 1.0), Label("finance", 1.0)), chief, None, "dictionary"),
+        Answer(
+            (Label("operations_executive", 0.9), Label("operations", 0.9)), chief, None, "model"
+        ),
+        Answer((), Label("owner", 0.7), Label("manufacturing", 0.6), "model"),
+    ]
+
+    joined = join("cfo / coo", answers, taxonomy=taxonomy, model="m")
+
+    assert [label.slug for label in joined.functions] == [
+        "finance_executive",
+        "finance",
+        "operations_executive",
+    ]
+    assert joined.level == Label("owner", 0.7)
+    assert joined.industry == Label("manufacturing", 0.6)
+    assert joined.source == "dictionary + model"
+
+
+def test_joining_keeps_the_best_score_and_only_reasons_of_labels_given(taxonomy: Taxonomy) -> None:
+    level = Label("manager", 1.0)
+    sure, stray = Evidence("sales", "dictionary", "sales"), Evidence("tax", "words", "tax")
+    answers = [
+        Answer((Label("sales", 0.4),), level, None, "model"),
+        Answer((Label("sales", 1.0),), level, None, "dictionary", (sure, stray)),
+    ]
+
+    joined = join("x", answers, taxonomy=taxonomy, model="m")
+
+    assert joined.functions == (Label("sales", 1.0),)
+    assert joined.why == (sure,)
+
+
+def test_joining_nothing_is_other(taxonomy: Taxonomy) -> None:
+    joined = join("", [], taxonomy=taxonomy, model="m")
+
+    assert (joined.functions, joined.level.slug, joined.source) == ((), "other", "model")
+
+
+def test_platt_undoes_a_slope_and_a_shift() -> None:
+    random = np.random.default_rng(1)
+    logits = random.normal(size=(4_000, 1)).astype(np.float32) * 2
+    truth = random.random(logits.shape) < 1 / (1 + np.exp(-(0.5 * logits - 1)))
+
+    slope, shift = fit_platt(logits, truth)
+
+    assert (slope, shift) == pytest.approx((0.5, -1), abs=0.15)
+
+
+def test_temperature_cools_boasting_scores() -> None:
+    logits = np.array([[5.0, 0.0]] * 10, dtype=np.float32)
+    truth = np.array([0] * 6 + [1] * 4)
+
+    assert fit_temperature(logits, truth) < 0.2
+
+
+def test_threshold_separates_a_frequent_label_and_a_rare_one_leans_on_the_rest() -> None:
+    chances = np.zeros((400, 2), dtype=np.float32)
+    truth = np.zeros((400, 2), dtype=np.bool_)
+    chances[:200, 0], truth[:200, 0] = 0.8, True
+    chances[200:, 0] = 0.6
+    chances[0, 1], truth[0, 1] = 0.2, True
+
+    thresholds = fit_thresholds(chances, truth)
+
+    assert 0.6 < thresholds[0] <= 0.8
+    assert thresholds[1] > 0.2
