@@ -278,8 +278,8 @@ def confidence_bars(query: ContactQuery, counts: Counts) -> list[Bar]:
     ]
 
 
-def company_facts(company: Company) -> list[tuple[str, str]]:
-    """Return every field that is known, with its name, in the order of the page."""
+def company_facts(company: Company) -> list[list[tuple[str, str]]]:
+    """Return every field that is known, with its name, in two columns."""
     known = f"{company.employees:,} known" if company.employees else ""
     size = ", ".join(part for part in (company.size, known) if part)
     place = company.headquarters or ", ".join(
@@ -303,7 +303,9 @@ def company_facts(company: Company) -> list[tuple[str, str]]:
         ("Hubs", ", ".join(company.hubs)),
         ("Events", ", ".join(company.events)),
     ]
-    return [(name, words) for name, words in facts if words]
+    known_facts = [(name, words) for name, words in facts if words]
+    half = (len(known_facts) + 1) // 2
+    return [column for column in (known_facts[:half], known_facts[half:]) if column]
 
 
 def business_model_name(company: Company) -> str:

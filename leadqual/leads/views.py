@@ -167,7 +167,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "department_lines": context.department_lines(
             query, selectors.departments_of_company(request.workspace, row)
         ),
-        "facts": context.company_facts(row),
+        "fact_columns": context.company_facts(row),
         "site_url": context.site_of(row),
         "may_change": _may_change(request),
         "business_model": context.business_model_name(row),

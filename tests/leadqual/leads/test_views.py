@@ -208,7 +208,7 @@ def test_companies_page_lists_filters_and_counts(viewer_client: Client, jana: Co
     html = html_of(viewer_client.get("/companies/?q=kelvia"))
 
     assert "Kelvia GmbH" in html
-    assert re.search(r'href="/people/\?company=\d+">1<', html)
+    assert re.search(r'href="/people/\?company=\d+">1 person<', html)
 
 
 def test_company_page_leads_to_its_people_by_department(
