@@ -102,12 +102,13 @@ def _import(
                 is_queued=False,
             )
         _run(batch)
+        _show_result(batch)
+        if batch.status == "done":
+            _follow(where, wait=wait)
     except LeadqualError as error:
         raise FileError(error.message) from error
-    _show_result(batch)
     if batch.status != "done":
         raise typer.Exit(1)
-    _follow(where, wait=wait)
 
 
 def _change(text: str) -> tuple[str, str]:

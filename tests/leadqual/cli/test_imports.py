@@ -1,0 +1,145 @@
+"""`leadqual import` in a process of its own, as people call it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from typer.testing import CliRunner, Result
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.cli import app
+from leadqual.cli.tables import FileError
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import Contact, JobTitle
+
+PEOPLE = "Name;Mail;Position;Ref\nAnn Lee;ann@acme.example;CEO;7\nBo Roe;bo(at)acme.example;CFO;8\n"
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A small list in Windows-1252."""
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="cp1252")
+    return path
+
+
+def leadqual(
+    *words: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Call the command line with the database of this test."""
+    given = environment
+    if given is None:
+        url = os.environ["DATABASE_URL"].rpartition("/")[0]
+        given = {"DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}"}
+    command = [sys.executable, "-c", "from leadqual.cli import main; main()", *words]
+    names = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(  # noqa: S603  # our own code
+        command,
+        env={**names, "COLUMNS": "120", **given},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+
+
+def called(*words: str) -> Result:
+    """Call the command line in this process, which is quicker."""
+    return CliRunner(env={"COLUMNS": "120"}).invoke(app, words)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_go_in_and_what_stayed_out_is_told(
+    people: Path, workspace: Workspace, manager: User
+) -> None:
+    done = leadqual("import", "contacts", str(people), "--map", "Ref=external_id")
+
+    assert done.returncode == 0, done.stderr
+    assert "Job title" in done.stdout
+    assert "separated by semicolon" in done.stdout
+    assert "2 rows: 1 new, 0 updated, 0 same as before, 1 left out." in done.stdout
+    assert "line 3, Mail: 'bo(at)acme.example': Not a mail address" in done.stdout
+    assert "classifies 1 titles" in done.stdout
+    contact = Contact.objects.get()
+    assert (contact.workspace, contact.email, contact.external_id) == (
+        workspace,
+        "ann@acme.example",
+        "7",
+    )
+    assert ImportBatch.objects.get().status == "done"
+
+
+@pytest.mark.django_db
+def test_with_wait_titles_are_classified_when_it_ends(
+    people: Path, workspace: Workspace, manager: User, models: None
+) -> None:
+    done = called("import", "contacts", str(people), "--wait")
+
+    assert done.exit_code == 0, done.output
+    assert "1 titles are classified" in done.stdout
+    assert JobTitle.objects.get().classified_at is not None
+
+
+@pytest.mark.django_db
+def test_companies_go_in(tmp_path: Path, workspace: Workspace, manager: User) -> None:
+    path = tmp_path / "companies.tsv"
+    path.write_text("Firma\tWebsite\nAcme\tacme.example\n", encoding="utf-16")
+
+    done = called("import", "companies", str(path), "--workspace", "northwind")
+
+    assert "1 rows: 1 new" in done.stdout, done.output
+    assert workspace.companies.get().domain == "acme.example"
+
+
+@pytest.mark.django_db
+def test_a_dry_mapping_shows_the_columns_and_keeps_nothing(
+    people: Path, workspace: Workspace, manager: User
+) -> None:
+    done = called("import", "contacts", str(people), "--dry-mapping", "--map", "Position=")
+
+    assert done.exit_code == 0, done.output
+    assert "left out" in done.stdout
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_with_several_workspaces_one_must_be_named(
+    people: Path, workspace: Workspace, other_workspace: Workspace, manager: User
+) -> None:
+    done = called("import", "contacts", str(people))
+
+    assert isinstance(done.exception, FileError)
+    assert "Say --workspace. Workspaces: northwind, southwind." in str(done.exception)
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--map", "Ref"), "--map needs COLUMN=FIELD"),
+        (("--map", "Nix=email"), "no column “Nix”"),
+        (("--map", "Ref=shoe_size"), "no field “shoe_size”"),
+        (("--workspace", "eastwind"), "no workspace 'eastwind'"),
+    ],
+)
+def test_mistakes_are_told_and_keep_nothing(
+    people: Path, workspace: Workspace, manager: User, words: tuple[str, ...], told: str
+) -> None:
+    done = called("import", "contacts", str(people), *words)
+
+    assert isinstance(done.exception, FileError)
+    assert told in str(done.exception)
+    assert not ImportBatch.objects.exists()
+
+
+def test_without_an_installation_it_says_how_to_start_one(people: Path, tmp_path: Path) -> None:
+    state = {"STATE_DIR": str(tmp_path / "state")}
+
+    done = leadqual("import", "contacts", str(people), environment=state)
+
+    assert done.returncode == 2
+    assert "make run" in done.stderr
+    assert "Traceback" not in done.stderr
