@@ -26,7 +26,7 @@ from recommender.words import WordTopics
 
 logger = logging.getLogger(__name__)
 
-BATCH = 256
+BATCH = 128
 SLICE_SECONDS = 20.0
 TOPICS_SHARE = 0.05
 """New topics for everybody once so many wait for theirs: finding them reads every text."""

@@ -14,6 +14,8 @@ from leadqual.matching.models import Campaign, CompanyReading, CompanyVector
 from leadqual.matching.ranking import most_alike
 from leadqual.matching.vectors import PERSON, pending_ids
 from leadqual.registry.loading import load_encoder
+from leadqual.registry.selectors import active_model
+from leadqual.registry.services import register_pretrained
 from tests.leadqual.matching.conftest import make_companies
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,27 @@ def test_business_model_that_a_person_said_is_left_alone(workspace: Workspace) -
 
     assert pending == [waiting.pk]
     assert settled.pk not in pending
+
+
+def test_live_model_says_what_companies_sell_to_whom_and_people_are_not_overruled(
+    workspace: Workspace,
+) -> None:
+    register_pretrained()
+    clear = company(workspace, "Kelvia", "Software that plans loading docks for freight companies.")
+    settled = company(
+        workspace, "Fjord", "Software that plans loading docks for freight companies."
+    )
+    Company.objects.filter(pk=settled.pk).update(
+        business_model="b2c", business_model_version=PERSON
+    )
+
+    embedding.embed_batch()
+
+    clear.refresh_from_db()
+    settled.refresh_from_db()
+    assert clear.business_model == "b2b"
+    assert clear.business_model_probability is not None
+    assert clear.business_model_version == active_model("companies").version
+    assert {"label", "because", "text", "score"} == clear.business_model_why[0].keys()
+    assert settled.business_model == "b2c"
+    assert embedding.n_pending_companies(workspace) == 0

@@ -1,0 +1,72 @@
+"""Many people at once, with real commits: cards and verdicts are still counted once."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+import pytest
+from django.db import connection
+
+from leadqual.accounts.models import Role, Workspace
+from leadqual.leads.models import Company
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.cards import Card
+from leadqual.matching.models import Campaign, Verdict
+from leadqual.matching.ranking import next_card
+from leadqual.matching.services import record_verdict
+from tests.conftest import make_member
+from tests.leadqual.matching.conftest import make_companies
+
+pytestmark = pytest.mark.django_db(transaction=True)
+N_PEOPLE = 6
+T = TypeVar("T")
+
+
+def together(calls: Sequence[Callable[[], T]]) -> list[T]:
+    def call_and_close(call: Callable[[], T]) -> T:
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(call_and_close, calls))
+
+
+def test_people_who_ask_at_once_get_different_cards(workspace: Workspace) -> None:
+    people = [
+        make_member(workspace, f"q{n}@leadqual.example", Role.QUALIFIER) for n in range(N_PEOPLE)
+    ]
+    campaign = create_campaign(workspace=workspace, name="Ports", author=people[0])
+    make_companies(workspace, "port", N_PEOPLE)
+
+    for _ in range(3):
+        found = together([partial(next_card, campaign, person=person) for person in people])
+
+        cards = [card.company.pk for card in found if isinstance(card, Card)]
+        assert len(cards) == len(set(cards)) == N_PEOPLE
+
+
+def test_one_press_that_arrives_many_times_at_once_is_one_verdict(workspace: Workspace) -> None:
+    person = make_member(workspace, "q@leadqual.example", Role.QUALIFIER)
+    campaign = create_campaign(workspace=workspace, name="Ports", author=person)
+    (company,) = make_companies(workspace, "port", 1)
+
+    def press(campaign: Campaign, company: Company, request_id: uuid.UUID) -> int:
+        return record_verdict(
+            campaign=campaign,
+            company=company,
+            value=Verdict.Value.LIKE,
+            author=person,
+            request_id=request_id,
+        ).pk
+
+    press_id = uuid.uuid4()
+    same = together([lambda: press(campaign, company, press_id)] * 4)
+    others = together([lambda: press(campaign, company, uuid.uuid4())] * 4)
+
+    assert len(set(same)) == 1
+    assert len(set(others)) == 4
+    assert Verdict.objects.filter(is_current=True).count() == 1
