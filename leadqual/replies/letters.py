@@ -17,7 +17,7 @@ _TRAIL = {
     "reply.contact_created": "The named contact was created",
     "reply.contact_known": "The named contact was there already",
 }
-_TOO_SHORT = 2  # A word of so few letters says too little to be marked.
+_TOO_SHORT = 1  # A word of so few letters says too little to be marked.
 
 
 @dataclass(frozen=True, slots=True)
