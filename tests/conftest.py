@@ -117,9 +117,7 @@ def stranger_client(stranger: User) -> Client:
 @pytest.fixture
 def api(workspace: Workspace, manager: User) -> Client:
     """A program with a manager's key."""
-    _, secret = create_api_key(
-        workspace=workspace, name="tests", role=Role.MANAGER, author=manager
-    )
+    _, secret = create_api_key(workspace=workspace, name="tests", role=Role.MANAGER, author=manager)
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 

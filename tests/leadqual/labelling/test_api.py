@@ -63,9 +63,7 @@ def test_correction_by_api_counts_at_the_next_request(
     assert undone.status_code == 204
 
 
-def test_unknown_function_is_refused_and_nothing_is_written(
-    api: Client, title: JobTitle
-) -> None:
+def test_unknown_function_is_refused_and_nothing_is_written(api: Client, title: JobTitle) -> None:
     response = api.post(
         f"/api/v1/titles/{title.pk}/corrections",
         {"functions": ["no_such"], "level": "lead"},
@@ -95,9 +93,7 @@ def test_title_of_another_workspace_does_not_exist(
 def test_viewer_key_classifies_but_does_not_correct(
     workspace: Workspace, manager: User, title: JobTitle
 ) -> None:
-    _, secret = create_api_key(
-        workspace=workspace, name="reader", role=Role.VIEWER, author=manager
-    )
+    _, secret = create_api_key(workspace=workspace, name="reader", role=Role.VIEWER, author=manager)
     reader = Client(headers={"Authorization": f"Bearer {secret}"})
 
     classified = reader.post(CLASSIFY, {"titles": ["CFO"]}, content_type="application/json")

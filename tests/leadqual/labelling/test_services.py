@@ -61,9 +61,7 @@ def test_correction_wins_at_the_next_request(
     correct(title, manager, "revenue_operations")
 
     answer = answers(workspace=workspace, titles=["  REVENUE wizard extraordinaire "])[0]
-    assert answer["labels"] == {
-        "revenue_operations": {"category": "master_sales", "score": 1.0}
-    }
+    assert answer["labels"] == {"revenue_operations": {"category": "master_sales", "score": 1.0}}
     assert answer["source"] == "correction"
     assert labels_of(title) == {"revenue_operations": "correction"}
 

@@ -79,9 +79,7 @@ def test_function_without_threshold_keeps_that_of_the_model_and_staff_can_move_i
 @pytest.mark.parametrize(
     "screen", ["department", "function", "level", "industry", "dictionaryentry", "phraserule"]
 )
-def test_every_screen_of_the_admin_opens(
-    admin_client_: Client, models: None, screen: str
-) -> None:
+def test_every_screen_of_the_admin_opens(admin_client_: Client, models: None, screen: str) -> None:
     listed = admin_client_.get(f"/admin/taxonomy/{screen}/")
     form = admin_client_.get(f"/admin/taxonomy/{screen}/add/")
 
