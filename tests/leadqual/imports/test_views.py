@@ -39,7 +39,7 @@ def test_a_file_is_sent_looked_at_and_imported(manager_client: Client) -> None:
     page = manager_client.get(address).content.decode()
     assert "fair.csv.gz" in page
     assert "ann@acme.example" in page
-    assert '<option value="full_name" selected>' in page
+    assert 'value="full_name" selected>' in " ".join(page.split())
     assert not Contact.objects.exists()
 
     boxes = {"column-0": "full_name", "column-1": "email", "column-2": "job_title", "column-3": ""}
