@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifiers.taxonomy import load_default
 from classifiers.text import DATA as SEEDS
 from classifiers.text import read_table
 
@@ -44,14 +43,13 @@ def read_companies() -> list[dict[str, object]]:
 
 
 def demo_titles() -> list[str]:
-    """Return the product's own titles: dictionary, representative titles, written ones."""
+    """Return the product's own titles: the dictionary's frequent ones, then all others."""
     frequent = [row["title"] for row in read_table(SEEDS / "dictionary.csv")]
-    functions = [title for function in load_default().functions for title in function.titles]
-    written = [row["title"] for row in read_table(SEEDS / "titles_written.tsv")]
-    chance = random.Random(SEED)  # noqa: S311  # they come sorted by department and by language
-    chance.shuffle(functions)
-    chance.shuffle(written)
-    return list(dict.fromkeys([*frequent, *functions, *written]))
+    titles = [row["title"] for row in read_table(SEEDS / "titles.csv")]
+    chance = random.Random(SEED)  # noqa: S311  # invented people, no secret
+    chance.shuffle(frequent)
+    chance.shuffle(titles)
+    return list(dict.fromkeys([*frequent, *titles]))
 
 
 def write_companies(path: Path) -> int:
