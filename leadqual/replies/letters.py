@@ -8,7 +8,7 @@ from typing import Any
 from classifiers.replies.phrases import fold
 from classifiers.replies.proposals import NamedContact, named_contact, return_date
 from leadqual.replies.models import Reply
-from leadqual.replies.selectors import corrections_of, trail_of
+from leadqual.replies.selectors import corrections_of, do_not_contacts_of, trail_of
 
 _TRAIL = {
     "reply.confirmed": "Confirmed as “{to}”",
@@ -90,7 +90,7 @@ class Letter:
 
 
 def letter_of(reply: Reply, *, floors: Mapping[str, float], today: date) -> Letter:
-    """Make a reply ready to be shown; two queries."""
+    """Make a reply ready to be shown; at most four queries."""
     reasons: list[Mapping[str, Any]] = reply.why
     words = [r for r in reasons if r["because"] == "words" and r["score"]]
     rule = next((r["text"] for r in reasons if r["because"] == "rule"), "")
@@ -109,7 +109,7 @@ def letter_of(reply: Reply, *, floors: Mapping[str, float], today: date) -> Lett
         floor=_floor(reply, floors) if is_open else None,
         named=named_contact(reply.written) if asks_contact else None,
         back=return_date(reply.written, today=today) if asks_date else None,
-        trail=list(_trail(reply)),
+        trail=sorted(_trail(reply), key=lambda step: step.at),
         may_undo=was_corrected or reply.state == Reply.State.TAKEN,
     )
 
@@ -218,3 +218,8 @@ def _trail(reply: Reply) -> Iterator[Step]:
         names = {key: _name(str(row.details.get(key, ""))) or "nothing" for key in ("from", "to")}
         words = _TRAIL.get(row.action, row.action).format(**names)
         yield Step(row.created_at, f"{words}, {row.actor}" if row.actor else words)
+    for block in do_not_contacts_of(reply):
+        by = f", {block.author}" if block.author else ""
+        yield Step(block.created_at, f"Do-not-contact set{by}")
+        if block.lifted_at:
+            yield Step(block.lifted_at, f"Do-not-contact lifted, {block.lifted_by}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from leadqual.accounts.models import AuditRow, Workspace
+from leadqual.leads.models import DoNotContact
 from leadqual.replies.models import Reply, ReplyCorrection
 
 WAITING = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.PROPOSED)
@@ -92,6 +93,12 @@ def n_waiting(workspace: Workspace) -> int:
 def corrections_of(reply: Reply) -> QuerySet[ReplyCorrection]:
     """Return what people said of a reply, the first word first."""
     return reply.corrections.select_related("author").order_by("pk")
+
+
+def do_not_contacts_of(reply: Reply) -> QuerySet[DoNotContact]:
+    """Return what this reply set, in force or lifted, the first one first."""
+    rows = DoNotContact.objects.filter(workspace=reply.workspace_id, origin=f"reply:{reply.pk}")
+    return rows.select_related("author", "lifted_by").order_by("pk")
 
 
 def trail_of(reply: Reply) -> Sequence[AuditRow]:

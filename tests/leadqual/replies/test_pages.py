@@ -44,6 +44,7 @@ def test_a_reply_shows_who_what_why_and_what_was_done(
     assert "<mark>take me off" in body
     assert "Left out, 1 line: &gt; Shall we talk?" in body
     assert "Procurement Lead at Nordkran" in body
+    assert "Do-not-contact set</li>" in body
 
 
 def test_words_that_decided_are_shown_with_what_they_add(
