@@ -9,25 +9,26 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-SUITES = ("ranking",)
-DATA = Path("../shared/data/companies")
+SUITES = {"titles": "titles", "ranking": "companies"}  # Suite → its folder within the data.
+DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
 console = Console()
 
 
 def main(
     suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
-    data: Annotated[Path, typer.Option(help="Folder with the companies.")] = DATA,
+    data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
         if suite not in SUITES:
             raise typer.BadParameter(f"{suite!r} is none of {', '.join(SUITES)}.")
-        if not data.is_dir():
-            raise typer.BadParameter(f"{data} is not there; name the folder with --data.")
+        folder = data / SUITES[suite]
+        if not folder.is_dir():
+            raise typer.BadParameter(f"{folder} is not there; name its parent with --data.")
         console.print(f"[bold]{suite}[/bold]")
         figures = import_module(f"benchmarks.{suite}").run(
-            data, progress=lambda _done, name: console.print(f"  {name}")
+            folder, progress=lambda _done, name: console.print(f"  {name}")
         )
         report = {"suite": suite, "machine": platform.machine(), "figures": figures}
         RESULTS.mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.joining import MOST_FUNCTIONS, Answer, join
 from classifiers.titles.model import Floats, Scores, TitleModel, load_model
-from classifiers.titles.normalise import normalise, roles
+from classifiers.titles.normalise import normalise, split
 from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
 from classifiers.titles.reasons import Reasons
 from classifiers.types import Evidence, Label, TitlePrediction
@@ -122,7 +122,7 @@ class TitleCascade:
             return []  # Nothing to read: emoji alone, "10/6;".
         if known := self._dictionary.predict([key])[0]:
             return [_Role(key, "dictionary", *known)]
-        parts = roles(key)
+        parts = split(key)
         return [
             _Role(part, "dictionary", *known) if known else _Role(part)
             for part, known in zip(parts, self._dictionary.predict(parts), strict=True)

@@ -1,7 +1,7 @@
 """Titles → hashed features: words, pieces of words, pairs of words and their place.
 
-Every feature belongs to a word of the title, or to the title as a whole, so that what a linear model
-adds up can be told back word by word.
+Every feature belongs to a word of the title, or to the title as a whole, so that what a linear
+model adds up can be told back word by word.
 """
 
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ industry are linear on it, so the share of each word in a score is exact.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -125,7 +125,7 @@ class TitleModel:
 
 def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) -> str:
     """Write a model as an artifact, its vectors as 8-bit numbers; return the checksum."""
-    scales = np.abs(model.vectors).max(axis=1) / 127 + 1e-12
+    numbers, scales = _eight_bits(model.vectors)
     by = model.calibration
     return artifacts.save(
         folder,
@@ -145,14 +145,20 @@ def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) ->
         },
         arrays={
             "known_buckets": _buckets_in_row_order(model.rows),
-            "vectors": np.round(model.vectors / scales[:, None]).astype(np.int8),
-            "scales": scales.astype(np.float32),
+            "vectors": numbers,
+            "scales": scales,
             "heads": model.heads.astype(np.float32),
             "biases": model.biases.astype(np.float32),
             "thresholds": model.thresholds.astype(np.float32),
         },
         report=report,
     )
+
+
+def compacted(model: TitleModel) -> TitleModel:
+    """Return the model as it will be once it is saved and loaded: its vectors of 8-bit numbers."""
+    numbers, scales = _eight_bits(model.vectors)
+    return replace(model, vectors=numbers.astype(np.float32) * scales[:, None])
 
 
 def load_model(folder: Path | None = None) -> TitleModel:
@@ -181,6 +187,12 @@ def load_model(folder: Path | None = None) -> TitleModel:
         thresholds=arrays["thresholds"].astype(np.float32),
         calibration=Calibration(**cast("dict[str, float]", config["calibration"])),
     )
+
+
+def _eight_bits(vectors: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Return whole numbers of at most 127 and, for each row, what one of them is worth."""
+    scales = np.maximum(np.abs(vectors).max(axis=1) / 127, 1e-12).astype(np.float32)
+    return np.round(vectors / scales[:, None]).astype(np.int8), scales
 
 
 def _buckets_in_row_order(rows: NDArray[np.int32]) -> NDArray[np.int32]:

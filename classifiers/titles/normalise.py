@@ -130,12 +130,15 @@ class Normaliser:
         return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
 
     def roles(self, title: str) -> tuple[str, ...]:
-        """Split a title into its roles, normalised, in their order; () for an empty one.
+        """Split a title into its roles, normalised, in their order; () for an empty one."""
+        return self.split(self.normalise(title))
+
+    def split(self, key: str) -> tuple[str, ...]:
+        """Split a normalised title into its roles, in their order; () for an empty one.
 
         Splits only where what stands on both sides is a role: "Sales & Marketing Director" is one.
         Side roles beside a main one are left out.
         """
-        key = self.normalise(title)
         pieces = [piece for piece in _SPLIT.split(key.replace(", ", " , ")) if piece]
         if not pieces:
             return ()
@@ -199,6 +202,11 @@ def default_normaliser() -> Normaliser:
 def normalise(title: str) -> str:
     """Return the one spelling of a title; see `Normaliser.normalise`."""
     return default_normaliser().normalise(title)
+
+
+def split(key: str) -> tuple[str, ...]:
+    """Split a normalised title into its roles; see `Normaliser.split`."""
+    return default_normaliser().split(key)
 
 
 def roles(title: str) -> tuple[str, ...]:

@@ -14,12 +14,13 @@ from classifiers.titles.dataset import (
 )
 from classifiers.titles.dictionary import Dictionary, load_dictionary
 from classifiers.titles.evaluation import evaluate
-from classifiers.titles.model import TitleModel, save_model
+from classifiers.titles.model import TitleModel, compacted, save_model
 from classifiers.titles.phrases import PhraseRules, load_phrases
 
 VERSION = "titles-2026.11.1"
 N_OCCUPATIONS = 10_000
 OCCUPATION_WEIGHT = 0.3
+EPOCHS = 6
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "cs", "no")
 STEPS = 5.0  # Three fits for tuning, one on all titles, one evaluation.
 
@@ -29,6 +30,7 @@ def train_product_model(
     folder: Path,
     *,
     seed: int = 1,
+    epochs: int = EPOCHS,
     progress: Callable[[float, str], None] = lambda _done, _name: None,
 ) -> list[Report]:
     """Train on the titles of a folder, write the artifact, and return the figures on `dev`.
@@ -37,6 +39,7 @@ def train_product_model(
         data: folder with `labelled.tsv` and `occupations.tsv.gz`.
         folder: where the artifact goes.
         seed: the same seed gives the same model on one machine.
+        epochs: how often every title is seen.
         progress: called with the steps done, 0 to `STEPS`, and what is being done.
 
     Raises:
@@ -53,14 +56,15 @@ def train_product_model(
     def on_step(step: Step) -> None:
         progress(step.number + step.done, step.name)
 
-    model = train(
+    fitted = train(
         titles,
         extra=[*read_written(), *_dictionary_titles(), *occupations],
         taxonomy=load_default(),
         version=VERSION,
-        settings=Settings(seed=seed),
+        settings=Settings(seed=seed, epochs=epochs),
         progress=on_step,
     )
+    model = compacted(fitted)
     progress(STEPS - 1, "Measuring")
     reports = _reports(model, dev)
     save_model(
@@ -74,6 +78,7 @@ def train_product_model(
                 "occupations": len(occupations),
             },
             "seed": seed,
+            "epochs": epochs,
             "evaluations": [report.as_json() for report in reports],
         },
     )

@@ -9,7 +9,7 @@ from classifiers.taxonomy import Taxonomy
 from classifiers.titles.dataset import LabelledTitle
 from classifiers.titles.fitting import Settings, fit, targets
 from classifiers.titles.model import Calibration, Floats, TitleModel
-from classifiers.titles.normalise import normalise, roles
+from classifiers.titles.normalise import normalise, split
 from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
 
 N_PARTS = 3
@@ -107,7 +107,7 @@ def _tune(
 def _logits(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, Floats]:
     """Return the scores of titles; of functions the best over the roles, as in the cascade."""
     keys = [normalise(title) for title in titles]
-    parts = [roles(key) or (key,) for key in keys]
+    parts = [split(key) or (key,) for key in keys]
     starts = np.cumsum([0, *(len(part) for part in parts)])[:-1]
     functions, _, _ = model.logits([role for part in parts for role in part])
     _, levels, industries = model.logits(keys)

@@ -25,7 +25,12 @@ def group() -> None:
 
 
 @app.command()
-def titles(data: DataOption, out: OutOption = None, seed: SeedOption = 1) -> None:
+def titles(
+    data: DataOption,
+    out: OutOption = None,
+    seed: SeedOption = 1,
+    epochs: Annotated[int, typer.Option(min=1, help="How often every title is seen.")] = 6,
+) -> None:
     """Fit the title model, tune its thresholds and measure it on titles that it has not seen."""
     from classifiers import artifacts  # NumPy; torch below
     from classifiers.titles.recipe import STEPS, train_product_model
@@ -33,9 +38,7 @@ def titles(data: DataOption, out: OutOption = None, seed: SeedOption = 1) -> Non
 
     folder = out or artifacts.pretrained("titles")
     with bar("Reading titles", total=STEPS) as progress:
-        reports = train_product_model(
-            data, folder, seed=seed, progress=progress.at
-        )
+        reports = train_product_model(data, folder, seed=seed, epochs=epochs, progress=progress.at)
     print_reports(reports)
     typer.echo(f"Written to {folder}")
 

@@ -5,8 +5,32 @@ from hypothesis import strategies as st
 from classifiers.titles.normalise import LONGEST_KEY, normalise, roles
 
 PIECES = st.sampled_from(
-    ["Head of", "Sales", " & ", "/", " | ", ", ", "(m/w/d)", "@ Acme", " at ", "VP", "R&D", "/in"]
-    + ["dad", "ex-", "#123456", "🚀", "C.E.O.", "und", "-", "(", "Leiter", "Sr.", "总监", "兼"]  # noqa: RUF005
+    [
+        "Head of",
+        "Sales",
+        " & ",
+        "/",
+        " | ",
+        ", ",
+        "(m/w/d)",
+        "@ Acme",
+        " at ",
+        "VP",
+        "R&D",
+        "/in",
+        "dad",
+        "ex-",
+        "#123456",
+        "🚀",
+        "C.E.O.",
+        "und",
+        "-",
+        "(",
+        "Leiter",
+        "Sr.",
+        "总监",
+        "兼",
+    ]
 )
 
 
