@@ -63,7 +63,8 @@ class Plane:
         likeness = np.take_along_axis(near, nearest, axis=1).astype(np.float64)
         weights = np.exp((likeness - likeness.max(axis=1, keepdims=True)) / SOFTNESS)
         weights /= weights.sum(axis=1, keepdims=True)
-        return np.clip((weights[:, :, None] * self.places[nearest]).sum(axis=1), 0.0, 1.0)
+        points = (weights[:, :, None] * self.places[nearest]).sum(axis=1)
+        return np.asarray(np.clip(points, 0.0, 1.0))
 
     def is_too_coarse(self, n_companies: int) -> bool:
         """Say whether so many companies deserve at least twice the landmarks."""
@@ -115,7 +116,7 @@ def _layout(landmarks: Rows, *, start: NDArray[np.float64] | None) -> NDArray[np
 
 def _spread(points: NDArray[np.floating], spread: float) -> NDArray[np.float64]:
     centred = np.asarray(points, dtype=np.float64) - points.mean(axis=0)
-    return centred / max(float(centred[:, 0].std()), 1e-9) * spread
+    return np.asarray(centred / max(float(centred[:, 0].std()), 1e-9) * spread)
 
 
 def _fitted_in(layout: NDArray[np.float64]) -> NDArray[np.float64]:

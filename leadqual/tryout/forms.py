@@ -7,6 +7,17 @@ LONGEST_TITLE = 200
 """A title stands in the address; servers refuse addresses above 4,000 characters."""
 
 
+class TextField(forms.CharField):
+    """Several lines, counted as people see them: browsers send two characters for a new line."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: object) -> str:
+        """Return the text with one character for each new line."""
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n")
+
+
 class TitleForm(forms.Form):
     """One job title."""
 
@@ -27,7 +38,7 @@ class CompanyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Type the name of a company first."},
     )
-    overview = forms.CharField(
+    overview = TextField(
         label="What it does",
         required=False,
         max_length=LONGEST_TEXT,
@@ -42,7 +53,7 @@ class ReplyForm(forms.Form):
     subject = forms.CharField(
         required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    text = forms.CharField(
+    text = TextField(
         label="Reply",
         max_length=LONGEST_TEXT,
         strip=False,

@@ -23,7 +23,7 @@ def groups(n_each: int, *, n_groups: int = 8, seed: int = 0) -> NDArray[np.float
     centres = np.eye(N_DIMENSIONS)[:n_groups]
     noise = np.random.default_rng(seed).normal(0, 0.08, (n_groups, n_each, N_DIMENSIONS))
     rows = (centres[:, None, :] + noise).reshape(-1, N_DIMENSIONS)
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 @pytest.fixture(scope="module")

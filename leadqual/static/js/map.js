@@ -230,7 +230,10 @@ function reload() {
   load().catch(() => say("The points did not come. Load the page again."));
 }
 
-document.addEventListener("points-changed", reload);
+document.addEventListener("points-changed", () => {
+  hold([]); // What it held is judged; Undo stands beside the map.
+  reload();
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
 new MutationObserver(() => redraw()).observe(document.documentElement, {
   attributeFilter: ["data-theme"],

@@ -1,0 +1,54 @@
+"""Try it in a browser, by somebody unknown."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def try_page(
+    page: Page,
+    transactional_db: None,
+    models: None,
+    live_server: LiveServer,
+    settings: Settings,
+) -> Page:
+    """The first page of Try it, open to everybody."""
+    settings.TRY_IS_PUBLIC = True
+    page.goto(f"{live_server.url}/try/")
+    return page
+
+
+def test_an_answer_comes_without_loading_and_has_an_address(try_page: Page) -> None:
+    try_page.evaluate("window.isSamePage = true")
+    try_page.get_by_label("Job title").fill("Office Manager")
+    try_page.keyboard.press("Enter")
+
+    expect(try_page.locator("#answer-name")).to_have_text("One label")
+    expect(try_page).to_have_url(re.compile(r"/try/\?title=Office%20Manager$"))
+    assert try_page.evaluate("window.isSamePage") is True
+    try_page.reload()
+    expect(try_page.locator("#answer-name")).to_have_text("One label")
+    assert Axe().run(try_page).response["violations"] == []
+
+
+def test_a_reply_that_is_too_long_is_refused_at_its_field(try_page: Page) -> None:
+    try_page.get_by_role("link", name="Reply").click()
+    try_page.locator("[name=text]").evaluate("field => { field.value = 'x'.repeat(10001); }")
+    try_page.get_by_role("button", name="Read it").click()
+
+    expect(try_page.locator(".error")).to_contain_text("at most 10000 characters")
+
+
+def test_pages_fit_a_phone(try_page: Page) -> None:
+    try_page.set_viewport_size({"width": 390, "height": 844})
+
+    for name in ("Company", "Reply", "Job title"):
+        try_page.get_by_role("link", name=name).click()
+        assert try_page.evaluate("document.documentElement.scrollWidth") <= 390
