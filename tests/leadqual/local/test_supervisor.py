@@ -24,10 +24,11 @@ PARTS = ["supervisor", "guard", "postgres", "redis", "worker", "beat", "web"]
 
 
 @contextmanager
-def tree(state: Path) -> Iterator[subprocess.Popen[str]]:
+def tree(state: Path, *, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
     """Run the small LeadQual of `tree.py` until the block ends."""
     supervisor = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "tests.leadqual.local.tree", str(state)],
+        stdin=stdin,
         stdout=subprocess.PIPE,
         text=True,
         env={
@@ -104,6 +105,21 @@ def test_a_signal_ends_all_parts_in_order_and_nothing_else(
     assert bystander.poll() is None
     bystander.kill()
     bystander.wait()
+
+
+def test_a_closed_terminal_ends_all_parts_though_nobody_passes_its_signal_on(
+    state: Path,
+) -> None:
+    terminal, inside = os.openpty()
+    with tree(state, stdin=inside) as supervisor:
+        os.close(inside)
+        run = RunFile(state).read()
+        assert alive(run) == PARTS
+
+        os.close(terminal)
+
+        assert supervisor.wait(timeout=20) == 0
+        assert alive(run) == []
 
 
 def test_a_killed_supervisor_leaves_nothing_running(state: Path) -> None:
