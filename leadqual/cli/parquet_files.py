@@ -14,13 +14,21 @@ class ParquetWriter:
     """Writes Parquet, one row group for each chunk."""
 
     def __init__(self, target: BinaryIO, columns: Columns) -> None:
-        import pyarrow as pa  # noqa: PLC0415  # heavy, and most commands do without
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa  # heavy, and most commands do without
+        import pyarrow.parquet as pq
 
-        plain: dict[object, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+        plain: dict[object, pa.DataType] = {
+            str: pa.string(),
+            int: pa.int64(),
+            float: pa.float64(),
+            bool: pa.bool_(),
+        }
         self._schema = pa.schema(
             [
-                (text_of(name), kind if isinstance(kind, pa.DataType) else plain.get(kind, pa.string()))
+                (
+                    text_of(name),
+                    kind if isinstance(kind, pa.DataType) else plain.get(kind, pa.string()),
+                )
                 for name, kind in columns.items()
             ]
         )
@@ -34,7 +42,7 @@ class ParquetWriter:
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows at the end."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         arrays = [
             pa.array(self._values(rows, name), type=field.type)
@@ -61,8 +69,8 @@ def read(
     Raises:
         FileError: the file is no Parquet.
     """
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         file = pq.ParquetFile(source)

@@ -48,7 +48,7 @@ def classify(
 
     All columns and the order of the rows are kept. Each distinct title is classified once.
     """
-    from classifiers.titles.cascade import load_cascade  # noqa: PLC0415  # loads NumPy
+    from classifiers.titles.cascade import load_cascade  # loads NumPy
 
     check_writable(out)
     table = open_table(source, require=[column], encoding=encoding)
