@@ -5,11 +5,14 @@ import secrets
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
+from django.utils import timezone
 
+from classifiers.text import DATA as SEEDS
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people import demo_titles, write_companies, write_contacts
@@ -17,10 +20,14 @@ from leadqual.imports.importing import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.services import set_mapping, start_import
 from leadqual.labelling.services import classify_batch
+from leadqual.leads.models import Contact
+from leadqual.replies.models import Reply
+from leadqual.replies.services import Mail, classify_pending, receive_reply
 
 EMAIL = "demo@leadqual.example"
 SLUG = "demo"
 N_CONTACTS = 5_000
+N_REPLIES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,29 @@ def fill(say: Callable[[str], None]) -> None:
             say(f"{N_CONTACTS:,} demo people")
     while classify_batch():
         pass
+    if not Reply.objects.filter(workspace=workspace).exists():
+        say(f"{_receive_replies(workspace)} demo replies")
     enqueue(Job.EMBED_COMPANIES)
+
+
+def _receive_replies(workspace: Workspace) -> int:
+    """Let some of the demo people answer, in words that were written for the product."""
+    lines = (SEEDS / "replies_written.jsonl").read_text(encoding="utf-8").splitlines()
+    chosen = [json.loads(line) for line in lines[:: len(lines) // N_REPLIES]][:N_REPLIES]
+    senders = Contact.objects.filter(workspace=workspace).order_by("pk")[: len(chosen)]
+    now = timezone.now()
+    for number, (row, contact) in enumerate(zip(chosen, senders, strict=True)):
+        mail = Mail(
+            sender=contact.email or "",
+            subject=row["subject"],
+            text=row["text"],
+            message_id=f"<demo-{row['id']}@leadqual.invalid>",
+            received_at=now - timedelta(minutes=37 * number),
+        )
+        receive_reply(workspace=workspace, mail=mail)
+    while classify_pending():
+        pass
+    return len(chosen)
 
 
 def _is_missing(workspace: Workspace, name: str) -> bool:
