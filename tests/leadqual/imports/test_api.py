@@ -22,7 +22,7 @@ def form(content: bytes = PEOPLE, **more: str) -> dict[str, object]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_file_goes_in_and_its_rows_are_told(api: Client) -> None:
+def test_a_file_goes_in_and_its_rows_are_told(api: Client, models: None) -> None:
     response = api.post("/api/v1/imports", form(mapping=json.dumps({"ref": "external_id"})))
 
     assert response.status_code == 201, response.content

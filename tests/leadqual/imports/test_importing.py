@@ -356,7 +356,9 @@ run_import(int(sys.argv[1]), chunk_rows=10, on_progress=die)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_run_goes_on_where_it_stopped(workspace: Workspace, manager: User) -> None:
+def test_a_killed_run_goes_on_where_it_stopped(
+    workspace: Workspace, manager: User, models: None
+) -> None:
     text = "email,title\n" + "".join(f"p{n}@acme.example,Clerk {n % 5}\n" for n in range(55))
     batch = services.start_and_confirm(
         workspace=workspace,

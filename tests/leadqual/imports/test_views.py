@@ -34,7 +34,7 @@ def send(client: Client, content: bytes, name: str = "list.csv", kind: str = "co
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_file_is_sent_looked_at_and_imported(manager_client: Client) -> None:
+def test_a_file_is_sent_looked_at_and_imported(manager_client: Client, models: None) -> None:
     address = send(manager_client, gzip.compress(PEOPLE.encode("cp1252")), "fair.csv.gz")
     page = manager_client.get(address).content.decode()
     assert "fair.csv.gz" in page
