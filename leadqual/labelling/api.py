@@ -170,7 +170,9 @@ class CorrectionListView(APIView):
     """Corrections of one title."""
 
     @extend_schema(
-        operation_id="correct_title", request=TitleCorrectionInput, responses={201: TitleCorrectionOutput}
+        operation_id="correct_title",
+        request=TitleCorrectionInput,
+        responses={201: TitleCorrectionOutput},
     )
     def post(self, request: Request, title_id: int) -> Response:
         """Say what a title really is; in force at the next request."""

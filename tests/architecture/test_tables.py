@@ -17,9 +17,7 @@ def reaches_workspace(model: type[models.Model], *, depth: int = 3) -> bool:
     for field in model._meta.get_fields():
         if isinstance(field, models.ForeignKey) and not field.null:
             target = field.related_model
-            if target is Workspace:
-                return True
-            if depth and isinstance(target, type) and reaches_workspace(target, depth=depth - 1):
+            if target is Workspace or (depth and reaches_workspace(target, depth=depth - 1)):
                 return True
     return False
 
