@@ -10,7 +10,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
-from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
 from recommender.factors import unit_rows
@@ -98,9 +97,9 @@ def _layout(landmarks: Rows, *, start: NDArray[np.float64] | None) -> NDArray[np
     if len(landmarks) < 3:  # noqa: PLR2004  # two points have one axis
         return np.linspace([0.0, 0.0], [1.0, 0.0], len(landmarks))
     rows = unit_rows(landmarks - landmarks.mean(axis=0)).astype(np.float64)
-    axes = PCA(2, svd_solver="full").fit_transform(rows)
+    axes = _main_axes(rows)
     if len(landmarks) < LEAST_FOR_TSNE:
-        return np.asarray(axes)
+        return axes
     shaken = 12.0 if start is None else 1.0  # From a former plane on, points only settle.
     first = _spread(axes, 1e-4) if start is None else _spread(start, USUAL_SPREAD)
     tsne = TSNE(
@@ -112,6 +111,14 @@ def _layout(landmarks: Rows, *, start: NDArray[np.float64] | None) -> NDArray[np
         random_state=0,
     )
     return np.asarray(tsne.fit_transform(rows), dtype=np.float64)
+
+
+def _main_axes(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the two main components of rows, also where all of them are alike."""
+    left, lengths, _ = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    axes = left[:, :2] * lengths[:2]
+    strongest = axes[np.abs(axes).argmax(axis=0), [0, 1]]  # Its sign is a matter of chance else.
+    return np.asarray(axes * np.where(strongest < 0, -1.0, 1.0))
 
 
 def _spread(points: NDArray[np.floating], spread: float) -> NDArray[np.float64]:

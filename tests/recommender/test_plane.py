@@ -113,3 +113,11 @@ def test_companies_that_are_all_alike_share_a_point() -> None:
     points = Plane.fit(vectors).place(vectors)
 
     assert len(np.unique(points, axis=0)) == 1
+
+
+@pytest.mark.parametrize("n", [3, 40, 200])
+def test_companies_that_differ_by_almost_nothing_break_nothing(n: int) -> None:
+    rows = np.full((n, 6), 2.0**-24, dtype=np.float32)
+    rows[np.arange(n), np.arange(n) % 6] = 0
+
+    assert np.isfinite(Plane.fit(rows).place(rows)).all()
