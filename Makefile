@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. The rest is for people who change the code.
 SHELL := /bin/bash
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 # torch comes from a local wheel folder where pip knows one, else as the CPU build.
@@ -10,24 +10,26 @@ export UV_TORCH_BACKEND ?= cpu
 endif
 export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
+INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
 .PHONY: openapi run test lint coverage bench stop clean lock
 
 $(BIN)/uv:
-	@echo "Creating the environment in $(VENV)"
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install -q --disable-pip-version-check uv==0.13.8
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "LeadQual needs Python 3.11")'
+	@echo "...  Environment in $(VENV)"
+	@SECONDS=0; $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q --disable-pip-version-check uv==0.13.8 && \
+	echo "ok   Environment in $(VENV): $$SECONDS s"
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/uv
-	@echo "Installing what LeadQual needs (about 2 GB unpacked, once)"
-	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements.lock
-	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@echo "...  Packages of requirements.lock (about 2 GB unpacked, once)"
+	@SECONDS=0; $(INSTALL) -r requirements.lock && $(INSTALL) --no-deps -e . && \
+	echo "ok   Packages of requirements.lock: $$SECONDS s"
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
-	@echo "Installing what the tests need"
-	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements-dev.lock
+	@echo "...  Packages of requirements-dev.lock"
+	@SECONDS=0; $(INSTALL) -r requirements-dev.lock && echo "ok   Packages of requirements-dev.lock: $$SECONDS s"
 	@touch $@
 
 lock: | $(BIN)/uv
