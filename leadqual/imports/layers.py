@@ -1,10 +1,11 @@
 """Rows of one chunk that mean the same record, put in an order in which SQL may merge them at once.
 
 Rows of one layer never touch the same record, so that a layer is merged as a set; the layers one
-after the other give what row after row would give, whatever the size of the chunks.
+after the other give what row after row would give, whatever the size of the chunks. Rows may hang
+together by other rows, or by a record in the database that has the keys of both.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -33,43 +34,85 @@ class Group(Generic[T]):
         return next(iter(self.rows))
 
 
-def contact_layers(rows: Iterable[tuple[int, ContactValues]]) -> list[list[Group[ContactValues]]]:
-    """Put contacts in layers; those with the same address, LinkedIn and id are one group."""
+class _Latest(Generic[T]):
+    """The last group of each set of rows that hang together by their tokens, however indirectly."""
+
+    def __init__(self) -> None:
+        self._parents: dict[Hashable, Hashable] = {}
+        self._groups: dict[Hashable, Group[T]] = {}
+
+    def of(self, tokens: Iterable[Hashable]) -> list[Group[T]]:
+        """Give the last group of each set that one of the tokens belongs to."""
+        roots = {self._root(token) for token in tokens if token in self._parents}
+        return [self._groups[root] for root in roots]
+
+    def put(self, tokens: Sequence[Hashable], group: Group[T]) -> None:
+        """Make one set of all sets of the tokens, with this group as its last one."""
+        root = self._root(tokens[0])
+        for token in tokens[1:]:
+            self._parents[self._root(token)] = root
+        self._groups[root] = group
+
+    def _root(self, token: Hashable) -> Hashable:
+        parent = self._parents.setdefault(token, token)
+        while parent != token:
+            above = self._parents[parent]
+            self._parents[token] = above
+            token, parent = parent, above
+        return token
+
+
+def contact_layers(
+    rows: Iterable[tuple[int, ContactValues]], links: Mapping[int, Sequence[int]]
+) -> list[list[Group[ContactValues]]]:
+    """Put contacts in layers; those with the same address, LinkedIn and id are one group.
+
+    Args:
+        rows: number and values.
+        links: number of a row → contacts in the database whom another row means too.
+    """
     layers: list[list[Group[ContactValues]]] = []
-    latest: dict[Hashable, Group[ContactValues]] = {}
+    latest = _Latest[ContactValues]()
     for number, contact in rows:
         tokens = _contact_tokens(contact)
-        before = [latest[token] for token in tokens if token in latest]
-        if before and _is_same_contact(before, contact, len(tokens)):
+        if number in links:
+            tokens += [("record", record) for record in links[number]]
+        before = latest.of(tokens)
+        if len(before) == 1 and _is_same_contact(before[0].values, contact):
             _join(before[0], number, merge_contacts(before[0].values, contact))
             continue
         group = Group(contact, {number: True}, 1 + max((one.layer for one in before), default=-1))
         _place(layers, group)
-        latest.update(dict.fromkeys(tokens, group))
+        latest.put(tokens, group)
     return layers
 
 
 def company_layers(
-    rows: Iterable[tuple[int, CompanyValues]],
+    rows: Iterable[tuple[int, CompanyValues]], links: Mapping[int, Sequence[int]]
 ) -> list[list[Group[CompanyValues]]]:
-    """Put companies in layers; those with the same id, domain, LinkedIn and name are one group."""
+    """Put companies in layers; those with the same id, domain, LinkedIn and name are one group.
+
+    Args:
+        rows: number and values.
+        links: number of a row → companies in the database that another row means too.
+    """
     layers: list[list[Group[CompanyValues]]] = []
-    latest: dict[Hashable, Group[CompanyValues]] = {}
-    by_name: dict[str, list[Group[CompanyValues]]] = {}
+    latest = _Latest[CompanyValues]()
+    by_name: dict[str, dict[Hashable, CompanyKeys]] = {}
     for number, company in rows:
         keys = company.keys
+        named = by_name.setdefault(keys.name_key, {})
+        named.setdefault(identity(keys), keys)
         tokens = _company_tokens(keys)
-        named = by_name.setdefault(keys.name_key, [])
-        near = [group for group in named if not in_conflict(group.values.keys, keys)]
-        near += [latest[token] for token in tokens if token in latest]
-        same = latest.get(identity(keys))
-        if same is not None and all(group is same for group in near):
-            _join(same, number, merge_companies(same.values, company))
+        tokens += [token for token, other in named.items() if not in_conflict(other, keys)]
+        tokens += [("record", record) for record in links.get(number, ())]
+        before = latest.of(tokens)
+        if len(before) == 1 and identity(before[0].values.keys) == identity(keys):
+            _join(before[0], number, merge_companies(before[0].values, company))
             continue
-        group = Group(company, {number: True}, 1 + max((one.layer for one in near), default=-1))
+        group = Group(company, {number: True}, 1 + max((one.layer for one in before), default=-1))
         _place(layers, group)
-        named.append(group)
-        latest.update(dict.fromkeys((identity(keys), *tokens), group))
+        latest.put(tokens, group)
     return layers
 
 
@@ -102,7 +145,7 @@ def merge_companies(before: CompanyValues, after: CompanyValues) -> CompanyValue
     return CompanyValues(keys, {**before.fields, **after.fields})
 
 
-def _contact_tokens(contact: ContactValues) -> Sequence[Hashable]:
+def _contact_tokens(contact: ContactValues) -> list[Hashable]:
     tokens: list[Hashable] = []
     if contact.email:
         tokens.append(contact.email)  # The usual one, and no other token is text.
@@ -113,15 +156,11 @@ def _contact_tokens(contact: ContactValues) -> Sequence[Hashable]:
     return tokens or [("name", contact.first_name, contact.last_name)]
 
 
-def _is_same_contact(
-    before: Sequence[Group[ContactValues]], contact: ContactValues, n_tokens: int
-) -> bool:
-    group, values = before[0], before[0].values
-    if len(before) < n_tokens or any(one is not group for one in before):
+def _is_same_contact(one: ContactValues, other: ContactValues) -> bool:
+    keys = (one.email, one.external_id, one.linkedin_url)
+    if keys != (other.email, other.external_id, other.linkedin_url):
         return False
-    mine = (contact.email, contact.external_id, contact.linkedin_url)
-    theirs = (values.email, values.external_id, values.linkedin_url)
-    return mine == theirs and (any(mine) or contact.company == values.company)
+    return any(keys) or one.company == other.company
 
 
 def _company_tokens(company: CompanyKeys) -> list[Hashable]:

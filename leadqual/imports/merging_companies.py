@@ -7,7 +7,13 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.checking import CompanyKeys, CompanyValues
 from leadqual.imports.layers import Group, company_layers
-from leadqual.imports.staging import Result, create_staging, fill_staging, spread_results
+from leadqual.imports.staging import (
+    Result,
+    create_staging,
+    fill_staging,
+    shared_records,
+    spread_results,
+)
 
 _TABLE = "staged_company"
 _FIELDS = {
@@ -82,18 +88,13 @@ def merge_companies(workspace_id: int, rows: Sequence[tuple[int, CompanyValues]]
     results: list[Result] = []
     with connection.cursor() as cursor:
         create_staging(cursor, _TABLE, _COLUMNS)
-        for layer in company_layers(rows):
-            waiting = layer
-            while waiting:
-                _stage(cursor, waiting)
-                _match(cursor, workspace_id)
-                later = _defer(cursor)
-                _refuse_two_companies(cursor, workspace_id)
-                _update(cursor)
-                _insert(cursor, workspace_id)
-                groups = {group.number: group for group in waiting if group.number not in later}
-                results += _results(cursor, groups)
-                waiting = [group for group in waiting if group.number in later]
+        for layer in company_layers(rows, _links(cursor, workspace_id, rows)):
+            _stage(cursor, layer)
+            _match(cursor, workspace_id)
+            _refuse_two_companies(cursor, workspace_id)
+            _update(cursor)
+            _insert(cursor, workspace_id)
+            results += _results(cursor, {group.number: group for group in layer})
     return results
 
 
@@ -110,7 +111,7 @@ def find_or_create_companies(
     ids: dict[int, int] = {}
     with connection.cursor() as cursor:
         create_staging(cursor, _TABLE, _COLUMNS)
-        for layer in company_layers(rows):
+        for layer in company_layers(rows, {}):  # No company changes, so links do not matter.
             _stage(cursor, layer)
             _match(cursor, workspace_id)
             _insert(cursor, workspace_id)
@@ -129,6 +130,19 @@ def _stage(cursor: CursorWrapper, groups: Sequence[Group[CompanyValues]]) -> Non
     fill_staging(cursor, _TABLE, _FILLED, rows)
 
 
+def _links(
+    cursor: CursorWrapper, workspace_id: int, rows: Sequence[tuple[int, CompanyValues]]
+) -> dict[int, list[int]]:
+    """Find the companies in the database that several rows mean, by whatever key."""
+    _stage(cursor, [Group(CompanyValues(row.keys), {number: True}) for number, row in rows])
+    query = " UNION ALL ".join(
+        f"SELECT c.id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
+        f" JOIN leads_company c ON c.workspace_id = %s AND {condition}"
+        for condition in _MATCHES
+    )
+    return shared_records(cursor, query, [workspace_id] * len(_MATCHES))
+
+
 def _match(cursor: CursorWrapper, workspace_id: int) -> None:
     for condition in _MATCHES:
         cursor.execute(
@@ -141,18 +155,6 @@ def _match(cursor: CursorWrapper, workspace_id: int) -> None:
             """,  # noqa: S608  # only names of this module
             [workspace_id],
         )
-
-
-def _defer(cursor: CursorWrapper) -> set[int]:
-    """Take rows out that mean a company which an earlier row of the layer means too."""
-    cursor.execute(
-        f"""
-        DELETE FROM {_TABLE} later USING {_TABLE} first
-        WHERE first.company_id = later.company_id AND first.number < later.number
-        RETURNING later.number
-        """  # noqa: S608  # only names of this module
-    )
-    return {number for (number,) in cursor.fetchall()}
 
 
 def _refuse_two_companies(cursor: CursorWrapper, workspace_id: int) -> None:

@@ -8,7 +8,13 @@ from django.db.backends.utils import CursorWrapper
 from leadqual.imports.checking import CompanyKeys, ContactValues
 from leadqual.imports.layers import Group, contact_layers
 from leadqual.imports.merging_companies import find_or_create_companies
-from leadqual.imports.staging import Result, create_staging, fill_staging, spread_results
+from leadqual.imports.staging import (
+    Result,
+    create_staging,
+    fill_staging,
+    shared_records,
+    spread_results,
+)
 
 _TABLE = "staged_contact"
 _TEXTS = ("first_name", "last_name", "phone", "title")
@@ -67,22 +73,34 @@ def merge_contacts(
     results: list[Result] = []
     with connection.cursor() as cursor:
         create_staging(cursor, _TABLE, _COLUMNS)
-        for layer in contact_layers(rows):
-            waiting = layer
-            while waiting:
-                _stage(cursor, waiting, companies, normalise)
-                _match(cursor, workspace_id)
-                later = _defer(cursor)
-                _refuse_conflicts(cursor, workspace_id)
-                _find_titles(cursor, workspace_id)
-                _find_blocked(cursor, workspace_id)
-                _update(cursor)
-                _insert(cursor, workspace_id)
-                _count_titles(cursor)
-                groups = {group.number: group for group in waiting if group.number not in later}
-                results += _results(cursor, groups)
-                waiting = [group for group in waiting if group.number in later]
+        for layer in contact_layers(rows, _links(cursor, workspace_id, rows)):
+            _stage(cursor, layer, companies, normalise)
+            _match(cursor, workspace_id)
+            _refuse_conflicts(cursor, workspace_id)
+            _find_titles(cursor, workspace_id)
+            _find_blocked(cursor, workspace_id)
+            _update(cursor)
+            _insert(cursor, workspace_id)
+            _count_titles(cursor)
+            results += _results(cursor, {group.number: group for group in layer})
     return results
+
+
+def _links(
+    cursor: CursorWrapper, workspace_id: int, rows: Sequence[tuple[int, ContactValues]]
+) -> dict[int, list[int]]:
+    """Find the contacts in the database whom several rows mean, by different keys."""
+    used = [key for key in _KEYS if any(getattr(row, key) for _, row in rows)]
+    if len(used) < 2:  # noqa: PLR2004  # by one key, two rows that mean one contact share it
+        return {}
+    keys = [(number, *(getattr(row, key) or None for key in used)) for number, row in rows]
+    fill_staging(cursor, _TABLE, ("number", *used), keys)
+    query = " UNION ALL ".join(
+        f"SELECT c.id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
+        f" JOIN leads_contact c ON c.workspace_id = %s AND c.{key} = s.{key}"
+        for key in used
+    )
+    return shared_records(cursor, query, [workspace_id] * len(used))
 
 
 def _stage(
@@ -129,18 +147,6 @@ def _match(cursor: CursorWrapper, workspace_id: int) -> None:
             """,  # noqa: S608  # only names of this module
             [workspace_id],
         )
-
-
-def _defer(cursor: CursorWrapper) -> set[int]:
-    """Take rows out that mean a contact whom an earlier row of the layer means too."""
-    cursor.execute(
-        f"""
-        DELETE FROM {_TABLE} later USING {_TABLE} first
-        WHERE first.contact_id = later.contact_id AND first.number < later.number
-        RETURNING later.number
-        """  # noqa: S608  # only names of this module
-    )
-    return {number for (number,) in cursor.fetchall()}
 
 
 def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:

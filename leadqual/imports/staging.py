@@ -62,6 +62,33 @@ def copy_rows(
             copy.write_row(row)
 
 
+def shared_records(
+    cursor: CursorWrapper, query: str, parameters: Sequence[int]
+) -> dict[int, list[int]]:
+    """Find the records that several staged rows mean.
+
+    Args:
+        cursor: in the transaction of the staged rows.
+        query: gives primary keys of records as `id`, each with the `number` of a row that means it.
+        parameters: of the query.
+
+    Returns:
+        Number of a row → records that another row means too; rows without any are left out.
+    """
+    cursor.execute(
+        f"""
+        SELECT id, array_agg(DISTINCT number) FROM ({query}) links
+        GROUP BY id HAVING count(DISTINCT number) > 1
+        """,  # noqa: S608  # only queries of this package
+        parameters,
+    )
+    links: dict[int, list[int]] = {}
+    for record, numbers in cursor.fetchall():
+        for number in numbers:
+            links.setdefault(number, []).append(record)
+    return links
+
+
 def lock_workspace(workspace_id: int) -> None:
     """Let one chunk of a workspace be merged at a time; held until the end of the transaction."""
     with connection.cursor() as cursor:

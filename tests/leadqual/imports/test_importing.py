@@ -269,8 +269,13 @@ def test_a_file_that_breaks_off_says_so_and_keeps_what_is_in(bring: Import) -> N
     assert broken.n_created >= 2_000
 
 
-def _layers_text(cells: Sequence[tuple[str, str, str, str, str]]) -> str:
-    return "email,id,linkedin,first_name,company\n" + "".join(
+def _clear() -> None:
+    for model in (Contact, JobTitle, Company):
+        model.objects.all().delete()
+
+
+def _people_text(cells: Sequence[Sequence[str]]) -> str:
+    lines = [
         ",".join(
             (
                 f"{mail}@b.example" if mail else "",
@@ -280,41 +285,97 @@ def _layers_text(cells: Sequence[tuple[str, str, str, str, str]]) -> str:
                 company,
             )
         )
-        + "\n"
         for mail, number, page, name, company in cells
-    )
+    ]
+    return "\n".join(["email,id,linkedin,first_name,company", "q@b.example,,,,", *lines])
+
+
+def _companies_text(cells: Sequence[Sequence[str]]) -> str:
+    lines = [
+        ",".join(
+            (
+                f"{domain}.example" if domain else "",
+                number,
+                f"linkedin.com/company/{page}" if page else "",
+                name,
+                city,
+            )
+        )
+        for domain, number, page, name, city in cells
+    ]
+    return "\n".join(["domain,id,linkedin,name,city", "q.example,,,Q,", *lines])
 
 
 few = st.sampled_from(["", "x", "y", "z"])
+lists = st.lists(st.tuples(few, few, few, few, few), max_size=6)
 
 
 @settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.tuples(few, few, few, few, few), min_size=1, max_size=8))
+@given(lists, lists)
+@pytest.mark.parametrize("kind", ["contacts", "companies"])
 def test_rows_in_are_rows_out_and_the_size_of_chunks_changes_nothing(
-    bring: Import, cells: list[tuple[str, str, str, str, str]]
+    bring: Import, kind: str, stored: list[tuple[str, ...]], new: list[tuple[str, ...]]
 ) -> None:
+    text = _people_text if kind == "contacts" else _companies_text
     found = []
-    text = _layers_text([("q", "", "", "", ""), *cells])
     for chunk_rows in (1, 3, 5_000):
-        Contact.objects.all().delete()
-        JobTitle.objects.all().delete()
-        Company.objects.all().delete()
-        batch = bring(text, chunk_rows=chunk_rows)
+        _clear()
+        bring(text(stored), kind=kind, chunk_rows=1)
+        batch = bring(text(new), kind=kind, chunk_rows=chunk_rows)
         assert batch.n_rows == sum(counts(batch)) == batch.rows.count()
-        found.append(
-            sorted(
-                Contact.objects.values_list(
-                    "email", "external_id", "linkedin_url", "first_name", "company__name"
-                ),
-                key=str,
-            )
+        people = Contact.objects.values_list(
+            "email", "external_id", "linkedin_url", "first_name", "company__name"
         )
+        companies = Company.objects.values_list(
+            "domain", "external_id", "linkedin_url", "name", "city"
+        )
+        found.append((sorted(people, key=str), sorted(companies, key=str), batch.n_refused))
 
     assert found[0] == found[1] == found[2]
+
+
+def test_rows_that_hang_together_by_others_keep_their_order(bring: Import) -> None:
+    bring(
+        "id,linkedin,email\n"
+        "7,linkedin.com/in/ann,\n"
+        ",linkedin.com/in/ann,\n"
+        ",linkedin.com/in/ann,first@a.example\n"
+        "7,,second@a.example\n"
+    )
+
+    assert Contact.objects.get().email == "second@a.example"
+
+
+def test_rows_that_hang_together_by_a_stored_contact_keep_their_order(bring: Import) -> None:
+    bring("id,linkedin,first_name\n7,linkedin.com/in/ann,Ann\n")
+
+    batch = bring(
+        "id,linkedin,first_name,email\n"
+        "7,,Anna,\n"
+        "7,,Annika,ann@a.example\n"
+        ",linkedin.com/in/ann,Anne,\n"
+    )
+
+    assert counts(batch) == (0, 3, 0, 0)
+    assert Contact.objects.get().first_name == "Anne"
+
+
+def test_companies_that_hang_together_by_a_stored_one_keep_their_order(bring: Import) -> None:
+    bring("id,name,domain\n7,Acme,acme.example\n", kind="companies")
+
+    batch = bring(
+        "id,name,domain,city\n"
+        "7,Acme,,Oslo\n"
+        "7,Acme Anvils,,Bergen\n"
+        ",Acme Works,acme.example,Molde\n",
+        kind="companies",
+    )
+
+    assert counts(batch) == (0, 3, 0, 0)
+    acme = Company.objects.get()
+    assert (acme.name, acme.city) == ("Acme Works", "Molde")
 
 
 def test_counts_of_titles_are_right_after_many_moves(bring: Import) -> None:
