@@ -17,6 +17,7 @@ from leadqual.local.ports import LOOPBACK
 from leadqual.local.processes import Signals
 
 READY_SECONDS = 180.0
+ANSWER_SECONDS = 15.0
 CORES = os.cpu_count() or 1
 WORKER_PROCESSES = min(4, CORES)
 
@@ -124,7 +125,7 @@ def web_answers(port: int, *, host: str = LOOPBACK) -> bool:
         port: of this machine.
         host: name under which the server is asked, one of `ALLOWED_HOSTS`.
     """
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=ANSWER_SECONDS)
     # Behind a proxy that speaks HTTPS everything else would be sent there.
     headers = {"Host": host, "X-Forwarded-Proto": "https"}
     try:
