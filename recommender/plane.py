@@ -9,8 +9,6 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans
-from sklearn.manifold import TSNE
 
 from recommender.factors import unit_rows
 
@@ -83,6 +81,9 @@ def _landmarks(vectors: Rows) -> Rows:
     distinct = np.unique(_half(vectors), axis=0)
     if len(distinct) <= n_wanted:
         return distinct
+    # Loading it takes seconds, which web server, worker and beat would spend at each start.
+    from sklearn.cluster import KMeans  # noqa: PLC0415
+
     groups = KMeans(n_wanted, n_init=1, random_state=0, max_iter=25).fit(distinct)
     return np.unique(_half(groups.cluster_centers_), axis=0)
 
@@ -100,6 +101,8 @@ def _layout(landmarks: Rows, *, start: NDArray[np.float64] | None) -> NDArray[np
     axes = _main_axes(rows)
     if len(landmarks) < LEAST_FOR_TSNE:
         return axes
+    from sklearn.manifold import TSNE  # noqa: PLC0415  # as above
+
     shaken = 12.0 if start is None else 1.0  # From a former plane on, points only settle.
     first = _spread(axes, 1e-4) if start is None else _spread(start, USUAL_SPREAD)
     tsne = TSNE(
