@@ -20,6 +20,18 @@ DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 PASSWORD = "a-long-test-password"  # noqa: S105  # of users that live for one test
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests that empty the tables behind those that find the seed in them."""
+    items.sort(key=_empties_the_tables)
+
+
+def _empties_the_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or (marker is not None and bool(marker.kwargs.get("transaction")))
+
+
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: Settings) -> Iterator[None]:
     """Plain static files, quick hashes, jobs at once, no counting of requests across tests."""
