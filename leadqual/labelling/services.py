@@ -1,15 +1,16 @@
 """Titles are classified, corrected, and given back."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from classifiers.titles.answer import as_json
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.normalise import normalise
-from classifiers.types import TitlePrediction
+from classifiers.types import Evidence, TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
@@ -26,6 +27,18 @@ from leadqual.taxonomy.loading import load_knowledge
 from leadqual.taxonomy.models import Function, Industry, Level
 
 BATCH = 2_000
+# One statement for a whole batch: the ORM's bulk_update writes a CASE for each row and field.
+_UPDATE = """
+UPDATE leads_jobtitle AS title
+SET level_id = new.level_id, level_score = new.level_score,
+    industry_id = new.industry_id, industry_score = new.industry_score,
+    source = new.source, model_version = new.model_version,
+    why = new.why::jsonb, classified_at = clock_timestamp()
+FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::bigint[], %s::float8[],
+            %s::text[], %s::text[], %s::text[])
+  AS new(id, level_id, level_score, industry_id, industry_score, source, model_version, why)
+WHERE title.id = new.id
+"""
 MOST_FUNCTIONS = 3
 
 
@@ -219,45 +232,45 @@ def _apply(title: JobTitle, correction: Correction) -> None:
 
 
 def _store(titles: Sequence[JobTitle], predictions: Sequence[TitlePrediction]) -> None:
-    """Write what the cascade said of locked titles; five queries whatever their number."""
+    """Write what the cascade said of locked titles; six queries whatever their number."""
+    if not titles:
+        return
     functions = dict(Function.objects.values_list("slug", "pk"))
     levels = dict(Level.objects.values_list("slug", "pk"))
     industries = dict(Industry.objects.values_list("slug", "pk"))
-    now = timezone.now()
-    labels = []
-    for title, prediction in zip(titles, predictions, strict=True):
-        title.level_id = levels[prediction.level.slug]
-        title.level_score = prediction.level.score
-        industry = prediction.industry
-        title.industry_id = industries[industry.slug] if industry else None
-        title.industry_score = industry.score if industry else None
-        title.source = prediction.source
-        title.model_version = prediction.model
-        title.why = [asdict(reason) for reason in prediction.why]
-        title.classified_at = now
-        reasons = {reason.label: reason.because for reason in reversed(prediction.why)}
-        labels += [
+    rows = [
+        (
+            title.pk,
+            levels[found.level.slug],
+            found.level.score,
+            industries[found.industry.slug] if found.industry else None,
+            found.industry.score if found.industry else None,
+            found.source,
+            found.model,
+            json.dumps([asdict(reason) for reason in found.why]),
+        )
+        for title, found in zip(titles, predictions, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+    TitleLabel.objects.filter(job_title__in=titles).delete()
+    TitleLabel.objects.bulk_create(
+        [
             TitleLabel(
                 job_title=title,
                 function_id=functions[label.slug],
-                source=_source(reasons.get(label.slug, "")),
+                source=_source(label.slug, found.why),
                 score=label.score,
             )
-            for label in prediction.functions
-        ]
-    JobTitle.objects.bulk_update(
-        titles,
-        [
-            *("level", "level_score", "industry", "industry_score"),
-            *("source", "model_version", "why", "classified_at"),
+            for title, found in zip(titles, predictions, strict=True)
+            for label in found.functions
         ],
-        batch_size=500,
+        batch_size=BATCH,
     )
-    TitleLabel.objects.filter(job_title__in=titles).delete()
-    TitleLabel.objects.bulk_create(labels)
 
 
-def _source(because: str) -> TitleLabel.Source:
+def _source(slug: str, why: Sequence[Evidence]) -> TitleLabel.Source:
+    because = next((reason.because for reason in why if reason.label == slug), "")
     by_reason = {
         "correction": TitleLabel.Source.CORRECTION,
         "dictionary": TitleLabel.Source.DICTIONARY,
