@@ -2,48 +2,33 @@
 
 import atexit
 import os
-import shutil
 import tempfile
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from leadqual.local.postgres import start_postgres
-from leadqual.local.redis import start_redis
-from leadqual.local.servers import Server
+from leadqual.local.throwaway import throwaway_servers
 
-SERVERS: list[Server] = []
-FOLDERS: list[Path] = []
+STARTED = ExitStack()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None]:
-    """Set the environment of the settings; servers that it names are used as they are."""
-    folder = Path(tempfile.mkdtemp(prefix="leadqual-test-"))
+    """Set the environment of the settings; servers named by `TEST_*` are used as they are."""
+    folder = Path(STARTED.enter_context(tempfile.TemporaryDirectory(prefix="leadqual-test-")))
+    # Also where the run ends before it began; after the folder, whose own clean-up else came first.
+    atexit.register(STARTED.close)
     folder.chmod(0o755)  # Postgres runs as another user where the tests run as root.
-    FOLDERS.append(folder)
-    atexit.register(_clean_up)  # also where the run ends before it began
-    os.environ.setdefault("SECRET_KEY", "only-for-tests")
     (folder / "static").mkdir()
+    given = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
+    if not all(given):
+        servers = STARTED.enter_context(throwaway_servers(folder))
+        given = servers.postgres.url, servers.redis.url
+    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = map(str, given)
     os.environ["STATE_DIR"] = str(folder)
+    os.environ.setdefault("SECRET_KEY", "only-for-tests")
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop.
-    if "TEST_DATABASE_URL" in os.environ:
-        os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
-    else:
-        SERVERS.append(start_postgres(folder, durable=False))
-        os.environ["DATABASE_URL"] = SERVERS[-1].url
-    if "TEST_REDIS_URL" in os.environ:
-        os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
-    else:
-        SERVERS.append(start_redis(folder, durable=False))
-        os.environ["REDIS_URL"] = SERVERS[-1].url
     yield
-
-
-def _clean_up() -> None:
-    for server in SERVERS:
-        server.stop()
-    for folder in FOLDERS:
-        shutil.rmtree(folder, ignore_errors=True)
