@@ -5,52 +5,66 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure."""
+class Row:
+    """One figure, or all figures of one label."""
 
     name: str
-    value: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """Figures that belong together, e.g. all of one test set."""
+    """Figures that belong together, e.g. all of one test set, or those of each label."""
 
     name: str
-    figures: tuple[Figure, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
 
 
 def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
-    """Turn a report into tables: one for its own figures, one for each group in it."""
-    own = tuple(_figures(report))
-    tables = [FigureTable("Figures", own)] if own else []
-    for name, value in report.items():
-        if isinstance(value, Mapping):
-            tables += _tables_of_group(_words(name), value)
-    return tables
+    """Turn a report into tables: its own figures, then each group and each list of groups in it."""
+    return _tables("Figures", report)
 
 
-def _tables_of_group(name: str, group: Mapping[str, object]) -> list[FigureTable]:
-    figures = tuple(_figures(group))
-    tables = [FigureTable(name, figures)] if figures else []
+def _tables(name: str, group: Mapping[str, object]) -> list[FigureTable]:
+    own = [
+        Row(_words(key), (_shown(value),))
+        for key, value in group.items()
+        if isinstance(value, int | float | str) and key != "name"
+    ]
+    tables = [FigureTable(name, ("Value",), tuple(own))] if own else []
     for key, value in group.items():
         if isinstance(value, Mapping):
-            tables += _tables_of_group(f"{name}: {_words(key)}", value)
+            tables += _of_labels(_joined(name, key), value) or _tables(_joined(name, key), value)
+        elif isinstance(value, list):
+            for part in value:
+                if isinstance(part, Mapping):
+                    tables += _tables(_words(str(part.get("name") or key)), part)
     return tables
 
 
-def _figures(group: Mapping[str, object]) -> list[Figure]:
-    return [
-        Figure(_words(name), _shown(value))
-        for name, value in group.items()
-        if isinstance(value, int | float | str)
-    ]
+def _of_labels(name: str, group: Mapping[str, object]) -> list[FigureTable]:
+    """Return one table where every entry has the same figures; none where they differ."""
+    entries = {key: value for key, value in group.items() if isinstance(value, Mapping)}
+    shapes = {tuple(entry) for entry in entries.values()}
+    if len(entries) != len(group) or len(shapes) != 1:
+        return []
+    columns = shapes.pop()
+    rows = tuple(
+        Row(_words(key), tuple(_shown(entry[column]) for column in columns))
+        for key, entry in entries.items()
+    )
+    return [FigureTable(name, tuple(map(_words, columns)), rows)]
 
 
-def _shown(value: float | str) -> str:
-    if isinstance(value, str):
-        return value
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
+def _joined(name: str, key: str) -> str:
+    return _words(key) if name == "Figures" else f"{name}: {_words(key).lower()}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _words(name: str) -> str:
