@@ -18,6 +18,13 @@ class ApiKeyForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
 
 
+class MemberForm(forms.Form):
+    """A person who is let in."""
+
+    email = forms.EmailField(label="Mail address", max_length=254)
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
+
+
 class RoleForm(forms.Form):
     """Another role for a member."""
 

@@ -10,6 +10,13 @@ from leadqual.accounts.selectors import hash_key
 from leadqual.core.errors import LeadqualError
 
 
+class AlreadyMemberError(LeadqualError):
+    """The person is in the workspace already."""
+
+    code = "already_member"
+    status = 409
+
+
 class LastManagerError(LeadqualError):
     """A workspace needs at least one manager."""
 
@@ -58,6 +65,60 @@ def revoke_api_key(*, key: ApiKey, author: User) -> None:
     record_audit(
         workspace=key.workspace, actor=author, action="api_key.revoked", subject=f"api_key:{key.pk}"
     )
+
+
+@transaction.atomic
+def add_member(
+    *, workspace: Workspace, email: str, role: Role, author: User
+) -> tuple[Member, str | None]:
+    """Let a person into a workspace; who has no account gets one.
+
+    Returns:
+        The membership, and the first password of a new account, which is shown once and stored
+        only hashed; None where the person has an account already.
+
+    Raises:
+        AlreadyMemberError: the person is in already; nothing has changed.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    password = None
+    if user is None:
+        password = secrets.token_urlsafe(12)
+        user = User.objects.create_user(email, password)
+    member, is_new = Member.objects.get_or_create(
+        workspace=workspace, user=user, defaults={"role": role}
+    )
+    if not is_new:
+        raise AlreadyMemberError("This person is in the workspace already; change the role below.")
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="member.added",
+        subject=f"member:{member.pk}",
+        details={"role": role},
+    )
+    return member, password
+
+
+@transaction.atomic
+def remove_member(*, member: Member, author: User) -> None:
+    """Take a person out of a workspace; the account and what they did stay.
+
+    Raises:
+        LastManagerError: nobody would be left to manage the workspace; nothing has changed.
+    """
+    Workspace.objects.select_for_update().get(pk=member.workspace_id)
+    managers = Member.objects.filter(workspace=member.workspace, role=Role.MANAGER)
+    if member.role == Role.MANAGER and not managers.exclude(pk=member.pk).exists():
+        raise LastManagerError("Name another manager first: a workspace needs at least one.")
+    record_audit(
+        workspace=member.workspace,
+        actor=author,
+        action="member.removed",
+        subject=f"member:{member.pk}",
+        details={"role": member.role},
+    )
+    member.delete()
 
 
 @transaction.atomic

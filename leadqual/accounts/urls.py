@@ -13,5 +13,7 @@ pages = [
     path("settings/name/", views.rename, name="rename"),
     path("settings/keys/", views.create_key, name="create_key"),
     path("settings/keys/<int:key_id>/revoke/", views.revoke_key, name="revoke_key"),
+    path("settings/members/", views.add_member, name="add_member"),
+    path("settings/members/<int:member_id>/remove/", views.remove_member, name="remove_member"),
     path("settings/members/<int:member_id>/role/", views.change_role, name="change_role"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts import services
-from leadqual.accounts.forms import ApiKeyForm, RoleForm, WorkspaceForm
+from leadqual.accounts.forms import ApiKeyForm, MemberForm, RoleForm, WorkspaceForm
 from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import ApiKey, Member, Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
@@ -41,6 +41,7 @@ def _settings_context(request: WorkspaceRequest, **more: object) -> dict[str, ob
         "api_keys": request.workspace.api_keys.select_related("created_by"),
         "roles": Role,
         "key_form": ApiKeyForm(),
+        "member_form": MemberForm(),
         "workspace_form": WorkspaceForm(initial={"name": request.workspace.name}),
         "may_manage": Role(request.member.role).includes(Role.MANAGER),
         "memberships": Member.objects.filter(user=request.user).select_related("workspace"),
@@ -89,6 +90,44 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     keys = ApiKey.objects.filter(workspace=request.workspace, revoked_at=None)
     services.revoke_api_key(key=get_object_or_404(keys, pk=key_id), author=request.user)
     messages.success(request, "The key is revoked; requests with it are refused from now on.")
+    return redirect("accounts:settings")
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def add_member(request: WorkspaceRequest) -> HttpResponse:
+    """Let a person in; the first password of a new account is shown, this once."""
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        try:
+            member, password = services.add_member(
+                workspace=request.workspace,
+                email=form.cleaned_data["email"],
+                role=Role(form.cleaned_data["role"]),
+                author=request.user,
+            )
+        except services.AlreadyMemberError as error:
+            form.add_error("email", error.message)
+    if not form.is_valid():
+        context = _settings_context(request, member_form=form)
+        return render(request, "accounts/settings.html", context, status=422)
+    if password is None:
+        messages.success(request, f"{member.user} is in the workspace now.")
+        return redirect("accounts:settings")
+    context = _settings_context(request, new_member=member, new_password=password)
+    return render(request, "accounts/settings.html", context, status=201)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
+    """Take a person out of the workspace."""
+    member = get_object_or_404(members_of(request.workspace), pk=member_id)
+    try:
+        services.remove_member(member=member, author=request.user)
+        messages.success(request, f"{member.user} is no longer in the workspace.")
+    except services.LastManagerError as error:
+        messages.error(request, error.message)
     return redirect("accounts:settings")
 
 

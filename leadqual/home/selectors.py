@@ -101,9 +101,27 @@ def waiting_for(workspace: Workspace) -> list[Waiting]:
     refused = ImportBatch.objects.filter(workspace=workspace, n_refused__gt=0).first()
     inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")
     lines = [
-        (replies["unsure"], "reply", "replies need a person", "The model is not sure", inbox),
-        (replies["stopped"], "reply", "asked for no more mail", "Do-not-contact is set", inbox),
-        (replies["positive"], "reply", "positive replies", "Answer them", inbox),
+        (
+            replies["unsure"],
+            "reply",
+            "replies need a person",
+            "The model is not sure",
+            f"{inbox}?show=unsure",
+        ),
+        (
+            replies["stopped"],
+            "reply",
+            "asked for no more mail",
+            "Do-not-contact is set",
+            f"{inbox}?category=unsubscribe",
+        ),
+        (
+            replies["positive"],
+            "reply",
+            "positive replies",
+            "Answer them",
+            f"{inbox}?category=positive",
+        ),
         (
             settled.n_other,
             "title",

@@ -63,3 +63,72 @@ def test_switch_to_a_foreign_workspace_is_refused(
     manager_client.post("/account/workspace/", {"workspace": other_workspace.pk})
 
     assert manager_client.session.get("workspace_id") is None
+
+
+def test_manager_lets_a_new_person_in_who_can_log_in_at_once(
+    manager_client: Client, workspace: Workspace
+) -> None:
+    answer = manager_client.post(
+        "/settings/members/", {"email": "New@People.example", "role": "qualifier"}
+    )
+
+    password = answer.context["new_password"]
+    assert answer.status_code == 201
+    assert password in answer.content.decode()
+    member = Member.objects.get(user__email="new@people.example")
+    assert (member.workspace, member.role) == (workspace, Role.QUALIFIER)
+    assert member.user.check_password(password)
+
+
+def test_somebody_with_an_account_is_let_in_without_a_password(
+    manager_client: Client, workspace: Workspace, stranger: User
+) -> None:
+    answer = manager_client.post("/settings/members/", {"email": stranger.email, "role": "viewer"})
+
+    assert answer.status_code == 302
+    assert Member.objects.filter(workspace=workspace, user=stranger, role=Role.VIEWER).exists()
+
+
+@pytest.mark.parametrize("email", ["no address", "", "manager@leadqual.example"])
+def test_impossible_member_is_refused_and_the_form_says_why(
+    manager_client: Client, email: str
+) -> None:
+    answer = manager_client.post("/settings/members/", {"email": email, "role": "viewer"})
+
+    assert answer.status_code == 422
+    assert Member.objects.count() == 1
+
+
+def test_qualifier_lets_nobody_in(qualifier_client: Client) -> None:
+    answer = qualifier_client.post("/settings/members/", {"email": "a@b.example", "role": "viewer"})
+
+    assert answer.status_code == 403
+    assert Member.objects.count() == 1
+
+
+def test_removed_member_sees_nothing_any_more(
+    manager_client: Client, viewer: User, viewer_client: Client
+) -> None:
+    member = Member.objects.get(user=viewer)
+
+    manager_client.post(f"/settings/members/{member.pk}/remove/")
+
+    assert viewer_client.get("/settings/").status_code == 403
+    assert AuditRow.objects.filter(action="member.removed").exists()
+
+
+def test_last_manager_cannot_be_removed(manager_client: Client, manager: User) -> None:
+    member = Member.objects.get(user=manager)
+
+    manager_client.post(f"/settings/members/{member.pk}/remove/")
+
+    assert Member.objects.filter(pk=member.pk).exists()
+
+
+def test_member_of_another_workspace_does_not_exist(manager_client: Client, stranger: User) -> None:
+    member = Member.objects.get(user=stranger)
+
+    answer = manager_client.post(f"/settings/members/{member.pk}/remove/")
+
+    assert answer.status_code == 404
+    assert Member.objects.filter(pk=member.pk).exists()

@@ -1,0 +1,79 @@
+"""The first page."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.models import Verdict
+from leadqual.matching.services import record_verdict
+from leadqual.replies.models import Reply
+
+pytestmark = pytest.mark.django_db
+
+
+def make_reply(workspace: Workspace, number: int, **fields: str) -> Reply:
+    return Reply.objects.create(
+        workspace=workspace,
+        message_id=f"<{number}@test.example>",
+        received_at=datetime(2026, 11, 20, tzinfo=UTC),
+        score=0.9,
+        **fields,
+    )
+
+
+def test_an_empty_workspace_says_what_to_do(manager_client: Client) -> None:
+    body = manager_client.get("/").content.decode()
+
+    assert "No campaigns yet" in body
+    assert "/imports/" in body
+
+
+def test_figures_campaigns_and_pace_are_those_of_the_workspace(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    companies = [
+        Company.objects.create(workspace=workspace, name=f"Firm {n}", name_key=f"firm {n}")
+        for n in range(3)
+    ]
+    campaign = create_campaign(workspace=workspace, name="Pumps", author=manager)
+    record_verdict(
+        campaign=campaign, company=companies[0], value=Verdict.Value.LIKE, author=manager
+    )
+    record_verdict(
+        campaign=campaign, company=companies[1], value=Verdict.Value.DISLIKE, author=manager
+    )
+
+    context = manager_client.get("/").context
+
+    (line,) = context["campaigns"]
+    assert (line.n_judged, line.n_total, line.liked_share) == (2, 3, 0.5)
+    assert context["go_on_url"] == f"/campaigns/{campaign.pk}/queue/"
+    assert sum(context["pace"]) == 2
+
+
+def test_what_waits_leads_to_exactly_that(manager_client: Client, workspace: Workspace) -> None:
+    make_reply(workspace, 1, intent="unsubscribe", category="unsubscribe", state="review")
+    make_reply(workspace, 2, intent="positive_misc_reasons", category="positive", state="none")
+
+    waiting = manager_client.get("/").context["waiting"]
+
+    for line in waiting:
+        assert line.title.startswith("1 ")
+        answer = manager_client.get(line.url)
+        assert len(answer.context["page"].object_list) == 1
+
+
+def test_nothing_of_another_workspace_is_counted(
+    manager_client: Client, other_workspace: Workspace
+) -> None:
+    make_reply(other_workspace, 1, intent="unsubscribe", category="unsubscribe", state="review")
+    Company.objects.create(workspace=other_workspace, name="Firm", name_key="firm")
+
+    context = manager_client.get("/").context
+
+    assert context["waiting"] == []
+    assert context["stats"][1].value == "0"
