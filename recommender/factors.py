@@ -23,6 +23,8 @@ SIZE_SPAN = math.log(100)
 AGE_SPAN = 30.0
 TECHNOLOGY_BITS = 256
 SAME_COUNTRY = 0.5
+LEAST_KNOWN = 2 / 3
+"""A pair that is compared on less of the weight is less alike, however well the rest agrees."""
 COUNTRY_ALIASES = {
     **dict.fromkeys(("us", "usa", "u.s.", "u.s.a.", "united states of america"), "united states"),
     **dict.fromkeys(("uk", "gb", "great britain", "england", "scotland"), "united kingdom"),
@@ -99,7 +101,8 @@ def technology_bits(sets: Sequence[Sequence[str]]) -> NDArray[np.uint64]:
 def similarities(candidates: Features, verdicts: Features, *, weights: FactorWeights) -> Matrix:
     """Return how like each candidate is to each company with a verdict, 0 to 1.
 
-    The weighted mean over the factors that both sides know; 0 where they share none.
+    The weighted mean over the factors that both sides know; 0 where they share none. What they
+    know together counts as at least `LEAST_KNOWN` of the weight: one shared field makes no twins.
     Shape (n_candidates, n_verdicts).
     """
     shape = (len(candidates), len(verdicts))
@@ -108,9 +111,15 @@ def similarities(candidates: Features, verdicts: Features, *, weights: FactorWei
     for _, factor_weight, value, known in factor_similarities(candidates, verdicts, weights):
         total += np.float32(factor_weight) * value
         weight += np.float32(factor_weight) * known
-    np.maximum(weight, np.float32(1e-9), out=weight)
+    np.maximum(weight, np.float32(LEAST_KNOWN * _full_weight(weights)), out=weight)
     total /= weight
     return np.clip(total, 0, 1, out=total)
+
+
+def _full_weight(weights: FactorWeights) -> float:
+    # Text and words are two readings of the same text: one of them is as good as known.
+    others = (value for name, value in weights.as_dict().items() if name not in ("text", "words"))
+    return max(weights.text, weights.words) + sum(others)
 
 
 def factor_similarities(

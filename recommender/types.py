@@ -106,7 +106,7 @@ class FactorWeights:
     """How much each factor counts against the others; only their ratios matter.
 
     A factor that is missing on either side of a comparison is left out of it, so a missing
-    field costs nothing.
+    field costs nothing while most of the weight is compared.
     """
 
     text: float = 1.0

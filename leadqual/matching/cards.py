@@ -12,6 +12,7 @@ class Nothing(StrEnum):
 
     NO_COMPANIES = "no_companies"
     NOT_EMBEDDED = "not_embedded"
+    DESCRIPTION_UNREAD = "description_unread"
     ALL_JUDGED = "all_judged"
     ALL_SKIPPED = "all_skipped"
     ALL_LEASED = "all_leased"

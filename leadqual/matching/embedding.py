@@ -54,11 +54,13 @@ def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
 
     Other jobs get their turn between two slices. While a chain of slices is on its way, calls
     from elsewhere (imports, the schedule) end at once, so the chains do not grow in number.
+    Descriptions come first, in every call: somebody waits for the first card.
 
     Args:
         is_follow_up: this is the next slice of the chain.
         seconds: after which the slice ends with its batch.
     """
+    n_descriptions = embed_descriptions()
     if not is_follow_up and cache.get(_CHAIN_KEY):
         return
     until = time.monotonic() + seconds
@@ -72,7 +74,6 @@ def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
             return
     cache.delete(_CHAIN_KEY)
     n_topics = find_topics()
-    n_descriptions = embed_descriptions()
     if n_read or n_topics or n_descriptions:
         logger.info(
             "companies embedded",

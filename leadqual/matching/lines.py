@@ -37,7 +37,9 @@ def receipts(why: Why | None) -> Receipts | None:
         return None
     lines = [_neighbour(one) for one in why.neighbours]
     if why.n_others:
-        lines.append(Line(f"{why.n_others:,} others", why.others, "little each"))
+        lines.append(
+            Line(f"{why.n_others:,} other{'s' * (why.n_others > 1)}", why.others, "little each")
+        )
     known = {name: why.factors[name] for name in FACTORS if name in why.factors}
     return Receipts(
         neighbours=lines,

@@ -52,6 +52,7 @@ class _Scene:
         is_open: True for each row of the pool that is in scope and not judged.
         ranking: None before the first like or dislike.
         likeness: of each row to the description; None without one or where verdicts count.
+        is_unread: the description would give the order, but waits for its vector.
     """
 
     pool: Pool
@@ -60,13 +61,7 @@ class _Scene:
     is_open: NDArray[np.bool_]
     ranking: Ranking | None
     likeness: NDArray[np.float32] | None
-
-
-def weights_in_use(
-    campaign: Campaign, changed: Mapping[str, float] | None = None
-) -> dict[str, float]:
-    """Return factor → weight as it counts in a campaign, in the order of the factors."""
-    return weights_of(campaign, changed).as_dict()
+    is_unread: bool
 
 
 def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -> FactorWeights:
@@ -75,13 +70,29 @@ def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -
     return FactorWeights(**{**usual, **campaign.weights, **(changed or {})})
 
 
-def next_card(campaign: Campaign, *, person: User, now: datetime | None = None) -> Card | Nothing:
+def next_card(
+    campaign: Campaign,
+    *,
+    person: User,
+    now: datetime | None = None,
+    waits_for_description: bool = True,
+) -> Card | Nothing:
     """Return the next company for a person, leased to them, with every verdict counted.
 
     A page that is loaded again gives the same card. Nine queries, with scope `selected` ten.
+
+    Args:
+        campaign: whose companies are asked about.
+        person: who gets the card.
+        now: for leases.
+        waits_for_description: no card while only the description could say which, and it waits
+            to be read; a card that the person holds goes back then.
     """
     now = now or timezone.now()
     scene = _scene(campaign)
+    if waits_for_description and scene.is_unread and scene.is_open.any():
+        leases.give_back(campaign=campaign, holder=person)
+        return Nothing.DESCRIPTION_UNREAD
     held = leases.held_by(campaign=campaign, holder=person, now=now)
     if held is not None and scene.is_open[scene.pool.rows_of([held])].any():
         wanted = [held]
@@ -175,12 +186,19 @@ def _scene(campaign: Campaign, weights: Mapping[str, float] | None = None) -> _S
         ranking = rank(campaign.pk, pool, verdicts, weights=weights_of(campaign, weights))
     elif _is_described(campaign, encoder):
         likeness = pool.likeness(np.asarray(campaign.description_vector, dtype=np.float32))
-    return _Scene(pool, judged, signs, is_open, ranking, likeness)
+    is_unread = ranking is None and likeness is None and _awaits_reading(campaign)
+    return _Scene(pool, judged, signs, is_open, ranking, likeness, is_unread)
 
 
 def _is_described(campaign: Campaign, encoder: str) -> bool:
     """Say whether the description has its vector, and from the encoder of the companies."""
     return bool(campaign.description) and campaign.description_hash.startswith(f"{encoder}:")
+
+
+def _awaits_reading(campaign: Campaign) -> bool:
+    """Say whether the job will read the description and the first card depends on it."""
+    is_asked = campaign.strategy != Campaign.Strategy.LARGEST and campaign.archived_at is None
+    return is_asked and bool(campaign.description)
 
 
 def _order(scene: _Scene) -> NDArray[np.intp]:
@@ -255,13 +273,18 @@ def _why(scene: _Scene, explanation: Explanation, names: Mapping[int, str]) -> W
     )
     return Why(
         score=explanation.score,
-        evidence=explanation.evidence_label,
+        evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
         neighbours=neighbours,
         others=explanation.score - sum(one.contribution for one in neighbours),
         n_others=len(scene.signs) - len(neighbours),
         n_verdicts=len(scene.signs),
         factors=dict(explanation.by_factor),
     )
+
+
+def _evidence_word(label: str, *, n_neighbours: int) -> str:
+    """Say weak where neighbours can be seen in the score: none would contradict them."""
+    return "weak" if label == "none" and n_neighbours else label
 
 
 def usual_weights() -> dict[str, float]:

@@ -211,6 +211,30 @@ def test_missing_fields_cost_nothing() -> None:
     assert ranker.rank(gaps).scores[0] == pytest.approx(ranker.rank(bare).scores[0], abs=1e-6)
 
 
+def test_company_of_which_next_to_nothing_is_known_is_no_twin_without_text() -> None:
+    nothing = np.zeros((3, 4), dtype=np.float32)
+    candidates = Features(
+        text=nothing,
+        industry=np.array([0, 0, 7]),
+        size=np.array([np.nan, np.nan, 4.5], dtype=np.float32),
+        country=np.array([0, 0, 1]),
+        city=np.array([0, 0, 0]),
+        business_model=np.array([0, -1, 0], dtype=np.int8),
+    )
+    ranker = Ranker(weights=FactorWeights(text=0, words=0)).fit(candidates.take(slice(2, 3)), [1])
+
+    ranking = ranker.rank(candidates)
+
+    bare, unknown, known = ranking.scores
+    assert ranking.order.tolist() == [2, 0, 1]
+    assert known > 0.9
+    assert 0 < bare < 0.5
+    assert unknown == 0
+    labels = [ranking.evidence_label(row) for row in range(3)]
+    assert labels == ["weak", "none", "strong"]
+    assert sum(ranking.explain(0).by_factor.values()) == pytest.approx(bare, abs=1e-6)
+
+
 def test_a_heavier_factor_moves_the_order() -> None:
     judged = Features(text=unit_rows(axis(0)[None]), size=np.array([3], dtype=np.float32))
     candidates = Features(

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -30,13 +31,25 @@ _SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
 @require_GET
 @needs_role(Role.QUALIFIER)
 def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the next company of a campaign; loaded again, the same one."""
+    """Show the next company of a campaign; loaded again, the same one.
+
+    A page that waits for the description asks by htmx and hears nothing until there is a card;
+    `start=1` begins without it.
+    """
     campaign = campaign_or_404(request, campaign_id)
-    return render(request, "matching/queue.html", _context(request, campaign))
+    context = _context(request, campaign, waits_for_description="start" not in request.GET)
+    if request.htmx and context["nothing"] == Nothing.DESCRIPTION_UNREAD:
+        return HttpResponse(status=204)
+    name = "_queue" if request.htmx else "queue"
+    response = render(request, f"matching/{name}.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
-def _context(request: WorkspaceRequest, campaign: Campaign) -> dict[str, object]:
-    found = next_card(campaign, person=request.user)
+def _context(
+    request: WorkspaceRequest, campaign: Campaign, *, waits_for_description: bool = True
+) -> dict[str, object]:
+    found = next_card(campaign, person=request.user, waits_for_description=waits_for_description)
     card = found if isinstance(found, Card) else None
     reasons = Reason.objects.filter(campaign=campaign, position__isnull=False)
     return {

@@ -17,7 +17,7 @@ from leadqual.matching.forms import FACTORS, WeightsForm
 from leadqual.matching.lines import Receipts, receipts
 from leadqual.matching.models import Campaign
 from leadqual.matching.ranking import recommendations as ranked
-from leadqual.matching.ranking import usual_weights, weights_in_use
+from leadqual.matching.ranking import usual_weights
 from leadqual.matching.views.shared import campaign_or_404, page_context
 
 PAGE_SIZE = 50
@@ -47,7 +47,9 @@ class Slider:
 def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show which companies to go after next; sliders in the address rank anew."""
     campaign = campaign_or_404(request, campaign_id)
-    changed = _weights(request)
+    sent = _sent_weights(request)
+    is_refused = not _can_rank(campaign, sent)
+    changed = {} if is_refused else sent
     page = _whole_number(request, "page", least=1)
     start = (page - 1) * PAGE_SIZE
     found = ranked(campaign, weights=changed, start=start, size=PAGE_SIZE)
@@ -55,7 +57,8 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
     context = page_context(request, campaign, "recommendations") | {
         "found": found,
         "rows": _rows(request, found.rows, query | {"page": page}),
-        "sliders": _sliders(campaign, changed),
+        "sliders": _sliders(campaign, sent),
+        "is_refused": is_refused,
         "is_changed": bool(changed),
         "weights_query": urlencode(query),
         "here": f"{request.path}?{urlencode(query | {'page': page})}",
@@ -69,12 +72,15 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
     return render(request, "matching/recommendations.html", context)
 
 
-def _weights(request: WorkspaceRequest) -> dict[str, float]:
-    """Return the sliders of the address; all of them at 0 are refused like any wrong weight."""
-    form = WeightsForm(request.GET or request.POST)
-    weights = form.weights() if form.is_valid() else {}
-    writes.check_weights(weights)
-    return weights
+def _sent_weights(request: WorkspaceRequest) -> dict[str, float]:
+    """Return the sliders of the address, even where nothing can be ranked by them."""
+    form = WeightsForm(request.GET)
+    return form.weights() if form.is_valid() else {}
+
+
+def _can_rank(campaign: Campaign, sent: dict[str, float]) -> bool:
+    """Say whether the campaign can be ranked with these sliders: at least one is above 0."""
+    return any({**usual_weights(), **campaign.weights, **sent}.values())
 
 
 def _whole_number(request: WorkspaceRequest, name: str, *, least: int) -> int:
@@ -96,7 +102,8 @@ def _rows(
 
 
 def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[Slider]:
-    weights, usual = weights_in_use(campaign, changed), usual_weights()
+    usual = usual_weights()
+    weights = {**usual, **campaign.weights, **changed}
     return [Slider(key, name, weights[key], usual[key]) for key, name in FACTORS.items()]
 
 
@@ -104,7 +111,9 @@ def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[Slider]:
 def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse:
     """Send the ranked list as CSV, with the sliders of the address."""
     campaign = campaign_or_404(request, campaign_id)
-    lines = recommendations_csv(campaign, weights=_weights(request))
+    weights = _sent_weights(request)
+    writes.check_weights({**usual_weights(), **campaign.weights, **weights})
+    lines = recommendations_csv(campaign, weights=weights)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"recommendations-{campaign.pk}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

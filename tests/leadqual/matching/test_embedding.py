@@ -86,6 +86,20 @@ def test_second_chain_ends_at_once_and_the_next_slice_does_not(workspace: Worksp
     assert CompanyVector.objects.count() == 1
 
 
+def test_description_is_read_before_the_companies_and_beside_a_chain(
+    workspace: Workspace, manager: User
+) -> None:
+    company(workspace, "Firm", "")
+    create_campaign(workspace=workspace, name="Docks", description="Freight", author=manager)
+    cache.set(embedding._CHAIN_KEY, 1, timeout=60)
+
+    embedding.work(is_follow_up=False)
+
+    assert Campaign.objects.get().description_vector is not None
+    assert CompanyVector.objects.count() == 0
+    cache.delete(embedding._CHAIN_KEY)
+
+
 def test_idle_job_costs_few_queries(
     workspace: Workspace, django_assert_max_num_queries: object
 ) -> None:

@@ -1,6 +1,7 @@
 """Pages of campaigns: verdicts by form and by htmx, undo, roles, borders between workspaces."""
 
 import csv
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
+from leadqual.matching.cards import Why
+from leadqual.matching.forms import FACTORS
+from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Lease, Verdict
 from leadqual.matching.services import record_verdict
 from tests.leadqual.matching.conftest import make_companies
@@ -39,6 +43,63 @@ def test_queue_shows_a_card_with_a_key_on_every_button(
         assert f'aria-keyshortcuts="{keys}"' in page
     assert "No score yet" in page
     assert "Plans berths." in page
+
+
+def test_page_waits_for_the_description_by_itself_and_can_start_without_it(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    Campaign.objects.update(description="Berths")
+    url = f"/campaigns/{campaign.pk}/queue/"
+
+    page = shown(qualifier_client.get(url))
+    polled = qualifier_client.get(url, headers=HTMX)
+    started = shown(qualifier_client.get(f"{url}?start=1"))
+    Campaign.objects.update(description="")
+    ready = shown(qualifier_client.get(url, headers=HTMX))
+
+    assert "The description is being read…" in page
+    assert f'hx-get="{url}" hx-trigger="every 2s"' in page
+    assert 'id="card-name"' not in page
+    assert polled.status_code == 204
+    assert 'id="card-name"' in started
+    assert 'id="card-name"' in ready
+    assert "<html" not in ready
+
+
+def test_undo_is_listed_before_the_first_verdict_and_cannot_be_pressed(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/queue/"
+
+    before = shown(qualifier_client.get(url))
+    judge(qualifier_client, campaign, ports[0], verdict="like")
+    after = shown(qualifier_client.get(url))
+
+    button = re.compile(r'<button[^>]*aria-keyshortcuts="Z Backspace"\s+aria-label="Undo (.*?)"')
+    found = button.search(before)
+    assert found is not None
+    assert "disabled" in found[0]
+    assert "Backspace</kbd>" in before
+    assert "Space</kbd>" in before
+    found = button.search(after)
+    assert found is not None
+    assert "disabled" not in found[0]
+    assert found[1] == f"like of {ports[0].name}"
+
+
+def test_score_and_evidence_stand_at_the_top_of_the_card(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/queue/"
+    assert 'class="glance' not in shown(qualifier_client.get(url))
+    judge(qualifier_client, campaign, ports[0], verdict="like")
+
+    page = shown(qualifier_client.get(url))
+
+    line = page[page.index('class="glance') : page.index('class="facts"')]
+    assert re.search("(Weak|Good|Strong) evidence", line)
+    assert '<a class="touch" href="#why">1 neighbour</a>' in line
+    assert 'id="why"' in page
 
 
 def test_verdict_by_key_answers_with_the_next_card_and_an_undo(
@@ -234,6 +295,16 @@ def test_recommendations_say_score_evidence_and_why(
     assert "port 0" in opened
 
 
+@pytest.mark.parametrize(("n", "words"), [(1, "1 other"), (2, "2 others")])
+def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
+    why = Why(0.1, "weak", (), 0.1, n, n, {})
+
+    found = receipts(why)
+
+    assert found is not None
+    assert found.neighbours[-1].name == words
+
+
 def test_sliders_of_the_address_rank_anew_and_are_kept_only_when_saved(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
@@ -250,6 +321,31 @@ def test_sliders_of_the_address_rank_anew_and_are_kept_only_when_saved(
     qualifier_client.post(f"/campaigns/{campaign.pk}/weights/", {"reset": "1"})
     campaign.refresh_from_db()
     assert campaign.weights == {}
+
+
+@pytest.mark.parametrize(
+    ("saved", "factors"),
+    [({}, tuple(FACTORS)), (dict.fromkeys(FACTORS, 0.0) | {"text": 1.0}, ("text",))],
+)
+def test_all_sliders_at_zero_keep_the_list_and_say_so(
+    qualifier_client: Client,
+    campaign: Campaign,
+    ports: Sequence[Company],
+    saved: dict[str, float],
+    factors: Sequence[str],
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(weights=saved)
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+    zeros = {f"w_{factor}": "0" for factor in factors}
+
+    response = qualifier_client.get(url, zeros, headers=HTMX)
+
+    page = shown(response)
+    assert response.status_code == 200
+    assert "At least one factor must count." in page
+    assert all(company.name in page for company in ports)
+    assert page.count('value="0.00"') == 2 * len(FACTORS)
+    assert qualifier_client.get(f"{url}export/", zeros).status_code == 422
 
 
 def test_wrong_sliders_are_ignored(

@@ -56,6 +56,52 @@ def test_description_orders_the_first_cards(
     assert card.likeness > 0.5
 
 
+def test_first_card_waits_for_the_description_and_follows_it(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    assert card_of(campaign, qualifier).company in ports
+    campaign.description = "Software for clinics"
+    campaign.save()
+
+    assert next_card(campaign, person=qualifier) is Nothing.DESCRIPTION_UNREAD
+    assert not Lease.objects.exists()
+    without = next_card(campaign, person=qualifier, waits_for_description=False)
+    assert isinstance(without, Card)
+    assert next_card(campaign, person=qualifier) is Nothing.DESCRIPTION_UNREAD
+    campaign.description_vector = np.eye(N_DIMENSIONS)[CLUSTERS.index("clinic")]
+    campaign.description_hash = f"{load_encoder().version}:0"
+    campaign.save()
+
+    assert card_of(campaign, qualifier).company in clinics
+
+
+def test_description_keeps_nobody_waiting_where_it_does_not_matter(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    campaign.description, campaign.strategy = "Berths", Campaign.Strategy.LARGEST
+    campaign.save()
+    assert next_card(campaign, person=qualifier) is not Nothing.DESCRIPTION_UNREAD
+
+    campaign.strategy = Campaign.Strategy.LIKELY
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    assert card_of(campaign, qualifier).why is not None
+
+
+def test_visible_neighbours_are_never_no_evidence(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    set_weights(campaign=campaign, weights={"text": 0.0, "words": 0.0})
+    (bare,) = make_companies(campaign.workspace, "bakery", 1, country="Germany")
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+
+    found = recommendations(campaign, size=20)
+
+    why = next(row.why for row in found.rows if row.company == bare)
+    assert why is not None
+    assert why.neighbours
+    assert why.evidence == "weak"
+
+
 def test_next_card_counts_the_last_verdict(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
