@@ -34,6 +34,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "leadqual.core.views.bad_request"
 handler404 = "leadqual.core.views.not_found"
 handler403 = "leadqual.core.views.forbidden"
 handler500 = "leadqual.core.views.server_error"

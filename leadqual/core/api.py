@@ -1,19 +1,27 @@
 """Manners of the API: problem documents, cursor pages, throttling by key."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from leadqual.core.errors import LeadqualError
+from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
+
+M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+_MOST_DIGITS = 10
 
 
 class CursorPages(CursorPagination):
@@ -23,6 +31,58 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 500
     ordering = "id"
+
+    def get_page_size(self, request: Request) -> int | None:
+        """Return how many rows are asked for; refuse what is no number from 1 to the most."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if not asked:
+            return self.page_size
+        is_number = asked.isascii() and asked.isdigit() and len(asked) < _MOST_DIGITS
+        if not is_number or not 1 <= int(asked) <= self.max_page_size:
+            reason = f"This is no number from 1 to {self.max_page_size}."
+            raise exceptions.ValidationError({self.page_size_query_param: [reason]})
+        return int(asked)
+
+    def paginate_queryset(
+        self,
+        queryset: "QuerySet[M, R] | Sequence[R]",
+        request: Request,
+        view: "APIView | None" = None,
+    ) -> list[R] | None:
+        """Return the rows of a page; refuse a cursor that no answer ever held."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (exceptions.NotFound, ValueError, DjangoValidationError) as error:
+            if not request.query_params.get(self.cursor_query_param):
+                raise
+            raise self._lost() from error
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Read the cursor, which anybody may have written; one that says nothing is none."""
+        cursor = super().decode_cursor(request)
+        if cursor == Cursor(offset=0, reverse=False, position=None):
+            raise self._lost()
+        return cursor
+
+    def _lost(self) -> exceptions.ValidationError:
+        reason = "This is no cursor. Take it from `next` of the former page."
+        return exceptions.ValidationError({self.cursor_query_param: [reason]})
+
+
+class TooLargeError(exceptions.APIException):
+    """The body of a request is larger than can be taken."""
+
+    status_code = 413
+    default_code = "too_large"
+    default_detail = TOO_LARGE
+
+
+class BadRequestError(exceptions.APIException):
+    """The request cannot be read."""
+
+    status_code = 400
+    default_code = "bad_request"
+    default_detail = BAD_REQUEST
 
 
 class KeyThrottle(SimpleRateThrottle):
@@ -43,10 +103,7 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
     """Turn every known error into a problem document (RFC 9457) with a stable `code`."""
     if isinstance(error, LeadqualError):
         return _problem(error.status, error.code, error.message)
-    if isinstance(error, Http404):
-        error = exceptions.NotFound()
-    elif isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
+    error = _translated(error)
     if not isinstance(error, exceptions.APIException):
         return None
     headers: dict[str, str] = {}
@@ -65,6 +122,19 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
     )
 
 
+def _translated(error: Exception) -> Exception:
+    """Return what REST framework calls an error of Django; others as they are."""
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return TooLargeError()
+    if isinstance(error, SuspiciousOperation):
+        return BadRequestError()
+    return error
+
+
 def _problem(
     status: int,
     code: str,
@@ -73,8 +143,7 @@ def _problem(
     errors: object = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    body: dict[str, object] = {"type": "about:blank", "status": status, "code": code}
-    body["detail"] = detail
+    body = problem_body(status, code, detail)
     if errors is not None:
         body["errors"] = errors
-    return Response(body, status, headers=headers, content_type="application/problem+json")
+    return Response(body, status, headers=headers, content_type=PROBLEM_TYPE)

@@ -5,10 +5,12 @@ import uuid
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.tasks import HEARTBEAT_KEY
 
 logger = logging.getLogger(__name__)
@@ -26,12 +28,28 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing lives at this address."""
+    if _is_api(request):
+        return _problem(404, "not_found", "Nothing lives at this address.")
     return render(request, "errors/404.html", status=404)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be read, or is too large."""
+    status, code, message = 400, "bad_request", BAD_REQUEST
+    if isinstance(exception, RequestDataTooBig):
+        status, code, message = 413, "too_large", TOO_LARGE
+    if _is_api(request):
+        return _problem(status, code, message)
+    context = {"message": message, "code": code}
+    return render(request, "errors/refused.html", context, status=status)
 
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The person may not see this."""
+    if _is_api(request):
+        return _problem(403, "permission_denied", "You may not do this.")
     return render(request, "errors/403.html", status=403)
 
 
@@ -40,4 +58,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke; the number finds it in the log."""
     number = uuid.uuid4().hex[:8]
     logger.error("page failed", extra={"number": number, "path": request.path})
+    if _is_api(request):
+        return _problem(500, "server_error", f"Something broke. Number in the log: {number}.")
     return render(request, "errors/500.html", {"number": number}, status=500)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(status: int, code: str, detail: str) -> JsonResponse:
+    body = problem_body(status, code, detail)
+    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE)

@@ -76,7 +76,7 @@ class _Records:
             except (_UnclosedError, csv.Error):
                 values = None
             n_lines = len(self._taken)
-            if values is None or (n_lines > 1 and self._is_broken()):
+            if values is None or ((n_lines > 1 or self._at_end) and self._is_broken()):
                 yield self._give_back(number)
                 number += 1
                 reader = self._reader()

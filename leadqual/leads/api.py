@@ -1,20 +1,23 @@
 """Contacts, companies and search by API."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.leads import selectors
 from leadqual.leads.facets import contact_counts
-from leadqual.leads.paging import Page
+from leadqual.leads.paging import LOST_PLACE, Page
 from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
 from leadqual.leads.search import (
     CompanyQuery,
@@ -56,10 +59,9 @@ class ContactListView(APIView):
     def get(self, request: Request) -> Response:
         """Search people as the page does: ticks of one parameter widen, those of several narrow."""
         workspace = cast("ApiRequest", request).workspace
-        query, notes = read_contact_query(_params(request), selectors.vocabulary())
+        query = _contact_query(request, "page_size")
         page = selectors.contact_page(workspace, query, size=_page_size(request))
-        rows = ContactOutput(page.rows, many=True)
-        return _page(request, query, page, rows, notes)
+        return _page(request, query, page, ContactOutput(page.rows, many=True))
 
     @extend_schema(
         operation_id="save_contact",
@@ -106,8 +108,9 @@ class CompanyListView(APIView):
         """Search companies as the page does."""
         workspace = cast("ApiRequest", request).workspace
         query, notes = read_company_query(_params(request))
+        _refuse(request, query, notes, "page_size")
         page = selectors.company_page(workspace, query, size=_page_size(request))
-        return _page(request, query, page, CompanyOutput(page.rows, many=True), notes)
+        return _page(request, query, page, CompanyOutput(page.rows, many=True))
 
     @extend_schema(
         operation_id="save_company",
@@ -147,7 +150,7 @@ class SearchCountsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Count what a search for people finds, and what each box beside it would find."""
-        query, notes = read_contact_query(_params(request), selectors.vocabulary())
+        query = _contact_query(request)
         counts = contact_counts(cast("ApiRequest", request).workspace, query)
         body = {
             "total": counts.total,
@@ -155,13 +158,32 @@ class SearchCountsView(APIView):
             "facets": {
                 param: values for param, values in counts.by_facet.items() if param != "score"
             },
-            "notes": notes,
         }
         return Response(CountsOutput(body).data)
 
 
 def _params(request: Request) -> dict[str, list[str]]:
     return {name: request.query_params.getlist(name) for name in request.query_params}
+
+
+def _contact_query(request: Request, *others: str) -> ContactQuery:
+    query, notes = read_contact_query(_params(request), selectors.vocabulary())
+    _refuse(request, query, notes, *others)
+    return query
+
+
+def _refuse(request: Request, query: Search, notes: Mapping[str, str], *others: str) -> None:
+    """Refuse what was not understood: left out, it would widen the search unseen.
+
+    Raises:
+        ValidationError: with a sentence for each parameter.
+    """
+    known = {*query.names(), *others, api_settings.URL_FORMAT_OVERRIDE}
+    strangers = sorted(set(request.query_params) - known)
+    errors = {name: ["There is no such parameter."] for name in strangers}
+    errors |= {name: [note] for name, note in notes.items()}
+    if errors:
+        raise ValidationError(errors)
 
 
 def _page_size(request: Request) -> int:
@@ -177,8 +199,10 @@ def _page(
     query: Search,
     page: Page[Any],
     rows: BaseSerializer[Any],
-    notes: list[str],
 ) -> Response:
+    if page.is_lost:
+        given = {"after", "before"} & dict(query.pairs()).keys()
+        raise ValidationError({name: [LOST_PLACE] for name in given})
     more = [("page_size", size)] if (size := request.query_params.get("page_size")) else []
 
     def address(**cursor: str) -> str | None:
@@ -191,7 +215,6 @@ def _page(
         {
             "next": address(after=page.after),
             "previous": address(before=page.before),
-            "notes": notes,
             "results": rows.data,
         }
     )

@@ -11,6 +11,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 PAGE_SIZE = 50
+LOST_PLACE = "The place in the list cannot be read from this address."
 _LARGEST = 2**63 - 1  # What the database can compare.
 
 M = TypeVar("M", bound=Model)
@@ -26,6 +27,7 @@ class Page(Generic[M]):
         last: number of the last row; 0 without rows.
         after: cursor of the last row; empty where nothing follows.
         before: cursor of the first row; empty where nothing came before.
+        is_lost: the cursor could not be read, so this is the first page.
     """
 
     rows: Sequence[M]
@@ -33,6 +35,7 @@ class Page(Generic[M]):
     last: int
     after: str
     before: str
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def read_page(
     keyed = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
     names.append("pk")
     cursor = _read(before or after, kinds=[*(key.kind for key in keys), int])
+    is_lost = bool(before or after) and cursor is None
     is_back = bool(before) and cursor is not None
     if cursor is not None:
         keyed = keyed.filter(_beyond(names, cursor.keys, sign="lt" if is_back else "gt"))
@@ -92,7 +96,7 @@ def read_page(
     if is_back:
         edges.reverse()
     if not edges:
-        return Page([], 0, 0, "", "")
+        return Page([], 0, 0, "", "", is_lost)
     by_key = {row.pk: row for row in rows.filter(pk__in=[keys[-1] for keys in edges])}
     first = 1 if cursor is None else cursor.number + 1
     if cursor is not None and is_back:
@@ -106,6 +110,7 @@ def read_page(
         last=last,
         after=_Cursor(last, edges[-1]).written() if has_after else "",
         before=_Cursor(first, edges[0]).written() if has_before else "",
+        is_lost=is_lost,
     )
 
 

@@ -47,6 +47,11 @@ class Search:
         """Return the parameters that hold ticks, in the order of an address."""
         return tuple(one.name for one in fields(cls) if one.default == ())  # type: ignore[arg-type]
 
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """Return every parameter."""
+        return frozenset(one.name for one in fields(cls))  # type: ignore[arg-type]
+
     def ticked(self, param: str) -> tuple[str, ...]:
         """Return the ticked values of one parameter."""
         values: tuple[str, ...] = getattr(self, param)
@@ -162,7 +167,7 @@ _KEYS = ("company", "contact")
 
 def read_contact_query(
     params: Mapping[str, Sequence[str]], vocabulary: Vocabulary
-) -> tuple[ContactQuery, list[str]]:
+) -> tuple[ContactQuery, dict[str, str]]:
     """Read a search for people from the parameters of an address.
 
     Never fails: what is unknown is left out.
@@ -172,7 +177,7 @@ def read_contact_query(
         vocabulary: what the taxonomy knows.
 
     Returns:
-        The search, and one sentence for each parameter that was not understood.
+        The search, and name → one sentence for each parameter that was not understood.
     """
     known: dict[str, Iterable[str]] = {
         "function": vocabulary.functions,
@@ -198,7 +203,9 @@ def read_contact_query(
     return query, reader.notes
 
 
-def read_company_query(params: Mapping[str, Sequence[str]]) -> tuple[CompanyQuery, list[str]]:
+def read_company_query(
+    params: Mapping[str, Sequence[str]],
+) -> tuple[CompanyQuery, dict[str, str]]:
     """Read a search for companies from the parameters of an address, as for people."""
     reader = _Reader(params, {"business_model": BUSINESS_MODELS})
     query = CompanyQuery().changed(
@@ -223,7 +230,7 @@ class _Reader:
     ) -> None:
         self._params = params
         self._known = {param: frozenset(values) for param, values in known.items()}
-        self.notes: list[str] = []
+        self.notes: dict[str, str] = {}
 
     def ticks(self, param: str) -> tuple[str, ...]:
         values = {_clean(value) for value in self._params.get(param, ())} - {""}
@@ -232,7 +239,7 @@ class _Reader:
             names = ", ".join(f"“{_shortened(value)}”" for value in strangers[:_MOST_NAMED])
             left = len(strangers) - _MOST_NAMED
             more = f" and {left} more" if left > 0 else ""
-            self.notes.append(f"There is no {param.replace('_', ' ')} {names}{more}.")
+            self.notes[param] = f"There is no {param.replace('_', ' ')} {names}{more}."
         return tuple(sorted(usable)[:MOST_VALUES])
 
     def _is_usable(self, param: str, value: str) -> bool:
@@ -255,7 +262,7 @@ class _Reader:
     def choice(self, param: str, choices: Sequence[str]) -> str:
         wanted = self.text(param)
         if wanted and wanted not in choices:
-            self.notes.append(f"There is no order “{_shortened(wanted)}”.")
+            self.notes[param] = f"There is no order “{_shortened(wanted)}”."
         return wanted if wanted in choices else choices[0]
 
     def share(self, param: str) -> float:
@@ -265,7 +272,7 @@ class _Reader:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self.notes.append(f"“{_shortened(wanted)}” is no number from 0 to 1.")
+            self.notes[param] = f"“{_shortened(wanted)}” is no number from 0 to 1."
             return 0.0
         return round(min(max(value, 0.0), 1.0), 2)
 

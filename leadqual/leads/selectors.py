@@ -7,6 +7,7 @@ from django.db.models import (
     Count,
     F,
     IntegerField,
+    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -174,6 +175,11 @@ def departments_of_company(workspace: Workspace, company: Company) -> list[tuple
 def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:
     """Count the people who carry a title now."""
     return Contact.objects.filter(workspace=workspace, job_title=job_title).count()
+
+
+def current_correction(job_title: JobTitle) -> Model | None:
+    """Return the person's word that a title carries now, with its author; one query."""
+    return job_title.corrections.filter(is_current=True).select_related("author").first()
 
 
 def workspace_figures(workspace: Workspace) -> WorkspaceFigures:

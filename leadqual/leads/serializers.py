@@ -202,9 +202,6 @@ class ContactPageOutput(serializers.Serializer[Any]):
 
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    notes = serializers.ListField(
-        child=serializers.CharField(), help_text="Parameters that were left out."
-    )
     results = ContactOutput(many=True)
 
 
@@ -213,9 +210,6 @@ class CompanyPageOutput(serializers.Serializer[Any]):
 
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    notes = serializers.ListField(
-        child=serializers.CharField(), help_text="Parameters that were left out."
-    )
     results = CompanyOutput(many=True)
 
 
@@ -228,4 +222,3 @@ class CountsOutput(serializers.Serializer[Any]):
         child=serializers.DictField(child=serializers.IntegerField()),
         help_text="Parameter → value → people if it were ticked; a missing value counts 0.",
     )
-    notes = serializers.ListField(child=serializers.CharField())

@@ -18,6 +18,7 @@ from leadqual.leads.exporting import start_export
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.forms import safe_next
 from leadqual.leads.models import Contact
+from leadqual.leads.paging import LOST_PLACE
 from leadqual.leads.search import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -44,7 +45,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     chips = context.contact_chips(taxonomy, query, companies)
     shown = {
         "query": query,
-        "notes": notes,
+        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
         "counts": counts,
         "page": page,
         "chips": chips,
@@ -141,7 +142,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     page = selectors.company_page(request.workspace, query)
     shown = {
         "query": query,
-        "notes": notes,
+        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
         "counts": counts,
         "page": page,
         "chips": context.company_chips(query),
@@ -220,6 +221,7 @@ def _person_context(
         "contact": contact,
         "reasons": reasons_of(title) if title else [],
         "title_parts": marked_title(contact.title, title.why if title else []),
+        "correction": selectors.current_correction(title) if title else None,
         "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
         "all_departments": taxonomy.departments,
         "all_levels": taxonomy.levels,

@@ -8,6 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact
+
 pytestmark = pytest.mark.browser
 PHONE = 390
 
@@ -122,3 +125,16 @@ def test_pages_fit_a_phone_and_break_no_policy(any_page: Page) -> None:
 
     assert any_page.evaluate("document.documentElement.scrollWidth") <= PHONE
     assert said == []
+
+
+def test_people_can_be_exported_on_a_phone(desk: Page, live_server: LiveServer) -> None:
+    workspace = Workspace.objects.get()
+    Contact.objects.create(workspace=workspace, first_name="Jana", last_name="Brandt")
+    desk.set_viewport_size({"width": PHONE, "height": 844})
+    desk.goto(f"{live_server.url}/people/")
+
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Export").click()
+
+    assert download.value.suggested_filename.startswith("people-")
+    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE

@@ -130,3 +130,23 @@ def test_a_swapped_tree_works_again(tree_page: Page) -> None:
     expect(node(tree_page, "Chief Executive")).to_be_visible()
     tree_page.get_by_placeholder("Find a function").fill("training")
     expect(node(tree_page, "Revenue Operations")).to_be_hidden()
+
+
+def test_a_ticked_function_far_down_is_scrolled_into_the_tree_not_the_page(
+    page: Page, live_server: LiveServer
+) -> None:
+    functions = [Node(f"f{n}", f"Function {n}", is_ticked=n == 70) for n in range(80)]
+    department = Node("sales", "Sales", is_mixed=True, is_open=True, functions=functions)
+    tree = render_to_string("components/_tree.html", {"departments": [department]})
+    body = (
+        f"<!doctype html><link rel=stylesheet href={static('css/tree.css')}>"
+        f'<body class="app"><form>{tree}</form><p>{"<br>" * 200}</p>'
+        f'<script src="{static("js/tree.js")}" type="module"></script></body>'
+    )
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.route("**/long/", lambda route: route.fulfill(content_type="text/html", body=body))
+
+    page.goto(f"{live_server.url}/long/")
+
+    expect(node(page, "Function 70")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0

@@ -137,11 +137,20 @@ function addSearch(tree) {
   });
 }
 
+// The first ticked function comes into the tree's own box; the page stays where it is.
+function scrollToTick(tree) {
+  const ticked = shownItems(tree).find((item) => parent(item) && box(item).checked);
+  if (!ticked) return;
+  const [outer, inner] = [tree.getBoundingClientRect(), row(ticked).getBoundingClientRect()];
+  if (inner.bottom > outer.bottom) tree.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+}
+
 function upgradeTree(tree) {
   addSearch(tree);
   if (upgraded.has(tree)) return;
   upgraded.add(tree);
   giveRoles(tree);
+  scrollToTick(tree);
   const toLetter = typeAhead(tree);
   tree.addEventListener("change", (event) => settle(event.target.closest("li")));
   tree.addEventListener("click", (event) => {

@@ -171,6 +171,17 @@ def test_an_open_quotation_mark_without_another_one_costs_its_row_only() -> None
     assert len(rows) == 20_001
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_an_open_quotation_mark_in_the_last_row_refuses_it(end: str) -> None:
+    content = (
+        f'first,last,email,title\nAnn,Lee,a@b.example,CEO\nLast,"unclosed,l@x.example,CEO{end}'
+    )
+
+    _, rows = read(content.encode())
+
+    assert [(row.number, "never closed" in row.problem) for row in rows] == [(2, False), (3, True)]
+
+
 def test_a_line_without_end_costs_itself_only_and_little_memory() -> None:
     _, rows = read(b"name,email\nAnn,a@b.example\nBo," + b"x" * 3_000_000 + b"\nCy,c@b.example\n")
 

@@ -45,10 +45,34 @@ def test_pages_of_contacts_lead_to_every_one(api: Client, workspace: Workspace) 
     assert body["previous"]
 
 
-def test_unknown_values_are_noted_not_refused(api: Client) -> None:
-    body = api.get("/api/v1/contacts?function=alchemy&page_size=x").json()
+@pytest.mark.parametrize(
+    ("address", "param"),
+    [
+        ("contacts?function=nope", "function"),
+        ("contacts?confidence=abc", "confidence"),
+        ("contacts?funktion=sales", "funktion"),
+        ("contacts?page_size=abc", "page_size"),
+        ("contacts?page_size=0", "page_size"),
+        ("contacts?page_size=501", "page_size"),
+        ("contacts?after=garbage", "after"),
+        ("contacts?before=garbage", "before"),
+        ("companies?business_model=nope", "business_model"),
+        ("companies?sort=nope", "sort"),
+        ("companies?after=garbage", "after"),
+        ("companies?level=manager", "level"),
+        ("search/counts?function=nope", "function"),
+        ("titles?cursor=garbage", "cursor"),
+        ("titles?cursor=eA", "cursor"),
+        ("titles?cursor=cD14", "cursor"),
+        ("titles?page_size=abc", "page_size"),
+        ("replies?cursor=cD14", "cursor"),
+    ],
+)
+def test_what_is_not_understood_is_refused(api: Client, address: str, param: str) -> None:
+    answer = api.get(f"/api/v1/{address}")
 
-    assert body["notes"] == ["There is no function “alchemy”."]
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+    assert (answer.json()["code"], list(answer.json()["errors"])) == ("invalid", [param])
 
 
 def test_counts_are_those_of_the_page(api: Client, workspace: Workspace) -> None:

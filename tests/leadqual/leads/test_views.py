@@ -271,3 +271,51 @@ def test_page_costs_the_same_queries_however_many_people(
         viewer_client.get("/people/?function=sales&level=manager")
     with django_assert_max_num_queries(16):
         viewer_client.get("/companies/?size=51-200")
+
+
+@pytest.mark.parametrize(
+    "address", ["/people/?after=x", "/people/?before=x", "/companies/?after=x"]
+)
+def test_a_place_that_cannot_be_read_is_said(
+    viewer_client: Client, workspace: Workspace, address: str
+) -> None:
+    make_contact(workspace, company=make_company(workspace))
+
+    assert "The place in the list cannot be read" in html_of(viewer_client.get(address))
+    assert "cannot be read" not in html_of(viewer_client.get(address.partition("?")[0]))
+
+
+def test_a_correction_can_be_undone_from_the_person_later(
+    manager_client: Client, viewer_client: Client, jana: Contact
+) -> None:
+    address = f"/people/?person={jana.pk}"
+    assert "Corrected by" not in html_of(manager_client.get(address))
+    correct = f"/titles/{jana.job_title_id}/correct/"
+    manager_client.post(correct, {"functions": ["marketing"], "level": "manager"})
+
+    later = html_of(manager_client.get(address))
+
+    assert "Corrected by Mira Okafor" in later
+    (undo,) = set(re.findall(r'action="(/titles/corrections/\d+/undo/)"', later))
+    assert "this correction" not in html_of(viewer_client.get(address))
+    back = manager_client.post(undo, {"next": address})
+    assert back.headers["Location"] == address
+    assert "Corrected by" not in html_of(manager_client.get(address))
+
+
+def test_export_and_campaign_are_buttons_of_a_form_that_works_without_script(
+    manager_client: Client, jana: Contact
+) -> None:
+    html = html_of(manager_client.get("/people/?q=jana"))
+
+    (form,) = re.findall(r'<form class="row push" id="picked".*?</form>', html)
+    assert 'action="/people/export/"' in form
+    assert '<input type="hidden" name="q" value="jana">' in form
+    export, add = re.findall(r"<button[^>]*>", form)
+    assert "hide-s" not in export + add
+    assert 'type="button"' not in export + add
+    (add_url,) = re.findall(r'formaction="([^"]+)"', add)
+    assert (
+        manager_client.get("/people/export/?q=jana").headers["Content-Type"].startswith("text/csv")
+    )
+    assert manager_client.get(f"{add_url}?q=jana").status_code == 200
