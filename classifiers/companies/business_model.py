@@ -27,6 +27,13 @@ N_BUCKETS = 2**17
 MAX_EVIDENCE = 6
 LEAST_EVIDENCE = 0.05
 """Contributions below this many logits are noise to a reader."""
+TELLING_FIELDS = frozenset(
+    {"name pattern", "overview", "industry", "topics", "sic", "technology", "type"}
+)
+LEAST_WEIGHED = 2.0
+"""Logits that a bare name must add and take in all; with less it says nothing about the company.
+
+The highest whole number at which organisations held out of the training half lose no accuracy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,12 +80,15 @@ class BusinessModelClassifier:
         self.version = version
 
     def predict(self, records: Sequence[CompanyRecord]) -> list[BusinessModelPrediction]:
-        """Classify companies, in their order; a company with nothing but a name gets an answer."""
+        """Classify companies, in their order; one of which nothing is known is `unknown`."""
         return [self._predict_one(record) for record in records]
 
     def _predict_one(self, record: CompanyRecord) -> BusinessModelPrediction:
         tokens, buckets, values = self.model.vector(record, self.patterns)
         parts = self.model.coefficients[:, buckets] * values
+        spoke = parts - parts.mean(axis=0)
+        if _says_nothing(tokens, spoke):
+            return self._unknown()
         logits = parts.sum(axis=1) + self.model.intercepts
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()
@@ -91,7 +101,17 @@ class BusinessModelClassifier:
                 for label, p in zip(BUSINESS_MODELS, probabilities, strict=True)
             ),
             model=self.version,
-            why=_why(BUSINESS_MODELS[best], tokens, parts[best] - parts.mean(axis=0)),
+            why=_why(BUSINESS_MODELS[best], tokens, spoke[best]),
+        )
+
+    def _unknown(self) -> BusinessModelPrediction:
+        """Return the answer where nothing is known: any of the labels is as good."""
+        share = 1 / len(BUSINESS_MODELS)
+        return BusinessModelPrediction(
+            business_model="unknown",
+            probability=share,
+            probabilities=tuple(Label(label, share) for label in BUSINESS_MODELS),
+            model=self.version,
         )
 
     def save(self, folder: Path, *, report: Mapping[str, object]) -> str:
@@ -132,6 +152,13 @@ class BusinessModelClassifier:
 def bucket_of(token: Token) -> int:
     """Return the column of a token; the same in every process."""
     return zlib.crc32(f"{token.field}\x1f{token.text}".encode()) % N_BUCKETS
+
+
+def _says_nothing(tokens: Sequence[Token], spoke: NDArray[np.float64]) -> bool:
+    """Whether there is but a name, no known kind of name, and its letters hardly speak."""
+    if any(token.field in TELLING_FIELDS for token in tokens):
+        return False
+    return float(np.abs(spoke).sum()) < LEAST_WEIGHED
 
 
 def _why(label: str, tokens: Sequence[Token], spoke: NDArray[np.float64]) -> tuple[Evidence, ...]:

@@ -169,7 +169,7 @@ def _signals(folded: str, head: str, tokens: list[str], quoted: str) -> dict[str
         "long": len(tokens) > _LONG,
         "automatic subject": bool(_AUTOMATIC.search(head)),
         "forwarded subject": bool(_FORWARD.search(head)),
-        "not a reply": not _REPLY.search(head),
+        "not a reply": bool(head.strip()) and not _REPLY.search(head),
         "bare answer to a meeting": len(tokens) <= _BARE
         and bool(load_phrases().in_folded(quoted, group="meet")),
     }

@@ -61,6 +61,7 @@ def rank(
     """
     from leadqual.cli.company_ranking import (  # loads NumPy
         Campaign,
+        judged_campaigns,
         ranked_rows,
         read_campaigns,
         read_companies,
@@ -77,8 +78,9 @@ def rank(
         searches = [Campaign("", likes, read_ids(disliked) if disliked else ())]
     table = open_table(source, require=["id"])
     companies = read_companies(table)
+    judged = judged_campaigns(companies, searches)
     columns = RANK_COLUMNS if campaigns is None else {"campaign": str, **RANK_COLUMNS}
-    write_rows(out, ranked_rows(companies, searches, top=top), columns=columns)
+    write_rows(out, ranked_rows(companies, judged, top=top), columns=columns)
 
 
 def _classified(table: Table, model: Path | None) -> Iterator[list[Row]]:

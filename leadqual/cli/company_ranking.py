@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import typer
+from numpy.typing import NDArray
 
 from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.records import record_from_row
@@ -45,6 +46,21 @@ class Companies:
     ids: tuple[str, ...]
     records: tuple[CompanyRecord, ...]
     business_models: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedCampaign:
+    """A campaign with the judged companies of the file.
+
+    Args:
+        campaign: as it was read.
+        rows: of the judged companies.
+        verdicts: 1 for a like and -1 for a dislike, in the order of `rows`.
+    """
+
+    campaign: Campaign
+    rows: NDArray[np.intp]
+    verdicts: NDArray[np.int8]
 
 
 def read_ids(path: str) -> tuple[str, ...]:
@@ -89,8 +105,9 @@ def read_companies(table: Table) -> Companies:
                 if key:
                     found.setdefault(key, row)
             progress.at(table.position())
-    _warn(without, "rows have no id and are left out.")
-    _warn(repeated, "rows repeat an id; the first of each counts.")
+    _warn(without, "row has no id and is left out.", "rows have no id and are left out.")
+    repeats = "an id; the first of each counts."
+    _warn(repeated, f"row repeats {repeats}", f"rows repeat {repeats}")
     return Companies(
         ids=tuple(found),
         records=tuple(record_from_row(row) for row in found.values()),
@@ -100,20 +117,39 @@ def read_companies(table: Table) -> Companies:
     )
 
 
+def judged_campaigns(companies: Companies, campaigns: Sequence[Campaign]) -> list[JudgedCampaign]:
+    """Find the judged companies of each campaign; one that has none is passed over with a note.
+
+    Raises:
+        FileError: no campaign has any.
+    """
+    rows_of = {key: row for row, key in enumerate(companies.ids)}
+    found = [_judged(campaign, rows_of) for campaign in campaigns]
+    kept = [search for search in found if len(search.rows)]
+    if not kept:
+        raise FileError("None of the judged ids can be used: there is nothing to rank by.")
+    for search in found:
+        if not len(search.rows):
+            name = search.campaign.name
+            _note(f"campaign {name} is passed over: none of its judged ids can be used.")
+            continue
+        _tell(search, rows_of)
+    return kept
+
+
 def ranked_rows(
-    companies: Companies, campaigns: Sequence[Campaign], *, top: int
+    companies: Companies, searches: Sequence[JudgedCampaign], *, top: int
 ) -> Iterator[list[Row]]:
     """Embed the companies once and yield the best of each campaign, best first."""
-    rows_of = {key: row for row, key in enumerate(companies.ids)}
     features = _features(companies)
-    with bar("Ranking", total=len(campaigns)) as progress:
-        for done, campaign in enumerate(campaigns, start=1):
-            judged, verdicts = _verdicts(campaign, rows_of)
+    with bar("Ranking", total=len(searches)) as progress:
+        for done, search in enumerate(searches, start=1):
+            campaign = search.campaign
             known = {*campaign.liked, *campaign.disliked}
             exclude = np.fromiter((key in known for key in companies.ids), bool, len(features))
-            ranker = Ranker().fit(features.take(judged), verdicts)
+            ranker = Ranker().fit(features.take(search.rows), search.verdicts)
             ranking = ranker.rank(features, top=top, exclude=exclude)
-            names = [companies.ids[row] for row in judged]
+            names = [companies.ids[row] for row in search.rows]
             yield [
                 {"campaign": campaign.name, "id": companies.ids[row]} | _answer(ranking, row, names)
                 for row in ranking.order.tolist()
@@ -141,20 +177,28 @@ def _features(companies: Companies) -> Features:
     )
 
 
-def _verdicts(
-    campaign: Campaign, rows_of: Mapping[str, int]
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], np.ndarray[tuple[int], np.dtype[np.int8]]]:
-    about = f" of campaign {campaign.name}" if campaign.name else ""
+def _judged(campaign: Campaign, rows_of: Mapping[str, int]) -> JudgedCampaign:
     torn = set(campaign.liked) & set(campaign.disliked)
-    _warn(len(torn), f"ids{about} are liked and disliked; they count as neither.")
-    _warn(
-        len({*campaign.liked, *campaign.disliked} - set(rows_of)),
-        f"judged ids{about} are not in the file and are passed over.",
-    )
     likes = _known(campaign.liked, rows_of, without=torn)
     dislikes = _known(campaign.disliked, rows_of, without=torn)
     verdicts = np.array([1] * len(likes) + [-1] * len(dislikes), dtype=np.int8)
-    return np.array([*likes, *dislikes], dtype=np.intp), verdicts
+    return JudgedCampaign(campaign, np.array([*likes, *dislikes], dtype=np.intp), verdicts)
+
+
+def _tell(search: JudgedCampaign, rows_of: Mapping[str, int]) -> None:
+    """Note the judged ids that count nothing."""
+    campaign = search.campaign
+    about = f" of campaign {campaign.name}" if campaign.name else ""
+    _warn(
+        len(set(campaign.liked) & set(campaign.disliked)),
+        f"id{about} is liked and disliked; it counts as neither.",
+        f"ids{about} are liked and disliked; they count as neither.",
+    )
+    _warn(
+        len({*campaign.liked, *campaign.disliked} - set(rows_of)),
+        f"judged id{about} is not in the file and is passed over.",
+        f"judged ids{about} are not in the file and are passed over.",
+    )
 
 
 def _known(
@@ -192,6 +236,10 @@ def _ids(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
-def _warn(count: int, what: str) -> None:
+def _warn(count: int, one: str, many: str) -> None:
     if count:
-        typer.echo(f"Note: {count} {what}", err=True)
+        _note(f"{count} {one if count == 1 else many}")
+
+
+def _note(what: str) -> None:
+    typer.echo(f"Note: {what}", err=True)

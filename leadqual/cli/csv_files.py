@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
@@ -12,6 +13,10 @@ from leadqual.cli.tables import Columns, FileError, Row, text_of
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 2**24
 _SAMPLE = 2**16
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROL = 0.02
+_MOST_MISPLACED = 0.2
+_LEAST_NULS = 0.05
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -46,7 +51,7 @@ def read(
     Blank lines are skipped, missing cells are "", cells beyond the header join the last column.
 
     Raises:
-        FileError: the file is empty, or the encoding is unknown or wrong.
+        FileError: the file is empty or no text, or the encoding is unknown or wrong.
     """
     csv.field_size_limit(LONGEST_CELL)
     text = _text(source, name, encoding)
@@ -64,7 +69,7 @@ def read(
 def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper:
     try:
         return io.TextIOWrapper(
-            source, encoding=encoding or _encoding(source), errors="replace", newline=""
+            source, encoding=encoding or _encoding(source, name), errors="replace", newline=""
         )
     except LookupError as error:
         raise FileError(f"{name} cannot be read: nobody knows the encoding {encoding}.") from error
@@ -109,12 +114,14 @@ def _delimiter(line: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
-def _encoding(source: BinaryIO) -> str:
+def _encoding(source: BinaryIO, name: str) -> str:
     peek = getattr(source, "peek", None)
     sample: bytes = peek(_SAMPLE)[:_SAMPLE] if peek else b""
     for mark, encoding in _MARKS.items():
         if sample.startswith(mark):
             return encoding
+    if _is_binary(sample):
+        raise FileError(f"{name} is not text. Save the list as CSV.")
     if b"\x00" in sample[:200]:
         return "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
     if source.seekable():
@@ -123,6 +130,14 @@ def _encoding(source: BinaryIO) -> str:
     else:
         valid = _is_utf8(iter([sample]))
     return "utf-8" if valid else "cp1252"
+
+
+def _is_binary(sample: bytes) -> bool:
+    """Whether bytes without a mark are no text; UTF-16 has its NULs at every second place."""
+    if b"\x00" in sample[:200]:
+        fewer, more = sorted((sample[::2].count(0), sample[1::2].count(0)))
+        return fewer > _MOST_MISPLACED * more or more < _LEAST_NULS * len(sample)
+    return len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample)
 
 
 def _is_utf8(blocks: Iterator[bytes]) -> bool:

@@ -17,6 +17,7 @@ from leadqual.cli.tables import CHUNK_ROWS, Columns, FileError, Row, Writer
 
 PIPE = "-"
 PACKED = ".gz"
+LONGEST_LIST = 300  # Characters of the names of columns in an error.
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 
 
@@ -132,6 +133,8 @@ def _require(names: Sequence[str], columns: Columns, path: str) -> None:
         return
     if missing := [name for name in names if name not in columns]:
         there = ", ".join(columns)
+        if len(there) > LONGEST_LIST:
+            there = f"{there[:LONGEST_LIST]}…"
         raise FileError(f"{path} has no column {missing[0]!r}. Its columns are: {there}.")
 
 

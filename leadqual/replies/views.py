@@ -276,5 +276,6 @@ def _open(reply: Reply | None, page: Page[Reply], list_url: str) -> dict[str, ob
         "letter": letter_of(reply, floors=services.floors(), today=now.date()),
         "intents": Reply.Intent.choices,
         "here_url": f"{list_url}reply={reply.pk}#letter",
+        "poll_url": f"{list_url}reply={reply.pk}",
         "after_url": f"{list_url}reply={following}#letter",
     }

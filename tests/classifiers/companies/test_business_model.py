@@ -91,6 +91,14 @@ def test_any_company_gets_probabilities_that_add_up_in_the_order_given(
         assert prediction.model == VERSION
 
 
+@pytest.mark.parametrize("name", ["", "X", "Zyx"])
+def test_a_name_that_says_nothing_is_unknown(shipped: BusinessModelClassifier, name: str) -> None:
+    (prediction,) = shipped.predict([CompanyRecord(name)])
+
+    assert (prediction.business_model, prediction.why) == ("unknown", ())
+    assert prediction.probability == pytest.approx(0.2)
+
+
 def test_words_that_spoke_are_named_strongest_first(small: BusinessModelClassifier) -> None:
     (prediction,) = small.predict([CompanyRecord("Nova", overview="A charity for children")])
 
@@ -127,7 +135,7 @@ def test_training_again_gives_the_same_classifier(
 
 
 def test_labels_without_examples_are_never_given(small: BusinessModelClassifier) -> None:
-    (prediction,) = small.predict([CompanyRecord("Anything at all")])
+    (prediction,) = small.predict([CompanyRecord("Anything", overview="Anything at all")])
 
     chances = {label.slug: label.score for label in prediction.probabilities}
     assert chances["both"] < 0.01

@@ -76,6 +76,19 @@ def test_below_the_floor_a_person_decides(label: str) -> None:
     assert CASCADE.action_of(label, floor - 0.001) == "review"
 
 
+def test_an_unlikely_intent_without_an_action_goes_to_a_person() -> None:
+    assert CASCADE.action_of("other_intents", 0.4669) == "review"
+    assert CASCADE.action_of("positive_willing_to_meet", 0.49) == "review"
+
+
+def test_a_missing_subject_is_no_signal() -> None:
+    text = "Sounds interesting, can we talk Tuesday?"
+
+    missing, shown = CASCADE.predict([ReplyText("", text), ReplyText("Re: Offer", text)])
+
+    assert missing.intent == shown.intent == "positive_willing_to_meet"
+
+
 def test_a_suspected_request_to_stop_goes_to_a_person_though_another_intent_leads() -> None:
     replies = [row.reply for row in labelled_replies()[:60]]
     wary = ReplyCascade(

@@ -86,7 +86,7 @@ def test_rank_puts_what_is_like_the_liked_first_and_explains_it(
         assert sum(float(part[2]) for part in parts) == pytest.approx(score, abs=1e-5)
         assert {part[0] for part in parts} <= {"d1", "f1"}
         assert 0 <= float(row["evidence"]) < 1
-    assert "1 judged ids are not in the file" in found.stderr
+    assert "1 judged id is not in the file" in found.stderr
 
 
 def test_rank_for_campaigns_says_which(companies: Path, tmp_path: Path) -> None:
@@ -108,14 +108,39 @@ def test_rank_for_campaigns_says_which(companies: Path, tmp_path: Path) -> None:
 
 
 def test_ids_that_are_liked_and_disliked_count_as_neither(companies: Path, tmp_path: Path) -> None:
-    both = ids(tmp_path / "both.txt", "d1")
+    liked, both = ids(tmp_path / "liked.txt", "d1", "d2"), ids(tmp_path / "both.txt", "d1")
 
-    found = run(["rank", companies, "--liked", both, "--disliked", both])
+    found = run(["rank", companies, "--liked", liked, "--disliked", both])
 
     rows = list(csv.DictReader(io.StringIO(found.stdout)))
     assert "d1" not in {row["id"] for row in rows}
-    assert {row["neighbours"] for row in rows} == {""}
+    assert not any("d1:" in row["neighbours"] for row in rows)
     assert "liked and disliked" in found.stderr
+
+
+def test_judged_ids_that_are_all_unknown_are_refused(companies: Path, tmp_path: Path) -> None:
+    unknown = ids(tmp_path / "unknown.txt", "nobody")
+    out = tmp_path / "out.csv"
+
+    with pytest.raises(FileError, match="nothing to rank by"):
+        run(["rank", companies, "--liked", unknown, "--disliked", unknown, "--out", out])
+
+    assert not out.exists()
+
+
+def test_campaigns_without_a_known_id_are_passed_over(companies: Path, tmp_path: Path) -> None:
+    campaigns = tmp_path / "campaigns.jsonl"
+    lost = json.dumps({"campaign": "lost", "liked": ["nobody"], "disliked": []}) + "\n"
+    campaigns.write_text(lost + json.dumps({"campaign": "teeth", "liked": ["d1"]}) + "\n")
+
+    found = run(["rank", companies, "--campaigns", campaigns])
+
+    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    assert {row["campaign"] for row in rows} == {"teeth"}
+    assert "campaign lost is passed over" in found.stderr
+    campaigns.write_text(lost)
+    with pytest.raises(FileError, match="nothing to rank by"):
+        run(["rank", companies, "--campaigns", campaigns])
 
 
 def test_repeated_and_missing_ids_are_counted_and_left_out(tmp_path: Path) -> None:
@@ -126,8 +151,8 @@ def test_repeated_and_missing_ids_are_counted_and_left_out(tmp_path: Path) -> No
     found = run(["rank", source, "--liked", liked])
 
     assert [row["id"] for row in csv.DictReader(io.StringIO(found.stdout))] == ["1"]
-    assert "1 rows have no id" in found.stderr
-    assert "1 rows repeat an id" in found.stderr
+    assert "1 row has no id" in found.stderr
+    assert "1 row repeats an id" in found.stderr
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,27 @@ def test_mistakes_are_told_in_one_line(
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "content", [bytes(range(256)) * 8, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9]
+)
+def test_binary_files_are_refused_in_few_words(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(FileError, match="is not text"):
+        open_table(str(path), require=["title"])
+
+
+def test_long_lists_of_columns_are_cut(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(",".join(f"column {number}" for number in range(200)) + "\n")
+
+    with pytest.raises(FileError, match="no column 'title'") as error:
+        open_table(str(path), require=["title"])
+
+    assert len(str(error.value)) < 400 + len(str(path))
+
+
 def test_bad_output_is_refused_before_any_work(tmp_path: Path) -> None:
     for path, message in (("out.doc", "must end in"), ("no/folder/out.csv", "no such folder")):
         with pytest.raises(FileError, match=message):

@@ -10,7 +10,7 @@ from leadqual.accounts.models import User
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.replies.letters import marked, when_words
 from leadqual.replies.models import Reply
-from leadqual.replies.services import correct_reply
+from leadqual.replies.services import Mail, classify_reply, correct_reply, receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,19 @@ def test_a_pasted_reply_is_read_and_opened(
     assert response.headers["Location"] == f"{URL}?reply={reply.pk}#letter"
     assert (reply.contact, reply.intent) == (contact, "unsubscribe")
     assert DoNotContact.objects.filter(email=ADDRESS).exists()
+
+
+def test_the_page_asks_for_a_reply_until_it_is_read(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    mail = Mail(sender=ADDRESS, subject="Re: Offer", text=STOP)
+    reply, _ = receive_reply(workspace=contact.workspace, mail=mail)
+
+    waiting = page(qualifier_client, f"reply={reply.pk}")
+    classify_reply(reply_id=reply.pk)
+
+    assert f'hx-get="{URL}?page=1&amp;reply={reply.pk}" hx-trigger="every 2s"' in waiting
+    assert "every 2s" not in page(qualifier_client, f"reply={reply.pk}")
 
 
 def test_a_bad_address_is_named_beside_its_field(qualifier_client: Client, models: None) -> None:
