@@ -38,7 +38,11 @@ def receipts(why: Why | None) -> Receipts | None:
     lines = [_neighbour(one) for one in why.neighbours]
     if why.n_others:
         lines.append(
-            Line(f"{why.n_others:,} other{'s' * (why.n_others > 1)}", why.others, "little each")
+            Line(
+                f"{why.n_others:,} other{'s' * (why.n_others > 1)}",
+                why.others,
+                "little each" if why.n_others > 1 else "little",
+            )
         )
     known = {name: why.factors[name] for name in FACTORS if name in why.factors}
     return Receipts(

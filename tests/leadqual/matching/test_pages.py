@@ -345,6 +345,7 @@ def test_all_sliders_at_zero_keep_the_list_and_say_so(
     assert "At least one factor must count." in page
     assert all(company.name in page for company in ports)
     assert page.count('value="0.00"') == 2 * len(FACTORS)
+    assert "disabled>Save for campaign" in page
     assert qualifier_client.get(f"{url}export/", zeros).status_code == 422
 
 
