@@ -50,7 +50,7 @@ lint: $(VENV)/.installed-dev
 	@echo "Lint and format"
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
 	@echo "Templates"
-	@$(BIN)/djlint templates --quiet --check --lint
+	@$(BIN)/djlint templates --quiet --lint
 	@echo "Import contracts"
 	@$(CHECKS) $(BIN)/lint-imports
 	@echo "Types"
