@@ -51,7 +51,10 @@ def test_commands_run_in_one_process_and_the_first_that_fails_is_named(tmp_path:
 
 def test_jobs_of_a_killed_worker_come_back_at_once(state: Path) -> None:
     server = start_redis(state, durable=False)
-    with redis.Redis.from_url(server.url) as client, Celery(broker=server.url, set_as_current=False) as app:
+    with (
+        redis.Redis.from_url(server.url) as client,
+        Celery(broker=server.url, set_as_current=False) as app,
+    ):
         client.flushall()
         app.send_task("leads.import", args=[7])
         subprocess.run([sys.executable, "-c", TAKE_AND_DIE, server.url], check=False)  # noqa: S603
