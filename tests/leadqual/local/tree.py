@@ -41,4 +41,7 @@ def programs(_state: Path, _redis_url: str, port: int) -> tuple[Program, ...]:
 
 
 if __name__ == "__main__":
+    # The tests may run where some of these are ignored (`nohup`, a background job of a shell).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     up(Path(sys.argv[1]), console=terminal(), plan=Plan(prepare=nothing, programs=programs))
