@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+OWN = "Training"  # what a report says outside of its groups
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -22,8 +24,9 @@ class FigureTable:
 
 
 def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
-    """Turn a report into tables: its own figures, then each group and each list of groups in it."""
-    return _tables("Figures", report)
+    """Turn a report into tables: figures first, then how it was trained and each label."""
+    tables = _tables(OWN, report)
+    return sorted(tables, key=lambda table: not table.name.lower().endswith("figures"))
 
 
 def _tables(name: str, group: Mapping[str, object]) -> list[FigureTable]:
@@ -58,7 +61,7 @@ def _of_labels(name: str, group: Mapping[str, object]) -> list[FigureTable]:
 
 
 def _joined(name: str, key: str) -> str:
-    return _words(key) if name == "Figures" else f"{name}: {_words(key).lower()}"
+    return _words(key) if name == OWN else f"{name}: {_words(key).lower()}"
 
 
 def _shown(value: object) -> str:

@@ -36,9 +36,9 @@ def test_tables_show_every_figure_of_a_report_once() -> None:
     tables = tables_of(report)
 
     assert [table.name for table in tables] == [
-        *("Figures", "Whole cascade: figures", "Whole cascade: labels"),
+        *("Whole cascade: figures", "Training", "Whole cascade: labels"),
     ]
-    assert tables[1].rows == (Row("Micro f1", ("0.835",)),)
+    assert tables[0].rows == (Row("Micro f1", ("0.835",)),)
     assert tables[2].columns == ("F1", "Wanted")
     assert tables[2].rows[0] == Row("Sales", ("0.900", "3"))
 
