@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
-from leadqual.labelling.selectors import coverage
+from leadqual.labelling.selectors import Coverage
 from leadqual.leads.models import Company, Contact
-from leadqual.matching.models import Campaign, Verdict
+from leadqual.matching.models import Verdict
+from leadqual.matching.selectors import campaigns_of, progress_of
 from leadqual.replies.models import Reply
+
+MOST_CAMPAIGNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,15 @@ class Waiting:
     url: str
 
 
-def stats_of(workspace: Workspace) -> list[Stat]:
-    """Return the four figures on top; five queries."""
-    settled = coverage(workspace)
+def stats_of(workspace: Workspace, settled: Coverage) -> list[Stat]:
+    """Return the four figures on top; three queries."""
     n_people = Contact.objects.filter(workspace=workspace).count()
     n_companies = Company.objects.filter(workspace=workspace).count()
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     today = Verdict.objects.filter(
         workspace=workspace, created_at__gte=midnight, undone_at=None
     ).aggregate(n=Count("pk"), people=Count("author", distinct=True))
-    sure = settled.n_corrected + settled.n_known
-    share = f"{100 * sure / settled.n_people:.1f} %" if settled.n_people else "–"
+    share = f"{100 * settled.share:.1f} %" if settled.n_people else "–"
     judges = {0: "", 1: ", by one person"}.get(today["people"], f", by {today['people']} people")
     return [
         Stat(f"{n_people:,}", "people"),
@@ -66,33 +67,24 @@ def stats_of(workspace: Workspace) -> list[Stat]:
 
 
 def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
-    """Return the living campaigns, the newest first; two queries."""
-    n_all = Company.objects.filter(workspace=workspace).count()
-    counted = Q(verdicts__is_current=True) & ~Q(verdicts__value=Verdict.Value.SKIP)
-    liked = counted & Q(verdicts__value=Verdict.Value.LIKE)
-    recent = Q(verdicts__created_at__gte=timezone.now() - timedelta(hours=1))
-    campaigns = Campaign.objects.filter(workspace=workspace, archived_at=None).annotate(
-        n_judged=Count("verdicts__company", filter=counted, distinct=True),
-        n_liked=Count("verdicts__company", filter=liked, distinct=True),
-        n_last_hour=Count("verdicts", filter=counted & recent, distinct=True),
-        n_members=Count("members", distinct=True),
-    )
+    """Return the living campaigns, the newest first; five queries."""
+    campaigns = list(campaigns_of(workspace).filter(archived_at=None)[:MOST_CAMPAIGNS])
+    progress = progress_of(campaigns)
     return [
         CampaignLine(
             name=row.name,
             url=reverse("matching:queue", args=[row.pk]),
-            n_judged=row.n_judged,
-            n_total=n_all if row.scope == Campaign.Scope.ALL else row.n_members,
-            liked_share=row.n_liked / row.n_judged if row.n_judged else None,
-            an_hour=row.n_last_hour,
+            n_judged=progress[row.pk].n_judged,
+            n_total=progress[row.pk].n_companies,
+            liked_share=progress[row.pk].liked_share,
+            an_hour=progress[row.pk].n_last_hour,
         )
-        for row in campaigns[:20]
+        for row in campaigns
     ]
 
 
-def waiting_for(workspace: Workspace) -> list[Waiting]:
+def waiting_for(workspace: Workspace, settled: Coverage) -> list[Waiting]:
     """Return what waits for a person; nothing that is zero is listed."""
-    settled = coverage(workspace)
     replies = Reply.objects.filter(workspace=workspace).aggregate(
         unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
         positive=Count("pk", filter=Q(category=Reply.Category.POSITIVE)),

@@ -6,19 +6,21 @@ from django.views.decorators.http import require_GET
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.home import selectors
+from leadqual.labelling.selectors import coverage
 
 
 @require_GET
 def dashboard(request: WorkspaceRequest) -> HttpResponse:
     """Show figures, campaigns and what waits."""
+    settled = coverage(request.workspace)
     campaigns = selectors.campaign_lines(request.workspace)
     unfinished = [line for line in campaigns if line.n_judged < line.n_total]
     pace = selectors.pace_of(request.workspace, request.user)
     context = {
-        "stats": selectors.stats_of(request.workspace),
+        "stats": selectors.stats_of(request.workspace, settled),
         "campaigns": campaigns,
         "go_on_url": unfinished[0].url if unfinished else "",
-        "waiting": selectors.waiting_for(request.workspace),
+        "waiting": selectors.waiting_for(request.workspace, settled),
         "pace": pace.by_hour,
         "pace_from": pace.first_hour,
         "pace_words": f"{pace.last_hour:,} in the last hour." if pace.by_hour else "",

@@ -1,9 +1,9 @@
 """What comes in from the pages of titles."""
 
 from django import forms
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.core.ways import own_address
 
 
 class CorrectionForm(forms.Form):
@@ -22,8 +22,7 @@ def ticked_functions(request: WorkspaceRequest) -> list[str]:
     return list(dict.fromkeys(slug.strip() for slug in given if slug.strip()))
 
 
-def safe_next(request: WorkspaceRequest, default: str) -> str:
+def way_back(request: WorkspaceRequest, default: str) -> str:
     """Return the page to go back to, named by the form or by the browser, if it is one of ours."""
     wanted = request.POST.get("next") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if wanted and is_ours else default
+    return own_address(request, wanted, default)

@@ -43,11 +43,6 @@ def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
     )
 
 
-def n_pending_titles(workspace: Workspace) -> int:
-    """Return how many titles of a workspace wait for the job."""
-    return JobTitle.objects.filter(workspace=workspace, classified_at=None).count()
-
-
 def coverage(workspace: Workspace) -> Coverage:
     """Count people by who settled their title; two queries."""
     titles = JobTitle.objects.filter(workspace=workspace)

@@ -1,6 +1,5 @@
 """Pages of titles: the queues, one title, a correction and its undo."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,24 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.ways import Tab
 from leadqual.labelling import selectors, services
-from leadqual.labelling.forms import CorrectionForm, safe_next, ticked_functions
+from leadqual.labelling.forms import CorrectionForm, ticked_functions, way_back
 from leadqual.labelling.models import Correction
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import industries, levels, living_functions
 
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One queue of titles."""
-
-    url: str
-    words: str
-    count: int | None
-    is_here: bool
 
 
 @require_GET
@@ -107,7 +97,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
 def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Store a person's word on a title and go back to where it was said."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    back = safe_next(request, reverse("labelling:title", args=[row.pk]))
+    back = way_back(request, reverse("labelling:title", args=[row.pk]))
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose a level for the title; nothing was written.")
@@ -138,7 +128,7 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""
     corrections = Correction.objects.filter(workspace=request.workspace)
     correction = get_object_or_404(corrections, pk=correction_id)
-    back = safe_next(request, reverse("labelling:title", args=[correction.job_title_id]))
+    back = way_back(request, reverse("labelling:title", args=[correction.job_title_id]))
     try:
         row = services.undo_correction(correction=correction, author=request.user)
         messages.success(request, f"“{row.title}” is as it was before.")

@@ -1,7 +1,6 @@
 """Reads of leads; every one takes the workspace first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db.models import (
     Count,
@@ -10,7 +9,6 @@ from django.db.models import (
     Model,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -32,34 +30,6 @@ _CONTACT_KEYS: Mapping[str, Sequence[Key]] = {
     "company": (Key(Lower(Coalesce("company__name", Value("")))), *_NAME),
     "level": (Key(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceFigures:
-    """What a workspace holds, and what waits.
-
-    Args:
-        n_contacts: people, do-not-contact included.
-        n_companies: companies.
-        n_titles: distinct job titles.
-        n_people_with_title: people whose title is known.
-        n_people_corrected: those of them whose title a person settled.
-        n_titles_waiting: titles that wait to be classified.
-        n_do_not_contact: people who must not be contacted.
-    """
-
-    n_contacts: int
-    n_companies: int
-    n_titles: int
-    n_people_with_title: int
-    n_people_corrected: int
-    n_titles_waiting: int
-    n_do_not_contact: int
-
-    @property
-    def corrected_share(self) -> float:
-        """Share of the people with a title whose title a person settled, 0 to 1."""
-        return self.n_people_corrected / max(self.n_people_with_title, 1)
 
 
 def vocabulary() -> Vocabulary:
@@ -180,22 +150,3 @@ def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:
 def current_correction(job_title: JobTitle) -> Model | None:
     """Return the person's word that a title carries now, with its author; one query."""
     return job_title.corrections.filter(is_current=True).select_related("author").first()
-
-
-def workspace_figures(workspace: Workspace) -> WorkspaceFigures:
-    """Count what a workspace holds; five queries."""
-    titles = JobTitle.objects.filter(workspace=workspace)
-    contacts = Contact.objects.filter(workspace=workspace)
-    # A title that a person settled carries `correction` as its source.
-    corrected = contacts.filter(job_title__source="correction")
-    return WorkspaceFigures(
-        **contacts.aggregate(
-            n_contacts=Count("pk"),
-            n_people_with_title=Count("job_title"),
-            n_do_not_contact=Count("pk", filter=Q(do_not_contact=True)),
-        ),
-        n_people_corrected=corrected.count(),
-        n_companies=companies_of(workspace).count(),
-        n_titles=titles.count(),
-        n_titles_waiting=titles.filter(classified_at=None).count(),
-    )

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.ways import safe_next
 from leadqual.leads import context, selectors, services
 from leadqual.leads.exporting import start_export
 from leadqual.leads.facets import company_counts, contact_counts
-from leadqual.leads.forms import safe_next
 from leadqual.leads.models import Contact
 from leadqual.leads.paging import LOST_PLACE
 from leadqual.leads.search import (

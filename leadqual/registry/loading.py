@@ -55,23 +55,15 @@ def _title_model(folder: str, checksum: str) -> TitleModel:  # noqa: ARG001  # k
     return load_model(folder_of(folder))
 
 
-_titles_cache: dict[str, tuple[tuple[str, int], TitleCascade]] = {}
-
-
+@lru_cache(maxsize=1)
 def _titles(folder: str, checksum: str, knowledge: Knowledge) -> TitleCascade:
-    key = (checksum, knowledge.version)
-    cached = _titles_cache.get("titles")
-    if cached is not None and cached[0] == key:
-        return cached[1]
-    cascade = TitleCascade(
+    return TitleCascade(
         taxonomy=knowledge.taxonomy,
         dictionary=Dictionary(knowledge.dictionary),
         phrases=PhraseRules(knowledge.phrases),
         model=_title_model(folder, checksum),
         thresholds=knowledge.thresholds,
     )
-    _titles_cache["titles"] = (key, cascade)
-    return cascade
 
 
 @lru_cache(maxsize=2)

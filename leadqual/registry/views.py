@@ -1,7 +1,5 @@
 """The lab: which models are live, how good they are, and the way back to a former one."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,20 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.core.ways import Tab
 from leadqual.registry import services
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.reports import tables_of
 from leadqual.registry.selectors import versions_by_kind
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One kind of model."""
-
-    url: str
-    words: str
-    count: int
-    is_here: bool
 
 
 @require_GET

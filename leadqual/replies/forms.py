@@ -1,7 +1,6 @@
 """What comes in from the pages of replies."""
 
 from django import forms
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.replies.models import Reply
@@ -50,10 +49,3 @@ def folder_of(request: WorkspaceRequest) -> Folder:
     if category in Reply.Category.values:
         return Folder(category=category)
     return Folder(show=show if show in ("waiting", "unsure") else "")
-
-
-def safe_next(request: WorkspaceRequest, default: str) -> str:
-    """Return the page to go back to that the form names, if it is one of ours."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if wanted and is_ours else default

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.ways import safe_next
 from leadqual.replies import selectors, services
 from leadqual.replies.forms import (
     IntentForm,
     NamedContactForm,
     ReplyForm,
     folder_of,
-    safe_next,
 )
 from leadqual.replies.letters import letter_of, when_words
 from leadqual.replies.models import Reply

@@ -11,7 +11,7 @@ from leadqual.taxonomy.selectors import current_version, department_tree, levels
 from leadqual.taxonomy.selectors import industries as all_industries
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object for each version: it may be the key of a cache
 class Knowledge:
     """All that people wrote down about titles.
 

@@ -1,24 +1,13 @@
 """What all pages of a campaign share: whose it is, its head and its tabs."""
 
-from dataclasses import dataclass
-
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.core.ways import Tab
 from leadqual.matching.models import Campaign
 from leadqual.matching.selectors import Progress, campaigns_of, progress_of
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One page of a campaign."""
-
-    url: str
-    words: str
-    count: int | None
-    is_here: bool
 
 
 def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:

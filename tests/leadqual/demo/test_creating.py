@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from leadqual.accounts.models import Member, Role, Workspace
 from leadqual.demo import creating
 from leadqual.imports.models import ImportBatch
-from leadqual.labelling.selectors import n_pending_titles
+from leadqual.labelling.selectors import coverage
 from leadqual.leads.models import Company, Contact
 from leadqual.replies.models import Reply
 
@@ -40,7 +40,7 @@ def test_a_second_start_finds_everything_in_place(capsys: pytest.CaptureFixture[
     assert Company.objects.filter(workspace=workspace).count() == 750
     assert Contact.objects.filter(workspace=workspace).count() == 200
     assert Reply.objects.filter(workspace=workspace).exclude(intent="").count() == 30
-    assert n_pending_titles(workspace) == 0
+    assert coverage(workspace).n_pending == 0
     assert not ImportBatch.objects.filter(n_refused__gt=0).exists()
     assert "750 demo companies" in first
     assert second == ""

@@ -6,9 +6,9 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
 from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
-from leadqual.leads.selectors import contactable, workspace_figures
+from leadqual.leads.selectors import contactable
 from leadqual.leads.services import job_title_for, lift_do_not_contact, set_do_not_contact
-from tests.leadqual.leads.people import make_contact, make_title
+from tests.leadqual.leads.people import make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -134,16 +134,3 @@ def test_key_of_another_contact_is_refused_and_nothing_is_written(workspace: Wor
 
     assert Contact.objects.count() == 1
     assert (JobTitle.objects.count(), Company.objects.count()) == (0, 0)
-
-
-def test_figures_count_only_the_workspace(workspace: Workspace, other_workspace: Workspace) -> None:
-    settled = make_title(workspace, "CFO", source="correction")
-    make_contact(workspace, job_title=settled)
-    make_contact(workspace, job_title=make_title(workspace, "CTO", classified_at=None))
-    make_contact(workspace, do_not_contact=True)
-    make_contact(other_workspace)
-
-    figures = workspace_figures(workspace)
-
-    assert (figures.n_contacts, figures.n_titles, figures.n_titles_waiting) == (3, 2, 1)
-    assert (figures.n_do_not_contact, figures.corrected_share) == (1, 0.5)
