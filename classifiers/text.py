@@ -6,8 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import ftfy
-
 DATA = Path(__file__).parent / "data"
 MOST_CHARACTERS = 2_000  # No title or name is longer; the rest of a pasted page is not read.
 
@@ -16,13 +14,24 @@ _NO_DECOMPOSITION = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ё": "е", "ð": "d", "þ": "th"}
 )
 _LAST_LATIN = 0x24F
+_LEANS = "\ue000"  # Private use: no text folds to it.
+_JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 _WORD = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?")
 _SCRIPTS_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
 
 
 def repair(text: str) -> str:
     """Undo a wrong decoding ("GeschÃ¤ftsfÃ¼hrer"); text without its traces comes back unchanged."""
-    return ftfy.fix_encoding(text) if _MOJIBAKE.search(text) else text
+    if text.isascii() or not is_wrongly_decoded(text):
+        return text
+    import ftfy  # noqa: PLC0415  # takes 60 ms to load, and hardly any text needs it
+
+    return ftfy.fix_encoding(text)
+
+
+def is_wrongly_decoded(text: str) -> bool:
+    """Say whether a text has the traces of UTF-8 that was read as Windows-1252."""
+    return _MOJIBAKE.search(text) is not None
 
 
 def fold(text: str) -> str:
@@ -33,6 +42,12 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.lower()
+    folded = text.translate(_FOLDED)
+    return fold_plainly(text) if _LEANS in folded else folded
+
+
+def fold_plainly(text: str) -> str:
+    """Return what `fold` returns, in its plain steps: slower, and right for every text."""
     composed = unicodedata.normalize("NFKC", text).casefold()
     letters = _without_latin_accents(composed).translate(_NO_DECOMPOSITION)
     return "".join(map(_plain, letters))
@@ -53,6 +68,9 @@ class Abbreviations:
 
     Args:
         long_forms: folded short form, of one or more words → long form; "" drops the word.
+
+    Attributes:
+        forms: the words of each short form.
     """
 
     def __init__(self, long_forms: Mapping[str, str]) -> None:
@@ -60,9 +78,13 @@ class Abbreviations:
         short_forms = "|".join(map(re.escape, longest_first)) or "(?!)"
         self._pattern = re.compile(rf"(?<!\S)(?:{short_forms})(?!\S)")
         self._long_forms = dict(long_forms)
+        self.forms = [form.split() for form in long_forms]
+        self._first_words = frozenset(form[0] for form in self.forms if form)
 
     def expand(self, text: str) -> str:
         """Expand every short form that stands between spaces."""
+        if self._first_words.isdisjoint(text.split()):
+            return text  # Trying hundreds of short forms at every word takes longer.
         return self._pattern.sub(lambda match: self._long_forms[match.group()], text)
 
 
@@ -76,6 +98,20 @@ def read_table(path: Path) -> list[dict[str, str]]:
 def load_abbreviations(path: Path = DATA / "abbreviations.csv") -> dict[str, str]:
     """Read the abbreviations that come with the product."""
     return {fold(row["short"]): fold(row["long"]) for row in read_table(path)}
+
+
+class _Folded(dict[int, str]):
+    """Character → what it folds to wherever it stands; `_LEANS` where its neighbours matter."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        first = unicodedata.normalize("NFKD", character)[0]
+        leans = unicodedata.category(first)[0] == "M" or _JAMO.match(first) or character == _LEANS
+        self[code] = folded = _LEANS if leans else fold_plainly(character)
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def _without_remarks(lines: Iterable[str]) -> Iterable[str]:
