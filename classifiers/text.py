@@ -17,6 +17,7 @@ _LAST_LATIN = 0x24F
 _LEANS = "\ue000"  # Private use: no text folds to it.
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 _WORD = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?")
+_WORD_OR_LINE_FEED = re.compile(rf"{_WORD.pattern}|\n")
 _SCRIPTS_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
 
 
@@ -56,6 +57,11 @@ def fold_plainly(text: str) -> str:
 def words(text: str) -> list[str]:
     """Split folded text into words of letters and digits; "c++", "c#" and ".net" stay whole."""
     return _WORD.findall(text)
+
+
+def words_and_line_feeds(text: str) -> list[str]:
+    """Split folded lines into words as `words` does, with each line feed as a word of its own."""
+    return _WORD_OR_LINE_FEED.findall(text)
 
 
 def is_written_without_spaces(text: str) -> bool:

@@ -1,7 +1,9 @@
 """Titles → hashed features: words, pieces of words, pairs of words and their place.
 
 Every feature belongs to a word of the title, or to the title as a whole, so that what a linear
-model adds up can be told back word by word.
+model adds up can be told back word by word. What the features are is said once, in
+`title_features`, `word_features` and `PAIRS`; `extract` lists them for training and for reasons,
+and `sums.WordSums` adds up their vectors without listing them.
 """
 
 from collections.abc import Sequence
@@ -18,8 +20,9 @@ from classifiers.titles.normalise import names_role
 N_BUCKETS = 2**18
 _PIECES = (3, 4, 5)
 _PIECES_WITHOUT_SPACES = (1, 2, 3)
-_LONG_TITLE = 4
-_WITH_SECOND_NEXT = 3
+LONG_TITLE = 4
+PAIRS = (("2", 1), ("_", 2))  # Name of a pair of words, and how far the second is from the first.
+START, END = "^", "$"  # The neighbours of the first and of the last word, in pairs of distance 1.
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +72,32 @@ class _Found:
     owners: list[int]
     are_pairs: list[bool]
 
-    def add(self, features: Sequence[str], *, owner: int, are_pairs: bool = False) -> None:
-        self.buckets.extend(map(_bucket, features))
-        self.values.extend([1.0] * len(features))
-        self.owners.extend([owner] * len(features))
-        self.are_pairs.extend([are_pairs] * len(features))
-
-    def add_word(self, word: str, *, owner: int) -> None:
-        buckets, values = _word_features(word)
+    def add(
+        self,
+        buckets: Sequence[int],
+        *,
+        owner: int,
+        values: Sequence[float] | None = None,
+        are_pairs: bool = False,
+    ) -> None:
         self.buckets.extend(buckets)
-        self.values.extend(values)
+        self.values.extend(values or [1.0] * len(buckets))
         self.owners.extend([owner] * len(buckets))
-        self.are_pairs.extend([False] * len(buckets))
+        self.are_pairs.extend([are_pairs] * len(buckets))
 
 
-def _add_title(title: tuple[str, ...], found: _Found) -> None:
-    shape = f"{min(len(title), _LONG_TITLE)} words, role: {names_role(title)}"
-    found.add(["bias", shape], owner=-1)
-    for place, word in enumerate(title):
-        found.add_word(word, owner=place)
-        after = [*title[place + 1 : place + 3], "$"]
-        pairs = [f"2 {word} {after[0]}"]
-        if len(after) == _WITH_SECOND_NEXT:
-            pairs.append(f"_ {word} {after[1]}")
-        if place == 0:
-            pairs.append(f"^ {word}")
-        found.add(pairs, owner=place, are_pairs=True)
+def title_features(n_words: int, *, names_role: bool) -> list[str]:
+    """Return the features of a title as a whole, all of value 1.
+
+    Args:
+        n_words: at most `LONG_TITLE`, which stands for all longer ones.
+        names_role: whether one of the words names a role.
+    """
+    return ["bias", f"{n_words} words, role: {names_role}"]
 
 
-@lru_cache(maxsize=100_000)
-def _word_features(word: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
+def word_features(word: str) -> list[tuple[str, float]]:
+    """Return the features that a word has wherever it stands, with their values."""
     marked = f"<{word}>"
     sizes = _PIECES_WITHOUT_SPACES if is_written_without_spaces(word) else _PIECES
     pieces = [
@@ -108,11 +107,41 @@ def _word_features(word: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
         if size < len(marked)
     ]
     weight = 1.0 / max(1, len(pieces)) ** 0.5
-    return (
-        (_bucket(f"1 {word}"), *(_bucket(f"c {piece}") for piece in pieces)),
-        (1.0, *([weight] * len(pieces))),
-    )
+    return [(f"1 {word}", 1.0), *((f"c {piece}", weight) for piece in pieces)]
 
 
-def _bucket(feature: str) -> int:
-    return crc32(feature.encode("utf-8", "surrogatepass")) % N_BUCKETS
+def bucket(feature: str) -> int:
+    """Return the bucket of a feature."""
+    return crc32(encoded(feature)) % N_BUCKETS
+
+
+def encoded(text: str) -> bytes:
+    """Return the bytes that are hashed."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _add_title(title: tuple[str, ...], found: _Found) -> None:
+    common = title_features(min(len(title), LONG_TITLE), names_role=names_role(title))
+    found.add([*map(bucket, common)], owner=-1)
+    for place, word in enumerate(title):
+        buckets, values = _hashed_word(word)
+        found.add(buckets, values=values, owner=place)
+        found.add([*map(bucket, _pairs(title, place))], owner=place, are_pairs=True)
+
+
+def _pairs(title: tuple[str, ...], place: int) -> list[str]:
+    word = title[place]
+    pairs = [
+        f"{name} {word} {title[place + distance]}"
+        for name, distance in PAIRS
+        if place + distance < len(title)
+    ]
+    if place == len(title) - 1:
+        pairs.append(f"{PAIRS[0][0]} {word} {END}")
+    return pairs if place else [*pairs, f"{START} {word}"]
+
+
+@lru_cache(maxsize=100_000)
+def _hashed_word(word: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    features, values = zip(*word_features(word), strict=True)
+    return tuple(map(bucket, features)), values

@@ -6,6 +6,7 @@ industry are linear on it, so the share of each word in a score is exact.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 from classifiers import artifacts
 from classifiers.errors import ArtifactError
 from classifiers.titles.features import N_BUCKETS, Features, extract
+from classifiers.titles.sums import WordSums
 
 KIND = "titles"
-BATCH = 512
+BATCH = 1024
 
 Floats = NDArray[np.float32]
 
@@ -80,8 +82,7 @@ class TitleModel:
     def predict(self, titles: Sequence[str]) -> Scores:
         """Score normalised titles, in the same order; an empty batch gives arrays of no rows."""
         batches = [titles[start : start + BATCH] for start in range(0, len(titles), BATCH)]
-        sums = [self._sum(extract(batch)) for batch in batches]
-        vectors = np.concatenate(sums or [np.zeros((0, self.heads.shape[0]), np.float32)])
+        vectors = np.concatenate([self.sums.of(batch) for batch in batches or [()]])
         functions, levels, industries = self._split(vectors @ self.heads + self.biases)
         by = self.calibration
         return Scores(
@@ -93,8 +94,12 @@ class TitleModel:
 
     def logits(self, titles: Sequence[str]) -> tuple[Floats, Floats, Floats]:
         """Return the scores of the three heads before calibration."""
-        vectors = self._sum(extract(titles))
-        return self._split(vectors @ self.heads + self.biases)
+        return self._split(self.sums.of(titles) @ self.heads + self.biases)
+
+    @cached_property
+    def sums(self) -> WordSums:
+        """What adds up the vectors of titles, with the words that it remembers."""
+        return WordSums(self.rows, self.vectors)
 
     def word_shares(self, title: str, function: str) -> list[tuple[str, float]]:
         """Return what each word of a normalised title adds to the score of a function, in log-odds.
@@ -116,11 +121,6 @@ class TitleModel:
     def _weighted(self, features: Features) -> Floats:
         vectors = self.vectors[self.rows[features.buckets]]
         return cast("Floats", vectors * features.values[:, None])
-
-    def _sum(self, features: Features) -> Floats:
-        if not len(features.starts):
-            return np.zeros((0, self.heads.shape[0]), np.float32)
-        return np.add.reduceat(self._weighted(features), features.starts, axis=0)
 
 
 def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) -> str:

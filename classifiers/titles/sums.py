@@ -1,0 +1,198 @@
+"""The sums of the vectors of titles' features, without listing the features.
+
+What a word adds wherever it stands is one row of a table that grows as words come; a title gathers
+one row for each word and one for each known pair. Whole titles are never remembered. What the
+features are is said in `features`.
+"""
+
+from collections.abc import Sequence
+from itertools import islice
+from threading import Lock
+from typing import TypeVar, cast
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.text import words_and_line_feeds
+from classifiers.titles.features import (
+    END,
+    LONG_TITLE,
+    N_BUCKETS,
+    PAIRS,
+    START,
+    bucket,
+    encoded,
+    title_features,
+    word_features,
+)
+from classifiers.titles.normalise import names_role
+
+MOST_WORDS = 100_000  # 50 MB of rows at 128 numbers.
+FIRST_ROWS = 1024
+LINE_FEED = "\n"
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
+
+_T = TypeVar("_T", bound=np.generic)
+_Word = tuple[int | bytes, ...]  # Row, what is hashed of it, hash of each pair it begins.
+
+
+class WordSums:
+    """Adds up the vectors of titles' features; any thread may ask.
+
+    Args:
+        rows: bucket → row of `vectors`, shape (N_BUCKETS,); row 0 is that of unknown features.
+        vectors: vector of each known feature, shape (n_rows, n_dimensions); row 0 is zero.
+    """
+
+    def __init__(self, rows: NDArray[np.int32], vectors: Floats) -> None:
+        self._rows = rows
+        self._vectors = vectors
+        self._lock = Lock()
+        self._shapes = np.stack(
+            [
+                self._sum(title_features(n_words, names_role=is_role))
+                for n_words in range(LONG_TITLE + 1)
+                for is_role in (False, True)
+            ]
+        )
+        self._words = _Words()
+        self._table = np.zeros((FIRST_ROWS, vectors.shape[1]), dtype=np.float32)
+        self._are_roles = np.zeros(FIRST_ROWS, dtype=np.bool_)
+
+    def of(self, titles: Sequence[str]) -> Floats:
+        """Return one sum for each normalised title, shape (n_titles, n_dimensions)."""
+        if not titles:
+            return np.zeros((0, self._vectors.shape[1]), np.float32)
+        lines = LINE_FEED.join(["", *titles, ""])
+        if lines.count(LINE_FEED) > len(titles) + 1:
+            lines = LINE_FEED.join(["", *(title.replace(LINE_FEED, " ") for title in titles), ""])
+        tokens = words_and_line_feeds(lines)
+        with self._lock:
+            found = self._look_up(tokens)
+            return self._add_up(len(titles), *found)
+
+    def _look_up(
+        self, tokens: Sequence[str]
+    ) -> tuple[Rows, tuple[tuple[int, ...], ...], tuple[bytes, ...]]:
+        """Return the row of each token, the hashes of the pairs it begins, and its bytes."""
+        if len(self._words) > MOST_WORDS:
+            self._words = _Words()  # The rows are written anew as words come.
+        rows, hashed, *begun = zip(*map(self._words.__getitem__, tokens), strict=True)
+        self._table = _with_room(self._table, len(self._words))
+        self._are_roles = _with_room(self._are_roles, len(self._words))
+        for word in self._words.take_new():
+            row = cast("int", self._words[word][0])
+            self._table[row] = self._own(word)
+            self._are_roles[row] = names_role((word,))
+        return (
+            np.array(rows, dtype=np.intp),
+            cast("tuple[tuple[int, ...], ...]", tuple(begun)),
+            cast("tuple[bytes, ...]", hashed),
+        )
+
+    def _add_up(
+        self,
+        n_titles: int,
+        rows: Rows,
+        begun: tuple[tuple[int, ...], ...],
+        hashed: tuple[bytes, ...],
+    ) -> Floats:
+        is_end = rows == 0
+        title_of = np.cumsum(is_end) - 1  # Of a line feed, the title behind it.
+        words = np.flatnonzero(~is_end)
+        owners = title_of[words]
+        n_words = np.bincount(owners, minlength=n_titles)
+        is_role = np.zeros(n_titles, dtype=np.intp)
+        is_role[owners[self._are_roles[rows[words]]]] = 1
+        sums = self._shapes[2 * np.minimum(n_words, LONG_TITLE) + is_role]
+        _add_rows(sums, self._table, rows[words], owners)
+        pairs, owners = self._known_pairs(is_end, title_of, begun, hashed)
+        _add_rows(sums, self._vectors, pairs, owners)
+        return sums
+
+    def _known_pairs(
+        self,
+        is_end: NDArray[np.bool_],
+        title_of: Rows,
+        begun: tuple[tuple[int, ...], ...],
+        hashed: tuple[bytes, ...],
+    ) -> tuple[Rows, Rows]:
+        """Return the rows of the pairs that the model knows, and their titles, title by title."""
+        n_tokens = len(is_end)
+        found = np.zeros((n_tokens, len(PAIRS)), dtype=np.int32)
+        for column, (_, distance) in enumerate(PAIRS):
+            count = max(0, n_tokens - distance)
+            buckets = np.fromiter(
+                map(crc32, islice(hashed, distance, None), begun[column]), np.int64, count
+            )
+            known = self._rows[buckets % N_BUCKETS]
+            if distance == 1:  # A line feed stands for the start or the end of its title.
+                known[is_end[:-1] & is_end[1:]] = 0
+            else:
+                near = (title_of[:count] == title_of[distance:]) & ~is_end[:count]
+                known[~near] = 0
+            found[:count, column] = known
+        places, columns = np.nonzero(found)
+        return found[places, columns].astype(np.intp), title_of[places]
+
+    def _own(self, word: str) -> Floats:
+        features = word_features(word)
+        rows = self._rows[[bucket(feature) for feature, _ in features]]
+        values = np.array([value for _, value in features], dtype=np.float32)
+        known = rows > 0
+        return cast("Floats", values[known] @ self._vectors[rows[known]])
+
+    def _sum(self, features: Sequence[str]) -> Floats:
+        rows = self._rows[[bucket(feature) for feature in features]]
+        return cast("Floats", self._vectors[rows].sum(axis=0))
+
+
+class _Words(dict[str, _Word]):
+    """Word → its row and hashes; a new word gets the next row. Row 0 is the line feed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        starts = (crc32(encoded(f"{START} ")) for _ in PAIRS)
+        self[LINE_FEED] = (0, encoded(END), *starts)
+        self._new: list[str] = []
+
+    def __missing__(self, word: str) -> _Word:
+        begun = (crc32(encoded(f"{name} {word} ")) for name, _ in PAIRS)
+        found: _Word = (len(self), encoded(word), *begun)
+        self[word] = found
+        self._new.append(word)
+        return found
+
+    def take_new(self) -> list[str]:
+        """Return the words that came since the last call."""
+        new, self._new = self._new, []
+        return new
+
+
+def _add_rows(sums: Floats, vectors: Floats, rows: Rows, owners: Rows) -> None:
+    """Add rows of vectors to the sums of their owners, which ascend.
+
+    First the first row of every title, then the second: each step is one gather, and a title is
+    added up in the same order in any batch.
+    """
+    counts = np.bincount(owners, minlength=len(sums))
+    order = np.argsort(-counts, kind="stable")
+    falling = -counts[order]
+    starts = (np.cumsum(counts) - counts)[order]
+    added = np.zeros_like(sums)
+    for step in range(-int(falling[0])):
+        n_left = int(np.searchsorted(falling, -step, side="left"))
+        added[:n_left] += vectors[rows[starts[:n_left] + step]]
+    sums[order] += added
+
+
+def _with_room(table: NDArray[_T], n_rows: int) -> NDArray[_T]:
+    """Return the table, twice as long or more where it has too few rows."""
+    if n_rows <= len(table):
+        return table
+    more = np.zeros((max(n_rows, 2 * len(table)), *table.shape[1:]), dtype=table.dtype)
+    more[: len(table)] = table
+    return more
