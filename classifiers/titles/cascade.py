@@ -1,19 +1,24 @@
 """TitleCascade: runs the stages on a batch of titles, role by role, and joins what they say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
 
 from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.joining import MOST_FUNCTIONS, Answer, join
-from classifiers.titles.model import Floats, Scores, TitleModel, load_model
+from classifiers.titles.joining import OTHER_LEVEL, Answer, join
+from classifiers.titles.model import Floats, TitleModel, load_model
 from classifiers.titles.normalise import normalise, split
 from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
+from classifiers.titles.readout import Readout
 from classifiers.titles.reasons import Reasons
 from classifiers.types import Evidence, Label, TitlePrediction
+
+BATCH = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +33,6 @@ class _Role:
     @property
     def needs_model(self) -> bool:
         return self.entry is None or self.entry.level is None or self.entry.industry is None
-
-
-@dataclass(frozen=True, slots=True)
-class _ModelRow:
-    """What the model says about one role."""
-
-    functions: Floats
-    levels: Floats
-    industries: Floats
-    vector: Floats
 
 
 class TitleCascade:
@@ -67,7 +62,10 @@ class TitleCascade:
         self._dictionary = dictionary
         self._rules = phrases
         self._limits = _limits(taxonomy, model, thresholds or {})
-        self._reasons = Reasons(taxonomy, model)
+
+    @cached_property
+    def _reasons(self) -> Reasons:
+        return Reasons(self.taxonomy, self.model)  # Takes a moment, and files need no reasons.
 
     @property
     def version(self) -> str:
@@ -94,25 +92,34 @@ class TitleCascade:
             explain: False leaves `why` empty, which is quicker.
         """
         keys = [normalise(title) for title in titles]
-        distinct = list(dict.fromkeys(keys))
-        found = self._predict_keys(distinct, corrections or {}, explain=explain)
-        by_key = dict(zip(distinct, found, strict=True))
-        return [replace(by_key[key], title=title) for key, title in zip(keys, titles, strict=True)]
+        first = dict(zip(reversed(keys), reversed(titles), strict=True))
+        by_key: dict[str, TitlePrediction] = {}
+        items = iter(first.items())
+        while batch := dict(islice(items, BATCH)):  # What is in between is gone soon.
+            by_key |= self._predict_keys(batch, corrections or {}, explain=explain)
+        found = map(by_key.__getitem__, keys)
+        return [
+            answer if answer.title == title else replace(answer, title=title)
+            for answer, title in zip(found, titles, strict=True)
+        ]
 
     def _predict_keys(
-        self, keys: Sequence[str], corrections: Mapping[str, Entry], *, explain: bool
-    ) -> list[TitlePrediction]:
-        titles = [self._roles(key, corrections) for key in keys]
-        answers = iter(self._answers([role for title in titles for role in title], explain=explain))
-        return [
-            join(
+        self, titles: Mapping[str, str], corrections: Mapping[str, Entry], *, explain: bool
+    ) -> dict[str, TitlePrediction]:
+        """Classify normalised titles; what stands behind each is one title as it came in."""
+        roles = [self._roles(key, corrections) for key in titles]
+        answers = iter(self._answers([role for title in roles for role in title], explain=explain))
+        taxonomy, model = self.taxonomy, self.model.version
+        return {
+            key: join(
                 key,
-                [next(answers) for _ in title],
-                taxonomy=self.taxonomy,
-                model=self.model.version,
+                [next(answers) for _ in title_roles],
+                title=title,
+                taxonomy=taxonomy,
+                model=model,
             )
-            for key, title in zip(keys, titles, strict=True)
-        ]
+            for (key, title), title_roles in zip(titles.items(), roles, strict=True)
+        }
 
     def _roles(self, key: str, corrections: Mapping[str, Entry]) -> list[_Role]:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""
@@ -123,62 +130,50 @@ class TitleCascade:
         if known := self._dictionary.predict([key])[0]:
             return [_Role(key, "dictionary", *known)]
         parts = split(key)
+        if parts == (key,):
+            return [_Role(key)]
         return [
             _Role(part, "dictionary", *known) if known else _Role(part)
             for part, known in zip(parts, self._dictionary.predict(parts), strict=True)
         ]
 
     def _answers(self, asked: Sequence[_Role], *, explain: bool) -> list[Answer]:
-        rows = iter(_rows(self.model.predict([role.text for role in asked if role.needs_model])))
+        scores = self.model.predict([role.text for role in asked if role.needs_model])
+        readout = Readout(scores, model=self.model, limits=self._limits)
+        rows = count()
         matches = self._rules.predict([role.text for role in asked])
         return [
-            self._answer(role, next(rows) if role.needs_model else None, match, explain=explain)
+            self._from_model(role, readout, next(rows), explain=explain)
+            if role.entry is None and match is None
+            else self._certain(role, match, readout, next(rows) if role.needs_model else None)
             for role, match in zip(asked, matches, strict=True)
         ]
 
-    def _answer(
-        self, role: _Role, row: _ModelRow | None, match: PhraseMatch | None, *, explain: bool
+    def _from_model(self, role: _Role, readout: Readout, row: int, *, explain: bool) -> Answer:
+        functions = readout.functions(row)
+        why = self._reasons.of(role.text, functions, readout.vectors[row]) if explain else ()
+        return Answer(functions, readout.level(row), readout.industry(row), "model", why)
+
+    def _certain(
+        self, role: _Role, match: PhraseMatch | None, readout: Readout, row: int | None
     ) -> Answer:
-        level, industry = self._level(role.entry, row), self._industry(role.entry, row)
+        """Answer with an entry or a rule; what these leave open is the model's."""
+        level, industry = _settled(role.entry)
+        if row is not None:
+            level = level or readout.level(row)
+            if role.entry is None or role.entry.industry is None:
+                industry = readout.industry(row)
         if role.entry is not None:
-            functions = self._certain(role.entry.functions)
+            functions = self._known(role.entry.functions)
             why = tuple(Evidence(label.slug, role.source, role.found) for label in functions)
-            return Answer(functions, level, industry, role.source, why)
-        if match is not None:
-            functions = self._certain(match.functions)
-            why = tuple(
-                Evidence(label.slug, "rule", match.functions[label.slug]) for label in functions
-            )
-            return Answer(functions, level, industry, "rules", why)
-        if row is None:  # Only entries that say everything do without the model.
-            return Answer((), level, industry, "model")
-        functions = self._above_threshold(row)
-        why = self._reasons.of(role.text, functions, row.vector) if explain else ()
-        return Answer(functions, level, industry, "model", why)
+            return Answer(functions, level or OTHER_LEVEL, industry, role.source, why)
+        phrases = match.functions if match else {}
+        functions = self._known(phrases)
+        why = tuple(Evidence(label.slug, "rule", phrases[label.slug]) for label in functions)
+        return Answer(functions, level or OTHER_LEVEL, industry, "rules", why)
 
-    def _certain(self, slugs: Sequence[str] | Mapping[str, str]) -> tuple[Label, ...]:
+    def _known(self, slugs: Iterable[str]) -> tuple[Label, ...]:
         return tuple(Label(slug, 1.0) for slug in slugs if slug in self.taxonomy.by_slug)
-
-    def _above_threshold(self, row: _ModelRow) -> tuple[Label, ...]:
-        above = np.flatnonzero(row.functions >= self._limits)
-        best = above[np.argsort(-row.functions[above], kind="stable")][:MOST_FUNCTIONS]
-        return tuple(Label(self.model.functions[n], _rounded(row.functions[n])) for n in best)
-
-    def _level(self, entry: Entry | None, row: _ModelRow | None) -> Label:
-        if entry is not None and entry.level is not None:
-            return Label(entry.level, 1.0)
-        if row is None:
-            return Label("other", 1.0)
-        best = int(row.levels.argmax())
-        return Label(self.model.levels[best], _rounded(row.levels[best]))
-
-    def _industry(self, entry: Entry | None, row: _ModelRow | None) -> Label | None:
-        if entry is not None and entry.industry is not None:
-            return Label(entry.industry, 1.0) if entry.industry else None
-        best = 0 if row is None else int(row.industries.argmax())
-        if row is None or best == 0:  # The first column is "none".
-            return None
-        return Label(self.model.industries[best - 1], _rounded(row.industries[best]))
 
 
 def load_cascade(
@@ -203,9 +198,12 @@ def load_cascade(
     )
 
 
-def _rows(scores: Scores) -> list[_ModelRow]:
-    arrays = (scores.functions, scores.levels, scores.industries, scores.vectors)
-    return [_ModelRow(*row) for row in zip(*arrays, strict=True)]
+def _settled(entry: Entry | None) -> tuple[Label | None, Label | None]:
+    """Return level and industry as far as an entry says them."""
+    if entry is None:
+        return None, None
+    level = Label(entry.level, 1.0) if entry.level is not None else None
+    return level, Label(entry.industry, 1.0) if entry.industry else None
 
 
 def _limits(taxonomy: Taxonomy, model: TitleModel, moved: Mapping[str, float]) -> Floats:
@@ -214,7 +212,3 @@ def _limits(taxonomy: Taxonomy, model: TitleModel, moved: Mapping[str, float]) -
         for slug, own in zip(model.functions, model.thresholds, strict=True)
     ]
     return np.array(limits, dtype=np.float32)
-
-
-def _rounded(chance: np.float32) -> float:
-    return round(float(chance), 4)

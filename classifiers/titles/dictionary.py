@@ -7,6 +7,8 @@ from pathlib import Path
 from classifiers.text import DATA, read_table
 from classifiers.titles.normalise import normalise
 
+SMALL_WORDS = frozenset(("of", "the", "for"))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -64,4 +66,4 @@ def _key(title: str) -> str:
 
 def _bare(normalised: str) -> str:
     words = normalised.replace(",", " ").split()
-    return " ".join(word for word in words if word not in {"of", "the", "for"})
+    return " ".join([word for word in words if word not in SMALL_WORDS])

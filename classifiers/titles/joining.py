@@ -8,6 +8,7 @@ from classifiers.types import Evidence, Label, TitlePrediction
 
 MOST_FUNCTIONS = 3  # The guideline: 0 to 3 functions.
 CHIEFS = "senior_leadership"
+OTHER_LEVEL = Label("other", 1.0)
 SOURCES = ("correction", "dictionary", "rules", "model")
 
 
@@ -30,12 +31,38 @@ class Answer:
     why: tuple[Evidence, ...] = ()
 
 
-def join(key: str, answers: Sequence[Answer], *, taxonomy: Taxonomy, model: str) -> TitlePrediction:
+def join(
+    key: str,
+    answers: Sequence[Answer],
+    *,
+    taxonomy: Taxonomy,
+    model: str,
+    title: str | None = None,
+) -> TitlePrediction:
     """Join the answers for the roles of a title; no role at all is Other with level `other`.
 
     The most senior level counts. Where more than three functions are named, the chief officers come
     first and then the others, each in the order named.
+
+    Args:
+        key: the normalised title.
+        answers: one for each role.
+        taxonomy: ranks the levels.
+        model: version of the model that ran.
+        title: as it came in; the normalised title where left out.
     """
+    if len(answers) == 1 and answers[0].source == "model":  # Most titles; best first already.
+        (answer,) = answers
+        return TitlePrediction(
+            key if title is None else title,
+            key,
+            answer.functions,
+            answer.level,
+            answer.industry,
+            answer.source,
+            model,
+            answer.why,
+        )
     best: dict[str, Label] = {}
     for label in (label for answer in answers for label in answer.functions):
         if label.slug not in best or label.score > best[label.slug].score:
@@ -47,7 +74,7 @@ def join(key: str, answers: Sequence[Answer], *, taxonomy: Taxonomy, model: str)
     speaking = [answer for answer in answers if answer.functions] or answers
     sources = {answer.source for answer in speaking} or {"model"}
     return TitlePrediction(
-        title=key,
+        title=key if title is None else title,
         normalised=key,
         functions=functions,
         level=_most_senior([answer.level for answer in answers], taxonomy),
@@ -61,7 +88,7 @@ def join(key: str, answers: Sequence[Answer], *, taxonomy: Taxonomy, model: str)
 def _most_senior(levels: Sequence[Label], taxonomy: Taxonomy) -> Label:
     ranks = taxonomy.level_ranks
     last = len(ranks)
-    return min(levels, key=lambda level: ranks.get(level.slug, last), default=Label("other", 1.0))
+    return min(levels, key=lambda level: ranks.get(level.slug, last), default=OTHER_LEVEL)
 
 
 def _surest(industries: Sequence[Label | None]) -> Label | None:

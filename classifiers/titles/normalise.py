@@ -31,6 +31,7 @@ _TIGHT_JOINTS = frozenset("、，兼")
 _SPLIT = re.compile(
     f" ({'|'.join(map(re.escape, sorted(_JOINTS)))}) |({'|'.join(sorted(_TIGHT_JOINTS))})"
 )
+_AND_AT_END = re.compile(r"^and\b|\band$")
 _LEGAL_FORM = re.compile(r"\s*(?:inc|ltd|llc|llp|gmbh|ag|co|corp|sa|plc|bv|kg)\b")
 
 
@@ -154,7 +155,7 @@ class Normaliser:
         pieces = [piece for piece in _SPLIT.split(spaced) if piece]
         roles, joint = [pieces[0]], ""
         for piece in pieces[1:]:
-            if _SPLIT.fullmatch(f" {piece} "):
+            if piece in _JOINTS:
                 joint = piece
             elif self._is_role(roles[-1]) and self._is_role(piece) and "assistant to" not in key:
                 roles.append(piece)
@@ -244,6 +245,8 @@ def _only_words(text: str) -> str:
 
 
 def _trim(text: str) -> str:
+    if text[:1].isalnum() and text[-1:].isalnum() and not _AND_AT_END.search(text):
+        return text
     return re.sub(r"^(?:[,|/&.'\s]|and\b)+|(?:[,|/&.'\s]|\band)+$", "", text)
 
 

@@ -41,6 +41,7 @@ class PhraseRules:
         longest_first = sorted(self._rules, key=len, reverse=True)
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
         self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
+        self._first_words = frozenset(_words(phrase)[0] for phrase in self._rules)
 
     def __len__(self) -> int:
         return len(self._rules)
@@ -50,6 +51,8 @@ class PhraseRules:
         return [self._predict_one(title) for title in titles]
 
     def _predict_one(self, title: str) -> PhraseMatch | None:
+        if self._first_words.isdisjoint(_words(title)):
+            return None  # Trying every rule at every word takes longer.
         phrases = tuple(self._pattern.findall(title))
         if not phrases:
             return None
@@ -58,6 +61,10 @@ class PhraseRules:
             for function in self._rules[phrase]:
                 functions.setdefault(function, phrase)
         return PhraseMatch(functions, phrases)
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").split()
 
 
 def load_phrases(path: Path = DATA / "phrases.csv") -> dict[str, tuple[str, ...]]:

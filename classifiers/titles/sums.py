@@ -83,10 +83,10 @@ class WordSums:
         rows, hashed, *begun = zip(*map(self._words.__getitem__, tokens), strict=True)
         self._table = _with_room(self._table, len(self._words))
         self._are_roles = _with_room(self._are_roles, len(self._words))
-        for word in self._words.take_new():
-            row = cast("int", self._words[word][0])
-            self._table[row] = self._own(word)
-            self._are_roles[row] = names_role((word,))
+        if new := self._words.take_new():
+            places = [cast("int", self._words[word][0]) for word in new]
+            self._table[places] = self._own(new)
+            self._are_roles[places] = [names_role((word,)) for word in new]
         return (
             np.array(rows, dtype=np.intp),
             cast("tuple[tuple[int, ...], ...]", tuple(begun)),
@@ -138,12 +138,14 @@ class WordSums:
         places, columns = np.nonzero(found)
         return found[places, columns].astype(np.intp), title_of[places]
 
-    def _own(self, word: str) -> Floats:
-        features = word_features(word)
-        rows = self._rows[[bucket(feature) for feature, _ in features]]
-        values = np.array([value for _, value in features], dtype=np.float32)
-        known = rows > 0
-        return cast("Floats", values[known] @ self._vectors[rows[known]])
+    def _own(self, words: Sequence[str]) -> Floats:
+        """Return what each word adds wherever it stands, shape (n_words, n_dimensions)."""
+        listed = [word_features(word) for word in words]
+        starts = np.cumsum([0, *map(len, listed[:-1])])
+        buckets = [bucket(feature) for features in listed for feature, _ in features]
+        values = np.array([value for features in listed for _, value in features], np.float32)
+        weighted = self._vectors[self._rows[buckets]] * values[:, None]
+        return cast("Floats", np.add.reduceat(weighted, starts, axis=0))
 
     def _sum(self, features: Sequence[str]) -> Floats:
         rows = self._rows[[bucket(feature) for feature in features]]

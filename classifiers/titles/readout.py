@@ -1,0 +1,68 @@
+"""Scores of the model for a batch → labels, found for all titles at once."""
+
+from functools import lru_cache
+from typing import cast
+
+import numpy as np
+
+from classifiers.titles.joining import MOST_FUNCTIONS
+from classifiers.titles.model import Floats, Scores, TitleModel
+from classifiers.types import Label
+
+DECIMALS = 4
+
+
+class Readout:
+    """The labels of a batch of roles.
+
+    Args:
+        scores: of the model.
+        model: names the columns.
+        limits: threshold of each function, shape (n_functions,).
+    """
+
+    def __init__(self, scores: Scores, *, model: TitleModel, limits: Floats) -> None:
+        self.vectors = scores.vectors
+        self._model = model
+        rows, columns = np.nonzero(scores.functions >= limits)
+        chances = scores.functions[rows, columns]
+        best_first = np.lexsort((-chances, rows))
+        self._columns: list[int] = columns[best_first].tolist()
+        self._chances = _rounded(chances[best_first])
+        n_rows = len(scores.functions)
+        self._starts: list[int] = np.searchsorted(rows, np.arange(n_rows + 1)).tolist()
+        self._levels: list[int] = scores.levels.argmax(axis=1).tolist()
+        self._level_chances = _rounded(scores.levels.max(axis=1))
+        self._industries: list[int] = scores.industries.argmax(axis=1).tolist()
+        self._industry_chances = _rounded(scores.industries.max(axis=1))
+
+    def functions(self, row: int) -> tuple[Label, ...]:
+        """Return the functions above their thresholds, best first."""
+        start = self._starts[row]
+        end = min(self._starts[row + 1], start + MOST_FUNCTIONS)
+        return tuple(
+            [
+                _label(self._model.functions[self._columns[n]], self._chances[n])
+                for n in range(start, end)
+            ]
+        )
+
+    def level(self, row: int) -> Label:
+        """Return the likeliest level."""
+        return _label(self._model.levels[self._levels[row]], self._level_chances[row])
+
+    def industry(self, row: int) -> Label | None:
+        """Return the likeliest industry; None where none is likelier than all."""
+        best = self._industries[row]
+        if best == 0:  # The first column is "none".
+            return None
+        return _label(self._model.industries[best - 1], self._industry_chances[row])
+
+
+def _rounded(chances: Floats) -> list[float]:
+    return cast("list[float]", np.round(chances.astype(np.float64), DECIMALS).tolist())
+
+
+@lru_cache(maxsize=2**16)
+def _label(slug: str, score: float) -> Label:
+    return Label(slug, score)  # Shared: fewer objects to make and to keep.
