@@ -49,7 +49,16 @@ def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
 
 def read_written(folder: Path = DATA) -> list[LabelledTitle]:
     """Read the titles that were written for the product, in 15 languages."""
-    return [_example(row) for row in _rows(folder / WRITTEN)]
+    return read_titles(folder / WRITTEN)
+
+
+def read_titles(path: Path) -> list[LabelledTitle]:
+    """Read a table of labelled titles.
+
+    Raises:
+        MissingTitlesError: there is no such file.
+    """
+    return [_example(row) for row in _rows(path)]
 
 
 def sample_occupations(

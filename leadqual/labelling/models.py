@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import JobTitle
@@ -22,6 +23,16 @@ class Correction(models.Model):
         Industry, on_delete=models.PROTECT, related_name="corrections", null=True, blank=True
     )
     note = models.CharField(max_length=300, blank=True, default="")
+    signature = models.CharField(
+        max_length=200,
+        default="",
+        blank=True,
+        help_text="Titles with it follow, in their functions; empty where none does.",
+    )
+    overruled = models.JSONField(
+        null=True, blank=True, help_text="Functions that the dictionary gave; empty if it did not."
+    )
+    revision = models.BigIntegerField(default=0, help_text="Of the workspace at the last change.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"
     )
@@ -48,6 +59,116 @@ class Correction(models.Model):
                 condition=Q(undone_at=None) | Q(is_current=False), name="undone_is_not_current"
             ),
         ]
+        indexes = [models.Index(fields=["workspace", "revision"], name="correction_by_revision")]
 
     def __str__(self) -> str:
         return f"correction {self.pk} of {self.job_title}"
+
+
+class Revision(models.Model):
+    """Counts what changed in a workspace about its titles; processes reload what they cached.
+
+    Whoever changes corrections or learned functions first locks this row, so that changes of one
+    workspace commit in the order of their numbers and no process caches a newer one too early.
+    """
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, related_name="title_revision", primary_key=True
+    )
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+
+class Move(models.Model):
+    """A title that followed the correction of a like one, and what it was before; kept for ever."""
+
+    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="moves")
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="moves")
+    labels = models.JSONField(help_text="Before: [slug, source, score] of each.")
+    source = models.CharField(max_length=60, blank=True, help_text="Before.")
+    why = models.JSONField(default=list, blank=True, help_text="Before.")
+    model_version = models.CharField(max_length=80, blank=True, help_text="Before.")
+    taxonomy_version = models.BigIntegerField(help_text="When it moved.")
+    is_in_force = models.BooleanField(default=True)
+    moved_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job_title"], condition=Q(is_in_force=True), name="one_move_of_a_title"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_title} followed {self.correction}"
+
+
+class LearnedFunction(models.Model):
+    """A function as learned from the corrections of a workspace; the newest of each is asked."""
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force", "in force"
+        REFUSED = "refused", "refused by the frozen test set"
+        REPLACED = "replaced", "replaced by a newer one"
+        OFF = "off", "switched off by a person"
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="learned_functions"
+    )
+    function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="learned")
+    model_version = models.CharField(max_length=80, help_text="Whose vectors it reads.")
+    state = models.CharField(max_length=8, choices=State)
+    vector = models.JSONField(help_text="Weight of each number of a title's vector.")
+    words = models.JSONField(help_text="Feature and its weight.")
+    bias = models.FloatField()
+    threshold = models.FloatField(help_text="Score, in log-odds, from which it is given.")
+    displaces = models.JSONField(default=list, help_text="Slugs of functions that give way.")
+    n_titles = models.PositiveIntegerField(help_text="Corrected titles that carry it.")
+    recall = models.FloatField(help_text="Share of these found by a fit without them.")
+    falls = models.JSONField(default=list, help_text="Why the frozen test set refused it.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="switched_functions",
+        null=True,
+        blank=True,
+        help_text="Who switched it off.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "function"],
+                condition=Q(state__in=["in_force", "refused", "off"]),
+                name="one_newest_learned_function",
+            ),
+            models.CheckConstraint(
+                condition=Q(recall__range=(0, 1)), name="learned_function_recall"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.function} learned from {self.n_titles} titles"
+
+
+class Spread(models.Model):
+    """A walk through all titles of a workspace that puts what was learned into what is stored."""
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, related_name="spread", primary_key=True
+    )
+    position = models.BigIntegerField(default=0, help_text="Key of the last title that was read.")
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total}"

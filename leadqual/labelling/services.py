@@ -1,16 +1,19 @@
 """Titles are classified, corrected, and given back."""
 
-import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from classifiers.titles.answer import as_json
+from classifiers.titles.book import Book, Saying
 from classifiers.titles.dictionary import Entry
-from classifiers.titles.normalise import normalise
-from classifiers.types import Evidence, TitlePrediction
+from classifiers.titles.frozen import Fall
+from classifiers.titles.online import OnlineCascade, settled_by
+from classifiers.titles.signature import signature
+from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
@@ -19,39 +22,70 @@ from leadqual.labelling.errors import (
     TooManyFunctionsError,
     UnknownLabelError,
 )
-from leadqual.labelling.models import Correction
-from leadqual.labelling.selectors import current_corrections
-from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.labelling.gate import refuse_falls, what_falls
+from leadqual.labelling.loading import load_learning, load_online
+from leadqual.labelling.models import Correction, Revision
+from leadqual.labelling.moving import carry_out
+from leadqual.labelling.reach import Neighbour, neighbours, steps
+from leadqual.labelling.storing import BATCH, store_correction, store_predictions
+from leadqual.leads.models import JobTitle
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.loading import load_knowledge
 from leadqual.taxonomy.models import Function, Industry, Level
 
-BATCH = 2_000
-# One statement for a whole batch: the ORM's bulk_update writes a CASE for each row and field.
-_UPDATE = """
-UPDATE leads_jobtitle AS title
-SET level_id = new.level_id, level_score = new.level_score,
-    industry_id = new.industry_id, industry_score = new.industry_score,
-    source = new.source, model_version = new.model_version,
-    why = new.why::jsonb, classified_at = clock_timestamp()
-FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::bigint[], %s::float8[],
-            %s::text[], %s::text[], %s::text[])
-  AS new(id, level_id, level_score, industry_id, industry_score, source, model_version, why)
-WHERE title.id = new.id
-"""
 MOST_FUNCTIONS = 3
+MOST_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person wants to say of a title; slugs.
+
+    Args:
+        functions: at most three; empty means that none fits (Other).
+        level: exactly one.
+        industry: None where the title names none.
+        note: why, for colleagues.
+        moves_neighbours: whether the same job in other words follows.
+    """
+
+    functions: tuple[str, ...]
+    level: str
+    industry: str | None = None
+    note: str = ""
+    moves_neighbours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a correction would change beside its own title.
+
+    Args:
+        titles: those whose functions would be others, the most frequent first.
+        falls: functions that the frozen test set would find less well.
+    """
+
+    titles: tuple[Neighbour, ...]
+    falls: tuple[Fall, ...]
+
+    @property
+    def n_contacts(self) -> int:
+        """Contacts that carry the titles."""
+        return sum(title.n_contacts for title in self.titles)
+
+    @property
+    def is_refused(self) -> bool:
+        """Say whether a fall is above its margin."""
+        return any(fall.is_above_margin for fall in self.falls)
 
 
 def predict(*, workspace: Workspace, titles: Sequence[str]) -> list[TitlePrediction]:
-    """Classify titles as they are now, with every correction of the workspace in force.
+    """Classify titles as they are now, with all that the workspace taught in force.
 
-    Nothing is stored. Queries: the corrections, the live model, the version of the taxonomy.
+    Nothing is stored. Queries: the live model, the versions of the taxonomy and of what was taught,
+    and what changed since the last call of this process.
     """
-    keys = {normalise(title) for title in titles}
-    corrections = {
-        row.job_title.normalised: _entry(row) for row in current_corrections(workspace, keys)
-    }
-    return load_titles().predict(titles, corrections=corrections)
+    return load_online(workspace).predict(titles)
 
 
 def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
@@ -73,6 +107,7 @@ def classify_batch(*, size: int = BATCH) -> int:
     """Classify the titles that have waited longest and store what they are.
 
     Safe to run twice and beside itself: rows in work are skipped, corrected titles are left alone.
+    What is said while it reads is in what it stores: it looks again before it writes.
 
     Returns:
         How many titles were taken; 0 when none waits.
@@ -81,15 +116,27 @@ def classify_batch(*, size: int = BATCH) -> int:
     titles = list(waiting.select_for_update(skip_locked=True)[:size])
     if not titles:
         return 0
+    cascade = load_titles()
+    found = cascade.predict([title.title for title in titles])
+    workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
+    for workspace_id in sorted(workspaces):
+        _lock(workspace_id)
     corrected = set(
         Correction.objects.filter(job_title__in=titles, is_current=True).values_list(
             "job_title_id", flat=True
         )
     )
-    open_titles = [title for title in titles if title.pk not in corrected]
     JobTitle.objects.filter(pk__in=corrected).update(classified_at=timezone.now())
-    predictions = load_titles().predict([title.title for title in open_titles])
-    _store(open_titles, predictions)
+    by_workspace: defaultdict[int, list[tuple[JobTitle, TitlePrediction]]] = defaultdict(list)
+    for title, answer in zip(titles, found, strict=True):
+        if title.pk not in corrected:
+            by_workspace[title.workspace_id].append((title, answer))
+    for workspace_id, rows in by_workspace.items():
+        learning = load_learning(workspace_id, model=cascade.version)
+        online = OnlineCascade(cascade, learning.book, learning.heads)
+        store_predictions(
+            [title for title, _ in rows], online.corrected([answer for _, answer in rows])
+        )
     return len(titles)
 
 
@@ -98,7 +145,26 @@ def mark_all_for_reclassification() -> int:
     titles = JobTitle.objects.exclude(classified_at=None).exclude(corrections__is_current=True)
     count = titles.update(classified_at=None)
     enqueue(Job.CLASSIFY_TITLES)
+    enqueue(Job.LEARN_AGAIN)
     return count
+
+
+def reach(*, job_title: JobTitle, word: Word) -> Reach:
+    """Return what a correction would change beside its own title; nothing is stored.
+
+    Raises:
+        UnknownLabelError: a slug is unknown or retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    _rows(word)
+    online = load_online(job_title.workspace)
+    saying, former = _saying(job_title, word, online), _current(job_title)
+    book = _book_with(online.book, saying, former)
+    found = steps(_affected(job_title, saying, former), book)
+    return Reach(
+        titles=tuple(step.neighbour for step in found if step.changes),
+        falls=tuple(_falls(online, book)),
+    )
 
 
 @transaction.atomic
@@ -110,33 +176,39 @@ def record_correction(
     industry: str | None,
     author: User,
     note: str = "",
+    moves_neighbours: bool = True,
 ) -> Correction:
-    """Replace what a title is by what a person says it is.
+    """Replace what a title is by what a person says it is; titles of the same job follow.
 
     In force for the next request of every process: the labels change in this transaction, and
-    classification leaves corrected titles alone.
+    every request looks first whether anything was said since its last look. Titles that follow
+    beyond the most frequent 500 get their new labels from a job; requests that classify text
+    answer for all of them at once.
 
     Args:
         job_title: every contact that carries this title changes with it.
         functions: slugs, at most three; empty means that none fits (Other).
-        level: slug.
+        level: slug; titles that follow keep their own.
         industry: slug, or None where the title names none.
         author: kept with the correction.
         note: why, for colleagues.
+        moves_neighbours: False leaves like titles as they are.
 
     Raises:
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
+        LabelFallsError: the frozen test set refuses it; nothing has been written.
     """
-    rows = _functions(list(dict.fromkeys(functions)))
-    level_row = Level.objects.filter(slug=level).first()
-    industry_row = Industry.objects.filter(slug=industry).first() if industry else None
-    if level_row is None:
-        raise UnknownLabelError("level", [level])
-    if industry and industry_row is None:
-        raise UnknownLabelError("industry", [industry])
+    word = Word(tuple(dict.fromkeys(functions)), level, industry, note, moves_neighbours)
+    function_rows, level_row, industry_row = _rows(word)
     locked = JobTitle.objects.select_for_update().get(pk=job_title.pk)  # Two people may correct.
-    locked.corrections.filter(is_current=True).update(is_current=False)
+    revision = _lock(locked.workspace_id)
+    online = load_online(locked.workspace)
+    said, former = _saying(locked, word, online), _current(locked)
+    refuse_falls(_falls(online, _book_with(online.book, said, former)))
+    locked.corrections.filter(is_current=True).update(
+        is_current=False, revision=revision.number + 1
+    )
     correction = Correction.objects.create(
         workspace_id=locked.workspace_id,
         job_title=locked,
@@ -144,57 +216,161 @@ def record_correction(
         industry=industry_row,
         author=author,
         note=note,
+        signature=said.signature,
+        overruled=None if said.overruled is None else sorted(said.overruled),
+        revision=revision.number + 1,
     )
-    correction.functions.set(rows)
-    _apply(locked, correction)
+    correction.functions.set(function_rows)
+    store_correction(locked, correction)
+    saying = Saying(correction.pk, said.key, said.signature, said.entry, said.overruled)
+    n_moved = _settle(locked, saying, former, online)
+    _advance(revision)
+    _learn_from(locked, {*word.functions, *(former.entry.functions if former else ())})
     record_audit(
         workspace=locked.workspace,
         actor=author,
         action="title.corrected",
         subject=f"job_title:{locked.pk}",
-        details={"correction": correction.pk, "functions": [row.slug for row in rows]},
+        details={
+            "correction": correction.pk,
+            "functions": [row.slug for row in function_rows],
+            "moved": n_moved,
+        },
     )
     return correction
 
 
 @transaction.atomic
 def undo_correction(*, correction: Correction, author: User) -> JobTitle:
-    """Take a correction back: the one before it counts again, or else the cascade.
+    """Take a correction back with all that followed it: the one before it counts, or the cascade.
 
     Raises:
         NothingToUndoError: it is not the current one; nothing has changed.
     """
     title = JobTitle.objects.select_for_update().get(pk=correction.job_title_id)
+    revision = _lock(title.workspace_id)
     correction = Correction.objects.get(pk=correction.pk)
     if not correction.is_current:
         raise NothingToUndoError("This correction is no longer in force, so nothing was changed.")
+    online = load_online(title.workspace)
+    undone = _current(title)
     correction.is_current = False
     correction.undone_at = timezone.now()
     correction.undone_by = author
-    correction.save(update_fields=["is_current", "undone_at", "undone_by"])
+    correction.revision = revision.number + 1
+    correction.save(update_fields=["is_current", "undone_at", "undone_by", "revision"])
     former = title.corrections.filter(undone_at=None).order_by("-pk").first()
     if former is not None:
         former.is_current = True
-        former.save(update_fields=["is_current"])
-        _apply(title, former)
-    else:
-        _store([title], load_titles().predict([title.title]))
+        former.revision = revision.number + 1
+        former.save(update_fields=["is_current", "revision"])
+        store_correction(title, former)
+    n_moved = _settle(title, _current(title), undone, online)
+    if former is None:
+        book = _book_with(online.book, None, undone)
+        alone = OnlineCascade(online.cascade, book, online.heads)
+        store_predictions([title], alone.predict([title.title]))
+    _advance(revision)
+    _learn_from(title, set(undone.entry.functions) if undone else set())
     record_audit(
         workspace=title.workspace,
         actor=author,
         action="title.correction_undone",
         subject=f"job_title:{title.pk}",
-        details={"correction": correction.pk},
+        details={"correction": correction.pk, "moved": n_moved},
     )
     return title
 
 
-def _entry(correction: Correction) -> Entry:
-    return Entry(
-        functions=tuple(function.slug for function in correction.functions.all()),
-        level=correction.level.slug,
-        industry=correction.industry.slug if correction.industry else "",
+@transaction.atomic
+def settle_neighbours(*, correction: Correction) -> int:
+    """Move titles that follow a correction, or followed it, and were too many for its request.
+
+    Safe to run twice: it looks at what the titles are and at what they should be.
+
+    Returns:
+        How many titles were moved; 0 when all are as they should be.
+    """
+    _lock(correction.workspace_id)
+    online = load_online(correction.workspace)
+    found = neighbours(correction.workspace_id, correction.signature, locked=True)
+    needed = steps(found, online.book)[:MOST_AT_ONCE]
+    carry_out(needed, online=online)
+    return len(needed)
+
+
+def _settle(
+    title: JobTitle, saying: Saying | None, former: Saying | None, online: OnlineCascade
+) -> int:
+    """Move the most frequent neighbours at once, leave the others to a job; return how many."""
+    book = _book_with(online.book, saying, former)
+    needed = steps(_affected(title, saying, former, locked=True), book)
+    carry_out(needed[:MOST_AT_ONCE], online=OnlineCascade(online.cascade, book, online.heads))
+    for each in filter(None, (saying, former)):  # Also for titles that were being written now.
+        enqueue(Job.SETTLE_NEIGHBOURS, correction_id=each.number)
+    return len(needed)
+
+
+def _affected(
+    title: JobTitle, saying: Saying | None, former: Saying | None, *, locked: bool = False
+) -> list[Neighbour]:
+    found = {}
+    for text in {each.signature for each in (saying, former) if each is not None}:
+        for neighbour in neighbours(title.workspace_id, text, but=[title.pk], locked=locked):
+            found[neighbour.pk] = neighbour
+    return sorted(found.values(), key=lambda row: (-row.n_contacts, row.pk))
+
+
+def _book_with(book: Book, saying: Saying | None, former: Saying | None) -> Book:
+    return book.changed(added=[saying] if saying else [], removed=[former.number] if former else [])
+
+
+def _falls(online: OnlineCascade, book: Book) -> list[Fall]:
+    """Ask the frozen test set about another book; learned heads stay as they are."""
+    return what_falls(
+        OnlineCascade(online.cascade, online.book), OnlineCascade(online.cascade, book)
     )
+
+
+def _saying(title: JobTitle, word: Word, online: OnlineCascade) -> Saying:
+    """Return what would be in the book; its number is above all others."""
+    numbers = (saying.number for saying in online.book.sayings)
+    return Saying(
+        number=max(numbers, default=0) + 1,
+        key=title.normalised,
+        signature=signature(title.normalised) if word.moves_neighbours else "",
+        entry=Entry(word.functions, word.level, word.industry or ""),
+        overruled=settled_by(online.cascade.predict([title.title], explain=False)[0]),
+    )
+
+
+def _current(title: JobTitle) -> Saying | None:
+    """Return what a person says of a title now."""
+    row = title.corrections.filter(is_current=True).prefetch_related("functions").first()
+    if row is None:
+        return None
+    return Saying(
+        number=row.pk,
+        key=title.normalised,
+        signature=row.signature,
+        entry=Entry(
+            functions=tuple(function.slug for function in row.functions.all()),
+            level=row.level.slug,
+            industry=row.industry.slug if row.industry else "",
+        ),
+        overruled=None if row.overruled is None else frozenset(row.overruled),
+    )
+
+
+def _rows(word: Word) -> tuple[list[Function], Level, Industry | None]:
+    functions = _functions(list(word.functions))
+    level = Level.objects.filter(slug=word.level).first()
+    industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
+    if level is None:
+        raise UnknownLabelError("level", [word.level])
+    if word.industry and industry is None:
+        raise UnknownLabelError("industry", [word.industry])
+    return functions, level, industry
 
 
 def _functions(slugs: list[str]) -> list[Function]:
@@ -209,71 +385,22 @@ def _functions(slugs: list[str]) -> list[Function]:
     return [rows[slug] for slug in slugs]
 
 
-def _apply(title: JobTitle, correction: Correction) -> None:
-    functions = list(correction.functions.all())
-    title.level = correction.level
-    title.industry = correction.industry
-    title.level_score = 1.0
-    title.industry_score = 1.0 if correction.industry else None
-    title.source = TitleLabel.Source.CORRECTION
-    title.why = [
-        {"label": function.slug, "because": "correction", "text": title.normalised, "score": None}
-        for function in functions
-    ]
-    title.classified_at = timezone.now()
-    title.save()
-    title.labels.all().delete()
-    TitleLabel.objects.bulk_create(
-        TitleLabel(
-            job_title=title, function=function, source=TitleLabel.Source.CORRECTION, score=1.0
-        )
-        for function in functions
-    )
+def _lock(workspace_id: int) -> Revision:
+    """Wait until nobody else changes what this workspace teaches.
+
+    Taken after the locks of titles, and nobody who holds it waits for a title: like titles that
+    are being written are skipped, their writer looks at the book again after this lock.
+    """
+    Revision.objects.get_or_create(pk=workspace_id)
+    return Revision.objects.select_for_update().get(pk=workspace_id)
 
 
-def _store(titles: Sequence[JobTitle], predictions: Sequence[TitlePrediction]) -> None:
-    """Write what the cascade said of locked titles; six queries whatever their number."""
-    if not titles:
-        return
-    functions = dict(Function.objects.values_list("slug", "pk"))
-    levels = dict(Level.objects.values_list("slug", "pk"))
-    industries = dict(Industry.objects.values_list("slug", "pk"))
-    rows = [
-        (
-            title.pk,
-            levels[found.level.slug],
-            found.level.score,
-            industries[found.industry.slug] if found.industry else None,
-            found.industry.score if found.industry else None,
-            found.source,
-            found.model,
-            json.dumps([asdict(reason) for reason in found.why]),
-        )
-        for title, found in zip(titles, predictions, strict=True)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
-    TitleLabel.objects.filter(job_title__in=titles).delete()
-    TitleLabel.objects.bulk_create(
-        [
-            TitleLabel(
-                job_title=title,
-                function_id=functions[label.slug],
-                source=_source(label.slug, found.why),
-                score=label.score,
-            )
-            for title, found in zip(titles, predictions, strict=True)
-            for label in found.functions
-        ],
-        batch_size=BATCH,
-    )
+def _advance(revision: Revision) -> None:
+    """Tell every process that something was said; the last step of each change."""
+    revision.number += 1
+    revision.save(update_fields=["number"])
 
 
-def _source(slug: str, why: Sequence[Evidence]) -> TitleLabel.Source:
-    because = next((reason.because for reason in why if reason.label == slug), "")
-    by_reason = {
-        "correction": TitleLabel.Source.CORRECTION,
-        "dictionary": TitleLabel.Source.DICTIONARY,
-        "rule": TitleLabel.Source.RULES,
-    }
-    return by_reason.get(because, TitleLabel.Source.MODEL)
+def _learn_from(title: JobTitle, functions: Iterable[str]) -> None:
+    for slug in sorted(functions):
+        enqueue(Job.LEARN_FUNCTION, workspace_id=title.workspace_id, function=slug)

@@ -4,8 +4,11 @@ import time
 
 from celery import shared_task
 
+from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labelling import services
+from leadqual.labelling import learning, services
+from leadqual.labelling.models import Correction, Spread
+from leadqual.labelling.storing import sign_titles
 
 SLICE_SECONDS = 20.0
 
@@ -14,7 +17,7 @@ SLICE_SECONDS = 20.0
 def classify_titles() -> None:
     """Classify what waits; after a while the rest goes to a new job, so others get a turn."""
     until = time.monotonic() + SLICE_SECONDS
-    while services.classify_batch():
+    while services.classify_batch() or sign_titles():
         if time.monotonic() > until:
             enqueue(Job.CLASSIFY_TITLES)
             return
@@ -24,3 +27,41 @@ def classify_titles() -> None:
 def reclassify_titles() -> None:
     """Read every title again after the taxonomy or the model has changed."""
     services.mark_all_for_reclassification()
+
+
+@shared_task(name=Job.SETTLE_NEIGHBOURS)
+def settle_neighbours(*, correction_id: int) -> None:
+    """Move the titles that follow a correction, or followed it, and are not yet as it says."""
+    correction = Correction.objects.select_related("workspace").get(pk=correction_id)
+    until = time.monotonic() + SLICE_SECONDS
+    while services.settle_neighbours(correction=correction):
+        if time.monotonic() > until:
+            enqueue(Job.SETTLE_NEIGHBOURS, correction_id=correction_id)
+            return
+
+
+@shared_task(name=Job.LEARN_FUNCTION)
+def learn_function(*, workspace_id: int, function: str) -> None:
+    """Learn one function from the corrections of a workspace."""
+    learning.learn(workspace=Workspace.objects.get(pk=workspace_id), function=function)
+
+
+@shared_task(name=Job.LEARN_AGAIN)
+def learn_again() -> None:
+    """Learn all functions again after another model went live."""
+    for workspace in Workspace.objects.filter(learned_functions__isnull=False).distinct():
+        learning.learn_again(workspace=workspace)
+
+
+@shared_task(name=Job.SPREAD_LEARNED)
+def spread_learned(*, workspace_id: int | None = None) -> None:
+    """Walk through stored titles with what was learned; without a workspace, all that stopped."""
+    walks = Spread.objects.filter(finished_at=None).select_related("workspace")
+    if workspace_id is not None:
+        walks = walks.filter(pk=workspace_id)
+    until = time.monotonic() + SLICE_SECONDS
+    for walk in walks:
+        while learning.spread_chunk(workspace=walk.workspace):
+            if time.monotonic() > until:
+                enqueue(Job.SPREAD_LEARNED, workspace_id=walk.pk)
+                return

@@ -108,6 +108,13 @@ class JobTitle(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="job_titles")
     title = models.CharField(max_length=1000, help_text="As it was first written.")
     normalised = models.CharField(max_length=200)
+    signature = models.CharField(
+        max_length=200,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Words beside rank, order and spelling: alike titles have one. Empty: to be made.",
+    )
     n_contacts = models.PositiveIntegerField(default=0, help_text="Contacts that carry it.")
     level = models.ForeignKey(
         Level, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
@@ -141,6 +148,8 @@ class JobTitle(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(classified_at=None), name="job_title_pending"),
             models.Index(fields=["workspace", "-n_contacts"], name="job_title_by_contacts"),
+            models.Index(fields=["workspace", "signature"], name="job_title_by_signature"),
+            models.Index(fields=["id"], condition=Q(signature=""), name="job_title_unsigned"),
             GinIndex(fields=["normalised"], opclasses=["gin_trgm_ops"], name="job_title_trigrams"),
         ]
 

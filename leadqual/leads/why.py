@@ -11,6 +11,8 @@ from leadqual.registry.selectors import NoModelError
 
 _SENTENCES = {
     "correction": "A person said so.",
+    "neighbour": "A person said so of “{text}”, the same job in other words.",
+    "learned": "Learned from {text}.",
     "dictionary": "The dictionary has “{text}”.",
     "rule": "Phrase rule “{text}”.",
     "words": "The model, from “{text}”.",
@@ -80,7 +82,7 @@ def _reason(
         name=label.function.name,
         score=label.score,
         threshold=threshold,
-        is_person=label.source == TitleLabel.Source.CORRECTION,
+        is_person=label.source == TitleLabel.Source.CORRECTION and label.score == 1,
         sentences=sentences_about(slug, why, threshold=threshold),
     )
 

@@ -1,0 +1,83 @@
+"""The frozen test set: what corrections must not make worse, label by label."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifiers.metrics import per_label
+from classifiers.text import DATA
+from classifiers.titles.dataset import WRITTEN, LabelledTitle, read_titles
+
+FILE = "titles_test.tsv"
+LEAST_MARGIN = 0.02
+NO_FALL = 1e-9
+
+Labels = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A function that is found less well than before.
+
+    Args:
+        function: slug.
+        before: F1 on the frozen test set before the change, 0 to 1.
+        after: the same with the change.
+        alone: the same without any correction.
+        n_titles: titles of the test set that carry the function.
+    """
+
+    function: str
+    before: float
+    after: float
+    alone: float
+    n_titles: int
+
+    @property
+    def margin(self) -> float:
+        """How far it may fall in all: what one of its titles is worth, at least two points."""
+        return max(LEAST_MARGIN, 1 / max(1, self.n_titles))
+
+    @property
+    def is_above_margin(self) -> bool:
+        """Say whether all corrections together have taken more than the margin."""
+        return self.alone - self.after > self.margin + NO_FALL
+
+
+def read_frozen(folder: Path = DATA) -> list[LabelledTitle]:
+    """Read the test set; where the product comes without one, the titles written for it."""
+    path = folder / FILE
+    return read_titles(path if path.is_file() else folder / WRITTEN)
+
+
+def falls(
+    *,
+    wanted: Labels,
+    alone: Labels,
+    before: Labels,
+    after: Labels,
+    spared: Collection[str] = (),
+) -> list[Fall]:
+    """Return every function that a change makes worse, the deepest fall first.
+
+    Args:
+        wanted: what is right, title by title.
+        alone: what is given without any correction.
+        before: what is given before the change.
+        after: what is given with the change.
+        spared: functions whose fall is what the person wants.
+    """
+    first, second, third = (per_label(given, wanted) for given in (alone, before, after))
+    found = [
+        Fall(
+            function=slug,
+            before=second[slug].f1,
+            after=third[slug].f1,
+            alone=first[slug].f1 if slug in first else 0.0,
+            n_titles=third[slug].wanted,
+        )
+        for slug in third
+        if slug in second and third[slug].wanted and slug not in spared
+    ]
+    fallen = [fall for fall in found if fall.after < fall.before - NO_FALL]
+    return sorted(fallen, key=lambda fall: fall.after - fall.before)

@@ -1,0 +1,81 @@
+"""The frozen test set runs before anything that people teach counts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.frozen import Fall, falls, read_frozen
+from classifiers.titles.model import Floats
+from classifiers.titles.normalise import normalise
+from classifiers.titles.online import OnlineCascade
+from classifiers.types import TitlePrediction
+from leadqual.labelling.errors import LabelFallsError
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """The test set and what the cascade alone says of it."""
+
+    keys: tuple[str, ...]
+    wanted: tuple[tuple[str, ...], ...]
+    answers: tuple[TitlePrediction, ...]
+    vectors: dict[str, Floats]
+
+
+def what_falls(
+    before: OnlineCascade, after: OnlineCascade, *, spared: Collection[str] = ()
+) -> list[Fall]:
+    """Return the functions that a change makes worse on the frozen test set.
+
+    A title of the test set that a person spoke of is left out: their word is no mistake. What the
+    cascade says of the set is remembered for each model and version of the taxonomy.
+
+    Args:
+        before: the cascade as it is.
+        after: the cascade with the change.
+        spared: functions whose fall is wanted.
+    """
+    frozen = _frozen(after.cascade)
+    spoken = before.book.entries.keys() | after.book.entries.keys()
+    kept = [n for n, key in enumerate(frozen.keys) if key not in spoken]
+    alone = [frozen.answers[n] for n in kept]
+    return falls(
+        wanted=[frozen.wanted[n] for n in kept],
+        alone=_slugs(alone),
+        before=_slugs(before.corrected(alone, vectors=frozen.vectors)),
+        after=_slugs(after.corrected(alone, vectors=frozen.vectors)),
+        spared=spared,
+    )
+
+
+def refuse_falls(found: Sequence[Fall]) -> None:
+    """Refuse a change that takes more than the margin from a function.
+
+    Raises:
+        LabelFallsError: names the functions with their figures.
+    """
+    if deep := [fall for fall in found if fall.is_above_margin]:
+        raise LabelFallsError(deep)
+
+
+def warm(cascade: TitleCascade) -> None:
+    """Read the test set once, so that the first correction of a process need not wait."""
+    _frozen(cascade)
+
+
+@lru_cache(maxsize=2)
+def _frozen(cascade: TitleCascade) -> _Frozen:
+    titles = {normalise(title.title): title for title in read_frozen()}
+    keys = tuple(key for key in titles if key)
+    vectors = cascade.model.predict(keys).vectors
+    return _Frozen(
+        keys=keys,
+        wanted=tuple(titles[key].functions for key in keys),
+        answers=tuple(cascade.predict(keys, explain=False)),
+        vectors=dict(zip(keys, vectors, strict=True)),
+    )
+
+
+def _slugs(answers: Sequence[TitlePrediction]) -> list[tuple[str, ...]]:
+    return [tuple(label.slug for label in answer.functions) for answer in answers]

@@ -1,0 +1,153 @@
+"""What people taught in a workspace, kept in the process and brought up to date by revision."""
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from classifiers.titles.book import Book, Saying
+from classifiers.titles.dictionary import Entry
+from classifiers.titles.learned import Learned, LearnedHeads
+from classifiers.titles.online import OnlineCascade
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.models import LearnedFunction, Revision
+from leadqual.registry.loading import load_titles
+
+MOST_WORKSPACES = 32
+
+_SAYINGS = """
+SELECT c.id, t.normalised, c.signature, c.overruled::text, c.is_current, level.slug,
+       COALESCE(industry.slug, ''),
+       ARRAY(SELECT f.slug FROM labelling_correction_functions m
+             JOIN taxonomy_function f ON f.id = m.function_id
+             WHERE m.correction_id = c.id ORDER BY m.id)
+FROM labelling_correction c
+JOIN leads_jobtitle t ON t.id = c.job_title_id
+JOIN taxonomy_level level ON level.id = c.level_id
+LEFT JOIN taxonomy_industry industry ON industry.id = c.industry_id
+WHERE c.workspace_id = %s AND
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What a workspace taught.
+
+    Args:
+        revision: the state of the tables that this is.
+        model: version of the model that the heads belong to.
+        book: what people said.
+        heads: functions learned from it.
+    """
+
+    revision: int
+    model: str
+    book: Book
+    heads: LearnedHeads
+
+
+_kept: OrderedDict[int, Learning] = OrderedDict()
+_lock = Lock()
+
+
+def load_online(workspace: Workspace) -> OnlineCascade:
+    """Return the live cascade with all that a workspace taught; three small queries if unchanged.
+
+    The revision is read at every call, so what was committed before the call is in the answer,
+    whichever process it was said to.
+    """
+    cascade = load_titles()
+    learning = load_learning(workspace.pk, model=cascade.version)
+    return OnlineCascade(cascade, learning.book, learning.heads)
+
+
+def load_learning(workspace_id: int, *, model: str) -> Learning:
+    """Return what a workspace taught as it is now; one small query if nothing changed."""
+    revision = current_revision(workspace_id)
+    with _lock:
+        known = _kept.get(workspace_id)
+    if known is not None and (known.revision, known.model) == (revision, model):
+        return known
+    learning = _load(workspace_id, revision, model, known)
+    if not connection.in_atomic_block:  # What is not committed may never be.
+        _keep(workspace_id, learning)
+    return learning
+
+
+def current_revision(workspace_id: int) -> int:
+    """Return how often something was said or taken back; one query."""
+    found = Revision.objects.filter(pk=workspace_id).values_list("number", flat=True).first()
+    return found or 0
+
+
+def _keep(workspace_id: int, learning: Learning) -> None:
+    with _lock:
+        newer = _kept.get(workspace_id)
+        if newer is None or newer.revision <= learning.revision:
+            _kept[workspace_id] = learning
+        _kept.move_to_end(workspace_id)
+        while len(_kept) > MOST_WORKSPACES:
+            _kept.popitem(last=False)
+
+
+def _load(workspace_id: int, revision: int, model: str, known: Learning | None) -> Learning:
+    if known is None or known.revision > revision:
+        book = Book(saying for saying, _ in _sayings(workspace_id, since=None))
+    elif known.revision == revision:  # Another model went live.
+        book = known.book
+    else:
+        changes = _sayings(workspace_id, since=known.revision)
+        book = known.book.changed(
+            added=[saying for saying, is_current in changes if is_current],
+            removed=[saying.number for saying, is_current in changes if not is_current],
+        )
+    return Learning(revision, model, book, _heads(workspace_id, model))
+
+
+def _sayings(workspace_id: int, *, since: int | None) -> list[tuple[Saying, bool]]:
+    """Read corrections with whether they are in force; all of these where `since` is None."""
+    condition = "c.is_current" if since is None else "c.revision > %s"
+    parameters = [workspace_id] if since is None else [workspace_id, since]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SAYINGS} {condition} ORDER BY c.id", parameters)
+        return [(_saying(row), row[4]) for row in cursor.fetchall()]
+
+
+def _saying(row: tuple[Any, ...]) -> Saying:
+    number, key, signature, overruled, _, level, industry, functions = row
+    return Saying(
+        number=number,
+        key=key,
+        signature=signature,
+        entry=Entry(tuple(functions), level, industry),
+        overruled=frozenset(json.loads(overruled)) if overruled not in {None, "null"} else None,
+    )
+
+
+def _heads(workspace_id: int, model: str) -> LearnedHeads:
+    rows = LearnedFunction.objects.filter(
+        workspace=workspace_id,
+        model_version=model,
+        state=LearnedFunction.State.IN_FORCE,
+        function__retired_at=None,
+    ).select_related("function")
+    return LearnedHeads([head_of(row) for row in rows])
+
+
+def head_of(row: LearnedFunction) -> Learned:
+    """Return a stored head as the value that the pure package works with."""
+    return Learned(
+        function=row.function.slug,
+        model=row.model_version,
+        vector=np.array(row.vector, dtype=np.float32),
+        words=row.words,
+        bias=row.bias,
+        threshold=row.threshold,
+        displaces=tuple(row.displaces),
+        n_titles=row.n_titles,
+        recall=row.recall,
+    )

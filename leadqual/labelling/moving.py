@@ -1,0 +1,120 @@
+"""Titles follow the correction of a like title, and go back; by statements on whole sets."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import connection
+
+from classifiers.titles.book import Saying
+from classifiers.titles.online import NEIGHBOUR, NEIGHBOUR_SCORE, OnlineCascade
+from leadqual.labelling.models import Move
+from leadqual.labelling.reach import Step
+from leadqual.labelling.storing import store_predictions
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.selectors import current_version
+
+# What a title was before it followed anything stays with it from move to move.
+_END = """
+UPDATE labelling_move SET is_in_force = false, ended_at = clock_timestamp()
+WHERE id = ANY(%s) RETURNING job_title_id, labels, source, why, model_version, taxonomy_version
+"""
+_FOLLOW = f"""
+WITH former AS ({_END})
+INSERT INTO labelling_move (correction_id, job_title_id, labels, source, why, model_version,
+                            taxonomy_version, is_in_force)
+SELECT %s, job_title_id, labels, source, why, model_version, taxonomy_version, false FROM former
+UNION ALL
+SELECT %s, t.id,
+       COALESCE((SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score)
+                                  ORDER BY l.score DESC)
+                 FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+                 WHERE l.job_title_id = t.id), '[]'),
+       t.source, t.why, t.model_version, %s, false
+FROM leads_jobtitle t WHERE t.id = ANY(%s)
+RETURNING id
+"""  # noqa: S608  # only texts of this module
+_SHOW = "UPDATE leads_jobtitle SET source = %s, why = %s::jsonb WHERE id = ANY(%s)"
+_LABEL = """
+INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
+SELECT title, function, %s, %s
+FROM unnest(%s::bigint[]) AS title CROSS JOIN unnest(%s::bigint[]) AS function
+"""
+_BACK = f"""
+WITH ended AS ({_END}), shown AS (
+    UPDATE leads_jobtitle t SET source = ended.source, why = ended.why,
+        classified_at = CASE WHEN ended.model_version = %s AND ended.taxonomy_version = %s
+                             THEN t.classified_at END
+    FROM ended WHERE t.id = ended.job_title_id
+)
+INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
+SELECT ended.job_title_id, f.id, label ->> 1, (label ->> 2)::float8
+FROM ended CROSS JOIN jsonb_array_elements(ended.labels) AS label
+JOIN taxonomy_function f ON f.slug = label ->> 0
+"""  # noqa: S608  # only texts of this module
+
+
+def carry_out(steps: Sequence[Step], *, online: OnlineCascade) -> None:
+    """Let titles follow or go back, in the transaction that is open.
+
+    A title goes back to exactly what it was; where model or taxonomy have changed since then, it
+    also waits to be read again.
+
+    Args:
+        steps: of titles of one workspace.
+        online: how its titles are read once all steps are done.
+    """
+    by_saying: defaultdict[Saying, list[Step]] = defaultdict(list)
+    back = []
+    for step in steps:
+        if step.saying is None:
+            back.append(step)
+        else:
+            by_saying[step.saying].append(step)
+    for saying, following in by_saying.items():
+        _follow(saying, following)
+    _go_back([step.neighbour.move for step in back if step.neighbour.move], online)
+    _read_again([step.neighbour.pk for step in back if not step.neighbour.move], online)
+
+
+def _follow(saying: Saying, steps: Sequence[Step]) -> None:
+    titles = [step.neighbour.pk for step in steps]
+    moved = [step.neighbour.move for step in steps if step.neighbour.move]
+    new = [step.neighbour.pk for step in steps if not step.neighbour.move]
+    functions = dict(
+        Function.objects.filter(slug__in=saying.entry.functions, retired_at=None).values_list(
+            "slug", "pk"
+        )
+    )
+    why = [
+        {"label": slug, "because": NEIGHBOUR, "text": saying.key, "score": None}
+        for slug in saying.entry.functions
+        if slug in functions
+    ]
+    source = TitleLabel.Source.CORRECTION
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOW, [moved, saying.number, saying.number, current_version(), new])
+        Move.objects.filter(pk__in=[key for (key,) in cursor.fetchall()]).update(is_in_force=True)
+        cursor.execute(_SHOW, [source, json.dumps(why), titles])
+        _without_labels(titles)
+        cursor.execute(_LABEL, [source, NEIGHBOUR_SCORE, titles, list(functions.values())])
+
+
+def _go_back(moves: Sequence[int], online: OnlineCascade) -> None:
+    if not moves:
+        return
+    _without_labels(list(Move.objects.filter(pk__in=moves).values_list("job_title_id", flat=True)))
+    with connection.cursor() as cursor:
+        cursor.execute(_BACK, [list(moves), online.cascade.version, current_version()])
+
+
+def _read_again(titles: Sequence[int], online: OnlineCascade) -> None:
+    """Read titles that followed from the beginning, so that nothing is on record before."""
+    rows = list(JobTitle.objects.filter(pk__in=titles).order_by("pk"))
+    store_predictions(rows, online.predict([row.title for row in rows]))
+
+
+def _without_labels(titles: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM leads_titlelabel WHERE job_title_id = ANY(%s)", [list(titles)])

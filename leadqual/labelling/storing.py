@@ -1,0 +1,129 @@
+"""What titles are is written to their rows: from the cascade, from a person, from like titles."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.db import connection
+from django.utils import timezone
+
+from classifiers.titles.signature import signature
+from classifiers.types import Evidence, TitlePrediction
+from leadqual.labelling.models import Correction, Move
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.taxonomy.models import Function, Industry, Level
+
+BATCH = 2_000
+FOLLOWING = {"correction", "neighbour"}  # Kinds of evidence that are a person's word.
+# One statement for a whole batch: the ORM's bulk_update writes a CASE for each row and field.
+_UPDATE = """
+UPDATE leads_jobtitle AS title
+SET level_id = new.level_id, level_score = new.level_score,
+    industry_id = new.industry_id, industry_score = new.industry_score,
+    source = new.source, model_version = new.model_version, signature = new.signature,
+    why = new.why::jsonb, classified_at = clock_timestamp()
+FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::bigint[], %s::float8[],
+            %s::text[], %s::text[], %s::text[], %s::text[])
+  AS new(id, level_id, level_score, industry_id, industry_score, source, model_version,
+         signature, why)
+WHERE title.id = new.id
+"""
+_SIGN = """
+UPDATE leads_jobtitle AS title SET signature = new.signature
+FROM unnest(%s::bigint[], %s::text[]) AS new(id, signature) WHERE title.id = new.id
+"""
+
+
+def store_predictions(titles: Sequence[JobTitle], predictions: Sequence[TitlePrediction]) -> None:
+    """Write what the cascade said of locked titles; seven queries whatever their number."""
+    if not titles:
+        return
+    functions = dict(Function.objects.values_list("slug", "pk"))
+    levels = dict(Level.objects.values_list("slug", "pk"))
+    industries = dict(Industry.objects.values_list("slug", "pk"))
+    rows = [
+        (
+            title.pk,
+            levels[found.level.slug],
+            found.level.score,
+            industries[found.industry.slug] if found.industry else None,
+            found.industry.score if found.industry else None,
+            found.source,
+            found.model,
+            signature(title.normalised),
+            json.dumps([asdict(reason) for reason in found.why]),
+        )
+        for title, found in zip(titles, predictions, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+    TitleLabel.objects.filter(job_title__in=titles).delete()
+    TitleLabel.objects.bulk_create(
+        [
+            TitleLabel(
+                job_title=title,
+                function_id=functions[label.slug],
+                source=_source(label.slug, found.why),
+                score=label.score,
+            )
+            for title, found in zip(titles, predictions, strict=True)
+            for label in found.functions
+        ],
+        batch_size=BATCH,
+    )
+    end_moves(
+        [
+            title.pk
+            for title, found in zip(titles, predictions, strict=True)
+            if found.source != "correction"
+        ]
+    )
+
+
+def store_correction(title: JobTitle, correction: Correction) -> None:
+    """Write a person's word on a locked title."""
+    functions = list(correction.functions.all())
+    title.level = correction.level
+    title.industry = correction.industry
+    title.level_score = 1.0
+    title.industry_score = 1.0 if correction.industry else None
+    title.source = TitleLabel.Source.CORRECTION
+    title.signature = title.signature or signature(title.normalised)
+    title.why = [
+        {"label": function.slug, "because": "correction", "text": title.normalised, "score": None}
+        for function in functions
+    ]
+    title.classified_at = timezone.now()
+    title.save()
+    title.labels.all().delete()
+    TitleLabel.objects.bulk_create(
+        TitleLabel(
+            job_title=title, function=function, source=TitleLabel.Source.CORRECTION, score=1.0
+        )
+        for function in functions
+    )
+    end_moves([title.pk])
+
+
+def end_moves(title_ids: Sequence[int]) -> None:
+    """Note that titles follow no other title any more."""
+    moves = Move.objects.filter(job_title__in=title_ids, is_in_force=True)
+    moves.update(is_in_force=False, ended_at=timezone.now())
+
+
+def sign_titles(*, size: int = BATCH) -> int:
+    """Give titles that were read before there were signatures theirs; return how many."""
+    unsigned = JobTitle.objects.filter(signature="").exclude(classified_at=None).order_by("pk")
+    rows = list(unsigned.values_list("pk", "normalised")[:size])
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_SIGN, [[key for key, _ in rows], [signature(text) for _, text in rows]])
+    return len(rows)
+
+
+def _source(slug: str, why: Sequence[Evidence]) -> TitleLabel.Source:
+    because = next((reason.because for reason in why if reason.label == slug), "")
+    if because in FOLLOWING:
+        return TitleLabel.Source.CORRECTION
+    by_reason = {"dictionary": TitleLabel.Source.DICTIONARY, "rule": TitleLabel.Source.RULES}
+    return by_reason.get(because, TitleLabel.Source.MODEL)

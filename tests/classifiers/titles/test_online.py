@@ -1,0 +1,136 @@
+"""What people said counts at once, for their titles and for titles like them."""
+
+import numpy as np
+import pytest
+
+from classifiers.titles.book import Book, Saying, spelled_alike
+from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.dictionary import Entry
+from classifiers.titles.frozen import falls
+from classifiers.titles.learned import LearnedHeads, fit_head, unspoken
+from classifiers.titles.normalise import normalise
+from classifiers.titles.online import NEIGHBOUR_SCORE, OnlineCascade
+from classifiers.titles.signature import signature
+
+NURSE = Entry(("nursing",), "specialist", "")
+
+
+def saying(
+    number: int, title: str, entry: Entry = NURSE, overruled: frozenset[str] | None = None
+) -> Saying:
+    key = normalise(title)
+    return Saying(number, key, signature(key), entry, overruled)
+
+
+def neighbour(book: Book, title: str, settled: frozenset[str] | None = None) -> int | None:
+    key = normalise(title)
+    found = book.neighbour(signature(key), key=key, settled=settled)
+    return found.number if found else None
+
+
+@pytest.fixture(scope="module")
+def cascade() -> TitleCascade:
+    return load_cascade()
+
+
+def test_slips_in_words_that_no_list_knows_are_found_from_both_sides() -> None:
+    book = Book([saying(1, "Bilbobagger Wrangler")])
+    slips = ["bilbobager", "bilbobaggger", "bilbobagegr", "bilbobaggir"]
+
+    assert [neighbour(book, f"Senior {slip} Wrangler") for slip in slips] == [1] * 4
+    assert neighbour(book, "bilbobogir wrangler") is None
+    assert neighbour(book, "dilbobagger wrangler") is None
+    ways = set(spelled_alike(signature("bilbobagger wrangler")))
+    assert {signature(f"{slip} wrangler") for slip in slips} <= ways
+
+
+def test_later_word_counts_and_its_end_brings_the_earlier_back() -> None:
+    book = Book([saying(1, "Happy Wrangler"), saying(2, "Wrangler, Happy")])
+
+    without = book.changed(added=[], removed=[2])
+
+    assert neighbour(book, "Senior Happy Wrangler") == 2
+    assert neighbour(without, "Senior Happy Wrangler") == 1
+    assert neighbour(book, "Senior Happy Wrangler") == 2
+    assert neighbour(without.changed(added=[], removed=[1]), "Senior Happy Wrangler") is None
+
+
+def test_what_the_dictionary_knows_follows_only_a_title_it_knew_alike() -> None:
+    sales, marketing = frozenset({"sales"}), frozenset({"marketing"})
+    unknown = Book([saying(1, "Happy Wrangler")])
+    known = Book([saying(1, "Happy Wrangler", overruled=sales)])
+
+    assert neighbour(unknown, "Senior Happy Wrangler", sales) is None
+    assert neighbour(known, "Senior Happy Wrangler", sales) == 1
+    assert neighbour(known, "Senior Happy Wrangler", marketing) is None
+    assert neighbour(known, "Senior Happy Wrangler") == 1
+
+
+def test_neighbour_keeps_its_own_level_and_says_whom_it_follows(cascade: TitleCascade) -> None:
+    alone = cascade.predict(["Director Happy Wranglers"])[0]
+    online = OnlineCascade(cascade, Book([saying(1, "Happy Wranglers")]))
+
+    found = online.predict(["Director Happy Wranglers", "happy wranglers"])
+
+    assert [label.slug for label in found[0].functions] == ["nursing"]
+    assert found[0].functions[0].score == NEIGHBOUR_SCORE
+    assert (found[0].level, found[0].source) == (alone.level, "correction")
+    assert [reason.text for reason in found[0].why] == ["happy wranglers"]
+    assert found[1].functions[0].score == 1.0
+
+
+def test_empty_book_changes_nothing(cascade: TitleCascade) -> None:
+    titles = ["Sales Engineer", "", "10/6;", "Queen of the World"]
+
+    assert OnlineCascade(cascade, Book([])).predict(titles) == cascade.predict(titles)
+
+
+def test_function_is_learned_from_titles_and_displaces_what_people_took_away(
+    cascade: TitleCascade,
+) -> None:
+    said = [
+        f"{rank} {what} dragon tamer"
+        for rank in ("senior", "junior", "lead")
+        for what in ("fire", "ice", "forest", "sea")
+    ]
+    rest = unspoken(
+        cascade.model,
+        settled=[title for function in cascade.taxonomy.functions for title in function.titles],
+        others=["rocket tamer", "dragon boat captain"],
+    )
+
+    head = fit_head(
+        "zoology",
+        model=cascade.model,
+        positives=said,
+        negatives=["dragon boat captain"],
+        rest=rest,
+        displaces=("sales",),
+    )
+
+    unseen = ["principal swamp dragon tamer", "sales manager", "dragon boat captain", "nurse"]
+    scores = LearnedHeads([head]).scores(unseen, cascade.model.predict(unseen).vectors)[:, 0]
+    assert (scores >= head.threshold).tolist() == [True, False, False, False]
+    assert head.recall == 1.0
+    assert head.n_titles == 12
+
+
+def test_heads_answer_empty_batches() -> None:
+    none = LearnedHeads([])
+
+    assert none.scores([], np.zeros((0, 128), np.float32)).shape == (0, 0)
+    assert none.scores(["x"], np.zeros((1, 128), np.float32)).shape == (1, 0)
+
+
+def test_falls_are_counted_against_the_cascade_without_any_correction() -> None:
+    wanted = [["a"]] * 10 + [["b"]] * 100
+    before = [["a"]] * 9 + [["c"]] + [["b"]] * 100
+    after = [["a"]] * 8 + [["c"]] * 2 + [["b"]] * 100
+
+    found = falls(wanted=wanted, alone=wanted, before=before, after=after)
+    creeping = falls(wanted=wanted, alone=before, before=before, after=after)
+
+    assert [(fall.function, fall.is_above_margin) for fall in found] == [("a", True)]
+    assert [fall.is_above_margin for fall in creeping] == [False]
+    assert falls(wanted=wanted, alone=wanted, before=after, after=before) == []
+    assert falls(wanted=wanted, alone=wanted, before=before, after=after, spared={"a"}) == []

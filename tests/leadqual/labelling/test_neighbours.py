@@ -1,0 +1,269 @@
+"""A correction moves the same job in other words, and one step takes all of it back."""
+
+import pytest
+
+from classifiers.types import TitlePrediction
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.errors import LabelFallsError
+from leadqual.labelling.models import Correction, Move
+from leadqual.labelling.services import (
+    Word,
+    classify_batch,
+    predict,
+    reach,
+    record_correction,
+    settle_neighbours,
+    undo_correction,
+)
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labelling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+
+CORRECTED = "Customer Bliss Ranger"
+LIKE_IT = {
+    "another order": "Ranger, Customer Bliss",
+    "another seniority": "Senior Customer Bliss Ranger",
+    "another rank": "Head of Customer Bliss Rangers",
+    "a slip": "Custmer Bliss Ranger",
+    "a slip in a word no list knows": "Customer Bliss Rangger",
+}
+NOT_LIKE_IT = ["Customer Ranger", "Bliss Ranger Trainer of Customers", "Customer Bliss Manager"]
+
+
+def correct(title: JobTitle, author: User, *functions: str, alone: bool = False) -> Correction:
+    return record_correction(
+        job_title=title,
+        functions=functions,
+        level="lead",
+        industry=None,
+        author=author,
+        moves_neighbours=not alone,
+    )
+
+
+@pytest.fixture
+def titles(workspace: Workspace, models: None) -> dict[str, JobTitle]:
+    made = {
+        text: make_title(workspace, text, people=2)
+        for text in [CORRECTED, *LIKE_IT.values(), *NOT_LIKE_IT]
+    }
+    classify_batch()
+    return made
+
+
+def functions_of(title: JobTitle) -> set[str]:
+    return set(labels_of(title))
+
+
+def slugs(answer: TitlePrediction) -> set[str]:
+    return {label.slug for label in answer.functions}
+
+
+def labels_of_all(titles: dict[str, JobTitle]) -> dict[str, object]:
+    rows = JobTitle.objects.in_bulk([title.pk for title in titles.values()])
+    return {
+        text: (labels_of(rows[title.pk]), rows[title.pk].source, rows[title.pk].why)
+        for text, title in titles.items()
+    }
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LIKE_IT if kind != "another rank"])
+def test_like_titles_follow_in_store_and_in_answers(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle], kind: str
+) -> None:
+    neighbour = titles[LIKE_IT[kind]]
+    neighbour.refresh_from_db()
+    level_before = neighbour.level
+
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    neighbour.refresh_from_db()
+    answer = predict(workspace=workspace, titles=[neighbour.title])[0]
+    assert functions_of(neighbour) == {"customer_experience"}
+    assert slugs(answer) == {"customer_experience"}
+    assert answer.source == "correction"
+    assert neighbour.level == level_before
+    assert neighbour.why[0]["because"] == "neighbour"
+    assert neighbour.why[0]["text"] == titles[CORRECTED].normalised
+
+
+def test_other_jobs_stay_as_they_are(manager: User, titles: dict[str, JobTitle]) -> None:
+    before = labels_of_all({text: titles[text] for text in NOT_LIKE_IT})
+
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    assert labels_of_all({text: titles[text] for text in NOT_LIKE_IT}) == before
+
+
+def test_titles_that_come_later_follow_too(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager, "customer_experience")
+    late = make_title(workspace, "Junior Customer Bliss Ranger")
+
+    classify_batch()
+
+    assert functions_of(late) == {"customer_experience"}
+
+
+def test_reach_says_beforehand_what_moves_and_stores_nothing(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    before = labels_of_all(titles)
+
+    found = reach(job_title=titles[CORRECTED], word=Word(("customer_experience",), "lead"))
+
+    assert labels_of_all(titles) == before
+    correct(titles[CORRECTED], manager, "customer_experience")
+    after = labels_of_all(titles)
+    changed = {text for text in titles if after[text] != before[text]} - {CORRECTED}
+    assert {row.title for row in found.titles} == changed
+    assert len(changed) >= 4
+    assert found.n_contacts == 2 * len(changed)
+
+
+def test_one_step_takes_everything_back(manager: User, titles: dict[str, JobTitle]) -> None:
+    before = labels_of_all(titles)
+    correction = correct(titles[CORRECTED], manager, "customer_experience")
+
+    undo_correction(correction=correction, author=manager)
+
+    assert labels_of_all(titles) == before
+    assert not Move.objects.filter(is_in_force=True).exists()
+    assert Move.objects.filter(correction=correction).count() >= 4
+
+
+def test_undo_gives_titles_back_that_came_later(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correction = correct(titles[CORRECTED], manager, "nursing")
+    late = make_title(workspace, "Junior Customer Bliss Ranger")
+    classify_batch()
+
+    undo_correction(correction=correction, author=manager)
+
+    late.refresh_from_db()
+    assert functions_of(late) != {"nursing"}
+    assert late.source != "correction"
+
+
+def test_titles_that_people_settled_do_not_follow(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    own = titles[LIKE_IT["another seniority"]]
+    correct(own, manager, "nursing", alone=True)
+
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    answer = predict(workspace=workspace, titles=[own.title])[0]
+    assert functions_of(own) == {"nursing"}
+    assert slugs(answer) == {"nursing"}
+
+
+def test_correction_of_one_title_alone_moves_no_other(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    before = labels_of_all({text: titles[text] for text in LIKE_IT.values()})
+
+    correct(titles[CORRECTED], manager, "customer_experience", alone=True)
+
+    assert labels_of_all({text: titles[text] for text in LIKE_IT.values()}) == before
+
+
+def test_of_two_corrections_the_later_one_counts_and_its_undo_brings_the_earlier_back(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    other, third = titles[LIKE_IT["another order"]], titles[LIKE_IT["another seniority"]]
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    second = correct(other, manager, "nursing")
+    after_both = functions_of(third)
+
+    undo_correction(correction=second, author=manager)
+    after_undo = functions_of(third), functions_of(other)
+    undo_correction(correction=first, author=manager)
+
+    third.refresh_from_db()
+    assert after_both == {"nursing"}
+    assert after_undo == ({"customer_experience"}, {"customer_experience"})
+    assert third.source != "correction"
+
+
+def test_undo_of_the_earlier_correction_leaves_the_later_one_in_force(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    before = labels_of_all(titles)
+    other, third = titles[LIKE_IT["another order"]], titles[LIKE_IT["another seniority"]]
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    second = correct(other, manager, "nursing")
+
+    undo_correction(correction=first, author=manager)
+    after_first = functions_of(third)
+    undo_correction(correction=second, author=manager)
+
+    assert after_first == {"nursing"}
+    assert labels_of_all(titles) == before
+
+
+def test_new_word_on_the_same_title_moves_its_neighbours_again(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    third = titles[LIKE_IT["another seniority"]]
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    correct(titles[CORRECTED], manager, "nursing")
+
+    assert functions_of(third) == {"nursing"}
+
+
+def test_like_titles_of_another_workspace_stay(
+    other_workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    theirs = make_title(other_workspace, LIKE_IT["another order"])
+    classify_batch()
+    before = labels_of(theirs)
+
+    correct(titles[CORRECTED], manager, "nursing")
+
+    answer = predict(workspace=other_workspace, titles=[theirs.title])[0]
+    assert labels_of(theirs) == before
+    assert "nursing" not in slugs(answer)
+
+
+def test_more_titles_than_fit_into_the_request_follow_by_a_job(
+    workspace: Workspace,
+    manager: User,
+    titles: dict[str, JobTitle],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("leadqual.labelling.services.MOST_AT_ONCE", 1)
+    correction = correct(titles[CORRECTED], manager, "customer_experience")
+    moved_at_once = Move.objects.filter(is_in_force=True).count()
+
+    while settle_neighbours(correction=correction):
+        pass
+
+    answered = predict(workspace=workspace, titles=list(LIKE_IT.values()))
+    followed = [
+        title for title in titles.values() if functions_of(title) == {"customer_experience"}
+    ]
+    assert moved_at_once == 1
+    assert len(followed) >= 5
+    assert sum(slugs(answer) == {"customer_experience"} for answer in answered) >= 4
+
+
+def test_frozen_test_set_refuses_a_fall_above_its_margin(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    title = make_title(workspace, "Marketing Lead")
+    classify_batch()
+    before = labels_of(title)
+
+    with pytest.raises(LabelFallsError) as refused:
+        correct(title, manager, "nursing")
+
+    assert "marketing from" in refused.value.message
+    assert labels_of(title) == before
+    assert Correction.objects.count() == 0
+    correct(title, manager, "nursing", alone=True)
+    assert functions_of(title) == {"nursing"}
