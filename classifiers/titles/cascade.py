@@ -1,10 +1,11 @@
 """TitleCascade: runs the stages on a batch of titles, role by role, and joins what they say."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +22,7 @@ from classifiers.types import Evidence, Label, TitlePrediction
 BATCH = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Role:
+class _Role(NamedTuple):  # Quicker to make than a dataclass, and made for every title.
     """A role of a title, and what a person or the dictionary knows about it."""
 
     text: str
@@ -108,18 +108,21 @@ class TitleCascade:
     ) -> dict[str, TitlePrediction]:
         """Classify normalised titles; what stands behind each is one title as it came in."""
         roles = [self._roles(key, corrections) for key in titles]
-        answers = iter(self._answers([role for title in roles for role in title], explain=explain))
-        taxonomy, model = self.taxonomy, self.model.version
-        return {
-            key: join(
-                key,
-                [next(answers) for _ in title_roles],
-                title=title,
-                taxonomy=taxonomy,
-                model=model,
+        asked = [role for title in roles for role in title]
+        scores = self.model.predict([role.text for role in asked if role.needs_model])
+        readout = Readout(scores, model=self.model, limits=self._limits)
+        matches = iter(self._rules.predict([role.text for role in asked]))
+        found: dict[str, TitlePrediction] = {}
+        row = 0
+        for (key, title), title_roles in zip(titles.items(), roles, strict=True):
+            answers = []
+            for role in title_roles:
+                answers.append(self._answer(role, next(matches), readout, row, explain=explain))
+                row += role.needs_model
+            found[key] = join(
+                key, answers, title=title, taxonomy=self.taxonomy, model=self.model.version
             )
-            for (key, title), title_roles in zip(titles.items(), roles, strict=True)
-        }
+        return found
 
     def _roles(self, key: str, corrections: Mapping[str, Entry]) -> list[_Role]:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""
@@ -137,19 +140,18 @@ class TitleCascade:
             for part, known in zip(parts, self._dictionary.predict(parts), strict=True)
         ]
 
-    def _answers(self, asked: Sequence[_Role], *, explain: bool) -> list[Answer]:
-        scores = self.model.predict([role.text for role in asked if role.needs_model])
-        readout = Readout(scores, model=self.model, limits=self._limits)
-        rows = count()
-        matches = self._rules.predict([role.text for role in asked])
-        return [
-            self._from_model(role, readout, next(rows), explain=explain)
-            if role.entry is None and match is None
-            else self._certain(role, match, readout, next(rows) if role.needs_model else None)
-            for role, match in zip(asked, matches, strict=True)
-        ]
-
-    def _from_model(self, role: _Role, readout: Readout, row: int, *, explain: bool) -> Answer:
+    def _answer(
+        self,
+        role: _Role,
+        match: PhraseMatch | None,
+        readout: Readout,
+        row: int,
+        *,
+        explain: bool,
+    ) -> Answer:
+        """Answer for a role; the row of the readout is its own where it needs the model."""
+        if role.entry is not None or match is not None:
+            return self._certain(role, match, readout, row if role.needs_model else None)
         functions = readout.functions(row)
         why = self._reasons.of(role.text, functions, readout.vectors[row]) if explain else ()
         return Answer(functions, readout.level(row), readout.industry(row), "model", why)

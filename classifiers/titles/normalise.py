@@ -5,7 +5,7 @@ exact on it. It is gentle: what it takes away never says what a person does.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -149,20 +149,31 @@ class Normaliser:
         Splits only where what stands on both sides is a role: "Sales & Marketing Director" is one.
         Side roles beside a main one are left out.
         """
-        spaced = key.replace(", ", " , ")
-        if _JOINTS.isdisjoint(spaced.split(" ")) and _TIGHT_JOINTS.isdisjoint(spaced):
+        words = key.replace(", ", " , ").split(" ")
+        tight = not key.isascii() and not _TIGHT_JOINTS.isdisjoint(key)
+        if not tight and _JOINTS.isdisjoint(words):
             return (key,) if key else ()
-        pieces = [piece for piece in _SPLIT.split(spaced) if piece]
+        if tight:
+            pieces = [piece for piece in _SPLIT.split(" ".join(words)) if piece]
+        else:
+            pieces = list(_between_joints(words))
+        roles = self._roles_of(pieces, apart="assistant to" not in key)
+        main = [role for role in roles if not self._is_side_role(role)]
+        return tuple(dict.fromkeys(_trim(role).replace(" , ", ", ") for role in main or roles))
+
+    def _roles_of(self, pieces: Sequence[str], *, apart: bool) -> list[str]:
+        """Join the pieces of a title to its roles; where not apart, to one."""
         roles, joint = [pieces[0]], ""
+        is_role = self._is_role(pieces[0])
         for piece in pieces[1:]:
             if piece in _JOINTS:
                 joint = piece
-            elif self._is_role(roles[-1]) and self._is_role(piece) and "assistant to" not in key:
+            elif (names_one := self._is_role(piece)) and is_role and apart:
                 roles.append(piece)
             else:
                 roles[-1] = f"{roles[-1]} {joint} {piece}"
-        main = [role for role in roles if not self._is_side_role(role)]
-        return tuple(dict.fromkeys(_trim(role).replace(" , ", ", ") for role in main or roles))
+                is_role = is_role or names_one or self._is_role(joint)
+        return roles
 
     def names_role(self, words: Iterable[str]) -> bool:
         """Say whether folded words name a role; "marketing" alone does not."""
@@ -232,6 +243,17 @@ def roles(title: str) -> tuple[str, ...]:
 def names_role(words: Iterable[str]) -> bool:
     """Say whether folded words name a role; "marketing" alone does not."""
     return default_normaliser().names_role(words)
+
+
+def _between_joints(words: Sequence[str]) -> Iterator[str]:
+    """Join words to pieces and the joints between them; a joint has words at both sides."""
+    start, last = 0, len(words) - 1
+    for place, word in enumerate(words):
+        if word in _JOINTS and start < place < last:
+            yield " ".join(words[start:place])
+            yield word
+            start = place + 1
+    yield " ".join(words[start:])
 
 
 def _tidy(text: str) -> str:

@@ -40,6 +40,8 @@ class Readout:
         """Return the functions above their thresholds, best first."""
         start = self._starts[row]
         end = min(self._starts[row + 1], start + MOST_FUNCTIONS)
+        if end == start + 1:  # Most titles.
+            return (_label(self._model.functions[self._columns[start]], self._chances[start]),)
         return tuple(
             [
                 _label(self._model.functions[self._columns[n]], self._chances[n])

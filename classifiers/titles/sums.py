@@ -7,6 +7,7 @@ features are is said in `features`.
 
 from collections.abc import Sequence
 from itertools import islice
+from operator import itemgetter
 from threading import Lock
 from typing import TypeVar, cast
 from zlib import crc32
@@ -71,35 +72,23 @@ class WordSums:
             lines = LINE_FEED.join(["", *(title.replace(LINE_FEED, " ") for title in titles), ""])
         tokens = words_and_line_feeds(lines)
         with self._lock:
-            found = self._look_up(tokens)
-            return self._add_up(len(titles), *found)
+            return self._add_up(len(titles), self._look_up(tokens))
 
-    def _look_up(
-        self, tokens: Sequence[str]
-    ) -> tuple[Rows, tuple[tuple[int, ...], ...], tuple[bytes, ...]]:
-        """Return the row of each token, the hashes of the pairs it begins, and its bytes."""
+    def _look_up(self, tokens: Sequence[str]) -> list[_Word]:
+        """Return what is known of each token, once all of them have their rows."""
         if len(self._words) > MOST_WORDS:
             self._words = _Words()  # The rows are written anew as words come.
-        rows, hashed, *begun = zip(*map(self._words.__getitem__, tokens), strict=True)
+        found = list(map(self._words.__getitem__, tokens))
         self._table = _with_room(self._table, len(self._words))
         self._are_roles = _with_room(self._are_roles, len(self._words))
         if new := self._words.take_new():
             places = [cast("int", self._words[word][0]) for word in new]
             self._table[places] = self._own(new)
             self._are_roles[places] = [names_role((word,)) for word in new]
-        return (
-            np.array(rows, dtype=np.intp),
-            cast("tuple[tuple[int, ...], ...]", tuple(begun)),
-            cast("tuple[bytes, ...]", hashed),
-        )
+        return found
 
-    def _add_up(
-        self,
-        n_titles: int,
-        rows: Rows,
-        begun: tuple[tuple[int, ...], ...],
-        hashed: tuple[bytes, ...],
-    ) -> Floats:
+    def _add_up(self, n_titles: int, tokens: Sequence[_Word]) -> Floats:
+        rows = np.fromiter(map(itemgetter(0), tokens), np.intp, len(tokens))
         is_end = rows == 0
         title_of = np.cumsum(is_end) - 1  # Of a line feed, the title behind it.
         words = np.flatnonzero(~is_end)
@@ -109,24 +98,23 @@ class WordSums:
         is_role[owners[self._are_roles[rows[words]]]] = 1
         sums = self._shapes[2 * np.minimum(n_words, LONG_TITLE) + is_role]
         _add_rows(sums, self._table, rows[words], owners)
-        pairs, owners = self._known_pairs(is_end, title_of, begun, hashed)
+        pairs, owners = self._known_pairs(is_end, title_of, tokens)
         _add_rows(sums, self._vectors, pairs, owners)
         return sums
 
     def _known_pairs(
-        self,
-        is_end: NDArray[np.bool_],
-        title_of: Rows,
-        begun: tuple[tuple[int, ...], ...],
-        hashed: tuple[bytes, ...],
+        self, is_end: NDArray[np.bool_], title_of: Rows, tokens: Sequence[_Word]
     ) -> tuple[Rows, Rows]:
         """Return the rows of the pairs that the model knows, and their titles, title by title."""
         n_tokens = len(is_end)
+        hashed = list(map(itemgetter(1), tokens))
         found = np.zeros((n_tokens, len(PAIRS)), dtype=np.int32)
         for column, (_, distance) in enumerate(PAIRS):
             count = max(0, n_tokens - distance)
             buckets = np.fromiter(
-                map(crc32, islice(hashed, distance, None), begun[column]), np.int64, count
+                map(crc32, islice(hashed, distance, None), map(itemgetter(2 + column), tokens)),
+                np.int64,
+                count,
             )
             known = self._rows[buckets % N_BUCKETS]
             if distance == 1:  # A line feed stands for the start or the end of its title.
