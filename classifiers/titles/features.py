@@ -6,7 +6,7 @@ model adds up can be told back word by word. What the features are is said once,
 and `sums.WordSums` adds up their vectors without listing them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -96,8 +96,8 @@ def title_features(n_words: int, *, names_role: bool) -> list[str]:
     return ["bias", f"{n_words} words, role: {names_role}"]
 
 
-def word_features(word: str) -> list[tuple[str, float]]:
-    """Return the features that a word has wherever it stands, with their values."""
+def word_features(word: str) -> tuple[list[str], list[float]]:
+    """Return the features that a word has wherever it stands, and their values."""
     marked = f"<{word}>"
     sizes = _PIECES_WITHOUT_SPACES if is_written_without_spaces(word) else _PIECES
     pieces = [
@@ -107,12 +107,12 @@ def word_features(word: str) -> list[tuple[str, float]]:
         if size < len(marked)
     ]
     weight = 1.0 / max(1, len(pieces)) ** 0.5
-    return [(f"1 {word}", 1.0), *((f"c {piece}", weight) for piece in pieces)]
+    return [f"1 {word}", *[f"c {piece}" for piece in pieces]], [1.0, *([weight] * len(pieces))]
 
 
-def bucket(feature: str) -> int:
-    """Return the bucket of a feature."""
-    return crc32(encoded(feature)) % N_BUCKETS
+def buckets_of(features: Iterable[str]) -> list[int]:
+    """Return the bucket of each feature."""
+    return [crc32(feature.encode("utf-8", "surrogatepass")) % N_BUCKETS for feature in features]
 
 
 def encoded(text: str) -> bytes:
@@ -122,11 +122,11 @@ def encoded(text: str) -> bytes:
 
 def _add_title(title: tuple[str, ...], found: _Found) -> None:
     common = title_features(min(len(title), LONG_TITLE), names_role=names_role(title))
-    found.add([*map(bucket, common)], owner=-1)
+    found.add(buckets_of(common), owner=-1)
     for place, word in enumerate(title):
         buckets, values = _hashed_word(word)
         found.add(buckets, values=values, owner=place)
-        found.add([*map(bucket, _pairs(title, place))], owner=place, are_pairs=True)
+        found.add(buckets_of(_pairs(title, place)), owner=place, are_pairs=True)
 
 
 def _pairs(title: tuple[str, ...], place: int) -> list[str]:
@@ -143,5 +143,5 @@ def _pairs(title: tuple[str, ...], place: int) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _hashed_word(word: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    features, values = zip(*word_features(word), strict=True)
-    return tuple(map(bucket, features)), values
+    features, values = word_features(word)
+    return tuple(buckets_of(features)), tuple(values)

@@ -6,7 +6,7 @@ features are is said in `features`.
 """
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from threading import Lock
 from typing import TypeVar, cast
@@ -22,7 +22,7 @@ from classifiers.titles.features import (
     N_BUCKETS,
     PAIRS,
     START,
-    bucket,
+    buckets_of,
     encoded,
     title_features,
     word_features,
@@ -129,14 +129,14 @@ class WordSums:
     def _own(self, words: Sequence[str]) -> Floats:
         """Return what each word adds wherever it stands, shape (n_words, n_dimensions)."""
         listed = [word_features(word) for word in words]
-        starts = np.cumsum([0, *map(len, listed[:-1])])
-        buckets = [bucket(feature) for features in listed for feature, _ in features]
-        values = np.array([value for features in listed for _, value in features], np.float32)
+        starts = np.cumsum([0, *(len(features) for features, _ in listed[:-1])])
+        buckets = buckets_of(chain.from_iterable(features for features, _ in listed))
+        values = np.array(list(chain.from_iterable(some for _, some in listed)), np.float32)
         weighted = self._vectors[self._rows[buckets]] * values[:, None]
         return cast("Floats", np.add.reduceat(weighted, starts, axis=0))
 
     def _sum(self, features: Sequence[str]) -> Floats:
-        rows = self._rows[[bucket(feature) for feature in features]]
+        rows = self._rows[buckets_of(features)]
         return cast("Floats", self._vectors[rows].sum(axis=0))
 
 
