@@ -6,9 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from classifiers.errors import TaxonomyError
+from classifiers.text import read_yaml
 
 DATA = Path(__file__).parent / "data"
 
@@ -94,7 +93,7 @@ def load_default(folder: Path = DATA) -> Taxonomy:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     if not isinstance(content, dict):
         raise TaxonomyError(f"{path} must hold a mapping.")
     return content

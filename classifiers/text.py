@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import yaml
+
 DATA = Path(__file__).parent / "data"
 MOST_CHARACTERS = 2_000  # No title or name is longer; the rest of a pasted page is not read.
 
@@ -99,6 +101,13 @@ def read_table(path: Path) -> list[dict[str, str]]:
     delimiter = "\t" if path.suffix == ".tsv" else ","
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(_without_remarks(lines), delimiter=delimiter))
+
+
+def read_yaml(path: Path) -> object:
+    """Read a YAML seed file, with the compiled reader where there is one: ten times as quick."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content: object = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # both are safe
+    return content
 
 
 def load_abbreviations(path: Path = DATA / "abbreviations.csv") -> dict[str, str]:

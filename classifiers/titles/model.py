@@ -152,6 +152,7 @@ def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) ->
             "thresholds": model.thresholds.astype(np.float32),
         },
         report=report,
+        compressed=False,
     )
 
 

@@ -9,10 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-import yaml
-
-from classifiers.text import DATA, MOST_CHARACTERS, Abbreviations, fold, load_abbreviations, repair
+from classifiers.text import (
+    DATA,
+    MOST_CHARACTERS,
+    Abbreviations,
+    fold,
+    load_abbreviations,
+    read_yaml,
+    repair,
+)
 from classifiers.titles.pieces import Levels, Pieces
 from classifiers.titles.steps import BULLETS, STEPS
 
@@ -62,7 +69,7 @@ class Vocabulary:
     @classmethod
     def load(cls, folder: Path = DATA) -> "Vocabulary":
         """Read the words and abbreviations that come with the product."""
-        content: Mapping[str, str] = yaml.safe_load((folder / "words.yaml").read_text("utf-8"))
+        content = cast("Mapping[str, str]", read_yaml(folder / "words.yaml"))
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
         return cls(
             abbreviations=Abbreviations(load_abbreviations(folder / "abbreviations.csv")),
