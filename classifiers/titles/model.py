@@ -83,7 +83,7 @@ class TitleModel:
         """Score normalised titles, in the same order; an empty batch gives arrays of no rows."""
         batches = [titles[start : start + BATCH] for start in range(0, len(titles), BATCH)]
         vectors = np.concatenate([self.sums.of(batch) for batch in batches or [()]])
-        functions, levels, industries = self._split(vectors @ self.heads + self.biases)
+        functions, levels, industries = self._split(self._scores(vectors))
         by = self.calibration
         return Scores(
             functions=_sigmoid(by.function_slope * functions + by.function_shift),
@@ -94,7 +94,7 @@ class TitleModel:
 
     def logits(self, titles: Sequence[str]) -> tuple[Floats, Floats, Floats]:
         """Return the scores of the three heads before calibration."""
-        return self._split(self.sums.of(titles) @ self.heads + self.biases)
+        return self._split(self._scores(self.sums.of(titles)))
 
     @cached_property
     def sums(self) -> WordSums:
@@ -113,6 +113,18 @@ class TitleModel:
             (word, float(shares[features.owners == place].sum()))
             for place, word in enumerate(features.words[0])
         ]
+
+    def _scores(self, vectors: Floats) -> Floats:
+        """Return vectors times heads; a title has the same scores in any batch.
+
+        A matrix product adds up in another order where its shape is another; in double precision
+        that is gone once the scores are single again, so a file read in other pieces is the same.
+        """
+        return (vectors.astype(np.float64) @ self._exact_heads + self.biases).astype(np.float32)
+
+    @cached_property
+    def _exact_heads(self) -> NDArray[np.float64]:
+        return self.heads.astype(np.float64)
 
     def _split(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
         ends = (len(self.functions), len(self.functions) + len(self.levels))

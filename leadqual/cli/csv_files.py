@@ -27,11 +27,14 @@ _MARKS = {
 class CsvWriter:
     """Writes CSV: UTF-8, comma, one line feed."""
 
-    def __init__(self, target: BinaryIO, columns: Columns, *, delimiter: str = ",") -> None:
+    def __init__(
+        self, target: BinaryIO, columns: Columns, *, delimiter: str = ",", header: bool = True
+    ) -> None:
         self._text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
         self._rows = csv.writer(self._text, delimiter=delimiter, lineterminator="\n")
         self._columns = list(columns)
-        self._rows.writerow(map(text_of, self._columns))
+        if header:
+            self._rows.writerow(map(text_of, self._columns))
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows at the end."""

@@ -106,13 +106,13 @@ def write_rows(path: str, chunks: Iterable[Sequence[Row]], *, columns: Columns) 
     return rows
 
 
-def check_writable(path: str) -> None:
-    """Refuse a bad output before any work is done.
+def check_writable(path: str, *, may_be_packed: bool = False) -> None:
+    """Refuse a bad output before any work is done; `.gz` too, where it may not be packed.
 
     Raises:
         FileError: the suffix is unknown, or the folder is not there.
     """
-    _suffix(path)
+    _suffix(path.removesuffix(PACKED) if may_be_packed else path)
     if path != PIPE and not Path(path).absolute().parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no such folder.")
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from leadqual.cli.tables import Columns, FileError, Row, text_of
@@ -59,6 +60,58 @@ class ParquetWriter:
         if name not in self._texts:
             return values
         return [None if value is None else text_of(value) for value in values]
+
+
+class ParquetPieces:
+    """Parquet in pieces that are whole files, joined at the end: one file cannot be gone on with.
+
+    Args:
+        part: where the whole file will be; its pieces lie beside it.
+        columns: name → type of its values.
+        n_pieces: pieces that are safe already.
+    """
+
+    def __init__(self, part: Path, columns: Columns, *, n_pieces: int) -> None:
+        self._part = part
+        self._columns = columns
+        self._n_pieces = n_pieces
+        self._begin()
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Add rows at the end."""
+        self._writer.write(rows)
+
+    def save(self) -> int:
+        """Make the piece safe and begin the next one; return how many are safe."""
+        self._end()
+        self._begin()
+        return self._n_pieces
+
+    def finish(self) -> None:
+        """Join the pieces, row group by row group."""
+        import pyarrow.parquet as pq
+
+        self._end()
+        pieces = [self._piece(number) for number in range(self._n_pieces)]
+        with pq.ParquetWriter(self._part, pq.read_schema(pieces[0])) as whole:
+            for piece in pieces:
+                file = pq.ParquetFile(piece)
+                for group in range(file.num_row_groups):
+                    whole.write_table(file.read_row_group(group))
+        for piece in pieces:
+            piece.unlink()
+
+    def _begin(self) -> None:
+        self._stream = self._piece(self._n_pieces).open("wb")
+        self._writer = ParquetWriter(self._stream, self._columns)
+
+    def _end(self) -> None:
+        self._writer.close()
+        self._stream.close()
+        self._n_pieces += 1
+
+    def _piece(self, number: int) -> Path:
+        return self._part.with_name(f"{self._part.name}.{number:06}")
 
 
 def read(

@@ -28,6 +28,8 @@ class Writer(Protocol):
 
 def text_of(value: object) -> str:
     """Return a value as text: "" for nothing, JSON for lists and objects; always valid Unicode."""
+    if isinstance(value, str) and value.isascii():
+        return value  # Most values; all that follows takes ten times as long.
     if value is None:
         return ""
     if isinstance(value, Mapping | list | tuple):

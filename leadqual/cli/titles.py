@@ -1,30 +1,21 @@
 """`leadqual titles`: files of job titles in, files with labels out."""
 
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leadqual.cli.files import Table, check_writable, open_table, write_rows
+from leadqual.cli.files import PIPE, Table, check_writable, open_table, write_rows
 from leadqual.cli.progress import bar
-from leadqual.cli.tables import Row, text_of
+from leadqual.cli.resuming import saved_rows, write_resumably
+from leadqual.cli.tables import CHUNK_ROWS, Row, text_of
+from leadqual.cli.title_labels import COLUMNS, TitleLabels
 
-if TYPE_CHECKING:
-    from classifiers.titles.cascade import TitleCascade
-    from classifiers.types import TitlePrediction
-
-COLUMNS = {
-    "functions": str,
-    "departments": str,
-    "level": str,
-    "level_score": float,
-    "industry": str,
-    "source": str,
-    "model": str,
-}
-MOST_REMEMBERED = 200_000  # Distinct titles whose labels are kept for later chunks.
+MODEL = "model"
+PROCESSES = 2
 
 app = typer.Typer(help="Job titles: classify files.", no_args_is_help=True)
 
@@ -37,61 +28,76 @@ def group() -> None:
 @app.command()
 def classify(
     source: Annotated[
-        str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet; - for a pipe.")
+        str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet, .gz or not; - for a pipe.")
     ],
     column: Annotated[str, typer.Option(help="Column with the titles.")] = "title",
-    out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = "-",
+    out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = PIPE,
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a CSV file, if guessed wrong.")] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, help="Processes that read titles of a long file.")
+    ] = PROCESSES,
 ) -> None:
     """Add functions, departments, level and industry to every row of a file.
 
-    All columns and the order of the rows are kept. Each distinct title is classified once.
+    All columns and the order of the rows are kept. A command that was stopped goes on where it was
+    when it is given again, with the same output to the byte.
     """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.
     from classifiers.titles.cascade import load_cascade  # loads NumPy
 
-    check_writable(out)
+    check_writable(out, may_be_packed=True)
     table = open_table(source, require=[column], encoding=encoding)
-    labels = _Labels(load_cascade(model))
-    write_rows(out, _labelled(table, column, labels), columns={**table.columns, **COLUMNS})
+    cascade = load_cascade(model)
+    labels = TitleLabels(cascade, folder=model, processes=processes)
+
+    def labelled(first: int) -> Iterator[list[Row]]:
+        return _labelled(table, column, labels, version=cascade.version, first=first)
+
+    columns = {**table.columns, **COLUMNS, MODEL: str}
+    if PIPE in (source, out):
+        write_rows(out, labelled(0), columns=columns)
+        return
+    job = _job(source, [column, encoding, cascade.version, str(model), list(columns)])
+    if rows := saved_rows(out, job):
+        typer.echo(f"Going on behind row {rows:,}.", err=True)
+    write_resumably(out, labelled, columns=columns, job=job)
 
 
-def _labelled(table: Table, column: str, labels: "_Labels") -> Iterator[list[Row]]:
+def _labelled(
+    table: Table, column: str, labels: TitleLabels, *, version: str, first: int
+) -> Iterator[list[Row]]:
     with bar("Classifying titles", total=table.total) as progress:
-        for rows in table.chunks:
-            found = labels.of([text_of(row.get(column)) for row in rows])
-            yield [row | label for row, label in zip(rows, found, strict=True)]
+        ahead: list[list[Row]] = []
+
+        def titles() -> Iterator[list[str]]:
+            for rows in islice(table.chunks, first, None):
+                ahead.append(rows)
+                yield [_title(row.get(column)) for row in rows]
+
+        for found in labels.of(titles()):
+            rows = ahead.pop(0)
+            for row, label in zip(rows, found, strict=True):
+                row.update(zip(COLUMNS, label, strict=True))
+                row[MODEL] = version
+            yield rows
             progress.at(table.position())
 
 
-@dataclass(slots=True)
-class _Labels:
-    """The columns of titles, remembered from chunk to chunk."""
+def _title(value: object) -> str:
+    """Return a cell as a title; no number at all is an empty one."""
+    return "" if isinstance(value, float) and value != value else text_of(value)  # noqa: PLR0124  # NaN
 
-    cascade: "TitleCascade"
-    known: dict[str, Row]
 
-    def __init__(self, cascade: "TitleCascade") -> None:
-        self.cascade = cascade
-        self.known = {}
-
-    def of(self, titles: Sequence[str]) -> list[Row]:
-        new = [title for title in dict.fromkeys(titles) if title not in self.known]
-        if len(self.known) + len(new) > MOST_REMEMBERED:
-            self.known.clear()
-            new = list(dict.fromkeys(titles))
-        for prediction in self.cascade.predict(new, explain=False):
-            self.known[prediction.title] = self._columns(prediction)
-        return [self.known[title] for title in titles]
-
-    def _columns(self, prediction: "TitlePrediction") -> Row:
-        slugs = [label.slug for label in prediction.functions]
-        return {
-            "functions": ";".join(f"{label.slug}:{label.score}" for label in prediction.functions),
-            "departments": ";".join(self.cascade.taxonomy.departments_of(slugs)),
-            "level": prediction.level.slug,
-            "level_score": prediction.level.score,
-            "industry": prediction.industry.slug if prediction.industry else "",
-            "source": prediction.source,
-            "model": prediction.model,
-        }
+def _job(source: str, settings: Sequence[object]) -> dict[str, object]:
+    """Return what tells this work from another."""
+    path = Path(source).absolute()
+    facts = path.stat()
+    return {
+        "source": str(path),
+        "size": facts.st_size,
+        "changed": facts.st_mtime_ns,
+        "chunk": CHUNK_ROWS,
+        "settings": list(settings),
+    }
