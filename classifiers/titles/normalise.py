@@ -97,6 +97,7 @@ class Normaliser:
         self.pieces = Pieces(
             lambda text, as_written: self._levels(text, as_written=as_written),
             place_words=vocabulary.place_words,
+            not_after_place_words=vocabulary.not_after_place_words,
             short_forms=vocabulary.abbreviations.forms,
             finish=self._finished,
         )

@@ -20,8 +20,10 @@ _STRANGER = "zzzz"
 _PAIR = 2
 _ALONE = frozenset("&-–—/|•·")
 _PIECE = re.compile(
-    r"[^\W_]+(?:[-'’/&.*:_][^\W_]+)*(?:\([-/]?[^\W\d_]+\))?\.?,?|\([^\W_]+(?:[/-][^\W_]+)*\),?"
+    r"[^\W_]+(?:[-'’/&.*:_][^\W_]+)*(?:\([-/]?[^\W\d_]+\))?\.?,?"
+    r"|\([^\W_]+(?:[ ,&/-]{1,3}[^\W_]+)*\),?"
 )
+_BRACKETS_OR_PIECE = re.compile(r"(?<![^ ])\([^()]*\),?(?![^ ])|[^ ]+")
 _THREE_DIGITS = re.compile(r"\d{3}")
 _OPEN_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.,?$")  # "J." takes the next single letter with it.
 _GENDER_LETTER = re.compile(r"\b(?:[mwfhdxvkit]|diverse?|div)\b")  # Two of them may be a form.
@@ -40,6 +42,7 @@ class Pieces(dict[str, str]):
             is as it was written.
         place_words: words that change what stands behind them.
         short_forms: the words of each; no two pieces may join to one.
+        not_after_place_words: they keep it.
         finish: the plain steps behind the short forms.
     """
 
@@ -48,12 +51,20 @@ class Pieces(dict[str, str]):
         levels: Callable[[str, bool], Levels],
         *,
         place_words: Collection[str],
+        not_after_place_words: Collection[str],
         short_forms: Collection[Sequence[str]],
         finish: Callable[[str], str],
     ) -> None:
         super().__init__()
         self._levels = levels
         self._place_words = frozenset(place_words)
+        places, exempt = (
+            "|".join(map(re.escape, some)) for some in (place_words, not_after_place_words)
+        )
+        self._with_company = re.compile(
+            rf"(.*?[^\W_])(?: *@ ?| (?:{places}) (?!(?:{exempt})\b))[A-Za-z][A-Za-z ]*",
+            re.IGNORECASE,
+        )
         self._last_pairs = frozenset((f[-2], f[-1]) for f in short_forms if len(f) >= _PAIR)
         self._touched = self._place_words.union(_GENDER_WORDS, *short_forms)
         self._short_words = frozenset(word for pair in self._last_pairs for word in pair)
@@ -66,10 +77,11 @@ class Pieces(dict[str, str]):
         """Return the one spelling of a title; None where a piece leans on its neighbours."""
         if len(title) > LONGEST_TITLE:
             return None
-        pieces = title.split(" ")
+        pieces = _BRACKETS_OR_PIECE.findall(title) if "(" in title else title.split(" ")
         text = " ".join(map(self.__getitem__, pieces))
         if _LEANS in text:
-            return None
+            company = self._with_company.fullmatch(title)
+            return self.join(company[1]) if company else None
         if _GENDER in text or _SHORT in text:
             if text.count(_GENDER) > 1 or (_SHORT in text and self._joins_short_forms(pieces)):
                 return None
