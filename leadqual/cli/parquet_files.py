@@ -101,13 +101,17 @@ class ParquetPieces:
         for piece in pieces:
             piece.unlink()
 
+    def abandon(self) -> None:
+        """Let go of the open piece."""
+        self._writer.close()
+        self._stream.close()
+
     def _begin(self) -> None:
         self._stream = self._piece(self._n_pieces).open("wb")
         self._writer = ParquetWriter(self._stream, self._columns)
 
     def _end(self) -> None:
-        self._writer.close()
-        self._stream.close()
+        self.abandon()
         self._n_pieces += 1
 
     def _piece(self, number: int) -> Path:

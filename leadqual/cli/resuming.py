@@ -6,6 +6,7 @@ the part back to there and goes on. Both vanish when the output is moved into pl
 """
 
 import fcntl
+import glob
 import gzip
 import json
 import os
@@ -57,6 +58,10 @@ class _Part(Protocol):
         """Leave the whole output in the part."""
         ...
 
+    def abandon(self) -> None:
+        """Let go of open files."""
+        ...
+
 
 def write_resumably(
     path: str,
@@ -83,7 +88,9 @@ def write_resumably(
     try:
         with part.open("ab") as stream:
             _lock(stream, path)
-            saved = _read(journal, job) if part.stat().st_size else Saved(job)
+            saved = _read(journal, job)
+            if not _is_there(part, saved):
+                saved = Saved(job)
             rows = _write(part, stream, chunks, columns=columns, saved=saved, journal=journal)
             part.replace(target)
             journal.unlink(missing_ok=True)
@@ -114,18 +121,22 @@ def _write(
 ) -> int:
     output = _opened(part, stream, columns=columns, size=saved.size)
     rows, n_chunks = saved.rows, saved.chunks
-    for chunk in chunks(saved.chunks):
-        output.write(chunk)
-        rows, n_chunks = rows + len(chunk), n_chunks + 1
-        if n_chunks % SAVED_CHUNKS == 0:
-            _keep(journal, Saved(saved.job, n_chunks, rows, output.save()))
+    try:
+        for chunk in chunks(saved.chunks):
+            output.write(chunk)
+            rows, n_chunks = rows + len(chunk), n_chunks + 1
+            if n_chunks % SAVED_CHUNKS == 0:
+                _keep(journal, Saved(saved.job, n_chunks, rows, output.save()))
+    except BaseException:
+        output.abandon()
+        raise
     output.finish()
     return rows
 
 
 def _opened(part: Path, stream: BinaryIO, *, columns: Columns, size: int) -> _Part:
     name = part.name.removesuffix(".part")
-    if Path(name).suffix.lower() == ".parquet":
+    if _is_parquet(part):
         from leadqual.cli.parquet_files import ParquetPieces  # loads pyarrow
 
         return ParquetPieces(part, columns, n_pieces=size)
@@ -160,6 +171,11 @@ class _Stream:
         self._stream.flush()
         os.fsync(self._stream.fileno())
 
+    def abandon(self) -> None:
+        self._writer.close()
+        if self._packed is not None:
+            self._packed.close()
+
     def _begin(self, *, header: bool) -> Writer:
         stream = self._stream
         if self._is_packed:  # A member of its own for each saved state; readers join them.
@@ -176,6 +192,17 @@ def _lock(stream: BinaryIO, path: str) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise StoppedError(f"{path} is being written by another command.") from error
+
+
+def _is_parquet(part: Path) -> bool:
+    return Path(part.name.removesuffix(".part")).suffix.lower() == ".parquet"
+
+
+def _is_there(part: Path, saved: Saved) -> bool:
+    """Say whether the output reaches as far as was saved."""
+    if _is_parquet(part):
+        return len(list(part.parent.glob(f"{glob.escape(part.name)}.*"))) >= saved.size
+    return part.stat().st_size >= saved.size
 
 
 def _read(journal: Path, job: Mapping[str, object]) -> Saved:
@@ -197,5 +224,5 @@ def _keep(journal: Path, saved: Saved) -> None:
 
 
 def _remove(part: Path, journal: Path) -> None:
-    for path in (part, journal, *part.parent.glob(f"{part.name}.*")):
+    for path in (part, journal, *part.parent.glob(f"{glob.escape(part.name)}.*")):
         path.unlink(missing_ok=True)

@@ -1,0 +1,171 @@
+"""Long files of titles: several processes, and going on after a kill."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from leadqual.cli import resuming
+from leadqual.cli.resuming import StoppedError, saved_rows, write_resumably
+from leadqual.cli.tables import FileError, Row
+
+LEADQUAL = [sys.executable, "-c", "from leadqual.cli import main; main()"]
+COLUMNS = {"id": int, "title": str}
+JOB = {"source": "in.csv", "size": 3}
+
+
+class PulledPlugError(Exception):
+    """The command is gone, and nothing of it runs any more."""
+
+
+def chunks(first: int, *, stop: int = 10, error: Exception | None = None) -> Iterator[list[Row]]:
+    for number in range(first, stop):
+        yield [{"id": number, "title": f"Köchin {number}"}, {"id": -number, "title": 'a "b", c'}]
+    if error:
+        raise error
+
+
+def content(path: Path) -> object:
+    if path.suffix == ".parquet":
+        return pq.read_table(path).to_pylist()
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["o.csv", "o.tsv", "o.jsonl", "o.csv.gz", "o.jsonl.gz", "o.parquet"]
+)
+@pytest.mark.parametrize("stop", [1, 4, 7, 10])
+def test_output_after_a_stop_is_that_of_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, stop: int
+) -> None:
+    monkeypatch.setattr(resuming, "SAVED_CHUNKS", 2)
+    whole, out = tmp_path / f"whole{name}", tmp_path / name
+    write_resumably(str(whole), chunks, columns=COLUMNS, job=JOB)
+    begun: list[int] = []
+
+    def going_on(first: int) -> Iterator[list[Row]]:
+        begun.append(first)
+        yield from chunks(first)
+
+    with pytest.raises(PulledPlugError):
+        write_resumably(
+            str(out),
+            lambda first: chunks(first, stop=stop, error=PulledPlugError()),
+            columns=COLUMNS,
+            job=JOB,
+        )
+    rows = write_resumably(str(out), going_on, columns=COLUMNS, job=JOB)
+
+    assert begun == [stop // 2 * 2]
+    assert rows == 20
+    assert content(out) == content(whole)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([whole.name, name])
+
+
+def test_packed_output_is_ordinary_gzip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resuming, "SAVED_CHUNKS", 2)
+    out = tmp_path / "o.csv.gz"
+
+    write_resumably(str(out), chunks, columns=COLUMNS, job=JOB)
+
+    lines = gzip.decompress(out.read_bytes()).decode().splitlines()
+    assert (len(lines), lines[0], lines[2]) == (21, "id,title", '0,"a ""b"", c"')
+
+
+def test_another_job_starts_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resuming, "SAVED_CHUNKS", 2)
+    out = str(tmp_path / "o.csv")
+    with pytest.raises(PulledPlugError):
+        write_resumably(out, lambda n: chunks(n, error=PulledPlugError()), columns=COLUMNS, job=JOB)
+
+    other = {**JOB, "size": 4}
+
+    assert (saved_rows(out, JOB), saved_rows(out, other)) == (20, 0)
+    assert write_resumably(out, lambda n: chunks(n, stop=1), columns=COLUMNS, job=other) == 2
+    assert Path(out).read_text().count("\n") == 3
+
+
+def test_a_bad_input_leaves_nothing(tmp_path: Path) -> None:
+    def bad(first: int) -> Iterator[list[Row]]:
+        return chunks(first, error=FileError("line 21 is no JSON"))
+
+    with pytest.raises(FileError, match="line 21"):
+        write_resumably(str(tmp_path / "o.csv"), bad, columns=COLUMNS, job=JOB)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_commands_do_not_write_one_file(tmp_path: Path) -> None:
+    out = str(tmp_path / "o.csv")
+
+    def nested(first: int) -> Iterator[list[Row]]:
+        with pytest.raises(StoppedError, match="by another command"):
+            write_resumably(out, chunks, columns=COLUMNS, job=JOB)
+        yield from chunks(first)
+
+    assert write_resumably(out, nested, columns=COLUMNS, job=JOB) == 20
+
+
+def long_file(path: Path, *, rows: int) -> Path:
+    kinds = ("Sales", "Nursing", "Tax", "Java", "Supply Chain", "Payroll", "Growth")
+    ranks = ("Head of", "Senior", "Junior", "VP", "Chief")
+    with path.open("w", encoding="utf-8") as lines:
+        lines.write("id,title\n")
+        for number in range(rows):
+            kind, rank = kinds[number % 7], ranks[number % 5]
+            lines.write(f"{number},{rank} {kind} Manager {number % 30_000:05}x\n")
+    return path
+
+
+def start(source: Path, out: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    command = [*LEADQUAL, "titles", "classify", str(source), "--out", str(out), *arguments]
+    return subprocess.Popen(command, stderr=subprocess.PIPE)  # noqa: S603
+
+
+def children(pid: int) -> Sequence[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in found.split()]
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return True
+
+
+def test_killed_command_goes_on_with_the_same_output_and_leaves_no_processes(
+    tmp_path: Path,
+) -> None:
+    source = long_file(tmp_path / "in.csv", rows=260_000)
+    whole, out = tmp_path / "whole.csv", tmp_path / "out.csv"
+    journal = tmp_path / ".out.csv.progress.json"
+    first = start(source, out)
+    deadline = time.monotonic() + 240
+    while not journal.exists() and first.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    begun = children(first.pid)
+
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    kept = json.loads(journal.read_text())["rows"]
+    second = start(source, out)
+    errors = second.communicate()[1].decode()
+    third = start(source, whole, "--processes", "1")
+    third.communicate()
+
+    assert kept >= 200_000
+    assert (second.returncode, third.returncode) == (0, 0)
+    assert f"Going on behind row {kept:,}." in errors
+    assert out.read_bytes() == whole.read_bytes()
+    assert len(begun) >= 2
+    assert all(is_gone(pid) for pid in begun)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv", "whole.csv"]
