@@ -9,7 +9,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-SUITES = {"titles": "titles", "ranking": "companies"}  # Suite → its folder within the data.
+SUITES = {
+    "titles": "titles",
+    "ranking": "companies",
+    "corrections": "titles",
+    "learning": "titles",
+}  # Suite → its folder within the data.
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
 console = Console()

@@ -39,7 +39,7 @@ class OnlineCascade:
     ) -> None:
         self.cascade = cascade
         self.book = book
-        self.heads = heads or LearnedHeads(())
+        self.heads = LearnedHeads(()) if heads is None else heads
 
     def predict(self, titles: Sequence[str], *, explain: bool = True) -> list[TitlePrediction]:
         """Classify titles, in the same order."""

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from classifiers.errors import ClassifierError
-from leadqual.cli import companies, evaluate, imports, local, replies, titles, train
+from leadqual.cli import companies, corrections, evaluate, imports, local, replies, titles, train
 from leadqual.cli.tables import FileError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(titles.app, name="titles")
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(companies.app, name="companies")
 app.add_typer(replies.app, name="replies")
 app.add_typer(train.app, name="train")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from leadqual.cli.database import WorkspaceOption, connect, manager_of, workspace_named
 from leadqual.cli.tables import FileError
 
 if TYPE_CHECKING:
-    from leadqual.accounts.models import User, Workspace
+    from leadqual.accounts.models import Workspace
     from leadqual.imports.models import ImportBatch
 
 N_REFUSED_SHOWN = 10
@@ -22,9 +23,6 @@ app = typer.Typer(help="Import contacts or companies into a workspace.", no_args
 
 FileArgument = Annotated[
     Path, typer.Argument(help="CSV in any encoding, plain or packed with gzip.", show_default=False)
-]
-WorkspaceOption = Annotated[
-    str | None, typer.Option(help="Slug of the workspace; needed where there are several.")
 ]
 MapOption = Annotated[
     list[str] | None,
@@ -80,13 +78,13 @@ def _import(
     wanted = dict(map(_change, changes))
     if not path.is_file():
         raise FileError(f"There is no file {path}.")
-    _connect()
+    connect()
     from django.core.files import File
 
     from leadqual.core.errors import LeadqualError
     from leadqual.imports import services
 
-    where = _workspace(slug)
+    where = workspace_named(slug)
     try:
         with path.open("rb") as raw:
             _show_mapping(kind, raw, wanted)
@@ -94,7 +92,7 @@ def _import(
                 return
             batch = services.start_and_confirm(
                 workspace=where,
-                author=_author(where),
+                author=manager_of(where),
                 kind=kind,
                 file=File(raw, name=path.name),
                 file_name=path.name,
@@ -116,65 +114,6 @@ def _change(text: str) -> tuple[str, str]:
     if not equals or not column.strip():
         raise FileError(f"--map needs COLUMN=FIELD, not {text!r}.")
     return column.strip(), field.strip()
-
-
-def _connect() -> None:
-    """Make Django ready, with the servers of the environment or of what runs in this folder.
-
-    Raises:
-        FileError: there are none.
-    """
-    import os
-
-    from leadqual.local.running import running_environment
-    from leadqual.local.up import state_folder
-
-    if not os.environ.get("DATABASE_URL"):
-        found = running_environment(state_folder())
-        if not found:
-            raise FileError(
-                "LeadQual does not run in this folder. Start it with `make run`, or set "
-                "DATABASE_URL, REDIS_URL and SECRET_KEY."
-            )
-        os.environ.update(found)
-    os.environ.setdefault("LOG_LEVEL", "WARNING")  # The bar is for the terminal, not the log.
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise FileError(str(error)) from error
-
-
-def _workspace(slug: str | None) -> "Workspace":
-    from django.db import OperationalError
-
-    from leadqual.accounts.models import Workspace
-
-    try:
-        found = {workspace.slug: workspace for workspace in Workspace.objects.order_by("pk")}
-    except OperationalError as error:
-        raise FileError("The database does not answer. Start it with `make run`.") from error
-    if slug is None and len(found) == 1:
-        return next(iter(found.values()))
-    if slug not in found:
-        there = ", ".join(found) or "none yet"
-        asked = f"There is no workspace {slug!r}." if slug else "Say --workspace."
-        raise FileError(f"{asked} Workspaces: {there}.")
-    return found[slug]
-
-
-def _author(workspace: "Workspace") -> "User":
-    """Act for the manager who has been there longest."""
-    from leadqual.accounts.models import Role
-    from leadqual.accounts.selectors import members_of
-
-    member = members_of(workspace).filter(role=Role.MANAGER).first()
-    if member is None:
-        raise FileError(f"The workspace {workspace.slug} has no manager to act for.")
-    return member.user
 
 
 def _show_mapping(kind: str, raw: BinaryIO, wanted: dict[str, str]) -> None:

@@ -82,6 +82,9 @@ class TitleCorrectionInput(serializers.Serializer[Any]):
     level = serializers.SlugField()
     industry = serializers.SlugField(required=False, allow_null=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    neighbours = serializers.BooleanField(
+        default=True, help_text="Whether the same job in other words follows."
+    )
 
 
 class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
@@ -90,10 +93,18 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[var-annotated]  # reads only
     level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
+    n_followers = serializers.SerializerMethodField()
 
     class Meta:
         model = Correction
-        fields = ["id", "job_title", "functions", "level", "industry", "note", "is_current"]
+        fields = [
+            *("id", "job_title", "functions", "level", "industry", "note", "is_current"),
+            "n_followers",
+        ]
+
+    def get_n_followers(self, correction: Correction) -> int:
+        """Count the titles that follow it now."""
+        return selectors.followers_of(correction).n_titles
 
 
 class TitleOutput(serializers.ModelSerializer[JobTitle]):
@@ -186,6 +197,7 @@ class CorrectionListView(APIView):
             industry=body.validated_data.get("industry"),
             note=body.validated_data.get("note", ""),
             author=cast("ApiRequest", request).user,
+            moves_neighbours=body.validated_data["neighbours"],
         )
         return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 

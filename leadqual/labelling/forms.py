@@ -12,6 +12,7 @@ class CorrectionForm(forms.Form):
     level = forms.SlugField()
     industry = forms.SlugField(required=False)
     note = forms.CharField(max_length=300, required=False)
+    neighbours = forms.BooleanField(required=False)
 
 
 def ticked_functions(request: WorkspaceRequest) -> list[str]:

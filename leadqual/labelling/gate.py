@@ -4,8 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from classifiers.titles.book import Book
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.frozen import Fall, falls, read_frozen
+from classifiers.titles.learned import LearnedHeads
 from classifiers.titles.model import Floats
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import OnlineCascade
@@ -39,14 +41,12 @@ def what_falls(
     frozen = _frozen(after.cascade)
     spoken = before.book.entries.keys() | after.book.entries.keys()
     kept = [n for n, key in enumerate(frozen.keys) if key not in spoken]
-    alone = [frozen.answers[n] for n in kept]
-    return falls(
-        wanted=[frozen.wanted[n] for n in kept],
-        alone=_slugs(alone),
-        before=_slugs(before.corrected(alone, vectors=frozen.vectors)),
-        after=_slugs(after.corrected(alone, vectors=frozen.vectors)),
-        spared=spared,
+    alone = _slugs(frozen.answers)
+    given = [_given(each.cascade, each.book, each.heads) for each in (before, after)]
+    wanted, first, second, third = (
+        [labels[n] for n in kept] for labels in (frozen.wanted, alone, *given)
     )
+    return falls(wanted=wanted, alone=first, before=second, after=third, spared=spared)
 
 
 def refuse_falls(found: Sequence[Fall]) -> None:
@@ -77,5 +77,13 @@ def _frozen(cascade: TitleCascade) -> _Frozen:
     )
 
 
-def _slugs(answers: Sequence[TitlePrediction]) -> list[tuple[str, ...]]:
-    return [tuple(label.slug for label in answer.functions) for answer in answers]
+@lru_cache(maxsize=8)
+def _given(cascade: TitleCascade, book: Book, heads: LearnedHeads) -> tuple[tuple[str, ...], ...]:
+    """Return what is given to the test set; the state before a change is asked for many times."""
+    frozen = _frozen(cascade)
+    online = OnlineCascade(cascade, book, heads)
+    return _slugs(online.corrected(frozen.answers, vectors=frozen.vectors))
+
+
+def _slugs(answers: Sequence[TitlePrediction]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(label.slug for label in answer.functions) for answer in answers)

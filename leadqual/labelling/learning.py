@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from classifiers.text import DATA, read_table
@@ -52,10 +53,13 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
         None where there is too little to learn from, or a person switched the function off.
     """
     cascade = load_titles()
-    positives, negatives = _corrected(workspace, function)
     row = Function.objects.filter(slug=function, retired_at=None).first()
     if row is None or _is_off(workspace, row):
         return None
+    newest = Correction.objects.filter(workspace=workspace).aggregate(n=Max("revision"))["n"] or 0
+    if known := _known(workspace, row, newest, cascade.version):
+        return known  # Another job was here since the last correction.
+    positives, negatives = _corrected(workspace, function)
     missed = _missed(cascade, function, positives)
     if len(missed) < FEWEST_TITLES:
         return _forget(workspace, row)
@@ -67,7 +71,7 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
         rest=_unspoken(workspace, cascade.model),
         displaces=_displaced(cascade, function, positives),
     )
-    return _put_in_force(workspace, row, head)
+    return _put_in_force(workspace, row, head, taught_by=newest)
 
 
 def learn_again(*, workspace: Workspace) -> None:
@@ -213,7 +217,9 @@ def _settled_titles() -> tuple[str, ...]:
 
 
 @transaction.atomic
-def _put_in_force(workspace: Workspace, function: Function, head: Learned) -> LearnedFunction:
+def _put_in_force(
+    workspace: Workspace, function: Function, head: Learned, *, taught_by: int
+) -> LearnedFunction:
     revision = _locked(workspace.pk)
     online = load_online(workspace)
     others = [each for each in online.heads.heads if each.function != function.slug]
@@ -237,6 +243,7 @@ def _put_in_force(workspace: Workspace, function: Function, head: Learned) -> Le
         threshold=head.threshold,
         displaces=list(head.displaces),
         n_titles=head.n_titles,
+        taught_by=taught_by,
         recall=head.recall,
         falls=[asdict(fall) for fall in falls],
     )
@@ -253,6 +260,15 @@ def _forget(workspace: Workspace, function: Function) -> None:
     )
     if rows.update(state=State.REPLACED):
         _changed(revision, workspace)
+
+
+def _known(
+    workspace: Workspace, function: Function, newest: int, version: str
+) -> LearnedFunction | None:
+    rows = LearnedFunction.objects.filter(
+        workspace=workspace, function=function, taught_by=newest, model_version=version
+    )
+    return rows.filter(state__in=[State.IN_FORCE, State.REFUSED]).first()
 
 
 def _is_off(workspace: Workspace, function: Function) -> bool:

@@ -128,6 +128,9 @@ class LearnedFunction(models.Model):
     threshold = models.FloatField(help_text="Score, in log-odds, from which it is given.")
     displaces = models.JSONField(default=list, help_text="Slugs of functions that give way.")
     n_titles = models.PositiveIntegerField(help_text="Corrected titles that carry it.")
+    taught_by = models.BigIntegerField(
+        default=0, help_text="Revision of the last correction that it was learned from."
+    )
     recall = models.FloatField(help_text="Share of these found by a fit without them.")
     falls = models.JSONField(default=list, help_text="Why the frozen test set refused it.")
     author = models.ForeignKey(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.models import Correction
+from leadqual.labelling.models import Correction, LearnedFunction, Spread
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.services import normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
         .select_related("level", "industry")
         .prefetch_related("labels__function__department")
     )
+
+
+def title_named(workspace: Workspace, title: str) -> JobTitle | None:
+    """Return the stored title that reads like this one; one query."""
+    return titles_of(workspace).filter(normalised=normalised(title)).first()
 
 
 def coverage(workspace: Workspace) -> Coverage:
@@ -99,6 +105,41 @@ def current_corrections(workspace: Workspace, normalised: Collection[str]) -> Qu
         .select_related("job_title", "level", "industry")
         .prefetch_related("functions")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Titles that follow a correction.
+
+    Args:
+        n_titles: how many.
+        n_contacts: contacts that carry them.
+    """
+
+    n_titles: int
+    n_contacts: int
+
+
+def followers_of(correction: Correction) -> Followers:
+    """Count the titles that follow a correction now; one query."""
+    moves = correction.moves.filter(is_in_force=True)
+    found = moves.aggregate(
+        n_titles=Count("pk"), n_contacts=Sum("job_title__n_contacts", default=0)
+    )
+    return Followers(**found)
+
+
+def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
+    """Return what is learned from corrections now, or was refused or switched off."""
+    rows = LearnedFunction.objects.filter(workspace=workspace).exclude(
+        state=LearnedFunction.State.REPLACED
+    )
+    return rows.select_related("function__department", "author").order_by("function__name")
+
+
+def walk_of(workspace: Workspace) -> Spread | None:
+    """Return the walk that puts what was learned into stored titles; None where none runs."""
+    return Spread.objects.filter(pk=workspace.pk, finished_at=None).first()
 
 
 def history_of(job_title: JobTitle) -> QuerySet[Correction]:

@@ -11,6 +11,7 @@ from classifiers.titles.answer import as_json
 from classifiers.titles.book import Book, Saying
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.frozen import Fall
+from classifiers.titles.learned import LearnedHeads
 from classifiers.titles.online import OnlineCascade, settled_by
 from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
@@ -34,6 +35,7 @@ from leadqual.taxonomy.loading import load_knowledge
 from leadqual.taxonomy.models import Function, Industry, Level
 
 MOST_FUNCTIONS = 3
+NO_HEADS = LearnedHeads(())
 MOST_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
 
 
@@ -328,7 +330,8 @@ def _book_with(book: Book, saying: Saying | None, former: Saying | None) -> Book
 def _falls(online: OnlineCascade, book: Book) -> list[Fall]:
     """Ask the frozen test set about another book; learned heads stay as they are."""
     return what_falls(
-        OnlineCascade(online.cascade, online.book), OnlineCascade(online.cascade, book)
+        OnlineCascade(online.cascade, online.book, NO_HEADS),
+        OnlineCascade(online.cascade, book, NO_HEADS),
     )
 
 

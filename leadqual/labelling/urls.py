@@ -3,13 +3,16 @@
 from django.urls import path
 
 from leadqual.labelling import api as endpoints
-from leadqual.labelling import views
+from leadqual.labelling import api_learning, views, views_learning
 
 pages = [
     path("titles/", views.titles, name="titles"),
     path("titles/<int:title_id>/", views.title, name="title"),
     path("titles/<int:title_id>/correct/", views.correct, name="correct"),
+    path("titles/<int:title_id>/reach/", views_learning.reach, name="reach"),
     path("titles/corrections/<int:correction_id>/undo/", views.undo, name="undo"),
+    path("titles/learned/", views_learning.learned, name="learned"),
+    path("titles/learned/<int:learned_id>/switch/", views_learning.switch, name="switch"),
 ]
 api = [
     path("titles", endpoints.TitleListView.as_view(), name="titles"),
@@ -18,6 +21,17 @@ api = [
         "titles/<int:title_id>/corrections",
         endpoints.CorrectionListView.as_view(),
         name="title-corrections",
+    ),
+    path(
+        "titles/<int:title_id>/corrections/reach",
+        api_learning.ReachView.as_view(),
+        name="correction-reach",
+    ),
+    path("titles/learned", api_learning.LearnedListView.as_view(), name="learned-functions"),
+    path(
+        "titles/learned/<int:learned_id>",
+        api_learning.LearnedSwitchView.as_view(),
+        name="learned-function",
     ),
     path(
         "titles/corrections/<int:correction_id>",

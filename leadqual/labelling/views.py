@@ -110,16 +110,30 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
             industry=form.cleaned_data["industry"] or None,
             note=form.cleaned_data["note"],
             author=request.user,
+            moves_neighbours=form.cleaned_data["neighbours"],
         )
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(back)
-    people = "1 person" if row.n_contacts == 1 else f"{row.n_contacts:,} people"
     undo = reverse("labelling:undo", args=[correction.pk])
-    messages.success(
-        request, f"“{row.title}” is corrected for {people}.", extra_tags=f"undo:{undo}"
-    )
+    messages.success(request, _said(correction), extra_tags=f"undo:{undo}")
     return redirect(back)
+
+
+def _said(correction: Correction) -> str:
+    """Say what a correction changed."""
+    title = correction.job_title
+    followers = selectors.followers_of(correction)
+    said = f"“{title.title}” is corrected for {_people(title.n_contacts)}."
+    if not followers.n_titles:
+        return said
+    titles = "1 like title" if followers.n_titles == 1 else f"{followers.n_titles:,} like titles"
+    follow = "follows" if followers.n_titles == 1 else "follow"
+    return f"{said} {titles} of {_people(followers.n_contacts)} {follow}."
+
+
+def _people(n_people: int) -> str:
+    return "1 person" if n_people == 1 else f"{n_people:,} people"
 
 
 @require_POST

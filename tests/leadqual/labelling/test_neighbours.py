@@ -1,6 +1,7 @@
 """A correction moves the same job in other words, and one step takes all of it back."""
 
 import pytest
+from django.test import Client
 
 from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
@@ -267,3 +268,59 @@ def test_frozen_test_set_refuses_a_fall_above_its_margin(
     assert Correction.objects.count() == 0
     correct(title, manager, "nursing", alone=True)
     assert functions_of(title) == {"nursing"}
+
+
+def test_page_shows_the_reach_before_and_says_what_followed(
+    qualifier_client: Client, titles: dict[str, JobTitle]
+) -> None:
+    title = titles[CORRECTED]
+    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": "/titles/"}
+
+    partial = qualifier_client.post(
+        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+    ).content.decode()
+    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    before = labels_of(title)
+    qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+    said = qualifier_client.get("/titles/").content.decode()
+
+    assert LIKE_IT["another order"] in partial
+    assert "<html" not in partial
+    assert LIKE_IT["another seniority"] in page
+    assert "Save correction" in page
+    assert "nursing" not in before
+    assert "like titles of" in said
+
+
+def test_api_shows_the_reach_and_counts_what_follows(
+    api: Client, titles: dict[str, JobTitle]
+) -> None:
+    address = f"/api/v1/titles/{titles[CORRECTED].pk}/corrections"
+    body = {"functions": ["nursing"], "level": "lead"}
+
+    shown = api.post(f"{address}/reach", body, content_type="application/json").json()
+    alone = api.post(
+        f"{address}/reach", {**body, "neighbours": False}, content_type="application/json"
+    ).json()
+    created = api.post(address, body, content_type="application/json").json()
+
+    assert shown["n_titles"] == len(shown["titles"]) == created["n_followers"] >= 4
+    assert shown["n_contacts"] == 2 * shown["n_titles"]
+    assert (shown["falls"], shown["is_refused"]) == ([], False)
+    assert alone["n_titles"] == 0
+
+
+def test_api_answers_a_refusal_with_the_figures(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Marketing Lead")
+    address = f"/api/v1/titles/{title.pk}/corrections"
+    body = {"functions": ["nursing"], "level": "lead"}
+
+    shown = api.post(f"{address}/reach", body, content_type="application/json").json()
+    refused = api.post(address, body, content_type="application/json")
+
+    assert shown["is_refused"]
+    assert shown["falls"][0]["after"] < shown["falls"][0]["before"]
+    assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
+    assert "marketing from" in refused.json()["detail"]

@@ -1,0 +1,258 @@
+"""How long a correction takes with a million distinct titles in the database."""
+
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifiers.text import DATA as SEEDS
+from classifiers.text import read_table
+from classifiers.titles.dataset import read_written
+from classifiers.titles.dictionary import load_dictionary
+from classifiers.titles.normalise import normalise
+from classifiers.titles.signature import signature
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+    from leadqual.accounts.models import User, Workspace
+    from leadqual.labelling.services import Word
+    from leadqual.leads.models import JobTitle
+
+N_TITLES = int(os.environ.get("BENCHMARK_TITLES", "1000000"))
+N_CORRECTIONS = 100
+SEED = 7
+RANKS = (
+    *("senior", "junior", "lead", "head of", "director of", "vice president of", "manager"),
+    *("trainee", "deputy director", "team lead", "principal", "supervisor", "intern"),
+)
+FIELDS = (
+    *("emea", "dach", "apac", "north", "south", "east", "west", "europe", "americas", "global"),
+    *(
+        "retail",
+        "banking",
+        "insurance",
+        "automotive",
+        "energy",
+        "pharma",
+        "telecom",
+        "public sector",
+    ),
+    *("operations", "strategy", "projects", "platform", "systems", "services", "europe east"),
+    *(f"region {number}" for number in range(1, 40)),
+    *(f"team {letter}" for letter in "abcdefghijkl"),
+)
+FEWEST_LETTERS = 6
+CHUNK = 20_000
+
+
+def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:  # noqa: ARG001 - as every suite
+    """Fill a throw-away database with distinct titles and time what a person does there.
+
+    Args:
+        data: not needed; the titles are made from those that come with the product.
+        progress: called with the share that is done and what is done next.
+    """
+    from leadqual.local.throwaway import throwaway_servers  # noqa: PLC0415  # servers start here
+
+    with (
+        tempfile.TemporaryDirectory(prefix="leadqual-benchmark-") as folder,
+        throwaway_servers(Path(folder)) as servers,
+    ):
+        Path(folder).chmod(0o755)
+        os.environ |= {
+            "DATABASE_URL": servers.postgres.url,
+            "REDIS_URL": servers.redis.url,
+            "STATE_DIR": folder,
+            "SECRET_KEY": "only-for-the-benchmark",
+            "LOG_LEVEL": "WARNING",
+            "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        }
+        workspace, author = _prepare()
+        progress(0.1, f"{N_TITLES:,} titles")
+        filling = _seconds(lambda: _fill(workspace))
+        progress(0.6, f"{N_CORRECTIONS} corrections")
+        return {
+            "distinct titles in the database": N_TITLES,
+            "seconds to fill the database": round(filling, 1),
+            **_time(workspace, author),
+        }
+
+
+def made_titles(n_titles: int, *, seed: int = SEED) -> Iterator[str]:
+    """Give distinct normalised titles: those of the product with ranks, fields, orders and slips."""
+    draw = random.Random(seed)  # noqa: S311  # no secret
+    known = [*load_dictionary(), *(title.title for title in read_written())]
+    known += [row["title"] for row in read_table(SEEDS / "titles.csv")]
+    seeds = list(dict.fromkeys(filter(None, map(normalise, known))))
+    seen: set[str] = set()
+    while len(seen) < n_titles:
+        key = normalise(_varied(draw.choice(seeds), draw))
+        if key and key not in seen and normalise(key) == key:
+            seen.add(key)
+            yield key
+
+
+def _varied(key: str, draw: random.Random) -> str:
+    words = key.split()
+    if draw.random() < 0.3:
+        draw.shuffle(words)
+    if draw.random() < 0.5:
+        words = [*draw.choice(RANKS).split(), *words]
+    for _ in range(draw.choice((0, 1, 1, 2))):
+        words += draw.choice(FIELDS).split()
+    if draw.random() < 0.3:
+        at = draw.randrange(len(words))
+        if len(words[at]) >= FEWEST_LETTERS:
+            cut = draw.randrange(1, len(words[at]))
+            words[at] = words[at][:cut] + words[at][cut + 1 :]
+    return " ".join(words)
+
+
+def _prepare() -> tuple["Workspace", "User"]:
+    import django  # noqa: PLC0415  # after the environment is set
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from leadqual.accounts.models import Member, Role, User, Workspace  # noqa: PLC0415
+    from leadqual.registry.services import register_pretrained  # noqa: PLC0415
+    from leadqual.taxonomy.services import load_taxonomy  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    load_taxonomy()
+    register_pretrained()
+    workspace = Workspace.objects.create(name="Benchmark", slug="benchmark")
+    author = User.objects.create_user("benchmark@leadqual.example")
+    Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
+    return workspace, author
+
+
+def _fill(workspace: "Workspace") -> None:
+    """Copy titles with what the live cascade says of them into the tables."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX job_title_trigrams")  # Built at once at the end.
+        titles = made_titles(N_TITLES)
+        for first in range(1, N_TITLES + 1, CHUNK):
+            _copy(cursor, workspace, first, list(islice(titles, CHUNK)))
+        cursor.execute("SELECT setval('leads_jobtitle_id_seq', %s)", [N_TITLES])
+        cursor.execute(
+            "CREATE INDEX job_title_trigrams ON leads_jobtitle USING gin (normalised gin_trgm_ops)"
+        )
+        cursor.execute("ANALYZE")
+
+
+def _copy(cursor: "CursorWrapper", workspace: "Workspace", first: int, keys: list[str]) -> None:
+    from leadqual.registry.loading import load_titles  # noqa: PLC0415
+    from leadqual.taxonomy.models import Function, Level  # noqa: PLC0415
+
+    functions = dict(Function.objects.values_list("slug", "pk"))
+    levels = dict(Level.objects.values_list("slug", "pk"))
+    found = load_titles().predict(keys, explain=False)
+    draw = random.Random(first)  # noqa: S311  # no secret
+    with cursor.copy(
+        "COPY leads_jobtitle (id, workspace_id, title, normalised, signature, n_contacts,"
+        " level_id, level_score, source, model_version, why, classified_at) FROM STDIN"
+    ) as rows:
+        for pk, (key, answer) in enumerate(zip(keys, found, strict=True), first):
+            n_contacts = int(1 / max(draw.random(), 1e-5) ** 0.7)
+            level = levels[answer.level.slug]
+            names = (key, key, signature(key))
+            told = (answer.level.score, answer.source, answer.model, "[]", "2026-11-20 00:00+00")
+            rows.write_row((pk, workspace.pk, *names, n_contacts, level, *told))
+    with cursor.copy(
+        "COPY leads_titlelabel (job_title_id, function_id, source, score) FROM STDIN"
+    ) as rows:
+        for pk, answer in enumerate(found, first):
+            for label in answer.functions:
+                rows.write_row((pk, functions[label.slug], "model", label.score))
+
+
+def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
+    from leadqual.labelling import services  # noqa: PLC0415
+    from leadqual.labelling.gate import warm  # noqa: PLC0415
+    from leadqual.registry.loading import load_titles  # noqa: PLC0415
+
+    warm(load_titles())  # As a web server does when it starts.
+    seconds: dict[str, list[float]] = {"preview": [], "apply": [], "undo": [], "answer": []}
+    n_followers, n_refused = [], 0
+    for title, word in _asked(workspace):
+        began = time.perf_counter()
+        reach = services.reach(job_title=title, word=word)
+        seconds["preview"].append(time.perf_counter() - began)
+        if reach.is_refused:
+            n_refused += 1
+            continue
+        n_followers.append(len(reach.titles))
+        began = time.perf_counter()
+        correction = services.record_correction(
+            job_title=title,
+            functions=word.functions,
+            level=word.level,
+            industry=None,
+            author=author,
+        )
+        seconds["apply"].append(time.perf_counter() - began)
+        followers = [row.title for row in reach.titles[:20]]
+        began = time.perf_counter()
+        found = services.predict(workspace=workspace, titles=[title.title, *followers])
+        seconds["answer"].append(time.perf_counter() - began)
+        if any({label.slug for label in each.functions} != set(word.functions) for each in found):
+            raise AssertionError(f"{title.title} or a title like it has the old answer.")
+        began = time.perf_counter()
+        services.undo_correction(correction=correction, author=author)
+        seconds["undo"].append(time.perf_counter() - began)
+        if len(n_followers) == N_CORRECTIONS:
+            break
+    return {
+        "corrections": len(n_followers),
+        "refused by the frozen test set": n_refused,
+        "titles that followed, median": statistics.median(n_followers),
+        "titles that followed, most": max(n_followers),
+        **{f"{name}, milliseconds": _spread(times) for name, times in seconds.items()},
+    }
+
+
+def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "Word"]]:
+    """Give titles to correct: by turns one that many people carry, one with many like it, any."""
+    from django.db.models import Count  # noqa: PLC0415
+
+    from leadqual.labelling.services import Word  # noqa: PLC0415
+    from leadqual.leads.models import JobTitle  # noqa: PLC0415
+
+    titles = JobTitle.objects.filter(workspace=workspace)
+    frequent = list(titles.order_by("-n_contacts", "pk")[: 3 * N_CORRECTIONS])
+    groups = titles.values("signature").annotate(n=Count("pk")).order_by("-n")
+    crowded = [
+        titles.filter(signature=row["signature"]).order_by("pk")[0]
+        for row in groups[: 3 * N_CORRECTIONS]
+    ]
+    draw = random.Random(SEED)  # noqa: S311  # no secret
+    anywhere = list(
+        titles.filter(pk__in=draw.sample(range(1, N_TITLES + 1), 3 * N_CORRECTIONS)).order_by("pk")
+    )
+    for trio in zip(frequent, crowded, anywhere, strict=True):
+        for title in trio:
+            yield title, Word(("social_work",), "specialist")
+
+
+def _spread(times: list[float]) -> dict[str, float]:
+    ordered = sorted(times)
+    return {
+        "p50": round(ordered[len(ordered) // 2] * 1_000, 1),
+        "p95": round(ordered[int(len(ordered) * 0.95)] * 1_000, 1),
+        "slowest": round(ordered[-1] * 1_000, 1),
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began

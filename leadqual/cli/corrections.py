@@ -1,0 +1,149 @@
+"""`leadqual corrections`: say what titles are, see what that reaches, take it back.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leadqual.cli.database import WorkspaceOption, connect, manager_of, workspace_named
+from leadqual.cli.tables import FileError
+
+if TYPE_CHECKING:
+    from leadqual.accounts.models import Workspace
+    from leadqual.leads.models import JobTitle
+
+N_SHOWN = 20
+
+app = typer.Typer(help="Correct job titles of a workspace.", no_args_is_help=True)
+
+TitleArgument = Annotated[str, typer.Argument(help="The title, in any spelling.")]
+FunctionOption = Annotated[
+    list[str] | None,
+    typer.Option("--function", help="Slug; may be given up to three times; none means Other."),
+]
+LevelOption = Annotated[str, typer.Option(help="Slug of the level.")]
+IndustryOption = Annotated[str | None, typer.Option(help="Slug of the industry, if any.")]
+AloneOption = Annotated[bool, typer.Option("--alone", help="Leave titles like it as they are.")]
+
+
+@app.command()
+def ask(titles: list[str], workspace: WorkspaceOption = None) -> None:
+    """Say what titles are now, with all corrections of the workspace in force."""
+    connect()
+    from leadqual.labelling.services import predict
+
+    for found in predict(workspace=workspace_named(workspace), titles=titles):
+        functions = ", ".join(f"{label.slug} {label.score:.2f}" for label in found.functions)
+        level = f"{found.level.slug} {found.level.score:.2f}"
+        typer.echo(f"{found.title}: {functions or 'Other'}; {level}; by {found.source}")
+
+
+@app.command()
+def preview(
+    title: TitleArgument,
+    level: LevelOption,
+    function: FunctionOption = None,
+    workspace: WorkspaceOption = None,
+    *,
+    alone: AloneOption = False,
+) -> None:
+    """Show which other titles a correction would change; nothing is stored."""
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.labelling.services import Word, reach
+
+    row = _stored(workspace_named(workspace), title)
+    word = Word(tuple(function or ()), level, moves_neighbours=not alone)
+    try:
+        found = reach(job_title=row, word=word)
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    typer.echo(f"{len(found.titles):,} like titles of {found.n_contacts:,} people would follow.")
+    for each in found.titles[:N_SHOWN]:
+        now = ", ".join(each.functions) or "Other"
+        typer.echo(f"  {each.title} ({each.n_contacts:,} people, now {now})")
+    for fall in found.falls:
+        typer.echo(
+            f"  {fall.function} falls from {fall.before:.2f} to {fall.after:.2f} on the frozen "
+            f"test set (margin {fall.margin:.2f})"
+        )
+    if found.is_refused:
+        typer.echo("The frozen test set refuses this; --alone corrects the title by itself.")
+
+
+@app.command()
+def apply(
+    title: TitleArgument,
+    level: LevelOption,
+    function: FunctionOption = None,
+    industry: IndustryOption = None,
+    workspace: WorkspaceOption = None,
+    *,
+    alone: AloneOption = False,
+) -> None:
+    """Say what a title really is; in force at the next request of every process."""
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.labelling.selectors import followers_of
+    from leadqual.labelling.services import record_correction
+
+    where = workspace_named(workspace)
+    try:
+        correction = record_correction(
+            job_title=_title(where, title),
+            functions=function or (),
+            level=level,
+            industry=industry,
+            author=manager_of(where),
+            moves_neighbours=not alone,
+        )
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    followers = followers_of(correction)
+    typer.echo(
+        f"Correction {correction.pk}: {correction.job_title.title} for "
+        f"{correction.job_title.n_contacts:,} people; {followers.n_titles:,} like titles of "
+        f"{followers.n_contacts:,} people follow."
+    )
+
+
+@app.command()
+def undo(
+    correction: Annotated[int, typer.Argument(help="Number of the correction.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Take a correction back, with all that followed it."""
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.labelling.models import Correction
+    from leadqual.labelling.services import undo_correction
+
+    where = workspace_named(workspace)
+    row = Correction.objects.filter(workspace=where, pk=correction).first()
+    if row is None:
+        raise FileError(f"The workspace {where.slug} has no correction {correction}.")
+    try:
+        title = undo_correction(correction=row, author=manager_of(where))
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    typer.echo(f"{title.title} is as it was before.")
+
+
+def _stored(workspace: "Workspace", title: str) -> "JobTitle":
+    from leadqual.labelling.selectors import title_named
+
+    row = title_named(workspace, title)
+    if row is None:
+        raise FileError(f"Nobody in {workspace.slug} carries the title {title!r}.")
+    return row
+
+
+def _title(workspace: "Workspace", title: str) -> "JobTitle":
+    from leadqual.leads.services import job_title_for
+
+    row = job_title_for(workspace=workspace, title=title)
+    if row is None:
+        raise FileError(f"Nothing of {title!r} can be read as a title.")
+    return row

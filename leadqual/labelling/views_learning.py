@@ -1,0 +1,75 @@
+"""Pages of what corrections reach: titles that would follow, and functions learned from them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.labelling import learning, selectors, services
+from leadqual.labelling.forms import CorrectionForm, ticked_functions, way_back
+from leadqual.labelling.models import LearnedFunction
+
+MOST_SHOWN = 50
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Show what a correction would change beside its own title; nothing is stored."""
+    row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
+    form = CorrectionForm(request.POST)
+    context: dict[str, object] = {"title": row, "error": "", "reach": None}
+    if form.is_valid():
+        word = services.Word(
+            functions=tuple(ticked_functions(request)),
+            level=form.cleaned_data["level"],
+            industry=form.cleaned_data["industry"] or None,
+            note=form.cleaned_data["note"],
+            moves_neighbours=form.cleaned_data["neighbours"],
+        )
+        try:
+            found = services.reach(job_title=row, word=word)
+            context |= {"word": word, "reach": found, "shown": found.titles[:MOST_SHOWN]}
+        except LeadqualError as error:
+            context["error"] = error.message
+    else:
+        context["error"] = "Choose a level for the title to see what would change."
+    if request.htmx:
+        return render(request, "labelling/_reach.html", context)
+    context["next"] = way_back(request, reverse("labelling:title", args=[row.pk]))
+    return render(request, "labelling/reach.html", context)
+
+
+@require_GET
+def learned(request: WorkspaceRequest) -> HttpResponse:
+    """Show the functions that are learned from the corrections of the workspace."""
+    context = {
+        "rows": selectors.learned_functions(request.workspace),
+        "walk": selectors.walk_of(request.workspace),
+        "may_switch": Role(request.member.role).includes(Role.MANAGER),
+        "states": LearnedFunction.State,
+    }
+    return render(request, "labelling/learned.html", context)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Take a learned function back, or let it be learned again."""
+    row = get_object_or_404(selectors.learned_functions(request.workspace), pk=learned_id)
+    try:
+        if row.state == LearnedFunction.State.OFF:
+            learning.switch_on(learned=row, author=request.user)
+            messages.success(request, f"“{row.function.name}” is being learned again.")
+        else:
+            learning.switch_off(learned=row, author=request.user)
+            messages.success(
+                request, f"“{row.function.name}” is no longer learned; titles go back."
+            )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("labelling:learned")

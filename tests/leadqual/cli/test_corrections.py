@@ -1,0 +1,78 @@
+"""`leadqual corrections` on the same database as the pages."""
+
+import json
+import re
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.models import Correction
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.models import JobTitle
+from tests.leadqual.cli.test_imports import called, leadqual
+from tests.leadqual.labelling.conftest import make_title
+
+TITLE = "Customer Bliss Ranger"
+LIKE = "Senior Ranger, Customer Bliss"
+
+
+@pytest.fixture
+def titles(workspace: Workspace, models: None, manager: User) -> list[JobTitle]:
+    made = [make_title(workspace, TITLE), make_title(workspace, LIKE, people=3)]
+    classify_batch()
+    return made
+
+
+@pytest.mark.django_db
+def test_preview_apply_ask_and_undo(titles: list[JobTitle]) -> None:
+    word = ("--level", "lead", "--function", "nursing")
+
+    preview = called("corrections", "preview", TITLE, *word)
+    before = called("corrections", "ask", LIKE)
+    applied = called("corrections", "apply", TITLE, *word)
+    after = called("corrections", "ask", LIKE, TITLE)
+    number = re.findall(r"Correction (\d+)", applied.output)[0]
+    undone = called("corrections", "undo", number)
+
+    assert "1 like titles of 3 people would follow" in preview.output
+    assert LIKE in preview.output
+    assert "nursing" not in before.output
+    assert "1 like titles of 3 people follow" in applied.output
+    assert after.output.count("nursing") == 2
+    assert "as it was before" in undone.output
+    assert called("corrections", "ask", LIKE).output == before.output
+
+
+@pytest.mark.django_db
+def test_alone_leaves_like_titles(titles: list[JobTitle]) -> None:
+    called("corrections", "apply", TITLE, "--level", "lead", "--function", "nursing", "--alone")
+
+    assert "nursing" not in called("corrections", "ask", LIKE).output
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("apply", TITLE, "--level", "no_such"), "no level no_such"),
+        (("preview", "Nobody Has This", "--level", "lead"), "Nobody in northwind"),
+        (("preview", TITLE, "--level", "lead", "--function", "no_such"), "no function no_such"),
+        (("undo", "999"), "no correction 999"),
+        (("apply", "!!!", "--level", "lead"), "Nothing of"),
+    ],
+)
+def test_mistakes_are_said_and_nothing_is_written(
+    titles: list[JobTitle], words: tuple[str, ...], said: str
+) -> None:
+    result = called("corrections", *words)
+
+    assert said in str(result.exception)
+    assert Correction.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_processes_obey_at_once(titles: list[JobTitle], workspace: Workspace) -> None:
+    done = leadqual("corrections", "apply", TITLE, "--level", "lead", "--function", "nursing")
+
+    assert done.returncode == 0, done.stderr
+    assert json.dumps("nursing") in json.dumps(called("corrections", "ask", LIKE).output.split())

@@ -1,0 +1,201 @@
+"""Functions are learned from corrections alone, shown, and taken back in one step."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+
+from classifiers.titles.frozen import Fall
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling import learning
+from leadqual.labelling.errors import NotLearnedError
+from leadqual.labelling.loading import load_learning
+from leadqual.labelling.models import LearnedFunction, Spread
+from leadqual.labelling.services import classify_batch, predict, record_correction, undo_correction
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Department, Function
+from leadqual.taxonomy.services import note_change
+from tests.leadqual.labelling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+NEW = "dragon_care"
+CORRECTED = [
+    f"{what} dragon {who}"
+    for what in ("Fire", "Ice", "Forest", "Sea")
+    for who in ("tamer", "groomer", "feeder")
+]
+UNSEEN = "Principal swamp dragon tamer"
+
+
+@pytest.fixture
+def function(models: None) -> Function:
+    """A function that staff made a minute ago; no model has seen it."""
+    made = Function.objects.create(
+        department=Department.objects.get(slug="operations"), slug=NEW, name="Dragon Care"
+    )
+    note_change("added a function")
+    return made
+
+
+@pytest.fixture
+def corrected(
+    workspace: Workspace,
+    manager: User,
+    function: Function,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> JobTitle:
+    """Titles corrected to the new function, and one beside them that nobody spoke of."""
+    unseen = make_title(workspace, UNSEEN, people=2)
+    titles = [make_title(workspace, text) for text in CORRECTED]
+    classify_batch()
+    with django_capture_on_commit_callbacks(execute=True):  # The jobs run when all is said.
+        for title in titles:
+            record_correction(
+                job_title=title,
+                functions=[NEW],
+                level="specialist",
+                industry=None,
+                author=manager,
+            )
+    return unseen
+
+
+def functions_of(workspace: Workspace, title: str) -> set[str]:
+    return {label.slug for label in predict(workspace=workspace, titles=[title])[0].functions}
+
+
+def test_unseen_titles_get_a_function_that_no_model_knows(
+    workspace: Workspace, corrected: JobTitle
+) -> None:
+    row = LearnedFunction.objects.get(state="in_force")
+
+    assert NEW in functions_of(workspace, UNSEEN)
+    assert NEW in functions_of(workspace, "Assistant lake dragon feeder")
+    assert NEW not in functions_of(workspace, "Sales Manager")
+    assert (row.function.slug, row.n_titles) == (NEW, len(CORRECTED))
+    assert row.recall > 0.5
+
+
+def test_stored_titles_get_it_by_the_walk(workspace: Workspace, corrected: JobTitle) -> None:
+    walk = Spread.objects.get(pk=workspace.pk)
+
+    assert NEW in labels_of(corrected)
+    assert walk.finished_at is not None
+    assert walk.changed >= 1
+
+
+def test_other_workspaces_do_not_learn_from_it(
+    other_workspace: Workspace, corrected: JobTitle
+) -> None:
+    assert NEW not in functions_of(other_workspace, UNSEEN)
+
+
+def test_one_step_takes_a_learned_function_back(
+    workspace: Workspace,
+    manager: User,
+    corrected: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    row = LearnedFunction.objects.get(state="in_force")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        learning.switch_off(learned=row, author=manager)
+
+    assert NEW not in functions_of(workspace, UNSEEN)
+    assert NEW not in labels_of(corrected)
+    assert NEW in functions_of(workspace, CORRECTED[0])
+    with pytest.raises(NotLearnedError):
+        learning.switch_off(learned=row, author=manager)
+    assert learning.learn(workspace=workspace, function=NEW) is None
+
+
+def test_it_is_learned_again_when_switched_on(
+    workspace: Workspace,
+    manager: User,
+    corrected: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    row = LearnedFunction.objects.get(state="in_force")
+    learning.switch_off(learned=row, author=manager)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        learning.switch_on(learned=row, author=manager)
+
+    assert NEW in functions_of(workspace, UNSEEN)
+
+
+def test_it_is_forgotten_when_its_corrections_are_undone(
+    workspace: Workspace,
+    manager: User,
+    corrected: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        for correction in list(workspace.corrections.filter(is_current=True)):
+            undo_correction(correction=correction, author=manager)
+
+    assert NEW not in functions_of(workspace, UNSEEN)
+    assert NEW not in labels_of(corrected)
+    assert not LearnedFunction.objects.filter(state="in_force").exists()
+
+
+def test_fewer_than_five_titles_teach_nothing(
+    workspace: Workspace, manager: User, function: Function
+) -> None:
+    for text in CORRECTED[:4]:
+        record_correction(
+            job_title=make_title(workspace, text),
+            functions=[NEW],
+            level="specialist",
+            industry=None,
+            author=manager,
+        )
+
+    assert learning.learn(workspace=workspace, function=NEW) is None
+
+
+def test_head_by_which_another_function_falls_is_kept_with_the_figures_and_not_asked(
+    workspace: Workspace,
+    corrected: JobTitle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    LearnedFunction.objects.update(state="replaced")
+    deep = Fall("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
+    monkeypatch.setattr(learning, "what_falls", lambda *_, **__: [deep])
+
+    row = learning.learn(workspace=workspace, function=NEW)
+
+    assert row is not None
+    assert row.state == "refused"
+    assert row.falls[0]["function"] == "marketing"
+    assert len(load_learning(workspace.pk, model=row.model_version).heads) == 0
+
+
+def test_page_shows_what_is_learned_and_takes_it_back(
+    manager_client: Client, qualifier_client: Client, corrected: JobTitle
+) -> None:
+    row = LearnedFunction.objects.get(state="in_force")
+
+    page = manager_client.get("/titles/learned/").content.decode()
+    refused = qualifier_client.post(f"/titles/learned/{row.pk}/switch/")
+    done = manager_client.post(f"/titles/learned/{row.pk}/switch/")
+    after = manager_client.get("/titles/learned/").content.decode()
+
+    assert "Dragon Care" in page
+    assert "In force" in page
+    assert refused.status_code == 403
+    assert done.status_code == 302
+    assert "Learn again" in after
+
+
+def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: JobTitle) -> None:
+    listed = api.get("/api/v1/titles/learned").json()["results"]
+
+    gone = api.delete(f"/api/v1/titles/learned/{listed[0]['id']}")
+
+    assert [(row["function"], row["state"]) for row in listed] == [(NEW, "in_force")]
+    assert gone.status_code == 204
+    assert api.get("/api/v1/titles/learned").json()["results"][0]["state"] == "off"
+
+
+def test_page_without_anything_learned_says_how_to_begin(manager_client: Client) -> None:
+    assert "Nothing learned yet" in manager_client.get("/titles/learned/").content.decode()
