@@ -74,7 +74,12 @@ def _labelled(
         def titles() -> Iterator[list[str]]:
             for rows in islice(table.chunks, first, None):
                 ahead.append(rows)
-                yield [_title(row.get(column)) for row in rows]
+                yield [
+                    cell
+                    if type(cell := row.get(column)) is str and cell.isascii()
+                    else _title(cell)
+                    for row in rows
+                ]
 
         for found in labels.of(titles()):
             rows = ahead.pop(0)
