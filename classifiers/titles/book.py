@@ -85,6 +85,12 @@ class Book:
             other._enter(saying)
         return other
 
+    def may_reach(self, signature: str) -> bool:
+        """Say quickly whether `neighbour` may find something; True is no promise."""
+        if signature in self._neighbours:
+            return True
+        return bool(self._spelled) and any(_unknown(signature, self._signatures.spelling))
+
     def neighbour(
         self, signature: str, *, key: str, settled: frozenset[str] | None = None
     ) -> Saying | None:

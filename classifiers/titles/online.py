@@ -64,9 +64,10 @@ class OnlineCascade:
     def _neighbour(self, answer: TitlePrediction) -> TitlePrediction:
         if answer.source == CORRECTION or not answer.normalised:
             return answer
-        saying = self.book.neighbour(
-            signature(answer.normalised), key=answer.normalised, settled=settled_by(answer)
-        )
+        text = signature(answer.normalised)
+        if not self.book.may_reach(text):
+            return answer
+        saying = self.book.neighbour(text, key=answer.normalised, settled=settled_by(answer))
         return answer if saying is None else self._following(answer, saying)
 
     def _following(self, answer: TitlePrediction, saying: Saying) -> TitlePrediction:

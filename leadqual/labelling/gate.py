@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classifiers.titles.book import Book
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.frozen import Fall, falls, read_frozen
-from classifiers.titles.learned import LearnedHeads
 from classifiers.titles.model import Floats
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import OnlineCascade
+from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
 from leadqual.labelling.errors import LabelFallsError
 
@@ -21,7 +20,9 @@ class _Frozen:
 
     keys: tuple[str, ...]
     wanted: tuple[tuple[str, ...], ...]
+    signatures: tuple[str, ...]
     answers: tuple[TitlePrediction, ...]
+    slugs: tuple[tuple[str, ...], ...]
     vectors: dict[str, Floats]
 
 
@@ -39,14 +40,15 @@ def what_falls(
         spared: functions whose fall is wanted.
     """
     frozen = _frozen(after.cascade)
+    given = [_given(each, frozen) for each in (before, after)]
+    if given[0] == given[1]:
+        return []
     spoken = before.book.entries.keys() | after.book.entries.keys()
     kept = [n for n, key in enumerate(frozen.keys) if key not in spoken]
-    alone = _slugs(frozen.answers)
-    given = [_given(each.cascade, each.book, each.heads) for each in (before, after)]
-    wanted, first, second, third = (
-        [labels[n] for n in kept] for labels in (frozen.wanted, alone, *given)
+    wanted, alone, first, second = (
+        [labels[n] for n in kept] for labels in (frozen.wanted, frozen.slugs, *given)
     )
-    return falls(wanted=wanted, alone=first, before=second, after=third, spared=spared)
+    return falls(wanted=wanted, alone=alone, before=first, after=second, spared=spared)
 
 
 def refuse_falls(found: Sequence[Fall]) -> None:
@@ -69,20 +71,29 @@ def _frozen(cascade: TitleCascade) -> _Frozen:
     titles = {normalise(title.title): title for title in read_frozen()}
     keys = tuple(key for key in titles if key)
     vectors = cascade.model.predict(keys).vectors
+    answers = tuple(cascade.predict(keys, explain=False))
     return _Frozen(
         keys=keys,
         wanted=tuple(titles[key].functions for key in keys),
-        answers=tuple(cascade.predict(keys, explain=False)),
+        signatures=tuple(map(signature, keys)),
+        answers=answers,
+        slugs=_slugs(answers),
         vectors=dict(zip(keys, vectors, strict=True)),
     )
 
 
-@lru_cache(maxsize=8)
-def _given(cascade: TitleCascade, book: Book, heads: LearnedHeads) -> tuple[tuple[str, ...], ...]:
-    """Return what is given to the test set; the state before a change is asked for many times."""
-    frozen = _frozen(cascade)
-    online = OnlineCascade(cascade, book, heads)
-    return _slugs(online.corrected(frozen.answers, vectors=frozen.vectors))
+def _given(online: OnlineCascade, frozen: _Frozen) -> list[tuple[str, ...]]:
+    """Return what is given to the test set; only what the book or heads may touch is read anew."""
+    given = list(frozen.slugs)
+    touched = [
+        n
+        for n, text in enumerate(frozen.signatures)
+        if len(online.heads) or online.book.may_reach(text)
+    ]
+    found = online.corrected([frozen.answers[n] for n in touched], vectors=frozen.vectors)
+    for n, slugs in zip(touched, _slugs(found), strict=True):
+        given[n] = slugs
+    return given
 
 
 def _slugs(answers: Sequence[TitlePrediction]) -> tuple[tuple[str, ...], ...]:
