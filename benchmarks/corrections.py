@@ -49,6 +49,7 @@ FIELDS = (
 )
 FEWEST_LETTERS = 6
 CHUNK = 20_000
+SHUFFLED, RANKED, SLIPPED = 0.3, 0.5, 0.3  # Shares of the titles.
 
 
 def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:  # noqa: ARG001 - as every suite
@@ -85,7 +86,7 @@ def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, obje
 
 
 def made_titles(n_titles: int, *, seed: int = SEED) -> Iterator[str]:
-    """Give distinct normalised titles: those of the product with ranks, fields, orders and slips."""
+    """Give distinct normalised titles: ours with ranks, fields, other orders and slips."""
     draw = random.Random(seed)  # noqa: S311  # no secret
     known = [*load_dictionary(), *(title.title for title in read_written())]
     known += [row["title"] for row in read_table(SEEDS / "titles.csv")]
@@ -100,13 +101,13 @@ def made_titles(n_titles: int, *, seed: int = SEED) -> Iterator[str]:
 
 def _varied(key: str, draw: random.Random) -> str:
     words = key.split()
-    if draw.random() < 0.3:
+    if draw.random() < SHUFFLED:
         draw.shuffle(words)
-    if draw.random() < 0.5:
+    if draw.random() < RANKED:
         words = [*draw.choice(RANKS).split(), *words]
     for _ in range(draw.choice((0, 1, 1, 2))):
         words += draw.choice(FIELDS).split()
-    if draw.random() < 0.3:
+    if draw.random() < SLIPPED:
         at = draw.randrange(len(words))
         if len(words[at]) >= FEWEST_LETTERS:
             cut = draw.randrange(1, len(words[at]))

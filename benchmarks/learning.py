@@ -27,7 +27,13 @@ from classifiers.titles.dataset import (
     sample_occupations,
 )
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.learned import LearnedHeads, fit_head, unspoken
+from classifiers.titles.learned import (
+    UNSPOKEN_WEIGHT,
+    LearnedHeads,
+    fit_head,
+    together,
+    unspoken,
+)
 from classifiers.titles.model import TitleModel, compacted
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import OnlineCascade
@@ -95,10 +101,10 @@ def measure(function: str, world: World) -> dict[str, dict[str, float]]:
     keys = list(world.known)
     right = _carry(function, world.known)
     order = np.random.default_rng(1).permutation(len(keys))
-    rest = unspoken(
-        cascade.model,
-        settled=_settled(function, world),
-        others=[keys[n] for n in order[:MOST_UNSPOKEN]],
+    others = [keys[n] for n in order[:MOST_UNSPOKEN]]
+    rest = together(
+        unspoken(cascade.model, _settled(function, world), weight=1.0),
+        unspoken(cascade.model, others, weight=UNSPOKEN_WEIGHT),
     )
     base = cascade.predict(keys, explain=False)
     vectors = dict(zip(keys, cascade.model.predict(keys).vectors, strict=True))

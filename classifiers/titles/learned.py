@@ -114,23 +114,31 @@ class LearnedHeads:
         return found
 
 
-def unspoken(model: TitleModel, *, settled: Sequence[str], others: Sequence[str] = ()) -> Unspoken:
-    """Read titles that corrected ones are told apart from.
+def unspoken(model: TitleModel, keys: Sequence[str], *, weight: float) -> Unspoken:
+    """Read normalised titles that corrected ones are told apart from.
 
     Args:
         model: gives the vectors.
-        settled: normalised titles that come with the product, whose functions are known.
-        others: titles of the workspace that nobody has spoken of.
+        keys: each once.
+        weight: 1 where people wrote down what they are, else `UNSPOKEN_WEIGHT`.
     """
-    known = dict.fromkeys(settled)
-    keys = [*known, *(key for key in dict.fromkeys(others) if key not in known)]
-    weights = np.full(len(keys), UNSPOKEN_WEIGHT)
-    weights[: len(known)] = 1.0
     return Unspoken(
         keys=tuple(keys),
         vectors=model.predict(keys).vectors,
         features=tuple(map(_features, keys)),
-        weights=weights,
+        weights=np.full(len(keys), weight),
+    )
+
+
+def together(first: Unspoken, second: Unspoken) -> Unspoken:
+    """Join two lists of titles; one that stands in both is taken from the first."""
+    known = set(first.keys)
+    new = [n for n, key in enumerate(second.keys) if key not in known]
+    return Unspoken(
+        keys=(*first.keys, *(second.keys[n] for n in new)),
+        vectors=np.concatenate([first.vectors, second.vectors[new]]),
+        features=(*first.features, *(second.features[n] for n in new)),
+        weights=np.concatenate([first.weights, second.weights[new]]),
     )
 
 
@@ -170,7 +178,7 @@ def fit_head(
         bias=float(weights[-1]),
         displaces=tuple(displaces),
         n_titles=len(positives),
-        recall=titles.recall() if judged else 0.0,
+        recall=titles.recall(weights) if judged else 0.0,
     )
 
 
@@ -208,21 +216,21 @@ class _Titles:
         own = np.array([0.0 if key in taken else 1.0 for key in rest.keys])
         self.weights = np.concatenate([np.full(len(said), POSITIVE_WEIGHT), own * rest.weights])
 
-    def fit(self, kept: NDArray[np.bool_]) -> Doubles:
+    def fit(self, kept: NDArray[np.bool_], *, start: Doubles | None = None) -> Doubles:
         """Fit on the positives that are kept; titles nobody spoke of that look like one go."""
         weights = self.weights.copy()
         weights[: self.n_positives] *= kept
-        first = _fit(self.rows, self.wanted, weights)
+        first = _fit(self.rows, self.wanted, weights, start=start)
         scores = self.rows @ first[:-1] + first[-1]
         weights[self.n_said :] *= scores[self.n_said :] < LOOKS_LIKE_ONE
         return _fit(self.rows, self.wanted, weights, start=first)
 
-    def recall(self) -> float:
+    def recall(self, start: Doubles) -> float:
         """Return the share of the positives that are found by a head that has not seen them."""
         folds = np.arange(self.n_positives) % N_FOLDS
         found = 0
         for fold in range(min(N_FOLDS, self.n_positives)):
-            weights = self.fit(folds != fold)
+            weights = self.fit(folds != fold, start=start)
             held = self.rows[: self.n_positives][folds == fold]
             found += int((held @ weights[:-1] + weights[-1] >= THRESHOLD).sum())
         return found / self.n_positives

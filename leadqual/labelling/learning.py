@@ -14,13 +14,14 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dataset import read_written
 from classifiers.titles.learned import (
     FEWEST_TITLES,
+    UNSPOKEN_WEIGHT,
     Learned,
     LearnedHeads,
     Unspoken,
     fit_head,
+    together,
     unspoken,
 )
-from classifiers.titles.model import TitleModel
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import LEARNED, OnlineCascade
 from leadqual.accounts.models import User, Workspace
@@ -68,7 +69,7 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
         model=cascade.model,
         positives=list(positives),
         negatives=negatives,
-        rest=_unspoken(workspace, cascade.model),
+        rest=_unspoken(workspace, cascade),
         displaces=_displaced(cascade, function, positives),
     )
     return _put_in_force(workspace, row, head, taught_by=newest)
@@ -203,17 +204,19 @@ def _displaced(
     )
 
 
-def _unspoken(workspace: Workspace, model: TitleModel) -> Unspoken:
+def _unspoken(workspace: Workspace, cascade: TitleCascade) -> Unspoken:
     titles = JobTitle.objects.filter(workspace=workspace, corrections=None)
     others = titles.order_by("-n_contacts", "pk").values_list("normalised", flat=True)
-    return unspoken(model, settled=_settled_titles(), others=list(others[:MOST_UNSPOKEN]))
+    own = unspoken(cascade.model, list(others[:MOST_UNSPOKEN]), weight=UNSPOKEN_WEIGHT)
+    return together(_settled_titles(cascade), own)
 
 
 @lru_cache(maxsize=1)
-def _settled_titles() -> tuple[str, ...]:
+def _settled_titles(cascade: TitleCascade) -> Unspoken:
     titles = [title.title for title in read_written()]
     titles += [row["title"] for row in read_table(DATA / "titles.csv")]
-    return tuple(dict.fromkeys(filter(None, map(normalise, titles))))
+    keys = dict.fromkeys(filter(None, map(normalise, titles)))
+    return unspoken(cascade.model, list(keys), weight=1.0)
 
 
 @transaction.atomic

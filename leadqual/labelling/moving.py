@@ -20,21 +20,24 @@ _END = """
 UPDATE labelling_move SET is_in_force = false, ended_at = clock_timestamp()
 WHERE id = ANY(%s) RETURNING job_title_id, labels, source, why, model_version, taxonomy_version
 """
-_FOLLOW = f"""
+_FOLLOW_ANOTHER = f"""
 WITH former AS ({_END})
 INSERT INTO labelling_move (correction_id, job_title_id, labels, source, why, model_version,
                             taxonomy_version, is_in_force)
 SELECT %s, job_title_id, labels, source, why, model_version, taxonomy_version, false FROM former
-UNION ALL
+RETURNING id
+"""  # noqa: S608  # only texts of this module
+_FOLLOW = """
+INSERT INTO labelling_move (correction_id, job_title_id, labels, source, why, model_version,
+                            taxonomy_version, is_in_force)
 SELECT %s, t.id,
        COALESCE((SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score)
                                   ORDER BY l.score DESC)
                  FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
                  WHERE l.job_title_id = t.id), '[]'),
-       t.source, t.why, t.model_version, %s, false
+       t.source, t.why, t.model_version, %s, true
 FROM leads_jobtitle t WHERE t.id = ANY(%s)
-RETURNING id
-"""  # noqa: S608  # only texts of this module
+"""
 _SHOW = "UPDATE leads_jobtitle SET source = %s, why = %s::jsonb WHERE id = ANY(%s)"
 _LABEL = """
 INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
@@ -94,8 +97,12 @@ def _follow(saying: Saying, steps: Sequence[Step]) -> None:
     ]
     source = TitleLabel.Source.CORRECTION
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, [moved, saying.number, saying.number, current_version(), new])
-        Move.objects.filter(pk__in=[key for (key,) in cursor.fetchall()]).update(is_in_force=True)
+        if moved:
+            cursor.execute(_FOLLOW_ANOTHER, [moved, saying.number])
+            again = [key for (key,) in cursor.fetchall()]
+            Move.objects.filter(pk__in=again).update(is_in_force=True)
+        if new:
+            cursor.execute(_FOLLOW, [saying.number, current_version(), new])
         cursor.execute(_SHOW, [source, json.dumps(why), titles])
         _without_labels(titles)
         cursor.execute(_LABEL, [source, NEIGHBOUR_SCORE, titles, list(functions.values())])

@@ -7,7 +7,7 @@ from classifiers.titles.book import Book, Saying, spelled_alike
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.frozen import falls
-from classifiers.titles.learned import LearnedHeads, fit_head, unspoken
+from classifiers.titles.learned import LearnedHeads, fit_head, together, unspoken
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import NEIGHBOUR_SCORE, OnlineCascade
 from classifiers.titles.signature import signature
@@ -93,10 +93,10 @@ def test_function_is_learned_from_titles_and_displaces_what_people_took_away(
         for rank in ("senior", "junior", "lead")
         for what in ("fire", "ice", "forest", "sea")
     ]
-    rest = unspoken(
-        cascade.model,
-        settled=[title for function in cascade.taxonomy.functions for title in function.titles],
-        others=["rocket tamer", "dragon boat captain"],
+    known = [title.lower() for function in cascade.taxonomy.functions for title in function.titles]
+    rest = together(
+        unspoken(cascade.model, known, weight=1.0),
+        unspoken(cascade.model, ["rocket tamer", "dragon boat captain"], weight=0.5),
     )
 
     head = fit_head(
