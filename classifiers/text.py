@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import ftfy
 import yaml
 
 DATA = Path(__file__).parent / "data"
@@ -25,16 +26,12 @@ _SCRIPTS_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u
 
 def repair(text: str) -> str:
     """Undo a wrong decoding ("GeschÃ¤ftsfÃ¼hrer"); text without its traces comes back unchanged."""
-    if text.isascii() or not is_wrongly_decoded(text):
-        return text
-    import ftfy  # noqa: PLC0415  # takes 60 ms to load, and hardly any text needs it
-
-    return ftfy.fix_encoding(text)
+    return ftfy.fix_encoding(text) if is_wrongly_decoded(text) else text
 
 
 def is_wrongly_decoded(text: str) -> bool:
     """Say whether a text has the traces of UTF-8 that was read as Windows-1252."""
-    return _MOJIBAKE.search(text) is not None
+    return not text.isascii() and _MOJIBAKE.search(text) is not None
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from classifiers.errors import ClassifierError
 from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.joining import OTHER_LEVEL, Answer, join
@@ -20,6 +21,10 @@ from classifiers.titles.reasons import Reasons
 from classifiers.types import Evidence, Label, TitlePrediction
 
 BATCH = 1024
+
+
+class NotATitleError(ClassifierError, TypeError):
+    """Something that is no text was given as a title."""
 
 
 class _Role(NamedTuple):  # Quicker to make than a dataclass, and made for every title.
@@ -87,10 +92,16 @@ class TitleCascade:
         """Classify titles, in the same order; each distinct spelling is classified once.
 
         Args:
-            titles: as they came in; no text makes it raise.
+            titles: as they came in; no text makes it raise. None and NaN, as tables have them
+                for a missing cell, are empty titles.
             corrections: normalised title → what a person says it is; wins over everything.
             explain: False leaves `why` empty, which is quicker.
+
+        Raises:
+            NotATitleError: one is of another type; its place and type are named.
         """
+        if any(type(title) is not str for title in titles):
+            titles = [_text(title, place) for place, title in enumerate(titles)]
         keys = [normalise(title) for title in titles]
         first = dict(zip(reversed(keys), reversed(titles), strict=True))
         by_key: dict[str, TitlePrediction] = {}
@@ -198,6 +209,14 @@ def load_cascade(
         phrases=PhraseRules(load_phrases() if phrases is None else phrases),
         thresholds=thresholds,
     )
+
+
+def _text(title: object, place: int) -> str:
+    if isinstance(title, str):
+        return str(title)
+    if title is None or title != title:  # noqa: PLR0124  # NaN
+        return ""
+    raise NotATitleError(f"titles[{place}] is of type {type(title).__name__}; a title is text.")
 
 
 def _settled(entry: Entry | None) -> tuple[Label | None, Label | None]:

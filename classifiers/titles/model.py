@@ -109,10 +109,9 @@ class TitleModel:
         features = extract([title])
         column = self.heads[:, self.functions.index(function)]
         shares = (self._weighted(features) @ column) * self.calibration.function_slope
-        return [
-            (word, float(shares[features.owners == place].sum()))
-            for place, word in enumerate(features.words[0])
-        ]
+        words = features.words[0]
+        by_word = np.bincount(features.owners + 1, weights=shares, minlength=len(words) + 1)[1:]
+        return list(zip(words, by_word.tolist(), strict=True))
 
     def _scores(self, vectors: Floats) -> Floats:
         """Return vectors times heads; a title has the same scores in any batch.

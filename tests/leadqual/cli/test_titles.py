@@ -1,4 +1,5 @@
 import csv
+import gzip
 import io
 import json
 import subprocess
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
+from benchmarks.hostile import hostile_titles
 
 LEADQUAL = [sys.executable, "-c", "from leadqual.cli import main; main()"]
 ADDED = ["functions", "departments", "level", "level_score", "industry", "source", "model"]
@@ -66,6 +69,32 @@ def test_formats_are_told_by_the_suffix(contacts: Path, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in lines.read_text().splitlines()]
     assert rows[0]["functions"] == "sales:1.0"
     assert rows[0]["level_score"] == 1.0
+
+
+def test_bad_titles_of_any_type_are_answered(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    titles = [None, 7, 1.5, float("nan"), True, ["CEO"], {"a": "b"}, *hostile_titles().values()]
+    lines = [json.dumps({"title": title}) for title in titles]
+    source.write_text("\n".join([*lines, '{"other": 1}']))
+
+    done = run("titles", "classify", source, "--out", out)
+
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(rows) == len(titles) + 1
+    assert [row["functions"] for row in rows[:4]] == [""] * 4
+    assert rows[-1]["level"] == "other"
+
+
+def test_packed_files_go_in_and_out(contacts: Path, tmp_path: Path) -> None:
+    packed, twice = tmp_path / "out.csv.gz", tmp_path / "twice.csv"
+
+    first = run("titles", "classify", contacts, "--out", packed)
+    second = run("titles", "classify", packed, "--out", twice)
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    rows = list(csv.DictReader(gzip.decompress(packed.read_bytes()).decode().splitlines()))
+    assert [row["id"] for row in rows] == ["7", "8", "9", "7"]
 
 
 @pytest.mark.parametrize(
