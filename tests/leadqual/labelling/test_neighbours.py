@@ -16,7 +16,10 @@ from leadqual.labelling.services import (
     settle_neighbours,
     undo_correction,
 )
+from leadqual.labelling.tasks import classify_titles
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import DictionaryEntry, Function
+from leadqual.taxonomy.services import note_change
 from tests.leadqual.labelling.conftest import labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -324,3 +327,36 @@ def test_api_answers_a_refusal_with_the_figures(
     assert shown["falls"][0]["after"] < shown["falls"][0]["before"]
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
     assert "marketing from" in refused.json()["detail"]
+
+
+def test_titles_read_before_there_were_signatures_get_theirs_by_the_job(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    JobTitle.objects.update(signature="")
+    without = reach(job_title=titles[CORRECTED], word=Word(("nursing",), "lead")).titles
+
+    classify_titles()
+
+    found = reach(job_title=titles[CORRECTED], word=Word(("nursing",), "lead")).titles
+    assert without == ()
+    assert len(found) >= 4
+    assert not JobTitle.objects.filter(signature="").exists()
+
+
+def test_title_that_followed_goes_back_to_what_a_newer_taxonomy_says(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    neighbour = titles[LIKE_IT["another order"]]
+    correction = correct(titles[CORRECTED], manager, "customer_experience")
+    DictionaryEntry.objects.create(normalised=neighbour.normalised).functions.set(
+        Function.objects.filter(slug="design")
+    )
+    note_change("the dictionary knows it now")
+
+    undo_correction(correction=correction, author=manager)
+    neighbour.refresh_from_db()
+    waits = neighbour.classified_at is None
+    classify_batch()
+
+    assert waits
+    assert labels_of(neighbour) == {"design": "dictionary"}
