@@ -48,17 +48,15 @@ def train_product_model(
     from classifiers.titles.fitting import Settings  # noqa: PLC0415  # torch is only for training
     from classifiers.titles.training import Step, train  # noqa: PLC0415
 
-    titles, dev = read_labelled(data, split="train"), read_labelled(data, split="dev")
-    occupations = sample_occupations(
-        data, count=N_OCCUPATIONS, weight=OCCUPATION_WEIGHT, languages=LANGUAGES, seed=seed
-    )
+    titles, extra = training_titles(data, seed=seed)
+    dev = read_labelled(data, split="dev")
 
     def on_step(step: Step) -> None:
         progress(step.number + step.done, step.name)
 
     fitted = train(
         titles,
-        extra=[*read_written(), *_dictionary_titles(), *occupations],
+        extra=extra,
         taxonomy=load_default(),
         version=VERSION,
         settings=Settings(seed=seed, epochs=epochs),
@@ -75,7 +73,7 @@ def train_product_model(
                 "labelled titles": len(titles),
                 "written titles": len(read_written()),
                 "dictionary": len(load_dictionary()),
-                "occupations": len(occupations),
+                "occupations": sum(title.weight < 1 for title in extra),
             },
             "seed": seed,
             "epochs": epochs,
@@ -83,6 +81,21 @@ def train_product_model(
         },
     )
     return reports
+
+
+def training_titles(
+    data: Path, *, seed: int = 1
+) -> tuple[list[LabelledTitle], list[LabelledTitle]]:
+    """Return what the model of the product learns from: real titles with labels, and all others.
+
+    Raises:
+        MissingTitlesError: a file is missing.
+    """
+    occupations = sample_occupations(
+        data, count=N_OCCUPATIONS, weight=OCCUPATION_WEIGHT, languages=LANGUAGES, seed=seed
+    )
+    others = [*read_written(), *_dictionary_titles(), *occupations]
+    return read_labelled(data, split="train"), others
 
 
 def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
