@@ -1,13 +1,14 @@
 """`python -m benchmarks`: run suites and keep their figures in `benchmarks/results/`."""
 
 import json
-import platform
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+
+from benchmarks.machine import machine
 
 SUITES = {
     "titles": "titles",
@@ -32,14 +33,15 @@ def main(
         if not folder.is_dir():
             raise typer.BadParameter(f"{folder} is not there; name its parent with --data.")
         console.print(f"[bold]{suite}[/bold]")
-        figures = import_module(f"benchmarks.{suite}").run(
-            folder, progress=lambda _done, name: console.print(f"  {name}")
-        )
-        report = {"suite": suite, "machine": platform.machine(), "figures": figures}
+        module = import_module(f"benchmarks.{suite}")
+        figures = module.run(folder, progress=lambda _done, name: console.print(f"  {name}"))
+        report = {"suite": suite, "machine": machine(), "figures": figures}
         RESULTS.mkdir(exist_ok=True)
         text = json.dumps(report, indent=1, ensure_ascii=False)
         (RESULTS / f"{suite}.json").write_text(text + "\n", encoding="utf-8")
         console.print_json(text)
+        if hasattr(module, "table"):
+            console.print(module.table(figures))
 
 
 if __name__ == "__main__":

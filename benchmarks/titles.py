@@ -1,56 +1,130 @@
-"""Quality and speed of the title cascade."""
+"""Quality and speed of the title cascade beside its peers, in one run on one core."""
 
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from classifiers.text import read_table
+import torch
+from rich.table import Table
+from threadpoolctl import threadpool_limits
+
+from benchmarks import title_peers, title_speed
+from benchmarks.title_peers import FastText
+from benchmarks.title_quality import Answering, figures, of_cascade, of_peer, sets_to_measure
+from classifiers import artifacts
+from classifiers.taxonomy import load_default
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.normalise import normalise
-from classifiers.titles.recipe import evaluate_titles
+from classifiers.titles.dictionary import Dictionary
+from classifiers.titles.phrases import PhraseRules
+from classifiers.titles.recipe import training_titles
 
-BATCH = 5_000
-SINGLES = 300
+N_PEER_TITLES = 1_000  # Enough to time a peer; MiniLM reads some hundreds a second.
+COLUMNS = {
+    "functions micro-F1": "functions",
+    "departments micro-F1": "departments",
+    "level accuracy": "level",
+    "Other precision": "Other P",
+    "Other recall": "Other R",
+    "functions calibration error": "ECE",
+    "level calibration error": "ECE level",
+}
+
+Progress = Callable[[float, str], None]
 
 
-def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:
-    """Measure the artifact of the product on the `dev` titles and on the most frequent titles.
+def run(data: Path, *, progress: Progress) -> dict[str, object]:
+    """Measure the artifact of the product and its peers.
 
     Args:
         data: folder with the labelled titles.
         progress: called with the share that is done and what is done next.
     """
-    progress(0.0, "quality on dev")
-    reports = evaluate_titles(None, data)
-    progress(0.5, "speed")
-    titles = [row["title"] for row in read_table(data / "frequency.tsv")]
-    started = time.perf_counter()
-    cascade = load_cascade()
-    loading = time.perf_counter() - started
+    torch.set_num_threads(1)
+    with threadpool_limits(1):
+        progress(0.0, "speed")
+        speed = title_speed.measure(data)
+        progress(0.1, "loading, memory, slowest titles")
+        cascade = load_cascade()
+        facts = {
+            **title_speed.loading(),
+            **title_speed.memory(),
+            **title_speed.slowest(cascade),
+            "artifact MB": _megabytes(),
+        }
+        progress(0.2, "quality")
+        answering = {"LeadQual": of_cascade(cascade), "LeadQual, model alone": _alone(cascade)}
+        seconds, beside, rates = _peers(answering, cascade, data, progress=progress)
+        progress(0.9, "quality of peers")
+        taxonomy = cascade.taxonomy
+        quality = {
+            name: {
+                method: figures(answers, titles, taxonomy=taxonomy)
+                for method, answers in answering.items()
+            }
+            for name, titles in sets_to_measure(data).items()
+        }
     return {
-        "quality": {report.name: report.as_json()["figures"] for report in reports},
-        "speed": {"seconds to load": round(loading, 3), **_speed(cascade, titles)},
+        "quality": quality,
+        "speed": {**speed, **beside},
+        "peers, titles per second": rates,
+        "peers, seconds to fit": seconds,
+        "loading, memory and bad input": facts,
     }
 
 
-def _speed(cascade: TitleCascade, titles: list[str]) -> dict[str, float]:
-    cascade.predict(titles[:BATCH], explain=False)  # Warm: words are remembered from then on.
-    alone = [_seconds(partial(cascade.predict, [title])) for title in titles[:SINGLES]]
-    return {
-        "titles normalised per second": _rate(titles, lambda: [normalise(t) for t in titles]),
-        "titles per second": _rate(titles, lambda: cascade.predict(titles, explain=False)),
-        "titles per second with why": _rate(titles, lambda: cascade.predict(titles)),
-        "milliseconds for one title, median": round(sorted(alone)[SINGLES // 2] * 1_000, 2),
-        "milliseconds for one title, slowest": round(max(alone) * 1_000, 2),
+def table(figures: Mapping[str, Any]) -> Table:
+    """Return quality and speed of every method, one row for each."""
+    quality, speed, rates = (
+        figures[name] for name in ("quality", "speed", "peers, titles per second")
+    )
+    own = {
+        "LeadQual": speed["titles per second, real"],
+        "LeadQual, model alone": speed["model alone, titles per second"],
     }
+    shown = Table(title="Titles: quality on dev, other sets (functions micro-F1), one core")
+    shown.add_column("method")
+    for name in (*COLUMNS.values(), *[name for name in quality if name != "dev"], "titles/s"):
+        shown.add_column(name, justify="right")
+    for method, dev in quality["dev"].items():
+        others = [sets[method]["functions micro-F1"] for n, sets in quality.items() if n != "dev"]
+        cells = [f"{value:.3f}" for value in (*map(dev.get, COLUMNS), *others)]
+        shown.add_row(method, *cells, f"{(own | rates)[method]:,.0f}")
+    return shown
 
 
-def _rate(titles: list[str], work: Callable[[], object]) -> float:
-    return round(len(titles) / _seconds(work))
+def _peers(
+    answering: dict[str, Answering], cascade: TitleCascade, data: Path, *, progress: Progress
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Fit the peers and add their answers; return seconds, speed beside fastText, and rates."""
+    taxonomy = load_default()
+    titles, extra = training_titles(data)
+    seconds: dict[str, float] = {}
+    rates: dict[str, float] = {}
+    beside: dict[str, float] = {}
+    for number, (name, peer) in enumerate(title_peers.make_peers(taxonomy).items()):
+        progress(0.25 + number * 0.15, name)
+        started = time.perf_counter()
+        threshold = title_peers.fit(peer, titles, extra, taxonomy=taxonomy)
+        seconds[name] = round(time.perf_counter() - started, 1)
+        answering[name] = of_peer(peer, threshold, taxonomy=taxonomy)
+        rates[name] = title_speed.peer_rate(peer, data, count=N_PEER_TITLES)
+        if isinstance(peer, FastText):
+            beside = title_speed.beside_fast_text(cascade, peer, data)
+    return seconds, beside, rates
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+def _alone(cascade: TitleCascade) -> Answering:
+    return of_cascade(
+        TitleCascade(
+            taxonomy=cascade.taxonomy,
+            model=cascade.model,
+            dictionary=Dictionary({}),
+            phrases=PhraseRules({}),
+        )
+    )
+
+
+def _megabytes() -> float:
+    files = artifacts.pretrained("titles").iterdir()
+    return round(sum(file.stat().st_size for file in files) / 2**20, 1)

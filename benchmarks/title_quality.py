@@ -1,0 +1,116 @@
+"""Quality of answers about titles, the same figures for the product and its peers."""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.title_peers import Peer
+from classifiers.metrics import accuracy, calibration_error, micro
+from classifiers.taxonomy import Taxonomy
+from classifiers.text import DATA
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.dataset import LabelledTitle, read_labelled
+from classifiers.titles.normalise import normalise
+
+TEST = DATA / "titles_test.tsv"
+FEWEST = 20  # A set with fewer titles says nothing.
+MOST_FUNCTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer: functions with scores, best first, and the level with its score."""
+
+    functions: tuple[tuple[str, float], ...]
+    level: tuple[str, float]
+
+
+Answering = Callable[[Sequence[str]], list[Given]]
+
+
+def sets_to_measure(data: Path, test: Path = TEST) -> dict[str, list[LabelledTitle]]:
+    """Return the titles to measure on: `dev`, and the test titles by kind and by language."""
+    dev = read_labelled(data, split="dev")
+    sets = {"dev": dev, "dev without open": [title for title in dev if not title.is_open]}
+    if test.is_file():
+        with test.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                title = LabelledTitle(
+                    row["title"],
+                    tuple(filter(None, row["functions"].split("|"))),
+                    row["level"] or None,
+                    row["industry"] or None,
+                )
+                for name in (f"kind {row['kind']}", f"language {row['language']}"):
+                    sets.setdefault(name, []).append(title)
+    return {name: titles for name, titles in sets.items() if len(titles) >= FEWEST}
+
+
+def figures(
+    answering: Answering, titles: Sequence[LabelledTitle], *, taxonomy: Taxonomy
+) -> dict[str, float]:
+    """Measure answers on titles whose labels are known."""
+    found = answering([title.title for title in titles])
+    given = [tuple(slug for slug, _ in answer.functions) for answer in found]
+    wanted = [title.functions for title in titles]
+    departments = micro(
+        [taxonomy.departments_of(slugs) for slugs in given],
+        [taxonomy.departments_of(slugs) for slugs in wanted],
+    )
+    other = micro(*([() if slugs else ("other",) for slugs in side] for side in (given, wanted)))
+    known = [n for n, title in enumerate(titles) if title.level is not None]
+    levels = [(found[n].level, titles[n].level) for n in known]
+    named = [
+        (score, slug in right)
+        for answer, right in zip(found, wanted, strict=True)
+        for slug, score in answer.functions
+    ]
+    values = {
+        "titles": float(len(titles)),
+        "functions micro-F1": micro(given, wanted).f1,
+        "departments micro-F1": departments.f1,
+        "level accuracy": accuracy([got for (got, _), _ in levels], [right for _, right in levels]),
+        "Other precision": other.precision,
+        "Other recall": other.recall,
+        "functions calibration error": calibration_error(*_columns(named)),
+        "level calibration error": calibration_error(
+            *_columns([(score, got == right) for (got, score), right in levels])
+        ),
+    }
+    return {name: round(value, 4) for name, value in values.items()}
+
+
+def of_cascade(cascade: TitleCascade) -> Answering:
+    """Return what a cascade answers."""
+    return lambda titles: [
+        Given(
+            tuple((label.slug, label.score) for label in answer.functions),
+            (answer.level.slug, answer.level.score),
+        )
+        for answer in cascade.predict(titles, explain=False)
+    ]
+
+
+def of_peer(peer: Peer, threshold: float, *, taxonomy: Taxonomy) -> Answering:
+    """Return what a peer answers: at most three functions from its threshold on."""
+    functions = [function.slug for function in taxonomy.functions]
+    levels = [level.slug for level in taxonomy.levels]
+
+    def answers(titles: Sequence[str]) -> list[Given]:
+        chances, level_chances = peer.scores([normalise(title) for title in titles])
+        found = []
+        for row, level_row in zip(chances, level_chances, strict=True):
+            best = np.argsort(-row, kind="stable")[:MOST_FUNCTIONS]
+            named = tuple((functions[n], float(row[n])) for n in best if row[n] >= threshold)
+            level = int(level_row.argmax())
+            found.append(Given(named, (levels[level], min(1.0, float(level_row[level])))))
+        return found
+
+    return answers
+
+
+def _columns(pairs: Sequence[tuple[float, bool]]) -> tuple[list[float], list[bool]]:
+    return [score for score, _ in pairs], [right for _, right in pairs]

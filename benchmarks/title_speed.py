@@ -1,0 +1,158 @@
+"""Speed of the title cascade on one core, its loading, its memory and its slowest titles.
+
+Titles are distinct and each is timed the first time that it is seen. Times are of the processor, so
+that other work on the machine counts for little; the median of several chunks is reported.
+"""
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from benchmarks.hostile import hostile_titles
+from benchmarks.title_file import N_RANKS, load_titles
+from benchmarks.title_peers import FastText, Peer
+from classifiers.text import read_table
+from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.normalise import normalise
+
+CHUNK = 1_000
+N_COMPOSED = 12_000
+N_WARM = 10_000
+N_SINGLES = 500
+RUNS = 5
+LOADING = """
+import time; started = time.perf_counter()
+from classifiers.titles.cascade import load_cascade
+imported = time.perf_counter()
+load_cascade()
+print(time.perf_counter() - started, imported - started, time.process_time())
+"""
+MEMORY = """
+import resource, sys
+from classifiers.titles.cascade import load_cascade
+cascade = load_cascade()
+loaded = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+titles = sys.stdin.read().split("\\n")
+for start in range(0, len(titles), 5_000):
+    cascade.predict(titles[start : start + 5_000], explain=False)
+print(loaded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def measure(data: Path) -> dict[str, float]:
+    """Return titles a second from the raw title to labels, cold and warm, real and composed."""
+    real = list(dict.fromkeys(row["title"] for row in read_table(data / "frequency.tsv")))
+    composed = _composed()
+    cold = load_cascade()
+    first = _rate(partial(cold.predict, real[:N_WARM], explain=False), N_WARM)
+    rest = real[N_WARM:]
+    return {
+        "titles per second, first 10,000 of a process": first,
+        "titles per second, real": _unseen(cold, rest),
+        "titles per second, composed": _unseen(cold, composed),
+        "titles per second with why": _unseen(cold, _composed(seed=2)[:3_000], explain=True),
+        "titles normalised per second": _rate(lambda: [normalise(t) for t in rest], len(rest)),
+        **_singles(cold, rest),
+    }
+
+
+def beside_fast_text(cascade: TitleCascade, peer: FastText, data: Path) -> dict[str, float]:
+    """Return how many normalised titles a second model and fastText score, taking turns."""
+    titles = [row["title"] for row in read_table(data / "frequency.tsv")]
+    keys = [key for key in dict.fromkeys(map(normalise, titles)) if key]
+    cascade.model.predict(keys[: len(keys) // 2])
+    rates: tuple[list[float], list[float]] = ([], [])
+    for start in range(len(keys) // 2, len(keys), CHUNK):
+        batch = keys[start : start + CHUNK]
+        if len(batch) == CHUNK:  # Scored for the first time, by one after the other.
+            rates[0].append(_rate(partial(cascade.model.predict, batch), CHUNK))
+            rates[1].append(_rate(partial(peer.answers, batch), CHUNK))
+    own, other = map(median, rates)
+    return {
+        "model alone, titles per second": own,
+        "fastText, titles per second": other,
+        "model alone, times as quick as fastText": round(own / other, 2),
+    }
+
+
+def peer_rate(peer: Peer, data: Path, *, count: int) -> float:
+    """Return how many normalised titles a second a peer scores; each is new to it."""
+    titles = [row["title"] for row in read_table(data / "frequency.tsv")]
+    keys = [key for key in dict.fromkeys(map(normalise, titles)) if key][-count:]
+    return _rate(lambda: peer.scores(keys), len(keys))
+
+
+def loading() -> dict[str, float]:
+    """Return the seconds that a fresh process needs, imports and all; the best of several."""
+    runs = [[float(word) for word in _python(LOADING).split()] for _ in range(RUNS)]
+    total, imports, cpu = (min(column) for column in zip(*runs, strict=True))
+    return {
+        "seconds to import and load": round(total, 3),
+        "of these to import": round(imports, 3),
+        "processor seconds": round(cpu, 3),
+    }
+
+
+def memory() -> dict[str, float]:
+    """Return the memory of a fresh process, loaded and after 12,000 titles."""
+    loaded, after = (int(word) / 1024 for word in _python(MEMORY, "\n".join(_composed())).split())
+    return {"MB loaded": round(loaded), "MB after 12,000 titles": round(after)}
+
+
+def slowest(cascade: TitleCascade) -> dict[str, object]:
+    """Return the slowest of the hostile titles, each the best of several runs."""
+    found: dict[str, object] = {}
+    for explain in (False, True):
+        times = {
+            kind: min(
+                _seconds(partial(cascade.predict, [title], explain=explain)) for _ in range(RUNS)
+            )
+            for kind, title in hostile_titles().items()
+        }
+        worst = max(times, key=lambda kind: times[kind])
+        name = "with why" if explain else "without why"
+        found[f"slowest title {name}, milliseconds"] = round(times[worst] * 1_000, 2)
+        found[f"slowest title {name}"] = worst
+    return found
+
+
+def _unseen(cascade: TitleCascade, titles: Sequence[str], *, explain: bool = False) -> float:
+    return median(
+        _rate(partial(cascade.predict, titles[start : start + CHUNK], explain=explain), CHUNK)
+        for start in range(0, len(titles) - CHUNK + 1, CHUNK)
+    )
+
+
+def _singles(cascade: TitleCascade, titles: Sequence[str]) -> dict[str, float]:
+    times = sorted(_seconds(partial(cascade.predict, [title])) for title in titles[:N_SINGLES])
+    return {
+        "milliseconds for one title with why, median": round(times[N_SINGLES // 2] * 1_000, 2),
+        "milliseconds for one title with why, 99 %": round(times[-N_SINGLES // 100] * 1_000, 2),
+    }
+
+
+def _composed(*, seed: int = 1) -> list[str]:
+    titles = load_titles()
+    drawn = random.Random(seed).sample(range(N_RANKS), N_COMPOSED)  # noqa: S311  # no secret
+    return [titles[rank] for rank in drawn]
+
+
+def _rate(work: Callable[[], object], count: int) -> float:
+    return round(count / _seconds(work))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _python(script: str, text: str = "") -> str:
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)  # noqa: S603
+    return done.stdout
