@@ -107,7 +107,9 @@ def measure(function: str, world: World) -> dict[str, dict[str, float]]:
         unspoken(cascade.model, others, weight=UNSPOKEN_WEIGHT),
     )
     base = cascade.predict(keys, explain=False)
-    vectors = dict(zip(keys, cascade.model.predict(keys).vectors, strict=True))
+    texts_of_heads = OnlineCascade(cascade, Book(())).texts_of_heads
+    texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
+    vectors = dict(zip(texts, cascade.model.predict(texts).vectors, strict=True))
     corrected: list[int] = []
     given = np.zeros(len(keys), dtype=bool)
     online = OnlineCascade(cascade, Book(()))

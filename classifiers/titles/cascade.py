@@ -114,6 +114,12 @@ class TitleCascade:
             for answer, title in zip(found, titles, strict=True)
         ]
 
+    def open_roles(self, key: str) -> tuple[str, ...]:
+        """Return the roles of a normalised title that neither dictionary nor rules settle."""
+        roles = [role.text for role in self._roles(key, {}) if role.entry is None]
+        matches = self._rules.predict(roles)
+        return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
+
     def _predict_keys(
         self, titles: Mapping[str, str], corrections: Mapping[str, Entry], *, explain: bool
     ) -> dict[str, TitlePrediction]:

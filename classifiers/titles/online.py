@@ -8,14 +8,16 @@ import numpy as np
 from classifiers.titles.book import Book, Saying
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.joining import MOST_FUNCTIONS
-from classifiers.titles.learned import LearnedHeads
+from classifiers.titles.learned import Doubles, LearnedHeads
 from classifiers.titles.model import Floats
+from classifiers.titles.normalise import split
 from classifiers.titles.signature import signature
 from classifiers.types import Evidence, Label, TitlePrediction
 
 # How often two real titles of one signature have the same functions: 0.92 of pairs of 13,780
 # titles labelled by hand, whose labellers agree at 0.945.
 NEIGHBOUR_SCORE = 0.92
+MODEL = "model"
 DICTIONARY = "dictionary"
 CORRECTION = "correction"
 NEIGHBOUR = "neighbour"  # Kind of evidence: a person spoke of a title like this one.
@@ -79,19 +81,44 @@ class OnlineCascade:
             why=tuple(Evidence(slug, NEIGHBOUR, saying.key) for slug in slugs),
         )
 
+    def head_scores(
+        self, keys: Sequence[str], *, vectors: Mapping[str, Floats] | None = None
+    ) -> Doubles:
+        """Return what the heads say of normalised titles, shape (n_titles, n_heads), in log-odds.
+
+        A title with several roles has the best score of those that the dictionary and the rules
+        leave open, or of the whole where all are open; without one it has minus infinity.
+        """
+        texts = [self.texts_of_heads(key) for key in keys]
+        asked = list(dict.fromkeys(text for each in texts for text in each))
+        rows = dict(
+            zip(asked, self.heads.scores(asked, self._vectors(asked, vectors)), strict=True)
+        )
+        found = np.full((len(keys), len(self.heads)), -np.inf)
+        for row, each in enumerate(texts):
+            for text in each:
+                np.maximum(found[row], rows[text], out=found[row])
+        return found
+
+    def texts_of_heads(self, key: str) -> tuple[str, ...]:
+        """Return the texts that the heads read for a normalised title."""
+        roles = self.cascade.open_roles(key)
+        whole = (key,) if roles and roles == split(key) and roles != (key,) else ()
+        return (*roles, *whole)
+
+    def _vectors(self, texts: Sequence[str], known: Mapping[str, Floats] | None) -> Floats:
+        if known is None or any(text not in known for text in texts):
+            return self.cascade.model.predict(texts).vectors
+        dimensions = self.cascade.model.heads.shape[0]
+        return np.array([known[text] for text in texts], np.float32).reshape(-1, dimensions)
+
     def _learned(
         self, answers: list[TitlePrediction], known: Mapping[str, Floats] | None
     ) -> list[TitlePrediction]:
-        open_ones = [n for n, answer in enumerate(answers) if answer.source == "model"]
+        open_ones = [n for n, answer in enumerate(answers) if answer.source != CORRECTION]
         if not self.heads or not open_ones:
             return answers
-        keys = [answers[n].normalised for n in open_ones]
-        vectors = (
-            self.cascade.model.predict(keys).vectors
-            if known is None
-            else np.array([known[key] for key in keys], dtype=np.float32)
-        )
-        scores = self.heads.scores(keys, vectors)
+        scores = self.head_scores([answers[n].normalised for n in open_ones], vectors=known)
         limits = np.array([head.threshold for head in self.heads.heads])
         for row in np.flatnonzero((scores >= limits).any(axis=1)):
             n = open_ones[row]
@@ -122,6 +149,7 @@ class OnlineCascade:
         return replace(
             answer,
             functions=tuple(best),
+            source=answer.source if MODEL in answer.source else f"{answer.source} + {MODEL}",
             why=tuple(reason for reason in why if reason.label in kept),
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from classifiers.titles.book import Book
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.frozen import Fall, falls, read_frozen
 from classifiers.titles.model import Floats
@@ -70,7 +71,9 @@ def warm(cascade: TitleCascade) -> None:
 def _frozen(cascade: TitleCascade) -> _Frozen:
     titles = {normalise(title.title): title for title in read_frozen()}
     keys = tuple(key for key in titles if key)
-    vectors = cascade.model.predict(keys).vectors
+    texts_of_heads = OnlineCascade(cascade, Book(())).texts_of_heads
+    texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
+    vectors = cascade.model.predict(texts).vectors
     answers = tuple(cascade.predict(keys, explain=False))
     return _Frozen(
         keys=keys,
@@ -78,7 +81,7 @@ def _frozen(cascade: TitleCascade) -> _Frozen:
         signatures=tuple(map(signature, keys)),
         answers=answers,
         slugs=_slugs(answers),
-        vectors=dict(zip(keys, vectors, strict=True)),
+        vectors=dict(zip(texts, vectors, strict=True)),
     )
 
 

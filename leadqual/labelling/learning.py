@@ -147,11 +147,10 @@ def spread_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
 
 def _spread(titles: Sequence[JobTitle], online: OnlineCascade) -> int:
     """Read those again that a head speaks of, or that carry what one said; return how many."""
-    open_ones = [title for title in titles if title.source == "model"]
+    open_ones = [title for title in titles if title.source != "correction"]
     if not open_ones:
         return 0
-    keys = [title.normalised for title in open_ones]
-    scores = online.heads.scores(keys, online.cascade.model.predict(keys).vectors)
+    scores = online.head_scores([title.normalised for title in open_ones])
     limits = [head.threshold for head in online.heads.heads]
     spoken = [
         title

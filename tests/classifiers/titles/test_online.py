@@ -123,9 +123,9 @@ def test_heads_answer_empty_batches() -> None:
 
 
 def test_falls_are_counted_against_the_cascade_without_any_correction() -> None:
-    wanted = [["a"]] * 10 + [["b"]] * 100
-    before = [["a"]] * 9 + [["c"]] + [["b"]] * 100
-    after = [["a"]] * 8 + [["c"]] * 2 + [["b"]] * 100
+    wanted = [["a"]] * 100
+    before = [["a"]] * 97 + [["c"]] * 3
+    after = [["a"]] * 95 + [["c"]] * 5
 
     found = falls(wanted=wanted, alone=wanted, before=before, after=after)
     creeping = falls(wanted=wanted, alone=before, before=before, after=after)
@@ -134,3 +134,27 @@ def test_falls_are_counted_against_the_cascade_without_any_correction() -> None:
     assert [fall.is_above_margin for fall in creeping] == [False]
     assert falls(wanted=wanted, alone=wanted, before=after, after=before) == []
     assert falls(wanted=wanted, alone=wanted, before=before, after=after, spared={"a"}) == []
+
+
+def test_heads_read_the_roles_that_the_dictionary_leaves_open(cascade: TitleCascade) -> None:
+    known = [title.lower() for function in cascade.taxonomy.functions for title in function.titles]
+    head = fit_head(
+        "nursing",
+        model=cascade.model,
+        positives=[
+            f"{what} dragon technician" for what in ("fire", "ice", "forest", "sea", "moon")
+        ],
+        negatives=[],
+        rest=unspoken(cascade.model, known, weight=1.0),
+        judged=False,
+    )
+    online = OnlineCascade(cascade, Book(()), LearnedHeads([head]))
+
+    joined, alone = online.predict(
+        ["Head of Marketing, Ice Dragon Technician", "Head of Marketing"]
+    )
+
+    assert {label.slug for label in joined.functions} == {"marketing", "nursing"}
+    assert joined.source == "dictionary + model"
+    assert {reason.because for reason in joined.why} == {"dictionary", "learned"}
+    assert [label.slug for label in alone.functions] == ["marketing"]

@@ -259,14 +259,14 @@ def test_more_titles_than_fit_into_the_request_follow_by_a_job(
 def test_frozen_test_set_refuses_a_fall_above_its_margin(
     workspace: Workspace, manager: User, models: None
 ) -> None:
-    title = make_title(workspace, "Marketing Lead")
+    title = make_title(workspace, "Gerente de compras")
     classify_batch()
     before = labels_of(title)
 
     with pytest.raises(LabelFallsError) as refused:
         correct(title, manager, "nursing")
 
-    assert "marketing from" in refused.value.message
+    assert "procurement from" in refused.value.message
     assert labels_of(title) == before
     assert Correction.objects.count() == 0
     correct(title, manager, "nursing", alone=True)
@@ -316,7 +316,7 @@ def test_api_shows_the_reach_and_counts_what_follows(
 def test_api_answers_a_refusal_with_the_figures(
     api: Client, workspace: Workspace, models: None
 ) -> None:
-    title = make_title(workspace, "Marketing Lead")
+    title = make_title(workspace, "Gerente de compras")
     address = f"/api/v1/titles/{title.pk}/corrections"
     body = {"functions": ["nursing"], "level": "lead"}
 
@@ -326,7 +326,7 @@ def test_api_answers_a_refusal_with_the_figures(
     assert shown["is_refused"]
     assert shown["falls"][0]["after"] < shown["falls"][0]["before"]
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
-    assert "marketing from" in refused.json()["detail"]
+    assert "procurement from" in refused.json()["detail"]
 
 
 def test_titles_read_before_there_were_signatures_get_theirs_by_the_job(
