@@ -1,7 +1,8 @@
 """Quality and speed of the title cascade beside its peers, in one run on one core."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,8 @@ def run(data: Path, *, progress: Progress) -> dict[str, object]:
         data: folder with the labelled titles.
         progress: called with the share that is done and what is done next.
     """
-    torch.set_num_threads(1)
-    with threadpool_limits(1):
-        progress(0.0, "speed")
+    progress(0.0, "speed")
+    with one_core():
         speed = title_speed.measure(data)
         progress(0.1, "loading, memory, slowest titles")
         cascade = load_cascade()
@@ -52,18 +52,17 @@ def run(data: Path, *, progress: Progress) -> dict[str, object]:
             **title_speed.slowest(cascade),
             "artifact MB": _megabytes(),
         }
-        progress(0.2, "quality")
-        answering = {"LeadQual": of_cascade(cascade), "LeadQual, model alone": _alone(cascade)}
-        seconds, beside, rates = _peers(answering, cascade, data, progress=progress)
-        progress(0.9, "quality of peers")
-        taxonomy = cascade.taxonomy
-        quality = {
-            name: {
-                method: figures(answers, titles, taxonomy=taxonomy)
-                for method, answers in answering.items()
-            }
-            for name, titles in sets_to_measure(data).items()
+    answering = {"LeadQual": of_cascade(cascade), "LeadQual, model alone": _alone(cascade)}
+    seconds, beside, rates = _peers(answering, cascade, data, progress=progress)
+    progress(0.9, "quality")
+    taxonomy = cascade.taxonomy
+    quality = {
+        name: {
+            method: figures(answers, titles, taxonomy=taxonomy)
+            for method, answers in answering.items()
         }
+        for name, titles in sets_to_measure(data).items()
+    }
     return {
         "quality": quality,
         "speed": {**speed, **beside},
@@ -108,10 +107,23 @@ def _peers(
         threshold = title_peers.fit(peer, titles, extra, taxonomy=taxonomy)
         seconds[name] = round(time.perf_counter() - started, 1)
         answering[name] = of_peer(peer, threshold, taxonomy=taxonomy)
-        rates[name] = title_speed.peer_rate(peer, data, count=N_PEER_TITLES)
-        if isinstance(peer, FastText):
-            beside = title_speed.beside_fast_text(cascade, peer, data)
+        with one_core():
+            rates[name] = title_speed.peer_rate(peer, data, count=N_PEER_TITLES)
+            if isinstance(peer, FastText):
+                beside = title_speed.beside_fast_text(cascade, peer, data)
     return seconds, beside, rates
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Let matrix products use one thread."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _alone(cascade: TitleCascade) -> Answering:
