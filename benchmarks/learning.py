@@ -42,12 +42,17 @@ from classifiers.titles.recipe import LANGUAGES, N_OCCUPATIONS, OCCUPATION_WEIGH
 from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
 
-# With at least 20 `dev` titles, and read best by the model that has seen all titles: what fifty
-# corrections reach is held against functions whose labels are known to be steady.
+# With at least 20 `dev` titles, and steady enough for a model that has seen all titles to read them
+# well (F1 of at least 0.9): executives, recruiting, business development and the like.
 HELD_OUT = (
     *("operations_executive", "marketing_executive", "founder", "it_executive", "recruiting"),
     *("business_development", "event_marketing", "human_resources", "brand_management"),
     "partnerships",
+)
+# Wider ones beside them, which the ten would hide: many kinds of work under one name.
+WIDER = (
+    *("software_development", "product_management", "account_management", "customer_service"),
+    "procurement",
 )
 N_CORRECTIONS = 50
 AT_ONCE = 10
@@ -80,17 +85,25 @@ def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, obje
         progress: called with the share that is done and what is done next.
     """
     world = _world(data)
+    asked = (*HELD_OUT, *WIDER)
     figures = {}
-    for place, function in enumerate(HELD_OUT):
-        progress(place / len(HELD_OUT), function)
+    for place, function in enumerate(asked):
+        progress(place / len(asked), function)
         figures[function] = measure(function, world)
+    return {
+        "corrections": N_CORRECTIONS,
+        "ten functions": _summary({slug: figures[slug] for slug in HELD_OUT}),
+        "wider functions": _summary({slug: figures[slug] for slug in WIDER}),
+    }
+
+
+def _summary(figures: Mapping[str, dict[str, dict[str, float]]]) -> dict[str, object]:
     found = [row["found"] for row in figures.values()]
     enough = [row["precision"] >= ENOUGH and row["recall"] >= ENOUGH for row in found]
     return {
-        "corrections": N_CORRECTIONS,
         "precision, mean": round(float(np.mean([row["precision"] for row in found])), 3),
         "recall, mean": round(float(np.mean([row["recall"] for row in found])), 3),
-        "functions with both at least 0.8": sum(enough),
+        "with both at least 0.8": sum(enough),
         "functions": figures,
     }
 
