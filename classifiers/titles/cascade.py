@@ -128,17 +128,22 @@ class TitleCascade:
         asked = [role for title in roles for role in title]
         scores = self.model.predict([role.text for role in asked if role.needs_model])
         readout = Readout(scores, model=self.model, limits=self._limits)
-        matches = iter(self._rules.predict([role.text for role in asked]))
+        matches = self._rules.predict([role.text for role in asked])
+        version = self.model.version
         found: dict[str, TitlePrediction] = {}
-        row = 0
+        place = row = 0  # Of the role in `asked`, and of its scores.
         for (key, title), title_roles in zip(titles.items(), roles, strict=True):
+            is_plain = len(title_roles) == 1 and title_roles[0].entry is None
+            if is_plain and matches[place] is None and not explain:  # Most titles of a file.
+                labels = readout.functions(row), readout.level(row), readout.industry(row)
+                found[key] = TitlePrediction(title, key, *labels, "model", version)
+                place, row = place + 1, row + 1
+                continue
             answers = []
             for role in title_roles:
-                answers.append(self._answer(role, next(matches), readout, row, explain=explain))
-                row += role.needs_model
-            found[key] = join(
-                key, answers, title=title, taxonomy=self.taxonomy, model=self.model.version
-            )
+                answers.append(self._answer(role, matches[place], readout, row, explain=explain))
+                place, row = place + 1, row + role.needs_model
+            found[key] = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
         return found
 
     def _roles(self, key: str, corrections: Mapping[str, Entry]) -> list[_Role]:
@@ -147,7 +152,7 @@ class TitleCascade:
             return [_Role(key, "correction", key, corrections[key])]
         if not any(map(str.isalpha, key)):
             return []  # Nothing to read: emoji alone, "10/6;".
-        if known := self._dictionary.predict([key])[0]:
+        if known := self._dictionary.find(key):
             return [_Role(key, "dictionary", *known)]
         parts = split(key)
         if parts == (key,):

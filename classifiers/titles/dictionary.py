@@ -45,7 +45,11 @@ class Dictionary:
 
     def predict(self, titles: Sequence[str]) -> list[tuple[str, Entry] | None]:
         """Look up normalised titles: the entry as it was written and what it says, or None."""
-        return [self._entries.get(_bare(title)) for title in titles]
+        return [self.find(title) for title in titles]
+
+    def find(self, title: str) -> tuple[str, Entry] | None:
+        """Look up one normalised title."""
+        return self._entries.get(_bare(title))
 
 
 def load_dictionary(path: Path = DATA / "dictionary.csv") -> dict[str, Entry]:
