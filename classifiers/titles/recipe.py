@@ -91,11 +91,11 @@ def training_titles(
     Raises:
         MissingTitlesError: a file is missing.
     """
+    titles = read_labelled(data, split="train")
     occupations = sample_occupations(
         data, count=N_OCCUPATIONS, weight=OCCUPATION_WEIGHT, languages=LANGUAGES, seed=seed
     )
-    others = [*read_written(), *_dictionary_titles(), *occupations]
-    return read_labelled(data, split="train"), others
+    return titles, [*read_written(), *_dictionary_titles(), *occupations]
 
 
 def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
