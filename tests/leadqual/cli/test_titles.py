@@ -79,7 +79,7 @@ def test_bad_titles_of_any_type_are_answered(tmp_path: Path) -> None:
 
     done = run("titles", "classify", source, "--out", out)
 
-    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    rows = [json.loads(line) for line in out.read_bytes().splitlines()]
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(rows) == len(titles) + 1
     assert [row["functions"] for row in rows[:4]] == [""] * 4
