@@ -103,16 +103,17 @@ def word_features(word: str) -> tuple[list[str], list[float]]:
     pieces = [
         marked[start : start + size]
         for size in sizes
-        for start in range(len(marked) - size + 1)
         if size < len(marked)
+        for start in range(len(marked) - size + 1)
     ]
     weight = 1.0 / max(1, len(pieces)) ** 0.5
     return [f"1 {word}", *[f"c {piece}" for piece in pieces]], [1.0, *([weight] * len(pieces))]
 
 
 def buckets_of(features: Iterable[str]) -> list[int]:
-    """Return the bucket of each feature."""
-    return [crc32(feature.encode("utf-8", "surrogatepass")) % N_BUCKETS for feature in features]
+    """Return the bucket of each feature; no feature has a line feed, as no word has one."""
+    together = "\n".join(features)  # Encoding one by one takes twice as long.
+    return [crc32(one) % N_BUCKETS for one in encoded(together).split(b"\n")] if together else []
 
 
 def encoded(text: str) -> bytes:

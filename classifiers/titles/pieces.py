@@ -6,7 +6,7 @@ with a piece that leans on its neighbours ("at", "(m", "#1234") is left to the p
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from classifiers.text import fold, is_wrongly_decoded
@@ -71,7 +71,7 @@ class Pieces(dict[str, str]):
         self._longer = frozenset((f[-2], f[-1]) for f in short_forms if len(f) > _PAIR)
         self._never_beside = self._last_pairs | {(a, b) for a in _SEPARATORS for b in _SEPARATORS}
         self._finish = finish
-        self._before: dict[str, tuple[str, ...]] = {}
+        self._before: dict[str, tuple[list[str], ...]] = {}
 
     def join(self, title: str) -> str | None:
         """Return the one spelling of a title; None where a piece leans on its neighbours."""
@@ -126,7 +126,7 @@ class Pieces(dict[str, str]):
         found = _GENDER * n_letters + levels[-1]
         if self._short_words.isdisjoint(" ".join(levels[:2]).split()) or len(set(levels)) == 1:
             return found
-        self._before[piece] = levels[:2]
+        self._before[piece] = tuple(level.split() for level in levels[:2])
         return _SHORT + found
 
     def _is_plain(self, word: str) -> bool:
@@ -157,16 +157,24 @@ class Pieces(dict[str, str]):
 
     def _joins_short_forms(self, pieces: Sequence[str]) -> bool:
         """Say whether pieces had short forms of several words in common before they were read."""
-        for number in range(2):
-            words = list(self._words_of(pieces, number))
-            if not self._last_pairs.isdisjoint(pairwise(words)):
-                return True
-        return False
-
-    def _words_of(self, pieces: Sequence[str], level: int) -> Iterator[str]:
+        first: list[str] = []
+        second: list[str] = []
         for piece in pieces:
-            before = self._before.get(piece)
-            yield from (before[level] if before else self[piece].translate(_MARKS)).split()
+            found = self[piece]
+            if _SHORT in found:
+                if piece not in self._before:
+                    self._read(piece)  # Another thread forgot all pieces meanwhile.
+                before = self._before[piece]
+                first += before[0]
+                second += before[1]
+            else:
+                words = found.replace(_GENDER, "").split()
+                first += words
+                second += words
+        return not (
+            self._last_pairs.isdisjoint(pairwise(first))
+            and self._last_pairs.isdisjoint(pairwise(second))
+        )
 
 
 def _spaced(text: str) -> str:
