@@ -100,14 +100,13 @@ def word_features(word: str) -> tuple[list[str], list[float]]:
     """Return the features that a word has wherever it stands, and their values."""
     marked = f"<{word}>"
     sizes = _PIECES_WITHOUT_SPACES if is_written_without_spaces(word) else _PIECES
-    pieces = [
-        marked[start : start + size]
-        for size in sizes
-        if size < len(marked)
-        for start in range(len(marked) - size + 1)
-    ]
-    weight = 1.0 / max(1, len(pieces)) ** 0.5
-    return [f"1 {word}", *[f"c {piece}" for piece in pieces]], [1.0, *([weight] * len(pieces))]
+    features = [f"1 {word}"]
+    for size in sizes:
+        if size < len(marked):
+            starts = range(len(marked) - size + 1)
+            features += [f"c {marked[start : start + size]}" for start in starts]
+    n_pieces = len(features) - 1
+    return features, [1.0, *([1.0 / max(1, n_pieces) ** 0.5] * n_pieces)]
 
 
 def buckets_of(features: Iterable[str]) -> list[int]:
