@@ -100,7 +100,7 @@ class TitleCascade:
         Raises:
             NotATitleError: one is of another type; its place and type are named.
         """
-        if any(type(title) is not str for title in titles):
+        if not {str}.issuperset(map(type, titles)):
             titles = [_text(title, place) for place, title in enumerate(titles)]
         keys = [normalise(title) for title in titles]
         first = dict(zip(reversed(keys), reversed(titles), strict=True))

@@ -1,6 +1,5 @@
 """Scores of the model for a batch → labels, found for all titles at once."""
 
-from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -41,30 +40,25 @@ class Readout:
         start = self._starts[row]
         end = min(self._starts[row + 1], start + MOST_FUNCTIONS)
         if end == start + 1:  # Most titles.
-            return (_label(self._model.functions[self._columns[start]], self._chances[start]),)
+            return (Label(self._model.functions[self._columns[start]], self._chances[start]),)
         return tuple(
             [
-                _label(self._model.functions[self._columns[n]], self._chances[n])
+                Label(self._model.functions[self._columns[n]], self._chances[n])
                 for n in range(start, end)
             ]
         )
 
     def level(self, row: int) -> Label:
         """Return the likeliest level."""
-        return _label(self._model.levels[self._levels[row]], self._level_chances[row])
+        return Label(self._model.levels[self._levels[row]], self._level_chances[row])
 
     def industry(self, row: int) -> Label | None:
         """Return the likeliest industry; None where none is likelier than all."""
         best = self._industries[row]
         if best == 0:  # The first column is "none".
             return None
-        return _label(self._model.industries[best - 1], self._industry_chances[row])
+        return Label(self._model.industries[best - 1], self._industry_chances[row])
 
 
 def _rounded(chances: Floats) -> list[float]:
     return cast("list[float]", np.round(chances.astype(np.float64), DECIMALS).tolist())
-
-
-@lru_cache(maxsize=2**16)
-def _label(slug: str, score: float) -> Label:
-    return Label(slug, score)  # Shared: fewer objects to make and to keep.
