@@ -11,11 +11,13 @@ from typing import Any, Protocol
 
 import fasttext
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.multiclass import OneVsRestClassifier
+from torch.nn import functional
 
 from classifiers.companies.encoder import CompanyEncoder
 from classifiers.metrics import micro
@@ -28,6 +30,7 @@ _Rows = Any  # Dense or sparse; scikit-learn has no types.
 THRESHOLDS = np.arange(0.1, 0.9, 0.05)
 HELD_OUT = 10  # Every tenth real title tunes the threshold.
 SEED = 1
+INVERSE_PENALTY = 10.0  # `C` of scikit-learn.
 WORD = r"[^\s,/|]+"
 
 
@@ -115,6 +118,31 @@ class _Linear:
         return weights, biases
 
 
+class _DenseLinear(_Linear):
+    """The same on dense features, where all labels are fitted at once without sampling."""
+
+    def _fitted(self, rows: _Rows, targets: Floats) -> tuple[Any, Any]:
+        inputs, wanted = torch.from_numpy(rows), torch.from_numpy(targets)
+        linear = torch.nn.Linear(inputs.shape[1], wanted.shape[1])
+        torch.nn.init.zeros_(linear.weight)
+        torch.nn.init.constant_(linear.bias, -5)
+        optimiser = torch.optim.LBFGS(
+            linear.parameters(), max_iter=150, line_search_fn="strong_wolfe"
+        )
+
+        def loss() -> torch.Tensor:
+            optimiser.zero_grad()
+            errors = functional.binary_cross_entropy_with_logits(
+                linear(inputs), wanted, reduction="sum"
+            )
+            total = (errors + linear.weight.square().sum() / (2 * INVERSE_PENALTY)) / len(inputs)
+            total.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            return total
+
+        optimiser.step(loss)  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        return linear.weight.detach().numpy(), linear.bias.detach().numpy()
+
+
 class TfIdf:
     """TF-IDF of words, bigrams and pieces of 3 to 5 letters, with logistic regression."""
 
@@ -146,10 +174,8 @@ class Vectors:
         self._encoder = CompanyEncoder()
         self._known: dict[str, Floats] = {}
 
-    def of(self, keys: Sequence[str], *, remember: bool = True) -> Floats:
+    def of(self, keys: Sequence[str]) -> Floats:
         """Return unit vectors, shape (n_titles, 384)."""
-        if not remember:
-            return self._encoder.encode(list(keys))
         new = [key for key in dict.fromkeys(keys) if key not in self._known]
         if new:
             self._known |= dict(zip(new, self._encoder.encode(new), strict=True))
@@ -161,15 +187,15 @@ class MiniLmLinear:
 
     def __init__(self, vectors: Vectors, n_levels: int) -> None:
         self._vectors = vectors
-        self._linear = _Linear(n_levels)
+        self._linear = _DenseLinear(n_levels)
 
     def fit(self, keys: Sequence[str], functions: Floats, levels: Sequence[int]) -> None:
         """Learn the weights."""
-        self._linear.fit(self._vectors.of(keys) * 10, functions, levels)
+        self._linear.fit(self._vectors.of(keys), functions, levels)
 
     def scores(self, keys: Sequence[str]) -> tuple[Floats, Floats]:
         """Return chances."""
-        return self._linear.scores(self._vectors.of(keys) * 10)
+        return self._linear.scores(self._vectors.of(keys))
 
 
 class MiniLmNearest:

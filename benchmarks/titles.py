@@ -73,22 +73,26 @@ def run(data: Path, *, progress: Progress) -> dict[str, object]:
 
 
 def table(figures: Mapping[str, Any]) -> Table:
-    """Return quality and speed of every method, one row for each."""
+    """Return quality and speed, one column for each method; sets are functions micro-F1."""
     quality, speed, rates = (
         figures[name] for name in ("quality", "speed", "peers, titles per second")
     )
+    methods = list(quality["dev"])
+    shown = Table("figure", *methods, title="Titles, one core")
+    for figure, name in COLUMNS.items():
+        shown.add_row(f"dev: {name}", *(f"{quality['dev'][m][figure]:.3f}" for m in methods))
+    for name, found in quality.items():
+        if name != "dev":
+            f1 = (f"{found[method]['functions micro-F1']:.3f}" for method in methods)
+            shown.add_row(f"{name}: functions", *f1)
+    if noise := quality.get("kind noise"):
+        for figure in ("Other precision", "Other recall"):
+            shown.add_row(f"kind noise: {figure}", *(f"{noise[m][figure]:.3f}" for m in methods))
     own = {
         "LeadQual": speed["titles per second, real"],
         "LeadQual, model alone": speed["model alone, titles per second"],
     }
-    shown = Table(title="Titles: quality on dev, other sets (functions micro-F1), one core")
-    shown.add_column("method")
-    for name in (*COLUMNS.values(), *[name for name in quality if name != "dev"], "titles/s"):
-        shown.add_column(name, justify="right")
-    for method, dev in quality["dev"].items():
-        others = [sets[method]["functions micro-F1"] for n, sets in quality.items() if n != "dev"]
-        cells = [f"{value:.3f}" for value in (*map(dev.get, COLUMNS), *others)]
-        shown.add_row(method, *cells, f"{(own | rates)[method]:,.0f}")
+    shown.add_row("titles per second", *(f"{(own | rates)[method]:,.0f}" for method in methods))
     return shown
 
 
@@ -108,7 +112,9 @@ def _peers(
         seconds[name] = round(time.perf_counter() - started, 1)
         answering[name] = of_peer(peer, threshold, taxonomy=taxonomy)
         with one_core():
-            rates[name] = title_speed.peer_rate(peer, data, count=N_PEER_TITLES)
+            rates[name] = title_speed.peer_rate(
+                peer, data, skip=number * N_PEER_TITLES, count=N_PEER_TITLES
+            )
             if isinstance(peer, FastText):
                 beside = title_speed.beside_fast_text(cascade, peer, data)
     return seconds, beside, rates
