@@ -23,8 +23,8 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dataset import (
     LabelledTitle,
     read_labelled,
+    read_real,
     read_written,
-    sample_occupations,
 )
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.learned import (
@@ -38,7 +38,6 @@ from classifiers.titles.model import TitleModel, compacted
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import OnlineCascade
 from classifiers.titles.phrases import PhraseRules, load_phrases
-from classifiers.titles.recipe import LANGUAGES, N_OCCUPATIONS, OCCUPATION_WEIGHT
 from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
 
@@ -179,12 +178,9 @@ def _world(data: Path) -> World:
             LabelledTitle(title, entry.functions, entry.level, entry.industry or None)
             for title, entry in load_dictionary().items()
         ),
-        *sample_occupations(
-            data, count=N_OCCUPATIONS, weight=OCCUPATION_WEIGHT, languages=LANGUAGES, seed=1
-        ),
     ]
     return World(
-        known=_by_key(read_labelled(data, split="train")),
+        known=_by_key(read_real(data)),
         unseen=_by_key(read_labelled(data, split="dev")),
         extra=extra,
     )

@@ -13,7 +13,7 @@ from classifiers.errors import ClassifierError
 from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.joining import OTHER_LEVEL, Answer, join
-from classifiers.titles.model import Floats, TitleModel, load_model
+from classifiers.titles.model import Floats, Scores, TitleModel, load_model
 from classifiers.titles.normalise import normalise, split
 from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
 from classifiers.titles.readout import Readout
@@ -126,7 +126,7 @@ class TitleCascade:
         """Classify normalised titles; what stands behind each is one title as it came in."""
         roles = [self._roles(key, corrections) for key in titles]
         asked = [role for title in roles for role in title]
-        scores = self.model.predict([role.text for role in asked if role.needs_model])
+        scores = self._scores(titles, roles)
         readout = Readout(scores, model=self.model, limits=self._limits)
         matches = self._rules.predict([role.text for role in asked])
         version = self.model.version
@@ -145,6 +145,26 @@ class TitleCascade:
                 place, row = place + 1, row + role.needs_model
             found[key] = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
         return found
+
+    def _scores(self, keys: Iterable[str], roles: Sequence[Sequence[_Role]]) -> Scores:
+        """Score the roles that need the model, one row for each.
+
+        Where a title has several, it is read as a whole beside them: the chance of a function is
+        the mean of that and of the role that names it most, and the label is that role's.
+        """
+        rows = np.cumsum([0, *(sum(role.needs_model for role in title) for title in roles)])
+        several = [
+            (key, int(start), int(end))
+            for key, start, end in zip(keys, rows, rows[1:], strict=False)
+            if end > start + 1
+        ]
+        asked = [role.text for title in roles for role in title if role.needs_model]
+        scores = self.model.predict([*asked, *(key for key, _, _ in several)])
+        for place, (_, start, end) in enumerate(several, start=len(asked)):
+            own = scores.functions[start:end]
+            mean = (own.max(axis=0) + scores.functions[place]) / 2
+            own[:] = np.where(own == own.max(axis=0), mean, 0)
+        return scores.first(len(asked))
 
     def _roles(self, key: str, corrections: Mapping[str, Entry]) -> list[_Role]:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""

@@ -1,16 +1,19 @@
 """Labelled titles for training and evaluation."""
 
 import csv
-import gzip
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from classifiers.errors import ClassifierError
 from classifiers.text import DATA
 
 WRITTEN = "titles_written.tsv"
+TAUGHT = "titles_taught"
+TEST = "titles_test.tsv"
+JUDGED = "titles_judged.tsv"
+KEY_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,59 @@ def read_titles(path: Path) -> list[LabelledTitle]:
     return [_example(row) for row in _rows(path)]
 
 
-def sample_occupations(
-    folder: Path, *, count: int, weight: float, languages: Sequence[str], seed: int
-) -> list[LabelledTitle]:
-    """Draw titles of occupations as weak labels: function and industry, no level."""
-    rows = [row for row in _rows(folder / "occupations.tsv.gz") if row["language"] in languages]
-    drawn = random.Random(seed).sample(rows, min(count, len(rows)))  # noqa: S311  # no secret
-    return [_example(row, weight=weight) for row in drawn]
+def read_test(folder: Path = DATA) -> dict[str, list[LabelledTitle]]:
+    """Read the frozen test set: titles that were written and labelled apart from all others.
+
+    Returns:
+        Language, "misspelled" (English), or "other" (noise and titles without a role, among titles
+        that look like noise and are none) → titles.
+    """
+    groups: dict[str, list[LabelledTitle]] = {}
+    for row in _rows(folder / TEST):
+        group = {"language": row["language"], "misspelled": "misspelled"}.get(row["kind"], "other")
+        groups.setdefault(group, []).append(_example(row))
+    return groups
+
+
+def read_taught(*, weight: float, folder: Path = DATA) -> list[LabelledTitle]:
+    """Read the titles that were written to teach the model words that real titles lack."""
+    return [
+        _example(row, weight=weight)
+        for path in sorted((folder / TAUGHT).glob("*.tsv"))
+        for row in _rows(path)
+    ]
+
+
+def read_real(data: Path, *, folder: Path = DATA) -> list[LabelledTitle]:
+    """Read all real titles to learn from, with the labels that were judged for the product.
+
+    These are the `train` part of `labelled.tsv` in the folder of data, and those titles of its
+    `frequency.tsv` that have been judged. The product holds the judged labels only, each under the
+    hash of its title; the titles themselves stay where they are. A judged label goes before that
+    of `labelled.tsv`.
+
+    Raises:
+        MissingTitlesError: a file is missing.
+    """
+    ours = {row["key"]: row for row in _rows(folder / JUDGED)}
+    labelled = list(_rows(data / "labelled.tsv"))
+    taken = {title_key(row["title"]) for row in labelled}
+    rows = [row for row in labelled if row["split"] == "train"]
+    for row in _rows(data / "frequency.tsv"):
+        key = title_key(row["title"])
+        if key in ours and key not in taken:
+            taken.add(key)
+            rows.append(row)
+    return [
+        _example({**row, **ours.get(title_key(row["title"]), {}), "title": row["title"]})
+        for row in rows
+    ]
+
+
+def title_key(title: str) -> str:
+    """Return the hash under which the judged labels of a title are kept."""
+    plain = " ".join(title.lower().split())
+    return blake2b(plain.encode(), digest_size=KEY_BYTES).hexdigest()
 
 
 def _example(row: dict[str, str], *, weight: float = 1.0) -> LabelledTitle:
@@ -87,9 +136,5 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             f"{path} is missing. Name the folder with the labelled titles, "
             "e.g. --data ../shared/data/titles."
         )
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

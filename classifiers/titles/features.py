@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from classifiers.text import is_written_without_spaces, words
 from classifiers.titles.normalise import names_role
 
-N_BUCKETS = 2**18
+N_BUCKETS = 2**20
 _PIECES = (3, 4, 5)
 _PIECES_WITHOUT_SPACES = (1, 2, 3)
 LONG_TITLE = 4

@@ -1,7 +1,13 @@
-"""Fits the heads and the vectors of the title model with torch; serving needs NumPy alone."""
+"""Fits the title model with torch; serving needs NumPy alone.
+
+Each function is learned twice from the same scores: on its own (binary cross-entropy) and against
+all others and none (cross-entropy of a softmax). The first knows how many functions a title has,
+the second which one is likeliest.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
@@ -15,6 +21,7 @@ from classifiers.titles.model import Floats, TitleModel
 from classifiers.titles.normalise import normalise
 
 BATCH = 256
+RARE = -5.0  # Most functions are wrong: log-odds of a function to begin with.
 
 Progress = Callable[[float], None]
 _Tensors = list[torch.Tensor]
@@ -27,20 +34,24 @@ class Settings:
     Args:
         seed: the same seed and titles give the same model on one machine.
         dimensions: length of the vectors.
+        hidden: size of the hidden layer.
         epochs: how often every title is seen.
-        rate: step size at the start; it falls to zero.
+        rate: step size of the vectors and heads at the start; it falls to zero.
         dropout: share of the features that are left out at each step.
         pair_dropout: share of the titles that are seen without their pairs of words, so that
             single words learn to speak for themselves.
+        hidden_dropout: share of the hidden layer that is left out at each step.
         least_count: a feature that fewer titles have is not kept.
     """
 
     seed: int = 1
     dimensions: int = 128
-    epochs: int = 6
-    rate: float = 0.01
-    dropout: float = 0.1
-    pair_dropout: float = 0.3
+    hidden: int = 512
+    epochs: int = 8
+    rate: float = 0.005
+    dropout: float = 0.2
+    pair_dropout: float = 0.15
+    hidden_dropout: float = 0.2
     least_count: int = 2
 
 
@@ -50,12 +61,15 @@ class Targets:
 
     Args:
         functions: shape (n_titles, n_functions), 0 or 1.
+        choices: a share for each function and, last, for none; a row adds up to 1; shape
+            (n_titles, n_functions + 1).
         levels: column of the level, shape (n_titles,).
         industries: 0 for none, else 1 + column of the industry, shape (n_titles,).
         weights: shape (n_titles,).
     """
 
     functions: Floats
+    choices: Floats
     levels: NDArray[np.int64]
     industries: NDArray[np.int64]
     weights: Floats
@@ -69,8 +83,10 @@ def targets(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> Targets:
     functions = np.zeros((len(titles), len(columns)), dtype=np.float32)
     for row, title in enumerate(titles):
         functions[row, [columns[slug] for slug in title.functions]] = 1
+    choices = np.column_stack([functions, functions.sum(axis=1) == 0]).astype(np.float32)
     return Targets(
         functions=functions,
+        choices=choices / choices.sum(axis=1, keepdims=True),
         levels=np.array([levels[t.level] if t.level else -1 for t in titles], dtype=np.int64),
         industries=np.array(
             [industries[t.industry] if t.industry else 0 for t in titles], dtype=np.int64
@@ -102,7 +118,13 @@ def fit(
     labels = targets(titles, taxonomy)
     wanted = [
         torch.from_numpy(array)
-        for array in (labels.functions, labels.levels, labels.industries, labels.weights)
+        for array in (
+            labels.functions,
+            labels.choices,
+            labels.levels,
+            labels.industries,
+            labels.weights,
+        )
     ]
     torch.set_num_threads(1)  # More threads add up in another order: other last digits.
     net = _Net(int(rows.max()) + 1, taxonomy, chosen)
@@ -116,10 +138,17 @@ def fit(
         industries=tuple(taxonomy.industries),
         rows=rows,
         vectors=vectors,
-        heads=net.heads.weight.detach().numpy().T.copy(),
-        biases=net.heads.bias.detach().numpy(),
+        heads=_columns(net.heads.weight),
+        biases=(net.heads.bias + net.outer.bias).detach().numpy(),
+        hidden=_columns(net.hidden.weight),
+        hidden_biases=net.hidden.bias.detach().numpy(),
+        outer=_columns(net.outer.weight),
         thresholds=np.full(len(taxonomy.functions), 0.3, dtype=np.float32),
     )
+
+
+def _columns(weight: torch.Tensor) -> Floats:
+    return cast("Floats", weight.detach().numpy().T.copy())
 
 
 def _known_rows(features: Features, least_count: int) -> NDArray[np.int32]:
@@ -131,29 +160,36 @@ def _known_rows(features: Features, least_count: int) -> NDArray[np.int32]:
 
 
 class _Net:
-    """The vectors, the heads and their optimisers while they are being fitted."""
+    """The vectors, the layers and their optimisers while they are being fitted."""
 
     def __init__(self, n_rows: int, taxonomy: Taxonomy, settings: Settings) -> None:
-        n_functions, n_levels = len(taxonomy.functions), len(taxonomy.levels)
-        n_columns = n_functions + n_levels + 1 + len(taxonomy.industries)
-        generator = torch.Generator().manual_seed(settings.seed)
-        self.bag = torch.nn.EmbeddingBag(n_rows, settings.dimensions, mode="sum", sparse=True)
-        self.heads = torch.nn.Linear(settings.dimensions, n_columns)
-        torch.nn.init.normal_(self.bag.weight, 0, 0.05, generator=generator)
-        torch.nn.init.normal_(self.heads.weight, 0, settings.dimensions**-0.5, generator=generator)
-        torch.nn.init.zeros_(self.heads.bias)
-        torch.nn.init.constant_(self.heads.bias[:n_functions], -5)  # Most functions are wrong.
-        self._ends = (n_functions, n_functions + n_levels)
+        torch.manual_seed(settings.seed)
+        self._n_functions, n_levels = len(taxonomy.functions), len(taxonomy.levels)
+        n_columns = self._n_functions + n_levels + 1 + len(taxonomy.industries) + 1
+        size, n_hidden = settings.dimensions, settings.hidden
+        self.bag = torch.nn.EmbeddingBag(n_rows, size, mode="sum", sparse=True)
+        self.heads = torch.nn.Linear(size, n_columns)
+        self.hidden = torch.nn.Linear(size, n_hidden)
+        self.outer = torch.nn.Linear(n_hidden, n_columns)
+        torch.nn.init.normal_(self.bag.weight, 0, 0.05)
+        torch.nn.init.normal_(self.heads.weight, 0, size**-0.5)
+        for zeros in (self.heads.bias, self.outer.weight, self.outer.bias):
+            torch.nn.init.zeros_(zeros)
+        torch.nn.init.constant_(self.heads.bias[: self._n_functions], RARE)
+        self._ends = (self._n_functions, self._n_functions + n_levels)
+        self._dropout = torch.nn.Dropout(settings.hidden_dropout)
+        layers = (self.heads, self.hidden, self.outer)
         self._optimisers: tuple[torch.optim.Optimizer, ...] = (
             torch.optim.SparseAdam([self.bag.weight], lr=settings.rate),
-            torch.optim.Adam(self.heads.parameters(), lr=settings.rate),
+            torch.optim.Adam([p for layer in layers for p in layer.parameters()], lr=settings.rate),
         )
 
     def step(self, inputs: tuple[torch.Tensor, ...], wanted: _Tensors, *, rate: float) -> None:
         """Learn from one batch."""
         rows, starts, values = inputs
-        scores = self.heads(self.bag(rows, starts, per_sample_weights=values))
-        loss = self._loss(scores, wanted)
+        vectors = self.bag(rows, starts, per_sample_weights=values)
+        layer = self._dropout(functional.relu(self.hidden(vectors)))
+        loss = self._loss(self.heads(vectors) + self.outer(layer), wanted)
         for optimiser in self._optimisers:
             optimiser.param_groups[0]["lr"] = rate
             optimiser.zero_grad()
@@ -162,18 +198,13 @@ class _Net:
             optimiser.step()
 
     def _loss(self, scores: torch.Tensor, wanted: _Tensors) -> torch.Tensor:
-        functions, levels, industries, weights = wanted
+        functions, choices, levels, industries, weights = wanted
         first, second = self._ends
-        each = functional.binary_cross_entropy_with_logits(
-            scores[:, :first], functions, reduction="none"
-        )
-        loss = (each.sum(dim=1) * weights).mean()
-        loss = (
-            loss
-            + (
-                functional.cross_entropy(scores[:, second:], industries, reduction="none") * weights
-            ).mean()
-        )
+        own, none = scores[:, :first], scores[:, -1:]
+        alone = functional.binary_cross_entropy_with_logits(own, functions, reduction="none")
+        among = functional.cross_entropy(torch.cat([own, none], dim=1), choices, reduction="none")
+        field = functional.cross_entropy(scores[:, second:-1], industries, reduction="none")
+        loss = ((alone.sum(dim=1) + among + field) * weights).mean()
         known = levels >= 0
         if bool(known.any()):
             loss = loss + functional.cross_entropy(scores[known, first:second], levels[known])

@@ -1,7 +1,9 @@
-"""Fourth stage of the title cascade: hashed features with linear heads, served with NumPy alone.
+"""Fourth stage of the title cascade: hashed features and a small net, served with NumPy alone.
 
-A title is a vector: the sum of the vectors of its features. The heads for functions, level and
-industry are linear on it, so the share of each word in a score is exact.
+A title is a vector: the sum of the vectors of its features. The scores of functions, level and
+industry are linear on it, plus what one hidden layer adds. A function is read in two ways, each on
+its own (sigmoid) and against all others and none (softmax); calibration joins the two. What a word
+carries is how far the score falls without it.
 """
 
 from collections.abc import Sequence
@@ -15,11 +17,15 @@ from numpy.typing import NDArray
 
 from classifiers import artifacts
 from classifiers.errors import ArtifactError
-from classifiers.titles.features import N_BUCKETS, Features, extract
+from classifiers.text import words
+from classifiers.titles.features import N_BUCKETS
 from classifiers.titles.sums import WordSums
 
 KIND = "titles"
 BATCH = 1024
+ROWS = 256  # Of one matrix product.
+SUREST = 12.0  # Log-odds beyond are certain.
+LEAST_CHOICE = 1e-3
 
 Floats = NDArray[np.float32]
 
@@ -40,12 +46,47 @@ class Scores:
     industries: Floats
     vectors: Floats
 
+    @classmethod
+    def joined(cls, parts: "Sequence[Scores]") -> "Scores":
+        """Return the scores of several batches as those of one."""
+        names = ("functions", "levels", "industries", "vectors")
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+    def first(self, count: int) -> "Scores":
+        """Return those of the first titles."""
+        parts = (self.functions, self.levels, self.industries, self.vectors)
+        return Scores(*(part[:count] for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class RawScores:
+    """Scores of a batch of titles before calibration.
+
+    Args:
+        functions: shape (n_titles, n_functions).
+        levels: shape (n_titles, n_levels).
+        industries: "none" first, shape (n_titles, 1 + n_industries).
+        none: that of no function at all, shape (n_titles,).
+    """
+
+    functions: Floats
+    levels: Floats
+    industries: Floats
+    none: Floats
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How the scores of the heads become probabilities, fitted on titles they have not seen."""
+    """How scores become probabilities, fitted on titles that the model had not seen.
+
+    The log-odds of a function are `function_slope` times its score, plus `choice_slope` times its
+    log-odds among all functions and none, plus `function_shift`: Platt scaling of two scores
+    (Platt 1999, "Probabilistic outputs for support vector machines"). Level and industry are
+    scaled by a temperature (Guo et al. 2017, "On calibration of modern neural networks").
+    """
 
     function_slope: float = 1.0
+    choice_slope: float = 0.0
     function_shift: float = 0.0
     level_slope: float = 1.0
     industry_slope: float = 1.0
@@ -53,7 +94,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class TitleModel:
-    """Multi-label model over functions, with a level head and an industry head.
+    """Multi-label model over functions, with level and industry.
+
+    The columns of the scores are the functions, the levels, "no industry", the industries, and
+    "no function".
 
     Args:
         version: unique for ever, e.g. `titles-2026.11.1`.
@@ -62,8 +106,11 @@ class TitleModel:
         industries: slugs, in the order of the columns after "none".
         rows: bucket → row of `vectors`, shape (N_BUCKETS,); row 0 is that of unknown features.
         vectors: vector of each known feature, shape (n_rows, n_dimensions); row 0 is zero.
-        heads: shape (n_dimensions, n_functions + n_levels + 1 + n_industries).
-        biases: shape (n_functions + n_levels + 1 + n_industries,).
+        heads: vector → scores, shape (n_dimensions, n_columns).
+        biases: shape (n_columns,).
+        hidden: vector → hidden layer, shape (n_dimensions, n_hidden).
+        hidden_biases: shape (n_hidden,).
+        outer: hidden layer → scores, shape (n_hidden, n_columns).
         thresholds: one for each function, shape (n_functions,).
         calibration: scores → probabilities.
     """
@@ -76,24 +123,30 @@ class TitleModel:
     vectors: Floats
     heads: Floats
     biases: Floats
+    hidden: Floats
+    hidden_biases: Floats
+    outer: Floats
     thresholds: Floats
     calibration: Calibration = Calibration()
 
     def predict(self, titles: Sequence[str]) -> Scores:
         """Score normalised titles, in the same order; an empty batch gives arrays of no rows."""
         batches = [titles[start : start + BATCH] for start in range(0, len(titles), BATCH)]
-        vectors = np.concatenate([self.sums.of(batch) for batch in batches or [()]])
-        functions, levels, industries = self._split(self._scores(vectors))
-        by = self.calibration
+        parts = [self._predict(batch) for batch in batches or [()]]  # Each stays in the cache.
+        return parts[0] if len(parts) == 1 else Scores.joined(parts)
+
+    def _predict(self, titles: Sequence[str]) -> Scores:
+        vectors = self.sums.of(titles)
+        raw = self._split(self._scores(vectors))
         return Scores(
-            functions=_sigmoid(by.function_slope * functions + by.function_shift),
-            levels=_softmax(by.level_slope * levels),
-            industries=_softmax(by.industry_slope * industries),
+            functions=_sigmoid(self._log_odds(raw)),
+            levels=_softmax(self.calibration.level_slope * raw.levels),
+            industries=_softmax(self.calibration.industry_slope * raw.industries),
             vectors=_unit(vectors),
         )
 
-    def logits(self, titles: Sequence[str]) -> tuple[Floats, Floats, Floats]:
-        """Return the scores of the three heads before calibration."""
+    def raw_scores(self, titles: Sequence[str]) -> RawScores:
+        """Return the scores of normalised titles before calibration."""
         return self._split(self._scores(self.sums.of(titles)))
 
     @cached_property
@@ -102,36 +155,63 @@ class TitleModel:
         return WordSums(self.rows, self.vectors)
 
     def word_shares(self, title: str, function: str) -> list[tuple[str, float]]:
-        """Return what each word of a normalised title adds to the score of a function, in log-odds.
+        """Return how far the log-odds of a function fall without each word of a normalised title.
 
-        Exact: the shares, the bias and the common feature add up to the score.
+        Exact: the title is scored again without the word, wherever it stands in the title.
         """
-        features = extract([title])
-        column = self.heads[:, self.functions.index(function)]
-        shares = (self._weighted(features) @ column) * self.calibration.function_slope
-        words = features.words[0]
-        by_word = np.bincount(features.owners + 1, weights=shares, minlength=len(words) + 1)[1:]
-        return list(zip(words, by_word.tolist(), strict=True))
+        parts = words(title)
+        without = [" ".join(word for word in parts if word != left_out) for left_out in parts]
+        column = self.functions.index(function)
+        log_odds = self._log_odds(self.raw_scores([" ".join(parts), *without]))[:, column]
+        return [
+            (word, float(log_odds[0] - rest))
+            for word, rest in zip(parts, log_odds[1:], strict=True)
+        ]
 
     def _scores(self, vectors: Floats) -> Floats:
-        """Return vectors times heads; a title has the same scores in any batch.
+        """Return the scores of titles; a title has the same scores in any batch.
 
-        A matrix product adds up in another order where its shape is another; in double precision
-        that is gone once the scores are single again, so a file read in other pieces is the same.
+        A matrix product may add up in another order where it has another number of rows, so it
+        always has whole blocks of rows.
         """
-        return (vectors.astype(np.float64) @ self._exact_heads + self.biases).astype(np.float32)
+        n_titles = len(vectors)
+        blocks = np.zeros((-(-n_titles // ROWS) * ROWS, vectors.shape[1]), dtype=np.float32)
+        blocks[:n_titles] = vectors
+        scores = np.empty((len(blocks), len(self.biases)), dtype=np.float32)
+        for start in range(0, len(blocks), ROWS):
+            block = blocks[start : start + ROWS]
+            layer = np.maximum(block @ self.hidden + self.hidden_biases, 0)
+            scores[start : start + ROWS] = block @ self.heads + layer @ self.outer + self.biases
+        return scores[:n_titles]
 
-    @cached_property
-    def _exact_heads(self) -> NDArray[np.float64]:
-        return self.heads.astype(np.float64)
+    def _log_odds(self, raw: RawScores) -> Floats:
+        """Return the calibrated log-odds of each function, shape (n_titles, n_functions)."""
+        by = self.calibration
+        chosen = by.choice_slope * choice_log_odds(raw)
+        return cast("Floats", by.function_slope * raw.functions + chosen + by.function_shift)
 
-    def _split(self, scores: Floats) -> tuple[Floats, Floats, Floats]:
-        ends = (len(self.functions), len(self.functions) + len(self.levels))
-        return scores[:, : ends[0]], scores[:, ends[0] : ends[1]], scores[:, ends[1] :]
+    def _split(self, scores: Floats) -> RawScores:
+        first, second = len(self.functions), len(self.functions) + len(self.levels)
+        return RawScores(
+            scores[:, :first], scores[:, first:second], scores[:, second:-1], scores[:, -1]
+        )
 
-    def _weighted(self, features: Features) -> Floats:
-        vectors = self.vectors[self.rows[features.buckets]]
-        return cast("Floats", vectors * features.values[:, None])
+
+def choice_log_odds(raw: RawScores) -> Floats:
+    """Return the log-odds of each function among all of them and none (softmax).
+
+    Returns:
+        Shape (n_titles, n_functions), at most `SUREST`.
+    """
+    highest = np.maximum(raw.functions.max(axis=1, initial=-np.inf), raw.none)[:, None]
+    odds = raw.functions - highest
+    raised = np.exp(odds)
+    total = raised.sum(axis=1, keepdims=True) + np.exp(raw.none[:, None] - highest)
+    odds -= np.log(total)
+    rows, columns = np.nonzero(raised > LEAST_CHOICE * total)  # For others, 1 - share is 1.
+    share = np.minimum(raised[rows, columns] / total[rows, 0], 1 - np.exp(-SUREST))
+    odds[rows, columns] -= np.log1p(-share)
+    return cast("Floats", odds)
 
 
 def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) -> str:
@@ -149,6 +229,7 @@ def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) ->
             "buckets": N_BUCKETS,
             "calibration": {
                 "function_slope": by.function_slope,
+                "choice_slope": by.choice_slope,
                 "function_shift": by.function_shift,
                 "level_slope": by.level_slope,
                 "industry_slope": by.industry_slope,
@@ -160,6 +241,9 @@ def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) ->
             "scales": scales,
             "heads": model.heads.astype(np.float32),
             "biases": model.biases.astype(np.float32),
+            "hidden": model.hidden.astype(np.float32),
+            "hidden_biases": model.hidden_biases.astype(np.float32),
+            "outer": model.outer.astype(np.float32),
             "thresholds": model.thresholds.astype(np.float32),
         },
         report=report,
@@ -196,6 +280,9 @@ def load_model(folder: Path | None = None) -> TitleModel:
         vectors=vectors,
         heads=arrays["heads"].astype(np.float32),
         biases=arrays["biases"].astype(np.float32),
+        hidden=arrays["hidden"].astype(np.float32),
+        hidden_biases=arrays["hidden_biases"].astype(np.float32),
+        outer=arrays["outer"].astype(np.float32),
         thresholds=arrays["thresholds"].astype(np.float32),
         calibration=Calibration(**cast("dict[str, float]", config["calibration"])),
     )

@@ -5,23 +5,24 @@ from pathlib import Path
 
 from classifiers.evaluation import Report
 from classifiers.taxonomy import load_default
+from classifiers.text import DATA
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.dataset import (
     LabelledTitle,
     read_labelled,
+    read_real,
+    read_taught,
+    read_test,
     read_written,
-    sample_occupations,
 )
 from classifiers.titles.dictionary import Dictionary, load_dictionary
 from classifiers.titles.evaluation import evaluate
 from classifiers.titles.model import TitleModel, compacted, save_model
 from classifiers.titles.phrases import PhraseRules, load_phrases
 
-VERSION = "titles-2026.11.1"
-N_OCCUPATIONS = 10_000
-OCCUPATION_WEIGHT = 0.3
-EPOCHS = 6
-LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "cs", "no")
+VERSION = "titles-2026.11.2"
+WRITTEN_WEIGHT = 0.5  # A written title against a real one.
+EPOCHS = 8
 STEPS = 5.0  # Three fits for tuning, one on all titles, one evaluation.
 
 
@@ -31,15 +32,17 @@ def train_product_model(
     *,
     seed: int = 1,
     epochs: int = EPOCHS,
+    written: Path = DATA,
     progress: Callable[[float, str], None] = lambda _done, _name: None,
 ) -> list[Report]:
     """Train on the titles of a folder, write the artifact, and return the figures on `dev`.
 
     Args:
-        data: folder with `labelled.tsv` and `occupations.tsv.gz`.
+        data: folder with `labelled.tsv` and `frequency.tsv`.
         folder: where the artifact goes.
         seed: the same seed gives the same model on one machine.
         epochs: how often every title is seen.
+        written: folder with the titles that were written and judged for the product.
         progress: called with the steps done, 0 to `STEPS`, and what is being done.
 
     Raises:
@@ -48,7 +51,7 @@ def train_product_model(
     from classifiers.titles.fitting import Settings  # noqa: PLC0415  # torch is only for training
     from classifiers.titles.training import Step, train  # noqa: PLC0415
 
-    titles, extra = training_titles(data, seed=seed)
+    titles, extra = training_titles(data, written=written)
     dev = read_labelled(data, split="dev")
 
     def on_step(step: Step) -> None:
@@ -57,6 +60,7 @@ def train_product_model(
     fitted = train(
         titles,
         extra=extra,
+        blind=read_labelled(data, split="train"),
         taxonomy=load_default(),
         version=VERSION,
         settings=Settings(seed=seed, epochs=epochs),
@@ -70,10 +74,9 @@ def train_product_model(
         model,
         report={
             "trained_on": {
-                "labelled titles": len(titles),
-                "written titles": len(read_written()),
+                "real titles": len(titles),
+                "written titles": len(extra) - len(load_dictionary()),
                 "dictionary": len(load_dictionary()),
-                "occupations": sum(title.weight < 1 for title in extra),
             },
             "seed": seed,
             "epochs": epochs,
@@ -84,29 +87,34 @@ def train_product_model(
 
 
 def training_titles(
-    data: Path, *, seed: int = 1
+    data: Path, *, written: Path = DATA
 ) -> tuple[list[LabelledTitle], list[LabelledTitle]]:
     """Return what the model of the product learns from: real titles with labels, and all others.
 
     Raises:
         MissingTitlesError: a file is missing.
     """
-    titles = read_labelled(data, split="train")
-    occupations = sample_occupations(
-        data, count=N_OCCUPATIONS, weight=OCCUPATION_WEIGHT, languages=LANGUAGES, seed=seed
-    )
-    return titles, [*read_written(), *_dictionary_titles(), *occupations]
+    return read_real(data, folder=written), [
+        *read_written(written),
+        *read_taught(weight=WRITTEN_WEIGHT, folder=written),
+        *_dictionary_titles(),
+    ]
 
 
 def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
-    """Measure an artifact on the `dev` titles of a folder, or on those written for the product.
+    """Measure an artifact on the frozen test set, group by group, and on the `dev` titles.
 
     Args:
         folder: of the artifact; None for the one that comes with the product.
-        data: with `labelled.tsv`; None for the written titles, which the model was fitted on.
+        data: with `labelled.tsv`; None leaves `dev` out.
     """
-    titles = read_written() if data is None else read_labelled(data, split="dev")
-    return _reports(load_cascade(folder).model, titles)
+    model = load_cascade(folder).model
+    reports = [] if data is None else _reports(model, read_labelled(data, split="dev"))
+    whole = _whole(model)
+    return [
+        *reports,
+        *(evaluate(whole, titles, name=f"test: {name}") for name, titles in read_test().items()),
+    ]
 
 
 def _dictionary_titles() -> list[LabelledTitle]:
@@ -117,18 +125,21 @@ def _dictionary_titles() -> list[LabelledTitle]:
 
 
 def _reports(model: TitleModel, titles: list[LabelledTitle]) -> list[Report]:
-    taxonomy = load_default()
-    whole = TitleCascade(
-        taxonomy=taxonomy,
-        model=model,
-        dictionary=Dictionary(load_dictionary()),
-        phrases=PhraseRules(load_phrases()),
-    )
+    whole = _whole(model)
     alone = TitleCascade(
-        taxonomy=taxonomy, model=model, dictionary=Dictionary({}), phrases=PhraseRules({})
+        taxonomy=whole.taxonomy, model=model, dictionary=Dictionary({}), phrases=PhraseRules({})
     )
     reports = [evaluate(whole, titles, name="whole cascade")]
     settled = [title for title in titles if not title.is_open]
     if len(settled) < len(titles):
         reports.append(evaluate(whole, settled, name="without open cases"))
     return [*reports, evaluate(alone, titles, name="model alone")]
+
+
+def _whole(model: TitleModel) -> TitleCascade:
+    return TitleCascade(
+        taxonomy=load_default(),
+        model=model,
+        dictionary=Dictionary(load_dictionary()),
+        phrases=PhraseRules(load_phrases()),
+    )

@@ -1,5 +1,6 @@
 """Calibration and one threshold per label, tuned on titles that the model was not fitted on."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -8,24 +9,33 @@ from scipy.optimize import minimize, minimize_scalar
 
 GRID = np.arange(0.10, 0.91, 0.02)
 CERTAIN = 12.0  # Scores beyond are certain and only slow the calibration down.
-PRIOR_POSITIVES = 25.0  # A label with fewer titles than this leans on the curve of all labels.
+PRIOR_POSITIVES = 100.0  # A label with fewer titles than this leans on the curve of all labels.
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 
-def fit_platt(logits: Floats, truth: Bools) -> tuple[float, float]:
-    """Return slope and shift that make `sigmoid(slope * logit + shift)` a probability."""
-    scores, wanted = logits.ravel().astype(float), truth.ravel()
-    close = np.abs(scores) < CERTAIN
-    scores, wanted = scores[close], wanted[close]
+def fit_platt(scores: Sequence[Floats], truth: Bools) -> tuple[float, ...]:
+    """Return a slope for each kind of score, and a shift, that make their sum log-odds.
 
-    def loss(parameters: NDArray[np.float64]) -> float:
-        z = parameters[0] * scores + parameters[1]
-        return float(np.sum(np.logaddexp(0, z) - wanted * z))
+    Args:
+        scores: arrays of one shape, e.g. (n_titles, n_labels).
+        truth: whether the label is right, same shape.
+    """
+    columns = np.stack([kind.ravel() for kind in scores]).astype(float)
+    wanted = truth.ravel()
+    close = (np.abs(columns) < CERTAIN).all(axis=0) | wanted
+    columns, wanted = columns[:, close], wanted[close]
 
-    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead")
-    return float(found.x[0]), float(found.x[1])
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = parameters[:-1] @ columns + parameters[-1]
+        miss = 1 / (1 + np.exp(-np.clip(z, -30, 30))) - wanted
+        value = float(np.mean(np.logaddexp(0, z) - wanted * z))
+        return value, np.append(columns @ miss, miss.sum()) / len(wanted)
+
+    start = np.append(np.full(len(scores), 1 / len(scores)), 0.0)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B")
+    return tuple(float(number) for number in found.x)
 
 
 def fit_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:

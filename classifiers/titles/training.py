@@ -1,6 +1,6 @@
 """Labelled titles → a calibrated model with one threshold per function."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,8 +8,8 @@ import numpy as np
 from classifiers.taxonomy import Taxonomy
 from classifiers.titles.dataset import LabelledTitle
 from classifiers.titles.fitting import Settings, fit, targets
-from classifiers.titles.model import Calibration, Floats, TitleModel
-from classifiers.titles.normalise import normalise, split
+from classifiers.titles.model import Calibration, Floats, TitleModel, choice_log_odds
+from classifiers.titles.normalise import normalise
 from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
 
 N_PARTS = 3
@@ -34,6 +34,7 @@ def train(
     titles: Sequence[LabelledTitle],
     *,
     extra: Sequence[LabelledTitle] = (),
+    blind: Sequence[LabelledTitle] | None = None,
     taxonomy: Taxonomy,
     version: str,
     settings: Settings | None = None,
@@ -47,6 +48,9 @@ def train(
 
     Args:
         titles: real titles with labels; calibration and thresholds fit what they look like.
+        blind: those of them to tune on, with labels that were given without sight of a model's
+            answer: a label that was settled between a reader and a model makes a model look surer
+            than it is. All titles where left out.
         extra: written and weakly labelled titles, for fitting only.
         taxonomy: gives the labels and their order.
         version: kept with the model.
@@ -66,7 +70,10 @@ def train(
             progress=_step(part, f"Fitting for tuning, part {part + 1} of {N_PARTS}", progress),
         )
         calibrators.append(model)
-    calibration, thresholds = _tune(calibrators, titles, part_of, taxonomy)
+    parts = dict(zip((title.title for title in titles), part_of.tolist(), strict=True))
+    calibration, thresholds = _tune(
+        calibrators, titles if blind is None else blind, parts=parts, taxonomy=taxonomy
+    )
     final = fit(
         [*titles, *extra],
         taxonomy=taxonomy,
@@ -80,38 +87,39 @@ def train(
 def _tune(
     models: Sequence[TitleModel],
     titles: Sequence[LabelledTitle],
-    part_of: np.ndarray[tuple[int], np.dtype[np.int64]],
+    *,
+    parts: Mapping[str, int],
     taxonomy: Taxonomy,
-) -> tuple[Calibration, np.ndarray[tuple[int], np.dtype[np.float32]]]:
+) -> tuple[Calibration, Floats]:
     """Return calibration and thresholds from answers that every title got from a stranger."""
-    order = np.argsort(part_of, kind="stable")
+    by_part = [[t for t in titles if parts[t.title] == part] for part in range(len(models))]
     judged = [
-        _logits(model, [titles[n].title for n in order if part_of[n] == part])
-        for part, model in enumerate(models)
+        _scores(model, [title.title for title in own])
+        for model, own in zip(models, by_part, strict=True)
     ]
-    functions, levels, industries = (np.concatenate(heads) for heads in zip(*judged, strict=True))
-    truth = targets([titles[n] for n in order], taxonomy)
+    functions, choices, levels, industries = (
+        np.concatenate(heads) for heads in zip(*judged, strict=True)
+    )
+    truth = targets([title for own in by_part for title in own], taxonomy)
     right = truth.functions > 0
-    slope, shift = fit_platt(functions, right)
+    slope, choice_slope, shift = fit_platt([functions, choices], right)
     known = truth.levels >= 0
     calibration = Calibration(
         function_slope=slope,
+        choice_slope=choice_slope,
         function_shift=shift,
         level_slope=fit_temperature(levels[known], truth.levels[known]),
         industry_slope=fit_temperature(industries, truth.industries),
     )
-    chances = 1 / (1 + np.exp(-np.clip(slope * functions + shift, -30, 30)))
+    log_odds = slope * functions + choice_slope * choices + shift
+    chances = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
     return calibration, fit_thresholds(chances.astype(np.float32), right)
 
 
-def _logits(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, Floats]:
-    """Return the scores of titles; of functions the best over the roles, as in the cascade."""
-    keys = [normalise(title) for title in titles]
-    parts = [split(key) or (key,) for key in keys]
-    starts = np.cumsum([0, *(len(part) for part in parts)])[:-1]
-    functions, _, _ = model.logits([role for part in parts for role in part])
-    _, levels, industries = model.logits(keys)
-    return np.maximum.reduceat(functions, starts, axis=0), levels, industries
+def _scores(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return what the model says about whole titles."""
+    raw = model.raw_scores([normalise(title) for title in titles])
+    return raw.functions, choice_log_odds(raw), raw.levels, raw.industries
 
 
 def _step(number: int, name: str, progress: Callable[[Step], None]) -> Callable[[float], None]:

@@ -30,12 +30,12 @@ def group() -> None:
 def titles(
     data: Annotated[
         Path | None,
-        typer.Option(help="Folder with labelled titles; left out, those written for the product."),
+        typer.Option(help="Folder with labelled titles; left out, the frozen test set alone."),
     ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
 ) -> None:
-    """Measure the title cascade, whole and by the model alone, with and without open cases."""
+    """Measure the title cascade on labelled titles and, by group, on the frozen test set."""
     from classifiers.titles.recipe import evaluate_titles  # loads NumPy
 
     print_reports(evaluate_titles(model, data), as_json=as_json)

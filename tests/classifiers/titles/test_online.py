@@ -141,18 +141,14 @@ def test_heads_read_the_roles_that_the_dictionary_leaves_open(cascade: TitleCasc
     head = fit_head(
         "nursing",
         model=cascade.model,
-        positives=[
-            f"{what} dragon technician" for what in ("fire", "ice", "forest", "sea", "moon")
-        ],
+        positives=[f"{what} dragon expert" for what in ("fire", "ice", "forest", "sea", "moon")],
         negatives=[],
         rest=unspoken(cascade.model, known, weight=1.0),
         judged=False,
     )
     online = OnlineCascade(cascade, Book(()), LearnedHeads([head]))
 
-    joined, alone = online.predict(
-        ["Head of Marketing, Ice Dragon Technician", "Head of Marketing"]
-    )
+    joined, alone = online.predict(["Head of Marketing, Ice Dragon Expert", "Head of Marketing"])
 
     assert {label.slug for label in joined.functions} == {"marketing", "nursing"}
     assert joined.source == "dictionary + model"

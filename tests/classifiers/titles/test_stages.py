@@ -106,14 +106,14 @@ def test_joining_nothing_is_other(taxonomy: Taxonomy) -> None:
     assert (joined.functions, joined.level.slug, joined.source) == ((), "other", "model")
 
 
-def test_platt_undoes_a_slope_and_a_shift() -> None:
+def test_platt_undoes_slopes_and_a_shift() -> None:
     random = np.random.default_rng(1)
-    logits = random.normal(size=(4_000, 1)).astype(np.float32) * 2
-    truth = random.random(logits.shape) < 1 / (1 + np.exp(-(0.5 * logits - 1)))
+    one, two = random.normal(size=(2, 4_000, 1)).astype(np.float32) * 2
+    truth = random.random(one.shape) < 1 / (1 + np.exp(-(0.5 * one + 0.25 * two - 1)))
 
-    slope, shift = fit_platt(logits, truth)
+    found = fit_platt([one, two], truth)
 
-    assert (slope, shift) == pytest.approx((0.5, -1), abs=0.15)
+    assert found == pytest.approx((0.5, 0.25, -1), abs=0.15)
 
 
 def test_temperature_cools_boasting_scores() -> None:

@@ -1,4 +1,3 @@
-import gzip
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,11 @@ from classifiers.titles.dataset import (
     LabelledTitle,
     MissingTitlesError,
     read_labelled,
+    read_real,
+    read_taught,
+    read_test,
     read_written,
-    sample_occupations,
+    title_key,
 )
 from classifiers.titles.fitting import Settings
 from classifiers.titles.recipe import STEPS, evaluate_titles, train_product_model
@@ -37,9 +39,26 @@ def folder(tmp_path: Path) -> Path:
         is_open = "1" if number % 8 == 0 else ""
         lines.append(f"{title.title}\t{title.functions[0]}\t{title.level}\t\t{split}\t{is_open}")
     (tmp_path / "labelled.tsv").write_text("\n".join(lines) + "\n")
-    weak = "language\ttitle\toccupation\tfunctions\tindustry\nen\tnurse aide\tx:1\tnursing\t\n"
-    (tmp_path / "occupations.tsv.gz").write_bytes(gzip.compress(weak.encode()))
+    (tmp_path / "frequency.tsv").write_text("title\tpeople\nTax Clerk\t5\nTax Tsar\t2\n")
     return tmp_path
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A folder with what is written for the product: two judged titles, one of them real."""
+    folder = tmp_path / "written"
+    (folder / "titles_taught").mkdir(parents=True)
+    table = "language\ttitle\tfunctions\tlevel\tindustry\n"
+    (folder / "titles_written.tsv").write_text(f"{table}en\tpayroll clerk\t\tentry\t\n")
+    (folder / "titles_taught" / "a.tsv").write_text(f"{table}en\tnurse\tnursing\tspecialist\t\n")
+    judged = [
+        f"{title_key('TAX  clerk')}\ttax\tentry\t",
+        f"{title_key('manager tax asia')}\t\tvp\t",
+    ]
+    (folder / "titles_judged.tsv").write_text(
+        "\n".join(["key\tfunctions\tlevel\tindustry", *judged, ""])
+    )
+    return folder
 
 
 def test_model_learns_what_it_is_shown_and_names_of_steps_come_in_order(taxonomy: Taxonomy) -> None:
@@ -68,12 +87,18 @@ def test_same_seed_gives_the_same_model(taxonomy: Taxonomy) -> None:
     assert first.calibration == second.calibration
 
 
-def test_training_writes_an_artifact_with_its_figures(folder: Path, tmp_path: Path) -> None:
+def test_training_writes_an_artifact_with_its_figures(
+    folder: Path, written: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "model"
     seen: list[tuple[float, str]] = []
 
     reports = train_product_model(
-        folder, out, epochs=1, progress=lambda done, name: seen.append((done, name))
+        folder,
+        out,
+        epochs=1,
+        written=written,
+        progress=lambda done, name: seen.append((done, name)),
     )
 
     cascade = load_cascade(out)
@@ -85,7 +110,10 @@ def test_training_writes_an_artifact_with_its_figures(folder: Path, tmp_path: Pa
     assert reports[0].n_examples == 16
     assert max(done for done, _ in seen) <= STEPS
     assert cascade.version.startswith("titles-")
-    assert [r.as_json() for r in evaluate_titles(out, folder)] == [r.as_json() for r in reports]
+    again = evaluate_titles(out, folder)
+    assert [r.as_json() for r in again[: len(reports)]] == [r.as_json() for r in reports]
+    tested = {report.name for report in again[len(reports) :]}
+    assert {"test: ja", "test: misspelled", "test: other"} <= tested
 
 
 def test_missing_data_is_named_and_nothing_is_written(tmp_path: Path) -> None:
@@ -95,17 +123,29 @@ def test_missing_data_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert not (tmp_path / "model").exists()
 
 
-def test_splits_and_weights_are_read(folder: Path) -> None:
+def test_splits_are_read(folder: Path) -> None:
     dev = read_labelled(folder, split="dev")
-    weak = sample_occupations(folder, count=5, weight=0.3, languages=("en",), seed=1)
 
     assert len(dev) == 16
     assert sum(title.is_open for title in dev) == 8
-    assert weak == [LabelledTitle("nurse aide", ("nursing",), None, None, weight=0.3)]
+
+
+def test_judged_labels_go_before_others_and_add_frequent_titles(
+    folder: Path, written: Path
+) -> None:
+    real = {title.title: title for title in read_real(folder, folder=written)}
+    dev = {title.title for title in read_labelled(folder, split="dev")}
+
+    assert real["Tax Clerk"] == LabelledTitle("Tax Clerk", ("tax",), "entry", None)
+    assert "Tax Tsar" not in real  # Nobody has judged it.
+    assert real["manager tax asia"].functions == ()
+    assert real["manager tax asia"].level == "vp"
+    assert not dev & set(real)
 
 
 def test_written_titles_follow_the_taxonomy(taxonomy: Taxonomy) -> None:
-    for title in read_written():
+    tested = [title for titles in read_test().values() for title in titles]
+    for title in [*read_written(), *read_taught(weight=1), *tested]:
         assert set(title.functions) <= set(taxonomy.by_slug)
         assert title.level in taxonomy.level_ranks
         assert title.industry is None or title.industry in taxonomy.industries
