@@ -113,7 +113,9 @@ class JobTitle(models.Model):
         default="",
         db_default="",
         blank=True,
-        help_text="Words beside rank, order and spelling: alike titles have one. Empty: to be made.",
+        help_text=(
+            "Words beside rank, order and spelling: alike titles have one. Empty: to be made."
+        ),
     )
     n_contacts = models.PositiveIntegerField(default=0, help_text="Contacts that carry it.")
     level = models.ForeignKey(
