@@ -227,15 +227,24 @@ def load_cascade(
     dictionary: Mapping[str, Entry] | None = None,
     phrases: Mapping[str, Sequence[str]] | None = None,
     thresholds: Mapping[str, float] | None = None,
+    is_exact: bool = False,
 ) -> TitleCascade:
     """Make a cascade from an artifact; what is left out is what comes with the product.
+
+    Args:
+        folder: of the artifact.
+        taxonomy: functions that it does not know are never given.
+        dictionary: exact answers.
+        phrases: phrase rules.
+        thresholds: function slug → threshold, where it is not that of the model.
+        is_exact: whether a title has the same scores in any batch; see `TitleModel`.
 
     Raises:
         ArtifactError: the artifact is missing, damaged or of another kind.
     """
     return TitleCascade(
         taxonomy=taxonomy or load_default(),
-        model=load_model(folder),
+        model=replace(load_model(folder), is_exact=is_exact),
         dictionary=Dictionary(load_dictionary() if dictionary is None else dictionary),
         phrases=PhraseRules(load_phrases() if phrases is None else phrases),
         thresholds=thresholds,

@@ -149,7 +149,7 @@ def _start(folder: Path | None) -> None:
     from classifiers.titles.cascade import load_cascade
 
     Thread(target=_end_with_parent, daemon=True).start()
-    _cascade = load_cascade(folder)
+    _cascade = load_cascade(folder, is_exact=True)
     gc.freeze()  # What was loaded stays; looking through it again costs a tenth of the time.
 
 

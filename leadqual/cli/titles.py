@@ -49,7 +49,7 @@ def classify(
 
     check_writable(out, may_be_packed=True)
     table = open_table(source, require=[column], encoding=encoding)
-    cascade = load_cascade(model)
+    cascade = load_cascade(model, is_exact=True)
     labels = TitleLabels(cascade, folder=model, processes=processes)
 
     def labelled(first: int) -> Iterator[list[Row]]:
