@@ -20,13 +20,21 @@ MOST_TITLES = 1_000
 LONGEST_TITLE = 10_000
 
 
+class TextField(serializers.CharField):
+    """Text; a number or a boolean is refused instead of being read as one."""
+
+    def to_internal_value(self, data: object) -> str:
+        """Return the text; refuse every other type of JSON."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class ClassifyInput(serializers.Serializer[Any]):
     """Body of `POST /titles/classify`."""
 
     titles = serializers.ListField(
-        child=serializers.CharField(
-            allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False
-        ),
+        child=TextField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False),
         min_length=1,
         max_length=MOST_TITLES,
     )

@@ -39,6 +39,17 @@ def test_unusable_body_is_a_problem_document(
     assert response.json()["code"] == "invalid"
 
 
+@pytest.mark.parametrize("title", [1, 1.5, True, None, ["CEO"], {"title": "CEO"}])
+def test_title_that_is_no_text_is_refused_and_its_place_named(
+    api: Client, models: None, title: object
+) -> None:
+    response = api.post(CLASSIFY, {"titles": ["CEO", title]}, content_type="application/json")
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert list(response.json()["errors"]["titles"]) == ["1"]
+
+
 def test_without_a_key_nothing_is_answered(db: None) -> None:
     response = Client().post(CLASSIFY, {"titles": ["x"]}, content_type="application/json")
 
