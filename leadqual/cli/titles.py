@@ -91,8 +91,8 @@ def _labelled(
 
 
 def _title(value: object) -> str:
-    """Return a cell as a title; no number at all is an empty one."""
-    return "" if isinstance(value, float) and value != value else text_of(value)  # noqa: PLR0124  # NaN
+    """Return a cell as a title; what is no text (a number, a list, an object) is an empty one."""
+    return text_of(value) if isinstance(value, str) else ""
 
 
 def _job(source: str, settings: Sequence[object]) -> dict[str, object]:

@@ -86,6 +86,20 @@ def test_bad_titles_of_any_type_are_answered(tmp_path: Path) -> None:
     assert rows[-1]["level"] == "other"
 
 
+def test_what_is_no_text_is_an_empty_title(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    titles = [None, 7, 1.5, True, ["CEO"], {"title": "CEO"}, "CEO"]
+    source.write_text("\n".join(json.dumps({"title": title}) for title in titles))
+
+    done = run("titles", "classify", source, "--out", out)
+
+    nothing, *others, ceo = (json.loads(line) for line in out.read_bytes().splitlines())
+    assert done.returncode == 0
+    assert (nothing["functions"], nothing["level"]) == ("", "other")
+    assert all(row | {"title": None} == nothing for row in others)
+    assert ceo["functions"]
+
+
 def test_packed_files_go_in_and_out(contacts: Path, tmp_path: Path) -> None:
     packed, twice = tmp_path / "out.csv.gz", tmp_path / "twice.csv"
 
