@@ -1,9 +1,10 @@
 """Reads of titles, what they are and what people said of them."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, Value, When
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction, LearnedFunction, Spread
@@ -78,22 +79,53 @@ def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySe
     Args:
         workspace: whose titles.
         queue: slug of the queue.
-        words: only titles that hold these, in lower case.
+        words: only titles that hold these, as shown or as read; the title itself comes first.
     """
     titles = titles_of(workspace)
+    nearest: tuple[str, ...] = ()
     if words:
-        titles = titles.filter(normalised__contains=words)
+        titles, nearest = _holding(titles, words), ("nearness",)
     if queue == "corrected":
         newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
-        return titles.annotate(newest=newest).exclude(newest=None).order_by("-newest")
+        return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
     open_titles = titles.exclude(corrections__is_current=True).exclude(classified_at=None)
     if queue == "unsure":
         weakest = Max("labels__score")
         unsure = open_titles.annotate(weakest=weakest).filter(weakest__lt=1)
-        return unsure.order_by("weakest", "-n_contacts", "pk")
+        return unsure.order_by(*nearest, "weakest", "-n_contacts", "pk")
     if queue == "others":
-        return open_titles.filter(labels=None).order_by("-n_contacts", "pk")
-    return open_titles.order_by("-n_contacts", "pk")
+        open_titles = open_titles.filter(labels=None)
+    return open_titles.order_by(*nearest, "-n_contacts", "pk")
+
+
+def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:
+    """Keep titles with words that begin with each of these, and say how near each one is.
+
+    `nearness` is 0 for the title itself, 1 for one that reads the same, 2 where the words stand
+    whole, 3 for their beginnings.
+    """
+    words = words.replace("\0", " ")
+    read = normalised(words)
+    begun = Q()
+    for word in words.split():
+        begun &= _matches(rf"(^|\W){re.escape(word)}")
+    whole = _matches(rf"(^|\W){re.escape(words.strip())}($|\W)")
+    if read:
+        whole |= Q(normalised__regex=rf"(^|\W){re.escape(read)}($|\W)")
+    same = Q(title__iexact=words) | Q(normalised=read)
+    nearness = Case(
+        When(title__iexact=words, then=Value(0)),
+        When(same, then=Value(1)),
+        When(whole, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return titles.filter(begun | whole | same).annotate(nearness=nearness)
+
+
+def _matches(pattern: str) -> Q:
+    """Look for a pattern in the spelling that is shown and in the one that is read."""
+    return Q(title__iregex=pattern) | Q(normalised__iregex=pattern)
 
 
 def current_corrections(workspace: Workspace, normalised: Collection[str]) -> QuerySet[Correction]:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models import Correction
-from leadqual.labelling.selectors import QUEUES, coverage
+from leadqual.labelling.selectors import QUEUES, coverage, title_queue
 from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labelling.conftest import labels_of, make_title
@@ -24,6 +24,36 @@ def test_every_queue_opens(
     )
 
     response = manager_client.get("/titles/", {"queue": queue})
+
+    assert response.status_code == 200
+
+
+def test_search_finds_what_is_shown_and_what_is_read(workspace: Workspace, models: None) -> None:
+    make_title(workspace, "Assistant to the CEO", people=9)
+    make_title(workspace, "CEO", people=1)
+    make_title(workspace, "Chief Executive Officer, Retail", people=2)
+    for shown in ("Director", "CTO", "Sales Engineer"):
+        make_title(workspace, shown, people=5)
+    classify_batch()
+
+    def found(words: str) -> list[str]:
+        return [row.title for row in title_queue(workspace, "people", words=words)]
+
+    assert found("ceo") == ["CEO", "Assistant to the CEO", "Chief Executive Officer, Retail"]
+    assert found("cto") == ["CTO"]
+    assert found("engin sal") == ["Sales Engineer"]
+    assert found("irector") == []
+    assert found("c++ (x") == []
+
+
+@pytest.mark.parametrize("words", ["ceo", "[", "\\", "\0", "?", "..."])
+@pytest.mark.parametrize("queue", QUEUES)
+def test_search_by_the_page_takes_any_words(
+    manager_client: Client, title: JobTitle, queue: str, words: str
+) -> None:
+    classify_batch()
+
+    response = manager_client.get("/titles/", {"queue": queue, "q": words})
 
     assert response.status_code == 200
 
