@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from leadqual.leads.models import JobTitle
 
 N_SHOWN = 20
+REFUSED = 2  # The exit code of a correction that would be refused, as of one that is.
 
 app = typer.Typer(help="Correct job titles of a workspace.", no_args_is_help=True)
 
@@ -49,7 +50,10 @@ def preview(
     *,
     alone: AloneOption = False,
 ) -> None:
-    """Show which other titles a correction would change; nothing is stored."""
+    """Show which other titles a correction would change; nothing is stored.
+
+    Ends with 2 where the frozen test set refuses it.
+    """
     connect()
     from leadqual.core.errors import LeadqualError
     from leadqual.labelling.services import Word, reach
@@ -60,10 +64,10 @@ def preview(
         found = reach(job_title=row, word=word)
     except LeadqualError as error:
         raise FileError(error.message) from error
-    typer.echo(f"{len(found.titles):,} like titles of {found.n_contacts:,} people would follow.")
+    typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would follow.")
     for each in found.titles[:N_SHOWN]:
         now = ", ".join(each.functions) or "Other"
-        typer.echo(f"  {each.title} ({each.n_contacts:,} people, now {now})")
+        typer.echo(f"  {each.title} ({_people(each.n_contacts)}, now {now})")
     for fall in found.falls:
         typer.echo(
             f"  {fall.function} falls from {fall.before:.2f} to {fall.after:.2f} on the frozen "
@@ -71,6 +75,7 @@ def preview(
         )
     if found.is_refused:
         typer.echo("The frozen test set refuses this; --alone corrects the title by itself.")
+        raise typer.Exit(REFUSED)
 
 
 @app.command()
@@ -102,10 +107,11 @@ def apply(
     except LeadqualError as error:
         raise FileError(error.message) from error
     followers = followers_of(correction)
+    follow = "follows" if followers.n_titles == 1 else "follow"
     typer.echo(
         f"Correction {correction.pk}: {correction.job_title.title} for "
-        f"{correction.job_title.n_contacts:,} people; {followers.n_titles:,} like titles of "
-        f"{followers.n_contacts:,} people follow."
+        f"{_people(correction.job_title.n_contacts)}; {_titles(followers.n_titles)} of "
+        f"{_people(followers.n_contacts)} {follow}."
     )
 
 
@@ -129,6 +135,14 @@ def undo(
     except LeadqualError as error:
         raise FileError(error.message) from error
     typer.echo(f"{title.title} is as it was before.")
+
+
+def _people(n_people: int) -> str:
+    return "1 person" if n_people == 1 else f"{n_people:,} people"
+
+
+def _titles(n_titles: int) -> str:
+    return "1 like title" if n_titles == 1 else f"{n_titles:,} like titles"
 
 
 def _stored(workspace: "Workspace", title: str) -> "JobTitle":

@@ -34,13 +34,29 @@ def test_preview_apply_ask_and_undo(titles: list[JobTitle]) -> None:
     number = re.findall(r"Correction (\d+)", applied.output)[0]
     undone = called("corrections", "undo", number)
 
-    assert "1 like titles of 3 people would follow" in preview.output
+    assert "1 like title of 3 people would follow." in preview.output
     assert LIKE in preview.output
     assert "nursing" not in before.output
-    assert "1 like titles of 3 people follow" in applied.output
+    assert "for 1 person; 1 like title of 3 people follows." in applied.output
     assert after.output.count("nursing") == 2
     assert "as it was before" in undone.output
     assert called("corrections", "ask", LIKE).output == before.output
+
+
+@pytest.mark.django_db
+def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_two(
+    workspace: Workspace, models: None, manager: User
+) -> None:
+    make_title(workspace, "Gerente de compras")
+    word = ("Gerente de compras", "--level", "lead", "--function", "nursing")
+
+    refused = called("corrections", "preview", *word)
+    alone = called("corrections", "preview", *word, "--alone")
+
+    assert refused.exit_code == 2
+    assert "falls from" in refused.output
+    assert "The frozen test set refuses this" in refused.output
+    assert alone.exit_code == 0
 
 
 @pytest.mark.django_db
