@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from leadqual.accounts.models import Role
@@ -172,17 +173,48 @@ class TitleListView(APIView):
 
     @extend_schema(
         operation_id="list_titles",
-        parameters=[OpenApiParameter("normalised", str, description="Exact normalised title.")],
+        parameters=[
+            OpenApiParameter("normalised", str, description="Exact normalised title."),
+            OpenApiParameter(
+                "queue",
+                str,
+                enum=list(selectors.QUEUES),
+                description="Only titles of this queue, in the order of their ids.",
+            ),
+        ],
         responses={200: TitleOutput(many=True)},
     )
     def get(self, request: Request) -> Response:
         """List titles with their labels, in pages."""
-        found = selectors.titles_of(cast("ApiRequest", request).workspace)
+        _refuse_unknown(request)
+        workspace = cast("ApiRequest", request).workspace
+        queue = request.query_params.get("queue")
+        found = (
+            selectors.titles_of(workspace)
+            if queue is None
+            else selectors.title_queue(workspace, queue)
+        )
         if normalised := request.query_params.get("normalised"):
             found = found.filter(normalised=normalised)
         pages = CursorPages()
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Refuse what was not understood: left out, it would give all titles.
+
+    Raises:
+        ValidationError: with a sentence for each parameter.
+    """
+    own = {"normalised", "queue", api_settings.URL_FORMAT_OVERRIDE}
+    known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
+    strangers = sorted(set(request.query_params) - known)
+    errors = {name: ["There is no such parameter."] for name in strangers}
+    if request.query_params.get("queue", "people") not in selectors.QUEUES:
+        errors["queue"] = [f"One of {', '.join(selectors.QUEUES)}."]
+    if errors:
+        raise serializers.ValidationError(errors)
 
 
 class CorrectionListView(APIView):

@@ -6,6 +6,8 @@ from django.test import Client
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.services import create_api_key
 from leadqual.labelling.models import Correction
+from leadqual.labelling.selectors import QUEUES
+from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labelling.conftest import make_title
 
@@ -48,6 +50,36 @@ def test_title_that_is_no_text_is_refused_and_its_place_named(
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert list(response.json()["errors"]["titles"]) == ["1"]
+
+
+@pytest.mark.parametrize("asked", [{"queue": "bogus"}, {"queue": ""}, {"page": "-1"}])
+def test_list_refuses_what_it_does_not_know(api: Client, asked: dict[str, str]) -> None:
+    response = api.get("/api/v1/titles", asked)
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert list(response.json()["errors"]) == list(asked)
+
+
+def test_list_holds_the_titles_of_a_queue(
+    api: Client, workspace: Workspace, manager: User, models: None
+) -> None:
+    corrected = make_title(workspace, "Galactic Overseer")
+    make_title(workspace, "Head of Sales")
+    classify_batch()
+    record_correction(
+        job_title=corrected, functions=["nursing"], level="lead", industry=None, author=manager
+    )
+
+    found = {
+        queue: [
+            row["title"] for row in api.get("/api/v1/titles", {"queue": queue}).json()["results"]
+        ]
+        for queue in QUEUES
+    }
+
+    assert found["corrected"] == ["Galactic Overseer"]
+    assert found["people"] == ["Head of Sales"]
 
 
 def test_without_a_key_nothing_is_answered(db: None) -> None:
