@@ -14,8 +14,9 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.ways import Tab
 from leadqual.labelling import selectors, services
-from leadqual.labelling.forms import CorrectionForm, ticked_functions, way_back
+from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import Correction
+from leadqual.labelling.naming import message_of
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import industries, levels, living_functions
@@ -100,12 +101,11 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     back = way_back(request, reverse("labelling:title", args=[row.pk]))
     form = CorrectionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose a level for the title; nothing was written.")
-        return redirect(back)
+        return _asked_again(request, row, form, form.reason())
     try:
         correction = services.record_correction(
             job_title=row,
-            functions=ticked_functions(request),
+            functions=form.cleaned_data["functions"],
             level=form.cleaned_data["level"],
             industry=form.cleaned_data["industry"] or None,
             note=form.cleaned_data["note"],
@@ -113,11 +113,23 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
             moves_neighbours=form.cleaned_data["neighbours"],
         )
     except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(back)
+        return _asked_again(request, row, form, message_of(error))
     undo = reverse("labelling:undo", args=[correction.pk])
     messages.success(request, _said(correction), extra_tags=f"undo:{undo}")
     return redirect(back)
+
+
+def _asked_again(
+    request: WorkspaceRequest, row: JobTitle, form: CorrectionForm, reason: str
+) -> HttpResponse:
+    """Show the form with what was typed and the reason; a partial where htmx asks."""
+    template = "labelling/_title.html" if request.htmx else "labelling/title.html"
+    context = _title_context(request, row) | {
+        "kept": form.kept(),
+        "reason": reason,
+        "next": way_back(request, reverse("labelling:title", args=[row.pk])),
+    }
+    return render(request, template, context, status=422)
 
 
 def _said(correction: Correction) -> str:

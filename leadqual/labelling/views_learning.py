@@ -10,8 +10,9 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import learning, selectors, services
-from leadqual.labelling.forms import CorrectionForm, ticked_functions, way_back
+from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import LearnedFunction
+from leadqual.labelling.naming import named_falls, named_reach
 
 MOST_SHOWN = 50
 
@@ -25,19 +26,19 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     context: dict[str, object] = {"title": row, "error": "", "reach": None}
     if form.is_valid():
         word = services.Word(
-            functions=tuple(ticked_functions(request)),
+            functions=tuple(form.cleaned_data["functions"]),
             level=form.cleaned_data["level"],
             industry=form.cleaned_data["industry"] or None,
             note=form.cleaned_data["note"],
             moves_neighbours=form.cleaned_data["neighbours"],
         )
         try:
-            found = services.reach(job_title=row, word=word)
+            found = named_reach(services.reach(job_title=row, word=word))
             context |= {"word": word, "reach": found, "shown": found.titles[:MOST_SHOWN]}
         except LeadqualError as error:
             context["error"] = error.message
     else:
-        context["error"] = "Choose a level for the title to see what would change."
+        context["error"] = form.reason()
     if request.htmx:
         return render(request, "labelling/_reach.html", context)
     context["next"] = way_back(request, reverse("labelling:title", args=[row.pk]))
@@ -48,7 +49,7 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
     context = {
-        "rows": selectors.learned_functions(request.workspace),
+        "rows": named_falls(selectors.learned_functions(request.workspace)),
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
         "states": LearnedFunction.State,

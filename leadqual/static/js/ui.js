@@ -63,6 +63,18 @@ document.addEventListener("change", ({ target }) => {
   }
 });
 
+// "None fits" and functions exclude each other; capturing, so that a preview asks for the result.
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("form.fix");
+  if (!form) return;
+  if (target.name === "other" && target.checked) {
+    for (const box of form.querySelectorAll('input[name="functions"]')) box.checked = false;
+    form.elements.add.value = "";
+  } else if (target.name === "add" ? target.value : target.name === "functions" && target.checked) {
+    form.elements.other.checked = false;
+  }
+}, true);
+
 document.addEventListener("click", ({ target }) => {
   target.closest("[data-dismiss]")?.closest(".toast, .note").remove();
   for (const menu of document.querySelectorAll("details.menu[open]")) {

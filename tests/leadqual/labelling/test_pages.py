@@ -93,15 +93,73 @@ def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle)
     assert response.headers["Location"] == f"/titles/{title.pk}/"
 
 
-@pytest.mark.parametrize("form", [{}, {"level": "none_such"}, {"level": "lead", "add": "nothing"}])
+NEITHER = "Choose a function or tick “None fits”"
+BOTH = "“None fits” and a function exclude each other"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"other": "1"},
+        {"level": "none_such", "other": "1"},
+        {"level": "lead", "add": "nothing"},
+    ],
+)
 def test_unusable_form_writes_nothing_and_says_so(
     qualifier_client: Client, title: JobTitle, form: dict[str, str]
 ) -> None:
-    response = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
+    response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "othing was written" in response.content.decode()
     assert Correction.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("functions", "reason"),
+    [({}, NEITHER), ({"add": "sales", "other": "1"}, BOTH)],
+)
+@pytest.mark.parametrize("path", ["correct", "reach"])
+def test_functions_or_none_fits_and_never_both(
+    qualifier_client: Client, title: JobTitle, functions: dict[str, str], reason: str, path: str
+) -> None:
+    form = {"level": "lead", **functions}
+
+    response = qualifier_client.post(f"/titles/{title.pk}/{path}/", form)
+
+    assert reason in response.content.decode()
+    assert Correction.objects.count() == 0
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_form_that_asks_again_keeps_what_was_typed(
+    qualifier_client: Client, title: JobTitle, headers: dict[str, str]
+) -> None:
+    form = {"add": "sales", "other": "1", "level": "lead", "note": "Heard so", "next": "/people/"}
+
+    response = qualifier_client.post(f"/titles/{title.pk}/correct/", form, headers=headers)
+    body = response.content.decode()
+
+    assert response.status_code == 422
+    assert '<option value="sales" selected>' in body
+    assert '<option value="lead" selected>' in body
+    assert 'name="other" value="1" checked' in body
+    assert 'name="note" value="Heard so"' in body
+    assert 'name="next" value="/people/"' in body
+    assert 'name="neighbours" value="1" checked' not in body
+    assert ("<html" in body) != bool(headers)
+
+
+def test_none_fits_alone_is_stored_as_other(qualifier_client: Client, title: JobTitle) -> None:
+    form = {"other": "1", "level": "lead"}
+
+    shown = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+
+    assert '<input type="hidden" name="other" value="1">' in shown
+    assert response.status_code == 302
+    assert not Correction.objects.get().functions.exists()
 
 
 def test_viewer_may_look_but_not_correct(viewer_client: Client, title: JobTitle) -> None:
