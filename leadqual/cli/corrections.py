@@ -56,12 +56,13 @@ def preview(
     """
     connect()
     from leadqual.core.errors import LeadqualError
+    from leadqual.labelling.naming import named_reach
     from leadqual.labelling.services import Word, reach
 
     row = _stored(workspace_named(workspace), title)
     word = Word(tuple(function or ()), level, moves_neighbours=not alone)
     try:
-        found = reach(job_title=row, word=word)
+        found = named_reach(reach(job_title=row, word=word))
     except LeadqualError as error:
         raise FileError(error.message) from error
     typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would follow.")
@@ -91,6 +92,7 @@ def apply(
     """Say what a title really is; in force at the next request of every process."""
     connect()
     from leadqual.core.errors import LeadqualError
+    from leadqual.labelling.naming import message_of
     from leadqual.labelling.selectors import followers_of
     from leadqual.labelling.services import record_correction
 
@@ -105,7 +107,7 @@ def apply(
             moves_neighbours=not alone,
         )
     except LeadqualError as error:
-        raise FileError(error.message) from error
+        raise FileError(message_of(error)) from error
     followers = followers_of(correction)
     follow = "follows" if followers.n_titles == 1 else "follow"
     typer.echo(

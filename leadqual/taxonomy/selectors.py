@@ -23,6 +23,11 @@ def living_functions() -> QuerySet[Function]:
     return Function.objects.filter(retired_at=None).select_related("department")
 
 
+def function_names() -> dict[str, str]:
+    """Return the name of every function by its slug, retired ones too; one query."""
+    return dict(Function.objects.values_list("slug", "name"))
+
+
 def levels() -> QuerySet[Level]:
     """Return the levels, most senior first."""
     return Level.objects.all()

@@ -9,6 +9,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models import Correction
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function
 from tests.leadqual.cli.test_imports import called, leadqual
 from tests.leadqual.labelling.conftest import make_title
 
@@ -52,9 +53,13 @@ def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_two(
 
     refused = called("corrections", "preview", *word)
     alone = called("corrections", "preview", *word, "--alone")
+    applied = called("corrections", "apply", *word)
 
     assert refused.exit_code == 2
-    assert "falls from" in refused.output
+    name = Function.objects.get(slug="procurement").name
+    assert name != "procurement"
+    assert f"  {name} falls from" in refused.output
+    assert f"{name} from" in str(applied.exception)
     assert "The frozen test set refuses this" in refused.output
     assert alone.exit_code == 0
 

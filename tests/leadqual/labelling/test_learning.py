@@ -197,5 +197,16 @@ def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: Job
     assert api.get("/api/v1/titles/learned").json()["results"][0]["state"] == "off"
 
 
+def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTitle) -> None:
+    fall = {"function": "human_resources", "before": 0.9, "after": 0.5}
+    LearnedFunction.objects.update(falls=[fall])
+    name = Function.objects.get(slug="human_resources").name
+
+    page = manager_client.get("/titles/learned/").content.decode()
+
+    assert f"{name}: F1 from" in page
+    assert "human_resources:" not in page
+
+
 def test_page_without_anything_learned_says_how_to_begin(manager_client: Client) -> None:
     assert "Nothing learned yet" in manager_client.get("/titles/learned/").content.decode()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
@@ -293,6 +294,33 @@ def test_page_shows_the_reach_before_and_says_what_followed(
     assert "Save correction" in page
     assert "nursing" not in before
     assert "like titles of" in said
+
+
+def test_page_names_functions_that_titles_have_now(
+    qualifier_client: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager, "procurement")
+    name = Function.objects.get(slug="procurement").name
+    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+
+    page = qualifier_client.post(f"/titles/{titles[CORRECTED].pk}/reach/", form).content.decode()
+
+    assert f"now {escape(name)}" in page
+    assert "now procurement" not in page
+
+
+def test_page_names_functions_that_would_fall(
+    qualifier_client: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Gerente de compras")
+    name = escape(Function.objects.get(slug="procurement").name)
+    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+
+    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
+
+    assert f"<b>{name}</b>" in page
+    assert f"{name} from" in said.content.decode()
 
 
 def test_api_shows_the_reach_and_counts_what_follows(
