@@ -12,10 +12,9 @@ from classifiers.metrics import accuracy, calibration_error, micro
 from classifiers.taxonomy import Taxonomy
 from classifiers.text import DATA
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import LabelledTitle, read_labelled
+from classifiers.titles.dataset import TEST, LabelledTitle, read_labelled
 from classifiers.titles.normalise import normalise
 
-TEST = DATA / "titles_test.tsv"
 FEWEST = 20  # A set with fewer titles says nothing.
 MOST_FUNCTIONS = 3
 
@@ -31,7 +30,7 @@ class Given:
 Answering = Callable[[Sequence[str]], list[Given]]
 
 
-def sets_to_measure(data: Path, test: Path = TEST) -> dict[str, list[LabelledTitle]]:
+def sets_to_measure(data: Path, test: Path = DATA / TEST) -> dict[str, list[LabelledTitle]]:
     """Return the titles to measure on: `dev`, and the test titles by kind and by language."""
     dev = read_labelled(data, split="dev")
     sets = {"dev": dev, "dev without open": [title for title in dev if not title.is_open]}

@@ -1,6 +1,6 @@
 """What people said of titles, and which of it holds for a title that is only like theirs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -166,11 +166,6 @@ def spelled_alike(signature: str, signatures: Signatures | None = None) -> list[
         for other in _one_slip_away(word)
         if not spelling.knows(other)
     ]
-
-
-def entries_of(sayings: Iterable[Saying]) -> Mapping[str, Entry]:
-    """Return normalised title → what a person says it is."""
-    return {saying.key: saying.entry for saying in sayings}
 
 
 def _unknown(signature: str, spelling: Spelling) -> Iterator[tuple[str, list[str]]]:

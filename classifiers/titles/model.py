@@ -90,6 +90,13 @@ class Calibration:
     level_slope: float = 1.0
     industry_slope: float = 1.0
 
+    def log_odds(self, functions: Floats, choices: Floats) -> Floats:
+        """Return the log-odds of functions from their scores and `choice_log_odds`, same shape."""
+        return cast(
+            "Floats",
+            self.function_slope * functions + self.choice_slope * choices + self.function_shift,
+        )
+
 
 @dataclass(frozen=True)
 class TitleModel:
@@ -141,7 +148,7 @@ class TitleModel:
         vectors = self.sums.of(titles)
         raw = self._split(self._scores(vectors))
         return Scores(
-            functions=_sigmoid(self._log_odds(raw)),
+            functions=sigmoid(self._log_odds(raw)),
             levels=_softmax(self.calibration.level_slope * raw.levels),
             industries=_softmax(self.calibration.industry_slope * raw.industries),
             vectors=_unit(vectors),
@@ -192,9 +199,7 @@ class TitleModel:
 
     def _log_odds(self, raw: RawScores) -> Floats:
         """Return the calibrated log-odds of each function, shape (n_titles, n_functions)."""
-        by = self.calibration
-        chosen = by.choice_slope * choice_log_odds(raw)
-        return cast("Floats", by.function_slope * raw.functions + chosen + by.function_shift)
+        return self.calibration.log_odds(raw.functions, choice_log_odds(raw))
 
     def _split(self, scores: Floats) -> RawScores:
         first, second = len(self.functions), len(self.functions) + len(self.levels)
@@ -315,7 +320,8 @@ def _buckets_in_row_order(rows: NDArray[np.int32]) -> NDArray[np.int32]:
     return known[np.argsort(rows[known])].astype(np.int32)
 
 
-def _sigmoid(scores: Floats) -> Floats:
+def sigmoid(scores: Floats) -> Floats:
+    """Return log-odds as chances."""
     return cast("Floats", 1 / (1 + np.exp(-np.clip(scores, -30, 30))))
 
 

@@ -108,12 +108,11 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
         folder: of the artifact; None for the one that comes with the product.
         data: with `labelled.tsv`; None leaves `dev` out.
     """
-    model = load_cascade(folder).model
-    reports = [] if data is None else _reports(model, read_labelled(data, split="dev"))
-    whole = _whole(model)
+    cascade = load_cascade(folder)
+    reports = [] if data is None else _reports(cascade.model, read_labelled(data, split="dev"))
     return [
         *reports,
-        *(evaluate(whole, titles, name=f"test: {name}") for name, titles in read_test().items()),
+        *(evaluate(cascade, titles, name=f"test: {name}") for name, titles in read_test().items()),
     ]
 
 
@@ -125,7 +124,12 @@ def _dictionary_titles() -> list[LabelledTitle]:
 
 
 def _reports(model: TitleModel, titles: list[LabelledTitle]) -> list[Report]:
-    whole = _whole(model)
+    whole = TitleCascade(
+        taxonomy=load_default(),
+        model=model,
+        dictionary=Dictionary(load_dictionary()),
+        phrases=PhraseRules(load_phrases()),
+    )
     alone = TitleCascade(
         taxonomy=whole.taxonomy, model=model, dictionary=Dictionary({}), phrases=PhraseRules({})
     )
@@ -134,12 +138,3 @@ def _reports(model: TitleModel, titles: list[LabelledTitle]) -> list[Report]:
     if len(settled) < len(titles):
         reports.append(evaluate(whole, settled, name="without open cases"))
     return [*reports, evaluate(alone, titles, name="model alone")]
-
-
-def _whole(model: TitleModel) -> TitleCascade:
-    return TitleCascade(
-        taxonomy=load_default(),
-        model=model,
-        dictionary=Dictionary(load_dictionary()),
-        phrases=PhraseRules(load_phrases()),
-    )

@@ -8,7 +8,7 @@ import numpy as np
 from classifiers.taxonomy import Taxonomy
 from classifiers.titles.dataset import LabelledTitle
 from classifiers.titles.fitting import Settings, fit, targets
-from classifiers.titles.model import Calibration, Floats, TitleModel, choice_log_odds
+from classifiers.titles.model import Calibration, Floats, TitleModel, choice_log_odds, sigmoid
 from classifiers.titles.normalise import normalise
 from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
 
@@ -111,9 +111,8 @@ def _tune(
         level_slope=fit_temperature(levels[known], truth.levels[known]),
         industry_slope=fit_temperature(industries, truth.industries),
     )
-    log_odds = slope * functions + choice_slope * choices + shift
-    chances = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
-    return calibration, fit_thresholds(chances.astype(np.float32), right)
+    chances = sigmoid(calibration.log_odds(functions, choices))
+    return calibration, fit_thresholds(chances, right)
 
 
 def _scores(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, Floats, Floats]:
