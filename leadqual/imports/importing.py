@@ -25,6 +25,7 @@ from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.reading import Layout, Row, printable, read_rows
 from leadqual.imports.services import fail_import, finish_import
 from leadqual.imports.staging import Result, copy_rows, lock_workspace
+from leadqual.leads.models import Company, Contact, JobTitle
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,14 @@ _COUNTS = {
 }
 # The websites of contacts' companies are checked for domains; the refusal names that column.
 _COLUMN_OF_KEY = {"domain": ("domain", "website")}
+
+# Contacts bring companies and titles with them.
+_FILLED = {
+    ImportBatch.Kind.COMPANIES: (Company._meta.db_table,),
+    ImportBatch.Kind.CONTACTS: tuple(
+        model._meta.db_table for model in (Contact, JobTitle, Company)
+    ),
+}
 
 Progress = Callable[[ImportBatch], None]
 ResultRow = tuple[int, int, str, int | None, str, str, str]
@@ -75,6 +84,7 @@ def run_import(
             fail_import(batch=batch, error="The file is no longer there. Send it again.")
             return
         if is_whole:
+            _count_again(batch)
             finish_import(batch=batch)
 
 
@@ -102,6 +112,14 @@ def _store_all(
         if on_progress:
             on_progress(batch)
     return True
+
+
+def _count_again(batch: ImportBatch) -> None:
+    """Tell the planner what the tables hold now; else the first searches join row by row."""
+    if not batch.n_created + batch.n_updated:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(_FILLED[ImportBatch.Kind(batch.kind)])}")
 
 
 def _merger(batch: ImportBatch) -> Callable[[list[tuple[int, Any]]], list[Result]]:

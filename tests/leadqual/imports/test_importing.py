@@ -454,3 +454,26 @@ def test_a_killed_run_goes_on_where_it_stopped(
     assert (batch.status, batch.n_rows, counts(batch)) == ("done", 55, (55, 0, 0, 0))
     assert outcomes(batch) == [(number, "created") for number in range(2, 57)]
     assert list(JobTitle.objects.values_list("n_contacts", flat=True)) == [11] * 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "tables"),
+    [
+        ("contacts", PEOPLE, ["leads_company", "leads_contact", "leads_jobtitle"]),
+        ("companies", "name\nAcme Inc\nOrlo\n", ["leads_company"]),
+    ],
+)
+def test_planner_knows_of_the_rows_when_an_import_is_done(
+    bring: Import, workspace: Workspace, kind: str, content: str, tables: list[str]
+) -> None:
+    bring(content, kind=kind)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_stats WHERE attname = 'workspace_id'"
+            " AND tablename IN ('leads_company', 'leads_contact', 'leads_jobtitle')"
+            " AND %s = ANY(most_common_vals::text::bigint[]) ORDER BY tablename",
+            [workspace.pk],
+        )
+        known = [table for (table,) in cursor.fetchall()]
+    assert known == tables
