@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
     from leadqual.accounts.models import User, Workspace
-    from leadqual.labelling.services import Word
+    from leadqual.labelling.words import Word
     from leadqual.leads.models import JobTitle
 
 N_TITLES = int(os.environ.get("BENCHMARK_TITLES", "1000000"))
@@ -195,13 +195,7 @@ def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
             continue
         n_followers.append(len(reach.titles))
         began = time.perf_counter()
-        correction = services.record_correction(
-            job_title=title,
-            functions=word.functions,
-            level=word.level,
-            industry=None,
-            author=author,
-        )
+        correction = services.record_correction(job_title=title, word=word, author=author)
         seconds["apply"].append(time.perf_counter() - began)
         followers = [row.title for row in reach.titles[:20]]
         began = time.perf_counter()
@@ -227,7 +221,7 @@ def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "Word"]]:
     """Give titles to correct: by turns one that many people carry, one with many like it, any."""
     from django.db.models import Count  # noqa: PLC0415
 
-    from leadqual.labelling.services import Word  # noqa: PLC0415
+    from leadqual.labelling.words import Word  # noqa: PLC0415
     from leadqual.leads.models import JobTitle  # noqa: PLC0415
 
     titles = JobTitle.objects.filter(workspace=workspace)

@@ -57,10 +57,11 @@ def preview(
     connect()
     from leadqual.core.errors import LeadqualError
     from leadqual.labelling.naming import named_reach
-    from leadqual.labelling.services import Word, reach
+    from leadqual.labelling.services import reach
+    from leadqual.labelling.words import Word
 
     row = _stored(workspace_named(workspace), title)
-    word = Word(tuple(function or ()), level, moves_neighbours=not alone)
+    word = Word(tuple(dict.fromkeys(function or ())), level, moves_neighbours=not alone)
     try:
         found = named_reach(reach(job_title=row, word=word))
     except LeadqualError as error:
@@ -95,16 +96,16 @@ def apply(
     from leadqual.labelling.naming import message_of
     from leadqual.labelling.selectors import followers_of
     from leadqual.labelling.services import record_correction
+    from leadqual.labelling.words import Word
 
     where = workspace_named(workspace)
     try:
         correction = record_correction(
             job_title=_title(where, title),
-            functions=function or (),
-            level=level,
-            industry=industry,
+            word=Word(
+                tuple(dict.fromkeys(function or ())), level, industry, moves_neighbours=not alone
+            ),
             author=manager_of(where),
-            moves_neighbours=not alone,
         )
     except LeadqualError as error:
         raise FileError(message_of(error)) from error

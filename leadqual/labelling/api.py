@@ -15,6 +15,7 @@ from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.labelling import selectors, services
 from leadqual.labelling.models import Correction
+from leadqual.labelling.words import Word, word_of
 from leadqual.leads.models import JobTitle
 
 MOST_TITLES = 1_000
@@ -90,10 +91,14 @@ class TitleCorrectionInput(serializers.Serializer[Any]):
     )
     level = serializers.SlugField()
     industry = serializers.SlugField(required=False, allow_null=True)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    note = TextField(required=False, allow_blank=True, max_length=300)
     neighbours = serializers.BooleanField(
         default=True, help_text="Whether the same job in other words follows."
     )
+
+    def word(self) -> Word:
+        """Return what was said; the body is valid."""
+        return word_of(self.validated_data)
 
 
 class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
@@ -232,12 +237,8 @@ class CorrectionListView(APIView):
         titles = selectors.titles_of(cast("ApiRequest", request).workspace)
         correction = services.record_correction(
             job_title=get_object_or_404(titles, pk=title_id),
-            functions=body.validated_data["functions"],
-            level=body.validated_data["level"],
-            industry=body.validated_data.get("industry"),
-            note=body.validated_data.get("note", ""),
+            word=body.word(),
             author=cast("ApiRequest", request).user,
-            moves_neighbours=body.validated_data["neighbours"],
         )
         return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 

@@ -87,12 +87,7 @@ class ReachView(APIView):
         titles = selectors.titles_of(cast("ApiRequest", request).workspace)
         found = services.reach(
             job_title=get_object_or_404(titles, pk=title_id),
-            word=services.Word(
-                functions=tuple(body.validated_data["functions"]),
-                level=body.validated_data["level"],
-                industry=body.validated_data.get("industry"),
-                moves_neighbours=body.validated_data["neighbours"],
-            ),
+            word=body.word(),
         )
         shown = {
             "n_titles": len(found.titles),

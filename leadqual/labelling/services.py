@@ -18,44 +18,20 @@ from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labelling.errors import (
-    NothingToUndoError,
-    TooManyFunctionsError,
-    UnknownLabelError,
-)
+from leadqual.labelling.errors import NothingToUndoError
 from leadqual.labelling.gate import refuse_falls, what_falls
 from leadqual.labelling.loading import load_learning, load_online
 from leadqual.labelling.models import Correction, Revision
 from leadqual.labelling.moving import carry_out
 from leadqual.labelling.reach import Neighbour, neighbours, steps
 from leadqual.labelling.storing import BATCH, store_correction, store_predictions
+from leadqual.labelling.words import Word, rows_of
 from leadqual.leads.models import JobTitle
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.loading import load_knowledge
-from leadqual.taxonomy.models import Function, Industry, Level
 
-MOST_FUNCTIONS = 3
 NO_HEADS = LearnedHeads(())
 MOST_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a person wants to say of a title; slugs.
-
-    Args:
-        functions: at most three; empty means that none fits (Other).
-        level: exactly one.
-        industry: None where the title names none.
-        note: why, for colleagues.
-        moves_neighbours: whether the same job in other words follows.
-    """
-
-    functions: tuple[str, ...]
-    level: str
-    industry: str | None = None
-    note: str = ""
-    moves_neighbours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +134,7 @@ def reach(*, job_title: JobTitle, word: Word) -> Reach:
         UnknownLabelError: a slug is unknown or retired.
         TooManyFunctionsError: more than three functions.
     """
-    _rows(word)
+    rows_of(word)
     online = load_online(job_title.workspace)
     saying, former = _saying(job_title, word, online), _current(job_title)
     book = _book_with(online.book, saying, former)
@@ -170,16 +146,7 @@ def reach(*, job_title: JobTitle, word: Word) -> Reach:
 
 
 @transaction.atomic
-def record_correction(
-    *,
-    job_title: JobTitle,
-    functions: Iterable[str],
-    level: str,
-    industry: str | None,
-    author: User,
-    note: str = "",
-    moves_neighbours: bool = True,
-) -> Correction:
+def record_correction(*, job_title: JobTitle, word: Word, author: User) -> Correction:
     """Replace what a title is by what a person says it is; titles of the same job follow.
 
     In force for the next request of every process: the labels change in this transaction, and
@@ -189,20 +156,15 @@ def record_correction(
 
     Args:
         job_title: every contact that carries this title changes with it.
-        functions: slugs, at most three; empty means that none fits (Other).
-        level: slug; titles that follow keep their own.
-        industry: slug, or None where the title names none.
+        word: what it is; titles that follow take the functions and keep their own level.
         author: kept with the correction.
-        note: why, for colleagues.
-        moves_neighbours: False leaves like titles as they are.
 
     Raises:
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
         LabelFallsError: the frozen test set refuses it; nothing has been written.
     """
-    word = Word(tuple(dict.fromkeys(functions)), level, industry, note, moves_neighbours)
-    function_rows, level_row, industry_row = _rows(word)
+    functions, level, industry = rows_of(word)
     locked = JobTitle.objects.select_for_update().get(pk=job_title.pk)  # Two people may correct.
     revision = _lock(locked.workspace_id)
     online = load_online(locked.workspace)
@@ -214,15 +176,15 @@ def record_correction(
     correction = Correction.objects.create(
         workspace_id=locked.workspace_id,
         job_title=locked,
-        level=level_row,
-        industry=industry_row,
+        level=level,
+        industry=industry,
         author=author,
-        note=note,
+        note=word.note,
         signature=said.signature,
         overruled=None if said.overruled is None else sorted(said.overruled),
         revision=revision.number + 1,
     )
-    correction.functions.set(function_rows)
+    correction.functions.set(functions)
     store_correction(locked, correction)
     saying = Saying(correction.pk, said.key, said.signature, said.entry, said.overruled)
     n_moved = _settle(locked, saying, former, online)
@@ -235,7 +197,7 @@ def record_correction(
         subject=f"job_title:{locked.pk}",
         details={
             "correction": correction.pk,
-            "functions": [row.slug for row in function_rows],
+            "functions": [row.slug for row in functions],
             "moved": n_moved,
         },
     )
@@ -363,29 +325,6 @@ def _current(title: JobTitle) -> Saying | None:
         ),
         overruled=None if row.overruled is None else frozenset(row.overruled),
     )
-
-
-def _rows(word: Word) -> tuple[list[Function], Level, Industry | None]:
-    functions = _functions(list(word.functions))
-    level = Level.objects.filter(slug=word.level).first()
-    industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
-    if level is None:
-        raise UnknownLabelError("level", [word.level])
-    if word.industry and industry is None:
-        raise UnknownLabelError("industry", [word.industry])
-    return functions, level, industry
-
-
-def _functions(slugs: list[str]) -> list[Function]:
-    if len(slugs) > MOST_FUNCTIONS:
-        raise TooManyFunctionsError(
-            f"A title holds {MOST_FUNCTIONS} functions at most; {len(slugs)} were ticked. "
-            "Nothing was written."
-        )
-    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs, retired_at=None)}
-    if unknown := set(slugs) - set(rows):
-        raise UnknownLabelError("function", unknown)
-    return [rows[slug] for slug in slugs]
 
 
 def _lock(workspace_id: int) -> Revision:

@@ -104,13 +104,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         return _asked_again(request, row, form, form.reason())
     try:
         correction = services.record_correction(
-            job_title=row,
-            functions=form.cleaned_data["functions"],
-            level=form.cleaned_data["level"],
-            industry=form.cleaned_data["industry"] or None,
-            note=form.cleaned_data["note"],
-            author=request.user,
-            moves_neighbours=form.cleaned_data["neighbours"],
+            job_title=row, word=form.word(), author=request.user
         )
     except LeadqualError as error:
         return _asked_again(request, row, form, message_of(error))

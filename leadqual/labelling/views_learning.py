@@ -25,13 +25,7 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     form = CorrectionForm(request.POST)
     context: dict[str, object] = {"title": row, "error": "", "reach": None}
     if form.is_valid():
-        word = services.Word(
-            functions=tuple(form.cleaned_data["functions"]),
-            level=form.cleaned_data["level"],
-            industry=form.cleaned_data["industry"] or None,
-            note=form.cleaned_data["note"],
-            moves_neighbours=form.cleaned_data["neighbours"],
-        )
+        word = form.word()
         try:
             found = named_reach(services.reach(job_title=row, word=word))
             context |= {"word": word, "reach": found, "shown": found.titles[:MOST_SHOWN]}

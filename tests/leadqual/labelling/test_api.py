@@ -8,6 +8,7 @@ from leadqual.accounts.services import create_api_key
 from leadqual.labelling.models import Correction
 from leadqual.labelling.selectors import QUEUES
 from leadqual.labelling.services import classify_batch, record_correction
+from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labelling.conftest import make_title
 
@@ -67,9 +68,7 @@ def test_list_holds_the_titles_of_a_queue(
     corrected = make_title(workspace, "Galactic Overseer")
     make_title(workspace, "Head of Sales")
     classify_batch()
-    record_correction(
-        job_title=corrected, functions=["nursing"], level="lead", industry=None, author=manager
-    )
+    record_correction(job_title=corrected, word=Word(("nursing",), "lead"), author=manager)
 
     found = {
         queue: [
@@ -148,3 +147,26 @@ def test_viewer_key_classifies_but_does_not_correct(
 
     assert classified.status_code == 200
     assert corrected.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["corrections", "corrections/reach"])
+@pytest.mark.parametrize("note", [5, 1.5, True, None, ["x"]])
+def test_note_that_is_no_text_is_refused_and_named(
+    api: Client, title: JobTitle, path: str, note: object
+) -> None:
+    body = {"functions": ["sales"], "level": "lead", "note": note}
+
+    response = api.post(f"/api/v1/titles/{title.pk}/{path}", body, content_type="application/json")
+
+    assert (response.status_code, list(response.json()["errors"])) == (422, ["note"])
+    assert Correction.objects.count() == 0
+
+
+def test_function_that_is_named_twice_counts_once(api: Client, title: JobTitle) -> None:
+    body = {"functions": ["sales"] * 4, "level": "lead", "industry": None}
+
+    response = api.post(
+        f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+    )
+
+    assert response.json()["functions"] == ["sales"]

@@ -11,6 +11,7 @@ from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.loading import load_learning
 from leadqual.labelling.models import LearnedFunction, Spread
 from leadqual.labelling.services import classify_batch, predict, record_correction, undo_correction
+from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Department, Function
 from leadqual.taxonomy.services import note_change
@@ -49,13 +50,7 @@ def corrected(
     classify_batch()
     with django_capture_on_commit_callbacks(execute=True):  # The jobs run when all is said.
         for title in titles:
-            record_correction(
-                job_title=title,
-                functions=[NEW],
-                level="specialist",
-                industry=None,
-                author=manager,
-            )
+            record_correction(job_title=title, word=Word((NEW,), "specialist"), author=manager)
     return unseen
 
 
@@ -144,9 +139,7 @@ def test_fewer_than_five_titles_teach_nothing(
     for text in CORRECTED[:4]:
         record_correction(
             job_title=make_title(workspace, text),
-            functions=[NEW],
-            level="specialist",
-            industry=None,
+            word=Word((NEW,), "specialist"),
             author=manager,
         )
 

@@ -9,7 +9,6 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.models import Correction, Move
 from leadqual.labelling.services import (
-    Word,
     classify_batch,
     predict,
     reach,
@@ -18,6 +17,7 @@ from leadqual.labelling.services import (
     undo_correction,
 )
 from leadqual.labelling.tasks import classify_titles
+from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import DictionaryEntry, Function
 from leadqual.taxonomy.services import note_change
@@ -38,12 +38,7 @@ NOT_LIKE_IT = ["Customer Ranger", "Bliss Ranger Trainer of Customers", "Customer
 
 def correct(title: JobTitle, author: User, *functions: str, alone: bool = False) -> Correction:
     return record_correction(
-        job_title=title,
-        functions=functions,
-        level="lead",
-        industry=None,
-        author=author,
-        moves_neighbours=not alone,
+        job_title=title, word=Word(functions, "lead", moves_neighbours=not alone), author=author
     )
 
 

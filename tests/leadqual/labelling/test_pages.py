@@ -7,6 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models import Correction
 from leadqual.labelling.selectors import QUEUES, coverage, title_queue
 from leadqual.labelling.services import classify_batch, record_correction
+from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labelling.conftest import labels_of, make_title
 
@@ -19,9 +20,7 @@ def test_every_queue_opens(
 ) -> None:
     make_title(title.workspace, "Sales Engineer", people=2)
     classify_batch()
-    record_correction(
-        job_title=title, functions=["sales"], level="lead", industry=None, author=manager
-    )
+    record_correction(job_title=title, word=Word(("sales",), "lead"), author=manager)
 
     response = manager_client.get("/titles/", {"queue": queue})
 
@@ -187,12 +186,45 @@ def test_coverage_counts_people_and_not_titles(
     make_title(workspace, "Queen of the World", people=2)
     make_title(workspace, "Sales Engineer", people=4)
     classify_batch()
-    record_correction(
-        job_title=title, functions=["sales"], level="lead", industry=None, author=manager
-    )
+    record_correction(job_title=title, word=Word(("sales",), "lead"), author=manager)
 
     found = coverage(workspace)
 
     assert (found.n_people, found.n_corrected, found.n_pending) == (9, 3, 0)
     assert found.n_other == 2
     assert found.share == pytest.approx((3 + found.n_known) / 9)
+
+
+@pytest.mark.parametrize(
+    ("is_read", "has_label", "is_ticked"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+)
+def test_form_of_a_title_that_is_other_opens_with_none_fits_ticked(
+    qualifier_client: Client,
+    title: JobTitle,
+    manager: User,
+    *,
+    is_read: bool,
+    has_label: bool,
+    is_ticked: bool,
+) -> None:
+    if is_read:
+        functions = ("sales",) if has_label else ()
+        record_correction(job_title=title, word=Word(functions, "lead"), author=manager)
+
+    page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
+
+    assert ('name="other" value="1" checked' in page) == is_ticked
+
+
+def test_function_counts_where_the_form_itself_had_ticked_none_fits(
+    qualifier_client: Client, title: JobTitle, manager: User
+) -> None:
+    record_correction(job_title=title, word=Word((), "lead"), author=manager)
+    page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
+    form = {"add": "sales", "other": "1", "was_other": "1", "level": "lead"}
+
+    qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+
+    assert 'name="was_other" value="1"' in page
+    assert labels_of(title) == {"sales": "correction"}

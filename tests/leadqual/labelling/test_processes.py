@@ -13,6 +13,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.services import record_correction, undo_correction
+from leadqual.labelling.words import Word
 from tests.leadqual.labelling.conftest import make_title
 
 # One for each word, so that an answer tells which word it heard.
@@ -95,11 +96,7 @@ def test_no_request_that_begins_after_a_correction_hears_the_old_answer(
         for function in SAID:
             began = time.monotonic()
             correction = record_correction(
-                job_title=title,
-                functions=[function],
-                level="lead",
-                industry=None,
-                author=manager,
+                job_title=title, word=Word((function,), "lead"), author=manager
             )
             said.append((began, time.monotonic(), function))
             time.sleep(0.4)

@@ -16,6 +16,7 @@ from leadqual.labelling.services import (
     record_correction,
     undo_correction,
 )
+from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle, TitleLabel
 from tests.leadqual.labelling.conftest import labels_of, make_title
 
@@ -23,9 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def correct(title: JobTitle, author: User, *functions: str, level: str = "lead") -> Correction:
-    return record_correction(
-        job_title=title, functions=functions, level=level, industry=None, author=author
-    )
+    return record_correction(job_title=title, word=Word(functions, level), author=author)
 
 
 def test_waiting_titles_are_classified_once(workspace: Workspace, models: None) -> None:

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.services import record_correction
+from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from leadqual.tryout.limits import MOST_ANSWERS
 from leadqual.tryout.views import EXAMPLES
@@ -103,9 +104,7 @@ def test_members_get_the_corrections_of_their_workspace_and_nobody_else_does(
     title = JobTitle.objects.create(
         workspace=workspace, title="Cloud Wrangler", normalised="cloud wrangler"
     )
-    record_correction(
-        job_title=title, functions=["recruiting"], level="other", industry=None, author=manager
-    )
+    record_correction(job_title=title, word=Word(("recruiting",), "other"), author=manager)
 
     assert "a person’s word" in ask(manager_client, "Cloud Wrangler")
     assert "a person’s word" not in ask(stranger_client, "Cloud Wrangler")

@@ -1,0 +1,74 @@
+"""A person's word on a title, as the form, the API and the command line give it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leadqual.labelling.errors import TooManyFunctionsError, UnknownLabelError
+from leadqual.taxonomy.models import Function, Industry, Level
+
+MOST_FUNCTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person wants to say of a title; slugs.
+
+    Args:
+        functions: at most three, each once; empty means that none fits (Other).
+        level: exactly one.
+        industry: None where the title names none.
+        note: why, for colleagues.
+        moves_neighbours: whether the same job in other words follows.
+    """
+
+    functions: tuple[str, ...]
+    level: str
+    industry: str | None = None
+    note: str = ""
+    moves_neighbours: bool = True
+
+
+def word_of(said: Mapping[str, Any]) -> Word:
+    """Make a word of what was checked: the clean values of the form or of the body of a request.
+
+    Args:
+        said: `functions` (in their order; repeated ones count once), `level`, `neighbours`, and
+            where they were given `industry` and `note`.
+    """
+    return Word(
+        functions=tuple(dict.fromkeys(said["functions"])),
+        level=said["level"],
+        industry=said.get("industry") or None,
+        note=said.get("note") or "",
+        moves_neighbours=said["neighbours"],
+    )
+
+
+def rows_of(word: Word) -> tuple[list[Function], Level, Industry | None]:
+    """Return what a word names; three queries at most.
+
+    Raises:
+        UnknownLabelError: a slug is unknown or retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    functions = _functions(word.functions)
+    level = Level.objects.filter(slug=word.level).first()
+    industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
+    if level is None:
+        raise UnknownLabelError("level", [word.level])
+    if word.industry and industry is None:
+        raise UnknownLabelError("industry", [word.industry])
+    return functions, level, industry
+
+
+def _functions(slugs: tuple[str, ...]) -> list[Function]:
+    if len(slugs) > MOST_FUNCTIONS:
+        raise TooManyFunctionsError(
+            f"A title holds {MOST_FUNCTIONS} functions at most; {len(slugs)} were ticked. "
+            "Nothing was written."
+        )
+    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs, retired_at=None)}
+    if unknown := set(slugs) - set(rows):
+        raise UnknownLabelError("function", unknown)
+    return [rows[slug] for slug in slugs]
