@@ -126,13 +126,14 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
 
     labels = serializers.SerializerMethodField()
     level = serializers.SerializerMethodField()
+    follows = serializers.SerializerMethodField(help_text="Correction of a like title, if any.")
     is_pending = serializers.SerializerMethodField()
 
     class Meta:
         model = JobTitle
         fields = [
             *("id", "title", "normalised", "n_contacts", "labels", "level", "source"),
-            *("model_version", "why", "is_pending"),
+            *("model_version", "why", "follows", "is_pending"),
         ]
 
     def get_labels(self, title: JobTitle) -> dict[str, dict[str, Any]]:
@@ -150,6 +151,10 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
         if title.level is None:
             return None
         return {"label": title.level.slug, "score": title.level_score}
+
+    def get_follows(self, title: JobTitle) -> int | None:
+        """Return the id of the correction of a like title that it follows."""
+        return next((move.correction_id for move in selectors.followed_by(title)), None)
 
     def get_is_pending(self, title: JobTitle) -> bool:
         """Say whether the job has still to come by."""
@@ -243,8 +248,33 @@ class CorrectionListView(APIView):
         return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 
 
+class FollowerListView(APIView):
+    """Titles that follow a correction."""
+
+    @extend_schema(
+        operation_id="list_correction_followers",
+        responses={200: TitleOutput(many=True)},
+    )
+    def get(self, request: Request, correction_id: int) -> Response:
+        """List the titles that follow a correction now, in pages."""
+        workspace = cast("ApiRequest", request).workspace
+        corrections = Correction.objects.filter(workspace=workspace)
+        correction = get_object_or_404(corrections, pk=correction_id)
+        pages = CursorPages()
+        found = selectors.followers(workspace, correction)
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
 class CorrectionView(APIView):
     """One correction."""
+
+    @extend_schema(operation_id="get_title_correction", responses={200: TitleCorrectionOutput})
+    def get(self, request: Request, correction_id: int) -> Response:
+        """Say what a person said of a title, and how many titles follow it now."""
+        corrections = selectors.corrections_of(cast("ApiRequest", request).workspace)
+        correction = get_object_or_404(corrections, pk=correction_id)
+        return Response(TitleCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_title_correction", responses={204: None})
     def delete(self, request: Request, correction_id: int) -> Response:

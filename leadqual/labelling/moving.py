@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from classifiers.titles.book import Saying
-from classifiers.titles.online import NEIGHBOUR, NEIGHBOUR_SCORE, OnlineCascade
+from classifiers.titles.book import Book, Saying
+from classifiers.titles.online import NEIGHBOUR, NEIGHBOUR_SCORE, OnlineCascade, settled_by
+from classifiers.titles.signature import signature
+from classifiers.types import TitlePrediction
 from leadqual.labelling.models import Move
-from leadqual.labelling.reach import Step
+from leadqual.labelling.reach import Neighbour, Step
 from leadqual.labelling.storing import store_predictions
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function
@@ -56,6 +58,49 @@ SELECT ended.job_title_id, f.id, label ->> 1, (label ->> 2)::float8
 FROM ended CROSS JOIN jsonb_array_elements(ended.labels) AS label
 JOIN taxonomy_function f ON f.slug = label ->> 0
 """  # noqa: S608  # only texts of this module
+
+
+def store_answers(
+    titles: Sequence[JobTitle], answers: Sequence[TitlePrediction], *, online: OnlineCascade
+) -> None:
+    """Write what locked titles are, those first that are next to no corrected title.
+
+    What a title would be by itself stays on record with its move, so that undo gives it back and
+    everybody sees whom it follows.
+
+    Args:
+        titles: of one workspace; no person speaks of them now.
+        answers: of the cascade alone, in the same order.
+        online: the cascade with what the workspace taught.
+    """
+    alone = OnlineCascade(online.cascade, Book(()), online.heads)
+    store_predictions(titles, alone.corrected(answers))
+    steps = []
+    for title, answer in zip(titles, answers, strict=True):
+        text = signature(title.normalised)
+        if not online.book.may_reach(text):
+            continue
+        settled = settled_by(answer)
+        saying = online.book.neighbour(text, key=title.normalised, settled=settled)
+        if saying is not None:
+            steps.append(Step(_read(title, text, answer), saying))
+    carry_out(steps, online=online)
+
+
+def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbour:
+    return Neighbour(
+        pk=title.pk,
+        title=title.title,
+        key=title.normalised,
+        signature=text,
+        n_contacts=title.n_contacts,
+        source=answer.source,
+        functions=tuple(label.slug for label in answer.functions),
+        level=answer.level.slug,
+        move=None,
+        follows=None,
+        settled=settled_by(answer),
+    )
 
 
 def carry_out(steps: Sequence[Step], *, online: OnlineCascade) -> None:
@@ -117,9 +162,12 @@ def _go_back(moves: Sequence[int], online: OnlineCascade) -> None:
 
 
 def _read_again(titles: Sequence[int], online: OnlineCascade) -> None:
-    """Read titles that followed from the beginning, so that nothing is on record before."""
+    """Read titles of which nothing is on record before."""
+    if not titles:
+        return
     rows = list(JobTitle.objects.filter(pk__in=titles).order_by("pk"))
-    store_predictions(rows, online.predict([row.title for row in rows]))
+    answers = online.cascade.predict([row.title for row in rows])
+    store_answers(rows, answers, online=online)
 
 
 def _without_labels(titles: Sequence[int]) -> None:

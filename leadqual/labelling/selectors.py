@@ -4,12 +4,25 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Max,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.models import Correction, LearnedFunction, Spread
+from leadqual.labelling.models import Correction, LearnedFunction, Move, Spread
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
+
+_N_FOLLOWERS = Count("moves", filter=Q(moves__is_in_force=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,7 @@ class Coverage:
     Args:
         n_people: contacts with a title.
         n_corrected: those whose title a person has settled.
+        n_following: those whose title follows one that a person has settled.
         n_known: those whose title the dictionary settles.
         n_other: those whose title holds no function.
         n_pending: titles that wait for the job.
@@ -26,6 +40,7 @@ class Coverage:
 
     n_people: int
     n_corrected: int
+    n_following: int
     n_known: int
     n_other: int
     n_pending: int
@@ -33,15 +48,24 @@ class Coverage:
     @property
     def share(self) -> float:
         """Share of the people whose title a person or the dictionary settles, 0 to 1."""
-        return (self.n_corrected + self.n_known) / self.n_people if self.n_people else 0.0
+        return (self.n_taught + self.n_known) / self.n_people if self.n_people else 0.0
+
+    @property
+    def n_taught(self) -> int:
+        """Contacts whose title a person has settled, by its own name or by that of a like one."""
+        return self.n_corrected + self.n_following
 
 
 def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
-    """Return the titles of a workspace with their labels; three queries when read."""
+    """Return the titles of a workspace with their labels and whom they follow; four queries.
+
+    `followed` holds the move by which a title follows a corrected one, or nothing.
+    """
+    moves = Move.objects.filter(is_in_force=True).select_related("correction__job_title")
     return (
         JobTitle.objects.filter(workspace=workspace)
         .select_related("level", "industry")
-        .prefetch_related("labels__function__department")
+        .prefetch_related("labels__function__department", Prefetch("moves", moves, "followed"))
     )
 
 
@@ -51,18 +75,23 @@ def title_named(workspace: Workspace, title: str) -> JobTitle | None:
 
 
 def coverage(workspace: Workspace) -> Coverage:
-    """Count people by who settled their title; two queries."""
+    """Count people by who settled their title; four queries."""
     titles = JobTitle.objects.filter(workspace=workspace)
-    corrected = Q(corrections__is_current=True)
     sums = titles.aggregate(
         n_people=Sum("n_contacts", default=0),
         n_known=Sum("n_contacts", filter=Q(source="dictionary"), default=0),
-        n_corrected=Sum("n_contacts", filter=corrected, default=0),
         n_pending=Count("pk", filter=Q(classified_at=None)),
     )
+    # Counted from the other side: joined to titles, one that was corrected twice would count twice.
+    corrected = Correction.objects.filter(workspace=workspace, is_current=True)
+    following = Move.objects.filter(job_title__workspace=workspace, is_in_force=True)
     others = titles.filter(labels=None).exclude(classified_at=None)
-    n_other = others.aggregate(n=Sum("n_contacts", default=0))["n"]
-    return Coverage(**sums, n_other=n_other)
+    return Coverage(
+        **sums,
+        n_corrected=corrected.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
+        n_following=following.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
+        n_other=others.aggregate(n=Sum("n_contacts", default=0))["n"],
+    )
 
 
 QUEUES = {
@@ -70,6 +99,7 @@ QUEUES = {
     "unsure": "Least sure",
     "others": "Others",
     "corrected": "Corrected",
+    "following": "Following",
 }
 
 
@@ -88,13 +118,16 @@ def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySe
     if queue == "corrected":
         newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
         return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
+    if queue == "following":
+        return titles.filter(moves__is_in_force=True).order_by(*nearest, "-n_contacts", "pk")
     open_titles = titles.exclude(corrections__is_current=True).exclude(classified_at=None)
     if queue == "unsure":
         weakest = Max("labels__score")
-        unsure = open_titles.annotate(weakest=weakest).filter(weakest__lt=1)
+        unsure = open_titles.exclude(source="correction").annotate(weakest=weakest)
+        unsure = unsure.filter(weakest__lt=1)
         return unsure.order_by(*nearest, "weakest", "-n_contacts", "pk")
     if queue == "others":
-        open_titles = open_titles.filter(labels=None)
+        open_titles = open_titles.filter(labels=None).exclude(source="correction")
     return open_titles.order_by(*nearest, "-n_contacts", "pk")
 
 
@@ -161,6 +194,29 @@ def followers_of(correction: Correction) -> Followers:
     return Followers(**found)
 
 
+def followed_by(title: JobTitle) -> list[Move]:
+    """Return the move by which a title of `titles_of` follows a correction, or nothing."""
+    return list(getattr(title, "followed", ()))
+
+
+def followers(workspace: Workspace, correction: Correction) -> QuerySet[JobTitle]:
+    """Return the titles that follow a correction now, the most frequent first."""
+    moved = Move.objects.filter(correction=correction, is_in_force=True)
+    titles = titles_of(workspace).filter(pk__in=moved.values("job_title"))
+    return titles.order_by("-n_contacts", "pk")
+
+
+def corrections_of(workspace: Workspace) -> QuerySet[Correction]:
+    """Return the corrections of a workspace, the newest first, with how many titles follow each."""
+    return (
+        Correction.objects.filter(workspace=workspace)
+        .select_related("job_title", "level", "industry", "author", "undone_by")
+        .prefetch_related("functions")
+        .annotate(n_followers=_N_FOLLOWERS)
+        .order_by("-pk")
+    )
+
+
 def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
     """Return what is learned from corrections now, or was refused or switched off."""
     rows = LearnedFunction.objects.filter(workspace=workspace).exclude(
@@ -179,5 +235,6 @@ def history_of(job_title: JobTitle) -> QuerySet[Correction]:
     return (
         job_title.corrections.select_related("author", "level", "industry", "undone_by")
         .prefetch_related("functions")
+        .annotate(n_followers=_N_FOLLOWERS)
         .order_by("-pk")
     )

@@ -22,9 +22,9 @@ from leadqual.labelling.errors import NothingToUndoError
 from leadqual.labelling.gate import refuse_falls, what_falls
 from leadqual.labelling.loading import load_learning, load_online
 from leadqual.labelling.models import Correction, Revision
-from leadqual.labelling.moving import carry_out
+from leadqual.labelling.moving import carry_out, store_answers
 from leadqual.labelling.reach import Neighbour, neighbours, steps
-from leadqual.labelling.storing import BATCH, store_correction, store_predictions
+from leadqual.labelling.storing import BATCH, store_correction
 from leadqual.labelling.words import Word, rows_of
 from leadqual.leads.models import JobTitle
 from leadqual.registry.loading import load_titles
@@ -112,9 +112,7 @@ def classify_batch(*, size: int = BATCH) -> int:
     for workspace_id, rows in by_workspace.items():
         learning = load_learning(workspace_id, model=cascade.version)
         online = OnlineCascade(cascade, learning.book, learning.heads)
-        store_predictions(
-            [title for title, _ in rows], online.corrected([answer for _, answer in rows])
-        )
+        store_answers([title for title, _ in rows], [answer for _, answer in rows], online=online)
     return len(titles)
 
 
@@ -233,7 +231,7 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
     if former is None:
         book = _book_with(online.book, None, undone)
         alone = OnlineCascade(online.cascade, book, online.heads)
-        store_predictions([title], alone.predict([title.title]))
+        store_answers([title], alone.cascade.predict([title.title]), online=alone)
     _advance(revision)
     _learn_from(title, set(undone.entry.functions) if undone else set())
     record_audit(

@@ -10,6 +10,7 @@ pages = [
     path("titles/<int:title_id>/", views.title, name="title"),
     path("titles/<int:title_id>/correct/", views.correct, name="correct"),
     path("titles/<int:title_id>/reach/", views_learning.reach, name="reach"),
+    path("titles/corrections/<int:correction_id>/", views.correction, name="correction"),
     path("titles/corrections/<int:correction_id>/undo/", views.undo, name="undo"),
     path("titles/learned/", views_learning.learned, name="learned"),
     path("titles/learned/<int:learned_id>/switch/", views_learning.switch, name="switch"),
@@ -37,5 +38,10 @@ api = [
         "titles/corrections/<int:correction_id>",
         endpoints.CorrectionView.as_view(),
         name="title-correction",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/followers",
+        endpoints.FollowerListView.as_view(),
+        name="correction-followers",
     ),
 ]

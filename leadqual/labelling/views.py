@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
@@ -103,13 +104,11 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     if not form.is_valid():
         return _asked_again(request, row, form, form.reason())
     try:
-        correction = services.record_correction(
-            job_title=row, word=form.word(), author=request.user
-        )
+        said = services.record_correction(job_title=row, word=form.word(), author=request.user)
     except LeadqualError as error:
         return _asked_again(request, row, form, message_of(error))
-    undo = reverse("labelling:undo", args=[correction.pk])
-    messages.success(request, _said(correction), extra_tags=f"undo:{undo}")
+    undo_url = reverse("labelling:undo", args=[said.pk])
+    messages.success(request, _said(said), extra_tags=f"undo:{undo_url}")
     return redirect(back)
 
 
@@ -135,11 +134,36 @@ def _said(correction: Correction) -> str:
         return said
     titles = "1 like title" if followers.n_titles == 1 else f"{followers.n_titles:,} like titles"
     follow = "follows" if followers.n_titles == 1 else "follow"
-    return f"{said} {titles} of {_people(followers.n_contacts)} {follow}."
+    return format_html(
+        '{} <a href="{}">{} of {} {}</a>.',
+        said,
+        reverse("labelling:correction", args=[correction.pk]),
+        titles,
+        _people(followers.n_contacts),
+        follow,
+    )
 
 
 def _people(n_people: int) -> str:
     return "1 person" if n_people == 1 else f"{n_people:,} people"
+
+
+@require_GET
+def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
+    """Show one correction with the titles that follow it."""
+    row = get_object_or_404(selectors.corrections_of(request.workspace), pk=correction_id)
+    found = selectors.followers(request.workspace, row)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    here = reverse("labelling:correction", args=[row.pk])
+    context = {
+        "correction": row,
+        "n_people": selectors.followers_of(row).n_contacts,
+        "page": page,
+        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "next": here,
+        **_pages(page, f"{here}?"),
+    }
+    return render(request, "labelling/correction.html", context)
 
 
 @require_POST
@@ -147,10 +171,10 @@ def _people(n_people: int) -> str:
 def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""
     corrections = Correction.objects.filter(workspace=request.workspace)
-    correction = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("labelling:title", args=[correction.job_title_id]))
+    undone = get_object_or_404(corrections, pk=correction_id)
+    back = way_back(request, reverse("labelling:title", args=[undone.job_title_id]))
     try:
-        row = services.undo_correction(correction=correction, author=request.user)
+        row = services.undo_correction(correction=undone, author=request.user)
         messages.success(request, f"“{row.title}” is as it was before.")
     except LeadqualError as error:
         messages.error(request, error.message)

@@ -8,6 +8,7 @@ from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.models import Correction, Move
+from leadqual.labelling.selectors import coverage, title_queue
 from leadqual.labelling.services import (
     classify_batch,
     predict,
@@ -383,3 +384,127 @@ def test_title_that_followed_goes_back_to_what_a_newer_taxonomy_says(
 
     assert waits
     assert labels_of(neighbour) == {"design": "dictionary"}
+
+
+def test_title_that_came_later_is_on_record_and_goes_back_to_what_it_would_have_been(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    twin = make_title(workspace, "Junior Customer Bliss Ranger", people=0)
+    classify_batch()
+    alone = labels_of(twin)
+    twin.delete()
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    late = make_title(workspace, "Junior Customer Bliss Ranger")
+    classify_batch()
+    followed = Move.objects.get(job_title=late, is_in_force=True).correction
+
+    second = correct(titles[LIKE_IT["another order"]], manager, "nursing")
+    after_second = labels_of(late)
+    for correction in (second, first):
+        undo_correction(correction=correction, author=manager)
+
+    assert followed == first
+    assert after_second == {"nursing": "correction"}
+    assert labels_of(late) == alone
+    assert not Move.objects.filter(is_in_force=True).exists()
+
+
+def test_title_whose_own_correction_is_undone_follows_on_record(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    own = titles[LIKE_IT["another order"]]
+    second = correct(own, manager, "nursing", alone=True)
+
+    undo_correction(correction=second, author=manager)
+
+    assert labels_of(own) == {"customer_experience": "correction"}
+    assert Move.objects.get(job_title=own, is_in_force=True).correction == first
+
+
+def test_page_after_a_correction_leads_to_the_titles_that_followed(
+    qualifier_client: Client, titles: dict[str, JobTitle]
+) -> None:
+    title = titles[CORRECTED]
+    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": "/titles/"}
+
+    qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+    correction = Correction.objects.get()
+    address = f"/titles/corrections/{correction.pk}/"
+    said = qualifier_client.get("/titles/").content.decode()
+    page = qualifier_client.get(address).content.decode()
+    history = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
+    undone = qualifier_client.post(f"{address}undo/", {"next": address}, follow=True)
+
+    n_moved = Move.objects.count()
+    assert f'<a href="{address}">{n_moved} like titles of {2 * n_moved} people follow</a>' in said
+    assert all(escape(text) in page for text in LIKE_IT.values() if "Head" not in text)
+    assert NOT_LIKE_IT[0] not in page
+    assert f'action="{address}undo/"' in page
+    assert f'href="{address}"' in history
+    assert "No title follows" in undone.content.decode()
+
+
+def test_followers_of_another_workspace_are_not_shown(
+    stranger_client: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correction = correct(titles[CORRECTED], manager, "nursing")
+
+    assert stranger_client.get(f"/titles/corrections/{correction.pk}/").status_code == 404
+
+
+def test_lists_mark_what_follows_and_lead_to_the_corrected_title(
+    qualifier_client: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager, "nursing")
+    mark = f'follows <a href="/titles/{titles[CORRECTED].pk}/">“{CORRECTED}”</a>'
+
+    following = qualifier_client.get("/titles/", {"queue": "following"}).content.decode()
+    other = qualifier_client.get(f"/titles/{titles[NOT_LIKE_IT[0]].pk}/").content.decode()
+
+    n_moved = Move.objects.count()
+    assert following.count(mark) == n_moved + 1  # And once on the title that is open.
+    assert mark not in other
+
+
+def test_titles_that_follow_are_asked_about_no_more(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager)
+    moved = set(Move.objects.values_list("job_title", flat=True))
+
+    queues = {
+        queue: {row.pk for row in title_queue(workspace, queue)}
+        for queue in ("following", "others", "unsure")
+    }
+
+    assert queues["following"] == moved
+    assert not moved & (queues["others"] | queues["unsure"])
+
+
+def test_people_whose_title_follows_count_as_taught(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    for functions in (("customer_experience",), ("nursing",)):  # The second replaces the first.
+        correct(titles[CORRECTED], manager, *functions)
+
+    found = coverage(workspace)
+
+    n_moved = Move.objects.filter(is_in_force=True).count()
+    assert (found.n_corrected, found.n_following) == (2, 2 * n_moved)
+    assert found.n_people == 2 * len(titles)
+    assert found.share == pytest.approx((2 + 2 * n_moved + found.n_known) / found.n_people)
+
+
+def test_api_lists_what_follows_a_correction(
+    api: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correction = correct(titles[CORRECTED], manager, "nursing")
+    address = f"/api/v1/titles/corrections/{correction.pk}"
+
+    said = api.get(address).json()
+    listed = api.get(f"{address}/followers").json()["results"]
+
+    assert said["n_followers"] == len(listed) == Move.objects.count()
+    assert {row["follows"] for row in listed} == {correction.pk}
+    assert api.get("/api/v1/titles/corrections/999999/followers").status_code == 404
