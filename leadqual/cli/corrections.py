@@ -67,9 +67,20 @@ def preview(
     except LeadqualError as error:
         raise FileError(error.message) from error
     typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would follow.")
-    for each in found.titles[:N_SHOWN]:
-        now = ", ".join(each.functions) or "Other"
-        typer.echo(f"  {each.title} ({_people(each.n_contacts)}, now {now})")
+    for title_found in found.titles[:N_SHOWN]:
+        now = ", ".join(title_found.functions) or "Other"
+        typer.echo(f"  {title_found.title} ({_people(title_found.n_contacts)}, now {now})")
+    for caution in found.cautions:
+        sure = "the dictionary gives it" if caution.is_settled else "the model is nearly certain"
+        typer.echo(
+            f"  Look twice: this takes {caution.function} from {_people(caution.n_contacts)}, "
+            f"although {sure}."
+        )
+    for each in found.teaches:
+        typer.echo(
+            f"  {each.n_titles:,} titles teach {each.function} with this; unseen titles get it "
+            "too, unless it finds too few of its own."
+        )
     for fall in found.falls:
         typer.echo(
             f"  {fall.function} falls from {fall.before:.2f} to {fall.after:.2f} on the frozen "

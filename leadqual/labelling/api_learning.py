@@ -1,9 +1,10 @@
 """What a correction would reach, and functions learned from corrections, by API."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,8 +12,9 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
+from leadqual.core.api import CursorPages
 from leadqual.labelling import learning, selectors, services
-from leadqual.labelling.api import TitleCorrectionInput
+from leadqual.labelling.api import TitleCorrectionInput, TitleOutput
 from leadqual.labelling.models import LearnedFunction
 
 MOST_SHOWN = 100
@@ -40,6 +42,23 @@ class FollowerOutput(serializers.Serializer[Any]):
     level = serializers.CharField(help_text="Stays.")
 
 
+class TeachingOutput(serializers.Serializer[Any]):
+    """A function that would be learned, and given to unseen titles too."""
+
+    function = serializers.CharField()
+    n_titles = serializers.IntegerField(help_text="Titles that teach it, with this one.")
+    is_known = serializers.BooleanField(help_text="It was learned before.")
+
+
+class CautionOutput(serializers.Serializer[Any]):
+    """A function that would be taken from many people, though it is certain of them."""
+
+    function = serializers.CharField()
+    n_titles = serializers.IntegerField()
+    n_contacts = serializers.IntegerField(help_text="Contacts that carry these titles.")
+    is_settled = serializers.BooleanField(help_text="The dictionary gives it.")
+
+
 class ReachOutput(serializers.Serializer[Any]):
     """What a correction would change beside its own title."""
 
@@ -48,6 +67,18 @@ class ReachOutput(serializers.Serializer[Any]):
     titles = FollowerOutput(many=True, help_text=f"The most frequent {MOST_SHOWN}.")
     falls = FallOutput(many=True)
     is_refused = serializers.BooleanField(help_text="A fall is above its margin.")
+    teaches = TeachingOutput(many=True)
+    cautions = CautionOutput(many=True)
+
+
+class TitleCountOutput(serializers.Serializer[Any]):
+    """Titles, and the contacts that carry them."""
+
+    n_titles = serializers.IntegerField()
+    n_contacts = serializers.IntegerField()
+    is_complete = serializers.BooleanField(
+        help_text="All stored titles have been looked at; else a job is at it."
+    )
 
 
 class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
@@ -55,13 +86,20 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
 
     function = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     falls = FallOutput(many=True)
+    takes = serializers.SerializerMethodField()
 
     class Meta:
         model = LearnedFunction
         fields = [
             *("id", "function", "state", "n_titles", "recall", "displaces", "falls"),
-            *("model_version", "created_at"),
+            *("takes", "model_version", "created_at"),
         ]
+
+    @extend_schema_field(TitleCountOutput)
+    def get_takes(self, learned: LearnedFunction) -> dict[str, Any]:
+        """Count the titles that it labels now, or would label in force."""
+        walk = selectors.walk_of(learned.workspace)
+        return {**asdict(selectors.count_taken(learned)), "is_complete": walk is None}
 
 
 class LearnedListOutput(serializers.Serializer[Any]):
@@ -95,6 +133,8 @@ class ReachView(APIView):
             "titles": found.titles[:MOST_SHOWN],
             "falls": found.falls,
             "is_refused": found.is_refused,
+            "teaches": found.teaches,
+            "cautions": found.cautions,
         }
         return Response(ReachOutput(shown).data)
 
@@ -109,14 +149,60 @@ class LearnedListView(APIView):
         return Response({"results": LearnedOutput(rows, many=True).data})
 
 
+class LearnedTitlePages(CursorPages):
+    """Pages of titles, the most frequent first."""
+
+    ordering = ("-n_contacts", "-id")
+
+
+def _learned(request: Request, learned_id: int) -> LearnedFunction:
+    rows = selectors.learned_functions(cast("ApiRequest", request).workspace)
+    return get_object_or_404(rows, pk=learned_id)
+
+
 class LearnedSwitchView(APIView):
     """One learned function."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(operation_id="get_learned_function", responses={200: LearnedOutput})
+    def get(self, request: Request, learned_id: int) -> Response:
+        """Show a learned function, with how many titles it takes or would take."""
+        return Response(LearnedOutput(_learned(request, learned_id)).data)
 
     @extend_schema(operation_id="switch_off_learned_function", responses={204: None})
     def delete(self, request: Request, learned_id: int) -> Response:
         """Take a learned function back with all that it moved."""
-        api_request = cast("ApiRequest", request)
-        rows = selectors.learned_functions(api_request.workspace)
-        learned = get_object_or_404(rows, pk=learned_id)
-        learning.switch_off(learned=learned, author=api_request.user)
+        learned = _learned(request, learned_id)
+        learning.switch_off(learned=learned, author=cast("ApiRequest", request).user)
         return Response(status=204)
+
+
+class LearnedTitlesView(APIView):
+    """Titles of one learned function."""
+
+    @extend_schema(
+        operation_id="list_learned_function_titles", responses={200: TitleOutput(many=True)}
+    )
+    def get(self, request: Request, learned_id: int) -> Response:
+        """List the titles that it labels now, or would label in force, in pages."""
+        found = selectors.titles_taken(_learned(request, learned_id))
+        pages = LearnedTitlePages()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
+class LearnedForceView(APIView):
+    """The state of one learned function."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(
+        operation_id="put_learned_function_in_force", request=None, responses={200: LearnedOutput}
+    )
+    def post(self, request: Request, learned_id: int) -> Response:
+        """Use a function that was held back; the frozen test set may still refuse it."""
+        learned = learning.put_in_force(
+            learned=_learned(request, learned_id), author=cast("ApiRequest", request).user
+        )
+        return Response(LearnedOutput(learned).data)

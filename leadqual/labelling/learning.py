@@ -1,17 +1,16 @@
 """Functions are learned from corrections, held against the frozen test set, and put in force."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from classifiers.text import DATA, read_table
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dataset import read_written
+from classifiers.titles.frozen import Fall
 from classifiers.titles.learned import (
     FEWEST_TITLES,
     UNSPOKEN_WEIGHT,
@@ -23,24 +22,25 @@ from classifiers.titles.learned import (
     unspoken,
 )
 from classifiers.titles.normalise import normalise
-from classifiers.titles.online import LEARNED, OnlineCascade
+from classifiers.titles.online import OnlineCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.gate import what_falls
-from leadqual.labelling.loading import load_online
-from leadqual.labelling.models import Correction, LearnedFunction, Revision, Spread
-from leadqual.labelling.storing import store_predictions
+from leadqual.labelling.loading import head_of, load_online
+from leadqual.labelling.models import Correction, LearnedFunction
+from leadqual.labelling.spreading import locked_revision, tell
+from leadqual.labelling.teaching import missed
 from leadqual.leads.models import JobTitle
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.models import Function
 
 State = LearnedFunction.State
 MOST_UNSPOKEN = 4_000  # Titles of the workspace that a head is told apart from.
+WAITING_OR_IN_FORCE = (State.IN_FORCE, State.HELD, State.REFUSED)
 DISPLACED_OFTEN = 0.8
 DISPLACED_AT_LEAST = 3
-CHUNK = 2_000
 
 
 def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
@@ -61,8 +61,7 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
     if known := _known(workspace, row, newest, cascade.version):
         return known  # Another job was here since the last correction.
     positives, negatives = _corrected(workspace, function)
-    missed = _missed(cascade, function, positives)
-    if len(missed) < FEWEST_TITLES:
+    if len(missed(cascade, function, positives)) < FEWEST_TITLES:
         return _forget(workspace, row)
     head = fit_head(
         function,
@@ -72,7 +71,7 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
         rest=_unspoken(workspace, cascade),
         displaces=_displaced(cascade, function, positives),
     )
-    return _put_in_force(workspace, row, head, taught_by=newest)
+    return _judge(workspace, row, head, taught_by=newest)
 
 
 def learn_again(*, workspace: Workspace) -> None:
@@ -92,14 +91,43 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
     Raises:
         NotLearnedError: it is not in force.
     """
-    revision = _locked(learned.workspace_id)
-    changed = LearnedFunction.objects.filter(
-        pk=learned.pk, state__in=[State.IN_FORCE, State.REFUSED]
-    ).update(state=State.OFF, author=author)
+    revision = locked_revision(learned.workspace_id)
+    changed = LearnedFunction.objects.filter(pk=learned.pk, state__in=WAITING_OR_IN_FORCE).update(
+        state=State.OFF, author=author
+    )
     if not changed:
         raise NotLearnedError("This function is not learned from corrections now.")
-    _changed(revision, learned.workspace)
+    tell(revision, learned.workspace)
     _audit("switched_off", learned, author)
+
+
+@transaction.atomic
+def put_in_force(*, learned: LearnedFunction, author: User) -> LearnedFunction:
+    """Use a learned function that was held back, and what it becomes by later corrections.
+
+    The frozen test set is asked once more, for others may have been learned since.
+
+    Returns:
+        The function as it is now: in force, or refused with the figures.
+
+    Raises:
+        NotLearnedError: it is not held back; nothing has changed.
+    """
+    revision = locked_revision(learned.workspace_id)
+    rows = LearnedFunction.objects.filter(pk=learned.pk, state=State.HELD)
+    row = rows.select_related("workspace", "function").first()
+    if row is None:
+        raise NotLearnedError("This function is not held back.")
+    falls = _falls(row.workspace, head_of(row))
+    is_refused = any(fall.is_above_margin for fall in falls)
+    row.falls = [asdict(fall) for fall in falls]
+    row.state = State.REFUSED if is_refused else State.IN_FORCE
+    row.author = None if is_refused else author
+    row.save(update_fields=["falls", "state", "author"])
+    if not is_refused:
+        tell(revision, row.workspace)
+        _audit("put_in_force", row, author)
+    return row
 
 
 @transaction.atomic
@@ -116,52 +144,6 @@ def switch_on(*, learned: LearnedFunction, author: User) -> None:
     _audit("switched_on", learned, author)
 
 
-@transaction.atomic
-def spread_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
-    """Put what was learned into the next titles that are stored; the walk goes on where it stopped.
-
-    Returns:
-        How many titles were looked at; 0 when the walk is at its end.
-    """
-    walk = Spread.objects.filter(pk=workspace.pk, finished_at=None).first()
-    if walk is None:
-        return 0
-    titles = list(
-        JobTitle.objects.filter(workspace=workspace, pk__gt=walk.position)
-        .exclude(classified_at=None)
-        .order_by("pk")
-        .select_for_update(skip_locked=True)[:size]
-    )
-    _locked(workspace.pk)
-    # A walk that began anew in the meantime goes on from its own beginning.
-    same = Spread.objects.filter(pk=workspace.pk, started_at=walk.started_at)
-    if not titles:
-        same.update(finished_at=timezone.now())
-        return 0
-    changed = _spread(titles, load_online(workspace))
-    same.update(
-        position=titles[-1].pk, done=walk.done + len(titles), changed=walk.changed + changed
-    )
-    return len(titles)
-
-
-def _spread(titles: Sequence[JobTitle], online: OnlineCascade) -> int:
-    """Read those again that a head speaks of, or that carry what one said; return how many."""
-    open_ones = [title for title in titles if title.source != "correction"]
-    if not open_ones:
-        return 0
-    scores = online.head_scores([title.normalised for title in open_ones])
-    limits = [head.threshold for head in online.heads.heads]
-    spoken = [
-        title
-        for title, row in zip(open_ones, scores, strict=True)
-        if (row >= limits).any() or any(reason["because"] == LEARNED for reason in title.why)
-    ]
-    found = online.predict([title.title for title in spoken])
-    store_predictions(spoken, found)
-    return len(spoken)
-
-
 def _corrected(workspace: Workspace, function: str) -> tuple[dict[str, set[str]], list[str]]:
     """Return titles that people gave a function, with all they gave, and those they did not."""
     rows = Correction.objects.filter(workspace=workspace, is_current=True).order_by("-pk")
@@ -173,16 +155,6 @@ def _corrected(workspace: Workspace, function: str) -> tuple[dict[str, set[str]]
         else:
             negatives.append(row.job_title.normalised)
     return positives, negatives
-
-
-def _missed(cascade: TitleCascade, function: str, titles: dict[str, set[str]]) -> list[str]:
-    """Return the titles to which the cascade alone does not give their function."""
-    found = cascade.predict(list(titles), explain=False)
-    return [
-        answer.normalised
-        for answer in found
-        if function not in {label.slug for label in answer.functions}
-    ]
 
 
 def _displaced(
@@ -219,26 +191,19 @@ def _settled_titles(cascade: TitleCascade) -> Unspoken:
 
 
 @transaction.atomic
-def _put_in_force(
+def _judge(
     workspace: Workspace, function: Function, head: Learned, *, taught_by: int
 ) -> LearnedFunction:
-    revision = _locked(workspace.pk)
-    online = load_online(workspace)
-    others = [each for each in online.heads.heads if each.function != function.slug]
-    with_it = OnlineCascade(online.cascade, online.book, LearnedHeads([*others, head]))
-    falls = what_falls(online, with_it, spared={function.slug})
-    is_refused = any(fall.is_above_margin for fall in falls)
+    """Store a head in the state that it earns; the newest of a function replaces the others."""
+    revision = locked_revision(workspace.pk)
+    falls = _falls(workspace, head)
     rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
-    stale = rows.exclude(model_version=head.model) if is_refused else rows
-    stale.exclude(state=State.REPLACED).update(state=State.REPLACED)
-    rows.filter(state=State.REFUSED).update(state=State.REPLACED)
-    if is_refused and rows.filter(state=State.IN_FORCE).exists():
-        return rows.get(state=State.IN_FORCE)
-    row = LearnedFunction.objects.create(
+    former = rows.filter(state=State.IN_FORCE).first()
+    author = former.author if former else None  # Who wanted a weak one wants the next one too.
+    row = LearnedFunction(
         workspace=workspace,
         function=function,
         model_version=head.model,
-        state=State.REFUSED if is_refused else State.IN_FORCE,
         vector=[float(number) for number in head.vector],
         words=dict(head.words),
         bias=head.bias,
@@ -248,20 +213,49 @@ def _put_in_force(
         taught_by=taught_by,
         recall=head.recall,
         falls=[asdict(fall) for fall in falls],
+        author=author,
     )
-    _changed(revision, workspace)
+    row.state = State.IN_FORCE
+    if row.is_weak and author is None:
+        row.state = State.HELD
+    if any(fall.is_above_margin for fall in falls):
+        row.state = State.REFUSED
+    rows.filter(state__in=[State.HELD, State.REFUSED]).update(state=State.REPLACED)
+    if former and row.state != State.IN_FORCE and _may_stay(former, row):
+        return former
+    rows.exclude(state=State.REPLACED).update(state=State.REPLACED)
+    row.save()
+    tell(revision, workspace)
     return row
+
+
+def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
+    """Say whether a head in force stays beside a newer one that may not take its place.
+
+    A weak one on fewer titles says that some of what taught the former one was taken back.
+    """
+    if former.model_version != row.model_version:
+        return False
+    return row.state == State.REFUSED or row.n_titles >= former.n_titles
+
+
+def _falls(workspace: Workspace, head: Learned) -> list[Fall]:
+    """Ask the frozen test set about a head beside the others that are in force."""
+    online = load_online(workspace)
+    others = [each for each in online.heads.heads if each.function != head.function]
+    with_it = OnlineCascade(online.cascade, online.book, LearnedHeads([*others, head]))
+    return what_falls(online, with_it, spared={head.function})
 
 
 @transaction.atomic
 def _forget(workspace: Workspace, function: Function) -> None:
     """Do without a head whose corrections were taken back."""
-    revision = _locked(workspace.pk)
+    revision = locked_revision(workspace.pk)
     rows = LearnedFunction.objects.filter(
-        workspace=workspace, function=function, state__in=[State.IN_FORCE, State.REFUSED]
+        workspace=workspace, function=function, state__in=WAITING_OR_IN_FORCE
     )
     if rows.update(state=State.REPLACED):
-        _changed(revision, workspace)
+        tell(revision, workspace)
 
 
 def _known(
@@ -270,36 +264,12 @@ def _known(
     rows = LearnedFunction.objects.filter(
         workspace=workspace, function=function, taught_by=newest, model_version=version
     )
-    return rows.filter(state__in=[State.IN_FORCE, State.REFUSED]).first()
+    return rows.filter(state__in=WAITING_OR_IN_FORCE).first()
 
 
 def _is_off(workspace: Workspace, function: Function) -> bool:
     rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
     return rows.filter(state=State.OFF).exists()
-
-
-def _locked(workspace_id: int) -> Revision:
-    Revision.objects.get_or_create(pk=workspace_id)
-    return Revision.objects.select_for_update().get(pk=workspace_id)
-
-
-def _changed(revision: Revision, workspace: Workspace) -> None:
-    """Tell every process, and begin to walk through the stored titles from the first on."""
-    revision.number += 1
-    revision.save(update_fields=["number"])
-    total = JobTitle.objects.filter(workspace=workspace).count()
-    Spread.objects.update_or_create(
-        workspace=workspace,
-        defaults={
-            "position": 0,
-            "done": 0,
-            "changed": 0,
-            "total": total,
-            "started_at": timezone.now(),
-            "finished_at": None,
-        },
-    )
-    enqueue(Job.SPREAD_LEARNED, workspace_id=workspace.pk)
 
 
 def _audit(action: str, learned: LearnedFunction, author: User) -> None:

@@ -110,8 +110,11 @@ class Move(models.Model):
 class LearnedFunction(models.Model):
     """A function as learned from the corrections of a workspace; the newest of each is asked."""
 
+    LEAST_RECALL = 0.5  # Below it, more unseen titles would be missed than found: a person decides.
+
     class State(models.TextChoices):
         IN_FORCE = "in_force", "in force"
+        HELD = "held", "held back"
         REFUSED = "refused", "refused by the frozen test set"
         REPLACED = "replaced", "replaced by a newer one"
         OFF = "off", "switched off by a person"
@@ -139,7 +142,7 @@ class LearnedFunction(models.Model):
         related_name="switched_functions",
         null=True,
         blank=True,
-        help_text="Who switched it off.",
+        help_text="Who switched it off, or put it in force though it was held back.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -148,7 +151,7 @@ class LearnedFunction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "function"],
-                condition=Q(state__in=["in_force", "refused", "off"]),
+                condition=Q(state__in=["in_force", "held", "refused", "off"]),
                 name="one_newest_learned_function",
             ),
             models.CheckConstraint(
@@ -158,6 +161,30 @@ class LearnedFunction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.function} learned from {self.n_titles} titles"
+
+    @property
+    def is_weak(self) -> bool:
+        """Say whether it finds too few of its own titles to go in force by itself."""
+        return self.recall < self.LEAST_RECALL
+
+
+class LearnedTitle(models.Model):
+    """A title that a learned function takes, or would take in force; nobody spoke of it then."""
+
+    learned = models.ForeignKey(LearnedFunction, on_delete=models.CASCADE, related_name="taken")
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="taken_by")
+    score = models.FloatField(help_text="Probability, 0 to 1.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learned", "job_title"], name="learned_title_once"),
+            models.CheckConstraint(
+                condition=Q(score__range=(0, 1)), name="learned_title_probability"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learned.function} takes {self.job_title}"
 
 
 class Spread(models.Model):

@@ -14,15 +14,23 @@ from leadqual.taxonomy.selectors import function_names
 def named_reach(found: Reach) -> Reach:
     """Return what a correction would change, with names in place of slugs; one query."""
     names = function_names()
+
+    def named(slug: str) -> str:
+        return names.get(slug, slug)
+
     titles = tuple(
-        replace(title, functions=tuple(names.get(slug, slug) for slug in title.functions))
-        for title in found.titles
+        replace(title, functions=tuple(map(named, title.functions))) for title in found.titles
     )
-    return Reach(titles, _named(found.falls, names))
+    return Reach(
+        titles,
+        falls=_named(found.falls, names),
+        teaches=tuple(replace(each, function=named(each.function)) for each in found.teaches),
+        cautions=tuple(replace(each, function=named(each.function)) for each in found.cautions),
+    )
 
 
-def named_falls(rows: Iterable[LearnedFunction]) -> list[LearnedFunction]:
-    """Return what was learned, to be shown: its falls hold names in place of slugs; one query."""
+def named_learned(rows: Iterable[LearnedFunction]) -> list[LearnedFunction]:
+    """Return what was learned, to be shown: names in place of slugs; one query."""
     names = function_names()
     shown = list(rows)
     for row in shown:
@@ -30,6 +38,7 @@ def named_falls(rows: Iterable[LearnedFunction]) -> list[LearnedFunction]:
             {**fall, "function": names.get(fall["function"], fall["function"])}
             for fall in row.falls
         ]
+        row.displaces = [names.get(slug, slug) for slug in row.displaces]
     return shown
 
 

@@ -18,7 +18,7 @@ from django.db.models import (
 )
 
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.models import Correction, LearnedFunction, Move, Spread
+from leadqual.labelling.models import Correction, LearnedFunction, LearnedTitle, Move, Spread
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
 
@@ -173,8 +173,8 @@ def current_corrections(workspace: Workspace, normalised: Collection[str]) -> Qu
 
 
 @dataclass(frozen=True, slots=True)
-class Followers:
-    """Titles that follow a correction.
+class TitleCount:
+    """How many titles there are of a kind.
 
     Args:
         n_titles: how many.
@@ -185,13 +185,13 @@ class Followers:
     n_contacts: int
 
 
-def followers_of(correction: Correction) -> Followers:
+def followers_of(correction: Correction) -> TitleCount:
     """Count the titles that follow a correction now; one query."""
     moves = correction.moves.filter(is_in_force=True)
     found = moves.aggregate(
         n_titles=Count("pk"), n_contacts=Sum("job_title__n_contacts", default=0)
     )
-    return Followers(**found)
+    return TitleCount(**found)
 
 
 def followed_by(title: JobTitle) -> list[Move]:
@@ -218,11 +218,31 @@ def corrections_of(workspace: Workspace) -> QuerySet[Correction]:
 
 
 def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
-    """Return what is learned from corrections now, or was refused or switched off."""
+    """Return what is learned from corrections now, or was held back, refused or switched off."""
     rows = LearnedFunction.objects.filter(workspace=workspace).exclude(
         state=LearnedFunction.State.REPLACED
     )
-    return rows.select_related("function__department", "author").order_by("function__name")
+    return rows.select_related("workspace", "function__department", "author").order_by(
+        "function__name"
+    )
+
+
+def titles_taken(learned: LearnedFunction) -> QuerySet[JobTitle]:
+    """Return the titles that a learned function takes or would take, the most frequent first.
+
+    Titles of which people spoke, by their own name or by that of a like one, are theirs.
+    """
+    taken = LearnedTitle.objects.filter(learned=learned)
+    titles = titles_of(learned.workspace).filter(pk__in=taken.values("job_title"))
+    return titles.exclude(source="correction").order_by("-n_contacts", "-pk")
+
+
+def count_taken(learned: LearnedFunction) -> TitleCount:
+    """Count the titles of `titles_taken`; one query."""
+    taken = LearnedTitle.objects.filter(learned=learned).exclude(job_title__source="correction")
+    return TitleCount(
+        **taken.aggregate(n_titles=Count("pk"), n_contacts=Sum("job_title__n_contacts", default=0))
+    )
 
 
 def walk_of(workspace: Workspace) -> Spread | None:

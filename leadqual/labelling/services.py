@@ -18,6 +18,7 @@ from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
+from leadqual.labelling.cautions import Caution, cautions
 from leadqual.labelling.errors import NothingToUndoError
 from leadqual.labelling.gate import refuse_falls, what_falls
 from leadqual.labelling.loading import load_learning, load_online
@@ -25,6 +26,8 @@ from leadqual.labelling.models import Correction, Revision
 from leadqual.labelling.moving import carry_out, store_answers
 from leadqual.labelling.reach import Neighbour, neighbours, steps
 from leadqual.labelling.storing import BATCH, store_correction
+from leadqual.labelling.taking import note_taken, read_heads
+from leadqual.labelling.teaching import Teaching, taught_by
 from leadqual.labelling.words import Word, rows_of
 from leadqual.leads.models import JobTitle
 from leadqual.registry.loading import load_titles
@@ -41,10 +44,14 @@ class Reach:
     Args:
         titles: those whose functions would be others, the most frequent first.
         falls: functions that the frozen test set would find less well.
+        teaches: functions that would be learned from it and others like it.
+        cautions: functions that it takes from many people, though they are certain.
     """
 
     titles: tuple[Neighbour, ...]
     falls: tuple[Fall, ...]
+    teaches: tuple[Teaching, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def n_contacts(self) -> int:
@@ -112,7 +119,9 @@ def classify_batch(*, size: int = BATCH) -> int:
     for workspace_id, rows in by_workspace.items():
         learning = load_learning(workspace_id, model=cascade.version)
         online = OnlineCascade(cascade, learning.book, learning.heads)
-        store_answers([title for title, _ in rows], [answer for _, answer in rows], online=online)
+        read = [title for title, _ in rows]
+        store_answers(read, [answer for _, answer in rows], online=online)
+        note_taken(read_heads(read, online=online), online=online)
     return len(titles)
 
 
@@ -137,9 +146,13 @@ def reach(*, job_title: JobTitle, word: Word) -> Reach:
     saying, former = _saying(job_title, word, online), _current(job_title)
     book = _book_with(online.book, saying, former)
     found = steps(_affected(job_title, saying, former), book)
+    titles = tuple(step.neighbour for step in found if step.changes)
+    following = [step.neighbour.pk for step in found if step.changes and step.saying]
     return Reach(
-        titles=tuple(step.neighbour for step in found if step.changes),
+        titles=titles,
         falls=tuple(_falls(online, book)),
+        teaches=taught_by(job_title=job_title, word=word, cascade=online.cascade),
+        cautions=cautions([job_title.pk, *following], word),
     )
 
 

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labelling import learning, services
+from leadqual.labelling import learning, services, spreading
 from leadqual.labelling.models import Correction, Spread
 from leadqual.labelling.storing import sign_titles
 
@@ -61,7 +61,7 @@ def spread_learned(*, workspace_id: int | None = None) -> None:
         walks = walks.filter(pk=workspace_id)
     until = time.monotonic() + SLICE_SECONDS
     for walk in walks:
-        while learning.spread_chunk(workspace=walk.workspace):
+        while spreading.spread_chunk(workspace=walk.workspace):
             if time.monotonic() > until:
                 enqueue(Job.SPREAD_LEARNED, workspace_id=walk.pk)
                 return

@@ -13,6 +13,12 @@ pages = [
     path("titles/corrections/<int:correction_id>/", views.correction, name="correction"),
     path("titles/corrections/<int:correction_id>/undo/", views.undo, name="undo"),
     path("titles/learned/", views_learning.learned, name="learned"),
+    path(
+        "titles/learned/<int:learned_id>/", views_learning.learned_function, name="learned-function"
+    ),
+    path(
+        "titles/learned/<int:learned_id>/force/", views_learning.put_in_force, name="put-in-force"
+    ),
     path("titles/learned/<int:learned_id>/switch/", views_learning.switch, name="switch"),
 ]
 api = [
@@ -33,6 +39,16 @@ api = [
         "titles/learned/<int:learned_id>",
         api_learning.LearnedSwitchView.as_view(),
         name="learned-function",
+    ),
+    path(
+        "titles/learned/<int:learned_id>/titles",
+        api_learning.LearnedTitlesView.as_view(),
+        name="learned-titles",
+    ),
+    path(
+        "titles/learned/<int:learned_id>/in-force",
+        api_learning.LearnedForceView.as_view(),
+        name="learned-in-force",
     ),
     path(
         "titles/corrections/<int:correction_id>",

@@ -18,6 +18,7 @@ from leadqual.labelling import selectors, services
 from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import Correction
 from leadqual.labelling.naming import message_of
+from leadqual.labelling.paging import page_ways
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import industries, levels, living_functions
@@ -48,7 +49,7 @@ def titles(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "list_url": list_url,
         "clear_url": here,
-        **_pages(page, list_url),
+        **page_ways(page, list_url),
         **_chosen(request, page),
     }
     return render(request, "labelling/titles.html", context)
@@ -59,16 +60,6 @@ def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show one title: what it is, why, and what people said of it."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     return render(request, "labelling/title.html", _title_context(request, row))
-
-
-def _pages(page: Page[JobTitle], list_url: str) -> dict[str, object]:
-    return {
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": page.paginator.count,
-        "back_url": f"{list_url}page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"{list_url}page={page.next_page_number()}" if page.has_next() else "",
-    }
 
 
 def _chosen(request: WorkspaceRequest, page: Page[JobTitle]) -> dict[str, object]:
@@ -161,7 +152,7 @@ def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         "page": page,
         "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
         "next": here,
-        **_pages(page, f"{here}?"),
+        **page_ways(page, f"{here}?"),
     }
     return render(request, "labelling/correction.html", context)
 

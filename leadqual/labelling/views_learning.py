@@ -1,6 +1,7 @@
 """Pages of what corrections reach: titles that would follow, and functions learned from them."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,8 @@ from leadqual.core.errors import LeadqualError
 from leadqual.labelling import learning, selectors, services
 from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import LearnedFunction
-from leadqual.labelling.naming import named_falls, named_reach
+from leadqual.labelling.naming import named_learned, named_reach
+from leadqual.labelling.paging import page_ways
 
 MOST_SHOWN = 50
 
@@ -43,12 +45,46 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
     context = {
-        "rows": named_falls(selectors.learned_functions(request.workspace)),
+        "rows": named_learned(selectors.learned_functions(request.workspace)),
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
         "states": LearnedFunction.State,
     }
     return render(request, "labelling/learned.html", context)
+
+
+@require_GET
+def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Show one learned function with the titles that it takes or would take."""
+    row = get_object_or_404(selectors.learned_functions(request.workspace), pk=learned_id)
+    page = Paginator(selectors.titles_taken(row), MOST_SHOWN).get_page(request.GET.get("page"))
+    here = reverse("labelling:learned-function", args=[row.pk])
+    context = {
+        "row": named_learned([row])[0],
+        "count": selectors.count_taken(row),
+        "walk": selectors.walk_of(request.workspace),
+        "may_switch": Role(request.member.role).includes(Role.MANAGER),
+        "states": LearnedFunction.State,
+        "page": page,
+        **page_ways(page, f"{here}?"),
+    }
+    return render(request, "labelling/learned_function.html", context)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def put_in_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Use a learned function that was held back."""
+    row = get_object_or_404(selectors.learned_functions(request.workspace), pk=learned_id)
+    try:
+        row = learning.put_in_force(learned=row, author=request.user)
+        if row.state == LearnedFunction.State.IN_FORCE:
+            messages.success(request, f"“{row.function.name}” is in force; titles get it now.")
+        else:
+            messages.error(request, f"The frozen test set refuses “{row.function.name}” now.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("labelling:learned-function", learned_id)
 
 
 @require_POST

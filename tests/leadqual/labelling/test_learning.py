@@ -10,48 +10,13 @@ from leadqual.labelling import learning
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.loading import load_learning
 from leadqual.labelling.models import LearnedFunction, Spread
-from leadqual.labelling.services import classify_batch, predict, record_correction, undo_correction
+from leadqual.labelling.services import predict, record_correction, undo_correction
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
-from leadqual.taxonomy.models import Department, Function
-from leadqual.taxonomy.services import note_change
-from tests.leadqual.labelling.conftest import labels_of, make_title
+from leadqual.taxonomy.models import Function
+from tests.leadqual.labelling.conftest import CORRECTED, NEW, UNSEEN, labels_of, make_title
 
 pytestmark = pytest.mark.django_db
-NEW = "dragon_care"
-CORRECTED = [
-    f"{what} dragon {who}"
-    for what in ("Fire", "Ice", "Forest", "Sea")
-    for who in ("tamer", "groomer", "feeder")
-]
-UNSEEN = "Principal swamp dragon tamer"
-
-
-@pytest.fixture
-def function(models: None) -> Function:
-    """A function that staff made a minute ago; no model has seen it."""
-    made = Function.objects.create(
-        department=Department.objects.get(slug="operations"), slug=NEW, name="Dragon Care"
-    )
-    note_change("added a function")
-    return made
-
-
-@pytest.fixture
-def corrected(
-    workspace: Workspace,
-    manager: User,
-    function: Function,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> JobTitle:
-    """Titles corrected to the new function, and one beside them that nobody spoke of."""
-    unseen = make_title(workspace, UNSEEN, people=2)
-    titles = [make_title(workspace, text) for text in CORRECTED]
-    classify_batch()
-    with django_capture_on_commit_callbacks(execute=True):  # The jobs run when all is said.
-        for title in titles:
-            record_correction(job_title=title, word=Word((NEW,), "specialist"), author=manager)
-    return unseen
 
 
 def functions_of(workspace: Workspace, title: str) -> set[str]:

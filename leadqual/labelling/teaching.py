@@ -1,0 +1,64 @@
+"""What a correction teaches beyond its own title: functions that are learned from several."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.learned import FEWEST_TITLES
+from leadqual.labelling.models import Correction, LearnedFunction
+from leadqual.labelling.words import Word
+from leadqual.leads.models import JobTitle
+
+State = LearnedFunction.State
+MOST_READ = 500  # The preview waits for them; five that the cascade misses are among them or none.
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """A function that would be learned, or learned anew, by a correction.
+
+    Args:
+        function: slug.
+        n_titles: titles that people gave it, with the one of this correction.
+        is_known: whether it was learned before.
+    """
+
+    function: str
+    n_titles: int
+    is_known: bool
+
+
+def missed(cascade: TitleCascade, function: str, titles: Collection[str]) -> list[str]:
+    """Return the normalised titles to which the cascade alone does not give a function."""
+    found = cascade.predict(list(titles), explain=False)
+    return [
+        answer.normalised
+        for answer in found
+        if function not in {label.slug for label in answer.functions}
+    ]
+
+
+def taught_by(*, job_title: JobTitle, word: Word, cascade: TitleCascade) -> tuple[Teaching, ...]:
+    """Return the functions that a correction would let be learned; nothing is stored."""
+    found = (_taught(job_title, function, cascade) for function in word.functions)
+    return tuple(each for each in found if each is not None)
+
+
+def _taught(job_title: JobTitle, function: str, cascade: TitleCascade) -> Teaching | None:
+    """Ask as the job does that learns; a function that a person switched off is not learned."""
+    said = Correction.objects.filter(
+        workspace=job_title.workspace_id, is_current=True, functions__slug=function
+    ).exclude(job_title=job_title)
+    n_titles = said.count() + 1
+    learned = LearnedFunction.objects.filter(
+        workspace=job_title.workspace_id, function__slug=function
+    ).exclude(state=State.REPLACED)
+    state = learned.values_list("state", flat=True).first()
+    if state == State.OFF or n_titles < FEWEST_TITLES:
+        return None
+    if state is None:
+        newest = said.order_by("-pk").values_list("job_title__normalised", flat=True)
+        titles = [job_title.normalised, *newest[:MOST_READ]]
+        if len(missed(cascade, function, titles)) < FEWEST_TITLES:
+            return None
+    return Teaching(function, n_titles, is_known=state is not None)
