@@ -3,18 +3,27 @@
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from leadqual.cli.database import WorkspaceOption, connect, manager_of, workspace_named
-from leadqual.cli.tables import FileError
+from leadqual.cli.files import PIPE, check_writable, write_rows
+from leadqual.cli.tables import CHUNK_ROWS, FileError, Row
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
     from leadqual.leads.models import JobTitle
 
 N_SHOWN = 20
+COLUMNS: dict[str, object] = {
+    "correction": int,
+    **dict.fromkeys(("title", "functions", "level", "industry", "note", "state"), str),
+    **dict.fromkeys(("people", "followers"), int),
+    "said_at": str,
+}
 REFUSED = 2  # The exit code of a correction that would be refused, as of one that is.
 
 app = typer.Typer(help="Correct job titles of a workspace.", no_args_is_help=True)
@@ -27,6 +36,48 @@ FunctionOption = Annotated[
 LevelOption = Annotated[str, typer.Option(help="Slug of the level.")]
 IndustryOption = Annotated[str | None, typer.Option(help="Slug of the industry, if any.")]
 AloneOption = Annotated[bool, typer.Option("--alone", help="Leave titles like it as they are.")]
+
+
+@app.command(name="list")
+def list_(
+    workspace: WorkspaceOption = None,
+    out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = PIPE,
+    *,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Also those that were undone or replaced.")
+    ] = False,
+) -> None:
+    """List corrections, the newest first, with how many titles follow each."""
+    check_writable(out)
+    connect()
+    write_rows(out, _chunks(workspace_named(workspace), with_former=all_), columns=COLUMNS)
+
+
+def _chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]:
+    from leadqual.labelling.selectors import corrections_of
+
+    rows = corrections_of(workspace)
+    if not with_former:
+        rows = rows.filter(is_current=True)
+    found = rows.iterator(chunk_size=CHUNK_ROWS)
+    while chunk := list(islice(found, CHUNK_ROWS)):
+        yield [_row(correction) for correction in chunk]
+
+
+def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query adds
+    former = "undone" if correction.undone_at else "replaced"
+    return {
+        "correction": correction.pk,
+        "title": correction.job_title.title,
+        "functions": ";".join(function.slug for function in correction.functions.all()),
+        "level": correction.level.slug,
+        "industry": correction.industry.slug if correction.industry else "",
+        "note": correction.note,
+        "state": "in force" if correction.is_current else former,
+        "people": correction.job_title.n_contacts,
+        "followers": correction.n_followers,
+        "said_at": correction.created_at.isoformat(timespec="seconds"),
+    }
 
 
 @app.command()
@@ -58,10 +109,10 @@ def preview(
     from leadqual.core.errors import LeadqualError
     from leadqual.labelling.naming import named_reach
     from leadqual.labelling.services import reach
-    from leadqual.labelling.words import Word
+    from leadqual.labelling.words import word_of
 
     row = _stored(workspace_named(workspace), title)
-    word = Word(tuple(dict.fromkeys(function or ())), level, moves_neighbours=not alone)
+    word = word_of({"functions": function or (), "level": level, "neighbours": not alone})
     try:
         found = named_reach(reach(job_title=row, word=word))
     except LeadqualError as error:
@@ -107,15 +158,19 @@ def apply(
     from leadqual.labelling.naming import message_of
     from leadqual.labelling.selectors import followers_of
     from leadqual.labelling.services import record_correction
-    from leadqual.labelling.words import Word
+    from leadqual.labelling.words import word_of
 
     where = workspace_named(workspace)
+    said = {
+        "functions": function or (),
+        "level": level,
+        "industry": industry,
+        "neighbours": not alone,
+    }
     try:
         correction = record_correction(
             job_title=_title(where, title),
-            word=Word(
-                tuple(dict.fromkeys(function or ())), level, industry, moves_neighbours=not alone
-            ),
+            word=word_of(said),
             author=manager_of(where),
         )
     except LeadqualError as error:
@@ -164,7 +219,11 @@ def _stored(workspace: "Workspace", title: str) -> "JobTitle":
 
     row = title_named(workspace, title)
     if row is None:
-        raise FileError(f"Nobody in {workspace.slug} carries the title {title!r}.")
+        raise FileError(
+            f"Nobody in {workspace.slug} carries the title {title!r}, so there is nothing to show. "
+            "`leadqual corrections ask` says what it is read as, and `leadqual corrections apply` "
+            "takes a correction of it for those who come with it."
+        )
     return row
 
 

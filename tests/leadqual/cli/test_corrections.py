@@ -1,7 +1,9 @@
 """`leadqual corrections` on the same database as the pages."""
 
+import csv
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +79,7 @@ def test_alone_leaves_like_titles(titles: list[JobTitle]) -> None:
     [
         (("apply", TITLE, "--level", "no_such"), "no level no_such"),
         (("preview", "Nobody Has This", "--level", "lead"), "Nobody in northwind"),
+        (("preview", "Nobody Has This", "--level", "lead"), "`leadqual corrections apply`"),
         (("preview", TITLE, "--level", "lead", "--function", "no_such"), "no function no_such"),
         (("undo", "999"), "no correction 999"),
         (("apply", "!!!", "--level", "lead"), "Nothing of"),
@@ -97,3 +100,26 @@ def test_other_processes_obey_at_once(titles: list[JobTitle], workspace: Workspa
 
     assert done.returncode == 0, done.stderr
     assert json.dumps("nursing") in json.dumps(called("corrections", "ask", LIKE).output.split())
+
+
+@pytest.mark.django_db
+def test_list_names_corrections_the_newest_first(
+    titles: list[JobTitle], other_workspace: Workspace, tmp_path: Path
+) -> None:
+    for function in ("nursing", "customer_experience"):
+        word = ("--level", "lead", "--function", function, "--workspace", "northwind")
+        called("corrections", "apply", TITLE, *word)
+    file = tmp_path / "corrections.jsonl"
+
+    shown = called("corrections", "list", "--workspace", "northwind").stdout_bytes.decode()
+    called("corrections", "list", "--workspace", "northwind", "--all", "--out", str(file))
+    theirs = called("corrections", "list", "--workspace", "southwind").stdout_bytes.decode()
+
+    rows = list(csv.DictReader(shown.splitlines()))
+    assert [(row["functions"], row["state"]) for row in rows] == [
+        ("customer_experience", "in force")
+    ]
+    assert (rows[0]["title"], rows[0]["people"], rows[0]["followers"]) == (TITLE, "1", "1")
+    both = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [row["state"] for row in both] == ["in force", "replaced"]
+    assert len(theirs.splitlines()) == 1
