@@ -36,8 +36,7 @@ class Reading:
     def speaks_of(self) -> NDArray[np.bool_]:
         """Say of which titles a function in force speaks, shape (n_titles,)."""
         in_force = [n for n, row in enumerate(self.rows) if row.state == State.IN_FORCE]
-        found: NDArray[np.bool_] = self.reached[:, in_force].any(axis=1)
-        return found
+        return np.asarray(self.reached[:, in_force].any(axis=1), dtype=np.bool_)
 
 
 def read_heads(titles: Sequence[JobTitle], *, online: OnlineCascade) -> Reading:
@@ -85,7 +84,11 @@ def note_taken(reading: Reading, *, online: OnlineCascade) -> None:
 def _rows(
     chosen: NDArray[np.bool_], titles: Sequence[JobTitle], alone: Sequence[TitlePrediction]
 ) -> list[tuple[JobTitle, TitlePrediction]]:
-    return [(titles[n], alone[n]) for n in np.flatnonzero(chosen)]
+    return [
+        (title, answer)
+        for title, answer, is_chosen in zip(titles, alone, chosen, strict=True)
+        if is_chosen
+    ]
 
 
 def _taken(

@@ -44,8 +44,10 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 @require_GET
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
+    rows = named_learned(selectors.learned_functions(request.workspace))
+    counts = selectors.counts_taken(request.workspace)
     context = {
-        "rows": named_learned(selectors.learned_functions(request.workspace)),
+        "rows": [(row, counts[row.pk]) for row in rows],
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
         "states": LearnedFunction.State,
@@ -61,7 +63,7 @@ def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse
     here = reverse("labelling:learned-function", args=[row.pk])
     context = {
         "row": named_learned([row])[0],
-        "count": selectors.count_taken(row),
+        "count": selectors.counts_taken(request.workspace)[row.pk],
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
         "states": LearnedFunction.State,

@@ -11,7 +11,7 @@ from leadqual.accounts.services import create_api_key
 from leadqual.labelling import learning
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.models import LearnedFunction
-from leadqual.labelling.selectors import count_taken, titles_taken
+from leadqual.labelling.selectors import TitleCount, counts_taken, titles_taken
 from leadqual.labelling.services import (
     classify_batch,
     predict,
@@ -59,7 +59,7 @@ def test_function_that_finds_less_than_half_of_its_titles_is_held_back(
     assert NEW not in functions_of(workspace, UNSEEN)
     assert NEW not in labels_of(corrected)
     assert [title.pk for title in titles_taken(row)] == [corrected.pk]
-    assert (count_taken(row).n_titles, count_taken(row).n_contacts) == (1, 2)
+    assert counts_taken(workspace)[row.pk] == TitleCount(n_titles=1, n_contacts=2)
 
 
 def test_half_is_enough(corrected: JobTitle) -> None:
@@ -134,6 +134,7 @@ def test_titles_that_come_later_are_listed_and_corrected_ones_are_not(
     workspace: Workspace, manager: User, weak: None, corrected: JobTitle
 ) -> None:
     late = make_title(workspace, "Assistant lake dragon feeder", people=5)
+    n_before = counts_taken(workspace)[newest().pk].n_titles
     make_title(workspace, OTHER_JOB)
     classify_batch()
     both = [title.pk for title in titles_taken(newest())]
@@ -145,6 +146,7 @@ def test_titles_that_come_later_are_listed_and_corrected_ones_are_not(
 
     assert both == [late.pk, corrected.pk]  # The most frequent first.
     assert after == [corrected.pk]
+    assert (n_before, counts_taken(workspace)[newest().pk].n_titles) == (1, 2)
     assert [title.pk for title in titles_taken(newest())] == both
 
 
