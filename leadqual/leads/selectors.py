@@ -150,3 +150,9 @@ def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:
 def current_correction(job_title: JobTitle) -> Model | None:
     """Return the person's word that a title carries now, with its author; one query."""
     return job_title.corrections.filter(is_current=True).select_related("author").first()
+
+
+def followed_title(job_title: JobTitle) -> JobTitle | None:
+    """Return the corrected title that this one follows, if any; one query."""
+    moves = {"corrections__moves__job_title": job_title, "corrections__moves__is_in_force": True}
+    return JobTitle.objects.filter(**moves).first()

@@ -222,6 +222,7 @@ def _person_context(
         "reasons": reasons_of(title) if title else [],
         "title_parts": marked_title(contact.title, title.why if title else []),
         "correction": selectors.current_correction(title) if title else None,
+        "followed": selectors.followed_title(title) if title else None,
         "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
         "all_departments": taxonomy.departments,
         "all_levels": taxonomy.levels,

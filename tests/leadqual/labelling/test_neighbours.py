@@ -508,3 +508,23 @@ def test_api_lists_what_follows_a_correction(
     assert said["n_followers"] == len(listed) == Move.objects.count()
     assert {row["follows"] for row in listed} == {correction.pk}
     assert api.get("/api/v1/titles/corrections/999999/followers").status_code == 404
+
+
+@pytest.mark.parametrize("functions", [("nursing",), ()])
+def test_person_whose_title_follows_shows_which_title_was_corrected(
+    viewer_client: Client, manager: User, titles: dict[str, JobTitle], functions: tuple[str, ...]
+) -> None:
+    corrected, like = titles[CORRECTED], titles[LIKE_IT["another order"]]
+    mark = f'follows <a href="/titles/{corrected.pk}/">“{CORRECTED}”</a>'
+
+    def person_of(title: JobTitle) -> str:
+        person = title.contacts.order_by("pk")[0]
+        return viewer_client.get("/people/", {"person": person.pk}).content.decode()
+
+    before = person_of(like)
+    correct(corrected, manager, *functions)
+
+    assert mark not in before
+    assert mark in person_of(like)
+    assert mark not in person_of(corrected)
+    assert ("said of a like title that no function fits" in person_of(like)) == (not functions)
