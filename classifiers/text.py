@@ -1,6 +1,7 @@
 """Unicode folding, words and abbreviations: what every text classifier starts with."""
 
 import csv
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,12 @@ DATA = Path(__file__).parent / "data"
 MOST_CHARACTERS = 2_000  # No title or name is longer; the rest of a pasted page is not read.
 
 _MOJIBAKE = re.compile("[ÂÃâÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_TAG = re.compile(
+    r"</?(?:a|b|br|div|em|font|h[1-6]|i|img|li|ol|p|script|small|span|strong|style|sub|sup|table|td"
+    r"|th|tr|u|ul)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
 _NO_DECOMPOSITION = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ё": "е", "ð": "d", "þ": "th"}
 )
@@ -25,8 +32,18 @@ _SCRIPTS_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u
 
 
 def repair(text: str) -> str:
-    """Undo a wrong decoding ("GeschÃ¤ftsfÃ¼hrer"); text without its traces comes back unchanged."""
+    """Undo a wrong decoding ("GeschÃ¤ftsfÃ¼hrer") and what a web page left ("&amp;", "<br>").
+
+    Text without such traces comes back unchanged.
+    """
+    if has_markup(text):
+        text = _TAG.sub(" ", html.unescape(text))
     return ftfy.fix_encoding(text) if is_wrongly_decoded(text) else text
+
+
+def has_markup(text: str) -> bool:
+    """Say whether a text may hold an HTML entity or tag."""
+    return "<" in text or ("&" in text and _ENTITY.search(text) is not None)
 
 
 def is_wrongly_decoded(text: str) -> bool:

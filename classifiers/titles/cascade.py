@@ -1,6 +1,8 @@
 """TitleCascade: runs the stages on a batch of titles, role by role, and joins what they say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -106,8 +108,9 @@ class TitleCascade:
         first = dict(zip(reversed(keys), reversed(titles), strict=True))
         by_key: dict[str, TitlePrediction] = {}
         items = iter(first.items())
-        while batch := dict(islice(items, BATCH)):  # What is in between is gone soon.
-            by_key |= self._predict_keys(batch, corrections or {}, explain=explain)
+        with _without_collector():
+            while batch := dict(islice(items, BATCH)):  # What is in between is gone soon.
+                by_key |= self._predict_keys(batch, corrections or {}, explain=explain)
         found = map(by_key.__getitem__, keys)
         return [
             answer if answer.title == title else replace(answer, title=title)
@@ -249,6 +252,18 @@ def load_cascade(
         phrases=PhraseRules(load_phrases() if phrases is None else phrases),
         thresholds=thresholds,
     )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold off the collector of cycles: answers form none, and it would read all of them often."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _text(title: object, place: int) -> str:

@@ -3,11 +3,17 @@
 Each function is learned twice from the same scores: on its own (binary cross-entropy) and against
 all others and none (cross-entropy of a softmax). The first knows how many functions a title has,
 the second which one is likeliest.
+
+A model has several branches. Each is fitted on its own, from another beginning and in another
+order, and their scores are averaged: what one gets wrong by chance the others do not (Breiman 1996,
+"Bagging predictors").
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import cast
+from multiprocessing import get_context
+from typing import NamedTuple, cast
 
 import numpy as np
 import torch
@@ -33,8 +39,9 @@ class Settings:
 
     Args:
         seed: the same seed and titles give the same model on one machine.
-        dimensions: length of the vectors.
-        hidden: size of the hidden layer.
+        branches: how many are fitted and averaged.
+        dimensions: length of the vectors of one branch.
+        hidden: size of the hidden layer of one branch.
         epochs: how often every title is seen.
         rate: step size of the vectors and heads at the start; it falls to zero.
         dropout: share of the features that are left out at each step.
@@ -45,8 +52,9 @@ class Settings:
     """
 
     seed: int = 1
-    dimensions: int = 128
-    hidden: int = 512
+    branches: int = 3
+    dimensions: int = 64
+    hidden: int = 256
     epochs: int = 8
     rate: float = 0.005
     dropout: float = 0.2
@@ -95,6 +103,27 @@ def targets(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> Targets:
     )
 
 
+class _Branch(NamedTuple):
+    """One fitted branch; shapes as in `TitleModel`, without those of the other branches."""
+
+    rows: NDArray[np.int32]
+    vectors: Floats
+    heads: Floats
+    biases: Floats
+    hidden: Floats
+    hidden_biases: Floats
+    outer: Floats
+
+
+class _Job(NamedTuple):
+    """What one branch is fitted on."""
+
+    titles: Sequence[LabelledTitle]
+    taxonomy: Taxonomy
+    settings: Settings
+    number: int
+
+
 def fit(
     titles: Sequence[LabelledTitle],
     *,
@@ -112,10 +141,54 @@ def fit(
         settings: the defaults where left out.
         progress: called with the share that is done, 0 to 1.
     """
+    (model,) = fit_each(
+        [titles], taxonomy=taxonomy, version=version, settings=settings, progress=progress
+    )
+    return model
+
+
+def fit_each(
+    sets: Sequence[Sequence[LabelledTitle]],
+    *,
+    taxonomy: Taxonomy,
+    version: str,
+    settings: Settings | None = None,
+    n_processes: int = 1,
+    progress: Progress = lambda _: None,
+) -> list[TitleModel]:
+    """Fit a model on each set of titles, branch by branch; see `fit`.
+
+    The same settings and titles give the same models, in however many processes.
+    """
     chosen = settings or Settings()
-    features = extract([normalise(title.title) for title in titles])
-    rows = _known_rows(features, chosen.least_count)
-    labels = targets(titles, taxonomy)
+    jobs = [
+        _Job(titles, taxonomy, chosen, number)
+        for titles in sets
+        for number in range(chosen.branches)
+    ]
+    branches = []
+    for branch in _fitted(jobs, n_processes):
+        branches.append(branch)
+        progress(len(branches) / len(jobs))
+    starts = range(0, len(jobs), chosen.branches)
+    return [
+        _joined(branches[start : start + chosen.branches], taxonomy=taxonomy, version=version)
+        for start in starts
+    ]
+
+
+def _fitted(jobs: Sequence[_Job], n_processes: int) -> Iterator[_Branch]:
+    if n_processes == 1:
+        yield from map(_fit_branch, jobs)
+        return
+    with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_fit_branch, jobs)
+
+
+def _fit_branch(job: _Job) -> _Branch:
+    features = extract([normalise(title.title) for title in job.titles])
+    rows = _known_rows(features, job.settings.least_count)
+    labels = targets(job.titles, job.taxonomy)
     wanted = [
         torch.from_numpy(array)
         for array in (
@@ -127,15 +200,12 @@ def fit(
         )
     ]
     torch.set_num_threads(1)  # More threads add up in another order: other last digits.
-    net = _Net(int(rows.max()) + 1, taxonomy, chosen)
-    _train(_Batches(features, rows, chosen), net, wanted, settings=chosen, progress=progress)
+    seed = job.settings.seed * job.settings.branches + job.number
+    net = _Net(int(rows.max()) + 1, job.taxonomy, job.settings, seed=seed)
+    _train(_Batches(features, rows, job.settings, seed=seed), net, wanted, job.settings, seed=seed)
     vectors = net.bag.weight.detach().numpy()
     vectors[0] = 0  # Unknown features say nothing.
-    return TitleModel(
-        version=version,
-        functions=tuple(function.slug for function in taxonomy.functions),
-        levels=tuple(level.slug for level in taxonomy.levels),
-        industries=tuple(taxonomy.industries),
+    return _Branch(
         rows=rows,
         vectors=vectors,
         heads=_columns(net.heads.weight),
@@ -143,6 +213,25 @@ def fit(
         hidden=_columns(net.hidden.weight),
         hidden_biases=net.hidden.bias.detach().numpy(),
         outer=_columns(net.outer.weight),
+    )
+
+
+def _joined(branches: Sequence[_Branch], *, taxonomy: Taxonomy, version: str) -> TitleModel:
+    """Return a model whose scores are the mean of those of its branches."""
+    share = np.float32(1 / len(branches))
+    return TitleModel(
+        version=version,
+        functions=tuple(function.slug for function in taxonomy.functions),
+        levels=tuple(level.slug for level in taxonomy.levels),
+        industries=tuple(taxonomy.industries),
+        rows=branches[0].rows,
+        vectors=np.concatenate([branch.vectors for branch in branches], axis=1),
+        scales=np.ones(len(branches[0].vectors), dtype=np.float32),
+        heads=share * np.concatenate([branch.heads for branch in branches]),
+        biases=share * np.sum([branch.biases for branch in branches], axis=0),
+        hidden=np.stack([branch.hidden for branch in branches]),
+        hidden_biases=np.stack([branch.hidden_biases for branch in branches]),
+        outer=share * np.stack([branch.outer for branch in branches]),
         thresholds=np.full(len(taxonomy.functions), 0.3, dtype=np.float32),
     )
 
@@ -162,8 +251,8 @@ def _known_rows(features: Features, least_count: int) -> NDArray[np.int32]:
 class _Net:
     """The vectors, the layers and their optimisers while they are being fitted."""
 
-    def __init__(self, n_rows: int, taxonomy: Taxonomy, settings: Settings) -> None:
-        torch.manual_seed(settings.seed)
+    def __init__(self, n_rows: int, taxonomy: Taxonomy, settings: Settings, *, seed: int) -> None:
+        torch.manual_seed(seed)
         self._n_functions, n_levels = len(taxonomy.functions), len(taxonomy.levels)
         n_columns = self._n_functions + n_levels + 1 + len(taxonomy.industries) + 1
         size, n_hidden = settings.dimensions, settings.hidden
@@ -214,7 +303,9 @@ class _Net:
 class _Batches:
     """Cuts batches out of the features, each time without a random share of them."""
 
-    def __init__(self, features: Features, rows: NDArray[np.int32], settings: Settings) -> None:
+    def __init__(
+        self, features: Features, rows: NDArray[np.int32], settings: Settings, *, seed: int
+    ) -> None:
         self._counts = np.diff(np.append(features.starts, len(features.buckets)))
         self._rows = rows[features.buckets].astype(np.int64)
         self._values = np.where(self._rows == 0, np.float32(0), features.values)
@@ -222,7 +313,7 @@ class _Batches:
         self._are_pairs = features.are_pairs
         self._kept = 1 - settings.dropout
         self._without_pairs = settings.pair_dropout
-        self._random = np.random.default_rng(settings.seed)
+        self._random = np.random.default_rng(seed)
 
     def take(self, indexes: NDArray[np.int64]) -> tuple[torch.Tensor, ...]:
         """Return rows, starts and values of the features of some titles."""
@@ -237,10 +328,10 @@ class _Batches:
 
 
 def _train(
-    batches: _Batches, net: _Net, wanted: _Tensors, *, settings: Settings, progress: Progress
+    batches: _Batches, net: _Net, wanted: _Tensors, settings: Settings, *, seed: int
 ) -> None:
     n_titles = len(wanted[0])
-    order = np.random.default_rng(settings.seed)
+    order = np.random.default_rng(seed)
     steps = [
         indexes
         for _ in range(settings.epochs)
@@ -249,4 +340,3 @@ def _train(
     for done, indexes in enumerate(steps):
         rate = settings.rate * (1 - done / len(steps))
         net.step(batches.take(indexes), [part[indexes] for part in wanted], rate=rate)
-        progress((done + 1) / len(steps))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
-from classifiers.text import fold, is_wrongly_decoded
+from classifiers.text import fold, has_markup, is_wrongly_decoded
 
 LONGEST_TITLE = 200
 MOST_PIECES = 200_000
@@ -189,4 +189,5 @@ def _leans(piece: str) -> bool:
         or _THREE_DIGITS.search(piece) is not None
         or _OPEN_INITIAL.search(piece) is not None
         or is_wrongly_decoded(piece)
+        or has_markup(piece)
     )

@@ -20,10 +20,10 @@ from classifiers.titles.evaluation import evaluate
 from classifiers.titles.model import TitleModel, compacted, save_model
 from classifiers.titles.phrases import PhraseRules, load_phrases
 
-VERSION = "titles-2026.11.2"
+VERSION = "titles-2026.11.3"
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.
 EPOCHS = 8
-STEPS = 5.0  # Three fits for tuning, one on all titles, one evaluation.
+FITTING = 0.97  # Share of the time; the rest is measuring.
 
 
 def train_product_model(
@@ -33,6 +33,7 @@ def train_product_model(
     seed: int = 1,
     epochs: int = EPOCHS,
     written: Path = DATA,
+    n_processes: int = 1,
     progress: Callable[[float, str], None] = lambda _done, _name: None,
 ) -> list[Report]:
     """Train on the titles of a folder, write the artifact, and return the figures on `dev`.
@@ -43,20 +44,18 @@ def train_product_model(
         seed: the same seed gives the same model on one machine.
         epochs: how often every title is seen.
         written: folder with the titles that were written and judged for the product.
-        progress: called with the steps done, 0 to `STEPS`, and what is being done.
+        n_processes: how many branches are fitted at the same time; the model is the same.
+        progress: called with the share that is done, 0 to 1, and what is being done.
 
     Raises:
         MissingTitlesError: a file is missing; nothing has been written.
     """
     from classifiers.titles.fitting import Settings  # noqa: PLC0415  # torch is only for training
-    from classifiers.titles.training import Step, train  # noqa: PLC0415
+    from classifiers.titles.training import train  # noqa: PLC0415
 
     titles, extra = training_titles(data, written=written)
     dev = read_labelled(data, split="dev")
-
-    def on_step(step: Step) -> None:
-        progress(step.number + step.done, step.name)
-
+    progress(0, "Fitting")
     fitted = train(
         titles,
         extra=extra,
@@ -64,11 +63,13 @@ def train_product_model(
         taxonomy=load_default(),
         version=VERSION,
         settings=Settings(seed=seed, epochs=epochs),
-        progress=on_step,
+        n_processes=n_processes,
+        progress=lambda done: progress(FITTING * done, "Fitting"),
     )
     model = compacted(fitted)
-    progress(STEPS - 1, "Measuring")
+    progress(FITTING, "Measuring")
     reports = _reports(model, dev)
+    progress(1, "Measured")
     save_model(
         folder,
         model,

@@ -5,11 +5,11 @@ one row for each word and one for each known pair. Whole titles are never rememb
 features are is said in `features`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from threading import Lock
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from zlib import crc32
 
 import numpy as np
@@ -29,7 +29,7 @@ from classifiers.titles.features import (
 )
 from classifiers.titles.normalise import names_role
 
-MOST_WORDS = 100_000  # 50 MB of rows at 128 numbers.
+MOST_WORDS = 100_000  # 77 MB of rows at 192 numbers.
 FIRST_ROWS = 1024
 NEW_WORDS = 32  # Read together: what they gather stays in the cache of a core.
 LINE_FEED = "\n"
@@ -47,11 +47,15 @@ class WordSums:
     Args:
         rows: bucket → row of `vectors`, shape (N_BUCKETS,); row 0 is that of unknown features.
         vectors: vector of each known feature, shape (n_rows, n_dimensions); row 0 is zero.
+        scales: what one in `vectors` is worth in each row, shape (n_rows,).
     """
 
-    def __init__(self, rows: NDArray[np.int32], vectors: Floats) -> None:
+    def __init__(
+        self, rows: NDArray[np.int32], vectors: Floats | NDArray[np.int8], scales: Floats
+    ) -> None:
         self._rows = rows
         self._vectors = vectors
+        self._scales = scales[:, None]
         self._lock = Lock()
         self._shapes = np.stack(
             [
@@ -100,9 +104,9 @@ class WordSums:
         is_role = np.zeros(n_titles, dtype=np.intp)
         is_role[owners[self._are_roles[rows[words]]]] = 1
         sums = self._shapes[2 * np.minimum(n_words, LONG_TITLE) + is_role]
-        _add_rows(sums, self._table, rows[words], owners)
+        _add_rows(sums, lambda some: self._table[some], rows[words], owners)
         pairs, owners = self._known_pairs(is_end, title_of, tokens)
-        _add_rows(sums, self._vectors, pairs, owners)
+        _add_rows(sums, self._of_features, pairs, owners)
         return sums
 
     def _known_pairs(
@@ -135,12 +139,16 @@ class WordSums:
         starts = np.cumsum([0, *(len(features) for features, _ in listed[:-1])])
         buckets = buckets_of(chain.from_iterable(features for features, _ in listed))
         values = np.array(list(chain.from_iterable(some for _, some in listed)), np.float32)
-        weighted = self._vectors[self._rows[buckets]] * values[:, None]
+        weighted = self._of_features(self._rows[buckets])
+        weighted *= values[:, None]
         return cast("Floats", np.add.reduceat(weighted, starts, axis=0))
 
     def _sum(self, features: Sequence[str]) -> Floats:
-        rows = self._rows[buckets_of(features)]
-        return cast("Floats", self._vectors[rows].sum(axis=0))
+        return cast("Floats", self._of_features(self._rows[buckets_of(features)]).sum(axis=0))
+
+    def _of_features(self, rows: NDArray[np.integer[Any]]) -> Floats:
+        """Return the vectors of known features, shape (n_features, n_dimensions)."""
+        return cast("Floats", self._vectors[rows] * self._scales[rows])
 
 
 class _Words(dict[str, _Word]):
@@ -165,8 +173,8 @@ class _Words(dict[str, _Word]):
         return new
 
 
-def _add_rows(sums: Floats, vectors: Floats, rows: Rows, owners: Rows) -> None:
-    """Add rows of vectors to the sums of their owners, which ascend.
+def _add_rows(sums: Floats, vectors: Callable[[Rows], Floats], rows: Rows, owners: Rows) -> None:
+    """Add the vectors of rows to the sums of their owners, which ascend.
 
     First the first row of every title, then the second: each step is one gather, and a title is
     added up in the same order in any batch.
@@ -178,7 +186,7 @@ def _add_rows(sums: Floats, vectors: Floats, rows: Rows, owners: Rows) -> None:
     added = np.zeros_like(sums)
     for step in range(-int(falling[0])):
         n_left = int(np.searchsorted(falling, -step, side="left"))
-        added[:n_left] += vectors[rows[starts[:n_left] + step]]
+        added[:n_left] += vectors(rows[starts[:n_left] + step])
     sums[order] += added
 
 

@@ -1,33 +1,18 @@
 """Labelled titles → a calibrated model with one threshold per function."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from classifiers.taxonomy import Taxonomy
 from classifiers.titles.dataset import LabelledTitle
-from classifiers.titles.fitting import Settings, fit, targets
+from classifiers.titles.fitting import Settings, fit_each, targets
 from classifiers.titles.model import Calibration, Floats, TitleModel, choice_log_odds, sigmoid
 from classifiers.titles.normalise import normalise
 from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
 
 N_PARTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where a training stands.
-
-    Args:
-        number: steps before this one.
-        name: what is being done.
-        done: share of this step, 0 to 1.
-    """
-
-    number: int
-    name: str
-    done: float
 
 
 def train(
@@ -38,7 +23,8 @@ def train(
     taxonomy: Taxonomy,
     version: str,
     settings: Settings | None = None,
-    progress: Callable[[Step], None] = lambda _: None,
+    n_processes: int = 1,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> TitleModel:
     """Fit a model on all titles; tune it on answers of models that did not see the title.
 
@@ -55,31 +41,26 @@ def train(
         taxonomy: gives the labels and their order.
         version: kept with the model.
         settings: the defaults where left out.
-        progress: called with every step.
+        n_processes: how many fit at the same time; the model is the same.
+        progress: called with the share that is done, 0 to 1.
     """
     chosen = settings or Settings()
     part_of = np.random.default_rng(chosen.seed).integers(N_PARTS, size=len(titles))
-    calibrators = []
-    for part in range(N_PARTS):
-        rest = [title for title, own in zip(titles, part_of, strict=True) if own != part]
-        model = fit(
-            [*rest, *extra],
-            taxonomy=taxonomy,
-            version=version,
-            settings=chosen,
-            progress=_step(part, f"Fitting for tuning, part {part + 1} of {N_PARTS}", progress),
-        )
-        calibrators.append(model)
-    parts = dict(zip((title.title for title in titles), part_of.tolist(), strict=True))
-    calibration, thresholds = _tune(
-        calibrators, titles if blind is None else blind, parts=parts, taxonomy=taxonomy
-    )
-    final = fit(
-        [*titles, *extra],
+    strangers = [
+        [title for title, own in zip(titles, part_of, strict=True) if own != part]
+        for part in range(N_PARTS)
+    ]
+    *calibrators, final = fit_each(
+        [[*some, *extra] for some in (*strangers, titles)],
         taxonomy=taxonomy,
         version=version,
         settings=chosen,
-        progress=_step(N_PARTS, "Fitting on all titles", progress),
+        n_processes=n_processes,
+        progress=progress,
+    )
+    parts = dict(zip((title.title for title in titles), part_of.tolist(), strict=True))
+    calibration, thresholds = _tune(
+        calibrators, titles if blind is None else blind, parts=parts, taxonomy=taxonomy
     )
     return replace(final, calibration=calibration, thresholds=thresholds)
 
@@ -119,7 +100,3 @@ def _scores(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, F
     """Return what the model says about whole titles."""
     raw = model.raw_scores([normalise(title) for title in titles])
     return raw.functions, choice_log_odds(raw), raw.levels, raw.industries
-
-
-def _step(number: int, name: str, progress: Callable[[Step], None]) -> Callable[[float], None]:
-    return lambda done: progress(Step(number, name, done))

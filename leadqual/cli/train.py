@@ -29,16 +29,28 @@ def titles(
     data: DataOption,
     out: OutOption = None,
     seed: SeedOption = 1,
-    epochs: Annotated[int, typer.Option(min=1, help="How often every title is seen.")] = 6,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="How often every title is seen; left out, 8.")
+    ] = None,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, help="How many fit at once; 2 GB of memory each.")
+    ] = 1,
 ) -> None:
     """Fit the title model, tune its thresholds and measure it on titles that it has not seen."""
     from classifiers import artifacts  # NumPy; torch below
-    from classifiers.titles.recipe import STEPS, train_product_model
+    from classifiers.titles.recipe import EPOCHS, train_product_model
     from leadqual.cli.evaluate import print_reports
 
     folder = out or artifacts.pretrained("titles")
-    with bar("Reading titles", total=STEPS) as progress:
-        reports = train_product_model(data, folder, seed=seed, epochs=epochs, progress=progress.at)
+    with bar("Reading titles", total=1) as progress:
+        reports = train_product_model(
+            data,
+            folder,
+            seed=seed,
+            epochs=epochs or EPOCHS,
+            n_processes=processes,
+            progress=progress.at,
+        )
     print_reports(reports)
     typer.echo(f"Written to {folder}")
 

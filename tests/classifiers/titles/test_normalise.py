@@ -30,6 +30,8 @@ PIECES = st.sampled_from(
         "Sr.",
         "总监",
         "兼",
+        "<br>",
+        "&amp;",
     ]
 )
 
@@ -38,6 +40,11 @@ PIECES = st.sampled_from(
     ("title", "key"),
     [
         ("Snr Mgr Bus Dev", "senior manager business development"),
+        ("<b>Sales</b> Manager", "sales manager"),
+        ('<a href="/cto">CTO</a><br/>', "chief technology officer"),
+        ("Sales &amp; Marketing&nbsp;Lead", "sales and marketing lead"),
+        ("VP &lt;b&gt;Sales &#39;EMEA&#39;", "vice president sales emea"),
+        ("Director <Europe>", "director europe"),
         ("Vertriebsleiter/in", "vertriebsleiter"),
         ("Vertriebsleiter*in (m/w/d)", "vertriebsleiter"),
         ("Geschäftsführer/Geschäftsführerin", "geschaftsfuhrer"),

@@ -34,7 +34,8 @@ def plain_sums(model: TitleModel, titles: list[str]) -> Floats:
         for bucket, value in zip(
             features.buckets[start:end], features.values[start:end], strict=True
         ):
-            sums[number] += model.vectors[model.rows[bucket]] * value
+            row = model.rows[bucket]
+            sums[number] += model.vectors[row] * model.scales[row] * value
     return sums
 
 
@@ -75,7 +76,7 @@ def test_forgotten_words_and_threads_change_nothing(
 ) -> None:
     monkeypatch.setattr("classifiers.titles.sums.MOST_WORDS", 20)
     monkeypatch.setattr("classifiers.titles.sums.FIRST_ROWS", 2)
-    sums = WordSums(model.rows, model.vectors)
+    sums = WordSums(model.rows, model.vectors, model.scales)
     batches = [list(mixed_titles(40))[start : start + 8] for start in range(0, 40, 8)] * 4
 
     with ThreadPoolExecutor(4) as threads:

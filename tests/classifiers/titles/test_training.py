@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,11 @@ from classifiers.titles.dataset import (
     title_key,
 )
 from classifiers.titles.fitting import Settings
-from classifiers.titles.recipe import STEPS, evaluate_titles, train_product_model
-from classifiers.titles.training import Step, train
+from classifiers.titles.model import compacted, load_model, save_model
+from classifiers.titles.recipe import evaluate_titles, train_product_model
+from classifiers.titles.training import train
 
-SMALL = Settings(dimensions=16, epochs=200, pair_dropout=0.5, least_count=1)
+SMALL = Settings(branches=2, dimensions=16, epochs=200, pair_dropout=0.5, least_count=1)
 FIELDS = {"sales": "sales", "tax": "tax", "nursing": "nursing", "payroll": "compensation_benefits"}
 RANKS = {"director of": "director", "manager": "manager", "trainee": "entry", "head of": "vp"}
 TITLES = [
@@ -61,9 +63,9 @@ def written(tmp_path: Path) -> Path:
     return folder
 
 
-def test_model_learns_what_it_is_shown_and_names_of_steps_come_in_order(taxonomy: Taxonomy) -> None:
-    steps: list[Step] = []
-    model = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL, progress=steps.append)
+def test_model_learns_what_it_is_shown_and_progress_comes_to_its_end(taxonomy: Taxonomy) -> None:
+    shares: list[float] = []
+    model = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL, progress=shares.append)
 
     scores = model.predict(["manager tax vienna", "trainee nursing"])
 
@@ -72,9 +74,8 @@ def test_model_learns_what_it_is_shown_and_names_of_steps_come_in_order(taxonomy
     assert [model.levels[n] for n in scores.levels.argmax(axis=1)] == ["manager", "entry"]
     assert model.industries
     assert scores.industries.argmax(axis=1).tolist() == [0, 0]
-    places = [step.number + step.done for step in steps]
-    assert places == sorted(places)
-    assert places[-1] == 4
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
 
 
 def test_same_seed_gives_the_same_model(taxonomy: Taxonomy) -> None:
@@ -85,6 +86,54 @@ def test_same_seed_gives_the_same_model(taxonomy: Taxonomy) -> None:
     assert np.array_equal(first.vectors, second.vectors)
     assert np.array_equal(first.thresholds, second.thresholds)
     assert first.calibration == second.calibration
+
+
+def test_several_processes_give_the_same_model(taxonomy: Taxonomy) -> None:
+    few = replace(SMALL, epochs=2)
+    alone = train(TITLES, taxonomy=taxonomy, version="v", settings=few)
+    beside = train(TITLES, taxonomy=taxonomy, version="v", settings=few, n_processes=2)
+
+    assert np.array_equal(alone.vectors, beside.vectors)
+    assert alone.calibration == beside.calibration
+
+
+def test_branches_differ_and_the_model_says_their_mean(taxonomy: Taxonomy) -> None:
+    both = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL)
+    size = both.vectors.shape[1] // 2
+    alone = [
+        replace(
+            both,
+            vectors=both.vectors[:, part],
+            heads=2 * both.heads[part],
+            hidden=both.hidden[[n]],
+            hidden_biases=both.hidden_biases[[n]],
+            outer=2 * both.outer[[n]],
+        )
+        for n, part in enumerate((slice(0, size), slice(size, None)))
+    ]
+    titles = ["manager tax vienna", "nurse", ""]
+
+    said = [model.raw_scores(titles).functions for model in alone]
+
+    assert not np.allclose(said[0], said[1], atol=0.1)
+    assert np.allclose(np.mean(said, axis=0), both.raw_scores(titles).functions, atol=1e-3)
+
+
+def test_vectors_of_four_bits_come_back_as_they_were_measured(
+    taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    fitted = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL)
+    small = compacted(fitted)
+    save_model(tmp_path, fitted, report={})
+
+    stored = load_model(tmp_path)
+
+    assert np.array_equal(stored.vectors, small.vectors)
+    assert np.array_equal(stored.scales, small.scales)
+    back = small.vectors * small.scales[:, None]
+    missed = np.linalg.norm(back - fitted.vectors) / np.linalg.norm(fitted.vectors)
+    assert 0 < missed < 0.15
+    assert (stored.vectors[0] == 0).all()
 
 
 def test_training_writes_an_artifact_with_its_figures(
@@ -108,7 +157,8 @@ def test_training_writes_an_artifact_with_its_figures(
         "model alone",
     ]
     assert reports[0].n_examples == 16
-    assert max(done for done, _ in seen) <= STEPS
+    assert [name for _, name in seen][-1] == "Measured"
+    assert [done for done, _ in seen][-1] == 1
     assert cascade.version.startswith("titles-")
     again = evaluate_titles(out, folder)
     assert [r.as_json() for r in again[: len(reports)]] == [r.as_json() for r in reports]
