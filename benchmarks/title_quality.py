@@ -1,6 +1,5 @@
 """Quality of answers about titles, the same figures for the product and its peers."""
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,8 @@ import numpy as np
 from benchmarks.title_peers import Peer
 from classifiers.metrics import accuracy, calibration_error, micro
 from classifiers.taxonomy import Taxonomy
-from classifiers.text import DATA
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import TEST, LabelledTitle, read_labelled
+from classifiers.titles.dataset import LabelledTitle, read_labelled, read_test
 from classifiers.titles.normalise import normalise
 
 FEWEST = 20  # A set with fewer titles says nothing.
@@ -30,21 +28,11 @@ class Given:
 Answering = Callable[[Sequence[str]], list[Given]]
 
 
-def sets_to_measure(data: Path, test: Path = DATA / TEST) -> dict[str, list[LabelledTitle]]:
+def sets_to_measure(data: Path) -> dict[str, list[LabelledTitle]]:
     """Return the titles to measure on: `dev`, and the test titles by kind and by language."""
     dev = read_labelled(data, split="dev")
-    sets = {"dev": dev, "dev without open": [title for title in dev if not title.is_open]}
-    if test.is_file():
-        with test.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                title = LabelledTitle(
-                    row["title"],
-                    tuple(filter(None, row["functions"].split("|"))),
-                    row["level"] or None,
-                    row["industry"] or None,
-                )
-                for name in (f"kind {row['kind']}", f"language {row['language']}"):
-                    sets.setdefault(name, []).append(title)
+    test = read_test(groups=lambda row: (f"kind {row['kind']}", f"language {row['language']}"))
+    sets = {"dev": dev, "dev without open": [title for title in dev if not title.is_open], **test}
     return {name: titles for name, titles in sets.items() if len(titles) >= FEWEST}
 
 

@@ -1,7 +1,7 @@
 """Labelled titles for training and evaluation."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -64,18 +64,32 @@ def read_titles(path: Path) -> list[LabelledTitle]:
     return [_example(row) for row in _rows(path)]
 
 
-def read_test(folder: Path = DATA) -> dict[str, list[LabelledTitle]]:
+Groups = Callable[[Mapping[str, str]], Iterable[str]]
+
+
+def read_test(
+    folder: Path = DATA, *, groups: Groups | None = None
+) -> dict[str, list[LabelledTitle]]:
     """Read the frozen test set: titles that were written and labelled apart from all others.
 
+    Args:
+        folder: with the file.
+        groups: row of the file → names of the groups that its title belongs to; left out, one of
+            its language, "misspelled" (English), and "other" (noise and titles without a role,
+            among titles that look like noise and are none).
+
     Returns:
-        Language, "misspelled" (English), or "other" (noise and titles without a role, among titles
-        that look like noise and are none) → titles.
+        Name of a group → titles.
     """
-    groups: dict[str, list[LabelledTitle]] = {}
+    found: dict[str, list[LabelledTitle]] = {}
     for row in _rows(folder / TEST):
-        group = {"language": row["language"], "misspelled": "misspelled"}.get(row["kind"], "other")
-        groups.setdefault(group, []).append(_example(row))
-    return groups
+        for name in (groups or _by_language)(row):
+            found.setdefault(name, []).append(_example(row))
+    return found
+
+
+def _by_language(row: Mapping[str, str]) -> Iterable[str]:
+    yield {"language": row["language"], "misspelled": "misspelled"}.get(row["kind"], "other")
 
 
 def read_taught(*, weight: float, folder: Path = DATA) -> list[LabelledTitle]:
