@@ -355,9 +355,11 @@ def _packed(numbers: NDArray[np.int8]) -> NDArray[np.uint8]:
 
 def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
     """Return the numbers that were packed, shape (n_rows, n_dimensions)."""
-    both = np.arange(256)
-    pairs = (np.stack([both >> 4, both & 15], axis=1) - ZERO_OF_FOUR_BITS).astype(np.int8)
-    return cast("NDArray[np.int8]", pairs[packed].reshape(len(packed), -1))
+    numbers = np.empty((len(packed), 2 * packed.shape[1]), dtype=np.int8)
+    numbers[:, 0::2] = packed >> 4
+    numbers[:, 1::2] = packed & 15
+    numbers -= ZERO_OF_FOUR_BITS
+    return numbers
 
 
 def _buckets_in_row_order(rows: NDArray[np.int32]) -> NDArray[np.int32]:
