@@ -75,8 +75,9 @@ def read_test(
     Args:
         folder: with the file.
         groups: row of the file → names of the groups that its title belongs to; left out, one of
-            its language, "misspelled" (English), and "other" (noise and titles without a role,
-            among titles that look like noise and are none).
+            its language, "functions" (English, at least five for each function), "misspelled"
+            (English), and "other" (noise and titles without a role, among titles that look like
+            noise and are none).
 
     Returns:
         Name of a group → titles.
@@ -89,7 +90,8 @@ def read_test(
 
 
 def _by_language(row: Mapping[str, str]) -> Iterable[str]:
-    yield {"language": row["language"], "misspelled": "misspelled"}.get(row["kind"], "other")
+    names = {"language": row["language"], "function": "functions", "misspelled": "misspelled"}
+    yield names.get(row["kind"], "other")
 
 
 def read_taught(*, weight: float, folder: Path = DATA) -> list[LabelledTitle]:
