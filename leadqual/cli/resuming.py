@@ -84,7 +84,7 @@ def write_resumably(
     """
     target = Path(path)
     part = target.with_name(f".{target.name}.part")
-    journal = target.with_name(f".{target.name}.progress.json")
+    journal = _journal(target)
     try:
         with part.open("ab") as stream:
             _lock(stream, path)
@@ -106,8 +106,13 @@ def write_resumably(
 
 def saved_rows(path: str, job: Mapping[str, object]) -> int:
     """Return how many rows of a job an earlier command left behind."""
-    target = Path(path)
-    return _read(target.with_name(f".{target.name}.progress.json"), job).rows
+    return _read(_journal(Path(path)), job).rows
+
+
+def unfinished_job(path: str) -> Mapping[str, object] | None:
+    """Return what an earlier command was writing to a file when it stopped, if it got that far."""
+    saved = _saved(_journal(Path(path)))
+    return saved.job if saved else None
 
 
 def _write(
@@ -205,13 +210,21 @@ def _is_there(part: Path, saved: Saved) -> bool:
     return part.stat().st_size >= saved.size
 
 
+def _journal(target: Path) -> Path:
+    return target.with_name(f".{target.name}.progress.json")
+
+
 def _read(journal: Path, job: Mapping[str, object]) -> Saved:
+    saved = _saved(journal)
+    return saved if saved and saved.job == json.loads(json.dumps(job)) else Saved(job)
+
+
+def _saved(journal: Path) -> Saved | None:
     try:
         content = json.loads(journal.read_text(encoding="utf-8"))
-        saved = Saved(content["job"], content["chunks"], content["rows"], content["size"])
+        return Saved(content["job"], content["chunks"], content["rows"], content["size"])
     except (OSError, ValueError, KeyError, TypeError):
-        return Saved(job)
-    return saved if saved.job == json.loads(json.dumps(job)) else Saved(job)
+        return None
 
 
 def _keep(journal: Path, saved: Saved) -> None:

@@ -7,49 +7,40 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
-from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
 
 from leadqual.cli.resuming import StoppedError
+from leadqual.cli.title_readers import Labels, State, TitleReader
 
-if TYPE_CHECKING:
-    from classifiers.titles.cascade import TitleCascade
-    from classifiers.types import TitlePrediction
-
-COLUMNS = {
-    "functions": str,
-    "departments": str,
-    "level": str,
-    "level_score": float,
-    "industry": str,
-    "source": str,
-}
 MOST_REMEMBERED = 500_000  # Distinct titles whose labels are kept; about 250 MB.
 ALONE = 20_000  # New titles that one process reads while another one would still be starting.
 BATCH = 2_000
 CHUNKS_AHEAD = 6
 
-Labels = tuple[str, str, str, float, str, str]  # In the order of `COLUMNS`.
 _Answer = list[Labels] | Future[list[Labels]]
 
 
 class TitleLabels:
     """The labels of titles, chunk by chunk, each distinct title read about once.
 
-    Small files are read in this process; for longer ones others are started.
+    Small files are read in this process; for longer ones others are started. What is said while a
+    file is read counts from the next chunk on: what was remembered before is read again.
 
     Args:
-        cascade: reads titles in this process.
-        folder: of its model; None for the one that comes with the product.
+        reader: reads titles, in this process and in others.
         processes: how many read titles beside this one; with 1 this one reads alone.
+
+    Attributes:
+        changed_at: rows that came before the first change while they were read, if there was one.
     """
 
-    def __init__(self, cascade: "TitleCascade", *, folder: Path | None, processes: int) -> None:
-        self._cascade = cascade
-        self._folder = folder
+    def __init__(self, reader: TitleReader, *, processes: int) -> None:
+        self.changed_at: int | None = None
+        self._reader = reader
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
+        self._state: State | None = None
+        self._n_rows = 0
         self._n_read = 0
         self._recent: dict[str, Labels] = {}
         self._older: dict[str, Labels] = {}
@@ -77,6 +68,8 @@ class TitleLabels:
                 self._pool.shutdown(cancel_futures=True)
 
     def _begin(self, titles: Sequence[str]) -> "_Chunk":
+        state = self._look()
+        self._n_rows += len(titles)
         known: dict[str, Labels] = {}
         new: list[str] = []
         for title in dict.fromkeys(titles):
@@ -86,21 +79,31 @@ class TitleLabels:
             else:
                 known[title] = labels
         batches = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
-        return _Chunk(titles, known, [(batch, self._read(batch)) for batch in batches])
+        return _Chunk(titles, state, known, [(batch, self._read(batch)) for batch in batches])
+
+    def _look(self) -> State:
+        """Return the state of now; forget what was remembered in another one."""
+        state = self._reader.state()
+        if self._state not in {None, state}:
+            self._recent, self._older = {}, {}
+            self.changed_at = self._n_rows if self.changed_at is None else self.changed_at
+        self._state = state
+        return state
 
     def _read(self, titles: list[str]) -> _Answer:
         self._n_read += len(titles)
         if self._pool is None and self._n_read > ALONE and self._processes > 1:
             self._pool = ProcessPoolExecutor(
-                self._processes, get_context("spawn"), _start, (self._folder,)
+                self._processes, get_context("spawn"), _start, (self._reader,)
             )
-        return self._pool.submit(_labels, titles) if self._pool else read(self._cascade, titles)
+        return self._pool.submit(_labels, titles) if self._pool else self._reader.read(titles)
 
     def _finish(self, chunk: "_Chunk") -> list[Labels]:
         for titles, answer in chunk.read:
             labels = answer.result() if isinstance(answer, Future) else answer
             chunk.known.update(zip(titles, labels, strict=True))
-        self._remember(chunk.known)
+        if chunk.state == self._state:
+            self._remember(chunk.known)
         return [chunk.known[title] for title in chunk.titles]
 
     def _remember(self, labels: dict[str, Labels]) -> None:
@@ -115,41 +118,23 @@ class _Chunk:
     def __init__(
         self,
         titles: Sequence[str],
+        state: State,
         known: dict[str, Labels],
         read: list[tuple[list[str], _Answer]],
     ) -> None:
         self.titles = titles
+        self.state = state
         self.known = known
         self.read = read
 
 
-def read(cascade: "TitleCascade", titles: Sequence[str]) -> list[Labels]:
-    """Classify titles and return the columns that a file gets."""
-    departments_of = cascade.taxonomy.departments_of
-    return [
-        _columns(prediction, departments_of([label.slug for label in prediction.functions]))
-        for prediction in cascade.predict(titles, explain=False)
-    ]
-
-
-def _columns(prediction: "TitlePrediction", departments: Sequence[str]) -> Labels:
-    return (
-        ";".join([f"{label.slug}:{label.score}" for label in prediction.functions]),
-        ";".join(departments),
-        prediction.level.slug,
-        prediction.level.score,
-        prediction.industry.slug if prediction.industry else "",
-        prediction.source,
-    )
-
-
-def _start(folder: Path | None) -> None:
+def _start(reader: TitleReader) -> None:
     """Make a process ready; it ends with the one that started it."""
-    global _cascade  # noqa: PLW0603  # one for each process, as its initialiser must leave it
-    from classifiers.titles.cascade import load_cascade
+    global _reader  # noqa: PLW0603  # one for each process, as its initialiser must leave it
 
     Thread(target=_end_with_parent, daemon=True).start()
-    _cascade = load_cascade(folder, is_exact=True)
+    _reader = reader
+    _reader.read([])
     gc.freeze()  # What was loaded stays; looking through it again costs a tenth of the time.
 
 
@@ -160,7 +145,7 @@ def _end_with_parent() -> None:
 
 
 def _labels(titles: list[str]) -> list[Labels]:
-    return read(_cascade, titles)
+    return _reader.read(titles)
 
 
-_cascade: "TitleCascade"
+_reader: TitleReader

@@ -1,7 +1,7 @@
 """`leadqual titles`: files of job titles in, files with labels out."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +10,13 @@ import typer
 
 from leadqual.cli.files import PIPE, Table, check_writable, open_table, write_rows
 from leadqual.cli.progress import bar
-from leadqual.cli.resuming import saved_rows, write_resumably
-from leadqual.cli.tables import CHUNK_ROWS, Row, text_of
-from leadqual.cli.title_labels import COLUMNS, TitleLabels
+from leadqual.cli.resuming import saved_rows, unfinished_job, write_resumably
+from leadqual.cli.tables import CHUNK_ROWS, FileError, Row, text_of
+from leadqual.cli.title_labels import TitleLabels
+from leadqual.cli.title_readers import COLUMNS, ModelReader, TitleReader, WorkspaceReader
 
-MODEL = "model"
 PROCESSES = 2
+STATE = "state"  # Key of a job: the state of what answers when it was begun.
 
 app = typer.Typer(help="Job titles: classify files.", no_args_is_help=True)
 
@@ -37,37 +38,70 @@ def classify(
     processes: Annotated[
         int, typer.Option(min=1, help="Processes that read titles of a long file.")
     ] = PROCESSES,
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Slug of a workspace: answer with its corrections, what was learned from them, "
+            "and the live model and taxonomy. Needs the database.",
+        ),
+    ] = None,
 ) -> None:
     """Add functions, departments, level and industry to every row of a file.
 
     All columns and the order of the rows are kept. A command that was stopped goes on where it was
     when it is given again, with the same output to the byte.
+
+    Without a workspace the model, dictionary and rules that come with LeadQual answer, and no
+    database is needed; corrections are then unknown. With one, a correction counts from the next
+    rows on, and a command that was stopped starts anew if anything changed that answers depend on.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.
-    from classifiers.titles.cascade import load_cascade  # loads NumPy
-
     check_writable(out, may_be_packed=True)
+    reader = _reader(model, workspace)
+    state = reader.state()
     table = open_table(source, require=[column], encoding=encoding)
-    cascade = load_cascade(model, is_exact=True)
-    labels = TitleLabels(cascade, folder=model, processes=processes)
+    labels = TitleLabels(reader, processes=processes)
 
     def labelled(first: int) -> Iterator[list[Row]]:
-        return _labelled(table, column, labels, version=cascade.version, first=first)
+        return _labelled(table, column, labels, first=first)
 
-    columns = {**table.columns, **COLUMNS, MODEL: str}
+    columns = {**table.columns, **COLUMNS}
     if PIPE in (source, out):
         write_rows(out, labelled(0), columns=columns)
-        return
-    job = _job(source, [column, encoding, cascade.version, str(model), list(columns)])
+    else:
+        job = _job(source, [column, encoding, str(model), workspace, list(columns)], state)
+        _say_where_it_begins(out, job)
+        write_resumably(out, labelled, columns=columns, job=job)
+    if labels.changed_at is not None:
+        typer.echo(
+            f"What titles are read as changed on the way, first behind row {labels.changed_at:,}: "
+            "rows before have the answers of before. Give the command again for one state of all.",
+            err=True,
+        )
+
+
+def _reader(model: Path | None, workspace: str | None) -> TitleReader:
+    if workspace is None:
+        return ModelReader(model)
+    if model is not None:
+        raise FileError("Say --model or --workspace; the live model of the database answers there.")
+    return WorkspaceReader.named(workspace)
+
+
+def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
     if rows := saved_rows(out, job):
         typer.echo(f"Going on behind row {rows:,}.", err=True)
-    write_resumably(out, labelled, columns=columns, job=job)
+    elif (before := unfinished_job(out)) and {**before, STATE: job[STATE]} == job:
+        typer.echo(
+            "What titles are read as has changed since this file was begun (corrections, taxonomy "
+            "or model), so it starts anew.",
+            err=True,
+        )
 
 
-def _labelled(
-    table: Table, column: str, labels: TitleLabels, *, version: str, first: int
-) -> Iterator[list[Row]]:
+def _labelled(table: Table, column: str, labels: TitleLabels, *, first: int) -> Iterator[list[Row]]:
     with bar("Classifying titles", total=table.total) as progress:
         ahead: list[list[Row]] = []
 
@@ -85,7 +119,6 @@ def _labelled(
             rows = ahead.pop(0)
             for row, label in zip(rows, found, strict=True):
                 row.update(zip(COLUMNS, label, strict=True))
-                row[MODEL] = version
             yield rows
             progress.at(table.position())
 
@@ -95,8 +128,12 @@ def _title(value: object) -> str:
     return text_of(value) if isinstance(value, str) else ""
 
 
-def _job(source: str, settings: Sequence[object]) -> dict[str, object]:
-    """Return what tells this work from another."""
+def _job(source: str, settings: Sequence[object], state: Sequence[object]) -> dict[str, object]:
+    """Return what tells this work from another.
+
+    The state is that of the begin: where it is the same again, nothing changed while rows were
+    read, and all of them are as they would be read now.
+    """
     path = Path(source).absolute()
     facts = path.stat()
     return {
@@ -105,4 +142,5 @@ def _job(source: str, settings: Sequence[object]) -> dict[str, object]:
         "changed": facts.st_mtime_ns,
         "chunk": CHUNK_ROWS,
         "settings": list(settings),
+        STATE: list(state),
     }

@@ -16,6 +16,9 @@ from classifiers.titles.online import OnlineCascade
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import LearnedFunction, Revision
 from leadqual.registry.loading import load_titles
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.selectors import active_model
+from leadqual.taxonomy.selectors import current_version
 
 MOST_WORKSPACES = 32
 
@@ -54,13 +57,17 @@ _kept: OrderedDict[int, Learning] = OrderedDict()
 _lock = Lock()
 
 
-def load_online(workspace: Workspace) -> OnlineCascade:
+def load_online(workspace: Workspace, *, is_exact: bool = False) -> OnlineCascade:
     """Return the live cascade with all that a workspace taught; three small queries if unchanged.
 
     The revision is read at every call, so what was committed before the call is in the answer,
     whichever process it was said to.
+
+    Args:
+        workspace: who taught it.
+        is_exact: whether a title has the same scores in any batch; see `TitleModel`.
     """
-    cascade = load_titles()
+    cascade = load_titles(is_exact=is_exact)
     learning = load_learning(workspace.pk, model=cascade.version)
     return OnlineCascade(cascade, learning.book, learning.heads)
 
@@ -76,6 +83,21 @@ def load_learning(workspace_id: int, *, model: str) -> Learning:
     if not connection.in_atomic_block:  # What is not committed may never be.
         _keep(workspace_id, learning)
     return learning
+
+
+def state_of(workspace_id: int) -> tuple[str | int, ...]:
+    """Return what answers depend on now, as plain values; three small queries.
+
+    Where it is the same before and after, all answers in between were of one mind: no part of it
+    ever comes back to a former value.
+
+    Raises:
+        NoModelError: no model of titles is live.
+    """
+    live = active_model(ModelVersion.Kind.TITLES)
+    promoted = live.promoted_at.isoformat() if live.promoted_at else ""
+    revision = current_revision(workspace_id)
+    return (workspace_id, live.version, live.checksum, promoted, current_version(), revision)
 
 
 def current_revision(workspace_id: int) -> int:

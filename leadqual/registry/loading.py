@@ -1,7 +1,9 @@
 """The live models, ready to answer; cached in the process, reloaded when another one goes live."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 
@@ -18,11 +20,19 @@ from leadqual.registry.models import PRETRAINED, ModelVersion
 from leadqual.registry.selectors import active_model
 from leadqual.taxonomy.loading import Knowledge, load_knowledge
 
+_loading = Lock()
 
-def load_titles() -> TitleCascade:
-    """Return the live title cascade with the taxonomy as it is now; two small queries."""
+
+def load_titles(*, is_exact: bool = False) -> TitleCascade:
+    """Return the live title cascade with the taxonomy as it is now; two small queries.
+
+    Args:
+        is_exact: whether a title has the same scores in any batch; see `TitleModel`.
+    """
     live = active_model(ModelVersion.Kind.TITLES)
-    return _titles(live.folder, live.checksum, load_knowledge())
+    knowledge = load_knowledge()
+    with _loading:  # Whoever comes while it is loaded waits, and does not load it again.
+        return _titles(live.folder, live.checksum, knowledge, is_exact=is_exact)
 
 
 def load_business_model() -> BusinessModelClassifier:
@@ -51,17 +61,28 @@ def folder_of(stored: str) -> Path:
 
 
 @lru_cache(maxsize=2)
-def _title_model(folder: str, checksum: str) -> TitleModel:  # noqa: ARG001  # key of the cache
-    return load_model(folder_of(folder))
+def _title_model(
+    folder: str,
+    checksum: str,  # noqa: ARG001  # key of the cache
+    *,
+    is_exact: bool,
+) -> TitleModel:
+    return replace(load_model(folder_of(folder)), is_exact=is_exact)
 
 
 @lru_cache(maxsize=1)
-def _titles(folder: str, checksum: str, knowledge: Knowledge) -> TitleCascade:
+def _titles(
+    folder: str,
+    checksum: str,
+    knowledge: Knowledge,
+    *,
+    is_exact: bool,
+) -> TitleCascade:
     return TitleCascade(
         taxonomy=knowledge.taxonomy,
         dictionary=Dictionary(knowledge.dictionary),
         phrases=PhraseRules(knowledge.phrases),
-        model=_title_model(folder, checksum),
+        model=_title_model(folder, checksum, is_exact=is_exact),
         thresholds=knowledge.thresholds,
     )
 
