@@ -32,6 +32,9 @@ class Correction(models.Model):
     overruled = models.JSONField(
         null=True, blank=True, help_text="Functions that the dictionary gave; empty if it did not."
     )
+    learned_before = models.JSONField(
+        null=True, blank=True, help_text="Functions that the title had by what was learned."
+    )
     revision = models.BigIntegerField(default=0, help_text="Of the workspace at the last change.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"

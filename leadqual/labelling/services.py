@@ -1,7 +1,7 @@
 """Titles are classified, corrected, and given back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from classifiers.titles.book import Book, Saying
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.frozen import Fall
 from classifiers.titles.learned import LearnedHeads
-from classifiers.titles.online import OnlineCascade, settled_by
+from classifiers.titles.online import LEARNED, OnlineCascade, settled_by
 from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
@@ -181,6 +181,7 @@ def record_correction(*, job_title: JobTitle, word: Word, author: User) -> Corre
     online = load_online(locked.workspace)
     said, former = _saying(locked, word, online), _current(locked)
     refuse_falls(_falls(online, _book_with(online.book, said, former)))
+    learned_before = _learned_functions(locked, online)
     locked.corrections.filter(is_current=True).update(
         is_current=False, revision=revision.number + 1
     )
@@ -194,13 +195,14 @@ def record_correction(*, job_title: JobTitle, word: Word, author: User) -> Corre
         signature=said.signature,
         overruled=None if said.overruled is None else sorted(said.overruled),
         revision=revision.number + 1,
+        learned_before=sorted(learned_before),
     )
     correction.functions.set(functions)
     store_correction(locked, correction)
     saying = Saying(correction.pk, said.key, said.signature, said.entry, said.overruled)
     n_moved = _settle(locked, saying, former, online)
     _advance(revision)
-    _learn_from(locked, {*word.functions, *(former.entry.functions if former else ())})
+    _learn_from(locked, {*word.functions, *_functions(former), *learned_before})
     record_audit(
         workspace=locked.workspace,
         actor=author,
@@ -240,13 +242,15 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
         former.revision = revision.number + 1
         former.save(update_fields=["is_current", "revision"])
         store_correction(title, former)
-    n_moved = _settle(title, _current(title), undone, online)
+    said = _current(title)
+    n_moved = _settle(title, said, undone, online)
     if former is None:
         book = _book_with(online.book, None, undone)
         alone = OnlineCascade(online.cascade, book, online.heads)
         store_answers([title], alone.cascade.predict([title.title]), online=alone)
     _advance(revision)
-    _learn_from(title, set(undone.entry.functions) if undone else set())
+    learned_before = correction.learned_before or ()
+    _learn_from(title, {*_functions(undone), *_functions(said), *learned_before})
     record_audit(
         workspace=title.workspace,
         actor=author,
@@ -354,6 +358,20 @@ def _advance(revision: Revision) -> None:
     revision.save(update_fields=["number"])
 
 
-def _learn_from(title: JobTitle, functions: Iterable[str]) -> None:
+def _functions(saying: Saying | None) -> tuple[str, ...]:
+    return saying.entry.functions if saying else ()
+
+
+def _learned_functions(title: JobTitle, online: OnlineCascade) -> set[str]:
+    """Return the functions that a title has by a learned head, as it is stored or read now."""
+    stored = {reason["label"] for reason in title.why if reason["because"] == LEARNED}
+    if not len(online.heads):
+        return stored
+    found = online.predict([title.title], explain=False)[0]
+    return stored | {reason.label for reason in found.why if reason.because == LEARNED}
+
+
+def _learn_from(title: JobTitle, functions: set[str]) -> None:
+    """Have functions learned anew: the title is one more, or one less, that has or lacks them."""
     for slug in sorted(functions):
         enqueue(Job.LEARN_FUNCTION, workspace_id=title.workspace_id, function=slug)

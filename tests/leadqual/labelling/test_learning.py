@@ -1,5 +1,7 @@
 """Functions are learned from corrections alone, shown, and taken back in one step."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
@@ -10,10 +12,16 @@ from leadqual.labelling import learning
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.loading import load_learning
 from leadqual.labelling.models import LearnedFunction, Spread
-from leadqual.labelling.services import predict, record_correction, undo_correction
+from leadqual.labelling.services import (
+    classify_batch,
+    predict,
+    record_correction,
+    undo_correction,
+)
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
+from tests.leadqual.cli.test_imports import called
 from tests.leadqual.labelling.conftest import CORRECTED, NEW, UNSEEN, labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +49,64 @@ def test_stored_titles_get_it_by_the_walk(workspace: Workspace, corrected: JobTi
     assert NEW in labels_of(corrected)
     assert walk.finished_at is not None
     assert walk.changed >= 1
+
+
+def test_titles_of_files_get_it_where_the_workspace_is_named(
+    other_workspace: Workspace, corrected: JobTitle, tmp_path: Path
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(f"title\n{UNSEEN}\n")
+
+    here = called("titles", "classify", str(source), "--workspace", "northwind")
+    there = called("titles", "classify", str(source), "--workspace", "southwind")
+
+    assert f"{NEW}:" in here.stdout_bytes.decode()
+    assert f"{NEW}:" not in there.stdout_bytes.decode()
+
+
+def test_a_no_to_a_learned_function_teaches_it_too(
+    workspace: Workspace,
+    manager: User,
+    corrected: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    wrong = [make_title(workspace, text) for text in ("Dragon boat coach", "Dragon boat captain")]
+    alike = "Dragon boat racer"
+    classify_batch()
+    assert [NEW in labels_of(title) for title in wrong] == [True, True]
+    assert NEW in functions_of(workspace, alike)
+    before = LearnedFunction.objects.get(state="in_force")
+
+    for title in wrong:
+        with django_capture_on_commit_callbacks(execute=True):
+            record_correction(job_title=title, word=Word((), "specialist"), author=manager)
+
+    after = LearnedFunction.objects.get(state="in_force")
+    assert after.taught_by > before.taught_by
+    assert after.n_titles == before.n_titles
+    assert NEW not in functions_of(workspace, alike)
+    assert NEW in functions_of(workspace, UNSEEN)
+    assert workspace.corrections.get(job_title=wrong[0]).learned_before == [NEW]
+
+
+def test_a_no_that_is_undone_is_unlearned(
+    workspace: Workspace,
+    manager: User,
+    corrected: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    before = LearnedFunction.objects.get(state="in_force")
+    with django_capture_on_commit_callbacks(execute=True):
+        said = record_correction(job_title=corrected, word=Word((), "specialist"), author=manager)
+    taught = LearnedFunction.objects.get(state="in_force")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        undo_correction(correction=said, author=manager)
+
+    after = LearnedFunction.objects.get(state="in_force")
+    assert said.learned_before == [NEW]
+    assert before.taught_by < taught.taught_by < after.taught_by
+    assert NEW in labels_of(corrected)
 
 
 def test_other_workspaces_do_not_learn_from_it(
