@@ -10,3 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 application = get_wsgi_application()
 # Django would load the pages with the first request of each process, which then takes seconds.
 URL_PATTERNS = get_resolver().url_patterns
+
+from leadqual.labelling.warming import keep_warm  # noqa: E402  # Django is ready only now.
+
+# `--preload`: this is loaded once, and the processes that answer are forked from it.
+os.register_at_fork(after_in_child=keep_warm)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from classifiers.titles.book import Book
 from classifiers.titles.cascade import TitleCascade
@@ -13,6 +14,8 @@ from classifiers.titles.online import OnlineCascade
 from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
 from leadqual.labelling.errors import LabelFallsError
+
+_reading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,13 @@ def warm(cascade: TitleCascade) -> None:
     _frozen(cascade)
 
 
-@lru_cache(maxsize=2)
 def _frozen(cascade: TitleCascade) -> _Frozen:
+    with _reading:  # Whoever comes while it is read waits, and does not read it again.
+        return _read(cascade)
+
+
+@lru_cache(maxsize=2)
+def _read(cascade: TitleCascade) -> _Frozen:
     titles = {normalise(title.title): title for title in read_frozen()}
     keys = tuple(key for key in titles if key)
     texts_of_heads = OnlineCascade(cascade, Book(())).texts_of_heads

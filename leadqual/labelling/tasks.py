@@ -9,18 +9,23 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling import learning, services, spreading
 from leadqual.labelling.models import Correction, Spread
 from leadqual.labelling.storing import sign_titles
+from leadqual.labelling.warming import warm
 
 SLICE_SECONDS = 20.0
 
 
 @shared_task(name=Job.CLASSIFY_TITLES)
 def classify_titles() -> None:
-    """Classify what waits; after a while the rest goes to a new job, so others get a turn."""
+    """Classify what waits; after a while the rest goes to a new job, so others get a turn.
+
+    When nothing waits any more, the process makes itself ready for the next correction.
+    """
     until = time.monotonic() + SLICE_SECONDS
     while services.classify_batch() or sign_titles():
         if time.monotonic() > until:
             enqueue(Job.CLASSIFY_TITLES)
             return
+    warm()
 
 
 @shared_task(name=Job.RECLASSIFY_TITLES)
