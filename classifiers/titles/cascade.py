@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,11 +14,12 @@ from classifiers.errors import ClassifierError
 from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.joining import OTHER_LEVEL, Answer, join
-from classifiers.titles.model import Floats, Scores, TitleModel, load_model
-from classifiers.titles.normalise import normalise, split
+from classifiers.titles.model import Floats, TitleModel, load_model
+from classifiers.titles.normalise import normalise
 from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
 from classifiers.titles.readout import Readout
 from classifiers.titles.reasons import Reasons
+from classifiers.titles.roles import Role, RoleReader
 from classifiers.types import Evidence, Label, TitlePrediction
 
 BATCH = 1024
@@ -27,19 +27,6 @@ BATCH = 1024
 
 class NotATitleError(ClassifierError, TypeError):
     """Something that is no text was given as a title."""
-
-
-class _Role(NamedTuple):  # Quicker to make than a dataclass, and made for every title.
-    """A role of a title, and what a person or the dictionary knows about it."""
-
-    text: str
-    source: str = "model"
-    found: str = ""
-    entry: Entry | None = None
-
-    @property
-    def needs_model(self) -> bool:
-        return self.entry is None or self.entry.level is None or self.entry.industry is None
 
 
 class TitleCascade:
@@ -66,7 +53,7 @@ class TitleCascade:
     ) -> None:
         self.taxonomy = taxonomy
         self.model = model
-        self._dictionary = dictionary
+        self._reader = RoleReader(dictionary, model)
         self._rules = phrases
         self._limits = _limits(taxonomy, model, thresholds or {})
 
@@ -119,7 +106,7 @@ class TitleCascade:
 
     def open_roles(self, key: str) -> tuple[str, ...]:
         """Return the roles of a normalised title that neither dictionary nor rules settle."""
-        roles = [role.text for role in self._roles(key, {}) if role.entry is None]
+        roles = [role.text for role in self._reader.roles(key, {}) if role.entry is None]
         matches = self._rules.predict(roles)
         return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
 
@@ -127,9 +114,8 @@ class TitleCascade:
         self, titles: Mapping[str, str], corrections: Mapping[str, Entry], *, explain: bool
     ) -> dict[str, TitlePrediction]:
         """Classify normalised titles; what stands behind each is one title as it came in."""
-        roles = [self._roles(key, corrections) for key in titles]
+        roles, scores = self._reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
-        scores = self._scores(titles, roles)
         readout = Readout(scores, model=self.model, limits=self._limits)
         matches = self._rules.predict([role.text for role in asked])
         version = self.model.version
@@ -149,45 +135,9 @@ class TitleCascade:
             found[key] = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
         return found
 
-    def _scores(self, keys: Iterable[str], roles: Sequence[Sequence[_Role]]) -> Scores:
-        """Score the roles that need the model, one row for each.
-
-        Where a title has several, it is read as a whole beside them: the chance of a function is
-        the mean of that and of the role that names it most, and the label is that role's.
-        """
-        rows = np.cumsum([0, *(sum(role.needs_model for role in title) for title in roles)])
-        several = [
-            (key, int(start), int(end))
-            for key, start, end in zip(keys, rows, rows[1:], strict=False)
-            if end > start + 1
-        ]
-        asked = [role.text for title in roles for role in title if role.needs_model]
-        scores = self.model.predict([*asked, *(key for key, _, _ in several)])
-        for place, (_, start, end) in enumerate(several, start=len(asked)):
-            own = scores.functions[start:end]
-            mean = (own.max(axis=0) + scores.functions[place]) / 2
-            own[:] = np.where(own == own.max(axis=0), mean, 0)
-        return scores.first(len(asked))
-
-    def _roles(self, key: str, corrections: Mapping[str, Entry]) -> list[_Role]:
-        """Return the roles of a title; all of it where a person or the dictionary knows it."""
-        if key in corrections:
-            return [_Role(key, "correction", key, corrections[key])]
-        if not any(map(str.isalpha, key)):
-            return []  # Nothing to read: emoji alone, "10/6;".
-        if known := self._dictionary.find(key):
-            return [_Role(key, "dictionary", *known)]
-        parts = split(key)
-        if parts == (key,):
-            return [_Role(key)]
-        return [
-            _Role(part, "dictionary", *known) if known else _Role(part)
-            for part, known in zip(parts, self._dictionary.predict(parts), strict=True)
-        ]
-
     def _answer(
         self,
-        role: _Role,
+        role: Role,
         match: PhraseMatch | None,
         readout: Readout,
         row: int,
@@ -202,7 +152,7 @@ class TitleCascade:
         return Answer(functions, readout.level(row), readout.industry(row), "model", why)
 
     def _certain(
-        self, role: _Role, match: PhraseMatch | None, readout: Readout, row: int | None
+        self, role: Role, match: PhraseMatch | None, readout: Readout, row: int | None
     ) -> Answer:
         """Answer with an entry or a rule; what these leave open is the model's."""
         level, industry = _settled(role.entry)

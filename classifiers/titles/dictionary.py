@@ -70,4 +70,6 @@ def _key(title: str) -> str:
 
 def _bare(normalised: str) -> str:
     words = normalised.replace(",", " ").split()
+    if SMALL_WORDS.isdisjoint(words):
+        return " ".join(words)
     return " ".join([word for word in words if word not in SMALL_WORDS])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from classifiers.text import DATA, read_table
@@ -41,7 +42,10 @@ class PhraseRules:
         longest_first = sorted(self._rules, key=len, reverse=True)
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
         self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
-        self._first_words = frozenset(_words(phrase)[0] for phrase in self._rules)
+        beginnings = [tuple(_words(phrase)[:2]) for phrase in self._rules]
+        self._first_words = frozenset(words[0] for words in beginnings)
+        self._first_pairs = frozenset(words for words in beginnings if len(words) > 1)
+        self._lone_words = frozenset(words[0] for words in beginnings if len(words) == 1)
 
     def __len__(self) -> int:
         return len(self._rules)
@@ -51,8 +55,11 @@ class PhraseRules:
         return [self._predict_one(title) for title in titles]
 
     def _predict_one(self, title: str) -> PhraseMatch | None:
-        if self._first_words.isdisjoint(_words(title)):
+        words = _words(title)
+        if self._first_words.isdisjoint(words):
             return None  # Trying every rule at every word takes longer.
+        if self._first_pairs.isdisjoint(pairwise(words)) and self._lone_words.isdisjoint(words):
+            return None
         phrases = tuple(self._pattern.findall(title))
         if not phrases:
             return None
