@@ -18,13 +18,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a label was given.
+    """Why a label was given, or why a title is Other.
 
     Args:
-        label: slug of the label that this speaks for.
-        because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `field`.
-        text: the entry, phrase, words or title that decided.
-        score: contribution or similarity where the kind has one.
+        label: slug of the label that this speaks for; `other` where it says that none fits; with
+            `below threshold` the likeliest function, which was not given.
+        because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `field`,
+            `below threshold`, `nothing known`.
+        text: the entry, phrase, words or title that decided; the threshold that was missed.
+        score: contribution, similarity or missed chance where the kind has one.
     """
 
     label: str
@@ -151,4 +153,5 @@ class ReplyPrediction:
     others: tuple[Label, ...] = ()
 
 
+OTHER = "other"  # No function: what evidence speaks for where a title has none.
 BUSINESS_MODELS: tuple[BusinessModel, ...] = ("b2b", "b2c", "both", "public", "unknown")

@@ -18,9 +18,9 @@ from classifiers.titles.model import Floats, TitleModel, load_model
 from classifiers.titles.normalise import normalise
 from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
 from classifiers.titles.readout import Readout
-from classifiers.titles.reasons import Reasons
+from classifiers.titles.reasons import Reasons, why_missed, why_unread
 from classifiers.titles.roles import Role, RoleReader
-from classifiers.types import Evidence, Label, TitlePrediction
+from classifiers.types import OTHER, Evidence, Label, TitlePrediction
 
 BATCH = 1024
 
@@ -128,7 +128,7 @@ class TitleCascade:
                 found[key] = TitlePrediction(title, key, *labels, "model", version)
                 place, row = place + 1, row + 1
                 continue
-            answers = []
+            answers = [] if title_roles else [_unread(key, explain=explain)]
             for role in title_roles:
                 answers.append(self._answer(role, matches[place], readout, row, explain=explain))
                 place, row = place + 1, row + role.needs_model
@@ -148,7 +148,11 @@ class TitleCascade:
         if role.entry is not None or match is not None:
             return self._certain(role, match, readout, row if role.needs_model else None)
         functions = readout.functions(row)
-        why = self._reasons.of(role.text, functions, readout.vectors[row]) if explain else ()
+        why: tuple[Evidence, ...] = ()
+        if explain and functions:
+            why = self._reasons.of(role.text, functions, readout.vectors[row])
+        elif explain:
+            why = (why_missed(readout.nearest_miss(row), role.text),)
         return Answer(functions, readout.level(row), readout.industry(row), "model", why)
 
     def _certain(
@@ -162,11 +166,13 @@ class TitleCascade:
                 industry = readout.industry(row)
         if role.entry is not None:
             functions = self._known(role.entry.functions)
-            why = tuple(Evidence(label.slug, role.source, role.found) for label in functions)
+            why = tuple(Evidence(slug, role.source, role.found) for slug in _spoken_for(functions))
             return Answer(functions, level or OTHER_LEVEL, industry, role.source, why)
         phrases = match.functions if match else {}
         functions = self._known(phrases)
         why = tuple(Evidence(label.slug, "rule", phrases[label.slug]) for label in functions)
+        if match and not functions:
+            why = tuple(Evidence(OTHER, "rule", phrase) for phrase in match.phrases)
         return Answer(functions, level or OTHER_LEVEL, industry, "rules", why)
 
     def _known(self, slugs: Iterable[str]) -> tuple[Label, ...]:
@@ -222,6 +228,16 @@ def _text(title: object, place: int) -> str:
     if title is None or title != title:  # noqa: PLR0124  # NaN
         return ""
     raise NotATitleError(f"titles[{place}] is of type {type(title).__name__}; a title is text.")
+
+
+def _unread(key: str, *, explain: bool) -> Answer:
+    """Answer for a title without any role."""
+    return Answer((), OTHER_LEVEL, None, "model", (why_unread(key),) if explain else ())
+
+
+def _spoken_for(functions: Sequence[Label]) -> tuple[str, ...]:
+    """Return what an entry speaks for: its functions, or Other."""
+    return tuple(label.slug for label in functions) or (OTHER,)
 
 
 def _settled(entry: Entry | None) -> tuple[Label | None, Label | None]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from classifiers.taxonomy import Taxonomy
+from classifiers.titles.reasons import BELOW, why_other
 from classifiers.types import Evidence, Label, TitlePrediction
 
 MOST_FUNCTIONS = 3  # The guideline: 0 to 3 functions.
@@ -97,4 +98,7 @@ def _surest(industries: Sequence[Label | None]) -> Label | None:
 
 def _reasons(functions: Sequence[Label], answers: Sequence[Answer]) -> tuple[Evidence, ...]:
     reasons = dict.fromkeys(reason for answer in answers for reason in answer.why)
-    return tuple(reason for label in functions for reason in reasons if reason.label == label.slug)
+    if not functions:
+        return why_other(tuple(reasons))
+    given = [reason for reason in reasons if reason.because != BELOW]  # Another role may have it.
+    return tuple(reason for label in functions for reason in given if reason.label == label.slug)

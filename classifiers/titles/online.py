@@ -12,7 +12,7 @@ from classifiers.titles.learned import Doubles, LearnedHeads
 from classifiers.titles.model import Floats
 from classifiers.titles.normalise import split
 from classifiers.titles.signature import signature
-from classifiers.types import Evidence, Label, TitlePrediction
+from classifiers.types import OTHER, Evidence, Label, TitlePrediction
 
 # How often two real titles of one signature have the same functions: 0.92 of pairs of 13,780
 # titles labelled by hand, whose labellers agree at 0.945.
@@ -78,7 +78,7 @@ class OnlineCascade:
             answer,
             functions=tuple(Label(slug, NEIGHBOUR_SCORE) for slug in slugs),
             source=CORRECTION,
-            why=tuple(Evidence(slug, NEIGHBOUR, saying.key) for slug in slugs),
+            why=tuple(Evidence(slug, NEIGHBOUR, saying.key) for slug in slugs or (OTHER,)),
         )
 
     def head_scores(

@@ -23,6 +23,7 @@ class Readout:
     def __init__(self, scores: Scores, *, model: TitleModel, limits: Floats) -> None:
         self.vectors = scores.vectors
         self._model = model
+        self._functions, self._limits = scores.functions, limits
         rows, columns = np.nonzero(scores.functions >= limits)
         chances = scores.functions[rows, columns]
         best_first = np.lexsort((-chances, rows))
@@ -47,6 +48,18 @@ class Readout:
                 for n in range(start, end)
             ]
         )
+
+    def nearest_miss(self, row: int) -> tuple[Label, float] | None:
+        """Return the likeliest function and its threshold, where a row has no function.
+
+        None where the model knows nothing in the title, or no function at all.
+        """
+        chances = np.where(np.isfinite(self._limits), self._functions[row], -1.0)
+        column = int(chances.argmax())
+        if chances[column] < 0 or not self.vectors[row].any():
+            return None
+        chance = round(float(chances[column]), DECIMALS)
+        return Label(self._model.functions[column], chance), float(self._limits[column])
 
     def level(self, row: int) -> Label:
         """Return the likeliest level."""

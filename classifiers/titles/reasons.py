@@ -1,4 +1,4 @@
-"""Why the model gave a label: the words that carried the score, the nearest known title."""
+"""Why the model gave a label, or none: words that carried the score, nearest title, near miss."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,13 @@ import numpy as np
 from classifiers.taxonomy import Taxonomy
 from classifiers.titles.model import Floats, TitleModel
 from classifiers.titles.normalise import normalise
-from classifiers.types import Evidence, Label
+from classifiers.types import OTHER, Evidence, Label
 
 MOST_WORDS = 3
 LEAST_SHARE = 0.2  # A word below a fifth of the strongest one's share did not carry the score.
 LEAST_SIMILARITY = 0.5
+BELOW = "below threshold"
+UNKNOWN = "nothing known"
 
 
 class Reasons:
@@ -60,3 +62,34 @@ class Reasons:
             return None
         score = round(float(min(1.0, nearness[best])), 3)
         return Evidence(function, "similar title", self._titles[function][best], score)
+
+
+def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:
+    """Say why a normalised title is Other.
+
+    Args:
+        missed: the likeliest function with its chance, and the threshold that it missed; None where
+            the model knows nothing in the title.
+        title: what was read.
+    """
+    if missed is None:
+        return why_unread(title)
+    label, threshold = missed
+    return Evidence(label.slug, BELOW, f"{threshold:.2f}", label.score)
+
+
+def why_unread(title: str) -> Evidence:
+    """Say that nothing in a normalised title is known."""
+    return Evidence(OTHER, UNKNOWN, title)
+
+
+def why_other(reasons: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return what to say of a title whose roles are all Other: who said so, and the nearest miss.
+
+    Args:
+        reasons: of all roles, in their order.
+    """
+    said = [reason for reason in reasons if reason.because not in {BELOW, UNKNOWN}]
+    missed = [reason for reason in reasons if reason.because == BELOW]
+    nearest = sorted(missed, key=lambda reason: -(reason.score or 0.0))[:1]
+    return (*said, *nearest) or tuple(reasons)

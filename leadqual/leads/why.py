@@ -8,6 +8,7 @@ from typing import Any
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.loading import load_titles
 from leadqual.registry.selectors import NoModelError
+from leadqual.taxonomy.loading import load_knowledge
 
 _SENTENCES = {
     "correction": "A person said so.",
@@ -19,6 +20,21 @@ _SENTENCES = {
     "source": "Source: {text}.",
     "similar title": "Nearest known title: “{text}”{score}.",
 }
+_OF_OTHER = {
+    "correction": "A person said that no function fits.",
+    "neighbour": "A person said of “{text}”, the same job in other words, that no function fits.",
+    "dictionary": "The dictionary has “{text}” and says that no function fits.",
+    "rule": "Phrase rule “{text}” says that no function fits.",
+    "nothing known": "Nothing in it reads as a job.",
+    "below threshold": "No function reached its threshold. "
+    "The likeliest is {name} at {score:.2f}, shown from {text}.",
+}
+_OF_STAGE = {  # Titles that were read before their reason was kept.
+    "correction": "A person said that no function fits.",
+    "dictionary": "The dictionary says that no function fits.",
+    "rules": "A phrase rule says that no function fits.",
+}
+_NONE_REACHED = "No function reached its threshold."
 _MARKED = {"dictionary", "rule", "words"}  # Their text is made of words of the title.
 _WORD = re.compile(r"\w+")
 
@@ -55,6 +71,31 @@ def reasons_of(job_title: JobTitle) -> list[LabelReason]:
     labels = list(job_title.labels.all())
     thresholds = _thresholds() if any(label.source == "model" for label in labels) else {}
     return [_reason(label, job_title.why, thresholds) for label in labels]
+
+
+def why_other(job_title: JobTitle) -> str:
+    """Say why a title without labels has none; at most one query."""
+    return sentences_about_other(job_title.why) or _OF_STAGE.get(job_title.source, _NONE_REACHED)
+
+
+def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
+    """Say what speaks for Other, from the reasons of a title that is; empty without any."""
+    return " ".join(
+        _OF_OTHER[because].format(
+            text=reason.get("text", ""),
+            name=_name(reason) if because == "below threshold" else "",
+            score=reason.get("score") or 0.0,
+        )
+        for reason in why
+        if (because := str(reason.get("because", ""))) in _OF_OTHER
+    )
+
+
+def _name(reason: Mapping[str, Any]) -> str:
+    """Return the name of the function that a reason speaks of; its slug where it is gone."""
+    slug = str(reason.get("label", ""))
+    function = load_knowledge().taxonomy.by_slug.get(slug)
+    return function.name if function else slug
 
 
 def marked_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[Part]:

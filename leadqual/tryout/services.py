@@ -9,7 +9,7 @@ from classifiers.types import CompanyRecord, Evidence, Label, ReplyText, TitlePr
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.services import predict, predict_for_everybody
 from leadqual.leads.models import Company
-from leadqual.leads.why import sentences_about
+from leadqual.leads.why import sentences_about, sentences_about_other
 from leadqual.registry.loading import load_business_model, load_replies, load_titles
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.loading import load_knowledge
@@ -55,6 +55,7 @@ class TitleAnswer:
         headline: how many jobs and labels.
         parts: what it was read as, one text for each role; empty where nothing names a job.
         functions: best first; empty means Other.
+        why_other: why there is none; empty where there are some.
         level: always one.
         industry: None where the title names none.
         model: version.
@@ -63,6 +64,7 @@ class TitleAnswer:
     headline: str
     parts: tuple[str, ...]
     functions: tuple[FunctionAnswer, ...]
+    why_other: str
     level: Named
     industry: Named | None
     model: str
@@ -133,6 +135,7 @@ def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
         headline=_headline(len(parts), len(found.functions)),
         parts=parts,
         functions=_functions(found),
+        why_other="" if found.functions else sentences_about_other(_told(found)),
         level=Named(levels.get(found.level.slug, found.level.slug), found.level.score),
         industry=Named(taxonomy.industries[industry.slug], industry.score) if industry else None,
         model=found.model,
@@ -158,6 +161,10 @@ def _headline(n_parts: int, n_labels: int) -> str:
     return f"{_NUMBERS[n_labels]} {labels}"
 
 
+def _told(found: TitlePrediction) -> list[dict[str, object]]:
+    return [asdict(reason) for reason in found.why]
+
+
 def _functions(found: TitlePrediction) -> tuple[FunctionAnswer, ...]:
     taxonomy = load_knowledge().taxonomy
     limits = load_titles().limits()
@@ -180,7 +187,7 @@ def _function(
         source=source,
         score=label.score,
         threshold=threshold,
-        why=sentences_about(label.slug, [asdict(one) for one in found.why], threshold=threshold),
+        why=sentences_about(label.slug, _told(found), threshold=threshold),
     )
 
 

@@ -16,7 +16,7 @@ from classifiers.titles.dictionary import Dictionary, Entry
 from classifiers.titles.model import load_model, save_model
 from classifiers.titles.normalise import normalise
 from classifiers.titles.phrases import PhraseRules
-from classifiers.types import TitlePrediction
+from classifiers.types import Evidence, TitlePrediction
 
 TITLES = [
     "Sales Engineer",
@@ -279,6 +279,60 @@ def test_nearest_representative_title_is_named(bare: TitleCascade) -> None:
     assert similar[0].text == "Office Manager"
     assert similar[0].score is not None
     assert 0.5 <= similar[0].score <= 1
+
+
+def test_other_says_who_or_what_decided_it(cascade: TitleCascade) -> None:
+    own = TitleCascade(
+        taxonomy=cascade.taxonomy,
+        model=cascade.model,
+        dictionary=Dictionary({"Ninja": Entry((), "other", "")}),
+        phrases=PhraseRules({"java ninja": []}),
+    )
+    asked = {"dreamer": Entry(())}
+
+    found = own.predict(["Ninja!", "Java Ninja", "Dreamer", "10/6;", ""], corrections=asked)
+
+    assert [answer.functions for answer in found] == [()] * 5
+    assert [reason for answer in found for reason in answer.why] == [
+        Evidence("other", "dictionary", "Ninja"),
+        Evidence("other", "rule", "java ninja"),
+        Evidence("other", "correction", "dreamer"),
+        Evidence("other", "nothing known", "10 / 6"),
+        Evidence("other", "nothing known", ""),
+    ]
+
+
+def test_other_names_the_likeliest_function_and_the_threshold_it_missed(
+    cascade: TitleCascade,
+) -> None:
+    functions = cascade.model.functions
+    own = TitleCascade(
+        taxonomy=cascade.taxonomy,
+        model=cascade.model,
+        dictionary=Dictionary({}),
+        phrases=PhraseRules({}),
+        thresholds=dict.fromkeys(functions, 1.01),
+    )
+
+    for title in ["Krankenpfleger", "Tax Manager / Recruiter"]:
+        answer = own.predict([title])[0]
+        (reason,) = answer.why
+
+        assert (reason.because, reason.text) == ("below threshold", "1.01")
+        assert reason.score is not None
+        assert reason.score > 0.5
+        assert reason.label in {"nursing", "tax", "recruiting"}
+
+
+def test_near_miss_of_one_role_is_no_reason_for_the_label_of_another(
+    cascade: TitleCascade,
+) -> None:
+    found = cascade.predict(["Recruiter / Queen of the World", "Head of Sales & Dreamer"])
+
+    assert all(answer.functions for answer in found)
+    assert not {"below threshold", "nothing known"} & {
+        reason.because for answer in found for reason in answer.why
+    }
 
 
 def test_without_explaining_the_labels_are_the_same(cascade: TitleCascade) -> None:

@@ -100,6 +100,43 @@ def test_htmx_gets_results_and_counts_and_the_canonical_address(
     assert 'id="options-country" hx-swap-oob="true"' in html
 
 
+@pytest.mark.parametrize(
+    ("source", "why", "said"),
+    [
+        (
+            "model",
+            [{"label": "sales", "because": "below threshold", "text": "0.38", "score": 0.214}],
+            "The likeliest is Sales at 0.21, shown from 0.38.",
+        ),
+        (
+            "model",
+            [{"label": "gone", "because": "below threshold", "text": "0.38", "score": 0.2}],
+            "The likeliest is gone at 0.20, shown from 0.38.",
+        ),
+        (
+            "dictionary",
+            [{"label": "other", "because": "dictionary", "text": "Ninja", "score": None}],
+            "The dictionary has “Ninja” and says that no function fits.",
+        ),
+        (
+            "model",
+            [{"label": "other", "because": "nothing known", "text": "10 / 6"}],
+            "Nothing in it reads as a job.",
+        ),
+        ("model", [], "No function reached its threshold."),
+        ("dictionary", [], "The dictionary says that no function fits."),
+    ],
+)
+def test_person_and_title_of_other_say_why_none_is_shown(
+    viewer_client: Client, workspace: Workspace, source: str, why: list[object], said: str
+) -> None:
+    title = make_title(workspace, "Ninja", source=source, why=why)
+    person = make_contact(workspace, "Jana Brandt", job_title=title)
+
+    assert said in html_of(viewer_client.get(f"/people/?person={person.pk}"))
+    assert said in html_of(viewer_client.get(f"/titles/{title.pk}/"))
+
+
 def test_person_opens_beside_the_search_with_the_why(viewer_client: Client, jana: Contact) -> None:
     page = html_of(viewer_client.get(f"/people/?level=manager&person={jana.pk}"))
     partial = viewer_client.get(f"/people/{jana.pk}/?function=sales", headers=HTMX)

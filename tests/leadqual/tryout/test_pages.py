@@ -78,7 +78,14 @@ def test_nonsense_is_other(public: Client) -> None:
     html = ask(public, "Queen of the World")
 
     assert '<h2 id="answer-name">Other</h2>' in html
-    assert "No function reached its threshold" in html
+    assert "The dictionary has “queen of the world” and says that no function fits." in html
+
+
+def test_title_below_every_threshold_names_the_likeliest_function(public: Client) -> None:
+    html = ask(public, "Helping people grow")
+
+    assert '<h2 id="answer-name">Other</h2>' in html
+    assert "No function reached its threshold. The likeliest is Recruiting &amp;" in html
 
 
 @pytest.mark.parametrize("title", ["!!!", "\u200b", "🙂"])

@@ -1,0 +1,1 @@
+"""Filters for templates about people and their titles."""

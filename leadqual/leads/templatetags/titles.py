@@ -1,0 +1,9 @@
+"""Filters that say why a title is what it is."""
+
+from django import template
+
+from leadqual.leads import why
+
+register = template.Library()
+
+register.filter("why_other", why.why_other)
