@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks.machine import machine
+from benchmarks.machine import machine, shipped
 
 SUITES = {
     "titles": "titles",
@@ -33,9 +33,12 @@ def main(
         if not folder.is_dir():
             raise typer.BadParameter(f"{folder} is not there; name its parent with --data.")
         console.print(f"[bold]{suite}[/bold]")
+        measured_on: dict[str, object] = {"machine": machine()}
+        if SUITES[suite] == "titles":  # Read first: another may be put in its place on the way.
+            measured_on["model"] = shipped("titles")
         module = import_module(f"benchmarks.{suite}")
         figures = module.run(folder, progress=lambda _done, name: console.print(f"  {name}"))
-        report = {"suite": suite, "machine": machine(), "figures": figures}
+        report = {"suite": suite, **measured_on, "figures": figures}
         RESULTS.mkdir(exist_ok=True)
         text = json.dumps(report, indent=1, ensure_ascii=False)
         (RESULTS / f"{suite}.json").write_text(text + "\n", encoding="utf-8")

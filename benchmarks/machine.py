@@ -1,8 +1,10 @@
-"""The machine that figures were measured on."""
+"""What figures were measured on: the machine, and the artifact of the product."""
 
 import os
 import platform
 from pathlib import Path
+
+from classifiers import artifacts
 
 CPU_FACTS = Path("/proc/cpuinfo")
 
@@ -10,6 +12,16 @@ CPU_FACTS = Path("/proc/cpuinfo")
 def machine() -> str:
     """Return processor, number of cores and Python version in one line."""
     return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def shipped(kind: str) -> dict[str, str]:
+    """Return version and checksum of the artifact of a kind that comes with the product.
+
+    Raises:
+        ArtifactError: it is missing or damaged.
+    """
+    artifact = artifacts.load(artifacts.pretrained(kind), kind=kind)
+    return {"version": artifact.version, "checksum": artifact.checksum}
 
 
 def _processor() -> str:

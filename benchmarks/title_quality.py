@@ -1,6 +1,6 @@
 """Quality of answers about titles, the same figures for the product and its peers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from classifiers.titles.normalise import normalise
 
 FEWEST = 20  # A set with fewer titles says nothing.
 MOST_FUNCTIONS = 3
+OTHER_SET = "kinds noise and hard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,36 @@ class Given:
 Answering = Callable[[Sequence[str]], list[Given]]
 
 
-def sets_to_measure(data: Path) -> dict[str, list[LabelledTitle]]:
-    """Return the titles to measure on: `dev`, and the test titles by kind and by language."""
+def sets_to_measure(data: Path, learned: Sequence[LabelledTitle]) -> dict[str, list[LabelledTitle]]:
+    """Return the titles to measure on: `dev`, and the test titles by kind and by language.
+
+    Beside each set stand those of its titles that are not learned from in any spelling, unless
+    these are all or too few.
+
+    Args:
+        data: folder with the labelled titles.
+        learned: what the model and its peers learn from.
+    """
     dev = read_labelled(data, split="dev")
-    test = read_test(groups=lambda row: (f"kind {row['kind']}", f"language {row['language']}"))
+    test = read_test(groups=_groups)
     sets = {"dev": dev, "dev without open": [title for title in dev if not title.is_open], **test}
-    return {name: titles for name, titles in sets.items() if len(titles) >= FEWEST}
+    known = {normalise(title.title) for title in learned}
+    found = {}
+    for name, titles in sets.items():
+        found[name] = titles
+        fresh = [title for title in titles if normalise(title.title) not in known]
+        if len(fresh) < len(titles):
+            found[f"{name}, never learned"] = fresh
+    return {name: titles for name, titles in found.items() if len(titles) >= FEWEST}
+
+
+def _groups(row: Mapping[str, str]) -> Iterator[str]:
+    """Name the sets of a test title; a language is measured on titles of jobs in it alone."""
+    yield f"kind {row['kind']}"
+    if row["kind"] == "language":
+        yield f"language {row['language']}"
+    if row["kind"] in {"noise", "hard"}:  # Noise alone cannot show a title wrongly called Other.
+        yield OTHER_SET
 
 
 def figures(

@@ -37,14 +37,19 @@ load_cascade()
 print(time.perf_counter() - started, imported - started, time.process_time())
 """
 MEMORY = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from classifiers.titles.cascade import load_cascade
+
+def most():
+    return re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1]
+
 cascade = load_cascade()
-loaded = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+loaded = most()
 titles = sys.stdin.read().split("\\n")
 for start in range(0, len(titles), 5_000):
     cascade.predict(titles[start : start + 5_000], explain=False)
-print(loaded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(loaded, most())
 """
 
 
@@ -117,7 +122,10 @@ def loading() -> dict[str, float]:
 
 
 def memory() -> dict[str, float]:
-    """Return the memory of a fresh process, loaded and after 12,000 titles."""
+    """Return the most memory that a fresh process had, loaded and after 12,000 titles.
+
+    Linux alone tells: `ru_maxrss` of a child starts at what its parent had, and says nothing.
+    """
     loaded, after = (int(word) / 1024 for word in _python(MEMORY, "\n".join(_composed())).split())
     return {"MB loaded": round(loaded), "MB after 12,000 titles": round(after)}
 

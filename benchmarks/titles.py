@@ -12,10 +12,18 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks import title_peers, title_speed
 from benchmarks.title_peers import FastText
-from benchmarks.title_quality import Answering, figures, of_cascade, of_peer, sets_to_measure
+from benchmarks.title_quality import (
+    OTHER_SET,
+    Answering,
+    figures,
+    of_cascade,
+    of_peer,
+    sets_to_measure,
+)
 from classifiers import artifacts
 from classifiers.taxonomy import load_default
 from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.dataset import LabelledTitle
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.phrases import PhraseRules
 from classifiers.titles.recipe import training_titles
@@ -53,15 +61,16 @@ def run(data: Path, *, progress: Progress) -> dict[str, object]:
             "artifact MB": _megabytes(),
         }
     answering = {"LeadQual": of_cascade(cascade), "LeadQual, model alone": _alone(cascade)}
-    seconds, beside, rates = _peers(answering, cascade, data, progress=progress)
+    titles, extra = training_titles(data)
+    seconds, beside, rates = _peers(answering, cascade, data, (titles, extra), progress=progress)
     progress(0.9, "quality")
     taxonomy = cascade.taxonomy
     quality = {
         name: {
-            method: figures(answers, titles, taxonomy=taxonomy)
+            method: figures(answers, asked, taxonomy=taxonomy)
             for method, answers in answering.items()
         }
-        for name, titles in sets_to_measure(data).items()
+        for name, asked in sets_to_measure(data, [*titles, *extra]).items()
     }
     return {
         "quality": quality,
@@ -82,12 +91,13 @@ def table(figures: Mapping[str, Any]) -> Table:
     for figure, name in COLUMNS.items():
         shown.add_row(f"dev: {name}", *(f"{quality['dev'][m][figure]:.3f}" for m in methods))
     for name, found in quality.items():
-        if name != "dev":
+        if name != "dev" and not name.startswith("kind noise"):  # No title of it has a function.
             f1 = (f"{found[method]['functions micro-F1']:.3f}" for method in methods)
             shown.add_row(f"{name}: functions", *f1)
-    if noise := quality.get("kind noise"):
-        for figure in ("Other precision", "Other recall"):
-            shown.add_row(f"kind noise: {figure}", *(f"{noise[m][figure]:.3f}" for m in methods))
+    for name in (OTHER_SET, f"{OTHER_SET}, never learned"):
+        for figure in ("Other precision", "Other recall") if name in quality else ():
+            found = quality[name]
+            shown.add_row(f"{name}: {figure}", *(f"{found[m][figure]:.3f}" for m in methods))
     own = {
         "LeadQual": speed["titles per second, real"],
         "LeadQual, model alone": speed["model alone, titles per second"],
@@ -97,11 +107,16 @@ def table(figures: Mapping[str, Any]) -> Table:
 
 
 def _peers(
-    answering: dict[str, Answering], cascade: TitleCascade, data: Path, *, progress: Progress
+    answering: dict[str, Answering],
+    cascade: TitleCascade,
+    data: Path,
+    learned: tuple[list[LabelledTitle], list[LabelledTitle]],
+    *,
+    progress: Progress,
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """Fit the peers and add their answers; return seconds, speed beside fastText, and rates."""
     taxonomy = load_default()
-    titles, extra = training_titles(data)
+    titles, extra = learned
     seconds: dict[str, float] = {}
     rates: dict[str, float] = {}
     beside: dict[str, float] = {}
