@@ -9,9 +9,12 @@ from pathlib import Path
 
 from classifiers.companies.records import record_from_row
 from classifiers.errors import ClassifierError
+from classifiers.text import DATA, read_table
 from classifiers.types import CompanyRecord
 
 POOL, WRITTEN = "pool.jsonl.gz", "written.jsonl"
+JUDGED, TAUGHT = "companies_judged.tsv", "companies_taught"
+KEY_BYTES = 8
 ORGANISATIONS, DIRECTORY = "organisations.jsonl", "yc_half.jsonl.gz"
 DIRECTORY_LABELS = {"B2B": "b2b", "Consumer": "b2c"}
 POOL_PARTS = 5
@@ -41,7 +44,8 @@ class CompanyData:
     """Everything that is learned from and measured on; no company is on both sides.
 
     Args:
-        train: four fifths of the pool, the written companies, half of the organisations.
+        train: four fifths of the labelled pool, the pool that was judged for the product, the
+            companies and organisations written for it, half of the organisations of the folder.
         pool_test: a fifth of the pool.
         organisations_test: the other half of the organisations.
         directory_test: a public directory, text only; never learned from.
@@ -63,8 +67,12 @@ def is_test_fifth(name: str) -> bool:
     return _bucket(name) % POOL_PARTS == 0
 
 
-def read_companies(folder: Path) -> CompanyData:
-    """Read the files of a folder and part them.
+def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
+    """Read the files of a folder and part them; no name that is tested on is learned from.
+
+    Args:
+        folder: with the pool, the written companies, the organisations and the directory.
+        written: with what was written and judged for the product.
 
     Raises:
         DatasetError: a file that is learned from is missing or damaged. The directory, which is
@@ -76,12 +84,26 @@ def read_companies(folder: Path) -> CompanyData:
     learned = [company for company in pool if not is_test_fifth(company.record.name)]
     learned += _labelled(folder / WRITTEN)
     learned += [company for company in organisations if not is_test_half(company.record.name)]
+    halves = [company for company in organisations if is_test_half(company.record.name)]
+    directory = list(_directory(folder / DIRECTORY))
+    names = {_folded(company.record.name) for company in (*tested, *halves, *directory)}
+    learned += [
+        company
+        for company in (*_judged(folder / POOL, written / JUDGED), *_taught(written / TAUGHT))
+        if _folded(company.record.name) not in names
+    ]
     return CompanyData(
         train=tuple(learned),
         pool_test=tuple(tested),
-        organisations_test=tuple(c for c in organisations if is_test_half(c.record.name)),
-        directory_test=tuple(_directory(folder / DIRECTORY)),
+        organisations_test=tuple(halves),
+        directory_test=tuple(directory),
     )
+
+
+def company_key(name: str, description: str) -> str:
+    """Return the hash under which the judged label of a company of the pool is kept."""
+    text = f"{name}\n{description}"
+    return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).hexdigest()
 
 
 def read_rows(path: Path) -> Iterator[dict[str, object]]:
@@ -109,6 +131,33 @@ def _labelled(path: Path) -> Iterator[LabelledCompany]:
             yield LabelledCompany(record, str(label), is_doubtful=str(row.get("doubt")) == "1")
 
 
+def _judged(pool: Path, labels: Path) -> Iterator[LabelledCompany]:
+    """Yield companies of the pool without a label of its own that were judged for the product.
+
+    The product holds the labels alone, each under a hash; the companies stay where they are.
+    """
+    judged = {row["key"]: row for row in read_table(labels)}
+    for row in read_rows(pool):
+        key = company_key(str(row.get("name")), str(row.get("description") or ""))
+        if not row.get("business_model") and (label := judged.get(key)):
+            is_doubtful = label["doubt"] == "1"
+            yield LabelledCompany(record_from_row(row), label["business_model"], is_doubtful)
+
+
+def _taught(folder: Path) -> Iterator[LabelledCompany]:
+    """Yield the companies and organisations that were written to learn from."""
+    for path in sorted(folder.glob("*.tsv")):
+        for row in read_table(path):
+            record = CompanyRecord(
+                row["name"],
+                domain=row["domain"] or None,
+                overview=row["overview"] or None,
+                industry=row["industry"] or None,
+                country=row["country"] or None,
+            )
+            yield LabelledCompany(record, row["business_model"])
+
+
 def _directory(path: Path) -> Iterator[LabelledCompany]:
     if not path.exists():
         return
@@ -120,5 +169,8 @@ def _directory(path: Path) -> Iterator[LabelledCompany]:
 
 
 def _bucket(name: str) -> int:
-    folded = " ".join(name.casefold().split())
-    return int.from_bytes(hashlib.sha256(folded.encode()).digest()[:4])
+    return int.from_bytes(hashlib.sha256(_folded(name).encode()).digest()[:4])
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,26 +1,33 @@
-"""Fit and measure the business model classifier."""
+"""Fit and measure the business model classifier.
+
+Two models are fitted on the same companies: one reads words and the vector of the text, the other
+words alone, for companies whose vector is not at hand.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
 
 from classifiers.companies.business_model import (
     N_BUCKETS,
     BusinessModelClassifier,
     LinearModel,
+    Vectors,
     bucket_of,
 )
 from classifiers.companies.datasets import CompanyData, LabelledCompany
+from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.features import company_tokens
 from classifiers.companies.names import NamePatterns, load_patterns
+from classifiers.companies.text import company_text
 from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyRecord
 
-VERSION = "companies-2026.11.1"
+VERSION = "companies-2026.11.2"
 FIELD_WEIGHTS: Mapping[str, float] = {
     "overview": 1.0,
     "name": 0.3,
@@ -34,18 +41,25 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "technology": 0.3,
     "size": 0.3,
 }
-STRENGTH = 5.0
+PENALTY = 0.1  # On the squares of the weights, beside one for each company of error.
+BALANCE = 0.5  # 0 takes labels as they are, 1 makes them equally common: `both` is rare.
+MOST_STEPS = 150
 LEAST_COMPANIES = 2
 N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
 SEED = 0
-STEPS = 3
+ABSENT = 20.0  # Logits by which a label without examples is out of reach.
+STEPS = 4
 SELLERS = ("b2b", "b2c", "both")
+
+
+Floats = NDArray[np.float64]
 
 
 def train(
     companies: Sequence[LabelledCompany],
     *,
+    encoder: CompanyEncoder,
     progress: Callable[[int, str], None] = lambda _done, _name: None,
 ) -> BusinessModelClassifier:
     """Fit a calibrated classifier; the same companies give the same classifier.
@@ -55,52 +69,75 @@ def train(
 
     Args:
         companies: at least one of two labels.
+        encoder: gives the vectors; those of no other are to be given to the classifier.
         progress: called with the number of steps done, of `STEPS`, and the next one's name.
     """
     progress(0, "Reading words")
     patterns = load_patterns()
-    shown, labels, weights, groups = _shown(companies)
-    rarity = _rarity(shown, patterns)
+    shown = _shown(companies)
     empty = np.zeros((len(BUSINESS_MODELS), 0), dtype=np.float32)
-    model = LinearModel(rarity, empty, empty[:, :0].sum(axis=1), FIELD_WEIGHTS)
-    matrix = _matrix(shown, model, patterns)
-    progress(1, "Calibrating")
-    logits = _out_of_fold(matrix, labels, weights, groups)
-    temperature = _temperature(logits, labels, weights)
-    progress(2, "Fitting")
-    coefficients, intercepts = _fit(matrix, labels, weights)
-    fitted = replace(
-        model,
-        coefficients=(coefficients / temperature).astype(np.float32),
-        intercepts=(intercepts / temperature).astype(np.float32),
+    blank = LinearModel(
+        _rarity(shown.records, patterns), empty, empty.sum(axis=1), FIELD_WEIGHTS, empty
     )
-    return BusinessModelClassifier(fitted, patterns=patterns, version=VERSION)
+    matrix = _matrix(shown.records, blank, patterns)
+    progress(1, "Reading texts as a whole")
+    vectors = encoder.encode([company_text(record) for record in shown.records])
+    progress(2, "Fitting words and vectors")
+    both = _calibrated(blank, matrix, vectors, shown)
+    progress(3, "Fitting words alone")
+    words_alone = _calibrated(blank, matrix, vectors[:, :0], shown)
+    return BusinessModelClassifier(
+        both, words_alone=words_alone, patterns=patterns, version=VERSION, encoder=encoder.version
+    )
 
 
-def measure(classifier: BusinessModelClassifier, data: CompanyData) -> dict[str, float]:
+def measure(
+    classifier: BusinessModelClassifier, data: CompanyData, *, encoder: CompanyEncoder
+) -> dict[str, float]:
     """Return the figures of the model card; those without companies are left out."""
+
+    def answers(companies: Sequence[LabelledCompany]) -> list[BusinessModelPrediction]:
+        records = [company.record for company in companies]
+        return classifier.predict(
+            records, vectors=encoder.encode([company_text(record) for record in records])
+        )
+
     organisations = data.organisations_test
     by_name = [replace(c, record=_name_alone(c.record)) for c in organisations]
     told = [company for company in organisations if company.record.overview]
     sure = [company for company in data.pool_test if not company.is_doubtful]
-    pool = _predict(classifier, data.pool_test)
+    pool = answers(data.pool_test)
     figures = {
         "pool_macro_f1": _macro_f1(data.pool_test, [p.business_model for p in pool], SELLERS),
-        "pool_accuracy_without_doubt": _accuracy(sure, _predict(classifier, sure)),
+        "pool_accuracy_without_doubt": _accuracy(sure, answers(sure)),
         "pool_calibration_error": _calibration_error(data.pool_test, pool),
-        "organisations_accuracy_with_overview": _accuracy(told, _predict(classifier, told)),
-        "organisations_accuracy_by_name": _accuracy(by_name, _predict(classifier, by_name)),
+        "organisations_accuracy_with_overview": _accuracy(told, answers(told)),
+        "organisations_accuracy_by_name": _accuracy(by_name, answers(by_name)),
     }
     if data.directory_test:
-        found = [_business_or_consumer(p) for p in _predict(classifier, data.directory_test)]
+        found = [_business_or_consumer(p) for p in answers(data.directory_test)]
         figures["directory_macro_f1"] = _macro_f1(data.directory_test, found, ("b2b", "b2c"))
     return {name: round(figure, 4) for name, figure in figures.items()}
 
 
-def _shown(
-    companies: Sequence[LabelledCompany],
-) -> tuple[list[CompanyRecord], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return the views of each company that are learned from, with labels, weights, company."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The views of companies that are learned from.
+
+    Args:
+        records: one for each view.
+        labels: place of the label, shape (n_views,).
+        weights: how much each counts, shape (n_views,).
+        companies: which company each is a view of, shape (n_views,).
+    """
+
+    records: list[CompanyRecord]
+    labels: NDArray[np.int64]
+    weights: Floats
+    companies: NDArray[np.int64]
+
+
+def _shown(companies: Sequence[LabelledCompany]) -> _Shown:
     records, labels, weights, groups = [], [], [], []
     for position, company in enumerate(companies):
         views = dict.fromkeys(
@@ -111,7 +148,7 @@ def _shown(
             labels.append(BUSINESS_MODELS.index(company.label))
             weights.append((DOUBT_WEIGHT if company.is_doubtful else 1.0) / len(views))
             groups.append(position)
-    return records, np.array(labels), np.array(weights), np.array(groups)
+    return _Shown(records, np.array(labels), np.array(weights), np.array(groups))
 
 
 def _name_alone(record: CompanyRecord) -> CompanyRecord:
@@ -149,40 +186,77 @@ def _matrix(
     return csr_matrix(stacked, shape=(len(records), N_BUCKETS))
 
 
-def _fit(
-    matrix: csr_matrix, labels: NDArray[np.int64], weights: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
-
+def _calibrated(
+    blank: LinearModel, matrix: csr_matrix, vectors: Vectors, shown: _Shown
+) -> LinearModel:
+    """Fit a model; its logits are scaled so that probabilities hold for unseen companies."""
     used = np.unique(matrix.indices)  # A solver is as slow as its columns are many.
-    counts = np.bincount(labels, weights=weights, minlength=len(BUSINESS_MODELS))
-    # Most of the way to equal labels: `both` must be found, but is not as common as `b2b`.
-    balance = (counts.max() / np.maximum(counts, 1)) ** 0.8
-    coefficients = np.zeros((len(BUSINESS_MODELS), matrix.shape[1]))
-    intercepts = np.full(len(BUSINESS_MODELS), -20.0)
-    for label in np.unique(labels):
-        # One label against the rest: seconds, where all at once take minutes.
-        linear = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-2, random_state=SEED)
-        linear.fit(matrix[:, used], labels == label, sample_weight=weights * balance[labels])
-        coefficients[label, used] = linear.coef_[0]
-        intercepts[label] = linear.intercept_[0]
-    return coefficients, intercepts
-
-
-def _out_of_fold(
-    matrix: csr_matrix,
-    labels: NDArray[np.int64],
-    weights: NDArray[np.float64],
-    groups: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    fold_of_company = np.random.default_rng(SEED).integers(N_FOLDS, size=groups.max() + 1)
-    folds = fold_of_company[groups]
-    logits = np.zeros((matrix.shape[0], len(BUSINESS_MODELS)))
+    words = matrix[:, used].astype(np.float32)
+    logits = np.zeros((len(shown.records), len(BUSINESS_MODELS)))
+    fold_of = np.random.default_rng(SEED).integers(N_FOLDS, size=shown.companies.max() + 1)
+    folds = fold_of[shown.companies]
     for fold in range(N_FOLDS):
         kept, out = folds != fold, folds == fold
-        coefficients, intercepts = _fit(matrix[kept], labels[kept], weights[kept])
-        logits[out] = matrix[out] @ coefficients.T + intercepts
-    return logits
+        weights = _fit(words[kept], vectors[kept], shown.labels[kept], shown.weights[kept])
+        logits[out] = weights.logits(words[out], vectors[out])
+    temperature = _temperature(logits, shown.labels, shown.weights)
+    fitted = _fit(words, vectors, shown.labels, shown.weights)
+    coefficients = np.zeros((len(BUSINESS_MODELS), matrix.shape[1]), dtype=np.float32)
+    coefficients[:, used] = fitted.words.T / temperature
+    return replace(
+        blank,
+        coefficients=coefficients,
+        intercepts=(fitted.intercepts / temperature).astype(np.float32),
+        directions=(fitted.vectors.T / temperature).astype(np.float32),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Weights of words, of numbers of the vectors, and of each label by itself."""
+
+    words: Floats
+    vectors: Floats
+    intercepts: Floats
+
+    def logits(self, words: csr_matrix, vectors: Vectors) -> Floats:
+        return words @ self.words + vectors @ self.vectors + self.intercepts
+
+
+def _fit(
+    words: csr_matrix, vectors: Vectors, labels: NDArray[np.int64], weights: Floats
+) -> _Weights:
+    """Return the weights of a regularised multinomial logistic regression (L-BFGS)."""
+    n_labels, n_words = len(BUSINESS_MODELS), words.shape[1]
+    n_rows = n_words + vectors.shape[1]
+    counts = np.bincount(labels, weights=weights, minlength=n_labels)
+    balanced = weights * ((counts.max() / np.maximum(counts, 1)) ** BALANCE)[labels]
+    balanced *= weights.sum() / balanced.sum()
+    wanted = np.eye(n_labels)[labels]
+    turned = words.T.tocsr()
+
+    def parts(point: Floats) -> _Weights:
+        rows = point[:-n_labels].reshape(n_rows, n_labels)
+        intercepts = np.where(counts > 0, point[-n_labels:], -ABSENT)
+        return _Weights(rows[:n_words], rows[n_words:], intercepts)
+
+    def loss(point: Floats) -> tuple[float, Floats]:
+        logits = parts(point).logits(words, vectors)
+        logits -= logits.max(axis=1, keepdims=True)
+        chances = np.exp(logits)
+        chances /= chances.sum(axis=1, keepdims=True)
+        miss = balanced[:, None] * (chances - wanted)
+        slope = np.concatenate(
+            [(turned @ miss).ravel(), (vectors.T @ miss).ravel(), miss.sum(axis=0)]
+        )
+        slope[:-n_labels] += PENALTY * point[:-n_labels]
+        right = chances[np.arange(len(labels)), labels]
+        error = -float(balanced @ np.log(np.maximum(right, 1e-12)))
+        return error + 0.5 * PENALTY * float(point[:-n_labels] @ point[:-n_labels]), slope
+
+    start = np.zeros((n_rows + 1) * n_labels)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS})
+    return parts(found.x)
 
 
 def _temperature(
@@ -197,12 +271,6 @@ def _temperature(
         return float(-(weights * chosen).sum())
 
     return float(minimize_scalar(loss, bounds=(0.2, 10), method="bounded").x)
-
-
-def _predict(
-    classifier: BusinessModelClassifier, companies: Sequence[LabelledCompany]
-) -> list[BusinessModelPrediction]:
-    return classifier.predict([company.record for company in companies])
 
 
 def _business_or_consumer(prediction: BusinessModelPrediction) -> str:

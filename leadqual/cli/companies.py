@@ -87,12 +87,16 @@ def _classified(table: Table, model: Path | None) -> Iterator[list[Row]]:
     from classifiers.companies.business_model import (  # loads NumPy
         BusinessModelClassifier,
     )
+    from classifiers.companies.encoder import CompanyEncoder
     from classifiers.companies.records import record_from_row
+    from classifiers.companies.text import company_text
 
-    classifier = BusinessModelClassifier.load(model)
+    classifier, encoder = BusinessModelClassifier.load(model), CompanyEncoder()
     with bar("Classifying companies", total=table.total) as progress:
         for rows in table.chunks:
-            found = classifier.predict([record_from_row(row) for row in rows])
+            records = [record_from_row(row) for row in rows]
+            vectors = encoder.encode([company_text(record) for record in records])
+            found = classifier.predict(records, vectors=vectors)
             yield [
                 row
                 | {

@@ -52,9 +52,12 @@ def companies(
         BusinessModelClassifier,
     )
     from classifiers.companies.datasets import read_companies
+    from classifiers.companies.encoder import CompanyEncoder
     from classifiers.companies.training import measure
 
-    figures = measure(BusinessModelClassifier.load(model), read_companies(data))
+    figures = measure(
+        BusinessModelClassifier.load(model), read_companies(data), encoder=CompanyEncoder()
+    )
     print_figures(figures, as_json=as_json)
 
 

@@ -60,15 +60,17 @@ def companies(data: DataOption, out: OutOption = None) -> None:
     """Fit the business model classifier and measure it on companies that it has not seen."""
     from classifiers import artifacts  # NumPy
     from classifiers.companies.datasets import read_companies
+    from classifiers.companies.encoder import CompanyEncoder
     from classifiers.companies.training import STEPS, measure, train
     from leadqual.cli.evaluate import print_figures
 
     folder = out or artifacts.pretrained("companies")
     with bar("Reading companies", total=STEPS + 1) as progress:
         parts = read_companies(data)
-        classifier = train(parts.train, progress=progress.at)
+        encoder = CompanyEncoder()
+        classifier = train(parts.train, encoder=encoder, progress=progress.at)
         progress.at(STEPS, "Measuring")
-        figures = measure(classifier, parts)
+        figures = measure(classifier, parts, encoder=encoder)
         progress.at(STEPS + 1, "Measured")
     classifier.save(folder, report={"figures": figures, "learned_from": len(parts.train)})
     print_figures(figures)

@@ -18,8 +18,9 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
 from leadqual.matching import vectors
+from leadqual.matching.business_models import read_companies
 from leadqual.matching.models import N_TOPICS, Campaign, CompanyReading, CompanyVector
-from leadqual.registry.loading import load_business_model, load_encoder
+from leadqual.registry.loading import load_encoder
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
 from recommender.words import WordTopics
@@ -101,10 +102,12 @@ def embed_batch(*, size: int = BATCH) -> int:
     records = [record_of(company) for company in companies]
     read_at = {company.pk: company.updated_at for company in companies}
     changed = _changed_texts(companies, records, encoder)
-    rows = encoder.encode(list(changed.values()))
-    predictions = load_business_model().predict(records) if version else []
+    new = dict(zip(changed, encoder.encode(list(changed.values())), strict=True))
+    predictions = (
+        read_companies(companies, records, new=new, encoder=encoder.version) if version else []
+    )
     # Everything slow is done: from here on rows are locked.
-    _store_vectors(companies, dict(zip(changed, rows, strict=True)), changed, encoder.version)
+    _store_vectors(companies, new, changed, encoder.version)
     _store_business_models(companies, predictions)
     _store_readings(companies, read_at, changed, encoder.version)
     return len(companies)

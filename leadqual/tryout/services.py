@@ -10,7 +10,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.labelling.services import predict, predict_for_everybody
 from leadqual.leads.models import Company
 from leadqual.leads.why import sentences_about, sentences_about_other
-from leadqual.registry.loading import load_business_model, load_replies, load_titles
+from leadqual.matching.business_models import read_records
+from leadqual.registry.loading import load_replies, load_titles
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.loading import load_knowledge
 
@@ -194,7 +195,7 @@ def _function(
 def answer_company(*, name: str, overview: str) -> CompanyAnswer:
     """Say to whom a company sells, from its name and what it says about itself."""
     record = CompanyRecord(name=name, overview=overview or None)
-    found = load_business_model().predict([record])[0]
+    found = read_records([record])[0]
     ranked = sorted(found.probabilities, key=lambda label: -label.score)
     named = tuple(Named(Company.BusinessModel(one.slug).label, one.score) for one in ranked)
     return CompanyAnswer(

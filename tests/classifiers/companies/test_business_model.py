@@ -1,6 +1,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,10 +9,13 @@ from hypothesis import strategies as st
 from classifiers import artifacts
 from classifiers.companies.business_model import BusinessModelClassifier
 from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.text import company_text
 from classifiers.companies.training import VERSION, train
 from classifiers.errors import ArtifactError
 from classifiers.types import BUSINESS_MODELS, CompanyRecord
 
+ENCODER = CompanyEncoder()
 EXAMPLES = {
     "b2b": ("Invoice software for firms", "Machine parts for factories", "Tools for sales teams"),
     "b2c": ("A game for your phone", "Meals for families at home", "Shoes you will love"),
@@ -31,7 +35,8 @@ def small() -> BusinessModelClassifier:
             LabelledCompany(CompanyRecord(f"Firm {number}", overview=text), label)
             for label, texts in EXAMPLES.items()
             for number, text in enumerate(texts * 4)
-        ]
+        ],
+        encoder=ENCODER,
     )
 
 
@@ -117,9 +122,15 @@ def test_saved_and_loaded_gives_the_same(small: BusinessModelClassifier, tmp_pat
     loaded = BusinessModelClassifier.load(tmp_path)
 
     assert artifacts.load(tmp_path, kind="companies").checksum == checksum
-    for before, after in zip(small.predict(found), loaded.predict(found), strict=True):
-        assert after.business_model == before.business_model
-        assert after.probability == pytest.approx(before.probability, abs=5e-3)
+    assert loaded.encoder == ENCODER.version
+    for vectors in (None, ENCODER.encode([company_text(record) for record in found])):
+        for before, after in zip(
+            small.predict(found, vectors=vectors),
+            loaded.predict(found, vectors=vectors),
+            strict=True,
+        ):
+            assert after.business_model == before.business_model
+            assert after.probability == pytest.approx(before.probability, abs=5e-3)
 
 
 def test_training_again_gives_the_same_classifier(
@@ -131,7 +142,22 @@ def test_training_again_gives_the_same_classifier(
         for number, text in enumerate(texts * 4)
     ]
 
-    assert small.save(tmp_path / "a", report={}) == train(companies).save(tmp_path / "b", report={})
+    again = train(companies, encoder=ENCODER)
+
+    assert small.save(tmp_path / "a", report={}) == again.save(tmp_path / "b", report={})
+
+
+def test_the_text_as_a_whole_speaks_where_no_word_is_known(small: BusinessModelClassifier) -> None:
+    record = CompanyRecord("Nova", overview="Puzzles and quizzes to play on smartphones")
+    vectors = ENCODER.encode([company_text(record)])
+
+    (by_words,) = small.predict([record])
+    (with_vector,) = small.predict([record], vectors=vectors)
+    (without,) = small.predict([record], vectors=np.zeros_like(vectors))
+
+    assert without == by_words
+    assert with_vector.business_model == "b2c"
+    assert "text as a whole" in {evidence.because for evidence in with_vector.why}
 
 
 def test_labels_without_examples_are_never_given(small: BusinessModelClassifier) -> None:

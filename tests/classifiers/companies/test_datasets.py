@@ -8,17 +8,32 @@ import pytest
 from classifiers.companies.business_model import BusinessModelClassifier
 from classifiers.companies.datasets import (
     DatasetError,
+    company_key,
     is_test_fifth,
     is_test_half,
     read_companies,
     read_rows,
 )
+from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.training import measure, train
 
 
 def write(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
     text = "".join(json.dumps(row) + "\n" for row in rows)
     path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A folder with what is written and judged for the product."""
+    folder = tmp_path / "written"
+    (folder / "companies_taught").mkdir(parents=True)
+    header = "name\tdomain\tcountry\tlanguage\tindustry\toverview\tbusiness_model\n"
+    lines = [f"org public {n}\t\tDE\tde\t\t\tpublic\n" for n in range(40)]
+    (folder / "companies_taught" / "a.tsv").write_text(header + "".join(lines))
+    key = company_key("Unlabelled", "x")
+    (folder / "companies_judged.tsv").write_text(f"key\tbusiness_model\tdoubt\n{key}\tb2c\t1\n")
+    return folder
 
 
 @pytest.fixture
@@ -36,22 +51,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_no_company_is_learned_from_and_measured_on(folder: Path) -> None:
-    companies = read_companies(folder)
+def test_no_company_is_learned_from_and_measured_on(folder: Path, written: Path) -> None:
+    companies = read_companies(folder, written=written)
 
     assert len(companies.pool_test) + len(companies.organisations_test) > 40
     assert not {c.record for c in companies.train} & {c.record for c in companies.pool_test}
     assert all(is_test_fifth(c.record.name) for c in companies.pool_test)
     assert all(is_test_half(c.record.name) for c in companies.organisations_test)
-    assert "Unlabelled" not in {c.record.name for c in companies.train}
+    judged = [c for c in companies.train if c.record.name == "Unlabelled"]
+    assert [(c.label, c.is_doubtful) for c in judged] == [("b2c", True)]
+    tested = {c.record.name for c in companies.organisations_test}
+    assert any(name.startswith("org public") for name in tested)  # Written for training too,
+    assert not tested & {c.record.name for c in companies.train}  # … and left out of it.
     assert [c.label for c in companies.directory_test] == ["b2b"]
     assert companies.directory_test[0].record.industry is None
 
 
-def test_figures_of_an_easy_task_are_high(folder: Path) -> None:
-    companies = read_companies(folder)
+def test_figures_of_an_easy_task_are_high(folder: Path, written: Path) -> None:
+    companies = read_companies(folder, written=written)
 
-    figures = measure(train(companies.train), companies)
+    encoder = CompanyEncoder()
+    figures = measure(train(companies.train, encoder=encoder), companies, encoder=encoder)
 
     assert figures["pool_accuracy_without_doubt"] > 0.95
     assert "directory_macro_f1" in figures
@@ -75,7 +95,11 @@ def test_missing_or_damaged_files_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.needs_data
 def test_shipped_model_has_the_figures_of_its_card(data_folder: Path) -> None:
-    figures = measure(BusinessModelClassifier.load(), read_companies(data_folder / "companies"))
+    figures = measure(
+        BusinessModelClassifier.load(),
+        read_companies(data_folder / "companies"),
+        encoder=CompanyEncoder(),
+    )
 
     assert figures["pool_accuracy_without_doubt"] >= 0.84
     assert figures["organisations_accuracy_with_overview"] >= 0.74

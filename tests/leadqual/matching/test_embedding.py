@@ -68,7 +68,7 @@ def test_job_works_to_the_end_and_leaves_no_mark(workspace: Workspace) -> None:
     made = [company(workspace, f"Firm {n}", "") for n in range(3)]
     cache.delete(embedding._CHAIN_KEY)  # what other tests may have left
 
-    embedding.work(is_follow_up=False)
+    embedding.work(is_follow_up=False, seconds=600)
 
     assert CompanyVector.objects.filter(company__in=made).count() == 3
     assert cache.get(embedding._CHAIN_KEY) is None
