@@ -155,7 +155,7 @@ def test_evaluation_prints_json_with_figures_per_label() -> None:
     languages = [report for name, report in reports.items() if len(name) == len("test: de")]
     assert len(languages) == 14
     for report in languages:
-        assert report["n_examples"] == 50
+        assert report["n_examples"] == 95
         assert report["figures"]["functions micro-F1"] >= 0.85, report["name"]
     assert reports["test: misspelled"]["figures"]["functions micro-F1"] >= 0.88
     assert reports["test: other"]["figures"]["Other precision"] >= 0.90
