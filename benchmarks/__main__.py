@@ -15,6 +15,7 @@ SUITES = {
     "ranking": "companies",
     "corrections": "titles",
     "learning": "titles",
+    "similar": "titles",
 }  # Suite → its folder within the data.
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
