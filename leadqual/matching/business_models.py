@@ -41,8 +41,7 @@ def read_companies(
         return classifier.predict(records)
     missing = [company.pk for company in companies if company.pk not in new]
     stored = CompanyVector.objects.filter(encoder=encoder, company__in=missing)
-    known = {pk: vector.to_numpy() for pk, vector in stored.values_list("company_id", "vector")}
-    known |= new
+    known = {**dict(stored.values_list("company_id", "vector")), **new}
     blank = np.zeros(classifier.model.directions.shape[1], dtype=np.float32)
     vectors = np.array([known.get(company.pk, blank) for company in companies], dtype=np.float32)
     return classifier.predict(records, vectors=vectors)

@@ -154,3 +154,19 @@ def test_live_model_says_what_companies_sell_to_whom_and_people_are_not_overrule
     assert {"label", "because", "text", "score"} == clear.business_model_why[0].keys()
     assert settled.business_model == "b2c"
     assert embedding.n_pending_companies(workspace) == 0
+
+
+def test_a_company_that_is_read_again_is_read_with_its_stored_vector(workspace: Workspace) -> None:
+    register_pretrained()
+    docks = company(workspace, "Kelvia", "Plans loading docks and yards for freight forwarders.")
+    embedding.embed_batch()
+    docks.refresh_from_db()
+    first = (docks.business_model_probability, docks.business_model_why)
+    Company.objects.filter(pk=docks.pk).update(business_model_version="", updated_at=timezone.now())
+
+    assert embedding.embed_batch() == 1
+
+    docks.refresh_from_db()
+    assert docks.business_model_probability == pytest.approx(first[0], abs=1e-3)  # Half precision.
+    assert "text as a whole" in {reason["because"] for reason in docks.business_model_why}
+    assert "text as a whole" in {reason["because"] for reason in first[1]}
