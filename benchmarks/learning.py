@@ -38,6 +38,7 @@ from classifiers.titles.model import TitleModel, compacted
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import OnlineCascade
 from classifiers.titles.phrases import PhraseRules, load_phrases
+from classifiers.titles.recipe import dictionary_titles
 from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
 
@@ -172,13 +173,7 @@ def _figures(
 
 
 def _world(data: Path) -> World:
-    extra = [
-        *read_written(),
-        *(
-            LabelledTitle(title, entry.functions, entry.level, entry.industry or None)
-            for title, entry in load_dictionary().items()
-        ),
-    ]
+    extra = [*read_written(), *dictionary_titles()]
     return World(
         known=_by_key(read_real(data)),
         unseen=_by_key(read_labelled(data, split="dev")),

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers import artifacts
+from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.features import Token, company_tokens
 from classifiers.companies.names import NamePattern, NamePatterns
+from classifiers.companies.text import company_text
 from classifiers.errors import ArtifactError
 from classifiers.types import (
     BUSINESS_MODELS,
@@ -113,6 +115,18 @@ class BusinessModelClassifier:
         if vectors is None:
             vectors = np.zeros((len(records), 0), dtype=np.float32)
         return [self._predict_one(*each) for each in zip(records, vectors, strict=True)]
+
+    def read(
+        self, records: Sequence[CompanyRecord], *, encoder: CompanyEncoder
+    ) -> list[BusinessModelPrediction]:
+        """Classify companies whose vectors are not at hand; an encoder makes them, which is slow.
+
+        Vectors of another encoder than that of the model say nothing to it: words alone answer.
+        """
+        if encoder.version != self.encoder:
+            return self.predict(records)
+        texts = [company_text(record) for record in records]
+        return self.predict(records, vectors=encoder.encode(texts))
 
     def _predict_one(self, record: CompanyRecord, vector: Vectors) -> BusinessModelPrediction:
         model = self.model if vector.any() else self.words_alone

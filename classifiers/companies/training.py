@@ -7,6 +7,7 @@ words alone, for companies whose vector is not at hand.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,19 +98,18 @@ def measure(
     """Return the figures of the model card; those without companies are left out."""
 
     def answers(companies: Sequence[LabelledCompany]) -> list[BusinessModelPrediction]:
-        records = [company.record for company in companies]
-        return classifier.predict(
-            records, vectors=encoder.encode([company_text(record) for record in records])
-        )
+        return classifier.read([company.record for company in companies], encoder=encoder)
 
     organisations = data.organisations_test
     by_name = [replace(c, record=_name_alone(c.record)) for c in organisations]
     told = [company for company in organisations if company.record.overview]
-    sure = [company for company in data.pool_test if not company.is_doubtful]
     pool = answers(data.pool_test)
+    are_sure = [not company.is_doubtful for company in data.pool_test]
     figures = {
         "pool_macro_f1": _macro_f1(data.pool_test, [p.business_model for p in pool], SELLERS),
-        "pool_accuracy_without_doubt": _accuracy(sure, answers(sure)),
+        "pool_accuracy_without_doubt": _accuracy(
+            list(compress(data.pool_test, are_sure)), list(compress(pool, are_sure))
+        ),
         "pool_calibration_error": _calibration_error(data.pool_test, pool),
         "organisations_accuracy_with_overview": _accuracy(told, answers(told)),
         "organisations_accuracy_by_name": _accuracy(by_name, answers(by_name)),

@@ -98,7 +98,7 @@ def training_titles(
     return read_real(data, folder=written), [
         *read_written(written),
         *read_taught(weight=WRITTEN_WEIGHT, folder=written),
-        *_dictionary_titles(),
+        *dictionary_titles(),
     ]
 
 
@@ -117,7 +117,8 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
     ]
 
 
-def _dictionary_titles() -> list[LabelledTitle]:
+def dictionary_titles() -> list[LabelledTitle]:
+    """Return the entries of the dictionary as titles to learn from."""
     return [
         LabelledTitle(title, entry.functions, entry.level, entry.industry or None)
         for title, entry in load_dictionary().items()

@@ -104,7 +104,7 @@ class WordSums:
         is_role = np.zeros(n_titles, dtype=np.intp)
         is_role[owners[self._are_roles[rows[words]]]] = 1
         sums = self._shapes[2 * np.minimum(n_words, LONG_TITLE) + is_role]
-        _add_rows(sums, lambda some: self._table[some], rows[words], owners)
+        _add_rows(sums, self._table.__getitem__, rows[words], owners)
         pairs, owners = self._known_pairs(is_end, title_of, tokens)
         _add_rows(sums, self._of_features, pairs, owners)
         return sums

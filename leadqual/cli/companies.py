@@ -89,14 +89,12 @@ def _classified(table: Table, model: Path | None) -> Iterator[list[Row]]:
     )
     from classifiers.companies.encoder import CompanyEncoder
     from classifiers.companies.records import record_from_row
-    from classifiers.companies.text import company_text
 
     classifier, encoder = BusinessModelClassifier.load(model), CompanyEncoder()
     with bar("Classifying companies", total=table.total) as progress:
         for rows in table.chunks:
             records = [record_from_row(row) for row in rows]
-            vectors = encoder.encode([company_text(record) for record in records])
-            found = classifier.predict(records, vectors=vectors)
+            found = classifier.read(records, encoder=encoder)
             yield [
                 row
                 | {

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from classifiers.companies.text import company_text
 from classifiers.types import BusinessModelPrediction, CompanyRecord
 from leadqual.leads.models import Company
 from leadqual.matching.models import CompanyVector
@@ -13,12 +12,7 @@ from leadqual.registry.loading import load_business_model, load_encoder
 
 def read_records(records: Sequence[CompanyRecord]) -> list[BusinessModelPrediction]:
     """Say of companies that are not stored to whom they sell; the first call takes seconds."""
-    classifier, encoder = load_business_model(), load_encoder()
-    if classifier.encoder != encoder.version:  # Vectors of another model say nothing to it.
-        return classifier.predict(records)
-    return classifier.predict(
-        records, vectors=encoder.encode([company_text(record) for record in records])
-    )
+    return load_business_model().read(records, encoder=load_encoder())
 
 
 def read_companies(

@@ -64,7 +64,7 @@ def test_report_names_the_artifact() -> None:
     assert len(model["checksum"]) == 64
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="Linux alone tells")
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="/proc/self/status is missing")
 def test_memory_is_that_of_the_child_and_not_of_who_started_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
