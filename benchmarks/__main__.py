@@ -13,9 +13,14 @@ from benchmarks.machine import machine, shipped
 SUITES = {
     "titles": "titles",
     "ranking": "companies",
+    "scale": "companies",
+    "map": "companies",
     "corrections": "titles",
     "learning": "titles",
     "similar": "titles",
+    "embedding": "companies",
+    "languages": "companies",
+    "companies": "companies",
 }  # Suite → its folder within the data.
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
@@ -25,6 +30,7 @@ console = Console()
 def main(
     suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
     data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
+    companies: Annotated[int, typer.Option(help="In the workspace of `scale`.")] = 1_000_000,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -38,7 +44,10 @@ def main(
         if SUITES[suite] == "titles":  # Read first: another may be put in its place on the way.
             measured_on["model"] = shipped("titles")
         module = import_module(f"benchmarks.{suite}")
-        figures = module.run(folder, progress=lambda _done, name: console.print(f"  {name}"))
+        options = {"n_companies": companies} if suite == "scale" else {}
+        figures = module.run(
+            folder, progress=lambda _done, name: console.print(f"  {name}"), **options
+        )
         report = {"suite": suite, **measured_on, "figures": figures}
         RESULTS.mkdir(exist_ok=True)
         text = json.dumps(report, indent=1, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from pathlib import Path
 
 from classifiers import artifacts
@@ -22,6 +23,21 @@ def shipped(kind: str) -> dict[str, str]:
     """
     artifact = artifacts.load(artifacts.pretrained(kind), kind=kind)
     return {"version": artifact.version, "checksum": artifact.checksum}
+
+
+def commit() -> str:
+    """Return the commit that is measured, with `+` where files differ from it."""
+    try:
+        found = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+"],  # noqa: S607  # of the developer
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parent,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return found.stdout.strip()
 
 
 def _processor() -> str:

@@ -2,31 +2,42 @@
 
 Every `subindustry` of a public directory that at least 40 companies have is a kind to find. A team
 likes 5 or 10 of it and dislikes 5 or 30 others, half of those from the same top level; nDCG@50 over
-the rest, mean of 4 draws. Text only: industry and tags are what is to be found and are not used.
+the rest, mean of 4 draws. Text only (name, one-liner, 600 characters of the description): industry
+and tags are what is to be found and are not used.
 """
 
+import itertools
 import time
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.machine import commit
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.records import record_from_row
-from classifiers.companies.text import company_text
-from classifiers.types import CompanyRecord
+from classifiers.companies.trades import trades_of
 from recommender.evaluation import Rows, Scorer, draw_searches, evaluate, ranker_scorer
 from recommender.factors import centred, unit_rows
 from recommender.ranker import Ranker
+from recommender.space import Space, smoothed
 from recommender.types import Features
 from recommender.words import WordTopics
 
 SETTINGS = {"5 likes, 5 dislikes": (5, 5), "10 likes, 30 dislikes": (10, 30)}
 NEAREST = 10
 SPEED_COMPANIES = 16_000
+DESCRIPTION_CHARACTERS = 600
+MOST_FOUND = 200
+"""Of a ranking by Qdrant; more than 50 places and all verdicts."""
+LEAST_LINE = 0.01
+"""A contribution that is shown on its own."""
+LEAST_MOVE = 0.002
+"""A score that moves by less the other way is called still."""
 
 Scores = NDArray[np.floating]
 Matrix = NDArray[np.float32]
@@ -37,51 +48,155 @@ def run(
 ) -> dict[str, object]:
     """Measure all methods on the directory in `folder`; the same figures every time but speed."""
     rows = [row for row in read_rows(folder / DIRECTORY) if row.get("name")]
-    texts = [_text(row) for row in rows]
+    texts = [text_of(row) for row in rows]
     encoder = CompanyEncoder()
     progress(0, "embedding")
     vectors = encoder.encode(texts)
-    features = Features(
-        text=centred(vectors, centre=encoder.centre), words=WordTopics().fit_transform(texts)
-    )
+    words = WordTopics().fit_transform(texts)
+    trades = trades_of(encoder)
+    space = Space.of(vectors, centre=encoder.centre, trades=trades.vectors, sectors=trades.sectors)
+    placed = Features(text=space.place(vectors), words=words)
+    features = smoothed(placed)
     kinds = [str(row["subindustry"]) for row in rows]
     figures: dict[str, dict[str, float]] = {}
-    for done, (name, scorer) in enumerate(methods(vectors, features).items(), start=1):
+    scorers = {
+        **others(vectors, words),
+        "LeadQual, vectors alone": ranker_scorer(Ranker(), Features(text=centred(vectors))),
+        "LeadQual, vectors and words": ranker_scorer(
+            Ranker(), Features(text=centred(vectors), words=words)
+        ),
+        "LeadQual, with trades": ranker_scorer(Ranker(), placed),
+        "LeadQual": ranker_scorer(Ranker(), features),
+    }
+    for done, (name, scorer) in enumerate(scorers.items(), start=1):
         progress(done, name)
         figures[name] = {
             setting: round(_ndcg(scorer, kinds, n_likes, n_dislikes), 4)
             for setting, (n_likes, n_dislikes) in SETTINGS.items()
         }
-    return {"n_companies": len(rows), "ndcg_at_50": figures, "speed": _speed(features)}
+    progress(len(scorers), "removal")
+    return {
+        "commit": commit(),
+        "n_companies": len(rows),
+        "ndcg_at_50": figures,
+        "removal": {
+            setting: _removal(features, kinds, *counts) for setting, counts in SETTINGS.items()
+        },
+        "speed": _speed(features),
+    }
 
 
-def methods(vectors: Matrix, features: Features) -> Mapping[str, Scorer]:
-    """Return every method by its name; the product's come last."""
-    joined = unit_rows(np.hstack([features.text, _words(features)]))
+def others(vectors: Matrix, words: Matrix) -> Mapping[str, Scorer]:
+    """Return the methods that LeadQual is compared with, by name."""
+    joined = unit_rows(np.hstack([centred(vectors), words]))
     near = vectors @ vectors.T
     joined_near = joined @ joined.T
     return {
         f"{NEAREST} nearest, weighted by distance": _nearest(near, lambda s: 1 - s),
         f"{NEAREST} nearest, weighted by similarity": _nearest(near, lambda s: s),
-        "best score": lambda likes, dislikes: _best_score(near, likes, dislikes),
-        "sum of scores": lambda likes, dislikes: near[:, likes].sum(1) - near[:, dislikes].sum(1),
-        "average vector": lambda likes, dislikes: _average_vector(vectors, likes, dislikes),
+        **qdrant_scorers(vectors),
         "logistic regression": lambda likes, dislikes: _regression(vectors, likes, dislikes),
         "centred, with words, likes minus half dislikes": lambda likes, dislikes: (
             joined_near[:, likes].mean(1) - joined_near[:, dislikes].mean(1) / 2
         ),
-        "LeadQual, text alone": ranker_scorer(Ranker(), Features(text=features.text)),
-        "LeadQual, text and words": ranker_scorer(Ranker(), features),
     }
 
 
-def _text(row: Mapping[str, object]) -> str:
-    record = record_from_row(row)
-    return company_text(CompanyRecord(record.name, overview=record.overview))
+def text_of(row: Mapping[str, object]) -> str:
+    """Return name, one-liner and the first 600 characters of the description."""
+    parts = (row.get("name"), row.get("one_liner"), row.get("long_description"))
+    name, line, description = (" ".join(str(part or "").split()) for part in parts)
+    described = (name, line, description[:DESCRIPTION_CHARACTERS])
+    return ". ".join(part.rstrip(". ") for part in described if part.strip(". "))
 
 
-def _words(features: Features) -> Matrix:
-    return features.words if features.words is not None else features.text[:, :0]
+def qdrant_scorers(vectors: Matrix) -> Mapping[str, Scorer]:
+    """Return Qdrant's three ways to recommend: itself where it is installed, else its formulas."""
+    if find_spec("qdrant_client") is None:
+        near = vectors @ vectors.T
+        return {
+            "best_score, its formula": lambda likes, dislikes: _best_score(near, likes, dislikes),
+            "sum_scores, its formula": lambda likes, dislikes: (
+                near[:, likes].sum(1) - near[:, dislikes].sum(1)
+            ),
+            "average_vector, its formula": lambda likes, dislikes: _average_vector(
+                vectors, likes, dislikes
+            ),
+        }
+    from qdrant_client import QdrantClient, models  # noqa: PLC0415  # only where it is installed
+
+    client = QdrantClient(":memory:")
+    size = vectors.shape[1]
+    client.create_collection(
+        "companies",
+        vectors_config=models.VectorParams(size=size, distance=models.Distance.COSINE),
+    )
+    ids: list[Any] = list(range(len(vectors)))
+    client.upsert("companies", models.Batch(ids=ids, vectors=vectors.tolist()))
+
+    def scorer(strategy: models.RecommendStrategy) -> Scorer:
+        def score(likes: Rows, dislikes: Rows) -> Scores:
+            asked = models.RecommendInput(
+                positive=likes.tolist(), negative=dislikes.tolist(), strategy=strategy
+            )
+            found = client.query_points(
+                "companies", query=models.RecommendQuery(recommend=asked), limit=MOST_FOUND
+            )
+            scores = np.full(len(vectors), -np.inf)
+            for place, point in enumerate(found.points):
+                scores[int(point.id)] = -place
+            return scores
+
+        return score
+
+    strategies = models.RecommendStrategy
+    return {
+        f"Qdrant {one.value}": scorer(one)
+        for one in (strategies.BEST_SCORE, strategies.SUM_SCORES, strategies.AVERAGE_VECTOR)
+    }
+
+
+def _removal(
+    features: Features, kinds: list[str], n_likes: int, n_dislikes: int
+) -> dict[str, float]:
+    """Take verdicts of the 20 best away, and compare what they contributed with what happened.
+
+    Lines of 0.01 and more of every fourth search; `undone` fits anew, `left_out` keeps the fit.
+    """
+    undone: list[float] = []
+    left_out: list[float] = []
+    lines: list[float] = []
+    wrong = 0
+    searches = draw_searches(kinds, n_likes=n_likes, n_dislikes=n_dislikes)
+    for search in itertools.islice(searches, 0, None, 4):
+        judged = np.concatenate([search.likes, search.dislikes])
+        signs = np.where(np.arange(len(judged)) < n_likes, 1, -1).astype(np.int8)
+        ranker = Ranker().fit(features.take(judged), signs)
+        exclude = np.isin(np.arange(len(features)), judged)
+        best = features.take(ranker.rank(features, top=20, exclude=exclude).order)
+        before = ranker.rank(best).scores
+        said = np.zeros((len(best), len(judged)))
+        for row, why in enumerate(ranker.explain_all(best)):
+            for part in why.contributions:
+                said[row, part.verdict_index] = part.contribution
+        for index in range(len(judged)):
+            shown = np.abs(said[:, index]) >= LEAST_LINE
+            kept = np.arange(len(judged)) != index
+            anew = Ranker().fit(features.take(judged[kept]), signs[kept]).rank(best).scores
+            held = ranker.without(index).rank(best).scores
+            moved = before - anew
+            undone.extend(np.abs(moved - said[:, index])[shown])
+            left_out.extend(np.abs(before - held - said[:, index])[shown])
+            wrong += int((moved * np.sign(said[:, index]) < -LEAST_MOVE)[shown].sum())
+            lines.extend(np.abs(said[:, index])[shown])
+    return {
+        "n_lines": len(lines),
+        "mean_line": round(float(np.mean(lines)), 4),
+        "left_out_largest_gap": round(float(np.max(left_out)), 9),
+        "undone_mean_gap": round(float(np.mean(undone)), 4),
+        "undone_largest_gap": round(float(np.max(undone)), 4),
+        "undone_wrong_way": round(wrong / len(lines), 4),
+    }
 
 
 def _ndcg(scorer: Scorer, kinds: list[str], n_likes: int, n_dislikes: int) -> float:

@@ -19,6 +19,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 ARRAYS = "arrays.npz"
 MAX_BYTES = 64 * 2**20
+N_SIGNS = 8  # Of the checksum, in a version.
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Artifact:
 
     Args:
         kind: `titles`, `companies` or `replies`.
-        version: e.g. `titles-2026.11.1`; unique for ever.
+        version: e.g. `titles-2026.11.4-5f2c1a9e`; names exactly one model, see `save`.
         config: plain JSON values: labels, thresholds, sizes.
         arrays: name → array; object arrays are refused.
         report: figures of the evaluation that came with the training.
@@ -55,6 +56,16 @@ def save(
     """Write an artifact and return its checksum; the same content gives the same checksum.
 
     Arrays of 8-bit numbers hardly become smaller, and load three times as quickly uncompressed.
+
+    Args:
+        folder: made if need be.
+        kind: `titles`, `companies` or `replies`.
+        version: what people call it; the beginning of the checksum of arrays and configuration is
+            added, so that no two models ever share a version.
+        config: plain JSON values.
+        arrays: name → array.
+        report: figures; they may change without another version.
+        compressed: whether the arrays are.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write = np.savez_compressed if compressed else np.savez
@@ -65,8 +76,9 @@ def save(
         name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
         for name in (ARRAYS, "config.json", "report.json")
     }
+    named = _with_sign(version, files[ARRAYS]["sha256"], files["config.json"]["sha256"])
     _write_json(
-        folder / MANIFEST, {"format": FORMAT, "kind": kind, "version": version, "files": files}
+        folder / MANIFEST, {"format": FORMAT, "kind": kind, "version": named, "files": files}
     )
     return _sha256(folder / MANIFEST)
 
@@ -115,6 +127,12 @@ def _check_file(path: Path, facts: object) -> None:
         raise ArtifactError(f"{path} has {size} bytes, not the {facts.get('bytes')} promised.")
     if _sha256(path) != facts.get("sha256"):
         raise ArtifactError(f"{path} is damaged: its checksum differs from the manifest.")
+
+
+def _with_sign(version: str, *checksums: object) -> str:
+    """Add what tells a model from all others; once, also where a loaded one is saved again."""
+    sign = hashlib.sha256(" ".join(map(str, checksums)).encode()).hexdigest()[:N_SIGNS]
+    return version if version.endswith(f"-{sign}") else f"{version}-{sign}"
 
 
 def _sha256(path: Path) -> str:

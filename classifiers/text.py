@@ -102,11 +102,15 @@ class Abbreviations:
         self._long_forms = dict(long_forms)
         self.forms = [form.split() for form in long_forms]
         self._first_words = frozenset(form[0] for form in self.forms if form)
+        self._begin_longer = frozenset(form[0] for form in self.forms if len(form) > 1)
 
     def expand(self, text: str) -> str:
         """Expand every short form that stands between spaces."""
-        if self._first_words.isdisjoint(text.split()):
+        words = text.split()
+        if self._first_words.isdisjoint(words):
             return text  # Trying hundreds of short forms at every word takes longer.
+        if self._begin_longer.isdisjoint(words) and " ".join(words) == text:
+            return " ".join([self._long_forms.get(word, word) for word in words])
         return self._pattern.sub(lambda match: self._long_forms[match.group()], text)
 
 

@@ -209,6 +209,8 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": {"task": "imports.resume", "schedule": 15.0},
     "classify-pending-titles": {"task": "labelling.classify_titles", "schedule": 20.0},
     "spread-learned-functions": {"task": "labelling.spread_learned", "schedule": 60.0},
+    "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
+    "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
     "beat-heartbeat": {"task": "core.beat_heartbeat", "schedule": 5.0},

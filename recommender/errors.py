@@ -11,3 +11,7 @@ class NotFittedError(RecommenderError):
 
 class VerdictError(RecommenderError):
     """Verdicts and companies do not belong together."""
+
+
+class IndexFileError(RecommenderError):
+    """A file of an index is missing or torn; it is built anew from the companies."""

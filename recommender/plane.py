@@ -1,135 +1,243 @@
-"""Vectors → points of the map: near is similar, and nothing moves when companies are added.
+"""Vectors → points of the map: near is similar, and what has a place keeps it.
 
-Landmarks (centres of groups of companies) are laid out once. Every company is then placed between
-the landmarks it is most like, whoever else is there: that is what keeps it where it was.
+All companies are laid out together once, by t-SNE (van der Maaten and Hinton, 2008; every company
+holds on to those it is most like, all others push it away). Whoever comes later finds a place
+among those that stay where they are (as in openTSNE: only the new points move).
 """
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.factors import unit_rows
+from recommender.repulsion import Grid, Places
 
 Rows = NDArray[np.float32]
 
-MOST_LANDMARKS = 64  # More take longer and keep no more neighbours.
-COMPANIES_EACH = 4  # So many companies or more share a landmark.
-MOST_READ = 2_000  # The landmarks of 20,000 companies are those of every tenth one.
-NEAREST = 4
-SOFTNESS = 0.05  # Cosine by which a landmark may be further away and still draw by a third.
-MARGIN = 0.03  # Free space around the points.
-LEAST_FOR_TSNE = 16  # Fewer landmarks have no neighbourhoods to keep: their main axes do.
-PERPLEXITY = 10.0
-USUAL_SPREAD = 10.0  # Of a finished layout of t-SNE, in its unit.
+NEAREST = 12  # Companies that each one holds on to.
+MOST_EXACT = 12_000  # Above, neighbours are looked for in the nearest cells only.
+CELL_SIZE = 100
+CELLS_LOOKED_IN = 10
+MARGIN = 0.04  # Free space around the points, for strangers who come later.
+LEAST_FOR_NEIGHBOURS = 16  # Fewer have no neighbourhoods to keep: their main axes do.
+UNITS = 1.25  # Extent of n points, in units of the attraction, over the square root of n.
+
+_RATE = 0.5
+_STEPS = 500
+_SHAKEN_STEPS = 150
+_SHAKEN = 12.0
+_ADDED_STEPS = 250
+_STEPS_WITH_ONE_MAP = 10  # Those who come move little, and push little.
+_CROWD = 10.0  # Nearness to all above which a point is pushed away more than usual.
+_CHUNK = 1_024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plane:
-    """Landmarks and where they are.
+class _Links:
+    """Who holds on to whom, and how much.
 
     Args:
-        landmarks: mean vectors, exact in half precision, shape (n_landmarks, n_dimensions).
-        places: shape (n_landmarks, 2), 0 to 1.
+        one: row that is drawn.
+        other: row that it is drawn to.
+        weights: of each link.
     """
 
-    landmarks: Rows
-    places: NDArray[np.float64]
+    one: NDArray[np.intp]
+    other: NDArray[np.intp]
+    weights: Places
 
-    @classmethod
-    def fit(cls, vectors: Rows, *, former: Self | None = None) -> Self:
-        """Lay out a plane for companies like these; the same vectors give the same plane.
-
-        Args:
-            vectors: of one encoder, shape (n, n_dimensions), in a fixed order.
-            former: a coarser plane that people know: the new one starts from it.
-        """
-        landmarks = _landmarks(vectors)
-        known = former.place(landmarks) if former is not None and len(former.places) else None
-        return cls(landmarks, _fitted_in(_layout(landmarks, start=known)))
-
-    def place(self, vectors: Rows) -> NDArray[np.float64]:
-        """Return a point for each vector, shape (n, 2), 0 to 1; depends on no other vector."""
-        if not len(self.landmarks) or not len(vectors):
-            return np.full((len(vectors), 2), 0.5)
-        centre = self.landmarks.mean(axis=0)
-        near = unit_rows(vectors - centre) @ unit_rows(self.landmarks - centre).T
-        n_nearest = min(NEAREST, len(self.landmarks))
-        nearest = np.argpartition(-near, n_nearest - 1, axis=1)[:, :n_nearest]
-        likeness = np.take_along_axis(near, nearest, axis=1).astype(np.float64)
-        weights = np.exp((likeness - likeness.max(axis=1, keepdims=True)) / SOFTNESS)
-        weights /= weights.sum(axis=1, keepdims=True)
-        points = (weights[:, :, None] * self.places[nearest]).sum(axis=1)
-        return np.asarray(np.clip(points, 0.0, 1.0))
-
-    def is_too_coarse(self, n_companies: int) -> bool:
-        """Say whether so many companies deserve at least twice the landmarks."""
-        return n_landmarks(n_companies) >= 2 * max(len(self.landmarks), 1)
+    def pull(self, points: Places) -> Places:
+        """Return the attraction of each point by its links, shape (n, 2)."""
+        apart = points[self.one] - points[self.other]
+        force = (self.weights / (1 + (apart**2).sum(axis=1)))[:, None] * apart
+        return _sums(self.one, force, len(points))
 
 
-def n_landmarks(n_companies: int) -> int:
-    """Return how many landmarks so many companies get at most."""
-    few = min(n_companies, LEAST_FOR_TSNE // 2)
-    return min(max(n_companies // COMPANIES_EACH, few), MOST_LANDMARKS)
+def lay_out(vectors: Rows) -> Places:
+    """Place companies so that alike ones are neighbours; the same vectors give the same places.
 
+    Args:
+        vectors: of one encoder, shape (n, n_dimensions), in a fixed order.
 
-def _landmarks(vectors: Rows) -> Rows:
-    n_wanted = n_landmarks(len(vectors))
-    if len(vectors) > MOST_READ:
-        vectors = vectors[np.linspace(0, len(vectors) - 1, MOST_READ).astype(np.intp)]
-    distinct = np.unique(_half(vectors), axis=0)
-    if len(distinct) <= n_wanted:
-        return distinct
-    # Loading it takes seconds, which web server, worker and beat would spend at each start.
-    from sklearn.cluster import KMeans  # noqa: PLC0415
-
-    groups = KMeans(n_wanted, n_init=1, random_state=0, max_iter=25).fit(distinct)
-    return np.unique(_half(groups.cluster_centers_), axis=0)
-
-
-def _half(vectors: NDArray[np.floating]) -> Rows:
-    """Round to what the database keeps, so that a plane is the same after loading."""
-    return vectors.astype(np.float16).astype(np.float32)
-
-
-def _layout(landmarks: Rows, *, start: NDArray[np.float64] | None) -> NDArray[np.float64]:
-    """Place landmarks so that alike ones are neighbours, in any unit."""
-    if len(landmarks) < 3:  # noqa: PLR2004  # two points have one axis
-        return np.linspace([0.0, 0.0], [1.0, 0.0], len(landmarks))
-    rows = unit_rows(landmarks - landmarks.mean(axis=0)).astype(np.float64)
+    Returns:
+        Shape (n, 2), 0 to 1, exact in single precision.
+    """
+    if len(vectors) < 3:  # noqa: PLR2004  # two points have one axis
+        return _fitted_in(np.linspace([0.0, 0.0], [1.0, 0.0], len(vectors)))
+    rows = unit_rows(vectors - vectors.mean(axis=0))
     axes = _main_axes(rows)
-    if len(landmarks) < LEAST_FOR_TSNE:
-        return axes
-    from sklearn.manifold import TSNE  # noqa: PLC0415  # as above
+    if len(rows) < LEAST_FOR_NEIGHBOURS:
+        return _fitted_in(axes)
+    return _fitted_in(_t_sne(_mutual(nearest(rows, rows, is_same=True)), axes))
 
-    shaken = 12.0 if start is None else 1.0  # From a former plane on, points only settle.
-    first = _spread(axes, 1e-4) if start is None else _spread(start, USUAL_SPREAD)
-    tsne = TSNE(
-        init=first,
-        perplexity=PERPLEXITY,
-        early_exaggeration=shaken,
-        method="exact",
-        max_iter=500,
-        random_state=0,
+
+def add(vectors: Rows, *, known: Rows, places: Places) -> Places:
+    """Find places for companies among those that have one and keep it.
+
+    Args:
+        vectors: of those that come, shape (n_new, n_dimensions).
+        known: of those that have a place, shape (n_known, n_dimensions).
+        places: theirs, shape (n_known, 2), 0 to 1.
+
+    Returns:
+        Places of those that come, shape (n_new, 2), 0 to 1.
+    """
+    if not len(known) or not len(vectors):
+        return lay_out(vectors)
+    centre = known.mean(axis=0)
+    old, new = unit_rows(known - centre), unit_rows(vectors - centre)
+    start = _beside(new, old, places)
+    n_all = len(old) + len(new)
+    if n_all < LEAST_FOR_NEIGHBOURS:
+        return _rounded(start)
+    rows = np.concatenate([new, old])
+    near = nearest(new, rows, is_same=True)
+    links = _Links(
+        one=np.repeat(np.arange(len(new)), near.shape[1]),
+        other=near.ravel(),
+        weights=np.full(near.size, 1 / near.shape[1]),
     )
-    return np.asarray(tsne.fit_transform(rows), dtype=np.float64)
+    extent = UNITS * np.sqrt(n_all)
+    return _rounded(_settled(links, start * extent, places * extent, extent) / extent)
 
 
-def _main_axes(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+def nearest(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[np.intp]:
+    """Return the rows of `among` that each unit vector is most like.
+
+    Args:
+        vectors: whose neighbours are wanted, shape (n, n_dimensions).
+        among: shape (n_all, n_dimensions).
+        is_same: row i of `vectors` is row i of `among`, and no neighbour of itself.
+
+    Returns:
+        Shape (n, `NEAREST` or what there is), in no order.
+    """
+    if len(among) > MOST_EXACT and len(vectors) > CELL_SIZE:
+        return _nearest_by_cells(vectors, among, is_same=is_same)
+    found = []
+    for start in range(0, len(vectors), _CHUNK):
+        near = vectors[start : start + _CHUNK] @ among.T
+        if is_same:
+            rows = np.arange(len(near))
+            near[rows, start + rows] = -np.inf
+        found.append(_highest(near, min(NEAREST, len(among) - is_same)))
+    return np.concatenate(found)
+
+
+def _highest(near: Rows, n: int) -> NDArray[np.intp]:
+    return np.asarray(np.argpartition(-near, n - 1, axis=1)[:, :n], dtype=np.intp)
+
+
+def _nearest_by_cells(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[np.intp]:
+    """Look only into the cells next to one's own: every hundredth company is the head of one."""
+    heads = among[::CELL_SIZE]
+    cell_of_all, cell_of_one = _cell(among, heads), _cell(vectors, heads)
+    members = np.split(
+        np.argsort(cell_of_all, kind="stable"),
+        np.cumsum(np.bincount(cell_of_all, minlength=len(heads)))[:-1],
+    )
+    beside = np.argsort(-(heads @ heads.T), axis=1)[:, :CELLS_LOOKED_IN]
+    found = np.zeros((len(vectors), NEAREST), dtype=np.intp)
+    for cell in np.unique(cell_of_one).tolist():
+        rows = np.flatnonzero(cell_of_one == cell)
+        candidates = np.concatenate([members[one] for one in beside[cell]])
+        near = vectors[rows] @ among[candidates].T
+        if is_same:
+            near[rows[:, None] == candidates] = -np.inf
+        found[rows] = candidates[_highest(near, NEAREST)]
+    return found
+
+
+def _cell(vectors: Rows, heads: Rows) -> NDArray[np.intp]:
+    chunks = range(0, len(vectors), _CHUNK)
+    return np.concatenate(
+        [(vectors[start : start + _CHUNK] @ heads.T).argmax(axis=1) for start in chunks]
+    )
+
+
+def _mutual(near: NDArray[np.intp]) -> _Links:
+    """Let each row hold on to its nearest, and to those that hold on to it; all weigh alike."""
+    n, n_nearest = near.shape
+    one = np.repeat(np.arange(n), n_nearest)
+    other = near.ravel()
+    return _Links(
+        one=np.concatenate([one, other]),
+        other=np.concatenate([other, one]),
+        weights=np.full(2 * near.size, 1 / (2 * near.size)),
+    )
+
+
+def _t_sne(links: _Links, start: Places) -> Places:
+    """Lay out points from a first guess, in units of the attraction."""
+    points = start / max(float(start[:, 0].std()), 1e-9) * 1e-2
+    n = len(points)
+    speed = np.zeros_like(points)
+    for step in range(_STEPS):
+        is_shaken = step < _SHAKEN_STEPS
+        rate = n / _SHAKEN if is_shaken else n * _RATE
+        grid = Grid.around(points)
+        push, total = grid.at(points, grid.maps(grid.charges(points)))
+        force = links.pull(points) * (_SHAKEN if is_shaken else 1.0)
+        force -= push / max(float(total.sum()) - n, 1e-9)
+        speed = (0.5 if is_shaken else 0.8) * speed - 4 * rate * force
+        points = points + speed
+        points -= points.mean(axis=0)
+    return points
+
+
+def _settled(links: _Links, points: Places, known: Places, extent: float) -> Places:
+    """Let points find their places among others that stay.
+
+    Strangers drift to the edge; there a soft wall holds them, so that they do not pile up.
+    """
+    speed = np.zeros_like(points)
+    n = len(points)
+    wall = extent * MARGIN / 2
+    points = points + np.random.default_rng(0).normal(0, 0.05, points.shape)  # Twins part.
+    grid = Grid.around(np.array([[0.0, 0.0], [extent, extent]]))
+    charges = grid.charges(known)
+    for step in range(_ADDED_STEPS):
+        if step % _STEPS_WITH_ONE_MAP == 0:
+            maps = grid.maps(charges + grid.charges(points))
+        push, total = grid.at(points, maps)
+        force = links.pull(np.concatenate([points, known]))[:n]
+        force -= push / np.clip(total - 1, 1e-9, _CROWD)[:, None]
+        force += points - np.clip(points, wall, extent - wall)
+        speed = np.clip(0.8 * speed - 0.25 * force, -1.0, 1.0)
+        points = np.clip(points + speed, 0.0, extent)
+    return points
+
+
+def _beside(new: Rows, old: Rows, places: Places) -> Places:
+    """Start each point in the middle of the known ones that it is most like."""
+    n_nearest = min(5, len(old))
+    found = []
+    for start in range(0, len(new), _CHUNK):
+        near = new[start : start + _CHUNK] @ old.T
+        rows = _highest(near, n_nearest)
+        likeness = np.take_along_axis(near, rows, axis=1).astype(np.float64)
+        weights = np.exp((likeness - likeness.max(axis=1, keepdims=True)) / 0.05)
+        weights /= weights.sum(axis=1, keepdims=True)
+        found.append((weights[:, :, None] * places[rows]).sum(axis=1))
+    return np.concatenate(found)
+
+
+def _main_axes(rows: Rows) -> Places:
     """Return the two main components of rows, also where all of them are alike."""
-    left, lengths, _ = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
-    axes = left[:, :2] * lengths[:2]
+    centred = rows.astype(np.float64) - rows.mean(axis=0)
+    _, directions = np.linalg.eigh(centred.T @ centred)
+    axes = centred @ directions[:, -1:-3:-1]
     strongest = axes[np.abs(axes).argmax(axis=0), [0, 1]]  # Its sign is a matter of chance else.
     return np.asarray(axes * np.where(strongest < 0, -1.0, 1.0))
 
 
-def _spread(points: NDArray[np.floating], spread: float) -> NDArray[np.float64]:
-    centred = np.asarray(points, dtype=np.float64) - points.mean(axis=0)
-    return np.asarray(centred / max(float(centred[:, 0].std()), 1e-9) * spread)
+def _sums(rows: NDArray[np.intp], values: Places, n: int) -> Places:
+    """Add up values by row, shape (n, 2)."""
+    return np.stack([np.bincount(rows, values[:, axis], n) for axis in (0, 1)], axis=1)
 
 
-def _fitted_in(layout: NDArray[np.float64]) -> NDArray[np.float64]:
+def _fitted_in(layout: Places) -> Places:
     """Stretch each axis to the plane; an axis without extent is its middle."""
     if not len(layout):
         return layout.reshape(0, 2)
@@ -137,4 +245,9 @@ def _fitted_in(layout: NDArray[np.float64]) -> NDArray[np.float64]:
     extent = high - low
     has_extent = extent > 1e-9 * max(float(np.abs(layout).max()), 1.0)
     share = np.where(has_extent, (layout - low) / np.where(has_extent, extent, 1.0), 0.5)
-    return MARGIN + share * (1 - 2 * MARGIN)
+    return _rounded(MARGIN + share * (1 - 2 * MARGIN))
+
+
+def _rounded(places: Places) -> Places:
+    """Keep what the map draws: 16 bits of each axis."""
+    return np.asarray(np.rint(np.clip(places, 0.0, 1.0) * 65_535) / 65_535)

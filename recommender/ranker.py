@@ -2,15 +2,17 @@
 
 How a score comes about (`docs/models/recommender.md` has the figures behind the choices):
 
-1. The *pull* of a verdict on a company grows with their similarity s: a share of `BREADTH * s`,
-   divided among all verdicts of its side, and `PEAK * s**8 / (1.01 - s)` of its own, which is
-   next to nothing until the two are almost the same and large when they are.
-2. The pulls of the likes add up to L, those of the dislikes to D. The stronger side is heard
-   more: `z = (L**5 - D**5) / (L**4 + D**4)`, close to L where likes lead clearly, close to
-   -D where dislikes do, 0 where they are equal.
-3. The score is `z / (1 + |z|)`. Each verdict owns its share of it, so the contributions add up.
+1. The *pull* of a verdict on a company grows with their similarity s: `scale * s`, and
+   `PEAK * s**32 / (1.01 - s)`, which is next to nothing until the two are almost the same.
+2. The scale is the same for all verdicts of a side: `SCALE`, or less for the side that has more,
+   so that it weighs as much as the other side and one verdict more, or as 6. 3 likes stand up to
+   500 dislikes; on the side that has fewer, a verdict takes nothing from the others.
+3. The balance m is the sum of the pulls of the likes less that of the dislikes; the score is
+   `m / (1 + m**4) ** (1/4)`, nearly m until it comes close to 1.
+4. Each verdict owns its pull's part of the score, so contributions add up. A verdict that is left
+   out takes exactly what it contributed along.
 
-Dividing by the number of verdicts of the same side lets 3 likes stand up to 500 dislikes.
+Up to the peak, m is one inner product of the company with the weighted sum of the judged ones.
 """
 
 from collections.abc import Iterable
@@ -24,13 +26,15 @@ from recommender.errors import NotFittedError, VerdictError
 from recommender.factors import factor_similarities, similarities
 from recommender.types import Contribution, Explanation, FactorWeights, Features
 
-BREADTH = 2.0
+SCALE = 0.1
+LEAST_SIDE = 6.0
+"""As many verdicts of a side always count in full."""
 PEAK = 0.5
-PEAK_POWER = 8
+PEAK_DOUBLINGS = 5
+"""The peak grows with the 2**5th power of the similarity."""
 PEAK_EDGE = 1.01
-RIVALRY = 4
-EVIDENCE_POWER = 3
-EVIDENCE_LABELS = ((0.3, "strong"), (0.1, "good"), (0.02, "weak"))
+EVIDENCE_POWER = 4
+EVIDENCE_LABELS = ((0.3, "strong"), (0.1, "good"), (0.01, "weak"))
 CHUNK = 8192
 """Rows that are scored together; their similarities stay in the processor's cache."""
 
@@ -76,24 +80,45 @@ class Ranker:
     def __init__(self, *, weights: FactorWeights | None = None) -> None:
         self.weights = weights or FactorWeights()
 
-    def fit(self, features: Features, verdicts: Iterable[int] | NDArray[np.int8]) -> Self:
+    def fit(
+        self,
+        features: Features,
+        verdicts: Iterable[float] | NDArray[np.number],
+        *,
+        left_out: NDArray[np.bool_] | None = None,
+    ) -> Self:
         """Take the verdicts over; their order does not matter.
 
         Args:
             features: the companies with a verdict.
-            verdicts: 1 for a like, -1 for a dislike, one for each row of `features`.
+            verdicts: 1 for a like, -1 for a dislike, one for each row of `features`; nearer to 0
+                what counts less, e.g. 0.5 for an example that nobody judged.
+            left_out: True for verdicts that take part in the fit while what they contribute is
+                taken out of every score.
 
         Raises:
-            VerdictError: the numbers do not match or a verdict is neither 1 nor -1.
+            VerdictError: the numbers do not match or a verdict is 0 or beyond 1.
         """
-        signs = np.asarray(verdicts if isinstance(verdicts, np.ndarray) else list(verdicts))
-        if signs.shape != (len(features),):
-            raise VerdictError(f"{len(features)} companies need as many verdicts: {signs.shape}.")
-        if not np.isin(signs, (-1, 1)).all():
-            raise VerdictError("A verdict is 1 (like) or -1 (dislike); leave skips out.")
+        given = verdicts if isinstance(verdicts, np.ndarray) else list(verdicts)
+        values = np.asarray(given, dtype=np.float64)
+        if values.shape != (len(features),):
+            raise VerdictError(f"{len(features)} companies need as many verdicts: {values.shape}.")
+        if not ((values != 0) & (np.abs(values) <= 1)).all():
+            raise VerdictError("A verdict is 1 (like) to -1 (dislike), not 0; leave skips out.")
         self.features_ = features
-        self.likes_ = signs == 1
+        self.verdicts_ = values
+        self.left_out_ = np.zeros(len(values), bool) if left_out is None else left_out
         return self
+
+    def without(self, *verdicts: int) -> "Ranker":
+        """Return a ranker of the same fit that leaves some verdicts out; see `fit`.
+
+        Each score moves by exactly what these contributed to it.
+        """
+        left_out = self.left_out_.copy()
+        left_out[list(verdicts)] = True
+        ranker = Ranker(weights=self.weights)
+        return ranker.fit(self.features_, self.verdicts_, left_out=left_out)
 
     def rank(
         self,
@@ -117,11 +142,8 @@ class Ranker:
         for start in range(0, len(candidates), CHUNK):
             rows = slice(start, start + CHUNK)
             near = self._similarities(candidates.take(rows))
-            pulls = self._pulls(near)
-            likes = pulls @ self.likes_.astype(np.float32)
-            dislikes = pulls @ (~self.likes_).astype(np.float32)
-            scores[rows] = scores_of(likes, dislikes)
-            evidence[rows] = _evidence(near)
+            scores[rows] = self._owned(near).sum(axis=1)
+            evidence[rows] = self._evidence(near)
         return Ranking(scores, evidence, _best(scores, top, exclude), self, candidates)
 
     def explain(self, candidate: Features) -> Explanation:
@@ -139,7 +161,7 @@ class Ranker:
         owned = self._owned(near)
         shares = self._factor_shares(candidates)
         by_factor = {name: (share * owned).sum(axis=1) for name, share in shares.items()}
-        evidence = _evidence(near)
+        evidence = self._evidence(near)
         explanations = []
         for row in range(len(candidates)):
             strongest = np.argsort(-np.abs(owned[row]), kind="stable")
@@ -170,11 +192,13 @@ class Ranker:
     def _owned(self, near: NDArray[np.float32]) -> Vector:
         """Return the part of the score that each verdict owns, (n_candidates, n_verdicts)."""
         pulls = self._pulls(near).astype(np.float64)
-        likes, dislikes = pulls[:, self.likes_].sum(axis=1), pulls[:, ~self.likes_].sum(axis=1)
-        like_share, dislike_share = _shares(likes, dislikes)
-        balance = like_share * likes - dislike_share * dislikes
-        heard = np.where(self.likes_, like_share[:, None], -dislike_share[:, None])
-        return np.asarray(heard * pulls / (1 + np.abs(balance[:, None])))
+        balance = pulls.sum(axis=1)
+        kept: Vector = pulls * (share_of(balance)[:, None] * ~self.left_out_)
+        return kept
+
+    def _evidence(self, near: NDArray[np.float32]) -> Vector:
+        counts = (np.abs(self.verdicts_) * ~self.left_out_).astype(np.float32)
+        return evidence_from((near**EVIDENCE_POWER) @ counts)
 
     def _similarities(self, candidates: Features) -> NDArray[np.float32]:
         if not hasattr(self, "features_"):
@@ -182,12 +206,10 @@ class Ranker:
         return similarities(candidates, self.features_, weights=self.weights)
 
     def _pulls(self, near: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what each verdict pulls with, never below 0; shape (n_candidates, n_verdicts)."""
-        n_likes = max(int(self.likes_.sum()), 1)
-        n_dislikes = max(len(self.likes_) - int(self.likes_.sum()), 1)
-        breadth = BREADTH / np.where(self.likes_, n_likes, n_dislikes)
-        pulls = peaks_of(near)
-        pulls += near * breadth.astype(np.float32)
+        """Return what each verdict pulls with, below 0 for dislikes; (n_candidates, n_verdicts)."""
+        pulls = near * np.abs(balanced(self.verdicts_)).astype(np.float32)
+        pulls += peaks_of(near) * np.abs(self.verdicts_).astype(np.float32)
+        pulls *= np.sign(self.verdicts_).astype(np.float32)
         return pulls
 
     def _factor_shares(self, candidates: Features) -> dict[str, Vector]:
@@ -198,7 +220,7 @@ class Ranker:
                 candidates, self.features_, self.weights
             )
         }
-        total = sum(parts.values(), np.zeros((len(candidates), len(self.likes_))))
+        total = sum(parts.values(), np.zeros((len(candidates), len(self.verdicts_))))
         safe = np.where(total > 0, total, np.inf)
         return {name: part / safe for name, part in parts.items()}
 
@@ -208,33 +230,48 @@ def evidence_label(amount: float) -> str:
     return next((label for least, label in EVIDENCE_LABELS if amount >= least), "none")
 
 
+def scale_of(side: float, *, against: float) -> float:
+    """Return what the similarity to a verdict of a side counts.
+
+    Args:
+        side: number of verdicts of the side, or the sum of what they count.
+        against: the same of the other side.
+    """
+    return SCALE * min(1.0, max(against + 1, LEAST_SIDE) / max(side, 1e-9))
+
+
+def balanced(verdicts: NDArray[np.floating]) -> Vector:
+    """Return what the similarity to each company with a verdict counts, below 0 for dislikes.
+
+    The balance of a company is the sum of its similarities times these, and the peaks.
+    """
+    values = np.asarray(verdicts, dtype=np.float64)
+    likes, dislikes = values[values > 0].sum(), -values[values < 0].sum()
+    likes_scale = scale_of(float(likes), against=float(dislikes))
+    dislikes_scale = scale_of(float(dislikes), against=float(likes))
+    return np.asarray(values * np.where(values > 0, likes_scale, dislikes_scale))
+
+
 def peaks_of(near: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the part of each pull that only near twins have."""
-    peaks = np.square(np.square(np.square(near)))
+    peaks = near
+    for _ in range(PEAK_DOUBLINGS):
+        peaks = np.square(peaks)
     peaks /= np.float32(PEAK_EDGE) - near
     peaks *= np.float32(PEAK)
     return peaks
 
 
-def scores_of(likes: Vector, dislikes: Vector) -> Vector:
-    """Return the score, -1 to 1, from what the likes and the dislikes pull with together."""
-    like_share, dislike_share = _shares(likes, dislikes)
-    balance = like_share * likes - dislike_share * dislikes
-    return np.asarray(balance / (1 + np.abs(balance)))
+def share_of(balance: Vector) -> Vector:
+    """Return score over balance, 1 for a small one: what is left of each pull in the score."""
+    # A balance beyond 1e3 has the score 1; its fourth power must not overflow.
+    return np.asarray((1 + np.minimum(np.abs(balance), 1e3) ** 4) ** -0.25)
 
 
-def _shares(likes: Vector, dislikes: Vector) -> tuple[Vector, Vector]:
-    """Return how much each side is heard, adding up to 1 (0 and 0 where nothing pulls)."""
-    strongest = np.maximum(np.maximum(likes, dislikes), 1e-30)
-    like_power = (likes / strongest).astype(np.float64) ** RIVALRY
-    dislike_power = (dislikes / strongest).astype(np.float64) ** RIVALRY
-    total = np.maximum(like_power + dislike_power, 1e-30)
-    return like_power / total, dislike_power / total
-
-
-def _evidence(near: NDArray[np.float32]) -> Vector:
-    amount = (near**EVIDENCE_POWER).sum(axis=1, dtype=np.float64)
-    return np.asarray(amount / (1 + amount))
+def evidence_from(amount: NDArray[np.floating]) -> Vector:
+    """Return 0 to below 1 from the sum of `similarity ** EVIDENCE_POWER`."""
+    found = np.maximum(np.asarray(amount, dtype=np.float64), 0)
+    return np.asarray(found / (1 + found))
 
 
 def _best(scores: Vector, top: int | None, exclude: NDArray[np.bool_] | None) -> NDArray[np.intp]:

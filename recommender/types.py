@@ -1,7 +1,7 @@
 """What goes into the recommender and what comes out: arrays and frozen values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -100,6 +100,10 @@ class Features:
         }
         return type(self)(**taken)
 
+    def moved(self, *, text: NDArray[np.float32], words: NDArray[np.float32] | None) -> Self:
+        """Return the same companies at other places in text and words."""
+        return replace(self, text=text, words=words)
+
 
 @dataclass(frozen=True, slots=True)
 class FactorWeights:
@@ -110,7 +114,7 @@ class FactorWeights:
     """
 
     text: float = 1.0
-    words: float = 1.0
+    words: float = 0.6
     industry: float = 0.15
     size: float = 0.05
     place: float = 0.05

@@ -28,18 +28,20 @@ KIND = "companies"
 WHOLE = "text as a whole"
 """Field of what the vector of a text says, which belongs to no single word."""
 WHOLE_TEXT = "what the company says it does"
-N_BUCKETS = 2**17
 MAX_EVIDENCE = 6
 LEAST_EVIDENCE = 0.05
 """Contributions below this many logits are noise to a reader."""
+NAME_FIELDS = frozenset({"name", "letters", "name pattern"})
 TELLING_FIELDS = frozenset(
     {"name pattern", "overview", "industry", "topics", "sic", "technology", "type"}
 )
-LEAST_WEIGHED = 2.5
-LEAST_WEIGHED_BESIDE_A_VECTOR = 2.0
-"""Logits that a bare name must add and take in all; with less it says nothing about the company.
+LEAST_WEIGHED = 1.5
+LEAST_WEIGHED_BESIDE_A_VECTOR = 1.2
+"""Logits that a bare name must add and take in all, times the share of its letters that is known;
+with less it says nothing about the company.
 
 Above what invented names of no meaning weigh ("Zyx", "Qwrtz"), in the weights of each model."""
+LEAST_LETTERS = 2
 
 Vectors = NDArray[np.float32]
 
@@ -49,31 +51,36 @@ class LinearModel:
     """A fitted linear model over hashed tokens and, beside them, the vector of the text.
 
     Args:
-        rarity: inverse document frequency, shape (N_BUCKETS,); 0 for what was never seen.
-        coefficients: logits for each label and bucket, shape (n_labels, N_BUCKETS).
+        columns: hash of a token → its column; what is not here is passed over.
+        rarity: inverse document frequency, shape (n_columns,).
+        coefficients: logits for each label and column, shape (n_labels, n_columns).
         intercepts: shape (n_labels,).
+        bare_intercepts: the same for a company of which nothing but the name is known.
         field_weights: field → how loud its tokens are.
         directions: logits for each label and number of a vector, shape (n_labels, n_dimensions);
             no dimensions where the model reads tokens alone.
+        by_name: factor of what the name of such a company says.
     """
 
+    columns: Mapping[int, int]
     rarity: NDArray[np.float32]
     coefficients: NDArray[np.float32]
     intercepts: NDArray[np.float32]
+    bare_intercepts: NDArray[np.float32]
     field_weights: Mapping[str, float]
     directions: NDArray[np.float32]
+    by_name: float
 
     def vector(
-        self, record: CompanyRecord, patterns: NamePatterns
+        self, counts: Mapping[Token, int]
     ) -> tuple[list[Token], NDArray[np.int64], NDArray[np.float64]]:
-        """Return the tokens of a company with their buckets and values, length 1 together."""
-        counts = company_tokens(record, patterns)
-        tokens = list(counts)
-        buckets = np.fromiter((bucket_of(token) for token in tokens), np.int64, len(tokens))
+        """Return the known tokens of a company with columns and values, length 1 together."""
+        tokens = [token for token in counts if hash_of(token) in self.columns]
+        columns = np.fromiter((self.columns[hash_of(t)] for t in tokens), np.int64, len(tokens))
         loud = np.fromiter((self.field_weights.get(t.field, 1.0) for t in tokens), np.float64)
-        values = loud * (1 + np.log(np.fromiter(counts.values(), np.float64)))
-        values *= self.rarity[buckets]
-        return tokens, buckets, values / max(float(np.linalg.norm(values)), 1e-9)
+        values = loud * (1 + np.log(np.fromiter((counts[t] for t in tokens), np.float64)))
+        values *= self.rarity[columns]
+        return tokens, columns, values / max(float(np.linalg.norm(values)), 1e-9)
 
 
 class BusinessModelClassifier:
@@ -123,24 +130,39 @@ class BusinessModelClassifier:
 
         Vectors of another encoder than that of the model say nothing to it: words alone answer.
         """
-        if encoder.version != self.encoder:
+        if not self.reads(encoder.version):
             return self.predict(records)
         texts = [company_text(record) for record in records]
         return self.predict(records, vectors=encoder.encode(texts))
 
+    def reads(self, encoder: str) -> bool:
+        """Say whether vectors of an encoder are those that were learned from.
+
+        What follows a plus sign names the words that the encoder is given beside texts in other
+        languages; the vectors stay those of one model.
+        """
+        return encoder.partition("+")[0] == self.encoder.partition("+")[0]
+
     def _predict_one(self, record: CompanyRecord, vector: Vectors) -> BusinessModelPrediction:
         model = self.model if vector.any() else self.words_alone
-        tokens, buckets, values = model.vector(record, self.patterns)
-        parts = model.coefficients[:, buckets] * values
+        said = company_tokens(record, self.patterns)
+        fields = {token.field for token in said}
+        tokens, columns, values = model.vector(said)
+        parts = model.coefficients[:, columns] * values
         spoke = parts - parts.mean(axis=0)
         least = LEAST_WEIGHED_BESIDE_A_VECTOR if vector.any() else LEAST_WEIGHED
-        if _says_nothing(tokens, spoke, least):
-            return self._unknown()
+        if not fields & TELLING_FIELDS:
+            share = len(tokens) / max(len(said), 1)
+            if len(record.name.strip()) < LEAST_LETTERS or np.abs(spoke).sum() * share < least:
+                return self._unknown()
         if vector.any():
             tokens = [*tokens, Token(WHOLE, WHOLE_TEXT)]
             parts = np.column_stack([parts, model.directions @ vector])
             spoke = parts - parts.mean(axis=0)
-        logits = parts.sum(axis=1) + model.intercepts
+        is_bare = fields <= NAME_FIELDS
+        surer = model.by_name if is_bare else 1.0
+        logits = surer * parts.sum(axis=1)
+        logits += model.bare_intercepts if is_bare else model.intercepts
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()
         best = int(probabilities.argmax())
@@ -152,7 +174,7 @@ class BusinessModelClassifier:
                 for label, p in zip(BUSINESS_MODELS, probabilities, strict=True)
             ),
             model=self.version,
-            why=_why(BUSINESS_MODELS[best], tokens, spoke[best]),
+            why=_why(BUSINESS_MODELS[best], tokens, surer * spoke[best]),
         )
 
     def _unknown(self) -> BusinessModelPrediction:
@@ -167,7 +189,6 @@ class BusinessModelClassifier:
 
     def save(self, folder: Path, *, report: Mapping[str, object]) -> str:
         """Write the artifact and return its checksum."""
-        used = np.flatnonzero(self.model.rarity)
         models = {"": self.model, "words_": self.words_alone}
         return artifacts.save(
             folder,
@@ -177,18 +198,19 @@ class BusinessModelClassifier:
                 "labels": list(BUSINESS_MODELS),
                 "field_weights": dict(self.model.field_weights),
                 "encoder": self.encoder,
+                "by_name": {name: model.by_name for name, model in models.items()},
                 "patterns": [[p.kind, p.label, p.phrase] for p in self.patterns.patterns],
             },
             arrays={
-                "buckets": used.astype(np.int32),
-                "rarity": self.model.rarity[used].astype(np.float16),
+                "hashes": np.array(list(self.model.columns), dtype=np.uint32),
+                "rarity": self.model.rarity.astype(np.float16),
                 "directions": self.model.directions.astype(np.float32),
                 **{
-                    f"{name}coefficients": model.coefficients[:, used].astype(np.float16)
+                    f"{name}coefficients": model.coefficients.astype(np.float16)
                     for name, model in models.items()
                 },
                 **{
-                    f"{name}intercepts": model.intercepts.astype(np.float32)
+                    f"{name}intercepts": np.stack([model.intercepts, model.bare_intercepts])
                     for name, model in models.items()
                 },
             },
@@ -218,16 +240,9 @@ class BusinessModelClassifier:
 
 
 @lru_cache(maxsize=2**18)
-def bucket_of(token: Token) -> int:
-    """Return the column of a token; the same in every process."""
-    return zlib.crc32(f"{token.field}\x1f{token.text}".encode()) % N_BUCKETS
-
-
-def _says_nothing(tokens: Sequence[Token], spoke: NDArray[np.float64], least: float) -> bool:
-    """Whether there is but a name, no known kind of name, and its letters hardly speak."""
-    if any(token.field in TELLING_FIELDS for token in tokens):
-        return False
-    return float(np.abs(spoke).sum()) < least
+def hash_of(token: Token) -> int:
+    """Return 32 bits for a token; the same in every process."""
+    return zlib.crc32(f"{token.field}\x1f{token.text}".encode())
 
 
 def _why(label: str, tokens: Sequence[Token], spoke: NDArray[np.float64]) -> tuple[Evidence, ...]:
@@ -241,17 +256,20 @@ def _why(label: str, tokens: Sequence[Token], spoke: NDArray[np.float64]) -> tup
 
 def _unpack(artifact: artifacts.Artifact, name: str) -> LinearModel:
     arrays, weights = artifact.arrays, artifact.config.get("field_weights")
-    if not isinstance(weights, dict):
+    by_name = artifact.config.get("by_name")
+    if not isinstance(weights, dict) or not isinstance(by_name, dict):
         raise ArtifactError(f"{artifact.version} has no field weights. Train it again.")
-    used = arrays["buckets"].astype(np.int64)
-    rarity = np.zeros(N_BUCKETS, dtype=np.float32)
-    rarity[used] = arrays["rarity"].astype(np.float32)
-    coefficients = np.zeros((len(BUSINESS_MODELS), N_BUCKETS), dtype=np.float32)
-    coefficients[:, used] = arrays[f"{name}coefficients"].astype(np.float32)
-    intercepts = arrays[f"{name}intercepts"].astype(np.float32)
+    intercepts, bare_intercepts = arrays[f"{name}intercepts"].astype(np.float32)
     directions = arrays["directions"].astype(np.float32)
     return LinearModel(
-        rarity, coefficients, intercepts, weights, directions if not name else directions[:, :0]
+        {int(each): column for column, each in enumerate(arrays["hashes"].tolist())},
+        arrays["rarity"].astype(np.float32),
+        arrays[f"{name}coefficients"].astype(np.float32),
+        intercepts,
+        bare_intercepts,
+        weights,
+        directions if not name else directions[:, :0],
+        float(by_name[name]),
     )
 
 

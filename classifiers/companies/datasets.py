@@ -3,10 +3,12 @@
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from classifiers.companies.features import fold
 from classifiers.companies.records import record_from_row
 from classifiers.errors import ClassifierError
 from classifiers.text import DATA, read_table
@@ -18,6 +20,8 @@ KEY_BYTES = 8
 ORGANISATIONS, DIRECTORY = "organisations.jsonl", "yc_half.jsonl.gz"
 DIRECTORY_LABELS = {"B2B": "b2b", "Consumer": "b2c"}
 POOL_PARTS = 5
+IN_BRACKETS = re.compile(r"\(([^)]*)\)")
+NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 class DatasetError(ClassifierError):
@@ -86,11 +90,15 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
     learned += [company for company in organisations if not is_test_half(company.record.name)]
     halves = [company for company in organisations if is_test_half(company.record.name)]
     directory = list(_directory(folder / DIRECTORY))
-    names = {_folded(company.record.name) for company in (*tested, *halves, *directory)}
+    names = {
+        spelling
+        for company in (*tested, *halves, *directory)
+        for spelling in spellings(company.record.name)
+    }
     learned += [
         company
         for company in (*_judged(folder / POOL, written / JUDGED), *_taught(written / TAUGHT))
-        if _folded(company.record.name) not in names
+        if not spellings(company.record.name) & names
     ]
     return CompanyData(
         train=tuple(learned),
@@ -98,6 +106,16 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
         organisations_test=tuple(halves),
         directory_test=tuple(directory),
     )
+
+
+def spellings(name: str) -> set[str]:
+    """Return under which letters and digits a name may stand elsewhere.
+
+    `New York Fire Department (FDNY)` stands for itself, for what is in brackets and for what is
+    before them; accents, case, spaces and signs say nothing.
+    """
+    parts = (name, IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name))
+    return {NOT_LETTERS.sub("", fold(part)) for part in parts} - {""}
 
 
 def company_key(name: str, description: str) -> str:

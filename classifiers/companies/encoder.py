@@ -1,6 +1,6 @@
 """What a company does, as a unit vector."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,31 +8,47 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.companies.glosses import find_glosses, lexicon_version
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from classifiers.companies.fast_encoder import FastEncoder
+
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_DIMENSIONS = 384
+LIBRARY_BATCH = 64
 CENTRE = Path(__file__).parent.parent / "data" / "company_centre.txt"
 
 
 class CompanyEncoder:
     """Sentence-transformers model that turns texts into vectors of unit length.
 
-    The model is loaded at the first use, which takes seconds; keep the encoder.
+    The model is loaded at the first use, which takes seconds; keep the encoder. A BERT, like the
+    default, runs through `FastEncoder`; any other model runs through sentence-transformers.
+
+    The default model reads English alone. A text in German, French or Spanish gets, beside its
+    own vector, the one of the English words for its trade words (`find_glosses`), and the more of
+    them are known the more that one counts: n words have n of n + 1 parts. English texts are
+    encoded as they are. Any other model is taken to read what it is given,
+    unless told otherwise.
 
     Args:
         model: name or folder of a sentence-transformers model; the default is the MiniLM that
             is installed as a package and is never downloaded.
+        has_glosses: whether other languages are read by their English words; where None, only
+            with the default model.
     """
 
-    def __init__(self, *, model: str = DEFAULT_MODEL) -> None:
+    def __init__(self, *, model: str = DEFAULT_MODEL, has_glosses: bool | None = None) -> None:
         self.model = model
+        self.has_glosses = model == DEFAULT_MODEL if has_glosses is None else has_glosses
 
     @property
     def version(self) -> str:
         """Name under which vectors are stored; vectors of two versions are never compared."""
-        return Path(self.model).name
+        name = Path(self.model).name
+        return f"{name}+{lexicon_version()}" if self.has_glosses else name
 
     @cached_property
     def n_dimensions(self) -> int:
@@ -53,39 +69,64 @@ class CompanyEncoder:
         return np.array(CENTRE.read_text(encoding="ascii").split(), dtype=np.float32)
 
     def encode(
-        self,
-        texts: Sequence[str],
-        *,
-        batch_size: int = 64,
-        progress: Callable[[int], None] | None = None,
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        """Return one unit vector for each text, in the order given.
-
-        Texts of like length share a batch, so that little is padded.
+        """Return one unit vector for each text, in the order given; equal texts run once.
 
         Args:
             texts: as `company_text` makes them; an empty text gets a vector too.
-            batch_size: texts that run through the model together.
-            progress: called after each batch with the number of texts in it.
+            progress: called after each batch with the number of texts it brought to an end.
 
         Returns:
             Shape (n_texts, n_dimensions); (0, n_dimensions) for no texts.
         """
-        vectors = np.zeros((len(texts), self.n_dimensions), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda position: len(texts[position]))
-        # Longest first: a batch that does not fit into memory fails at once and not at the end.
-        by_length.reverse()
-        for start in range(0, len(by_length), batch_size):
-            batch = by_length[start : start + batch_size]
-            vectors[batch] = self._transformer.encode(
-                [texts[position] for position in batch],
-                batch_size=batch_size,
-                show_progress_bar=False,
-                normalize_embeddings=True,
-            )
+        if not texts:
+            return np.zeros((0, self.n_dimensions), dtype=np.float32)
+        different = dict.fromkeys(texts)
+        place = {text: number for number, text in enumerate(different)}
+        n_equal = np.bincount([place[text] for text in texts])
+        glosses = self._glosses(list(different))
+        shown = [*different, *(". ".join(words) for words in glosses.values())]
+        vectors = np.zeros((len(shown), self.n_dimensions), dtype=np.float32)
+        for batch, found in self._batches(shown):
+            vectors[batch] = found
             if progress is not None:
-                progress(len(batch))
-        return vectors
+                progress(int(sum(n_equal[number] for number in batch if number < len(different))))
+        for row, (number, words) in enumerate(glosses.items(), start=len(different)):
+            mixed = vectors[number] + len(words) * vectors[row]
+            vectors[number] = mixed / np.linalg.norm(mixed)
+        return vectors[[place[text] for text in texts]]
+
+    def _glosses(self, texts: Sequence[str]) -> dict[int, list[str]]:
+        """Return place of a text → English words, for texts in other languages."""
+        if not self.has_glosses:
+            return {}
+        found = {number: find_glosses(text) for number, text in enumerate(texts)}
+        return {number: words for number, words in found.items() if words}
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Yield positions of texts with their vectors; longest first, little is padded."""
+        if self._fast is not None:
+            yield from self._fast.batches(texts)
+            return
+        by_length = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        for start in range(0, len(by_length), LIBRARY_BATCH):
+            batch = by_length[start : start + LIBRARY_BATCH]
+            yield (
+                batch,
+                self._transformer.encode(
+                    [texts[place] for place in batch],
+                    batch_size=LIBRARY_BATCH,
+                    show_progress_bar=False,
+                    normalize_embeddings=True,
+                ),
+            )
+
+    @cached_property
+    def _fast(self) -> "FastEncoder | None":
+        from classifiers.companies.fast_encoder import FastEncoder  # noqa: PLC0415  # imports torch
+
+        return FastEncoder(self._transformer) if FastEncoder.suits(self._transformer) else None
 
     @cached_property
     def _transformer(self) -> "SentenceTransformer":

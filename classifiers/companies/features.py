@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from classifiers.companies.customers import customer_relations
 from classifiers.companies.names import NamePatterns
 from classifiers.companies.text import shorten
 from classifiers.types import CompanyRecord
@@ -51,7 +52,10 @@ def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str
     yield from _phrases("name", record.name)
     yield from (("letters", gram) for gram in _grams(name))
     yield from (("name pattern", kind) for kind in patterns.kinds(name))
-    yield from _phrases("overview", shorten(record.overview or "", characters=OVERVIEW_CHARACTERS))
+    overview = shorten(record.overview or "", characters=OVERVIEW_CHARACTERS)
+    yield from _phrases("overview", overview)
+    if overview:
+        yield from (("customers", relation) for relation in customer_relations(fold(overview)))
     yield from _phrases("industry", record.industry or "")
     for entry in (*record.categories, *record.specialties):
         yield from _phrases("topics", entry)

@@ -1,4 +1,4 @@
-"""Fit and measure the business model classifier.
+"""Teach the business model classifier.
 
 Two models are fitted on the same companies: one reads words and the vector of the text, the other
 words alone, for companies whose vector is not at hand.
@@ -7,30 +7,28 @@ words alone, for companies whose vector is not at hand.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
 
 from classifiers.companies.business_model import (
-    N_BUCKETS,
     BusinessModelClassifier,
     LinearModel,
-    Vectors,
-    bucket_of,
+    hash_of,
 )
-from classifiers.companies.datasets import CompanyData, LabelledCompany
+from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.features import company_tokens
+from classifiers.companies.fitting import BOTH, Floats, Vectors, fit, temperature
 from classifiers.companies.names import NamePatterns, load_patterns
 from classifiers.companies.text import company_text
-from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyRecord
+from classifiers.types import BUSINESS_MODELS, CompanyRecord
 
-VERSION = "companies-2026.11.2"
+VERSION = "companies-2026.11.3"
 FIELD_WEIGHTS: Mapping[str, float] = {
     "overview": 1.0,
+    "customers": 1.4,
     "name": 0.3,
     "letters": 0.1,
     "name pattern": 1.5,
@@ -42,19 +40,13 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "technology": 0.3,
     "size": 0.3,
 }
-PENALTY = 0.1  # On the squares of the weights, beside one for each company of error.
-BALANCE = 0.5  # 0 takes labels as they are, 1 makes them equally common: `both` is rare.
-MOST_STEPS = 150
 LEAST_COMPANIES = 2
 N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
+LEAN = 0.75
+"""Logits added to `both` where there is text: it is rare there, and rather not missed."""
 SEED = 0
-ABSENT = 20.0  # Logits by which a label without examples is out of reach.
 STEPS = 4
-SELLERS = ("b2b", "b2c", "both")
-
-
-Floats = NDArray[np.float64]
 
 
 def train(
@@ -75,10 +67,11 @@ def train(
     """
     progress(0, "Reading words")
     patterns = load_patterns()
-    shown = _shown(companies)
+    shown = shown_views(companies)
     empty = np.zeros((len(BUSINESS_MODELS), 0), dtype=np.float32)
+    nothing = empty.sum(axis=1)
     blank = LinearModel(
-        _rarity(shown.records, patterns), empty, empty.sum(axis=1), FIELD_WEIGHTS, empty
+        *_vocabulary(shown, patterns), empty, nothing, nothing, FIELD_WEIGHTS, empty, 1.0
     )
     matrix = _matrix(shown.records, blank, patterns)
     progress(1, "Reading texts as a whole")
@@ -92,36 +85,8 @@ def train(
     )
 
 
-def measure(
-    classifier: BusinessModelClassifier, data: CompanyData, *, encoder: CompanyEncoder
-) -> dict[str, float]:
-    """Return the figures of the model card; those without companies are left out."""
-
-    def answers(companies: Sequence[LabelledCompany]) -> list[BusinessModelPrediction]:
-        return classifier.read([company.record for company in companies], encoder=encoder)
-
-    organisations = data.organisations_test
-    by_name = [replace(c, record=_name_alone(c.record)) for c in organisations]
-    told = [company for company in organisations if company.record.overview]
-    pool = answers(data.pool_test)
-    are_sure = [not company.is_doubtful for company in data.pool_test]
-    figures = {
-        "pool_macro_f1": _macro_f1(data.pool_test, [p.business_model for p in pool], SELLERS),
-        "pool_accuracy_without_doubt": _accuracy(
-            list(compress(data.pool_test, are_sure)), list(compress(pool, are_sure))
-        ),
-        "pool_calibration_error": _calibration_error(data.pool_test, pool),
-        "organisations_accuracy_with_overview": _accuracy(told, answers(told)),
-        "organisations_accuracy_by_name": _accuracy(by_name, answers(by_name)),
-    }
-    if data.directory_test:
-        found = [_business_or_consumer(p) for p in answers(data.directory_test)]
-        figures["directory_macro_f1"] = _macro_f1(data.directory_test, found, ("b2b", "b2c"))
-    return {name: round(figure, 4) for name, figure in figures.items()}
-
-
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
     """The views of companies that are learned from.
 
     Args:
@@ -129,47 +94,64 @@ class _Shown:
         labels: place of the label, shape (n_views,).
         weights: how much each counts, shape (n_views,).
         companies: which company each is a view of, shape (n_views,).
+        are_names: nothing but the name is shown, shape (n_views,).
+        are_bare: nothing but the name is known at all, shape (n_views,).
     """
 
     records: list[CompanyRecord]
     labels: NDArray[np.int64]
     weights: Floats
     companies: NDArray[np.int64]
+    are_names: NDArray[np.bool_]
+    are_bare: NDArray[np.bool_]
 
 
-def _shown(companies: Sequence[LabelledCompany]) -> _Shown:
-    records, labels, weights, groups = [], [], [], []
+def shown_views(companies: Sequence[LabelledCompany]) -> Shown:
+    """Return the views of companies; those of one company stand together."""
+    records, labels, weights, groups, n_views = [], [], [], [], []
     for position, company in enumerate(companies):
-        views = dict.fromkeys(
-            (company.record, _text_alone(company.record), _name_alone(company.record))
-        )
+        views = _views(company.record)
         for record in views:
             records.append(record)
             labels.append(BUSINESS_MODELS.index(company.label))
             weights.append((DOUBT_WEIGHT if company.is_doubtful else 1.0) / len(views))
             groups.append(position)
-    return _Shown(records, np.array(labels), np.array(weights), np.array(groups))
-
-
-def _name_alone(record: CompanyRecord) -> CompanyRecord:
-    return CompanyRecord(record.name)
-
-
-def _text_alone(record: CompanyRecord) -> CompanyRecord:
-    return CompanyRecord(record.name, overview=record.overview)
-
-
-def _rarity(records: Sequence[CompanyRecord], patterns: NamePatterns) -> NDArray[np.float32]:
-    seen = Counter(
-        bucket
-        for record in records
-        for bucket in {bucket_of(token) for token in company_tokens(record, patterns)}
+            n_views.append(len(views))
+    are_names = np.array([record == CompanyRecord(record.name) for record in records])
+    return Shown(
+        records,
+        np.array(labels),
+        np.array(weights),
+        np.array(groups),
+        are_names,
+        are_names & (np.array(n_views) == 1),
     )
-    rarity = np.zeros(N_BUCKETS, dtype=np.float32)
-    for bucket, count in seen.items():
-        if count >= LEAST_COMPANIES:
-            rarity[bucket] = np.log((1 + len(records)) / (1 + count)) + 1
-    return rarity
+
+
+def _views(record: CompanyRecord) -> list[CompanyRecord]:
+    """Return a company with all that is known, with name and text, and by name alone."""
+    known = replace(record, country=None)  # No word of it is read.
+    told = CompanyRecord(record.name, overview=record.overview)
+    return list(dict.fromkeys((known, told, CompanyRecord(record.name))))
+
+
+def _vocabulary(
+    shown: Shown, patterns: NamePatterns
+) -> tuple[Mapping[int, int], NDArray[np.float32]]:
+    """Return columns of words that several companies share, and how rare these are."""
+    counts: Counter[int] = Counter()
+    of_company: set[int] = set()
+    for position, record in enumerate(shown.records):
+        if position and shown.companies[position] != shown.companies[position - 1]:
+            counts.update(of_company)
+            of_company = set()
+        of_company |= {hash_of(token) for token in company_tokens(record, patterns)}
+    counts.update(of_company)
+    n_companies = int(shown.companies.max()) + 1
+    known = sorted(each for each, count in counts.items() if count >= LEAST_COMPANIES)
+    rarity = [np.log((1 + n_companies) / (1 + counts[each])) + 1 for each in known]
+    columns = {each: column for column, each in enumerate(known)}
+    return columns, np.array(rarity, dtype=np.float32)
 
 
 def _matrix(
@@ -177,133 +159,44 @@ def _matrix(
 ) -> csr_matrix:
     rows, columns, values = [], [], []
     for row, record in enumerate(records):
-        _, buckets, strengths = model.vector(record, patterns)
-        known = strengths > 0
-        rows.append(np.full(known.sum(), row))
-        columns.append(buckets[known])
-        values.append(strengths[known])
+        _, found, strengths = model.vector(company_tokens(record, patterns))
+        rows.append(np.full(len(found), row))
+        columns.append(found)
+        values.append(strengths)
     stacked = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
-    return csr_matrix(stacked, shape=(len(records), N_BUCKETS))
+    return csr_matrix(stacked, shape=(len(records), len(model.columns)))
 
 
 def _calibrated(
-    blank: LinearModel, matrix: csr_matrix, vectors: Vectors, shown: _Shown
+    blank: LinearModel, matrix: csr_matrix, vectors: Vectors, shown: Shown
 ) -> LinearModel:
     """Fit a model; its logits are scaled so that probabilities hold for unseen companies."""
-    used = np.unique(matrix.indices)  # A solver is as slow as its columns are many.
-    words = matrix[:, used].astype(np.float32)
-    logits = np.zeros((len(shown.records), len(BUSINESS_MODELS)))
+    words = matrix.astype(np.float32)
+    logits = np.zeros((len(shown.records), len(BUSINESS_MODELS)), dtype=np.float32)
     fold_of = np.random.default_rng(SEED).integers(N_FOLDS, size=shown.companies.max() + 1)
     folds = fold_of[shown.companies]
     for fold in range(N_FOLDS):
         kept, out = folds != fold, folds == fold
-        weights = _fit(words[kept], vectors[kept], shown.labels[kept], shown.weights[kept])
+        weights = fit(words[kept], vectors[kept], shown.labels[kept], shown.weights[kept])
         logits[out] = weights.logits(words[out], vectors[out])
-    temperature = _temperature(logits, shown.labels, shown.weights)
-    fitted = _fit(words, vectors, shown.labels, shown.weights)
-    coefficients = np.zeros((len(BUSINESS_MODELS), matrix.shape[1]), dtype=np.float32)
-    coefficients[:, used] = fitted.words.T / temperature
+    logits[~shown.are_names, BOTH] += LEAN
+    told = _temperature(logits, shown, ~shown.are_names)
+    bare = _temperature(logits, shown, shown.are_bare)
+    fitted = fit(words, vectors, shown.labels, shown.weights)
+    leaning = fitted.intercepts.copy()
+    leaning[BOTH] += LEAN
     return replace(
         blank,
-        coefficients=coefficients,
-        intercepts=(fitted.intercepts / temperature).astype(np.float32),
-        directions=(fitted.vectors.T / temperature).astype(np.float32),
+        coefficients=fitted.words.T / np.float32(told),
+        intercepts=leaning / np.float32(told),
+        bare_intercepts=fitted.intercepts / np.float32(bare),
+        directions=fitted.vectors.T / np.float32(told),
+        by_name=told / bare,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """Weights of words, of numbers of the vectors, and of each label by itself."""
-
-    words: Floats
-    vectors: Floats
-    intercepts: Floats
-
-    def logits(self, words: csr_matrix, vectors: Vectors) -> Floats:
-        return words @ self.words + vectors @ self.vectors + self.intercepts
-
-
-def _fit(
-    words: csr_matrix, vectors: Vectors, labels: NDArray[np.int64], weights: Floats
-) -> _Weights:
-    """Return the weights of a regularised multinomial logistic regression (L-BFGS)."""
-    n_labels, n_words = len(BUSINESS_MODELS), words.shape[1]
-    n_rows = n_words + vectors.shape[1]
-    counts = np.bincount(labels, weights=weights, minlength=n_labels)
-    balanced = weights * ((counts.max() / np.maximum(counts, 1)) ** BALANCE)[labels]
-    balanced *= weights.sum() / balanced.sum()
-    wanted = np.eye(n_labels)[labels]
-    turned = words.T.tocsr()
-
-    def parts(point: Floats) -> _Weights:
-        rows = point[:-n_labels].reshape(n_rows, n_labels)
-        intercepts = np.where(counts > 0, point[-n_labels:], -ABSENT)
-        return _Weights(rows[:n_words], rows[n_words:], intercepts)
-
-    def loss(point: Floats) -> tuple[float, Floats]:
-        logits = parts(point).logits(words, vectors)
-        logits -= logits.max(axis=1, keepdims=True)
-        chances = np.exp(logits)
-        chances /= chances.sum(axis=1, keepdims=True)
-        miss = balanced[:, None] * (chances - wanted)
-        slope = np.concatenate(
-            [(turned @ miss).ravel(), (vectors.T @ miss).ravel(), miss.sum(axis=0)]
-        )
-        slope[:-n_labels] += PENALTY * point[:-n_labels]
-        right = chances[np.arange(len(labels)), labels]
-        error = -float(balanced @ np.log(np.maximum(right, 1e-12)))
-        return error + 0.5 * PENALTY * float(point[:-n_labels] @ point[:-n_labels]), slope
-
-    start = np.zeros((n_rows + 1) * n_labels)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS})
-    return parts(found.x)
-
-
-def _temperature(
-    logits: NDArray[np.float64], labels: NDArray[np.int64], weights: NDArray[np.float64]
-) -> float:
-    """Return by what to divide logits so that their probabilities hold for unseen companies."""
-
-    def loss(temperature: float) -> float:
-        scaled = logits / temperature
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        chosen = scaled[np.arange(len(labels)), labels] - np.log(np.exp(scaled).sum(axis=1))
-        return float(-(weights * chosen).sum())
-
-    return float(minimize_scalar(loss, bounds=(0.2, 10), method="bounded").x)
-
-
-def _business_or_consumer(prediction: BusinessModelPrediction) -> str:
-    chances = {label.slug: label.score for label in prediction.probabilities}
-    return "b2b" if chances["b2b"] >= chances["b2c"] else "b2c"
-
-
-def _accuracy(
-    companies: Sequence[LabelledCompany], predictions: Sequence[BusinessModelPrediction]
-) -> float:
-    pairs = zip(companies, predictions, strict=True)
-    return float(np.mean([company.label == p.business_model for company, p in pairs]))
-
-
-def _macro_f1(
-    companies: Sequence[LabelledCompany], found: Sequence[str], labels: Sequence[str]
-) -> float:
-    wanted = np.array([company.label for company in companies])
-    given = np.array(found)
-    scores = []
-    for label in labels:
-        right = ((wanted == label) & (given == label)).sum()
-        scores.append(2 * right / max((wanted == label).sum() + (given == label).sum(), 1))
-    return float(np.mean(scores))
-
-
-def _calibration_error(
-    companies: Sequence[LabelledCompany], predictions: Sequence[BusinessModelPrediction]
-) -> float:
-    """Return how far probabilities are from what came true, weighted over ten bins."""
-    stated = np.array([p.probability for p in predictions])
-    pairs = zip(companies, predictions, strict=True)
-    right = np.array([company.label == p.business_model for company, p in pairs])
-    bins = np.minimum((stated * 10).astype(int), 9)
-    gaps = [abs(stated[bins == b].sum() - right[bins == b].sum()) for b in range(10)]
-    return float(sum(gaps) / len(stated))
+def _temperature(logits: Vectors, shown: Shown, rows: NDArray[np.bool_]) -> float:
+    """Return the temperature of some views; of all where these are none."""
+    if not rows.any():
+        rows = np.ones(len(rows), dtype=np.bool_)
+    return temperature(logits[rows], shown.labels[rows], shown.weights[rows])

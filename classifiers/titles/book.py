@@ -1,11 +1,12 @@
 """What people said of titles, and which of it holds for a title that is only like theirs."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
 from classifiers.titles.dictionary import Entry
+from classifiers.titles.misspelled import shorter
 from classifiers.titles.signature import Signatures, Spelling, alphabet_of, default_signatures
 
 
@@ -59,6 +60,7 @@ class Book:
         self.entries: dict[str, Entry] = {}
         self._neighbours: dict[str, tuple[Saying, ...]] = {}
         self._spelled: dict[str, tuple[_Spelled, ...]] = {}
+        self._living: tuple[Mapping[str, object], Book] | None = None
         for saying in self._by_number.values():
             self._enter(saying)
 
@@ -84,6 +86,30 @@ class Book:
             other._by_number[saying.number] = saying
             other._enter(saying)
         return other
+
+    def living(self, functions: Mapping[str, object]) -> "Book":
+        """Return the book without functions that were retired; kept until others are in use.
+
+        A saying whose functions are all retired says nothing; it is no word of Other.
+
+        Args:
+            functions: those of the taxonomy by slug; the same object while it is the same.
+        """
+        if self._living is None or self._living[0] is not functions:
+            self._living = (functions, self._without_retired(functions))
+        return self._living[1]
+
+    def _without_retired(self, functions: Mapping[str, object]) -> "Book":
+        known = functions.keys()
+        meant = [saying for saying in self.sayings if not known >= set(saying.entry.functions)]
+        if not meant:
+            return self
+        kept = [
+            replace(saying, entry=replace(saying.entry, functions=left))
+            for saying in meant
+            if (left := tuple(slug for slug in saying.entry.functions if slug in known))
+        ]
+        return self.changed(added=kept, removed=[saying.number for saying in meant])
 
     def may_reach(self, signature: str) -> bool:
         """Say quickly whether `neighbour` may find something; True is no promise."""
@@ -115,7 +141,7 @@ class Book:
             saying,
         )
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
-            for variant in _shorter(word):
+            for variant in shorter(word):
                 place = _place(rest, variant)
                 row = _Spelled(word, saying)
                 self._spelled[place] = (*self._spelled.get(place, ()), row)
@@ -132,7 +158,7 @@ class Book:
         else:
             self._neighbours.pop(saying.signature, None)
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
-            for variant in _shorter(word):
+            for variant in shorter(word):
                 place = _place(rest, variant)
                 kept = [row for row in self._spelled.get(place, ()) if row.saying != saying]
                 if kept:
@@ -142,7 +168,7 @@ class Book:
 
     def _spelled_alike(self, signature: str) -> Iterator[Saying]:
         for word, rest in _unknown(signature, self._signatures.spelling):
-            for variant in _shorter(word):
+            for variant in shorter(word):
                 for row in self._spelled.get(_place(rest, variant), ()):
                     if row.word != word and is_slip(row.word, word):
                         yield row.saying
@@ -178,11 +204,6 @@ def _unknown(signature: str, spelling: Spelling) -> Iterator[tuple[str, list[str
 
 def _place(rest: list[str], variant: str) -> str:
     return f"{' '.join(rest)}|{variant}"
-
-
-def _shorter(word: str) -> set[str]:
-    """Return the word and all that are left when one letter is taken out: slips meet there."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
 
 
 def _one_slip_away(word: str) -> set[str]:

@@ -2,13 +2,15 @@
 
 Every feature belongs to a word of the title, or to the title as a whole, so that what a linear
 model adds up can be told back word by word. What the features are is said once, in
-`title_features`, `word_features` and `PAIRS`; `extract` lists them for training and for reasons,
+`title_features`, `word_buckets` and `PAIRS`; `extract` lists them for training and for reasons,
 and `sums.WordSums` adds up their vectors without listing them.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from zlib import crc32
 
 import numpy as np
@@ -22,6 +24,7 @@ _PIECES = (3, 4, 5)
 _PIECES_WITHOUT_SPACES = (1, 2, 3)
 LONG_TITLE = 4
 PAIRS = (("2", 1), ("_", 2))  # Name of a pair of words, and how far the second is from the first.
+_WORD_BEGUN, _PIECE_BEGUN = crc32(b"1 "), crc32(b"c ")
 START, END = "^", "$"  # The neighbours of the first and of the last word, in pairs of distance 1.
 
 
@@ -96,17 +99,31 @@ def title_features(n_words: int, *, names_role: bool) -> list[str]:
     return ["bias", f"{n_words} words, role: {names_role}"]
 
 
-def word_features(word: str) -> tuple[list[str], list[float]]:
-    """Return the features that a word has wherever it stands, and their values."""
+def word_buckets(word: str) -> list[int]:
+    """Return the buckets of what a word is wherever it stands: first itself, then its pieces.
+
+    The features are "1 word" and "c piece"; see `piece_value` for what they count.
+    """
     marked = f"<{word}>"
+    raw = encoded(marked)
+    at: Sequence[int] = range(len(marked) + 1)  # Where each character begins.
+    if not marked.isascii():
+        at = (0, *accumulate(len(encoded(character)) for character in marked))
     sizes = _PIECES_WITHOUT_SPACES if is_written_without_spaces(word) else _PIECES
-    features = [f"1 {word}"]
+    buckets = [crc32(raw[1:-1], _WORD_BEGUN) % N_BUCKETS]
     for size in sizes:
         if size < len(marked):
-            starts = range(len(marked) - size + 1)
-            features += [f"c {marked[start : start + size]}" for start in starts]
-    n_pieces = len(features) - 1
-    return features, [1.0, *([1.0 / max(1, n_pieces) ** 0.5] * n_pieces)]
+            ends = at[size:]
+            buckets += [
+                crc32(raw[start:end], _PIECE_BEGUN) % N_BUCKETS
+                for start, end in zip(at, ends, strict=False)
+            ]
+    return buckets
+
+
+def piece_value(n_pieces: int) -> float:
+    """Return the value of each piece of a word that has so many; the word itself has value 1."""
+    return 1.0 / math.sqrt(max(1, n_pieces))
 
 
 def buckets_of(features: Iterable[str]) -> list[int]:
@@ -143,5 +160,5 @@ def _pairs(title: tuple[str, ...], place: int) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _hashed_word(word: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    features, values = word_features(word)
-    return tuple(buckets_of(features)), tuple(values)
+    first, *pieces = word_buckets(word)
+    return (first, *pieces), (1.0, *[piece_value(len(pieces))] * len(pieces))

@@ -9,10 +9,12 @@ order, and their scores are averaged: what one gets wrong by chance the others d
 "Bagging predictors").
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -181,8 +183,23 @@ def _fitted(jobs: Sequence[_Job], n_processes: int) -> Iterator[_Branch]:
     if n_processes == 1:
         yield from map(_fit_branch, jobs)
         return
-    with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        n_processes, mp_context=get_context("spawn"), initializer=_end_with_parent
+    ) as pool:
         yield from pool.map(_fit_branch, jobs)
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone, whatever it is doing."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _fit_branch(job: _Job) -> _Branch:

@@ -9,6 +9,7 @@ from classifiers.text import DATA
 from classifiers.titles.dataset import TEST, LabelledTitle, read_titles
 
 MARGIN = 0.02  # Of F1: one title in a function with fifty, none in a smaller one.
+FUNCTION, LEVEL = "function", "level"  # Kinds of labels.
 NO_FALL = 1e-9
 
 Labels = Sequence[Sequence[str]]
@@ -16,23 +17,24 @@ Labels = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A function that is found less well than before.
+    """A label that is found less well than before.
 
     Args:
-        function: slug.
+        label: slug of a function or level.
         before: F1 on the frozen test set before the change, 0 to 1.
         after: the same with the change.
         alone: the same without any correction.
-        n_titles: titles of the test set that carry the function.
+        n_titles: titles of the test set that carry the label.
+        kind: `FUNCTION` or `LEVEL`.
         margin: how far it may fall by all corrections together.
     """
 
-    function: str
+    label: str
     before: float
     after: float
     alone: float
     n_titles: int
-
+    kind: str = FUNCTION
     margin: float = MARGIN
 
     @property
@@ -52,25 +54,28 @@ def falls(
     alone: Labels,
     before: Labels,
     after: Labels,
+    kind: str = FUNCTION,
     spared: Collection[str] = (),
 ) -> list[Fall]:
-    """Return every function that a change makes worse, the deepest fall first.
+    """Return every label that a change makes worse, the deepest fall first.
 
     Args:
         wanted: what is right, title by title.
         alone: what is given without any correction.
         before: what is given before the change.
         after: what is given with the change.
-        spared: functions whose fall is what the person wants.
+        kind: of the labels.
+        spared: labels whose fall is what the person wants.
     """
     first, second, third = (per_label(given, wanted) for given in (alone, before, after))
     found = [
         Fall(
-            function=slug,
+            label=slug,
             before=second[slug].f1,
             after=third[slug].f1,
             alone=first[slug].f1 if slug in first else 0.0,
             n_titles=third[slug].wanted,
+            kind=kind,
         )
         for slug in third
         if slug in second and third[slug].wanted and slug not in spared

@@ -9,8 +9,8 @@ from classifiers.titles.book import Book, Saying
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.joining import MOST_FUNCTIONS
 from classifiers.titles.learned import Doubles, LearnedHeads
+from classifiers.titles.misspelled import split_as_meant
 from classifiers.titles.model import Floats
-from classifiers.titles.normalise import split
 from classifiers.titles.signature import signature
 from classifiers.types import OTHER, Evidence, Label, TitlePrediction
 
@@ -32,7 +32,7 @@ class OnlineCascade:
 
     Args:
         cascade: answers where nobody said anything.
-        book: what people said.
+        book: what people said; functions that the taxonomy has no longer count as not said.
         heads: fitted on the vectors of the model of the cascade.
     """
 
@@ -40,7 +40,7 @@ class OnlineCascade:
         self, cascade: TitleCascade, book: Book, heads: LearnedHeads | None = None
     ) -> None:
         self.cascade = cascade
-        self.book = book
+        self.book = book.living(cascade.taxonomy.by_slug)
         self.heads = LearnedHeads(()) if heads is None else heads
 
     def predict(self, titles: Sequence[str], *, explain: bool = True) -> list[TitlePrediction]:
@@ -103,7 +103,7 @@ class OnlineCascade:
     def texts_of_heads(self, key: str) -> tuple[str, ...]:
         """Return the texts that the heads read for a normalised title."""
         roles = self.cascade.open_roles(key)
-        whole = (key,) if roles and roles == split(key) and roles != (key,) else ()
+        whole = (key,) if roles and roles == split_as_meant(key) and roles != (key,) else ()
         return (*roles, *whole)
 
     def _vectors(self, texts: Sequence[str], known: Mapping[str, Floats] | None) -> Floats:

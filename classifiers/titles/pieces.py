@@ -143,10 +143,11 @@ class Pieces(dict[str, str]):
 
     def _stands_alone(self, levels: Levels) -> bool:
         """Say whether a second reading changes nothing and no word reaches beyond the piece."""
-        written = f" {levels[-1]} ".replace(" , ", ", ").strip()
-        again = self._between_strangers(written, as_written=False)
-        if again is None or {_spaced(again[0]), *again[1:]} != {levels[-1]}:
-            return False
+        if not all(map(self._is_plain, levels[-1].removesuffix(" ,").split())):
+            written = f" {levels[-1]} ".replace(" , ", ", ").strip()
+            again = self._between_strangers(written, as_written=False)
+            if again is None or {_spaced(again[0]), *again[1:]} != {levels[-1]}:
+                return False
         for level in levels:
             words = level.split()
             if not self._place_words.isdisjoint(words):

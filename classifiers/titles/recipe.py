@@ -20,7 +20,7 @@ from classifiers.titles.evaluation import evaluate
 from classifiers.titles.model import TitleModel, compacted, save_model
 from classifiers.titles.phrases import PhraseRules, load_phrases
 
-VERSION = "titles-2026.11.3"
+VERSION = "titles-2026.11.3"  # What `artifacts.save` adds tells one training from another.
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.
 EPOCHS = 8
 FITTING = 0.97  # Share of the time; the rest is measuring.

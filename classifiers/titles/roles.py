@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from classifiers.titles.dictionary import Dictionary, Entry
+from classifiers.titles.misspelled import as_meant, split_as_meant
 from classifiers.titles.model import Floats, Scores, TitleModel
-from classifiers.titles.normalise import split
 
 # Least chance that a function of an entry has in the whole title. Chosen on 11,475 `train` titles,
 # 848 with an entry beside other roles, with answers of models that had not seen them: there it
@@ -51,7 +51,7 @@ class RoleReader:
             return []  # Nothing to read: emoji alone, "10/6;".
         if known := self._dictionary.find(key):
             return [Role(key, "dictionary", *known)]
-        parts = split(key)
+        parts = split_as_meant(key)
         if parts == (key,):
             return [Role(key)]
         return [
@@ -76,7 +76,7 @@ class RoleReader:
             start = len(texts)
             texts += [role.text for role in title if role.needs_model]
             if len(title) > 1:
-                several.append(_Several(key, title, start, len(texts)))
+                several.append(_Several(as_meant(key), title, start, len(texts)))
         scores = self._model.predict([*texts, *[title.key for title in several]])
         wholes = scores.functions[len(texts) :]
         put_aside = [
@@ -114,16 +114,29 @@ class RoleReader:
     ) -> None:
         """Put the mean with the whole title where a role names a function most, else nothing."""
         added = 0
-        for title, whole in zip(several, wholes, strict=True):
-            start = title.start + added
+        starts: list[int] = []
+        counts: list[int] = []
+        said: list[tuple[int, int]] = []  # Title, and the column of a function of an entry in it.
+        for place, title in enumerate(several):
             count = sum([role.needs_model for role in title.roles])
+            starts.append(title.start + added)
+            counts.append(count)
             added += count - (title.end - title.start)
-            if not count:
-                continue
-            own = functions[start : start + count]
-            most = own.max(axis=0)
-            own[:] = np.where(own == most, (most + whole) / 2, 0)
-            own[:, self._said(title.roles)] = 0  # An entry names these most.
+            said += [(place, column) for column in self._said(title.roles)]
+        asked = np.flatnonzero(counts)  # Of the others, entries say all.
+        if not len(asked):
+            return
+        repeats = np.array(counts)[asked]
+        firsts = np.cumsum(repeats) - repeats
+        rows = np.repeat(np.array(starts)[asked] - firsts, repeats) + np.arange(repeats.sum())
+        own, whole = functions[rows], wholes[asked]
+        if said:
+            entries = np.zeros(wholes.shape, dtype=np.bool_)
+            entries[tuple(np.transpose(said))] = True
+            whole = np.where(entries[asked], -np.inf, whole)  # An entry names these most.
+        own_best = np.repeat(np.maximum.reduceat(own, firsts), repeats, axis=0)
+        mean = (own_best + np.repeat(whole, repeats, axis=0)) / 2
+        functions[rows] = np.where((own == own_best) & (mean >= 0), mean, 0)
 
     def _said(self, roles: Sequence[Role]) -> list[int]:
         """Return the columns of the functions that entries give."""
@@ -146,7 +159,7 @@ class _Several(NamedTuple):
     """A title of several roles.
 
     Args:
-        key: the normalised title.
+        key: the normalised title, without slips in words for roles.
         roles: in their order.
         start: first row of those among them that need the model.
         end: the row behind their last one.

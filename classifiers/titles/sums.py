@@ -24,8 +24,9 @@ from classifiers.titles.features import (
     START,
     buckets_of,
     encoded,
+    piece_value,
     title_features,
-    word_features,
+    word_buckets,
 )
 from classifiers.titles.normalise import names_role
 
@@ -135,12 +136,13 @@ class WordSums:
 
     def _own(self, words: Sequence[str]) -> Floats:
         """Return what each word adds wherever it stands, shape (n_words, n_dimensions)."""
-        listed = [word_features(word) for word in words]
-        starts = np.cumsum([0, *(len(features) for features, _ in listed[:-1])])
-        buckets = buckets_of(chain.from_iterable(features for features, _ in listed))
-        values = np.array(list(chain.from_iterable(some for _, some in listed)), np.float32)
-        weighted = self._of_features(self._rows[buckets])
-        weighted *= values[:, None]
+        listed = [word_buckets(word) for word in words]
+        counts = np.array([len(buckets) for buckets in listed])
+        starts = np.cumsum(counts) - counts
+        values = np.repeat([piece_value(n - 1) for n in counts.tolist()], counts)
+        values[starts] = 1  # The word itself.
+        weighted = self._of_features(self._rows[list(chain.from_iterable(listed))])
+        weighted *= values.astype(np.float32)[:, None]
         return cast("Floats", np.add.reduceat(weighted, starts, axis=0))
 
     def _sum(self, features: Sequence[str]) -> Floats:

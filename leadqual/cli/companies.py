@@ -1,16 +1,24 @@
 """`leadqual companies`: files of companies in, business models and rankings out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files import Table, check_writable, open_table, write_rows
+from leadqual.cli.database import WorkspaceOption, connect, workspace_named
+from leadqual.cli.files import Table, check_writable, names_beside, open_table, write_rows
 from leadqual.cli.progress import bar
-from leadqual.cli.tables import FileError, Row
+from leadqual.cli.tables import CHUNK_ROWS, FileError, Row
+
+if TYPE_CHECKING:
+    from classifiers.companies.costs import Table as Costs
+    from leadqual.accounts.models import Workspace
 
 CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
+COST_COLUMNS = ("truth", "said", "cost")
 RANK_COLUMNS = {"id": str, "score": float, "evidence": float, "neighbours": str}
 DECIMALS = 6
 
@@ -30,16 +38,25 @@ def classify(
     source: In,
     out: Out = "-",
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
+    costs: Annotated[
+        str | None,
+        typer.Option(help="File of truth, said, cost; what is left out costs 1, or 0 if right."),
+    ] = None,
 ) -> None:
     """Add business model, probability and why to every row of a file.
 
     Columns are matched by name (name, overview or description, industry, domain ...); any may be
-    missing, lists are JSON or joined by ;. All columns and the order of the rows are kept.
+    missing, lists are JSON or joined by ;. All columns and the order of the rows are kept; where
+    the file has a column of the same name as one that is added, such as business_model, ours is
+    leadqual_business_model. With --costs, the answer that is expected to cost least is given
+    instead of the likeliest one.
     """
-    check_writable(out)
+    check_writable(out, sources=[source, costs])
+    confusions = _read_costs(costs) if costs else None
     table = open_table(source)
-    columns = {**table.columns, **CLASSIFY_COLUMNS}
-    write_rows(out, _classified(table, model), columns=columns)
+    names = names_beside(table.columns, CLASSIFY_COLUMNS)
+    columns = {**table.columns, **{names[own]: kind for own, kind in CLASSIFY_COLUMNS.items()}}
+    write_rows(out, _classified(table, model, confusions, names), columns=columns)
 
 
 @app.command()
@@ -70,7 +87,7 @@ def rank(
 
     if (campaigns is None) == (liked is None and disliked is None):
         raise FileError("Give --liked and/or --disliked, or --campaigns instead.")
-    check_writable(out)
+    check_writable(out, sources=[source, liked, disliked, campaigns])
     if campaigns is not None:
         searches = read_campaigns(campaigns)
     else:
@@ -83,10 +100,60 @@ def rank(
     write_rows(out, ranked_rows(companies, judged, top=top), columns=columns)
 
 
-def _classified(table: Table, model: Path | None) -> Iterator[list[Row]]:
+@app.command()
+def corrections(
+    workspace: WorkspaceOption = None,
+    out: Out = "-",
+) -> None:
+    """Write the companies that people corrected, with what they said, for `leadqual train`."""
+    check_writable(out)
+    connect()
+    from classifiers.types import CompanyRecord
+
+    columns = dict.fromkeys([field.name for field in fields(CompanyRecord)], str)
+    columns["business_model"] = str
+    write_rows(out, _corrected(workspace_named(workspace), list(columns)), columns=columns)
+
+
+def _corrected(workspace: "Workspace", columns: list[str]) -> Iterator[list[Row]]:
+    from leadqual.leads.business_models import PERSON
+    from leadqual.leads.selectors import companies_of
+
+    said = companies_of(workspace).filter(business_model_version=PERSON).order_by("pk")
+    found = said.iterator(chunk_size=CHUNK_ROWS)
+    while chunk := list(islice(found, CHUNK_ROWS)):
+        yield [{name: getattr(company, name) for name in columns} for company in chunk]
+
+
+def _read_costs(path: str) -> "Costs":
+    """Read what confusions cost.
+
+    Raises:
+        FileError: the file or a column is missing, or a cost is no number.
+        CostTableError: a cost that cannot be, or of a business model that there is not.
+    """
+    from classifiers.companies.costs import as_table  # loads NumPy
+
+    costs = {}
+    for rows in open_table(path, require=COST_COLUMNS).chunks:
+        for row in rows:
+            truth, said, cost = (str(row[name] or "").strip() for name in COST_COLUMNS)
+            try:
+                costs[truth.lower(), said.lower()] = float(cost)
+            except ValueError as error:
+                raise FileError(
+                    f"{path}: {truth} said to be {said} costs {cost!r}, which is no number."
+                ) from error
+    return as_table(costs)
+
+
+def _classified(
+    table: Table, model: Path | None, costs: "Costs | None", names: Mapping[str, str]
+) -> Iterator[list[Row]]:
     from classifiers.companies.business_model import (  # loads NumPy
         BusinessModelClassifier,
     )
+    from classifiers.companies.costs import decided
     from classifiers.companies.encoder import CompanyEncoder
     from classifiers.companies.records import record_from_row
 
@@ -95,12 +162,14 @@ def _classified(table: Table, model: Path | None) -> Iterator[list[Row]]:
         for rows in table.chunks:
             records = [record_from_row(row) for row in rows]
             found = classifier.read(records, encoder=encoder)
+            if costs is not None:
+                found = decided(found, costs)
             yield [
                 row
                 | {
-                    "business_model": prediction.business_model,
-                    "probability": round(prediction.probability, DECIMALS),
-                    "why": "; ".join(f"{e.because}: {e.text}" for e in prediction.why),
+                    names["business_model"]: prediction.business_model,
+                    names["probability"]: round(prediction.probability, DECIMALS),
+                    names["why"]: "; ".join(f"{e.because}: {e.text}" for e in prediction.why),
                 }
                 for row, prediction in zip(rows, found, strict=True)
             ]

@@ -10,14 +10,17 @@ import typer
 from numpy.typing import NDArray
 
 from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.glosses import with_glosses
 from classifiers.companies.records import record_from_row
 from classifiers.companies.text import company_text
+from classifiers.companies.trades import trades_of
 from classifiers.types import CompanyRecord
 from leadqual.cli.files import Table, open_table
 from leadqual.cli.progress import bar
 from leadqual.cli.tables import FileError, Row, text_of
-from recommender.factors import centred, features_from_records
+from recommender.factors import features_from_records
 from recommender.ranker import Ranker, Ranking
+from recommender.space import Space, smoothed
 from recommender.types import Features
 from recommender.words import WordTopics
 
@@ -169,11 +172,15 @@ def _features(companies: Companies) -> Features:
             progress.at(embedded)
 
         vectors = encoder.encode(texts, progress=move)
-    return features_from_records(
-        companies.records,
-        centred(vectors, centre=encoder.centre),
-        words=WordTopics().fit_transform(texts),
-        business_models=companies.business_models,
+    trades = trades_of(encoder)
+    space = Space.of(vectors, centre=encoder.centre, trades=trades.vectors, sectors=trades.sectors)
+    return smoothed(
+        features_from_records(
+            companies.records,
+            space.place(vectors),
+            words=WordTopics().fit_transform([with_glosses(text) for text in texts]),
+            business_models=companies.business_models,
+        )
     )
 
 

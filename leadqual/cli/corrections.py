@@ -3,6 +3,7 @@
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
 
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,9 @@ from leadqual.cli.tables import CHUNK_ROWS, FileError, Row
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
+    from leadqual.labelling.foreseeing import Foreseen
+    from leadqual.labelling.services import Reach
+    from leadqual.labelling.words import Word
     from leadqual.leads.models import JobTitle
 
 N_SHOWN = 20
@@ -36,6 +40,7 @@ FunctionOption = Annotated[
 LevelOption = Annotated[str, typer.Option(help="Slug of the level.")]
 IndustryOption = Annotated[str | None, typer.Option(help="Slug of the industry, if any.")]
 AloneOption = Annotated[bool, typer.Option("--alone", help="Leave titles like it as they are.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Also where like titles of people follow.")]
 
 
 @app.command(name="list")
@@ -66,6 +71,7 @@ def _chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]
 
 def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query adds
     former = "undone" if correction.undone_at else "replaced"
+    current = "retired" if correction.is_retired else "in force"
     return {
         "correction": correction.pk,
         "title": correction.job_title.title,
@@ -73,7 +79,7 @@ def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query
         "level": correction.level.slug,
         "industry": correction.industry.slug if correction.industry else "",
         "note": correction.note,
-        "state": "in force" if correction.is_current else former,
+        "state": current if correction.is_current else former,
         "people": correction.job_title.n_contacts,
         "followers": correction.n_followers,
         "said_at": correction.created_at.isoformat(timespec="seconds"),
@@ -107,7 +113,8 @@ def preview(
     """
     connect()
     from leadqual.core.errors import LeadqualError
-    from leadqual.labelling.naming import named_reach
+    from leadqual.labelling.foreseeing import foresee
+    from leadqual.labelling.naming import named_foreseen, named_reach
     from leadqual.labelling.services import reach
     from leadqual.labelling.words import word_of
 
@@ -117,6 +124,22 @@ def preview(
         found = named_reach(reach(job_title=row, word=word))
     except LeadqualError as error:
         raise FileError(error.message) from error
+    _say_followers(found)
+    for each in found.teaches:
+        typer.echo(f"  {each.n_titles:,} titles teach {each.function} with this.")
+    if found.teaches:
+        _say_foreseen(named_foreseen(foresee(job_title=row, word=word)))
+    for fall in found.falls:
+        typer.echo(
+            f"  {fall.kind.capitalize()} {fall.label} falls from {fall.before:.2f} to "
+            f"{fall.after:.2f} on the frozen test set (margin {fall.margin:.2f})"
+        )
+    if found.is_refused:
+        typer.echo("The frozen test set refuses this; --alone corrects the title by itself.")
+        raise typer.Exit(REFUSED)
+
+
+def _say_followers(found: "Reach") -> None:
     typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would follow.")
     for title_found in found.titles[:N_SHOWN]:
         now = ", ".join(title_found.functions) or "Other"
@@ -127,19 +150,25 @@ def preview(
             f"  Look twice: this takes {caution.function} from {_people(caution.n_contacts)}, "
             f"although {sure}."
         )
-    for each in found.teaches:
+
+
+def _say_foreseen(found: list["Foreseen"]) -> None:
+    for each in found:
+        looked = "" if each.is_complete else f" among the {each.n_looked_at:,} most frequent"
         typer.echo(
-            f"  {each.n_titles:,} titles teach {each.function} with this; unseen titles get it "
-            "too, unless it finds too few of its own."
+            f"  Learned from them, {each.function} changes {_more_titles(len(each.changes))} of "
+            f"{_people(each.n_contacts)}{looked}."
         )
-    for fall in found.falls:
-        typer.echo(
-            f"  {fall.function} falls from {fall.before:.2f} to {fall.after:.2f} on the frozen "
-            f"test set (margin {fall.margin:.2f})"
-        )
-    if found.is_refused:
-        typer.echo("The frozen test set refuses this; --alone corrects the title by itself.")
-        raise typer.Exit(REFUSED)
+        for change in each.changes[:N_SHOWN]:
+            now, then = (", ".join(names) or "Other" for names in (change.now, change.then))
+            typer.echo(f"    {change.title} ({_people(change.n_contacts)}): {now} -> {then}")
+        if each.falls:
+            typer.echo("    The frozen test set refuses it, so it changes nothing.")
+        elif each.is_held:
+            typer.echo(
+                f"    It finds {each.recall:.0%} of its own titles again: held back until a "
+                "manager puts it in force."
+            )
 
 
 @app.command()
@@ -151,8 +180,13 @@ def apply(
     workspace: WorkspaceOption = None,
     *,
     alone: AloneOption = False,
+    yes: YesOption = False,
 ) -> None:
-    """Say what a title really is; in force at the next request of every process."""
+    """Say what a title really is; in force at the next request of every process.
+
+    Where like titles of other people follow, they are shown first and --yes is asked for, on a
+    terminal by a question; --alone corrects the title by itself.
+    """
     connect()
     from leadqual.core.errors import LeadqualError
     from leadqual.labelling.naming import message_of
@@ -168,6 +202,8 @@ def apply(
         "neighbours": not alone,
     }
     try:
+        if not (alone or yes):
+            _look_twice(where, title, word_of(said))
         correction = record_correction(
             job_title=_title(where, title),
             word=word_of(said),
@@ -182,6 +218,35 @@ def apply(
         f"{_people(correction.job_title.n_contacts)}; {_titles(followers.n_titles)} of "
         f"{_people(followers.n_contacts)} {follow}."
     )
+
+
+def _look_twice(workspace: "Workspace", title: str, word: "Word") -> None:
+    """Show like titles that would follow, and go on only if a person wants them to.
+
+    Raises:
+        FileError: nobody is there to ask.
+        Abort: the person says no.
+    """
+    from django.db import transaction
+
+    from leadqual.labelling.naming import named_reach
+    from leadqual.labelling.services import reach
+
+    with transaction.atomic():
+        found = named_reach(reach(job_title=_title(workspace, title), word=word))
+        transaction.set_rollback(
+            True
+        )  # A title that nobody carries yet is only stored if corrected.
+    if found.is_refused or not found.titles:
+        return  # What is refused is told where it is recorded.
+    _say_followers(found)
+    if sys.stdin.isatty():
+        typer.confirm("Correct all of them?", abort=True)
+    else:
+        raise FileError(
+            "Nothing was corrected, because like titles follow. Give the command again with --yes "
+            "to correct them too, or with --alone to leave them as they are."
+        )
 
 
 @app.command()
@@ -208,6 +273,10 @@ def undo(
 
 def _people(n_people: int) -> str:
     return "1 person" if n_people == 1 else f"{n_people:,} people"
+
+
+def _more_titles(n_titles: int) -> str:
+    return "1 more title" if n_titles == 1 else f"{n_titles:,} more titles"
 
 
 def _titles(n_titles: int) -> str:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from leadqual.cli.tables import Columns, FileError, Row, text_of
+from leadqual.cli.tables import NOTHING_WRITTEN, Columns, FileError, Row, text_of
 
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 2**24
+_END = 'x"'  # A line of its own behind the last one; within a cell that is open it reads otherwise.
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _SAMPLE = 2**16
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -62,19 +63,71 @@ def read(
     Blank lines are skipped, missing cells are "", cells beyond the header join the last column.
 
     Raises:
-        FileError: the file is empty or no text, or the encoding is unknown or wrong.
+        FileError: the file is empty or no text, the encoding is unknown or wrong, or a quotation
+            mark is not closed.
     """
     csv.field_size_limit(LONGEST_CELL)
     text = _text(source, name, encoding)
-    first = next((line for line in text if line.strip()), "")
+    number, first = next(((n, line) for n, line in enumerate(text, 1) if line.strip()), (0, ""))
     if not first:
         text.close()
         raise FileError(f"{name} is empty; a CSV file starts with the names of its columns.")
     delimiter = _delimiter(first)
-    lines = csv.reader(itertools.chain([first], text), delimiter=delimiter)
+    lines = _records(itertools.chain([first], text), delimiter, name, number=number)
     header = _names(next(lines))
     rows = (_row(cells, header, delimiter) for cells in lines if cells)
-    return dict.fromkeys(header, str), _chunks(rows, text, name, chunk_rows)
+    return dict.fromkeys(header, str), _chunks(rows, text, chunk_rows)
+
+
+def _records(
+    lines: Iterator[str], delimiter: str, name: str, *, number: int
+) -> Iterator[list[str]]:
+    """Split lines into records, and refuse one whose quotation mark swallows the lines below it.
+
+    Such a mark is closed by the end of the file or by the opening mark of a later cell, with text
+    behind it. A record of one line is taken as it is: it swallows nothing. The first line is the
+    header, at the given number.
+    """
+    taken: list[str] = []  # The lines of this record.
+    is_over = False
+
+    def watched() -> Iterator[str]:
+        nonlocal is_over
+        for line in lines:
+            taken.append(line)
+            yield line
+        is_over = True
+        yield _END
+
+    reader = csv.reader(watched(), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if is_over and cells == [_END]:
+                return
+            if is_over or (len(taken) > 1 and not _is_strict(taken, delimiter)):
+                raise _unclosed(name, number)
+            number += len(taken)
+            taken.clear()
+            yield cells
+    except csv.Error as error:
+        if len(taken) > 1:  # A cell of more than `LONGEST_CELL`.
+            raise _unclosed(name, number) from error
+        raise FileError(f"{name}, line {number:,} cannot be read as CSV: {error}.") from error
+
+
+def _is_strict(lines: list[str], delimiter: str) -> bool:
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
+
+
+def _unclosed(name: str, number: int) -> FileError:
+    return FileError(
+        f"{name}, line {number:,}: the quotation mark that opens a cell is not closed, or text "
+        f"stands behind the closing one; rows below would be lost in the cell. {NOTHING_WRITTEN} "
+        "Close the mark or take it out."
+    )
 
 
 def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper:
@@ -86,17 +139,9 @@ def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper
         raise FileError(f"{name} cannot be read: nobody knows the encoding {encoding}.") from error
 
 
-def _chunks(
-    rows: Iterator[Row], text: io.TextIOWrapper, name: str, chunk_rows: int
-) -> Iterator[list[Row]]:
+def _chunks(rows: Iterator[Row], text: io.TextIOWrapper, chunk_rows: int) -> Iterator[list[Row]]:
     with text:
-        while True:
-            try:
-                chunk = list(itertools.islice(rows, chunk_rows))
-            except csv.Error as error:
-                raise FileError(f"{name} cannot be read as CSV: {error}.") from error
-            if not chunk:
-                return
+        while chunk := list(itertools.islice(rows, chunk_rows)):
             yield chunk
 
 

@@ -12,6 +12,8 @@ from rich.table import Table
 if TYPE_CHECKING:
     from classifiers.evaluation import Report
 
+WIDTH_OF_FILES = 160  # Characters in a line where nobody's window says how many fit.
+
 app = typer.Typer(help="Measure a classifier and print its figures.", no_args_is_help=True)
 
 ModelOption = Annotated[
@@ -53,7 +55,7 @@ def companies(
     )
     from classifiers.companies.datasets import read_companies
     from classifiers.companies.encoder import CompanyEncoder
-    from classifiers.companies.training import measure
+    from classifiers.companies.measuring import measure
 
     figures = measure(
         BusinessModelClassifier.load(model), read_companies(data), encoder=CompanyEncoder()
@@ -112,14 +114,20 @@ def print_figures(figures: Mapping[str, float], *, as_json: bool = False) -> Non
 
 
 def print_reports(reports: Sequence["Report"], *, as_json: bool = False) -> None:
-    """Print reports side by side, or as a JSON list."""
+    """Print one line for each report, or a JSON list."""
     if as_json:
         typer.echo(json.dumps([report.as_json() for report in reports], ensure_ascii=False))
         return
-    table = Table("", *(f"{report.name}\n{report.n_examples:,} examples" for report in reports))
+    table = Table("measured on", "examples")
     for name in reports[0].figures:
-        table.add_row(name, *(_figure(report.figures.get(name)) for report in reports))
-    Console().print(table)
+        table.add_column(name.replace("-", " "), justify="right")
+    for report in reports:
+        figures = [_figure(report.figures.get(name)) for name in reports[0].figures]
+        table.add_row(report.name, f"{report.n_examples:,}", *figures)
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH_OF_FILES
+    console.print(table)
 
 
 def _figure(value: float | None) -> str:

@@ -1,22 +1,34 @@
 """Rows in, rows out: CSV, JSONL or Parquet by suffix, `-` for a pipe (CSV).
 
 Everything streams in chunks. A file is written under a temporary name and moved into place at the
-end, so that an interrupted command leaves no half file and may write over its own input.
+end, so that an interrupted command leaves no half file. A command never writes over what it reads.
 """
 
 import gzip
+import io
 import os
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import typer
+
 from leadqual.cli import csv_files, jsonl_files, parquet_files
-from leadqual.cli.tables import CHUNK_ROWS, Columns, FileError, Row, Writer
+from leadqual.cli.tables import (
+    CHUNK_ROWS,
+    NOTHING_WRITTEN,
+    Columns,
+    FileError,
+    Row,
+    Writer,
+)
 
 PIPE = "-"
 PACKED = ".gz"
+OURS = "leadqual_"  # Before the name of a column that we add, where the file has one of it.
 LONGEST_LIST = 300  # Characters of the names of columns in an error.
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 
@@ -106,26 +118,103 @@ def write_rows(path: str, chunks: Iterable[Sequence[Row]], *, columns: Columns) 
     return rows
 
 
-def check_writable(path: str, *, may_be_packed: bool = False) -> None:
+def check_writable(
+    path: str, *, sources: Iterable[str | None] = (), may_be_packed: bool = False
+) -> None:
     """Refuse a bad output before any work is done; `.gz` too, where it may not be packed.
 
+    Args:
+        path: where the output goes.
+        sources: files that are read, `-` for standard input; None where there is none.
+        may_be_packed: whether `.gz` may stand behind the suffix.
+
     Raises:
-        FileError: the suffix is unknown, or the folder is not there.
+        FileError: the suffix is unknown, the folder is not there, or it is one of the sources, by
+            whatever name or link.
     """
     _suffix(path.removesuffix(PACKED) if may_be_packed else path)
     if path != PIPE and not Path(path).absolute().parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no such folder.")
+    for source in sources:
+        if source is not None and path != PIPE and _is_same(path, source):
+            raise FileError(
+                f"{path} is the file that is read ({source}); it would be written over. Nothing "
+                "was changed. Give another name as --out."
+            )
+
+
+def names_beside(columns: Columns, ours: Iterable[str]) -> dict[str, str]:
+    """Name what a command adds to a file; columns of the file are kept, and ours give way.
+
+    Args:
+        columns: of the file.
+        ours: what is added.
+
+    Returns:
+        What is added → the name of its column: `leadqual_` before it where the file has a column
+        of that name, and a number behind it where it has that one too. Said on standard error.
+    """
+    names: dict[str, str] = {}
+    for own in ours:
+        name, count = own, 1
+        while name in columns:
+            name = f"{OURS}{own}" if count == 1 else f"{OURS}{own}_{count}"
+            count += 1
+        names[own] = name
+    if moved := {own: name for own, name in names.items() if name != own}:
+        typer.echo(
+            f"Note: the file's own {', '.join(moved)} is kept; "
+            f"the answers are in {', '.join(moved.values())}.",
+            err=True,
+        )
+    return names
 
 
 def _read(
     raw: BinaryIO, path: str, suffix: str, *, chunk_rows: int, encoding: str | None
 ) -> tuple[Columns, Iterator[list[Row]]]:
-    source = cast("BinaryIO", gzip.open(raw)) if path.endswith(PACKED) else raw  # noqa: SIM115
+    source = (
+        cast("BinaryIO", io.BufferedReader(_Unpacked(raw, path))) if path.endswith(PACKED) else raw
+    )
     if suffix == ".parquet":
         return parquet_files.read(source, path, chunk_rows=chunk_rows)
     if suffix == ".jsonl":
         return jsonl_files.read(source, path, chunk_rows=chunk_rows)
     return csv_files.read(source, path, chunk_rows=chunk_rows, encoding=encoding)
+
+
+class _Unpacked(io.RawIOBase):
+    """What a gzip file holds; one that is damaged is told in one line, wherever it breaks."""
+
+    def __init__(self, packed: BinaryIO, name: str) -> None:
+        self._content = gzip.GzipFile(fileobj=packed, mode="rb")
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+        try:
+            return self._content.readinto(buffer)
+        except (EOFError, OSError, zlib.error) as error:
+            raise self._broken(error) from error
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        try:
+            return self._content.seek(offset, whence)
+        except (EOFError, OSError, zlib.error) as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: Exception) -> FileError:
+        what = "it is no gzip file, or it is damaged"
+        if isinstance(error, EOFError):
+            what = "it is cut off"
+        return FileError(
+            f"{self._name} cannot be unpacked: {what}. {NOTHING_WRITTEN} Pack or fetch it again."
+        )
 
 
 def _require(names: Sequence[str], columns: Columns, path: str) -> None:
@@ -167,6 +256,14 @@ def _suffix(path: str) -> str:
     if suffix not in SUFFIXES:
         raise FileError(f"{path} must end in {', '.join(SUFFIXES)}, or be - for a pipe (CSV).")
     return suffix
+
+
+def _is_same(path: str, other: str) -> bool:
+    try:
+        read = os.fstat(sys.stdin.fileno()) if other == PIPE else Path(other).stat()
+        return os.path.samestat(Path(path).stat(), read)
+    except OSError:
+        return False  # One of them is not there.
 
 
 def _open(path: str) -> BinaryIO:

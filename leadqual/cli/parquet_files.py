@@ -1,11 +1,10 @@
 """Parquet files."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from leadqual.cli.tables import Columns, FileError, Row, text_of
+from leadqual.cli.tables import NOTHING_WRITTEN, Columns, FileError, Row, text_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -134,9 +133,14 @@ def read(
     except (pa.ArrowException, OSError) as error:
         raise FileError(f"{name} is no Parquet file.") from error
     columns: dict[str, object] = {field.name: field.type for field in file.schema_arrow}
-    return columns, _chunks(file.iter_batches(batch_size=chunk_rows))
+    return columns, _chunks(file.iter_batches(batch_size=chunk_rows), name)
 
 
-def _chunks(batches: Iterator["pa.RecordBatch"]) -> Iterator[list[Row]]:
-    for batch in itertools.chain(batches):
-        yield batch.to_pylist()
+def _chunks(batches: Iterator["pa.RecordBatch"], name: str) -> Iterator[list[Row]]:
+    import pyarrow as pa
+
+    try:
+        for batch in batches:
+            yield batch.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise FileError(f"{name} is damaged on the way. {NOTHING_WRITTEN}") from error

@@ -1,12 +1,12 @@
 """`leadqual replies`: files of replies in, intents and actions out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files import Table, check_writable, open_table, write_rows
+from leadqual.cli.files import Table, check_writable, names_beside, open_table, write_rows
 from leadqual.cli.progress import bar
 from leadqual.cli.tables import Row, text_of
 
@@ -34,17 +34,21 @@ def classify(
     """Add intent, category, score and action to every reply of a file.
 
     IN has the columns subject and text; a missing subject is empty. All columns and the order of
-    the rows are kept.
+    the rows are kept; where the file has a column of the same name as one that is added, such as
+    category, ours is leadqual_category.
     """
     from classifiers.replies.cascade import load_cascade  # loads NumPy
 
-    check_writable(out)
+    check_writable(out, sources=[source])
     table = open_table(source, require=["text"])
-    columns = {**table.columns, **COLUMNS}
-    write_rows(out, _classified(table, load_cascade(model)), columns=columns)
+    names = names_beside(table.columns, COLUMNS)
+    columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
+    write_rows(out, _classified(table, load_cascade(model), names), columns=columns)
 
 
-def _classified(table: Table, cascade: "ReplyCascade") -> Iterator[list[Row]]:
+def _classified(
+    table: Table, cascade: "ReplyCascade", names: Mapping[str, str]
+) -> Iterator[list[Row]]:
     from classifiers.types import ReplyText  # beside the cascade
 
     with bar("Classifying replies", total=table.total) as progress:
@@ -56,10 +60,10 @@ def _classified(table: Table, cascade: "ReplyCascade") -> Iterator[list[Row]]:
             yield [
                 row
                 | {
-                    "intent": prediction.intent,
-                    "category": prediction.category,
-                    "score": prediction.score,
-                    "action": prediction.action,
+                    names["intent"]: prediction.intent,
+                    names["category"]: prediction.category,
+                    names["score"]: prediction.score,
+                    names["action"]: prediction.action,
                 }
                 for row, prediction in zip(rows, cascade.predict(replies), strict=True)
             ]

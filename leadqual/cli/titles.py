@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leadqual.cli.files import PIPE, Table, check_writable, open_table, write_rows
+from leadqual.cli.files import PIPE, Table, check_writable, names_beside, open_table, write_rows
 from leadqual.cli.progress import bar
 from leadqual.cli.resuming import saved_rows, unfinished_job, write_resumably
 from leadqual.cli.tables import CHUNK_ROWS, FileError, Row, text_of
@@ -49,8 +49,9 @@ def classify(
 ) -> None:
     """Add functions, departments, level and industry to every row of a file.
 
-    All columns and the order of the rows are kept. A command that was stopped goes on where it was
-    when it is given again, with the same output to the byte.
+    All columns and the order of the rows are kept; where the file has a column of the same name as
+    one that is added, such as level, ours is leadqual_level. A command that was stopped goes on
+    where it was when it is given again, with the same output to the byte.
 
     Without a workspace the model, dictionary and rules that come with LeadQual answer, and no
     database is needed; corrections are then unknown. With one, a correction counts from the next
@@ -58,16 +59,17 @@ def classify(
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.
-    check_writable(out, may_be_packed=True)
+    check_writable(out, sources=[source], may_be_packed=True)
     reader = _reader(model, workspace)
     state = reader.state()
     table = open_table(source, require=[column], encoding=encoding)
     labels = TitleLabels(reader, processes=processes)
+    names = names_beside(table.columns, COLUMNS)
 
     def labelled(first: int) -> Iterator[list[Row]]:
-        return _labelled(table, column, labels, first=first)
+        return _labelled(table, column, labels, list(names.values()), first=first)
 
-    columns = {**table.columns, **COLUMNS}
+    columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
     if PIPE in (source, out):
         write_rows(out, labelled(0), columns=columns)
     else:
@@ -101,7 +103,9 @@ def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
         )
 
 
-def _labelled(table: Table, column: str, labels: TitleLabels, *, first: int) -> Iterator[list[Row]]:
+def _labelled(
+    table: Table, column: str, labels: TitleLabels, names: Sequence[str], *, first: int
+) -> Iterator[list[Row]]:
     with bar("Classifying titles", total=table.total) as progress:
         ahead: list[list[Row]] = []
 
@@ -118,7 +122,7 @@ def _labelled(table: Table, column: str, labels: TitleLabels, *, first: int) -> 
         for found in labels.of(titles()):
             rows = ahead.pop(0)
             for row, label in zip(rows, found, strict=True):
-                row.update(zip(COLUMNS, label, strict=True))
+                row.update(zip(names, label, strict=True))
             yield rows
             progress.at(table.position())
 

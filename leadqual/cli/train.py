@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from leadqual.cli.files import read_rows
 from leadqual.cli.progress import bar
 
 app = typer.Typer(help="Train a classifier and write its artifact.", no_args_is_help=True)
@@ -52,21 +53,32 @@ def titles(
             progress=progress.at,
         )
     print_reports(reports)
-    typer.echo(f"Written to {folder}")
+    _say_written(folder, kind="titles")
 
 
 @app.command()
-def companies(data: DataOption, out: OutOption = None) -> None:
+def companies(
+    data: DataOption,
+    out: OutOption = None,
+    corrections: Annotated[
+        str | None,
+        typer.Option(help="File of companies with business_model, as people corrected them."),
+    ] = None,
+) -> None:
     """Fit the business model classifier and measure it on companies that it has not seen."""
     from classifiers import artifacts  # NumPy
+    from classifiers.companies.corrections import labelled_rows, with_corrections
     from classifiers.companies.datasets import read_companies
     from classifiers.companies.encoder import CompanyEncoder
-    from classifiers.companies.training import STEPS, measure, train
+    from classifiers.companies.measuring import measure
+    from classifiers.companies.training import STEPS, train
     from leadqual.cli.evaluate import print_figures
 
     folder = out or artifacts.pretrained("companies")
+    chunks = read_rows(corrections, require=["business_model"]) if corrections else ()
+    said = labelled_rows(row for rows in chunks for row in rows)
     with bar("Reading companies", total=STEPS + 1) as progress:
-        parts = read_companies(data)
+        parts = with_corrections(read_companies(data), said)
         encoder = CompanyEncoder()
         classifier = train(parts.train, encoder=encoder, progress=progress.at)
         progress.at(STEPS, "Measuring")
@@ -74,7 +86,7 @@ def companies(data: DataOption, out: OutOption = None) -> None:
         progress.at(STEPS + 1, "Measured")
     classifier.save(folder, report={"figures": figures, "learned_from": len(parts.train)})
     print_figures(figures)
-    typer.echo(f"Written to {folder}")
+    _say_written(folder, kind="companies")
 
 
 @app.command()
@@ -89,4 +101,10 @@ def replies(data: DataOption, out: OutOption = None) -> None:
         report = train_product_model(data, folder)
         progress.at(1, "Fitted")
     print_reply_report(report)
-    typer.echo(f"Written to {folder}")
+    _say_written(folder, kind="replies")
+
+
+def _say_written(folder: Path, *, kind: str) -> None:
+    from classifiers import artifacts  # NumPy
+
+    typer.echo(f"{artifacts.load(folder, kind=kind).version} is written to {folder}")

@@ -8,7 +8,7 @@ _LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line s
 
 
 class HasAmount(Protocol):
-    """What a line of a receipt must have; `url`, `note` and `icon` are optional texts."""
+    """What a line of a receipt must have; the other texts of `ShownLine` may be missing."""
 
     @property
     def name(self) -> str:
@@ -31,6 +31,13 @@ class ShownLine:
     url: str
     note: str
     icon: str
+    drop_url: str
+    drop_words: str
+
+    @property
+    def moves(self) -> float:
+        """What the sum moves by without the line."""
+        return -self.value
 
 
 def shown_lines(lines: Sequence[HasAmount]) -> list[ShownLine]:
@@ -53,6 +60,8 @@ def shown_lines(lines: Sequence[HasAmount]) -> list[ShownLine]:
             url=getattr(line, "url", ""),
             note=getattr(line, "note", ""),
             icon=getattr(line, "icon", ""),
+            drop_url=getattr(line, "drop_url", ""),
+            drop_words=getattr(line, "drop_words", ""),
         )
         for line, cent in zip(lines, cents, strict=True)
     ]

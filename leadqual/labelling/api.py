@@ -113,6 +113,7 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
         model = Correction
         fields = [
             *("id", "job_title", "functions", "level", "industry", "note", "is_current"),
+            "is_retired",
             "n_followers",
         ]
 

@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
-from leadqual.labelling import learning, selectors, services
+from leadqual.labelling import foreseeing, learning, selectors, services
 from leadqual.labelling.api import TitleCorrectionInput, TitleOutput
+from leadqual.labelling.foreseeing import Foreseen
 from leadqual.labelling.models import LearnedFunction
 from leadqual.labelling.selectors import TitleCount
 
@@ -22,9 +23,10 @@ MOST_SHOWN = 100
 
 
 class FallOutput(serializers.Serializer[Any]):
-    """A function that the frozen test set would find less well."""
+    """A function or level that the frozen test set would find less well."""
 
-    function = serializers.CharField()
+    kind = serializers.CharField(help_text="`function` or `level`.")
+    label = serializers.CharField(help_text="Slug.")  # type: ignore[assignment]  # a field of the answer
     before = serializers.FloatField(help_text="F1 now.")
     after = serializers.FloatField(help_text="F1 with the correction.")
     alone = serializers.FloatField(help_text="F1 without any correction.")
@@ -72,6 +74,46 @@ class ReachOutput(serializers.Serializer[Any]):
     cautions = CautionOutput(many=True)
 
 
+class ChangeOutput(serializers.Serializer[Any]):
+    """A title that a learned function would change."""
+
+    id = serializers.IntegerField(source="pk")
+    title = serializers.CharField()
+    n_contacts = serializers.IntegerField()
+    now = serializers.ListField(child=serializers.CharField(), help_text="Functions now.")
+    then = serializers.ListField(child=serializers.CharField(), help_text="Functions with it.")
+
+
+class ForeseenOutput(serializers.Serializer[Any]):
+    """A function as the correction would let it be learned."""
+
+    function = serializers.CharField()
+    n_changes = serializers.SerializerMethodField()
+    n_contacts = serializers.IntegerField(help_text="Contacts that carry the titles it changes.")
+    changes = serializers.SerializerMethodField(help_text=f"The most frequent {MOST_SHOWN}.")
+    n_looked_at = serializers.IntegerField(help_text="Titles asked, the most frequent first.")
+    n_titles = serializers.IntegerField(help_text="Titles of the workspace.")
+    is_complete = serializers.BooleanField(help_text="All of them were asked.")
+    recall = serializers.FloatField(help_text="Share of its own titles that it finds again.")
+    is_held = serializers.BooleanField(help_text="It waits until a manager puts it in force.")
+    falls = FallOutput(many=True, help_text="Why the frozen test set would refuse it.")
+
+    def get_n_changes(self, found: Foreseen) -> int:
+        """Count the titles that it would change."""
+        return len(found.changes)
+
+    @extend_schema_field(ChangeOutput(many=True))
+    def get_changes(self, found: Foreseen) -> list[dict[str, Any]]:
+        """Return the most frequent of the titles that it would change."""
+        return [dict(row) for row in ChangeOutput(found.changes[:MOST_SHOWN], many=True).data]
+
+
+class ForeseenListOutput(serializers.Serializer[Any]):
+    """What a correction would let be learned."""
+
+    results = ForeseenOutput(many=True)
+
+
 class TitleCountOutput(serializers.Serializer[Any]):
     """Titles, and the contacts that carry them."""
 
@@ -88,13 +130,18 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
     function = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     falls = FallOutput(many=True)
     takes = serializers.SerializerMethodField()
+    is_retired = serializers.SerializerMethodField()
 
     class Meta:
         model = LearnedFunction
         fields = [
             *("id", "function", "state", "n_titles", "recall", "displaces", "falls"),
-            *("takes", "model_version", "created_at"),
+            *("takes", "model_version", "created_at", "is_retired"),
         ]
+
+    def get_is_retired(self, learned: LearnedFunction) -> bool:
+        """Say whether staff retired the function, so that no title gets it in any state."""
+        return learned.function.retired_at is not None
 
     @extend_schema_field(TitleCountOutput)
     def get_takes(self, learned: LearnedFunction) -> dict[str, Any]:
@@ -138,6 +185,27 @@ class ReachView(APIView):
             "cautions": found.cautions,
         }
         return Response(ReachOutput(shown).data)
+
+
+class ForeseenView(APIView):
+    """What functions would take that a correction lets be learned."""
+
+    write_role = Role.VIEWER
+
+    @extend_schema(
+        operation_id="correction_reach_learned",
+        request=TitleCorrectionInput,
+        responses={200: ForeseenListOutput},
+    )
+    def post(self, request: Request, title_id: int) -> Response:
+        """Fit what the correction would let be learned, a second for each; nothing is stored."""
+        body = TitleCorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        found = foreseeing.foresee(
+            job_title=get_object_or_404(titles, pk=title_id), word=body.word()
+        )
+        return Response(ForeseenListOutput({"results": found}).data)
 
 
 class LearnedListView(APIView):

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from classifiers.titles.frozen import Fall
+from classifiers.titles.frozen import FUNCTION, Fall
 from leadqual.core.errors import LeadqualError
+
+CORRECT_ALONE = "Correct the title alone, without the titles like it."
 
 
 class UnknownLabelError(LeadqualError):
@@ -15,6 +17,18 @@ class UnknownLabelError(LeadqualError):
     def __init__(self, kind: str, slugs: Iterable[str]) -> None:
         names = ", ".join(sorted(slugs))
         super().__init__(f"The taxonomy has no {kind} {names}. Nothing was written.")
+
+
+class RetiredFunctionError(UnknownLabelError):
+    """A function that staff have retired."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        said = ", ".join(f"“{name}”" for name in sorted(names))
+        LeadqualError.__init__(
+            self,
+            f"Retired, so given to no title any more: {said}. Nothing was written. Choose another "
+            "function or “None fits”, or have staff empty “Retired at” of the function.",
+        )
 
 
 class TooManyFunctionsError(LeadqualError):
@@ -32,23 +46,27 @@ class NothingToUndoError(LeadqualError):
 
 
 class LabelFallsError(LeadqualError):
-    """The frozen test set says that other functions would be found less well."""
+    """The frozen test set says that other functions or levels would be found less well."""
 
     code = "label_falls"
     status = 409
 
-    def __init__(self, falls: Sequence[Fall]) -> None:
+    def __init__(self, falls: Sequence[Fall], *, advice: str = CORRECT_ALONE) -> None:
         self.falls = tuple(falls)
+        self.advice = advice
         figures = "; ".join(
-            f"{fall.function} from {fall.before:.2f} to {fall.after:.2f} "
+            f"{_kind(fall)}{fall.label} from {fall.before:.2f} to {fall.after:.2f} "
             f"(F1 on {fall.n_titles} test titles, {fall.alone:.2f} without corrections, "
             f"margin {fall.margin:.2f})"
             for fall in falls
         )
         super().__init__(
-            f"The frozen test set refuses this: {figures}. Nothing was written. "
-            "Correct the title alone, without the titles like it."
+            f"The frozen test set refuses this: {figures}. Nothing was written. {advice}"
         )
+
+
+def _kind(fall: Fall) -> str:
+    return "" if fall.kind == FUNCTION else f"{fall.kind} "
 
 
 class NotLearnedError(LeadqualError):
@@ -56,3 +74,37 @@ class NotLearnedError(LeadqualError):
 
     code = "not_learned"
     status = 409
+
+
+class UnknownBusinessModelError(LeadqualError):
+    """There is no such business model."""
+
+    code = "unknown_business_model"
+    status = 422
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no business model “{name[:40]}”. Nothing was written.")
+
+
+class CostsChangedMeanwhileError(LeadqualError):
+    """Somebody else changed the table of costs since the page was opened."""
+
+    code = "costs_changed"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has changed the costs since you opened this page. Nothing was written. "
+            "Your numbers are still below, beside the costs that are in force now: look at the "
+            "preview again and apply once more."
+        )
+
+
+class CostsUnchangedError(LeadqualError):
+    """The table is in force already."""
+
+    code = "costs_unchanged"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("These costs are in force already, so nothing was changed.")

@@ -1,21 +1,33 @@
 """The frozen test set runs before anything that people teach counts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 from classifiers.titles.book import Book
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.frozen import Fall, falls, read_frozen
+from classifiers.titles.frozen import FUNCTION, LEVEL, Fall, Labels, falls, read_frozen
 from classifiers.titles.model import Floats
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import OnlineCascade
 from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
-from leadqual.labelling.errors import LabelFallsError
+from leadqual.labelling.errors import CORRECT_ALONE, LabelFallsError
 
 _reading = Lock()
+
+
+class _Given(NamedTuple):
+    """Functions and levels of the test set, title by title."""
+
+    functions: Labels
+    levels: Labels
+
+    def of(self, places: Sequence[int]) -> "_Given":
+        """Return those of some titles."""
+        return _Given(*([labels[place] for place in places] for labels in self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +35,17 @@ class _Frozen:
     """The test set and what the cascade alone says of it."""
 
     keys: tuple[str, ...]
-    wanted: tuple[tuple[str, ...], ...]
+    wanted: _Given
     signatures: tuple[str, ...]
     answers: tuple[TitlePrediction, ...]
-    slugs: tuple[tuple[str, ...], ...]
+    given: _Given
     vectors: dict[str, Floats]
 
 
 def what_falls(
     before: OnlineCascade, after: OnlineCascade, *, spared: Collection[str] = ()
 ) -> list[Fall]:
-    """Return the functions that a change makes worse on the frozen test set.
+    """Return the functions and levels that a change makes worse on the frozen test set.
 
     A title of the test set that a person spoke of is left out: their word is no mistake. What the
     cascade says of the set is remembered for each model and version of the taxonomy.
@@ -49,20 +61,61 @@ def what_falls(
         return []
     spoken = before.book.entries.keys() | after.book.entries.keys()
     kept = [n for n, key in enumerate(frozen.keys) if key not in spoken]
-    wanted, alone, first, second = (
-        [labels[n] for n in kept] for labels in (frozen.wanted, frozen.slugs, *given)
+    return _all_falls(
+        *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), spared=spared
     )
-    return falls(wanted=wanted, alone=alone, before=first, after=second, spared=spared)
 
 
-def refuse_falls(found: Sequence[Fall]) -> None:
-    """Refuse a change that takes more than the margin from a function.
+def _all_falls(
+    wanted: _Given, alone: _Given, before: _Given, after: _Given, *, spared: Collection[str]
+) -> list[Fall]:
+    functions, levels = (
+        falls(wanted=right, alone=own, before=first, after=second, kind=kind, spared=kept)
+        if first != second
+        else []
+        for kind, kept, right, own, first, second in zip(
+            (FUNCTION, LEVEL), (spared, ()), wanted, alone, before, after, strict=True
+        )
+    )
+    return [*functions, *levels]
+
+
+def what_falls_by_staff(
+    alone: TitleCascade,
+    *,
+    before: TitleCascade,
+    after: TitleCascade,
+    is_spoken: Callable[[str], bool],
+    spared: Collection[str] = (),
+) -> list[Fall]:
+    """Return what another dictionary, other rules or thresholds make worse on the test set.
+
+    Args:
+        alone: with what comes with the product; falls are counted from it.
+        before: the cascade as it is.
+        after: the cascade as it would be.
+        is_spoken: whether staff said what a normalised title is; those are left out.
+        spared: functions whose fall is wanted.
+    """
+    frozen = _frozen(before)
+    kept = [n for n, key in enumerate(frozen.keys) if not is_spoken(key)]
+    keys = [frozen.keys[n] for n in kept]
+    first, last = (_labels(each.predict(keys, explain=False)) for each in (alone, after))
+    return _all_falls(frozen.wanted.of(kept), first, frozen.given.of(kept), last, spared=spared)
+
+
+def refuse_falls(found: Sequence[Fall], *, advice: str = CORRECT_ALONE) -> None:
+    """Refuse a change that takes more than the margin from a function or level.
+
+    Args:
+        found: what falls, above the margin or not.
+        advice: what can be done instead.
 
     Raises:
-        LabelFallsError: names the functions with their figures.
+        LabelFallsError: names them with their figures.
     """
     if deep := [fall for fall in found if fall.is_above_margin]:
-        raise LabelFallsError(deep)
+        raise LabelFallsError(deep, advice=advice)
 
 
 def warm(cascade: TitleCascade) -> None:
@@ -85,27 +138,32 @@ def _read(cascade: TitleCascade) -> _Frozen:
     answers = tuple(cascade.predict(keys, explain=False))
     return _Frozen(
         keys=keys,
-        wanted=tuple(titles[key].functions for key in keys),
+        wanted=_Given(
+            [titles[key].functions for key in keys], [(titles[key].level or "",) for key in keys]
+        ),
         signatures=tuple(map(signature, keys)),
         answers=answers,
-        slugs=_slugs(answers),
+        given=_labels(answers),
         vectors=dict(zip(texts, vectors, strict=True)),
     )
 
 
-def _given(online: OnlineCascade, frozen: _Frozen) -> list[tuple[str, ...]]:
+def _given(online: OnlineCascade, frozen: _Frozen) -> _Given:
     """Return what is given to the test set; only what the book or heads may touch is read anew."""
-    given = list(frozen.slugs)
+    functions, levels = list(frozen.given.functions), list(frozen.given.levels)
     touched = [
         n
         for n, text in enumerate(frozen.signatures)
         if len(online.heads) or online.book.may_reach(text)
     ]
     found = online.corrected([frozen.answers[n] for n in touched], vectors=frozen.vectors)
-    for n, slugs in zip(touched, _slugs(found), strict=True):
-        given[n] = slugs
-    return given
+    for n, *labels in zip(touched, *_labels(found), strict=True):
+        functions[n], levels[n] = labels
+    return _Given(functions, levels)
 
 
-def _slugs(answers: Sequence[TitlePrediction]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(label.slug for label in answer.functions) for answer in answers)
+def _labels(answers: Sequence[TitlePrediction]) -> _Given:
+    return _Given(
+        [tuple(label.slug for label in answer.functions) for answer in answers],
+        [(answer.level.slug,) for answer in answers],
+    )

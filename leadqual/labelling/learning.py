@@ -1,46 +1,28 @@
 """Functions are learned from corrections, held against the frozen test set, and put in force."""
 
-from collections import Counter
 from dataclasses import asdict
-from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Max
 
-from classifiers.text import DATA, read_table
-from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import read_written
 from classifiers.titles.frozen import Fall
-from classifiers.titles.learned import (
-    FEWEST_TITLES,
-    UNSPOKEN_WEIGHT,
-    Learned,
-    LearnedHeads,
-    Unspoken,
-    fit_head,
-    together,
-    unspoken,
-)
-from classifiers.titles.normalise import normalise
+from classifiers.titles.learned import FEWEST_TITLES, Learned, LearnedHeads
 from classifiers.titles.online import OnlineCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.gate import what_falls
+from leadqual.labelling.lessons import fitted, lesson_of
 from leadqual.labelling.loading import head_of, load_online
 from leadqual.labelling.models import Correction, LearnedFunction
 from leadqual.labelling.spreading import locked_revision, tell
 from leadqual.labelling.teaching import missed
-from leadqual.leads.models import JobTitle
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.models import Function
 
 State = LearnedFunction.State
-MOST_UNSPOKEN = 4_000  # Titles of the workspace that a head is told apart from.
 WAITING_OR_IN_FORCE = (State.IN_FORCE, State.HELD, State.REFUSED)
-DISPLACED_OFTEN = 0.8
-DISPLACED_AT_LEAST = 3
 
 
 def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
@@ -60,17 +42,10 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
     newest = Correction.objects.filter(workspace=workspace).aggregate(n=Max("revision"))["n"] or 0
     if known := _known(workspace, row, newest, cascade.version):
         return known  # Another job was here since the last correction.
-    positives, negatives = _corrected(workspace, function)
-    if len(missed(cascade, function, positives)) < FEWEST_TITLES:
+    lesson = lesson_of(workspace, function)
+    if len(missed(cascade, function, lesson.positives)) < FEWEST_TITLES:
         return _forget(workspace, row)
-    head = fit_head(
-        function,
-        model=cascade.model,
-        positives=list(positives),
-        negatives=negatives,
-        rest=_unspoken(workspace, cascade),
-        displaces=_displaced(cascade, function, positives),
-    )
+    head = fitted(lesson, workspace=workspace, cascade=cascade)
     return _judge(workspace, row, head, taught_by=newest)
 
 
@@ -144,62 +119,15 @@ def switch_on(*, learned: LearnedFunction, author: User) -> None:
     _audit("switched_on", learned, author)
 
 
-def _corrected(workspace: Workspace, function: str) -> tuple[dict[str, set[str]], list[str]]:
-    """Return titles that people gave a function, with all they gave, and those they did not."""
-    rows = Correction.objects.filter(workspace=workspace, is_current=True).order_by("-pk")
-    positives, negatives = {}, []
-    for row in rows.select_related("job_title").prefetch_related("functions"):
-        slugs = {each.slug for each in row.functions.all()}
-        if function in slugs:
-            positives[row.job_title.normalised] = slugs
-        else:
-            negatives.append(row.job_title.normalised)
-    return positives, negatives
-
-
-def _displaced(
-    cascade: TitleCascade, function: str, titles: dict[str, set[str]]
-) -> tuple[str, ...]:
-    """Return functions that people took away nearly every time when they gave this one."""
-    given, taken = Counter[str](), Counter[str]()
-    for (_, said), answer in zip(
-        titles.items(), cascade.predict(list(titles), explain=False), strict=True
-    ):
-        slugs = {label.slug for label in answer.functions} - {function}
-        given.update(slugs)
-        taken.update(slugs - said)
-    return tuple(
-        slug
-        for slug, count in sorted(taken.items())
-        if count >= DISPLACED_AT_LEAST and count >= DISPLACED_OFTEN * given[slug]
-    )
-
-
-def _unspoken(workspace: Workspace, cascade: TitleCascade) -> Unspoken:
-    titles = JobTitle.objects.filter(workspace=workspace, corrections=None)
-    others = titles.order_by("-n_contacts", "pk").values_list("normalised", flat=True)
-    own = unspoken(cascade.model, list(others[:MOST_UNSPOKEN]), weight=UNSPOKEN_WEIGHT)
-    return together(_settled_titles(cascade), own)
-
-
-@lru_cache(maxsize=1)
-def _settled_titles(cascade: TitleCascade) -> Unspoken:
-    titles = [title.title for title in read_written()]
-    titles += [row["title"] for row in read_table(DATA / "titles.csv")]
-    keys = dict.fromkeys(filter(None, map(normalise, titles)))
-    return unspoken(cascade.model, list(keys), weight=1.0)
-
-
 @transaction.atomic
 def _judge(
     workspace: Workspace, function: Function, head: Learned, *, taught_by: int
 ) -> LearnedFunction:
     """Store a head in the state that it earns; the newest of a function replaces the others."""
     revision = locked_revision(workspace.pk)
-    falls = _falls(workspace, head)
+    state, falls = earned(workspace, head)
     rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
     former = rows.filter(state=State.IN_FORCE).first()
-    author = former.author if former else None  # Who wanted a weak one wants the next one too.
     row = LearnedFunction(
         workspace=workspace,
         function=function,
@@ -213,13 +141,9 @@ def _judge(
         taught_by=taught_by,
         recall=head.recall,
         falls=[asdict(fall) for fall in falls],
-        author=author,
+        author=former.author if former else None,
+        state=state,
     )
-    row.state = State.IN_FORCE
-    if row.is_weak and author is None:
-        row.state = State.HELD
-    if any(fall.is_above_margin for fall in falls):
-        row.state = State.REFUSED
     rows.filter(state__in=[State.HELD, State.REFUSED]).update(state=State.REPLACED)
     if former and row.state != State.IN_FORCE and _may_stay(former, row):
         return former
@@ -227,6 +151,22 @@ def _judge(
     row.save()
     tell(revision, workspace)
     return row
+
+
+def earned(workspace: Workspace, head: Learned) -> tuple[LearnedFunction.State, list[Fall]]:
+    """Return the state that a head has by itself, and what falls on the frozen test set by it.
+
+    Who once put a weak one in force wants the next one too.
+    """
+    falls = _falls(workspace, head)
+    if any(fall.is_above_margin for fall in falls):
+        return State.REFUSED, falls
+    in_force = LearnedFunction.objects.filter(
+        workspace=workspace, function__slug=head.function, state=State.IN_FORCE
+    )
+    is_wanted = in_force.exclude(author=None).exists()
+    is_weak = LearnedFunction(recall=head.recall).is_weak
+    return (State.HELD if is_weak and not is_wanted else State.IN_FORCE), falls
 
 
 def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:

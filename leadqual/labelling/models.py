@@ -1,4 +1,4 @@
-"""What people said that titles are."""
+"""What people said that titles and business models are."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 
 
@@ -66,6 +66,64 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk} of {self.job_title}"
+
+    @property
+    def is_retired(self) -> bool:
+        """Say whether all functions that it names were retired, so that it says nothing."""
+        functions = self.functions.all()
+        return bool(functions) and all(function.retired_at for function in functions)
+
+
+class BusinessModelCorrection(models.Model):
+    """A person's word on to whom a company sells; the current one wins, older ones are kept."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="business_model_corrections"
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="business_model_corrections"
+    )
+    business_model = models.CharField(max_length=7, choices=Company.BusinessModel)
+    former = models.JSONField(
+        help_text="Answer before: business_model, probability, probabilities, why, version."
+    )
+    note = models.CharField(max_length=300, blank=True, default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="business_model_corrections",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    is_current = models.BooleanField(default=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="undone_business_model_corrections",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(is_current=True),
+                name="one_current_business_model_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(is_current=False),
+                name="undone_business_model_correction_is_not_current",
+            ),
+            models.CheckConstraint(
+                condition=Q(business_model__in=["b2b", "b2c", "both", "public", "unknown"]),
+                name="business_model_correction_label",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} is {self.business_model}"
 
 
 class Revision(models.Model):

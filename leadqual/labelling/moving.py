@@ -9,7 +9,7 @@ from django.db import connection
 from classifiers.titles.book import Book, Saying
 from classifiers.titles.online import NEIGHBOUR, NEIGHBOUR_SCORE, OnlineCascade, settled_by
 from classifiers.titles.signature import signature
-from classifiers.types import TitlePrediction
+from classifiers.types import OTHER, TitlePrediction
 from leadqual.labelling.models import Move
 from leadqual.labelling.reach import Neighbour, Step
 from leadqual.labelling.storing import store_predictions
@@ -137,8 +137,7 @@ def _follow(saying: Saying, steps: Sequence[Step]) -> None:
     )
     why = [
         {"label": slug, "because": NEIGHBOUR, "text": saying.key, "score": None}
-        for slug in saying.entry.functions
-        if slug in functions
+        for slug in [slug for slug in saying.entry.functions if slug in functions] or [OTHER]
     ]
     source = TitleLabel.Source.CORRECTION
     with connection.cursor() as cursor:

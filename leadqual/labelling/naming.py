@@ -1,19 +1,23 @@
-"""Functions by the names that people know, where others read slugs."""
+"""Functions and levels by the names that people know, where others read slugs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from classifiers.titles.frozen import Fall
+from classifiers.titles.frozen import FUNCTION, LEVEL, Fall
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling.errors import LabelFallsError
+from leadqual.labelling.foreseeing import Foreseen
 from leadqual.labelling.models import LearnedFunction
 from leadqual.labelling.services import Reach
-from leadqual.taxonomy.selectors import function_names
+from leadqual.taxonomy.selectors import function_names, level_names
+
+_Names = Mapping[str, Mapping[str, str]]
 
 
 def named_reach(found: Reach) -> Reach:
-    """Return what a correction would change, with names in place of slugs; one query."""
-    names = function_names()
+    """Return what a correction would change, with names in place of slugs; two queries."""
+    kinds = _names()
+    names = kinds[FUNCTION]
 
     def named(slug: str) -> str:
         return names.get(slug, slug)
@@ -23,31 +27,63 @@ def named_reach(found: Reach) -> Reach:
     )
     return Reach(
         titles,
-        falls=_named(found.falls, names),
+        falls=_named(found.falls, kinds),
         teaches=tuple(replace(each, function=named(each.function)) for each in found.teaches),
         cautions=tuple(replace(each, function=named(each.function)) for each in found.cautions),
     )
 
 
+def named_foreseen(found: Iterable[Foreseen]) -> list[Foreseen]:
+    """Return what functions would take, with names in place of slugs; two queries."""
+    kinds = _names()
+
+    def named(slugs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(kinds[FUNCTION].get(slug, slug) for slug in slugs)
+
+    return [
+        replace(
+            each,
+            function=kinds[FUNCTION].get(each.function, each.function),
+            changes=tuple(
+                replace(change, now=named(change.now), then=named(change.then))
+                for change in each.changes
+            ),
+            falls=_named(each.falls, kinds),
+        )
+        for each in found
+    ]
+
+
 def named_learned(rows: Iterable[LearnedFunction]) -> list[LearnedFunction]:
-    """Return what was learned, to be shown: names in place of slugs; one query."""
-    names = function_names()
+    """Return what was learned, to be shown: names in place of slugs; two queries."""
+    kinds = _names()
     shown = list(rows)
     for row in shown:
         row.falls = [
-            {**fall, "function": names.get(fall["function"], fall["function"])}
+            {**fall, "label": kinds[fall["kind"]].get(fall["label"], fall["label"])}
             for fall in row.falls
         ]
-        row.displaces = [names.get(slug, slug) for slug in row.displaces]
+        row.displaces = [kinds[FUNCTION].get(slug, slug) for slug in row.displaces]
     return shown
 
 
 def message_of(error: LeadqualError) -> str:
     """Return what is told to people; names in place of slugs."""
     if isinstance(error, LabelFallsError):
-        return LabelFallsError(_named(error.falls, function_names())).message
+        return LabelFallsError(named_falls(error.falls), advice=error.advice).message
     return error.message
 
 
-def _named(falls: Iterable[Fall], names: Mapping[str, str]) -> tuple[Fall, ...]:
-    return tuple(replace(fall, function=names.get(fall.function, fall.function)) for fall in falls)
+def named_falls(falls: Iterable[Fall]) -> tuple[Fall, ...]:
+    """Return falls with names in place of slugs; two queries."""
+    return _named(falls, _names())
+
+
+def _names() -> _Names:
+    return {FUNCTION: function_names(), LEVEL: level_names()}
+
+
+def _named(falls: Iterable[Fall], kinds: _Names) -> tuple[Fall, ...]:
+    return tuple(
+        replace(fall, label=kinds[fall.kind].get(fall.label, fall.label)) for fall in falls
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import (
     Case,
     Count,
+    Exists,
     IntegerField,
     Max,
     Prefetch,
@@ -20,9 +21,11 @@ from django.db.models import (
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction, LearnedFunction, LearnedTitle, Move, Spread
+from leadqual.labelling.spoken import silent_corrections, spoken_corrections
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
 
+_NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
 _N_FOLLOWERS = Count("moves", filter=Q(moves__is_in_force=True))
 
 
@@ -37,6 +40,7 @@ class Coverage:
         n_known: those whose title the dictionary settles.
         n_other: those whose title holds no function.
         n_pending: titles that wait for the job.
+        n_titles: all titles.
     """
 
     n_people: int
@@ -45,6 +49,27 @@ class Coverage:
     n_known: int
     n_other: int
     n_pending: int
+    n_titles: int
+
+    @property
+    def n_read(self) -> int:
+        """Titles that are read, and do not wait to be read again."""
+        return self.n_titles - self.n_pending
+
+    @property
+    def share_read(self) -> float:
+        """Share of the titles that do not wait, 0 to 1."""
+        return self.n_read / self.n_titles if self.n_titles else 1.0
+
+    @property
+    def share_taught(self) -> float:
+        """Share of the people whose title a person settles, 0 to 1."""
+        return self.n_taught / self.n_people if self.n_people else 0.0
+
+    @property
+    def share_known(self) -> float:
+        """Share of the people whose title the dictionary settles, 0 to 1."""
+        return self.n_known / self.n_people if self.n_people else 0.0
 
     @property
     def share(self) -> float:
@@ -58,15 +83,18 @@ class Coverage:
 
 
 def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
-    """Return the titles of a workspace with their labels and whom they follow; four queries.
+    """Return the titles of a workspace with their labels and whom they follow; six queries at most.
 
-    `followed` holds the move by which a title follows a corrected one, or nothing.
+    `followed` holds the move by which a title follows a corrected one, or nothing; `silenced` the
+    correction whose functions were all retired, or nothing.
     """
+    silent = silent_corrections().prefetch_related("functions")
     moves = Move.objects.filter(is_in_force=True).select_related("correction__job_title")
     return (
         JobTitle.objects.filter(workspace=workspace)
         .select_related("level", "industry")
         .prefetch_related("labels__function__department", Prefetch("moves", moves, "followed"))
+        .prefetch_related(Prefetch("corrections", silent, "silenced"))
     )
 
 
@@ -82,11 +110,12 @@ def coverage(workspace: Workspace) -> Coverage:
         n_people=Sum("n_contacts", default=0),
         n_known=Sum("n_contacts", filter=Q(source="dictionary"), default=0),
         n_pending=Count("pk", filter=Q(classified_at=None)),
+        n_titles=Count("pk"),
     )
     # Counted from the other side: joined to titles, one that was corrected twice would count twice.
-    corrected = Correction.objects.filter(workspace=workspace, is_current=True)
+    corrected = spoken_corrections().filter(workspace=workspace)
     following = Move.objects.filter(job_title__workspace=workspace, is_in_force=True)
-    others = titles.filter(labels=None).exclude(classified_at=None)
+    others = titles.filter(labels=None).exclude(_NEVER_READ)
     return Coverage(
         **sums,
         n_corrected=corrected.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
@@ -121,7 +150,8 @@ def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySe
         return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
     if queue == "following":
         return titles.filter(moves__is_in_force=True).order_by(*nearest, "-n_contacts", "pk")
-    open_titles = titles.exclude(corrections__is_current=True).exclude(classified_at=None)
+    open_titles = titles.exclude(Exists(spoken_corrections(of_title=True)))
+    open_titles = open_titles.exclude(_NEVER_READ)
     if queue == "unsure":
         weakest = Max("labels__score")
         unsure = open_titles.exclude(source="correction").annotate(weakest=weakest)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from classifiers.titles.answer import as_json
@@ -25,6 +26,7 @@ from leadqual.labelling.loading import load_learning, load_online
 from leadqual.labelling.models import Correction, Revision
 from leadqual.labelling.moving import carry_out, store_answers
 from leadqual.labelling.reach import Neighbour, neighbours, steps
+from leadqual.labelling.spoken import out_of_step, spoken_corrections
 from leadqual.labelling.storing import BATCH, store_correction
 from leadqual.labelling.taking import note_taken, read_heads
 from leadqual.labelling.teaching import Teaching, taught_by
@@ -43,7 +45,7 @@ class Reach:
 
     Args:
         titles: those whose functions would be others, the most frequent first.
-        falls: functions that the frozen test set would find less well.
+        falls: functions and levels that the frozen test set would find less well.
         teaches: functions that would be learned from it and others like it.
         cautions: functions that it takes from many people, though they are certain.
     """
@@ -57,6 +59,11 @@ class Reach:
     def n_contacts(self) -> int:
         """Contacts that carry the titles."""
         return sum(title.n_contacts for title in self.titles)
+
+    @property
+    def teaches_anew(self) -> bool:
+        """Say whether all that it teaches was learned before."""
+        return all(teaching.is_known for teaching in self.teaches)
 
     @property
     def is_refused(self) -> bool:
@@ -106,12 +113,7 @@ def classify_batch(*, size: int = BATCH) -> int:
     workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
     for workspace_id in sorted(workspaces):
         _lock(workspace_id)
-    corrected = set(
-        Correction.objects.filter(job_title__in=titles, is_current=True).values_list(
-            "job_title_id", flat=True
-        )
-    )
-    JobTitle.objects.filter(pk__in=corrected).update(classified_at=timezone.now())
+    corrected = _store_spoken(titles)
     by_workspace: defaultdict[int, list[tuple[JobTitle, TitlePrediction]]] = defaultdict(list)
     for title, answer in zip(titles, found, strict=True):
         if title.pk not in corrected:
@@ -125,10 +127,25 @@ def classify_batch(*, size: int = BATCH) -> int:
     return len(titles)
 
 
+def _store_spoken(titles: Sequence[JobTitle]) -> set[int]:
+    """Write what people say of locked titles where it is not what is stored; return their keys."""
+    spoken = {row.job_title_id: row for row in spoken_corrections().filter(job_title__in=titles)}
+    by_key = {title.pk: title for title in titles}
+    stale = out_of_step(of_title=False).filter(pk__in=[row.pk for row in spoken.values()])
+    for key in stale.values_list("job_title_id", flat=True):
+        store_correction(by_key[key], spoken[key])
+    JobTitle.objects.filter(pk__in=spoken).update(classified_at=timezone.now())
+    return set(spoken)
+
+
 def mark_all_for_reclassification() -> int:
-    """Have every title without a correction read again; its labels stay until then."""
-    titles = JobTitle.objects.exclude(classified_at=None).exclude(corrections__is_current=True)
-    count = titles.update(classified_at=None)
+    """Have titles without a correction read again, and those that a retired function is said of.
+
+    Their labels stay until then.
+    """
+    read = JobTitle.objects.exclude(classified_at=None)
+    waiting = ~Exists(spoken_corrections(of_title=True)) | Exists(out_of_step())
+    count = read.filter(waiting).update(classified_at=None)
     enqueue(Job.CLASSIFY_TITLES)
     enqueue(Job.LEARN_AGAIN)
     return count
@@ -241,10 +258,11 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
         former.is_current = True
         former.revision = revision.number + 1
         former.save(update_fields=["is_current", "revision"])
-        store_correction(title, former)
     said = _current(title)
+    if former is not None and said is not None:
+        store_correction(title, former)
     n_moved = _settle(title, said, undone, online)
-    if former is None:
+    if said is None:
         book = _book_with(online.book, None, undone)
         alone = OnlineCascade(online.cascade, book, online.heads)
         store_answers([title], alone.cascade.predict([title.title]), online=alone)
@@ -325,8 +343,8 @@ def _saying(title: JobTitle, word: Word, online: OnlineCascade) -> Saying:
 
 
 def _current(title: JobTitle) -> Saying | None:
-    """Return what a person says of a title now."""
-    row = title.corrections.filter(is_current=True).prefetch_related("functions").first()
+    """Return what a person says of a title now; nothing where all of it was retired."""
+    row = spoken_corrections().filter(job_title=title).first()
     if row is None:
         return None
     return Saying(
@@ -334,7 +352,7 @@ def _current(title: JobTitle) -> Saying | None:
         key=title.normalised,
         signature=row.signature,
         entry=Entry(
-            functions=tuple(function.slug for function in row.functions.all()),
+            functions=tuple(row.functions.filter(retired_at=None).values_list("slug", flat=True)),
             level=row.level.slug,
             industry=row.industry.slug if row.industry else "",
         ),

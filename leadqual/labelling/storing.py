@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from classifiers.titles.signature import signature
-from classifiers.types import Evidence, TitlePrediction
+from classifiers.types import OTHER, Evidence, TitlePrediction
 from leadqual.labelling.models import Correction, Move
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
@@ -81,8 +81,8 @@ def store_predictions(titles: Sequence[JobTitle], predictions: Sequence[TitlePre
 
 
 def store_correction(title: JobTitle, correction: Correction) -> None:
-    """Write a person's word on a locked title."""
-    functions = list(correction.functions.all())
+    """Write a person's word on a locked title; functions that were retired are left out."""
+    functions = list(correction.functions.filter(retired_at=None))
     title.level = correction.level
     title.industry = correction.industry
     title.level_score = 1.0
@@ -90,8 +90,13 @@ def store_correction(title: JobTitle, correction: Correction) -> None:
     title.source = TitleLabel.Source.CORRECTION
     title.signature = title.signature or signature(title.normalised)
     title.why = [
-        {"label": function.slug, "because": "correction", "text": title.normalised, "score": None}
-        for function in functions
+        {
+            "label": function.slug if function else OTHER,
+            "because": "correction",
+            "text": title.normalised,
+            "score": None,
+        }
+        for function in functions or (None,)
     ]
     title.classified_at = timezone.now()
     title.save()

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labelling import learning, services, spreading
+from leadqual.labelling import costs, learning, services, spreading
 from leadqual.labelling.models import Correction, Spread
 from leadqual.labelling.storing import sign_titles
 from leadqual.labelling.warming import warm
@@ -70,3 +70,15 @@ def spread_learned(*, workspace_id: int | None = None) -> None:
             if time.monotonic() > until:
                 enqueue(Job.SPREAD_LEARNED, workspace_id=walk.pk)
                 return
+
+
+@shared_task(name=Job.APPLY_COSTS)
+def apply_costs(change: int = 0, after: int = 0, moved: int = 0) -> None:
+    """Decide again about stored companies where what confusions cost has changed.
+
+    Args:
+        change: key of the change that a slice of this job was applying; callers leave all out.
+        after: key of the last company that it looked at.
+        moved: companies that it gave another business model.
+    """
+    costs.apply(change=change, after=after, moved=moved)

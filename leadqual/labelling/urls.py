@@ -1,15 +1,23 @@
-"""Addresses of titles."""
+"""Addresses of titles, and of what people say of business models."""
 
 from django.urls import path
 
 from leadqual.labelling import api as endpoints
-from leadqual.labelling import api_learning, views, views_learning
+from leadqual.labelling import (
+    api_business_models,
+    api_learning,
+    views,
+    views_business_models,
+    views_costs,
+    views_learning,
+)
 
 pages = [
     path("titles/", views.titles, name="titles"),
     path("titles/<int:title_id>/", views.title, name="title"),
     path("titles/<int:title_id>/correct/", views.correct, name="correct"),
     path("titles/<int:title_id>/reach/", views_learning.reach, name="reach"),
+    path("titles/<int:title_id>/reach/learned/", views_learning.foresee, name="foresee"),
     path("titles/corrections/<int:correction_id>/", views.correction, name="correction"),
     path("titles/corrections/<int:correction_id>/undo/", views.undo, name="undo"),
     path("titles/learned/", views_learning.learned, name="learned"),
@@ -20,6 +28,20 @@ pages = [
         "titles/learned/<int:learned_id>/force/", views_learning.put_in_force, name="put-in-force"
     ),
     path("titles/learned/<int:learned_id>/switch/", views_learning.switch, name="switch"),
+    path(
+        "companies/<int:company_id>/business-model/",
+        views_business_models.correct,
+        name="correct-business-model",
+    ),
+    path(
+        "companies/corrections/<int:correction_id>/undo/",
+        views_business_models.undo,
+        name="undo-business-model",
+    ),
+    path("companies/costs/", views_costs.costs, name="costs"),
+    path("companies/costs/apply/", views_costs.apply, name="apply-costs"),
+    path("companies/costs/costs.csv", views_costs.export, name="export-costs"),
+    path("companies/costs/<int:change_id>/undo/", views_costs.undo, name="undo-costs"),
 ]
 api = [
     path("titles", endpoints.TitleListView.as_view(), name="titles"),
@@ -33,6 +55,11 @@ api = [
         "titles/<int:title_id>/corrections/reach",
         api_learning.ReachView.as_view(),
         name="correction-reach",
+    ),
+    path(
+        "titles/<int:title_id>/corrections/reach/learned",
+        api_learning.ForeseenView.as_view(),
+        name="correction-reach-learned",
     ),
     path("titles/learned", api_learning.LearnedListView.as_view(), name="learned-functions"),
     path(
@@ -59,5 +86,15 @@ api = [
         "titles/corrections/<int:correction_id>/followers",
         endpoints.FollowerListView.as_view(),
         name="correction-followers",
+    ),
+    path(
+        "companies/<int:company_id>/corrections",
+        api_business_models.CompanyCorrectionListView.as_view(),
+        name="company-corrections",
+    ),
+    path(
+        "companies/corrections/<int:correction_id>",
+        api_business_models.CompanyCorrectionView.as_view(),
+        name="company-correction",
     ),
 ]

@@ -67,8 +67,9 @@ def _chosen(request: WorkspaceRequest, page: Page[JobTitle]) -> dict[str, object
     wanted = request.GET.get("title", "")
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if wanted.isdigit() else None
+    is_asked = row is not None
     row = row or next(iter(page.object_list), None)
-    return _title_context(request, row) if row else {"title": None}
+    return {**_title_context(request, row), "is_asked": is_asked} if row else {"title": None}
 
 
 def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:

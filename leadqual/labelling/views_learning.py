@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.labelling import learning, selectors, services
-from leadqual.labelling.forms import CorrectionForm, way_back
+from leadqual.labelling import foreseeing, learning, selectors, services
+from leadqual.labelling.forms import CorrectionForm, before_saving, way_back
 from leadqual.labelling.models import LearnedFunction
-from leadqual.labelling.naming import named_learned, named_reach
+from leadqual.labelling.naming import named_foreseen, named_learned, named_reach
 from leadqual.labelling.paging import page_ways
+from leadqual.labelling.words import is_as_now
 
 MOST_SHOWN = 50
 
@@ -31,14 +32,38 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         try:
             found = named_reach(services.reach(job_title=row, word=word))
             context |= {"word": word, "reach": found, "shown": found.titles[:MOST_SHOWN]}
+            context["is_as_now"] = is_as_now(row, word)
         except LeadqualError as error:
-            context["error"] = error.message
+            context["error"] = before_saving(error.message)
     else:
-        context["error"] = form.reason()
+        context["error"] = form.missing()
     if request.htmx:
         return render(request, "labelling/_reach.html", context)
+    if context["reach"]:  # Without script, what is learned comes in the same page.
+        foreseen = named_foreseen(foreseeing.foresee(job_title=row, word=form.word()))
+        context["foreseen"] = [(each, each.changes[:MOST_SHOWN]) for each in foreseen]
     context["next"] = way_back(request, reverse("labelling:title", args=[row.pk]))
     return render(request, "labelling/reach.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def foresee(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Show which titles a function takes that a correction lets be learned; nothing is stored."""
+    row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
+    form = CorrectionForm(request.POST)
+    context: dict[str, object] = {"title": row, "error": "", "foreseen": []}
+    if form.is_valid():
+        try:
+            found = foreseeing.foresee(job_title=row, word=form.word())
+            context["foreseen"] = [
+                (each, each.changes[:MOST_SHOWN]) for each in named_foreseen(found)
+            ]
+        except LeadqualError as error:
+            context["error"] = before_saving(error.message)
+    else:
+        context["error"] = form.missing()
+    return render(request, "labelling/_foreseen.html", context)
 
 
 @require_GET

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leadqual.labelling.errors import TooManyFunctionsError, UnknownLabelError
+from leadqual.labelling.errors import (
+    RetiredFunctionError,
+    TooManyFunctionsError,
+    UnknownLabelError,
+)
+from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 
 MOST_FUNCTIONS = 3
@@ -45,11 +50,21 @@ def word_of(said: Mapping[str, Any]) -> Word:
     )
 
 
+def is_as_now(title: JobTitle, word: Word) -> bool:
+    """Say whether a title is already what is said of it, as it is stored."""
+    return (
+        {label.function.slug for label in title.labels.all()} == set(word.functions)
+        and (title.level.slug if title.level else "") == word.level
+        and (title.industry.slug if title.industry else None) == word.industry
+    )
+
+
 def rows_of(word: Word) -> tuple[list[Function], Level, Industry | None]:
     """Return what a word names; three queries at most.
 
     Raises:
-        UnknownLabelError: a slug is unknown or retired.
+        UnknownLabelError: a slug is unknown.
+        RetiredFunctionError: a function is retired.
         TooManyFunctionsError: more than three functions.
     """
     functions = _functions(word.functions)
@@ -68,7 +83,9 @@ def _functions(slugs: tuple[str, ...]) -> list[Function]:
             f"A title holds {MOST_FUNCTIONS} functions at most; {len(slugs)} were ticked. "
             "Nothing was written."
         )
-    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs, retired_at=None)}
+    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs)}
     if unknown := set(slugs) - set(rows):
         raise UnknownLabelError("function", unknown)
+    if retired := [row.name for row in rows.values() if row.retired_at]:
+        raise RetiredFunctionError(retired)
     return [rows[slug] for slug in slugs]

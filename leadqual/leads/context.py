@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.leads.facets import Counts
-from leadqual.leads.models import Company
+from leadqual.leads.models import Company, ContactList
 from leadqual.leads.search import CompanyQuery, ContactQuery, Search, Vocabulary
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 
 MOST_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
 N_BUCKETS = 20  # of the confidence, 0.05 each
-_BUSINESS_MODELS = {
+BUSINESS_MODELS = {
     "b2b": "Sells to businesses (b2b)",
     "b2c": "Sells to people (b2c)",
     "both": "Both",
@@ -40,7 +40,13 @@ _COMPANY_FACETS = {
     "business_model": "Business model",
     "technology": "Technology",
 }
-_CHIP_KINDS = {"dnc": "Do not contact", "business_model": "", "other": "", "function": ""}
+_CHIP_KINDS = {
+    "dnc": "Do not contact",
+    "business_model": "",
+    "other": "",
+    "function": "",
+    "department": "",
+}
 
 _LOOSER = {
     "function": "Functions",
@@ -48,6 +54,7 @@ _LOOSER = {
     "other": "Other",
     "company": "Company",
     "contact": "Ticked people",
+    "list": "List",
     "confidence": "Confidence",
     "q": "Title, name or company",
 }
@@ -213,7 +220,7 @@ def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts)
     fixed: dict[str, Mapping[str, str]] = {
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-        "business_model": _BUSINESS_MODELS,
+        "business_model": BUSINESS_MODELS,
         "dnc": _DO_NOT_CONTACT,
     }
     return _facets(_CONTACT_FACETS, fixed, query, counts)
@@ -221,11 +228,14 @@ def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts)
 
 def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[Facet]:
     """Return the filters of the companies page."""
-    return _facets(_COMPANY_FACETS, {"business_model": _BUSINESS_MODELS}, query, counts)
+    return _facets(_COMPANY_FACETS, {"business_model": BUSINESS_MODELS}, query, counts)
 
 
 def contact_chips(
-    taxonomy: Taxonomy, query: ContactQuery, companies: Iterable[Company]
+    taxonomy: Taxonomy,
+    query: ContactQuery,
+    companies: Iterable[Company],
+    lists: Iterable[ContactList],
 ) -> list[Chip]:
     """Return what is ticked, in the order of the page."""
     names: dict[str, Mapping[str, str]] = {
@@ -234,11 +244,12 @@ def contact_chips(
         "other": {"1": "Other"},
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-        "business_model": _BUSINESS_MODELS,
+        "business_model": BUSINESS_MODELS,
         "dnc": {"no": "left out", "yes": "only these"},
         "company": {str(company.pk): company.name for company in companies},
+        "list": {str(row.pk): row.name for row in lists},
     }
-    kinds = {**_CONTACT_FACETS, **_CHIP_KINDS, "department": "", "company": "Company"}
+    kinds = {**_CONTACT_FACETS, **_CHIP_KINDS, "company": "Company", "list": "List"}
     chips = [
         chip
         for param in names | _CONTACT_FACETS
@@ -256,7 +267,7 @@ def contact_chips(
 
 def company_chips(query: CompanyQuery) -> list[Chip]:
     """Return what is ticked on the companies page."""
-    names: dict[str, Mapping[str, str]] = {"business_model": _BUSINESS_MODELS}
+    names: dict[str, Mapping[str, str]] = {"business_model": BUSINESS_MODELS}
     kinds = {**_COMPANY_FACETS, "business_model": ""}
     chips = [chip for param in kinds for chip in _tick_chips(query, param, kinds, names)]
     return [*chips, *_word_chip(query)]
@@ -276,47 +287,6 @@ def confidence_bars(query: ContactQuery, counts: Counts) -> list[Bar]:
         )
         for bucket, height in enumerate(heights)
     ]
-
-
-def company_facts(company: Company) -> list[list[tuple[str, str]]]:
-    """Return every field that is known, with its name, in two columns."""
-    known = f"{company.employees:,} known" if company.employees else ""
-    size = ", ".join(part for part in (company.size, known) if part)
-    place = company.headquarters or ", ".join(
-        part for part in (company.city, company.state, company.country) if part
-    )
-    funding = company.total_funding
-    facts = [
-        ("Industry", company.industry),
-        ("Size", size),
-        ("Founded", str(company.founded or "")),
-        ("Place", place),
-        ("Type", company.type),
-        ("Ownership", company.ownership_type),
-        ("Funding", f"US$ {funding:,.0f}" if funding else ""),
-        ("Followers", f"{company.followers:,}" if company.followers else ""),
-        ("Alexa rank", f"{company.alexa_rank:,}" if company.alexa_rank else ""),
-        ("SIC", ", ".join(company.sic_codes)),
-        ("Categories", ", ".join(company.categories)),
-        ("Specialties", ", ".join(company.specialties)),
-        ("Technologies", ", ".join(company.technologies)),
-        ("Hubs", ", ".join(company.hubs)),
-        ("Events", ", ".join(company.events)),
-    ]
-    known_facts = [(name, words) for name, words in facts if words]
-    half = (len(known_facts) + 1) // 2
-    return [column for column in (known_facts[:half], known_facts[half:]) if column]
-
-
-def business_model_name(company: Company) -> str:
-    """Return the business model in words."""
-    return _BUSINESS_MODELS.get(company.business_model, company.business_model)
-
-
-def site_of(company: Company) -> str:
-    """Return the address of the company's site; empty where it is none that can be opened."""
-    site = company.website or (f"https://{company.domain}" if company.domain else "")
-    return site if site.lower().startswith(("https://", "http://")) else ""
 
 
 def department_lines(
@@ -344,6 +314,15 @@ def looser_of(found: tuple[ContactQuery, str, int] | None) -> Looser | None:
 def sort_addresses(query: Search, sorts: Sequence[str]) -> dict[str, str]:
     """Return the address of the same search in each order."""
     return {sort: _address(query.changed(sort=sort)) for sort in sorts}
+
+
+def page_addresses(query: Search, after: str, before: str) -> dict[str, object]:
+    """Return `next_url` and `back_url` of a page of rows; empty where there is none."""
+    clean = query.changed()
+    return {
+        "next_url": _address(clean, [("after", after)]) if after else "",
+        "back_url": _address(clean, [("before", before)]) if before else "",
+    }
 
 
 def _facets(

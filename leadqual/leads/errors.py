@@ -1,4 +1,4 @@
-"""What can be wrong with a contact or a company."""
+"""What can be wrong with a contact, a company or a list."""
 
 from leadqual.core.errors import LeadqualError
 
@@ -8,3 +8,24 @@ class KeyTakenError(LeadqualError):
 
     code = "key_taken"
     status = 409
+
+
+class ListNameTakenError(LeadqualError):
+    """Another list of the workspace has this name."""
+
+    code = "list_name_taken"
+    status = 409
+
+
+class ListGoneError(LeadqualError):
+    """The list was deleted while somebody wrote to it."""
+
+    code = "list_gone"
+    status = 404
+
+
+class TooManyPeopleError(LeadqualError):
+    """More people at once than one adding takes."""
+
+    code = "too_many_people"
+    status = 413

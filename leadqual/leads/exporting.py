@@ -1,11 +1,13 @@
-"""Contacts of a search as streamed CSV; people who must not be contacted never leave."""
+"""Contacts of a search or a list as streamed CSV; who must not be contacted never leaves."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Contact, ContactList
 from leadqual.leads.search import ContactQuery
 from leadqual.leads.selectors import contactable, matching_contacts
 
@@ -41,8 +43,20 @@ def start_export(*, workspace: Workspace, query: ContactQuery, author: User) -> 
         subject=f"workspace:{workspace.pk}",
         details={"query": query.to_query(), "n_people": contacts.order_by().count()},
     )
-    ordered = contacts.order_by("last_name", "first_name", "pk")
-    return _lines(ordered.iterator(chunk_size=CHUNK))
+    return _lines(contacts)
+
+
+def start_list_export(*, contact_list: ContactList, author: User) -> Iterator[str]:
+    """Record the export of a list and return its lines; do-not-contact counts as it is now."""
+    contacts = contactable(contact_list.workspace).filter(list_entries__contact_list=contact_list)
+    record_audit(
+        workspace=contact_list.workspace,
+        actor=author,
+        action="list.exported",
+        subject=f"list:{contact_list.pk}",
+        details={"n_people": contacts.order_by().count()},
+    )
+    return _lines(contacts)
 
 
 def defused(cell: str) -> str:
@@ -50,10 +64,11 @@ def defused(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
 
 
-def _lines(contacts: Iterable[Contact]) -> Iterator[str]:
+def _lines(contacts: QuerySet[Contact]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\N{ZERO WIDTH NO-BREAK SPACE}" + writer.writerow(COLUMNS)  # Excel reads UTF-8 by it.
-    for contact in contacts:
+    ordered = contacts.order_by("last_name", "first_name", "pk")
+    for contact in ordered.iterator(chunk_size=CHUNK):
         yield writer.writerow([defused(cell) for cell in _cells(contact)])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.leads.models import JobTitle, ListEntry, TitleLabel
 from leadqual.leads.search import CompanyQuery, ContactQuery
 
 TREE = "function"  # Functions, departments, Other and the confidence are one facet.
@@ -40,12 +40,18 @@ def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
 
 
 def contact_scope(query: ContactQuery) -> Q:
-    """Return what narrows every count as well: the words, and companies or people by key."""
+    """Return what narrows every count as well: the words, and companies, people, lists by key."""
     scope = words_in(query.q, ("title", "first_name", "last_name", "company__name"))
     if query.company:
         scope &= Q(company__in=query.company)
     if query.contact:
         scope &= Q(pk__in=query.contact)
+    if query.list:
+        # Whoever asks for a list of others finds none of their own people in it.
+        entries = ListEntry.objects.filter(
+            contact_list__pk__in=[int(key) for key in query.list], contact_list__deleted_at=None
+        )
+        scope &= Q(pk__in=entries.values("contact"))
     return scope
 
 

@@ -104,6 +104,7 @@ class ContactQuery(Search):
         dnc: `yes` for people who must not be contacted, `no` for all others.
         company: keys of companies.
         contact: keys of single people, ticked in the table.
+        list: keys of lists that hold them.
         confidence: least score of a label that counts, 0 to 1.
         q: words that must all stand in title, name or company.
         sort: `name`, `company` or `level`.
@@ -125,6 +126,7 @@ class ContactQuery(Search):
     dnc: tuple[str, ...] = ()
     company: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
+    list: tuple[str, ...] = ()
     confidence: float = 0.0
     q: str = ""
     sort: str = "name"
@@ -162,7 +164,7 @@ class CompanyQuery(Search):
 CONTACT_SORTS = ("name", "company", "level")
 COMPANY_SORTS = ("name", "people")
 BUSINESS_MODELS = ("b2b", "b2c", "both", "public", "unknown")
-_KEYS = ("company", "contact")
+_KEYS = ("company", "contact", "list")
 
 
 def read_contact_query(

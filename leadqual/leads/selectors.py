@@ -73,12 +73,15 @@ def contact_page(
     workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
 ) -> Page[Contact]:
     """Return the page of a search that its cursor asks for; three queries."""
+    return page_of(found_contacts(workspace, query), query, size=size)
+
+
+def page_of(
+    contacts: QuerySet[Contact], query: ContactQuery, *, size: int = PAGE_SIZE
+) -> Page[Contact]:
+    """Return the page of these contacts that order and cursor of a search ask for."""
     return read_page(
-        found_contacts(workspace, query),
-        _CONTACT_KEYS[query.sort],
-        after=query.after,
-        before=query.before,
-        size=size,
+        contacts, _CONTACT_KEYS[query.sort], after=query.after, before=query.before, size=size
     )
 
 

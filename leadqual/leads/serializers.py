@@ -34,7 +34,8 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
             *("industry", "categories", "specialties", "sic_codes", "technologies", "type"),
             *("ownership_type", "size", "employees", "followers", "founded", "headquarters"),
             *("city", "state", "country", "total_funding", "alexa_rank", "hubs", "events"),
-            *("business_model", "business_model_probability", "business_model_why"),
+            *("business_model", "business_model_probability", "business_model_probabilities"),
+            *("business_model_why", "business_model_version"),
             *("created_at", "updated_at"),
         ]
 

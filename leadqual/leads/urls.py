@@ -3,21 +3,56 @@
 from django.urls import path
 
 from leadqual.leads import api as endpoints
-from leadqual.leads import views
+from leadqual.leads import api_lists, views, views_company, views_decision_makers, views_lists
+
+_LIST = "people/lists/<int:list_id>"
 
 pages = [
     path("people/", views.people, name="people"),
     path("people/export/", views.export, name="export"),
+    path("people/lists/", views_lists.lists, name="lists"),
+    path("people/lists/add/", views_lists.add, name="add_to_list"),
+    path(
+        "people/lists/decision-makers/",
+        views_decision_makers.decision_makers,
+        name="decision_makers",
+    ),
+    path(f"{_LIST}/", views_lists.one_list, name="list"),
+    path(f"{_LIST}/export/", views_lists.export, name="list_export"),
+    path(f"{_LIST}/rename/", views_lists.rename, name="list_rename"),
+    path(f"{_LIST}/delete/", views_lists.delete, name="list_delete"),
+    path(f"{_LIST}/restore/", views_lists.restore, name="list_restore"),
+    path(f"{_LIST}/remove/", views_lists.remove, name="list_remove"),
+    path(f"{_LIST}/people/", views_lists.put_back, name="list_put_back"),
+    path(f"{_LIST}/addings/<uuid:request_id>/undo/", views_lists.undo, name="list_undo"),
     path("people/<int:contact_id>/", views.person, name="person"),
     path("people/<int:contact_id>/stop/", views.stop, name="stop"),
     path("people/<int:contact_id>/allow/", views.allow, name="allow"),
     path("companies/", views.companies, name="companies"),
-    path("companies/<int:company_id>/", views.company, name="company"),
+    path("companies/<int:company_id>/", views_company.company, name="company"),
 ]
 api = [
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
     path("companies/<int:company_id>", endpoints.CompanyView.as_view(), name="company"),
+    path("lists", api_lists.ListListView.as_view(), name="lists"),
+    path("lists/<int:list_id>", api_lists.ListView.as_view(), name="list"),
+    path("lists/<int:list_id>/entries", api_lists.EntryListView.as_view(), name="list-entries"),
+    path(
+        "lists/<int:list_id>/entries/<int:contact_id>",
+        api_lists.EntryView.as_view(),
+        name="list-entry",
+    ),
+    path(
+        "lists/<int:list_id>/addings/<uuid:request_id>",
+        api_lists.AddingView.as_view(),
+        name="list-adding",
+    ),
+    path(
+        "lists/<int:list_id>/decision-makers",
+        api_lists.DecisionMakersView.as_view(),
+        name="list-decision-makers",
+    ),
     path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
 ]

@@ -17,6 +17,7 @@ from leadqual.core.ways import safe_next
 from leadqual.leads import context, selectors, services
 from leadqual.leads.exporting import start_export
 from leadqual.leads.facets import company_counts, contact_counts
+from leadqual.leads.list_selectors import lists_of
 from leadqual.leads.models import Contact
 from leadqual.leads.paging import LOST_PLACE
 from leadqual.leads.search import (
@@ -31,8 +32,6 @@ from leadqual.leads.search import (
 )
 from leadqual.leads.why import marked_title, reasons_of
 
-_PEOPLE_AT_COMPANY = 8
-
 
 @require_GET
 def people(request: WorkspaceRequest) -> HttpResponse:
@@ -42,7 +41,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     counts = contact_counts(request.workspace, query)
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
-    chips = context.contact_chips(taxonomy, query, companies)
+    lists = lists_of(request.workspace).filter(pk__in=query.list)
+    chips = context.contact_chips(taxonomy, query, companies, lists)
     shown = {
         "query": query,
         "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
@@ -53,13 +53,13 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "facets": context.contact_facet_boxes(taxonomy, query, counts),
         "other_count": counts.of("other", "1"),
         "bars": context.confidence_bars(query, counts),
-        "may_change": _may_change(request),
+        "may_change": may_change(request),
         "n_in_tree": len(query.function) + len(query.department) + len(query.other),
         "sort_urls": context.sort_addresses(query, CONTACT_SORTS),
         "looser": None
         if counts.total
         else context.looser_of(selectors.looser_search(request.workspace, query)),
-        **_page_addresses(query, page.after, page.before),
+        **context.page_addresses(query, page.after, page.before),
         **_opened(request, query, taxonomy),
     }
     return _answer(request, "leads/people.html", "leads/_people_answer.html", shown, query)
@@ -147,33 +147,11 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "chips": context.company_chips(query),
         "facets": context.company_facet_boxes(query, counts),
+        "may_change": may_change(request),
         "sort_urls": context.sort_addresses(query, COMPANY_SORTS),
-        **_page_addresses(query, page.after, page.before),
+        **context.page_addresses(query, page.after, page.before),
     }
     return _answer(request, "leads/companies.html", "leads/_companies_answer.html", shown, query)
-
-
-@require_GET
-def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show all that is known of one company."""
-    row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
-    query = ContactQuery(company=(str(row.pk),), sort="level")
-    people_there = selectors.found_contacts(request.workspace, query)
-    page = selectors.contact_page(request.workspace, query, size=_PEOPLE_AT_COMPANY)
-    shown = {
-        "company": row,
-        "n_people": people_there.order_by().count(),
-        "people": page.rows,
-        "people_url": _address("leads:people", query),
-        "department_lines": context.department_lines(
-            query, selectors.departments_of_company(request.workspace, row)
-        ),
-        "fact_columns": context.company_facts(row),
-        "site_url": context.site_of(row),
-        "may_change": _may_change(request),
-        "business_model": context.business_model_name(row),
-    }
-    return render(request, "leads/company.html", shown)
 
 
 def _answer(
@@ -229,20 +207,13 @@ def _person_context(
         "all_industries": taxonomy.industries,
         "close_url": _address("leads:people", query) + "#results",
         "back_here": _address("leads:people", query, person=contact.pk) + "#person",
-        "may_change": _may_change(request),
+        "may_change": may_change(request),
     }
 
 
-def _may_change(request: WorkspaceRequest) -> bool:
+def may_change(request: WorkspaceRequest) -> bool:
+    """Say whether the member may write and export, as far as pages show it."""
     return Role(request.member.role).includes(Role.QUALIFIER)
-
-
-def _page_addresses(query: Search, after: str, before: str) -> dict[str, object]:
-    clean = query.changed()
-    return {
-        "next_url": f"?{clean.to_query([('after', after)])}" if after else "",
-        "back_url": f"?{clean.to_query([('before', before)])}" if before else "",
-    }
 
 
 def _address(name: str, query: Search, person: int | None = None) -> str:

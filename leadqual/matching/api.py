@@ -110,11 +110,16 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
 
 
 class NeighbourOutput(serializers.Serializer[Any]):
-    """A verdict and what it adds to the score."""
+    """A verdict or an example and what it adds to the score."""
 
-    company = serializers.IntegerField(source="company_id")
+    company = serializers.IntegerField(
+        source="company_id", allow_null=True, help_text="Null for the description."
+    )
     name = serializers.CharField()
-    verdict = serializers.CharField()
+    verdict = serializers.ChoiceField(
+        choices=["like", "dislike", "example", "customer", "description"],
+        help_text="The last three are no verdicts: they count as likes while there are few.",
+    )
     similarity = serializers.FloatField(help_text="0 to 1.")
     contribution = serializers.FloatField(help_text="Part of the score.")
 
@@ -128,7 +133,13 @@ class WhyOutput(serializers.Serializer[Any]):
     others = serializers.FloatField()
     n_others = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()
+    n_examples = serializers.IntegerField(
+        help_text="Seeds, and the description, that count besides."
+    )
     factors = serializers.DictField(child=serializers.FloatField())
+    dropped = NeighbourOutput(
+        many=True, help_text="Neighbours that do not count, with what they would add."
+    )
 
 
 class CardOutput(serializers.Serializer[Any]):

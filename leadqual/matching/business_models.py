@@ -1,18 +1,37 @@
-"""Companies → to whom they sell, by words and by the vector of their text."""
+"""Companies → to whom they sell, by words and by the vector of their text; read and stored."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from django.db import connection
 
-from classifiers.types import BusinessModelPrediction, CompanyRecord
+from classifiers.companies.costs import as_table, decided
+from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyRecord
+from leadqual.leads.business_models import PERSON
 from leadqual.leads.models import Company
 from leadqual.matching.models import CompanyVector
 from leadqual.registry.loading import load_business_model, load_encoder
+from leadqual.taxonomy.selectors import cost_table
+
+_STORE = """
+    UPDATE leads_company c
+       SET business_model = n.business_model, business_model_probability = n.probability,
+           business_model_probabilities = n.probabilities::float8[],
+           business_model_why = n.why::jsonb, business_model_version = n.version
+      FROM unnest(%s::bigint[], %s::text[], %s::float8[], %s::text[], %s::text[], %s::text[])
+           AS n (id, business_model, probability, probabilities, why, version)
+     WHERE c.id = n.id AND c.business_model_version <> %s
+"""
 
 
 def read_records(records: Sequence[CompanyRecord]) -> list[BusinessModelPrediction]:
-    """Say of companies that are not stored to whom they sell; the first call takes seconds."""
-    return load_business_model().read(records, encoder=load_encoder())
+    """Say of companies that are not stored to whom they sell; the first call takes seconds.
+
+    What confusions cost decides, as for stored companies.
+    """
+    found = load_business_model().read(records, encoder=load_encoder())
+    return decided(found, as_table(cost_table()))
 
 
 def read_companies(
@@ -22,7 +41,7 @@ def read_companies(
     new: Mapping[int, np.ndarray],
     encoder: str,
 ) -> list[BusinessModelPrediction]:
-    """Say of stored companies to whom they sell.
+    """Say of stored companies what is likeliest; what confusions cost decides when it is stored.
 
     Args:
         companies: the rows.
@@ -31,7 +50,7 @@ def read_companies(
         encoder: version of what made the vectors.
     """
     classifier = load_business_model()
-    if classifier.encoder != encoder:
+    if not classifier.reads(encoder):
         return classifier.predict(records)
     missing = [company.pk for company in companies if company.pk not in new]
     stored = CompanyVector.objects.filter(encoder=encoder, company__in=missing)
@@ -39,3 +58,47 @@ def read_companies(
     blank = np.zeros(classifier.model.directions.shape[1], dtype=np.float32)
     vectors = np.array([known.get(company.pk, blank) for company in companies], dtype=np.float32)
     return classifier.predict(records, vectors=vectors)
+
+
+def store_business_models(
+    companies: Sequence[Company], predictions: Sequence[BusinessModelPrediction]
+) -> None:
+    """Store what is expected to cost least, with all five probabilities; a person's word stays.
+
+    Args:
+        companies: the rows.
+        predictions: one for each of them, or none at all: nothing is written then.
+    """
+    if not predictions:
+        return
+    keys = [company.pk for company in companies]
+    # Locked in the order in which every bulk write takes them: two of them wait, none deadlocks.
+    list(Company.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    # Read after the locks: a change of the costs that commits later finds what is stored here.
+    answers = decided(predictions, as_table(cost_table()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE,
+            [
+                keys,
+                [answer.business_model for answer in answers],
+                [answer.probability for answer in answers],
+                [_probabilities(answer) for answer in answers],
+                [json.dumps(_why(answer)) for answer in answers],
+                [answer.model for answer in answers],
+                PERSON,
+            ],
+        )
+
+
+def _probabilities(prediction: BusinessModelPrediction) -> str:
+    """Return the five in the order of the labels, as the database reads an array."""
+    by_label = {one.slug: one.score for one in prediction.probabilities}
+    return "{" + ",".join(repr(float(by_label[label])) for label in BUSINESS_MODELS) + "}"
+
+
+def _why(prediction: BusinessModelPrediction) -> list[dict[str, object]]:
+    return [
+        {"label": one.label, "because": one.because, "text": one.text, "score": one.score}
+        for one in prediction.why
+    ]

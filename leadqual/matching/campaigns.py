@@ -26,17 +26,19 @@ class ReasonLine:
     Args:
         text: what is shown; empty leaves the key free.
         factor: one of `FACTORS` that it speaks about, or empty.
+        direction: -1 where the company lies below what is looked for in it (too small), 1 above.
     """
 
     text: str
     factor: str = ""
+    direction: int = 0
 
 
 DEFAULT_REASONS: Mapping[Reason.Verdict, Sequence[ReasonLine]] = {
     Reason.Verdict.DISLIKE: (
         ReasonLine("Wrong industry", "industry"),
-        ReasonLine("Too small", "size"),
-        ReasonLine("Too large", "size"),
+        ReasonLine("Too small", "size", -1),
+        ReasonLine("Too large", "size", 1),
         ReasonLine("Sells to people", "business_model"),
         ReasonLine("Wrong country", "place"),
         ReasonLine("Competitor"),
@@ -171,7 +173,7 @@ def set_reasons(
     changed = [
         reason
         for position, reason in former.items()
-        if wanted.get(position or 0) != ReasonLine(reason.text, reason.factor)
+        if wanted.get(position or 0) != ReasonLine(reason.text, reason.factor, reason.direction)
     ]
     Reason.objects.filter(pk__in=[reason.pk for reason in changed]).update(position=None)
     kept = former.keys() - {reason.position for reason in changed}
@@ -182,6 +184,7 @@ def set_reasons(
             position=position,
             text=line.text,
             factor=line.factor,
+            direction=line.direction,
         )
         for position, line in wanted.items()
         if position not in kept
@@ -189,7 +192,23 @@ def set_reasons(
     Reason.objects.filter(campaign=campaign, position=None, verdicts=None).delete()
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an addition changed, so that it can be taken back.
+
+    Args:
+        n_new: companies that were not in before.
+        after: key of the last member before them.
+        upto: key of the last of them; no other addition lies between.
+        was_all: the campaign asked about every company until then.
+    """
+
+    n_new: int
+    after: int
+    upto: int
+    was_all: bool
+
+
 def add_companies(
     *, campaign: Campaign, company_ids: Collection[int] | QuerySet[Company, int]
 ) -> int:
@@ -200,18 +219,56 @@ def add_companies(
     Returns:
         How many are new.
     """
+    return add_members(campaign=campaign, company_ids=company_ids).n_new
+
+
+@transaction.atomic
+def add_members(
+    *, campaign: Campaign, company_ids: Collection[int] | QuerySet[Company, int]
+) -> Added:
+    """Add companies as `add_companies` does, and say what `take_back_added` needs."""
+    was_all = Campaign.objects.select_for_update().get(pk=campaign.pk).scope == Campaign.Scope.ALL
     companies = Company.objects.filter(workspace_id=campaign.workspace_id, pk__in=company_ids)
     members = CampaignCompany.objects.filter(campaign=campaign)
-    before = members.count()
+    before, after = members.count(), _last_key(members)
     rows = (
         CampaignCompany(campaign=campaign, company_id=pk)
         for pk in companies.order_by("pk").values_list("pk", flat=True).iterator(_CHUNK)
     )
     CampaignCompany.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
-    if campaign.scope != Campaign.Scope.SELECTED:
-        campaign.scope = Campaign.Scope.SELECTED
+    _set_scope(campaign, Campaign.Scope.SELECTED)
+    return Added(members.count() - before, after, _last_key(members), was_all)
+
+
+def _last_key(members: QuerySet[CampaignCompany]) -> int:
+    last = members.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def _set_scope(campaign: Campaign, scope: Campaign.Scope) -> None:
+    if campaign.scope != scope:
+        campaign.scope = scope
         campaign.save(update_fields=["scope"])
-    return members.count() - before
+
+
+@transaction.atomic
+def take_back_added(*, campaign: Campaign, after: int, upto: int, was_all: bool) -> int:
+    """Take an addition back; verdicts on its companies stay.
+
+    Args:
+        campaign: which the companies were added to.
+        after: see `Added`.
+        upto: see `Added`.
+        was_all: ask about every company again.
+
+    Returns:
+        How many companies are out.
+    """
+    members = CampaignCompany.objects.filter(campaign=campaign, pk__gt=after, pk__lte=upto)
+    n, _ = members.delete()
+    if was_all:
+        _set_scope(campaign, Campaign.Scope.ALL)
+    return n
 
 
 def set_archived(*, campaign: Campaign, is_archived: bool) -> None:

@@ -20,15 +20,16 @@ class Nothing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A company with a verdict, and what that verdict adds to a score.
+    """A company with a verdict, or an example that nobody judged, and what it adds to a score.
 
     Args:
-        verdict: `like` or `dislike`.
+        company_id: None for the description.
+        verdict: `like` or `dislike`; of an example `example`, `customer` or `description`.
         similarity: 0 to 1.
         contribution: part of the score.
     """
 
-    company_id: int
+    company_id: int | None
     name: str
     verdict: str
     similarity: float
@@ -43,10 +44,13 @@ class Why:
         score: -1 to 1.
         evidence: `none`, `weak`, `good` or `strong`.
         neighbours: what adds most, first.
-        others: what all further verdicts add together; with `neighbours` it is the score.
+        others: what all further verdicts and examples add; with `neighbours` it is the score.
         n_others: how many they are.
         n_verdicts: likes and dislikes that were compared with.
         factors: factor → part of the score; they add up to it too.
+        dropped: neighbours that do not count, with what they would add; no part of the score.
+        n_examples: seeds, and the description, that were compared with besides.
+        is_described: the description is one of them.
     """
 
     score: float
@@ -56,6 +60,14 @@ class Why:
     n_others: int
     n_verdicts: int
     factors: Mapping[str, float]
+    dropped: tuple[Neighbour, ...] = ()
+    n_examples: int = 0
+    is_described: bool = False
+
+    @property
+    def n_neighbours_judged(self) -> int:
+        """Return how many of the neighbours have a verdict."""
+        return sum(one.verdict in ("like", "dislike") for one in self.neighbours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,11 @@ class Recommendations:
         total: length of the whole list.
         n_verdicts: likes and dislikes behind it.
         is_by_description: no verdict yet; the order follows the campaign's description.
+        n_examples: seeds that count as likes, and the description where it does.
     """
 
     rows: tuple[Recommendation, ...]
     total: int
     n_verdicts: int
     is_by_description: bool
+    n_examples: int = 0

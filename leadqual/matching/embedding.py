@@ -1,6 +1,5 @@
 """Companies → vectors, business models and word topics: the work of the embedding job."""
 
-import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -12,14 +11,17 @@ from django.db import connection, transaction
 from pgvector import HalfVector
 
 from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.glosses import with_glosses
 from classifiers.companies.text import company_text, text_hash
-from classifiers.types import BusinessModelPrediction, CompanyRecord
+from classifiers.types import CompanyRecord
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
 from leadqual.matching import vectors
-from leadqual.matching.business_models import read_companies
+from leadqual.matching.business_models import read_companies, store_business_models
 from leadqual.matching.models import N_TOPICS, Campaign, CompanyReading, CompanyVector
+from leadqual.matching.pending import next_ids
+from leadqual.matching.seeds import join_waiting
 from leadqual.registry.loading import load_encoder
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
@@ -34,14 +36,6 @@ TOPICS_SHARE = 0.05
 
 _CHAIN_KEY = "matching.embed_companies"
 _CHAIN_SECONDS = 60  # Longer than a batch on a busy machine; a killed worker frees it after that.
-_CLASSIFY = """
-    UPDATE leads_company c
-       SET business_model = n.business_model, business_model_probability = n.probability,
-           business_model_why = n.why::jsonb, business_model_version = n.version
-      FROM unnest(%s::bigint[], %s::text[], %s::float8[], %s::text[], %s::text[])
-           AS n (id, business_model, probability, why, version)
-     WHERE c.id = n.id AND c.business_model_version <> %s
-"""
 _TOPICS_CHUNK = 2_000
 _SET_TOPICS = """
     UPDATE matching_companyreading r SET topics = n.topics::halfvec, revision = %s
@@ -55,12 +49,13 @@ def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
 
     Other jobs get their turn between two slices. While a chain of slices is on its way, calls
     from elsewhere (imports, the schedule) end at once, so the chains do not grow in number.
-    Descriptions come first, in every call: somebody waits for the first card.
+    Descriptions and seeds come first, in every call: somebody waits for the first card.
 
     Args:
         is_follow_up: this is the next slice of the chain.
         seconds: after which the slice ends with its batch.
     """
+    join_waiting()
     n_descriptions = embed_descriptions()
     if not is_follow_up and cache.get(_CHAIN_KEY):
         return
@@ -95,7 +90,7 @@ def embed_batch(*, size: int = BATCH) -> int:
     if not _is_alone():
         return 0
     encoder, version = load_encoder(), _live_version()
-    ids = vectors.pending_ids(encoder=encoder.version, business_model=version, limit=size)
+    ids = next_ids(encoder=encoder.version, business_model=version, limit=size)
     if not ids:
         return 0
     companies = list(Company.objects.filter(pk__in=ids).order_by("pk"))
@@ -108,7 +103,7 @@ def embed_batch(*, size: int = BATCH) -> int:
     )
     # Everything slow is done: from here on rows are locked.
     _store_vectors(companies, new, changed, encoder.version)
-    _store_business_models(companies, predictions)
+    store_business_models(companies, predictions)
     _store_readings(companies, read_at, changed, encoder.version)
     return len(companies)
 
@@ -201,35 +196,6 @@ def _store_vectors(
     )
 
 
-def _store_business_models(
-    companies: Sequence[Company], predictions: Sequence[BusinessModelPrediction]
-) -> None:
-    if not predictions:
-        return
-    keys = [company.pk for company in companies]
-    # Locked in the order in which every bulk write takes them: two of them wait, none deadlocks.
-    list(Company.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CLASSIFY,
-            [
-                keys,
-                [prediction.business_model for prediction in predictions],
-                [prediction.probability for prediction in predictions],
-                [json.dumps(_why(prediction)) for prediction in predictions],
-                [prediction.model for prediction in predictions],
-                vectors.PERSON,
-            ],
-        )
-
-
-def _why(prediction: BusinessModelPrediction) -> list[dict[str, object]]:
-    return [
-        {"label": one.label, "because": one.because, "text": one.text, "score": one.score}
-        for one in prediction.why
-    ]
-
-
 def _store_readings(
     companies: Sequence[Company],
     read_at: Mapping[int, datetime],
@@ -278,7 +244,7 @@ def _find_topics(workspace_id: int, encoder: str) -> int:
         ).order_by("pk")
     )
     found = WordTopics(n_topics=N_TOPICS).fit_transform(
-        [company_text(record_of(company)) for company in companies]
+        [with_glosses(company_text(record_of(company))) for company in companies]
     )
     topics = np.zeros((len(companies), N_TOPICS), dtype=np.float32)
     topics[:, : found.shape[1]] = found

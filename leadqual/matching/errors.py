@@ -50,3 +50,38 @@ class NothingOpenError(LeadqualError):
 
     code = "nothing_open"
     status = 409
+
+
+class NoVerdictError(LeadqualError):
+    """Only a company that somebody likes or dislikes is a neighbour."""
+
+    code = "no_verdict"
+    status = 409
+
+
+class NothingLearnedError(LeadqualError):
+    """No weights were learned from the verdicts of a campaign yet."""
+
+    code = "nothing_learned"
+    status = 409
+
+
+class IndexMissingError(LeadqualError):
+    """The companies of a large workspace are being put in order; nothing is ranked until then."""
+
+    code = "index_missing"
+    status = 503
+
+
+class TooManySeedsError(LeadqualError):
+    """A campaign takes a limited number of examples and customers."""
+
+    code = "too_many_seeds"
+    status = 422
+
+
+class SegmentError(LeadqualError):
+    """An address does not say which companies are meant."""
+
+    code = "segment"
+    status = 422

@@ -2,14 +2,14 @@
 
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from leadqual.leads.exporting import defused
 from leadqual.matching.cards import Recommendation
 from leadqual.matching.models import Campaign
-from leadqual.matching.ranking import recommendations
+from leadqual.matching.ranking import ranked_rows
 
 MOST_ROWS = 5_000
-_CHUNK = 200
 COLUMNS = (
     *("rank", "id", "name", "domain", "score", "evidence", "neighbours", "industry"),
     *("business_model", "size", "employees", "city", "country"),
@@ -27,14 +27,15 @@ class _Echo:
 def recommendations_csv(
     campaign: Campaign, *, weights: Mapping[str, float] | None = None
 ) -> Iterator[str]:
-    """Give the best companies of a campaign as lines of CSV, at most `MOST_ROWS`."""
+    """Give the best companies of a campaign as lines of CSV, at most `MOST_ROWS`.
+
+    They are ranked at once and only once: the lines are of one moment, and what is wrong is said
+    before the first of them.
+    """
+    rows = ranked_rows(campaign, weights=weights, most=MOST_ROWS)
     writer = csv.writer(_Echo())
-    yield "\N{ZERO WIDTH NO-BREAK SPACE}" + writer.writerow(COLUMNS)  # Excel reads UTF-8 by it.
-    for start in range(0, MOST_ROWS, _CHUNK):
-        part = recommendations(campaign, weights=weights, start=start, size=_CHUNK)
-        yield from (writer.writerow(_row(row)) for row in part.rows)
-        if start + _CHUNK >= part.total:
-            return
+    head = "\N{ZERO WIDTH NO-BREAK SPACE}" + writer.writerow(COLUMNS)  # Excel reads UTF-8 by it.
+    return chain([head], (writer.writerow(_row(row)) for row in rows))
 
 
 def _row(row: Recommendation) -> list[object]:

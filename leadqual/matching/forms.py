@@ -20,7 +20,22 @@ FACTORS = {
 }
 """Names of the factors as people read them, in the order of the sliders."""
 
+REASON_FACTORS = {
+    ("", 0): "no factor",
+    **{(factor, 0): name for factor, name in FACTORS.items()},
+    ("size", -1): "Size: too small",
+    ("size", 1): "Size: too large",
+    ("age", -1): "Age: too young",
+    ("age", 1): "Age: too old",
+}
+"""What a reason can speak about, and where the company lies in it from what is looked for."""
+
 KEYS = range(1, 10)
+
+MOST_COMPANIES = 500
+"""Companies of a list that are judged in one step."""
+
+_KEY_DIGITS = 18
 
 
 class CampaignForm(forms.Form):
@@ -32,7 +47,7 @@ class CampaignForm(forms.Form):
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         label="What is looked for",
-        help_text="In a sentence or two. It orders the first cards, until there are verdicts.",
+        help_text="In a sentence or two. It orders the first cards; each verdict counts more.",
     )
     strategy = forms.ChoiceField(
         choices=Campaign.Strategy.choices, initial=Campaign.Strategy.LIKELY, label="Order of cards"
@@ -56,11 +71,12 @@ class VerdictForm(forms.Form):
         self.fields["reason"].choices = [(pk, pk) for pk in reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Leave out ticked reasons of the other verdict: the press decides."""
+        """Leave out ticked reasons of the other verdict, in `left_out`: the press decides."""
         cleaned = super().clean() or self.cleaned_data
         verdict = cleaned.get("verdict")
         ticked = cleaned.get("reason", [])
         cleaned["reason"] = [pk for pk in ticked if self._verdict_of[pk] == verdict]
+        cleaned["left_out"] = [pk for pk in ticked if self._verdict_of[pk] != verdict]
         return cleaned
 
 
@@ -72,7 +88,7 @@ class ReasonsForm(forms.Form):
     ) -> None:
         """Make the fields `like_1` and `like_1_factor` to `dislike_9_factor`."""
         super().__init__(data, initial=dict(initial or {}))
-        factors = [("", "no factor"), *FACTORS.items()]
+        factors = [(reason_factor(*key), name) for key, name in REASON_FACTORS.items()]
         for verdict in Reason.Verdict:
             for key in KEYS:
                 self.fields[f"{verdict}_{key}"] = forms.CharField(
@@ -82,15 +98,21 @@ class ReasonsForm(forms.Form):
                     required=False, choices=factors, label=f"Factor of key {key}"
                 )
 
-    def lines(self, verdict: Reason.Verdict) -> list[tuple[str, str]]:
-        """Return text and factor of each key, in order."""
+    def lines(self, verdict: Reason.Verdict) -> list[tuple[str, str, int]]:
+        """Return text, factor and direction of each key, in order."""
+        spoken = {reason_factor(*key): key for key in REASON_FACTORS}
         return [
             (
                 self.cleaned_data[f"{verdict}_{key}"],
-                self.cleaned_data[f"{verdict}_{key}_factor"],
+                *spoken[self.cleaned_data[f"{verdict}_{key}_factor"]],
             )
             for key in KEYS
         ]
+
+
+def reason_factor(factor: str, direction: int) -> str:
+    """Return the value of a factor and a direction in a form, e.g. `size-1`; `size` for neither."""
+    return f"{factor}{direction:+}" if direction else factor
 
 
 class WeightsForm(forms.Form):
@@ -122,6 +144,22 @@ class AddCompaniesForm(forms.Form):
         if not cleaned.get("campaign") and not cleaned.get("name"):
             self.add_error("name", "Choose a campaign, or name a new one.")
         return cleaned
+
+
+class StepForm(forms.Form):
+    """A verdict on every ticked company of a list."""
+
+    verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
+    company = forms.TypedMultipleChoiceField(coerce=int)
+    press = forms.UUIDField()
+
+    def __init__(self, data: QueryDict) -> None:
+        """Take the keys that were sent; the campaign may know some of them or none."""
+        super().__init__(data)
+        sent = dict.fromkeys(data.getlist("company"))
+        keys = [key for key in sent if key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS]
+        listed = self.fields["company"]
+        listed.choices = [(key, key) for key in keys[:MOST_COMPANIES]]  # type: ignore[attr-defined]
 
 
 class RegionForm(forms.Form):

@@ -1,7 +1,6 @@
 """Which company next, and why: vectors and verdicts → recommender → cards and ranked rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -20,19 +19,13 @@ from leadqual.matching.cards import (
     Why,
 )
 from leadqual.matching.models import Campaign
-from leadqual.matching.pool import Pool, forget, pool_of
+from leadqual.matching.pool import forget
+from leadqual.matching.pulling import Known, fitted, named
+from leadqual.matching.scenes import Ask, Queue, Scene, order_of, scene_of, sizes_of
 from leadqual.matching.selectors import (
     companies_of,
-    live_leases,
-    selected_ids,
-    signals_of,
-    skipped_by,
 )
-from leadqual.matching.tallies import rank
-from leadqual.matching.vectors import Alike, similar_companies
-from leadqual.registry.loading import load_encoder
 from recommender.questions import Strategy, next_questions
-from recommender.ranker import Ranking
 from recommender.types import Explanation, FactorWeights
 
 N_NEIGHBOURS = 7
@@ -40,34 +33,8 @@ LEAST_CONTRIBUTION = 0.01
 """A verdict that moves the score by less is no neighbour; together they are the last line."""
 
 _MOST_TRIED = 40  # Cards that are tried until one is free.
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Scene:
-    """Everything that one answer is made from.
-
-    Args:
-        judged: company of each verdict, in the order that the ranker was fitted with.
-        signs: 1 or -1 for each of them.
-        is_open: True for each row of the pool that is in scope and not judged.
-        ranking: None before the first like or dislike.
-        likeness: of each row to the description; None without one or where verdicts count.
-        is_unread: the description would give the order, but waits for its vector.
-    """
-
-    pool: Pool
-    judged: NDArray[np.int64]
-    signs: NDArray[np.int8]
-    is_open: NDArray[np.bool_]
-    ranking: Ranking | None
-    likeness: NDArray[np.float32] | None
-    is_unread: bool
-
-
-def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -> FactorWeights:
-    """Return the weights of a campaign; factors without one of its own have the usual weight."""
-    usual = FactorWeights().as_dict()
-    return FactorWeights(**{**usual, **campaign.weights, **(changed or {})})
+_PART = 200  # Rows of an export that are in memory together.
+_MOST_SCORED = 50_000  # Companies of a large workspace that have a score on the map.
 
 
 def next_card(
@@ -89,15 +56,16 @@ def next_card(
             to be read; a card that the person holds goes back then.
     """
     now = now or timezone.now()
-    scene = _scene(campaign)
+    held = leases.held_by(campaign=campaign, holder=person, now=now)
+    queue = Queue(campaign, person, now)
+    scene = scene_of(campaign, ask=Ask(_MOST_TRIED, queue, () if held is None else (held,)))
     if waits_for_description and scene.is_unread and scene.is_open.any():
         leases.give_back(campaign=campaign, holder=person)
         return Nothing.DESCRIPTION_UNREAD
-    held = leases.held_by(campaign=campaign, holder=person, now=now)
     if held is not None and scene.is_open[scene.pool.rows_of([held])].any():
         wanted = [held]
     else:
-        free = _free_rows(scene, campaign, person, now=now)
+        free = _free_rows(scene, campaign, queue)
         if isinstance(free, Nothing):
             return free
         rows = _questions(scene, campaign, free)[:_MOST_TRIED]
@@ -105,35 +73,31 @@ def next_card(
     taken = leases.take_first(campaign=campaign, company_ids=wanted, holder=person, now=now)
     company = None if taken is None else companies_of(campaign).filter(pk=taken).first()
     if company is None:
-        return _gone(campaign, wanted)
+        return _gone(scene, campaign, wanted)
     return _card(scene, company)
 
 
-def _gone(campaign: Campaign, wanted: Sequence[int]) -> Nothing:
+def _gone(scene: Scene, campaign: Campaign, wanted: Sequence[int]) -> Nothing:
     """Say why nothing could be leased: others were quicker, or the companies were deleted."""
     if companies_of(campaign).filter(pk__in=wanted).exists():
         return Nothing.ALL_LEASED
-    forget(campaign.workspace_id)
+    _forget_deleted(scene, campaign)
     return Nothing.NOT_EMBEDDED if companies_of(campaign).exists() else Nothing.NO_COMPANIES
 
 
-def _free_rows(
-    scene: _Scene, campaign: Campaign, person: User, *, now: datetime
-) -> NDArray[np.bool_] | Nothing:
+def _free_rows(scene: Scene, campaign: Campaign, queue: Queue) -> NDArray[np.bool_] | Nothing:
     if not scene.is_open.any():
         return _none_open(scene, campaign)
-    wanted = scene.is_open & ~scene.pool.contains(skipped_by(campaign, person))
+    wanted = scene.is_open & ~scene.pool.contains(queue.skipped)
     if not wanted.any():
         return Nothing.ALL_SKIPPED
-    others = live_leases(campaign, now=now)
-    held = [company for company, holder in others.items() if holder != person.pk]
-    free = wanted & ~scene.pool.contains(held)
+    free = wanted & ~scene.pool.contains(queue.held_by_others)
     return free if free.any() else Nothing.ALL_LEASED
 
 
-def _none_open(scene: _Scene, campaign: Campaign) -> Nothing:
+def _none_open(scene: Scene, campaign: Campaign) -> Nothing:
     companies = companies_of(campaign)
-    if companies.exclude(pk__in=scene.judged.tolist()).exists():
+    if companies.exclude(pk__in=scene.evidence.settled).exists():
         return Nothing.NOT_EMBEDDED
     return Nothing.ALL_JUDGED if companies.exists() else Nothing.NO_COMPANIES
 
@@ -153,132 +117,186 @@ def recommendations(
         start: rows to leave out at the top.
         size: rows to return.
     """
-    scene = _scene(campaign, weights)
-    order = _order(scene)
-    rows = order[start : start + size]
+    for _ in range(_MOST_TRIED):
+        scene = scene_of(campaign, weights, ask=Ask(start + size))
+        order = order_of(scene)
+        rows = order[start : start + size]
+        found = _ranked(scene, campaign, rows, start=start)
+        if len(found) == len(rows) or not _forget_deleted(scene, campaign):
+            break
+    total = len(order) if scene.large is None else scene.n_open
+    return Recommendations(
+        rows=found,
+        total=total,
+        n_verdicts=scene.n_verdicts,
+        is_by_description=scene.likeness is not None,
+        n_examples=scene.n_examples,
+    )
+
+
+def ranked_rows(
+    campaign: Campaign, *, weights: Mapping[str, float] | None = None, most: int
+) -> Iterator[Recommendation]:
+    """Rank once, now, and give the rows as they are asked for: a few at a time are in memory.
+
+    Args:
+        campaign: whose verdicts count.
+        weights: factors with another weight than the campaign's, to try.
+        most: rows at most; companies that are deleted meanwhile are left out.
+    """
+    scene = scene_of(campaign, weights, ask=Ask(most))
+    order = order_of(scene)[:most]
+    parts = (order[start : start + _PART] for start in range(0, len(order), _PART))
+    return (
+        row
+        for place, rows in enumerate(parts)
+        for row in _ranked(scene, campaign, rows, start=place * _PART)
+    )
+
+
+def _ranked(
+    scene: Scene, campaign: Campaign, rows: NDArray[np.intp], *, start: int
+) -> tuple[Recommendation, ...]:
+    """Return some rows of the order, of which `start` come before, without deleted companies."""
     companies = companies_of(campaign).in_bulk(scene.pool.company_ids[rows].tolist())
-    found = tuple(
+    return tuple(
         Recommendation(
             rank=start + place, company=company, why=why, likeness=_likeness(scene, int(row))
         )
         for place, (row, why) in enumerate(zip(rows, _whys(scene, rows), strict=True), start=1)
         if (company := companies.get(int(scene.pool.company_ids[row]))) is not None
     )
-    if len(found) < len(rows):
-        forget(campaign.workspace_id)  # Some were deleted: read anew next time.
-    return Recommendations(found, len(order), len(scene.signs), scene.likeness is not None)
 
 
-def _scene(campaign: Campaign, weights: Mapping[str, float] | None = None) -> _Scene:
-    encoder = load_encoder().version
-    pool = pool_of(campaign.workspace_id, encoder)
-    signals = signals_of(campaign)
-    is_open = ~pool.contains(signals)
-    if (members := selected_ids(campaign)) is not None:
-        is_open &= pool.contains(members)
-    judged = np.array(sorted(signals), dtype=np.int64)
-    rows = pool.rows_of(judged.tolist())
-    judged = judged[rows >= 0]
-    signs = np.array([signals[int(company)] for company in judged], dtype=np.int8)
-    ranking = likeness = None
-    if len(signs):
-        verdicts = dict(zip(rows[rows >= 0].tolist(), signs.tolist(), strict=True))
-        ranking = rank(campaign.pk, pool, verdicts, weights=weights_of(campaign, weights))
-    elif _is_described(campaign, encoder):
-        likeness = pool.likeness(np.asarray(campaign.description_vector, dtype=np.float32))
-    is_unread = ranking is None and likeness is None and _awaits_reading(campaign)
-    return _Scene(pool, judged, signs, is_open, ranking, likeness, is_unread)
+def _forget_deleted(scene: Scene, campaign: Campaign) -> bool:
+    """Leave deleted companies out from now on; True where it is worth asking again at once."""
+    if scene.large is None:
+        forget(campaign.workspace_id)  # Read anew next time.
+        return False
+    there = Company.objects.filter(pk__in=scene.pool.company_ids.tolist())
+    gone = set(scene.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
+    scene.large.drop(gone)
+    return bool(gone)
 
 
-def _is_described(campaign: Campaign, encoder: str) -> bool:
-    """Say whether the description has its vector, and from the encoder of the companies."""
-    return bool(campaign.description) and campaign.description_hash.startswith(f"{encoder}:")
+def scores_of(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
+    """Return the keys of all companies that were read, ascending, and what each scores.
+
+    None before the first like or dislike. Judged companies have a score too.
+    """
+    scene = scene_of(campaign, ask=Ask(_MOST_SCORED))
+    if scene.ranking is None:
+        return None
+    return scene.pool.company_ids, np.asarray(scene.ranking.scores, dtype=np.float32)
 
 
-def _awaits_reading(campaign: Campaign) -> bool:
-    """Say whether the job will read the description and the first card depends on it."""
-    is_asked = campaign.strategy != Campaign.Strategy.LARGEST and campaign.archived_at is None
-    return is_asked and bool(campaign.description)
+def card_of(campaign: Campaign, company: Company) -> Card:
+    """Return what is known of one company in a campaign; nobody leases it by that."""
+    scene = scene_of(campaign, ask=Ask(1, also=(company.pk,)))
+    if scene.pool.rows_of([company.pk])[0] < 0:
+        return Card(company, None)
+    return _card(scene, company)
 
 
-def _order(scene: _Scene) -> NDArray[np.intp]:
-    """Return the open rows, best first."""
-    rows = np.flatnonzero(scene.is_open)
-    if scene.ranking is not None:
-        return rows[np.argsort(-scene.ranking.scores[rows], kind="stable")]
-    if scene.likeness is not None:
-        return rows[np.argsort(-scene.likeness[rows], kind="stable")]
-    return _best_known(scene.pool, rows)
-
-
-def _best_known(pool: Pool, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Order rows by how many facts are known, then by size: the easiest to judge first."""
-    sizes = np.nan_to_num(_sizes(pool)[rows], nan=-1.0)
-    return rows[np.lexsort((-sizes, -pool.n_known[rows]))]
-
-
-def _sizes(pool: Pool) -> NDArray[np.float32]:
-    sizes = pool.features.size
-    return np.full(len(pool), np.nan, dtype=np.float32) if sizes is None else sizes
-
-
-def _questions(scene: _Scene, campaign: Campaign, free: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _questions(scene: Scene, campaign: Campaign, free: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Return the rows that may be asked about now, first question first."""
     strategy = Strategy(campaign.strategy)
     if scene.ranking is None:
         if strategy is Strategy.LARGEST:
             rows = np.flatnonzero(free)
-            sizes = np.nan_to_num(_sizes(scene.pool)[rows], nan=-1.0)
+            sizes = np.nan_to_num(sizes_of(scene.pool)[rows], nan=-1.0)
             return rows[np.argsort(-sizes, kind="stable")]
-        order = _order(scene)
+        order = order_of(scene)
         return order[free[order]]
     return next_questions(
         scene.ranking,
         strategy=strategy,
-        employees=_sizes(scene.pool),
+        employees=sizes_of(scene.pool),
         exclude=~free,
         top=_MOST_TRIED,
     )
 
 
-def _card(scene: _Scene, company: Company) -> Card:
+def _card(scene: Scene, company: Company) -> Card:
     row = scene.pool.rows_of([company.pk])
     return Card(company, _whys(scene, row)[0], _likeness(scene, int(row[0])))
 
 
-def _likeness(scene: _Scene, row: int) -> float | None:
+def _likeness(scene: Scene, row: int) -> float | None:
     return None if scene.likeness is None else float(scene.likeness[row])
 
 
-def _whys(scene: _Scene, rows: NDArray[np.intp]) -> list[Why] | list[None]:
-    """Explain the scores of some rows; one query, none before the first like or dislike."""
+def _whys(scene: Scene, rows: NDArray[np.intp]) -> list[Why] | list[None]:
+    """Explain the scores of some rows; a query for verdicts, one for examples, none without."""
     if scene.ranking is None:
         return [None] * len(rows)
     names = dict(Company.objects.filter(pk__in=scene.judged.tolist()).values_list("pk", "name"))
+    verdicts = ("dislike", "like")
+    known = [
+        Known(company, names.get(company, "a deleted company"), verdicts[int(sign > 0)])
+        for company, sign in zip(scene.judged.tolist(), scene.signs, strict=True)
+    ]
+    known += named(scene.pulling)
     explanations = scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
-    return [_why(scene, explanation, names) for explanation in explanations]
+    return [
+        _why(scene, explanation, dropped, known)
+        for explanation, dropped in zip(explanations, _dropped(scene, rows), strict=True)
+    ]
 
 
-def _why(scene: _Scene, explanation: Explanation, names: Mapping[int, str]) -> Why:
-    neighbours = tuple(
+def _dropped(scene: Scene, rows: NDArray[np.intp]) -> list[Explanation | None]:
+    """Say what the dropped verdicts would contribute to the scores of some rows."""
+    if not scene.is_out.any():
+        return [None] * len(rows)
+    judged = scene.pool.features.take(scene.pool.rows_of(scene.judged.tolist()))
+    ranker = fitted(
+        judged,
+        scene.signs,
+        left_out=~scene.is_out,
+        pulling=scene.pulling,
+        weights=scene.weights,
+        has_examples_out=True,
+    )
+    return [*ranker.explain_all(scene.pool.features.take(rows), most=N_NEIGHBOURS)]
+
+
+def _neighbours(
+    scene: Scene, explanation: Explanation | None, known: Sequence[Known]
+) -> tuple[Neighbour, ...]:
+    contributions = explanation.contributions if explanation else ()
+    shown = [one for one in contributions if abs(one.contribution) >= LEAST_CONTRIBUTION]
+    if not scene.n_verdicts:  # Many examples add little each: the nearest is named all the same.
+        shown = shown or [*contributions[:1]]
+    return tuple(
         Neighbour(
-            company_id=(company := int(scene.judged[one.verdict_index])),
-            name=names.get(company, "a deleted company"),
-            verdict="like" if scene.signs[one.verdict_index] > 0 else "dislike",
+            company_id=(who := known[one.verdict_index]).company_id,
+            name=who.name,
+            verdict=who.verdict,
             similarity=one.similarity,
             contribution=one.contribution,
         )
-        for one in explanation.contributions
-        if abs(one.contribution) >= LEAST_CONTRIBUTION
+        for one in shown
     )
+
+
+def _why(
+    scene: Scene,
+    explanation: Explanation,
+    dropped: Explanation | None,
+    known: Sequence[Known],
+) -> Why:
+    neighbours = _neighbours(scene, explanation, known)
     return Why(
         score=explanation.score,
         evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
         neighbours=neighbours,
         others=explanation.score - sum(one.contribution for one in neighbours),
-        n_others=len(scene.signs) - len(neighbours),
-        n_verdicts=len(scene.signs),
+        n_others=scene.n_verdicts + scene.n_examples - len(neighbours),
+        n_verdicts=scene.n_verdicts,
         factors=dict(explanation.by_factor),
+        dropped=_neighbours(scene, dropped, known),
+        n_examples=scene.n_examples,
+        is_described=scene.pulling is not None and scene.pulling.is_described,
     )
 
 
@@ -290,8 +308,3 @@ def _evidence_word(label: str, *, n_neighbours: int) -> str:
 def usual_weights() -> dict[str, float]:
     """Return factor → weight where a campaign has none of its own."""
     return FactorWeights().as_dict()
-
-
-def most_alike(company: Company, *, limit: int = 8) -> list[Alike]:
-    """Return the companies of the workspace that do most alike things, the nearest first."""
-    return similar_companies(company, encoder=load_encoder().version, limit=limit)

@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Collection
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from leadqual.accounts.models import User
@@ -13,11 +14,20 @@ from leadqual.matching.errors import (
     NotYourVerdictError,
     RequestReusedError,
 )
+from leadqual.matching.learned import learn_soon
 from leadqual.matching.models import Campaign, Reason, Region, Verdict
 from leadqual.matching.selectors import companies_of, last_verdict, signals_of
 from leadqual.matching.services import is_manager, one_at_a_time, undo_last
 
-_CHUNK = 2_000
+_GIVE = """
+    INSERT INTO matching_verdict (workspace_id, campaign_id, company_id, value, author_id,
+                                  request_id, region_id, created_at, is_current)
+    SELECT g.workspace_id, g.campaign_id, c.id, g.value, g.author_id,
+           gen_random_uuid(), g.id, g.created_at, true
+      FROM matching_region g, unnest(%s::bigint[]) AS c (id)
+     WHERE g.id = %s
+     ORDER BY c.id
+"""
 
 
 @transaction.atomic
@@ -69,34 +79,31 @@ def judge_region(
         n_companies=len(open_ids),
     )
     _store(region, open_ids)
+    learn_soon(campaign, n_new=len(open_ids))
     return region
 
 
 def _open_ids(campaign: Campaign, company_ids: Collection[int]) -> list[int]:
-    asked = companies_of(campaign).filter(pk__in=company_ids).order_by("pk")
+    asked = companies_of(campaign).filter(pk__in=_among(company_ids)).order_by("pk")
     judged = signals_of(campaign)
     return [pk for pk in asked.values_list("pk", flat=True) if pk not in judged]
 
 
+def _among(company_ids: Collection[int]) -> RawSQL:
+    """Return many keys as one value of a query: a hundred thousand take a tenth of the time."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(company_ids)])  # a constant
+
+
 def _store(region: Region, company_ids: Collection[int]) -> None:
     skips = Verdict.objects.filter(
-        campaign=region.campaign, author=region.author, company__in=company_ids, is_current=True
+        campaign=region.campaign,
+        author=region.author,
+        company__in=_among(company_ids),
+        is_current=True,
     )
     skips.update(is_current=False)  # Kept in the history; undo brings them back.
-    Verdict.objects.bulk_create(
-        (
-            Verdict(
-                workspace_id=region.workspace_id,
-                campaign=region.campaign,
-                company_id=pk,
-                value=region.value,
-                author=region.author,
-                region=region,
-            )
-            for pk in company_ids
-        ),
-        batch_size=_CHUNK,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE, [list(company_ids), region.pk])
 
 
 @transaction.atomic
@@ -121,7 +128,10 @@ def undo_region(*, region: Region, person: User) -> Region:
     company_ids = list(given.values_list("company_id", flat=True))
     given.update(is_current=False, undone_at=region.undone_at, undone_by=person)
     standing = Verdict.objects.filter(
-        campaign=region.campaign, author=region.author, company__in=company_ids, undone_at=None
+        campaign=region.campaign,
+        author=region.author,
+        company__in=_among(company_ids),
+        undone_at=None,
     )
     latest = standing.order_by("company_id", "-pk").distinct("company_id")
     Verdict.objects.filter(pk__in=latest.values("pk")).update(is_current=True)

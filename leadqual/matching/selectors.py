@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
-from leadqual.matching.models import Campaign, CampaignCompany, Lease, Verdict
+from leadqual.matching.models import Campaign, CampaignCompany, Lease, Seed, Verdict
+
+MANY = 30_000
+"""Counting more companies takes longer than a card may; the number may be a minute old then."""
+
+_COUNTED_SECONDS = 60
 
 SIGNALS = {Verdict.Value.LIKE.value: 1, Verdict.Value.DISLIKE.value: -1}
 """What a verdict says to the ranking; a skip says nothing."""
@@ -25,6 +31,8 @@ class Progress:
         n_liked: of these, companies whose latest verdict is a like.
         n_last_hour: verdicts of the last sixty minutes, skips too, undone ones not.
         n_today: verdicts since midnight, as above.
+        n_examples: companies in scope without a verdict that nobody is asked about, as they stand
+            for what is looked for.
     """
 
     n_companies: int = 0
@@ -32,11 +40,22 @@ class Progress:
     n_liked: int = 0
     n_last_hour: int = 0
     n_today: int = 0
+    n_examples: int = 0
+
+    @property
+    def n_disliked(self) -> int:
+        """Companies whose latest verdict is a dislike."""
+        return self.n_judged - self.n_liked
 
     @property
     def n_left(self) -> int:
         """Companies without a verdict."""
         return max(self.n_companies - self.n_judged, 0)
+
+    @property
+    def n_to_ask(self) -> int:
+        """Companies that somebody is asked about."""
+        return max(self.n_left - self.n_examples, 0)
 
     @property
     def liked_share(self) -> float | None:
@@ -70,33 +89,61 @@ def selected_ids(campaign: Campaign) -> list[int] | None:
 def progress_of(
     campaigns: Sequence[Campaign], *, now: datetime | None = None
 ) -> dict[int, Progress]:
-    """Say how far campaigns of one workspace are; four queries, however many they are."""
+    """Say how far campaigns of one workspace are; five queries, however many they are."""
     if not campaigns:
         return {}
     now = now or timezone.now()
-    n_all = Company.objects.filter(workspace_id=campaigns[0].workspace_id).count()
+    n_all = _n_companies(campaigns[0].workspace_id)
     members = CampaignCompany.objects.filter(campaign__in=campaigns)
     n_selected = dict(members.order_by().values_list("campaign").annotate(Count("pk")))
-    judged, pace = _judged(campaigns), _pace(campaigns, now)
+    judged, pace, examples = _judged(campaigns), _pace(campaigns, now), _examples(campaigns)
     return {
         campaign.pk: Progress(
             n_all if campaign.scope == Campaign.Scope.ALL else n_selected.get(campaign.pk, 0),
             *judged.get(campaign.pk, (0, 0)),
             *pace.get(campaign.pk, (0, 0)),
+            examples.get(campaign.pk, 0),
         )
         for campaign in campaigns
     }
 
 
+def _n_companies(workspace_id: int) -> int:
+    """Count the companies of a workspace; a large one is not counted again for each card."""
+    key = f"matching.n_companies:{workspace_id}"
+    known: int | None = cache.get(key)
+    if known is not None:
+        return known
+    n = Company.objects.filter(workspace_id=workspace_id).count()
+    if n > MANY:
+        cache.set(key, n, _COUNTED_SECONDS)
+    return n
+
+
 def _judged(campaigns: Sequence[Campaign]) -> dict[int, tuple[int, int]]:
     """Return campaign → companies with a like or dislike, and those with a like."""
     rows = (
-        Verdict.objects.filter(pk__in=_latest(campaigns).values("pk"))
+        Verdict.objects.filter(pk__in=latest_verdicts(campaigns).values("pk"))
         .order_by()
         .values("campaign_id")
         .annotate(n=Count("pk"), n_liked=Count("pk", filter=Q(value=Verdict.Value.LIKE)))
     )
     return {row["campaign_id"]: (row["n"], row["n_liked"]) for row in rows}
+
+
+def _examples(campaigns: Sequence[Campaign]) -> dict[int, int]:
+    """Return campaign → seeds in its scope that nobody likes or dislikes."""
+    of_both = {"campaign": OuterRef("campaign"), "company": OuterRef("company")}
+    judged = Verdict.objects.filter(is_current=True, value__in=SIGNALS, **of_both)
+    members = CampaignCompany.objects.filter(**of_both)
+    rows = (
+        Seed.objects.filter(~Exists(judged), campaign__in=campaigns, company__isnull=False)
+        .filter(Q(campaign__scope=Campaign.Scope.ALL) | Exists(members))
+        .order_by()
+        .values_list("campaign_id")
+        .annotate(Count("pk"))
+    )
+    return dict(rows)
 
 
 def _pace(campaigns: Sequence[Campaign], now: datetime) -> dict[int, tuple[int, int]]:
@@ -117,7 +164,7 @@ def _pace(campaigns: Sequence[Campaign], now: datetime) -> dict[int, tuple[int, 
     return {row["campaign_id"]: (row["n_hour"], row["n_today"]) for row in rows}
 
 
-def _latest(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
+def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
     """Return the like or dislike that counts for each company: of two people, the later one."""
     return (
         Verdict.objects.filter(campaign__in=campaigns, is_current=True, value__in=SIGNALS)
@@ -128,7 +175,7 @@ def _latest(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
 
 def signals_of(campaign: Campaign) -> dict[int, int]:
     """Return company → 1 for a like, -1 for a dislike; the latest verdict of anybody counts."""
-    rows = _latest([campaign]).values_list("company_id", "value")
+    rows = latest_verdicts([campaign]).values_list("company_id", "value")
     return {company: SIGNALS[value] for company, value in rows}
 
 
@@ -163,10 +210,10 @@ def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
 
 
 def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
-    """Return what people think of a company now, in every campaign, the latest first."""
+    """Return every verdict on a company in every campaign, undone ones too, the latest first."""
     return (
-        Verdict.objects.filter(company=company, is_current=True)
-        .select_related("campaign", "author")
+        Verdict.objects.filter(company=company)
+        .select_related("campaign", "author", "undone_by")
         .prefetch_related("reasons")
         .order_by("-pk")
     )

@@ -16,8 +16,9 @@ from leadqual.matching.errors import (
     RequestReusedError,
     UnknownReasonError,
 )
+from leadqual.matching.learned import learn_soon
 from leadqual.matching.models import Campaign, Reason, Verdict
-from leadqual.matching.selectors import last_verdict
+from leadqual.matching.selectors import SIGNALS, last_verdict
 
 
 @transaction.atomic
@@ -69,6 +70,8 @@ def record_verdict(  # what a verdict is
         request_id=request_id or uuid.uuid4(),
     )
     verdict.reasons.set(reasons)
+    if value in SIGNALS:
+        learn_soon(campaign)
     return verdict
 
 

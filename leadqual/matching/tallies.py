@@ -1,10 +1,11 @@
 """Running sums of the campaigns that are worked on now, kept in the process."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from threading import Lock
 
 from leadqual.matching.pool import Pool
+from recommender.examples import Examples
 from recommender.ranker import Ranking
 from recommender.tally import Tally
 from recommender.types import FactorWeights
@@ -17,7 +18,13 @@ _lock = Lock()
 
 
 def rank(
-    campaign_id: int, pool: Pool, verdicts: Mapping[int, int], *, weights: FactorWeights
+    campaign_id: int,
+    pool: Pool,
+    verdicts: Mapping[int, int],
+    *,
+    weights: FactorWeights,
+    left_out: Collection[int] = (),
+    examples: Examples | None = None,
 ) -> Ranking:
     """Score the companies of a pool by the verdicts of a campaign.
 
@@ -28,6 +35,8 @@ def rank(
         pool: its companies; another one than at the last call starts anew.
         verdicts: row of the pool → 1 for a like, -1 for a dislike.
         weights: how much each factor counts.
+        left_out: rows of verdicts of which no score has what they contribute.
+        examples: what counts as likes besides.
     """
     key = (campaign_id, weights)
     with _lock:
@@ -37,4 +46,4 @@ def rank(
         _tallies.move_to_end(key)
         while len(_tallies) > MOST_TALLIES:
             _tallies.popitem(last=False)
-        return known[1].rank(verdicts)
+        return known[1].rank(verdicts, left_out=left_out, examples=examples)

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job
-from leadqual.matching import embedding
+from leadqual.matching import embedding, indexing, learned, places
+from leadqual.matching.models import Campaign
 
 
 @shared_task(name=Job.EMBED_COMPANIES)
@@ -14,3 +15,32 @@ def embed_companies(follow_up: int = 0) -> None:
         follow_up: 1 where a slice of this job went before; callers leave it out.
     """
     embedding.work(is_follow_up=bool(follow_up))
+
+
+@shared_task(name=Job.PLACE_COMPANIES)
+def place_companies(workspace: int, anew: int = 0) -> None:
+    """Find places on the map for the companies of a workspace.
+
+    Args:
+        workspace: key.
+        anew: 1 to lay out the whole map again.
+    """
+    places.run_job(workspace, anew=bool(anew))
+
+
+@shared_task(name=Job.LEARN_WEIGHTS)
+def learn_weights(campaign: int) -> None:
+    """Learn how much each factor counts from the verdicts of a campaign.
+
+    Args:
+        campaign: key; one that was deleted meanwhile is passed over.
+    """
+    found = Campaign.objects.filter(pk=campaign).first()
+    if found is not None:
+        learned.learn(found)
+
+
+@shared_task(name=Job.KEEP_INDEXES)
+def keep_indexes() -> None:
+    """Make the index files of large workspaces that are missing or behind."""
+    indexing.keep_indexes()

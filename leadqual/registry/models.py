@@ -24,6 +24,10 @@ class ModelVersion(models.Model):
     checksum = models.CharField(max_length=64, help_text="SHA-256 of its manifest.")
     report = models.JSONField(default=dict, help_text="Figures of its evaluation.")
     is_active = models.BooleanField(default=False)
+    is_desired = models.BooleanField(
+        default=False, help_text="An encoder whose vectors are being made; it goes live after."
+    )
+    progress = models.FloatField(default=0, help_text="Share of that work which is done, 0 to 1.")
     created_at = models.DateTimeField(auto_now_add=True)
     promoted_at = models.DateTimeField(null=True, blank=True)
     promoted_by = models.ForeignKey(
@@ -39,6 +43,16 @@ class ModelVersion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(is_active=True), name="one_active_model_of_a_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(is_desired=True), name="one_desired_model_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_desired=False) | Q(is_active=False, kind="encoder"),
+                name="desired_model_is_an_encoder_not_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__range=(0, 1)), name="model_version_progress"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["titles", "companies", "replies", "encoder"]),

@@ -51,9 +51,10 @@ def promote(*, version: ModelVersion, author: User | None) -> None:
     former = next((rival for rival in rivals if rival.is_active), None)
     rivals.filter(is_active=True).update(is_active=False)
     version.is_active = True
+    version.is_desired = False
     version.promoted_at = timezone.now()
     version.promoted_by = author
-    version.save(update_fields=["is_active", "promoted_at", "promoted_by"])
+    version.save(update_fields=["is_active", "is_desired", "promoted_at", "promoted_by"])
     if version.kind == ModelVersion.Kind.TITLES:
         enqueue(Job.RECLASSIFY_TITLES)
     record_audit(

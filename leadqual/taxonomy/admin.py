@@ -9,7 +9,8 @@ from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from leadqual.taxonomy import services
+from leadqual.core.errors import LeadqualError
+from leadqual.taxonomy import judging, services
 from leadqual.taxonomy.models import (
     Department,
     DictionaryEntry,
@@ -48,10 +49,25 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         services.note_change(f"{request.user} deleted several rows")
 
 
+class FunctionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Has a moved threshold judged by the frozen test set."""
+
+    def clean_threshold(self) -> float | None:
+        """Refuse a threshold by which another function or a level falls."""
+        threshold: float | None = self.cleaned_data["threshold"]
+        if "threshold" in self.changed_data and self.instance.pk:
+            try:
+                judging.check_threshold(self.instance.slug, threshold)
+            except LeadqualError as error:
+                raise forms.ValidationError(error.message) from error
+        return threshold
+
+
 class FunctionInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     """The functions of a department."""
 
     model = Function
+    form = FunctionForm
     fields = ["name", "slug", "about", "threshold", "position"]
     extra = 0
     show_change_link = True
@@ -87,6 +103,7 @@ class DepartmentAdmin(TaxonomyAdmin):
 class FunctionAdmin(TaxonomyAdmin):
     """Functions with their representative titles and thresholds."""
 
+    form = FunctionForm
     list_display = ["name", "department", "slug", "threshold", "about"]
     list_filter = ["department"]
     search_fields = ["name", "slug", "about", "representative_titles__title"]
@@ -111,7 +128,26 @@ class IndustryAdmin(TaxonomyAdmin):
 
 
 class NormalisedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Brings what was typed into the one spelling that titles are compared in."""
+    """Brings what was typed into the one spelling that titles are compared in, and has it judged.
+
+    What the frozen test set refuses is said above the form, with the figures.
+    """
+
+    def _post_clean(self) -> None:
+        """Judge the row as it would be."""
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave it out
+        if self.errors or not self.has_changed():
+            return
+        functions = self.cleaned_data["functions"]
+        try:
+            if isinstance(self.instance, DictionaryEntry):
+                former = self.initial.get("normalised", "")
+                judging.check_entry(self.instance, functions, former=former)
+            else:
+                former = self.initial.get("phrase", "")
+                judging.check_phrase(self.instance, functions, former=former)
+        except LeadqualError as error:
+            self.add_error(None, error.message)
 
     def clean_normalised(self) -> str:
         """Normalise a title."""

@@ -143,6 +143,39 @@ class PhraseRule(models.Model):
         return self.phrase
 
 
+class ConfusionCost(models.Model):
+    """What it costs to say one business model of a company that has another.
+
+    Pairs without a row have the usual cost: 0 where it is right, 1 where it is wrong.
+    """
+
+    class Label(models.TextChoices):
+        B2B = "b2b", "B2B"
+        B2C = "b2c", "B2C"
+        BOTH = "both", "Both"
+        PUBLIC = "public", "Public"
+        UNKNOWN = "unknown", "Unknown"
+
+    truth = models.CharField(max_length=7, choices=Label)
+    said = models.CharField(max_length=7, choices=Label)
+    cost = models.FloatField()
+
+    class Meta:
+        ordering = ["truth", "said"]
+        constraints = [
+            models.UniqueConstraint(fields=["truth", "said"], name="confusion_cost_once"),
+            models.CheckConstraint(condition=Q(cost__range=(0, 1000)), name="confusion_cost"),
+            models.CheckConstraint(
+                condition=Q(truth__in=["b2b", "b2c", "both", "public", "unknown"])
+                & Q(said__in=["b2b", "b2c", "both", "public", "unknown"]),
+                name="confusion_cost_labels",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.truth} said to be {self.said}: {self.cost:g}"
+
+
 class TaxonomyVersion(models.Model):
     """A counter that every change moves; processes reload what they cached when it differs."""
 

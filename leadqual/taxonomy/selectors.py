@@ -2,12 +2,30 @@
 
 from django.db.models import Max, Prefetch, QuerySet
 
-from leadqual.taxonomy.models import Department, Function, Industry, Level, TaxonomyVersion
+from leadqual.taxonomy.models import (
+    ConfusionCost,
+    Department,
+    Function,
+    Industry,
+    Level,
+    TaxonomyVersion,
+)
 
 
 def current_version() -> int:
     """Return the number of the last change; 0 before the first."""
     return TaxonomyVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def cost_table() -> dict[tuple[str, str], float]:
+    """Return (truth, said) → cost of each of the 25 pairs of business models; one query."""
+    known = {(row.truth, row.said): row.cost for row in ConfusionCost.objects.all()}
+    labels = ConfusionCost.Label.values
+    return {
+        (truth, said): known.get((truth, said), float(truth != said))
+        for truth in labels
+        for said in labels
+    }
 
 
 def department_tree() -> QuerySet[Department]:
@@ -26,6 +44,11 @@ def living_functions() -> QuerySet[Function]:
 def function_names() -> dict[str, str]:
     """Return the name of every function by its slug, retired ones too; one query."""
     return dict(Function.objects.values_list("slug", "name"))
+
+
+def level_names() -> dict[str, str]:
+    """Return the name of every level by its slug; one query."""
+    return dict(Level.objects.values_list("slug", "name"))
 
 
 def levels() -> QuerySet[Level]:

@@ -10,6 +10,7 @@ from classifiers.titles.normalise import normalise
 from classifiers.titles.phrases import load_phrases
 from leadqual.core.jobs import Job, enqueue
 from leadqual.taxonomy.models import (
+    ConfusionCost,
     Department,
     DictionaryEntry,
     Function,
@@ -25,11 +26,35 @@ VERSION_LOCK = 7_011
 
 def note_change(reason: str) -> TaxonomyVersion:
     """Move the version and have stored titles read again, in the transaction of the change."""
+    enqueue(Job.RECLASSIFY_TITLES)
+    return _move_version(reason)
+
+
+def _move_version(reason: str) -> TaxonomyVersion:
     with connection.cursor() as cursor:
         # Versions commit in the order of their numbers, so no process caches a newer one too early.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERSION_LOCK])
-    enqueue(Job.RECLASSIFY_TITLES)
     return TaxonomyVersion.objects.create(reason=reason[:200])
+
+
+@transaction.atomic
+def set_costs(costs: Mapping[tuple[str, str], float], *, reason: str) -> TaxonomyVersion:
+    """Keep what confusions of business models cost, and move the version; titles stay as read.
+
+    Args:
+        costs: (truth, said) → cost, 0 to 1000; pairs that are left out keep theirs.
+        reason: shown with the version.
+
+    Raises:
+        IntegrityError: a label or a cost that cannot be; nothing has been written.
+    """
+    ConfusionCost.objects.bulk_create(
+        (ConfusionCost(truth=truth, said=said, cost=cost) for (truth, said), cost in costs.items()),
+        update_conflicts=True,
+        unique_fields=["truth", "said"],
+        update_fields=["cost"],
+    )
+    return _move_version(reason)
 
 
 def normalised(text: str) -> str:

@@ -76,7 +76,7 @@ class CompanyAnswer:
     """To whom a company sells.
 
     Args:
-        decision: the most likely business model.
+        decision: the business model that is expected to cost least where it is wrong.
         all_models: every business model, the likeliest first.
         why: fields and words that spoke for the decision, strongest first.
         model: version.

@@ -1,5 +1,7 @@
 """Promises about every address: a login, a workspace, a strict policy."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -11,7 +13,7 @@ OPEN = {"/account/login/", "/healthz", "/api/v1/openapi.json", "/api/docs/"}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> list[str]:
-    """Return every address with 1 for each number in it; the admin is Django's own."""
+    """Return every address with its arguments as they are written; the admin is Django's own."""
     found: list[str] = []
     for pattern in patterns:
         part = str(pattern.pattern)
@@ -24,9 +26,10 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> li
 
 
 def filled(address: str) -> str:
-    """Put 1 in the place of each argument."""
-    parts = ["1" if part.startswith("<") else part for part in address.split("/")]
-    return "/".join(parts)
+    """Put 1 in the place of each argument, as a number or as a UUID."""
+    uuid = str(UUID(int=1))
+    parts = [uuid if part.startswith("<uuid:") else part for part in address.split("/")]
+    return "/".join("1" if part.startswith("<") else part for part in parts)
 
 
 def all_addresses() -> list[str]:

@@ -1,6 +1,7 @@
 """The map in a browser: a lasso counts, judges in one step, and undo takes it back."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,14 +9,38 @@ from playwright.sync_api import ConsoleMessage, FloatRect, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company
 from leadqual.matching import pool
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.plane import STEPS, points_of
 from leadqual.matching.services import record_verdict
-from tests.leadqual.matching.conftest import CLUSTERS, make_companies
+from tests.leadqual.matching.conftest import CLUSTERS, make_companies, placed_companies
 
 pytestmark = pytest.mark.browser
+
+LEAST_FRAMES = 20  # A second, with 100,000 points on a machine that also runs other tests.
+_FRAMES = """async (seconds) => {
+  const canvas = document.querySelector(".plane .above");
+  const box = canvas.getBoundingClientRect();
+  const place = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
+  const times = [];
+  const until = performance.now() + 1000 * seconds;
+  await new Promise((done) => requestAnimationFrame(function turn(now) {
+    times.push(now);
+    if (now > until) return done();
+    const deltaY = times.length % 60 < 30 ? -40 : 40;
+    canvas.dispatchEvent(new WheelEvent("wheel", { ...place, deltaY, cancelable: true }));
+    requestAnimationFrame(turn);
+  }));
+  return 1000 * (times.length - 1) / (times.at(-1) - times[0]);
+}"""
+_CARD = """
+const read = WebGL2RenderingContext.prototype.getParameter;
+WebGL2RenderingContext.prototype.getParameter = function (name) {
+  return name === 37446 ? "A card" : read.call(this, name); // UNMASKED_RENDERER_WEBGL.
+};
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +69,7 @@ def map_page(desk: Page, campaign: Campaign, live_server: LiveServer) -> Page:
 
 
 def canvas_of(page: Page) -> FloatRect:
-    box = page.locator(".plane canvas").bounding_box()
+    box = page.locator(".plane .above").bounding_box()
     assert box is not None
     return box
 
@@ -101,36 +126,58 @@ def test_escape_clears_the_lasso(map_page: Page) -> None:
     expect(map_page.locator(".pickbar")).to_be_hidden()
 
 
-def test_pointing_names_a_company_and_a_press_opens_it(map_page: Page, campaign: Campaign) -> None:
+def on_screen(page: Page, place: tuple[int, int]) -> tuple[float, float]:
+    """Return where a place of the plane is seen, before anybody zooms."""
+    box = canvas_of(page)
+    x, y = (share / STEPS for share in place)
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+def in_the_middle(campaign: Campaign) -> tuple[int, tuple[int, int]]:
+    """Return a company that no button lies above, and its place."""
     found = points_of(campaign)
-    box = canvas_of(map_page)
-    places = zip(found.places[::2], found.places[1::2], strict=True)
-    middle = STEPS / 2  # There no button lies above a point.
-    nearest = min(places, key=lambda place: abs(place[0] - middle) + abs(place[1] - middle))
-    x = box["x"] + nearest[0] / STEPS * box["width"]
-    y = box["y"] + nearest[1] / STEPS * box["height"]
+    middle = STEPS / 2
+    places = zip(found.xs.tolist(), found.ys.tolist(), strict=True)
+    rows = zip(found.company_ids.tolist(), places, strict=True)
+    return min(rows, key=lambda row: abs(row[1][0] - middle) + abs(row[1][1] - middle))
+
+
+def test_pointing_names_a_company_and_a_press_opens_its_card(
+    map_page: Page, campaign: Campaign
+) -> None:
+    company_id, place = in_the_middle(campaign)
+    company = Company.objects.get(pk=company_id)
+    x, y = on_screen(map_page, place)
 
     map_page.mouse.move(x, y)
-    name_tag = map_page.locator(".plane-name")
-    expect(name_tag).to_be_visible()
-    name = (name_tag.text_content() or "").partition(",")[0]
+    expect(map_page.locator(".plane-name")).to_contain_text(company.name)
     map_page.mouse.click(x, y)
 
-    assert name in found.names
-    expect(map_page.locator("h1")).to_have_text(name)
+    card = map_page.locator("#map-card")
+    expect(card.locator("h2")).to_have_text(company.name)
+    expect(card).to_contain_text("Who it is like")
+    assert map_page.url.endswith(f"/map/?company={company_id}")
+
+    card.get_by_role("button", name=f"Like {company.name}", exact=True).click()
+    expect(card).to_contain_text("Liked by Mira Okafor")
+    expect(map_page.locator("#toasts")).to_contain_text(f"Liked {company.name}")
+    assert Verdict.objects.filter(company_id=company_id, value="like", is_current=True).exists()
+
+    card.locator("h2 a").click()
+    expect(map_page.locator("h1")).to_have_text(company.name)
 
 
 def test_zoom_by_keys_moves_points_apart_and_back(map_page: Page) -> None:
-    before = map_page.locator(".plane canvas").screenshot()
+    before = map_page.locator(".plane .above").screenshot()
 
     map_page.keyboard.press("+")
     map_page.wait_for_timeout(200)
-    nearer = map_page.locator(".plane canvas").screenshot()
+    nearer = map_page.locator(".plane .above").screenshot()
     map_page.keyboard.press("-")
     map_page.wait_for_timeout(200)
 
     assert nearer != before
-    assert map_page.locator(".plane canvas").screenshot() == before
+    assert map_page.locator(".plane .above").screenshot() == before
 
 
 def test_map_breaks_no_policy_and_fits_a_phone(map_page: Page) -> None:
@@ -154,3 +201,136 @@ def test_map_is_open_to_all(map_page: Page) -> None:
     draw_around_everything(map_page)
 
     assert Axe().run(map_page).response["violations"] == []
+
+
+def test_a_hundred_thousand_points_move_smoothly(
+    desk: Page, workspace: Workspace, manager: User, live_server: LiveServer
+) -> None:
+    placed_companies(workspace, 100_000)
+    campaign = create_campaign(workspace=workspace, name="Everybody", author=manager)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/map/", timeout=120_000)
+    desk.locator("[data-state]").wait_for(state="hidden", timeout=60_000)
+
+    frames = desk.evaluate(_FRAMES, 3)
+
+    assert frames >= LEAST_FRAMES
+    expect(desk.locator(".legend")).to_contain_text("Not judged 100,000")
+    draw_around_everything(desk)
+    expect(desk.locator(".pickbar")).to_contain_text("in the lasso")
+
+
+def test_colours_follow_the_switch_and_stay(map_page: Page) -> None:
+    canvas = map_page.locator(".plane canvas").first
+    by_verdict = canvas.screenshot()
+
+    map_page.get_by_role("radio", name="Score").check()
+    expect(map_page.locator(".legend")).to_contain_text("or more")
+    map_page.wait_for_timeout(300)
+    by_score = canvas.screenshot()
+    map_page.reload()
+    map_page.locator("[data-state]").wait_for(state="hidden")
+
+    assert by_score != by_verdict
+    expect(map_page.get_by_role("radio", name="Score")).to_be_checked()
+
+
+def test_colours_of_scores_span_what_open_companies_score(
+    map_page: Page, campaign: Campaign
+) -> None:
+    found = points_of(campaign)
+    largest = max(abs(int(one)) for one in found.scores[found.verdicts == 0])
+    assert 0 < largest < 50
+
+    map_page.get_by_role("radio", name="Score").check()
+
+    legend = map_page.locator(".legend")
+    expect(legend).to_contain_text(f"largest open ±{largest / 100:.2f}")
+    expect(legend).to_contain_text(f"+{(largest + 1) // 2 / 100:.2f} or more")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_lies_above_the_points(map_page: Page, width: int) -> None:
+    map_page.set_viewport_size({"width": width, "height": 844})
+    map_page.get_by_role("radio", name="Score").check()
+    map_page.locator("#map-side [data-region]").first.click()
+    map_page.wait_for_timeout(200)
+    points = canvas_of(map_page)
+
+    for part in (".legend", ".zoom", ".pickbar"):
+        box = map_page.locator(part).bounding_box()
+        assert box is not None
+        is_above = box["y"] + box["height"] <= points["y"] + 1
+        assert is_above or box["y"] + 1 >= points["y"] + points["height"], part
+
+
+def test_opening_a_card_leaves_the_page_where_it_is(map_page: Page, campaign: Campaign) -> None:
+    _, place = in_the_middle(campaign)
+
+    map_page.mouse.click(*on_screen(map_page, place))
+
+    expect(map_page.locator("#map-card h2")).to_be_visible()
+    assert map_page.evaluate("scrollY") == 0
+    side = map_page.locator(".mapside")
+    assert side.evaluate("side => side.scrollHeight <= side.clientHeight")
+
+
+def test_a_region_of_the_list_is_held_as_by_a_lasso(map_page: Page) -> None:
+    link = map_page.locator("#map-side [data-region]").first
+    name = link.text_content() or ""
+
+    link.click()
+
+    bar = map_page.locator(".pickbar")
+    expect(bar).to_contain_text(f"10 in {name}")
+    map_page.keyboard.press("a")
+    expect(map_page.locator("#toasts")).to_contain_text("Liked")
+    expect(bar).to_be_hidden()
+
+
+def test_a_graphics_card_draws_the_same_without_breaking_the_policy(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    said: list[str] = []
+    desk.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
+    address = f"{live_server.url}/campaigns/{campaign.pk}/map/"
+    shares = []
+    for _ in range(2):
+        desk.goto(address)
+        desk.locator("[data-state]").wait_for(state="hidden")
+        desk.wait_for_timeout(300)
+        shares.append(_inked(desk))
+        desk.add_init_script(_CARD)  # The second time the emulated card passes for one.
+
+    by_pixels, by_card = shares
+    assert by_pixels["kind"] == "pixels"
+    assert by_card["kind"] == "webgl2"
+    assert by_pixels["places"]
+    places, others = (set(one["places"]) for one in shares)
+    assert len(places & others) >= 0.8 * len(places | others)  # Half a pixel may be another cell.
+    assert said == []
+
+
+def _inked(page: Page) -> dict[str, Any]:
+    """Return how the canvas is drawn on, and which of its cells of 24 pixels hold a point."""
+    found: dict[str, Any] = page.evaluate("""async () => {
+      const canvas = document.querySelector(".plane canvas");
+      const kind = canvas.getContext("2d") ? "pixels" : "webgl2";
+      const above = document.querySelector(".plane .above");
+      above.dispatchEvent(new WheelEvent("wheel", { deltaY: 0, cancelable: true }));
+      // In the frame that draws: afterwards WebGL has given its pixels away.
+      const copy = await new Promise((done) => requestAnimationFrame(
+        () => done(createImageBitmap(canvas)),
+      ));
+      const pen = new OffscreenCanvas(copy.width, copy.height).getContext("2d");
+      pen.drawImage(copy, 0, 0);
+      const { data } = pen.getImageData(0, 0, copy.width, copy.height);
+      const places = new Set();
+      for (let at = 0; at < data.length; at += 4) {
+        const [x, y] = [(at / 4) % copy.width, Math.floor(at / 4 / copy.width)];
+        if (data[at + 3] > 200) places.add(`${Math.floor(x / 24)} ${Math.floor(y / 24)}`);
+      }
+      return { kind, places: [...places].sort() };
+    }""")
+    return found

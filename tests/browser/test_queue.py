@@ -80,3 +80,24 @@ def test_score_is_seen_on_a_phone_without_scrolling(
     assert box is not None
     assert box["height"] < 48, "more than one line"
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_keys_pressed_while_a_verdict_is_on_its_way_are_refused_with_a_word(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    first = desk.locator("#card-name").inner_text()
+
+    desk.evaluate(
+        """for (const key of "aaxx")
+             document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));"""
+    )
+
+    toasts = desk.locator("#toasts")
+    expect(toasts).to_contain_text("Not counted: A X X, pressed while the last verdict")
+    expect(toasts).to_contain_text(f"Liked {first}")
+    assert Verdict.objects.count() == 1
+    desk.keyboard.press("x")
+    expect(toasts).to_contain_text("Disliked")
+    expect(toasts).not_to_contain_text("Not counted")
+    assert Verdict.objects.count() == 2

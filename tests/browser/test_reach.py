@@ -6,10 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models import Correction
-from leadqual.labelling.services import classify_batch
-from tests.leadqual.labelling.conftest import labels_of, make_title
+from leadqual.labelling.services import classify_batch, record_correction
+from leadqual.labelling.words import Word
+from leadqual.taxonomy.models import Function
+from tests.leadqual.labelling.conftest import (
+    CORRECTED,
+    NEW,
+    function,
+    labels_of,
+    make_title,
+)
+
+__all__ = ["function"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,3 +48,20 @@ def test_reach_is_seen_before_and_one_press_takes_all_back(
 
     assert all("nursing" in labels for labels in after)
     assert [labels_of(each) for each in like] == before
+
+
+def test_titles_of_a_function_that_would_be_learned_are_seen_before(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User, function: Function
+) -> None:
+    make_title(workspace, "Mountain dragon tamer", people=2)
+    titles = [make_title(workspace, text) for text in CORRECTED[:5]]
+    classify_batch()
+    for title in titles[:-1]:
+        record_correction(job_title=title, word=Word((NEW,), "specialist"), author=manager)
+    desk.goto(f"{live_server.url}/titles/{titles[-1].pk}/")
+
+    desk.get_by_label("Add a function").select_option(NEW)
+
+    expect(desk.get_by_text("1 more title of 2 people")).to_be_visible(timeout=20_000)
+    expect(desk.get_by_role("link", name="Mountain dragon tamer")).to_be_visible()
+    assert Correction.objects.count() == 4

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -36,6 +36,23 @@ def test_an_answer_comes_without_loading_and_has_an_address(try_page: Page) -> N
     try_page.reload()
     expect(try_page.locator("#answer-name")).to_have_text("One label")
     assert Axe().run(try_page).response["violations"] == []
+
+
+def test_sending_shows_at_once_until_the_answer_is_there(try_page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    try_page.get_by_label("Job title").fill("Office Manager")
+    try_page.route("**/try/?title=*", hold)
+
+    try_page.get_by_role("button", name="Label it").click()
+
+    expect(try_page.get_by_role("button", name="Labelling…")).to_be_disabled()
+    held[0].continue_()
+    expect(try_page.locator("#answer-name")).to_be_visible(timeout=20_000)
+    expect(try_page.get_by_role("button", name="Label it")).to_be_enabled()
 
 
 def test_a_reply_that_is_too_long_is_refused_at_its_field(try_page: Page) -> None:

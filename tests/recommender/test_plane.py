@@ -8,7 +8,8 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 from sklearn.manifold import trustworthiness
 
-from recommender.plane import MOST_LANDMARKS, Plane, n_landmarks
+from recommender import plane
+from recommender.factors import unit_rows
 
 N_DIMENSIONS = 24
 ANY_VECTORS = arrays.arrays(
@@ -26,93 +27,92 @@ def groups(n_each: int, *, n_groups: int = 8, seed: int = 0) -> NDArray[np.float
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
-@pytest.fixture(scope="module")
-def plane() -> Plane:
-    return Plane.fit(groups(40))
+def are_inside(points: NDArray[np.float64], n: int) -> bool:
+    """Say whether there are n points and all of them are in the plane."""
+    is_inside = np.isfinite(points).all() and ((points >= 0) & (points <= 1)).all()
+    return points.shape == (n, 2) and bool(is_inside)
 
 
 @given(ANY_VECTORS, ANY_VECTORS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_every_company_is_inside_the_plane(
     known: NDArray[np.float32], more: NDArray[np.float32]
 ) -> None:
-    plane = Plane.fit(known)
+    places = plane.lay_out(known)
 
-    for vectors in (known, more):
-        points = plane.place(vectors)
-        assert points.shape == (len(vectors), 2)
-        assert np.isfinite(points).all()
-        assert ((points >= 0) & (points <= 1)).all()
+    assert are_inside(places, len(known))
+    assert are_inside(plane.add(more, known=known, places=places), len(more))
 
 
-@given(n_added=st.integers(1, 100), seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=20, deadline=None)
-def test_points_stay_where_they_were_when_companies_are_added(
-    plane: Plane, n_added: int, seed: int
-) -> None:
-    known, added = groups(10, seed=1), groups(n_added, seed=seed)
-
-    together = plane.place(np.concatenate([added, known]))
-
-    np.testing.assert_allclose(together[len(added) :], plane.place(known), atol=1e-6)
+def test_the_same_companies_give_the_same_places() -> None:
+    np.testing.assert_array_equal(plane.lay_out(groups(10)), plane.lay_out(groups(10)))
 
 
-def test_the_same_companies_give_the_same_plane(plane: Plane) -> None:
-    again = Plane.fit(groups(40))
+def test_near_is_similar() -> None:
+    rows = groups(25)
 
-    np.testing.assert_array_equal(plane.landmarks, again.landmarks)
-    np.testing.assert_allclose(plane.places, again.places, atol=1e-9)
+    points = plane.lay_out(rows)
 
-
-def test_near_is_similar(plane: Plane) -> None:
-    strangers = groups(20, seed=3)  # None of them was there when the plane was laid out.
-
-    points = plane.place(strangers)
-
-    assert trustworthiness(strangers, points, n_neighbors=10) > 0.9
-    by_group = points.reshape(8, 20, 2)
+    assert trustworthiness(rows, points, n_neighbors=10) > 0.9
+    by_group = points.reshape(8, 25, 2)
     within = by_group.std(axis=1).mean()
     between = by_group.mean(axis=1).std(axis=0).mean()
     assert between > 3 * within
 
 
-def test_landmarks_are_exact_in_half_precision(plane: Plane) -> None:
-    kept = plane.landmarks.astype(np.float16).astype(np.float32)
+def test_companies_that_come_later_lie_beside_those_that_they_are_like() -> None:
+    known, added = groups(20), groups(5, seed=1)
+    places = plane.lay_out(known)
 
-    np.testing.assert_array_equal(kept, plane.landmarks)
+    found = plane.add(added, known=known, places=places)
 
-
-def test_a_plane_is_laid_out_anew_only_when_it_can_be_twice_as_fine(plane: Plane) -> None:
-    small = Plane.fit(groups(5))
-
-    assert not small.is_too_coarse(40)
-    assert not small.is_too_coarse(79)
-    assert small.is_too_coarse(80)
-    assert len(plane.landmarks) == MOST_LANDMARKS
-    assert not plane.is_too_coarse(10_000_000)
+    own = places.reshape(8, 20, 2).mean(axis=1)
+    apart = np.linalg.norm(found[:, None] - own, axis=2)
+    assert (apart.argmin(axis=1) == np.repeat(np.arange(8), 5)).mean() > 0.9
 
 
-def test_a_finer_plane_starts_from_the_one_people_know() -> None:
-    small, all_rows = Plane.fit(groups(20)), groups(80, seed=4)
-    before = small.place(all_rows)
+def test_a_new_kind_of_company_gathers_in_one_place() -> None:
+    everybody = groups(20)
+    known, strangers = everybody[:140], everybody[140:]
+    places = plane.lay_out(known)
 
-    moved_apart = np.linalg.norm(Plane.fit(all_rows, former=small).place(all_rows) - before, axis=1)
+    found = plane.add(strangers, known=known, places=places)
 
-    unrelated = np.linalg.norm(Plane.fit(all_rows).place(all_rows) - before, axis=1)
-    assert moved_apart.mean() < unrelated.mean()
+    assert found.std(axis=0).mean() < places.std(axis=0).mean() / 2
+    apart = np.linalg.norm(found[:, None] - found, axis=2)
+    assert np.median(apart) > 0  # And they do not cover each other.
 
 
-@pytest.mark.parametrize(("n", "expected"), [(0, 0), (3, 3), (20, 8), (40, 10), (10_000, 64)])
-def test_landmarks_grow_with_the_companies_up_to_a_limit(n: int, expected: int) -> None:
-    assert n_landmarks(n) == expected
+def test_neighbours_by_cells_are_mostly_the_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = groups(400)
+    rows = unit_rows(rows - rows.mean(axis=0))
+    exact = plane.nearest(rows, rows, is_same=True)
+    monkeypatch.setattr(plane, "MOST_EXACT", 1_000)
+
+    found = plane.nearest(rows, rows, is_same=True)
+
+    both = [
+        len({*one} & {*other}) for one, other in zip(exact.tolist(), found.tolist(), strict=True)
+    ]
+    assert np.mean(both) / exact.shape[1] > 0.8
+    assert not (found == np.arange(len(rows))[:, None]).any()
+
+
+def test_places_are_exact_in_sixteen_bits() -> None:
+    points = plane.lay_out(groups(5)) * 65_535
+
+    np.testing.assert_allclose(points, np.rint(points), atol=1e-6)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 15, 16, 17])
+def test_a_few_companies_have_a_map_too(n: int) -> None:
+    assert are_inside(plane.lay_out(groups(3)[:n]), n)
 
 
 def test_companies_that_are_all_alike_share_a_point() -> None:
     vectors = np.repeat(groups(1, n_groups=1), 30, axis=0)
 
-    points = Plane.fit(vectors).place(vectors)
-
-    assert len(np.unique(points, axis=0)) == 1
+    assert len(np.unique(plane.lay_out(vectors), axis=0)) == 1
 
 
 @pytest.mark.parametrize("n", [3, 40, 200])
@@ -120,4 +120,4 @@ def test_companies_that_differ_by_almost_nothing_break_nothing(n: int) -> None:
     rows = np.full((n, 6), 2.0**-24, dtype=np.float32)
     rows[np.arange(n), np.arange(n) % 6] = 0
 
-    assert np.isfinite(Plane.fit(rows).place(rows)).all()
+    assert are_inside(plane.lay_out(rows), n)

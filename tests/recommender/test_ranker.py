@@ -297,6 +297,8 @@ def test_wrong_verdicts_are_refused() -> None:
         Ranker().fit(judged, [1])
     with pytest.raises(VerdictError, match="leave skips out"):
         Ranker().fit(judged, [1, 0])
+    with pytest.raises(VerdictError, match="leave skips out"):
+        Ranker().fit(judged, [1, -1.5])
 
 
 def test_ranking_before_fitting_is_refused() -> None:
@@ -316,3 +318,105 @@ def test_weights_below_zero_or_all_zero_are_refused() -> None:
 )
 def test_evidence_has_a_word(amount: float, label: str) -> None:
     assert evidence_label(amount) == label
+
+
+def clustered(generator: np.random.Generator, n: int, *, cosine: float) -> NDArray[np.float32]:
+    """Companies of one kind, at about this cosine to each other."""
+    middle = unit_rows(generator.normal(size=(1, DIMENSIONS)))
+    noise = unit_rows(generator.normal(size=(n, DIMENSIONS)))
+    noise = unit_rows(noise - (noise @ middle.T) * middle)
+    return unit_rows(np.sqrt(cosine) * middle + np.sqrt(1 - cosine) * noise)
+
+
+@given(
+    seed=seeds,
+    cosine=st.floats(0.3, 0.9),
+    sides=st.sampled_from([(5, 5), (10, 30), (3, 60), (30, 10), (1, 1), (6, 0)]),
+)
+@settings(max_examples=25, deadline=None)
+def test_removing_a_neighbour_moves_the_score_by_what_it_contributed(
+    seed: int, cosine: float, sides: tuple[int, int]
+) -> None:
+    generator = np.random.default_rng(seed)
+    n_likes, n_dislikes = sides
+    wanted = clustered(generator, n_likes + 4, cosine=cosine)
+    others = unit_rows(generator.normal(size=(n_dislikes, DIMENSIONS)))
+    judged = Features(text=np.concatenate([wanted[:n_likes], others]))
+    candidates = Features(text=wanted[n_likes:])
+    verdicts = verdicts_of(n_likes, n_dislikes)
+    ranker = Ranker().fit(judged, verdicts)
+    before = ranker.rank(candidates).scores
+
+    for index in range(0, len(verdicts), max(len(verdicts) // 6, 1)):
+        kept = np.arange(len(verdicts)) != index
+        held = ranker.without(index).rank(candidates)
+        anew = Ranker().fit(judged.take(np.flatnonzero(kept)), verdicts[kept]).rank(candidates)
+        for row, why in enumerate(ranker.explain_all(candidates)):
+            said = sum(p.contribution for p in why.contributions if p.verdict_index == index)
+            # Sums of up to 63 numbers in single precision, added in two orders.
+            assert before[row] - held.scores[row] == pytest.approx(said, abs=5e-6)
+            assert held.explain(row).score == pytest.approx(held.scores[row], abs=5e-6)
+            # Where one side is scaled to the other, each verdict moves that scale as well.
+            is_even = max(sides) <= max(min(sides) + 1, 6)
+            if abs(said) >= 0.01 and is_even:
+                assert (before[row] - anew.scores[row]) * np.sign(said) > -1e-6
+
+
+@given(seed=seeds, cosine=st.floats(0.3, 0.9), n_likes=counts, n_dislikes=counts)
+@settings(max_examples=100, deadline=None)
+def test_one_more_like_never_lowers_where_it_is_nearby(
+    seed: int, cosine: float, n_likes: int, n_dislikes: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    wanted = clustered(generator, n_likes + 2, cosine=cosine)
+    others = unit_rows(generator.normal(size=(n_dislikes, DIMENSIONS)))
+    candidate = Features(text=wanted[:1])
+    verdicts = verdicts_of(n_likes, n_dislikes)
+
+    fewer = Features(text=np.concatenate([wanted[2:], others]))
+    more = Features(text=np.concatenate([wanted[2:], others, wanted[1:2]]))
+    before = Ranker().fit(fewer, verdicts).rank(candidate).scores[0]
+    after = Ranker().fit(more, np.append(verdicts, np.int8(1))).rank(candidate).scores[0]
+
+    near = wanted @ wanted[0]
+    # Of the side that has fewer any like is; else it is one that is as near as the others.
+    is_nearby = n_likes < max(n_dislikes + 1, 6) or near[1] >= near[2:].mean()
+    assert not is_nearby or after >= before - 1e-6
+
+
+@pytest.mark.parametrize("cosine", [0.3, 0.5, 0.8])
+def test_a_twin_of_a_liked_company_stands_out_among_five_hundred_dislikes_nearby(
+    cosine: float,
+) -> None:
+    near = clustered(np.random.default_rng(5), 501, cosine=cosine)
+    judged = Features(text=near)
+
+    scores = Ranker().fit(judged, verdicts_of(1, 500)).rank(judged).scores
+
+    assert scores[0] > 0.9
+    assert scores[1:].max() < -0.9
+
+
+def test_five_hundred_verdicts_far_away_say_next_to_nothing() -> None:
+    generator = np.random.default_rng(4)
+    candidate = unit_rows(axis(0)[None])
+    noise = unit_rows(generator.normal(size=(503, DIMENSIONS)) * (np.arange(DIMENSIONS) > 0))
+    judged = Features(text=unit_rows(0.1 * candidate + np.sqrt(0.99) * noise))
+
+    for n_likes in (0, 3, 250):
+        ranker = Ranker().fit(judged, verdicts_of(n_likes, 503 - n_likes))
+        ranking = ranker.rank(Features(text=candidate))
+        assert abs(ranking.scores[0]) < 0.06
+        assert ranking.evidence_label(0) in ("none", "weak")
+
+
+def test_an_example_counts_as_much_as_it_is_said_to() -> None:
+    judged, candidate = text_only(axis(0), axis(1)), text_only(axis(0) + 2 * axis(1))
+
+    whole = Ranker().fit(judged, [1, 1]).rank(candidate).explain(0)
+    half = Ranker().fit(judged, [1, 0.5]).rank(candidate).explain(0)
+
+    by_verdict = {part.verdict_index: part.contribution for part in whole.contributions}
+    by_half = {part.verdict_index: part.contribution for part in half.contributions}
+    assert by_half[1] < 0.7 * by_verdict[1]
+    assert by_half[0] == pytest.approx(by_verdict[0], rel=0.2)

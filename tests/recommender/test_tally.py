@@ -42,3 +42,21 @@ def test_no_verdicts_score_nothing() -> None:
 
     np.testing.assert_allclose(found.scores, 0, atol=1e-9)
     np.testing.assert_allclose(found.evidence, 0, atol=1e-9)
+
+
+@given(seed=st.integers(0, 2**32 - 1), verdicts=verdict_maps, out=st.sets(st.integers(0, 11)))
+@settings(max_examples=60, deadline=None)
+def test_verdicts_that_are_left_out_are_those_of_the_ranker(
+    seed: int, verdicts: dict[int, int], out: set[int]
+) -> None:
+    candidates = companies(np.random.default_rng(seed), N_CANDIDATES)
+    rows = np.array(sorted(verdicts), dtype=np.intp)
+    left_out = sorted(out & verdicts.keys())
+
+    found = Tally(candidates).rank(verdicts, left_out=left_out)
+
+    signs = [verdicts[int(row)] for row in rows]
+    ranker = Ranker().fit(candidates.take(rows), signs, left_out=np.isin(rows, left_out))
+    exact = ranker.rank(candidates)
+    np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
+    np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)

@@ -130,6 +130,12 @@ def probability_bar(value: float, threshold: float | None = None) -> dict[str, A
     }
 
 
+@register.inclusion_tag("components/_probability_bar.html")
+def share_bar(value: float, is_chosen: bool) -> dict[str, Any]:  # noqa: FBT001  # a tag of templates
+    """Draw one of several probabilities that add up to 1; the chosen one is dark."""
+    return {**probability_bar(value), "fill": "ink" if is_chosen else "neutral"}
+
+
 @register.inclusion_tag("components/_progress.html")
 def progress_bar(
     done: int, total: int, words: str = "", *, with_numbers: bool = False
@@ -177,13 +183,16 @@ def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/_label.html")
-def label_chip(name: str, score: float | None = None, *, is_person: bool = False) -> dict[str, Any]:
+def label_chip(
+    name: str, score: float | None = None, *, is_person: bool = False, follows: str = ""
+) -> dict[str, Any]:
     """Draw a function that a title carries: solid sure, dashed unsure, filled a person's word.
 
     Args:
         name: what is shown; empty means Other.
         score: probability, 0 to 1; below 0.70 the label is dashed.
         is_person: a person said so; the score is left out.
+        follows: the title of which the person said so, where it is a like one.
     """
     if not name:
         kind = "other"
@@ -191,24 +200,36 @@ def label_chip(name: str, score: float | None = None, *, is_person: bool = False
         kind = "person"
     else:
         kind = "unsure" if score is not None and score < SURE_FROM else ""
-    return {"name": name or "Other", "kind": kind, "score": None if kind == "other" else score}
+    shown = None if kind == "other" else score
+    return {"name": name or "Other", "kind": kind, "score": shown, "follows": follows}
 
 
 @register.inclusion_tag("components/_receipt.html")
-def receipt(
-    lines: Iterable[HasAmount], caption: str, note: str = "", total: str = "Score"
+def receipt(  # what a receipt says
+    lines: Iterable[HasAmount],
+    caption: str,
+    note: str = "",
+    total: str = "Score",
+    *,
+    dropped: Iterable[HasAmount] = (),
+    form: str = "",
 ) -> dict[str, Any]:
     """Show what a score is made of; the sum is that of the lines that are shown.
 
     Args:
-        lines: `name`, `value`, and where wanted `url`, `note` (small words) and `icon`.
+        lines: `name`, `value`, and where wanted `url`, `note` (small words), `icon`, `drop_url` and
+            `drop_words`.
         caption: heading of the table.
         note: small words beside the heading.
         total: name of the sum.
+        dropped: lines that are no part of the sum, struck through, with a way back.
+        form: id of the form that the crosses of the lines send; empty for no crosses.
     """
     shown = shown_lines(tuple(lines))
     return {
         "lines": shown,
+        "dropped": shown_lines(tuple(dropped)),
+        "form": form,
         "caption": caption,
         "note": note,
         "total": total,

@@ -1,25 +1,25 @@
-"""Campaigns: the list, a new one, overview, settings, companies that are added."""
+"""Campaigns: the list, a new one, overview, settings."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
-from leadqual.leads.models import Company
-from leadqual.leads.search import read_contact_query
-from leadqual.leads.selectors import found_company_ids, vocabulary
+from leadqual.core.errors import LeadqualError
 from leadqual.matching import campaigns as writes
-from leadqual.matching import selectors
+from leadqual.matching import seeds, selectors
 from leadqual.matching.errors import CampaignNameTakenError
-from leadqual.matching.forms import KEYS, AddCompaniesForm, CampaignForm, ReasonsForm
-from leadqual.matching.models import Campaign, Reason
+from leadqual.matching.forms import KEYS, ReasonsForm, reason_factor
+from leadqual.matching.forms_seeds import SownCampaignForm
+from leadqual.matching.models import Campaign, Reason, Seed
+from leadqual.matching.views.seeds import counted, say_sown
 from leadqual.matching.views.shared import campaign_or_404, may_judge, page_context
 
 HISTORY_SIZE = 50
+CUSTOMERS_SHOWN = 20
 
 
 @require_GET
@@ -40,29 +40,54 @@ def campaign_list(request: WorkspaceRequest) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def new_campaign(request: WorkspaceRequest) -> HttpResponse:
     """Start a campaign and go to its queue."""
-    form = CampaignForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    initial = {"customers": request.GET.get("like", "")}
+    form = SownCampaignForm(request.POST or None, workspace=request.workspace, initial=initial)
+    is_counted = form.is_bound and "count" in request.POST
+    if request.method == "POST" and form.is_valid() and not is_counted:
         campaign = _created(request, form)
         if campaign is not None:
             return redirect("matching:queue", campaign.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "matching/new.html", {"form": form}, status=status)
+    status = 422 if form.is_bound and not (is_counted and form.is_valid()) else 200
+    context = {"form": form} | (counted(form) if form.is_bound else {})
+    return render(request, "matching/new.html", context, status=status)
 
 
-def _created(request: WorkspaceRequest, form: CampaignForm) -> Campaign | None:
-    values = form.cleaned_data
+def _created(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign | None:
     try:
-        return writes.create_campaign(
-            workspace=request.workspace,
-            name=values["name"],
-            description=values["description"],
-            strategy=Campaign.Strategy(values["strategy"]),
-            scope=Campaign.Scope(values["scope"]),
-            author=request.user,
-        )
-    except CampaignNameTakenError as error:
-        form.add_error("name", error.message)
+        with transaction.atomic():
+            campaign = _sown(request, form)
+    except LeadqualError as error:
+        form.add_error(_field_of(error), error.message)
         return None
+    say_sown(request, form)
+    return campaign
+
+
+def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
+    values = form.cleaned_data
+    campaign = writes.create_campaign(
+        workspace=request.workspace,
+        name=values["name"],
+        description=values["description"],
+        strategy=Campaign.Strategy(values["strategy"]),
+        scope=Campaign.Scope(values["scope"]),
+        author=request.user,
+    )
+    _sow(campaign, form)
+    return campaign
+
+
+def _sow(campaign: Campaign, form: SownCampaignForm) -> None:
+    values = form.cleaned_data
+    if "domains" in form.data:  # What was not sent stays.
+        seeds.set_domains(campaign=campaign, domains=values["domains"])
+    seeds.add_customers(
+        campaign=campaign, company_ids=values["customers"].values_list("pk", flat=True)
+    )
+
+
+def _field_of(error: LeadqualError) -> str:
+    return "name" if isinstance(error, CampaignNameTakenError) else "domains"
 
 
 @require_GET
@@ -75,6 +100,7 @@ def campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         history = history.filter(pk__lt=int(before[:18]))
     verdicts = list(history[: HISTORY_SIZE + 1])
     context = page_context(request, found, "campaign") | {
+        "sown": seeds.sown_in(found),
         "verdicts": verdicts[:HISTORY_SIZE],
         "next_before": verdicts[HISTORY_SIZE - 1].pk if len(verdicts) > HISTORY_SIZE else None,
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
@@ -87,40 +113,51 @@ def campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Change name, description, order of cards and companies of a campaign."""
     found = campaign_or_404(request, campaign_id)
-    form = CampaignForm(request.POST or None, initial=_as_initial(found))
-    if request.method == "POST" and form.is_valid() and _changed(found, form):
+    form = SownCampaignForm(request.POST or None, workspace=request.workspace)
+    is_counted = form.is_bound and "count" in request.POST
+    if request.method == "POST" and form.is_valid() and not is_counted and _changed(found, form):
+        say_sown(request, form)
         messages.success(request, "The campaign is as you set it.")
         return redirect("matching:settings", found.pk)
     return _settings_page(request, found, form=form, reasons_form=_reasons_form(found))
 
 
-def _as_initial(found: Campaign) -> dict[str, str]:
-    return {name: getattr(found, name) for name in ("name", "description", "strategy", "scope")}
+def _as_initial(found: Campaign, sown: seeds.Sown) -> dict[str, str]:
+    fields = ("name", "description", "strategy", "scope")
+    return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(sown.domains)}
 
 
-def _changed(found: Campaign, form: CampaignForm) -> bool:
+def _changed(found: Campaign, form: SownCampaignForm) -> bool:
     values = form.cleaned_data
     try:
-        writes.update_campaign(
-            campaign=found,
-            name=values["name"],
-            description=values["description"],
-            strategy=Campaign.Strategy(values["strategy"]),
-            scope=Campaign.Scope(values["scope"]),
-        )
-    except CampaignNameTakenError as error:
-        form.add_error("name", error.message)
+        with transaction.atomic():
+            writes.update_campaign(
+                campaign=found,
+                name=values["name"],
+                description=values["description"],
+                strategy=Campaign.Strategy(values["strategy"]),
+                scope=Campaign.Scope(values["scope"]),
+            )
+            _sow(found, form)
+    except LeadqualError as error:
+        form.add_error(_field_of(error), error.message)
         return False
     return True
 
 
 def _settings_page(
-    request: WorkspaceRequest, found: Campaign, *, form: CampaignForm, reasons_form: ReasonsForm
+    request: WorkspaceRequest, found: Campaign, *, form: SownCampaignForm, reasons_form: ReasonsForm
 ) -> HttpResponse:
     if form.is_bound or reasons_form.is_bound:
         found.refresh_from_db()  # The head shows what is stored, the form what was typed.
+    sown = seeds.sown_in(found)
+    form.initial = _as_initial(found, sown)
+    customers = seeds.seeds_of(found).filter(origin=Seed.Origin.SEGMENT)
     context = page_context(request, found, "settings") | {
         "form": form,
+        "sown": sown,
+        "customers": list(customers[:CUSTOMERS_SHOWN]) if sown.n_customers else [],
+        **(counted(form) if form.is_bound else {}),
         "reason_lists": [
             (
                 verdict,
@@ -132,7 +169,8 @@ def _settings_page(
             for verdict in Reason.Verdict
         ],
     }
-    is_refused = bool(form.is_bound or reasons_form.is_bound)
+    is_counted = form.is_bound and "count" in request.POST and form.is_valid()
+    is_refused = bool(form.is_bound or reasons_form.is_bound) and not is_counted
     return render(request, "matching/settings.html", context, status=422 if is_refused else 200)
 
 
@@ -141,7 +179,8 @@ def _reasons_form(found: Campaign) -> ReasonsForm:
     initial = {}
     for reason in listed:
         initial[f"{reason.verdict}_{reason.position}"] = reason.text
-        initial[f"{reason.verdict}_{reason.position}_factor"] = reason.factor
+        spoken = reason_factor(reason.factor, reason.direction)
+        initial[f"{reason.verdict}_{reason.position}_factor"] = spoken
     return ReasonsForm(initial=initial)
 
 
@@ -152,7 +191,7 @@ def set_reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     found = campaign_or_404(request, campaign_id)
     reasons_form = ReasonsForm(request.POST)
     if not reasons_form.is_valid():
-        form = CampaignForm(initial=_as_initial(found))
+        form = SownCampaignForm(workspace=request.workspace)
         return _settings_page(request, found, form=form, reasons_form=reasons_form)
     for verdict in Reason.Verdict:
         lines = [writes.ReasonLine(*line) for line in reasons_form.lines(verdict)]
@@ -171,58 +210,3 @@ def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     words = "is archived. Its verdicts stay." if is_archived else "is back."
     messages.success(request, f"{found.name} {words}")
     return redirect("matching:campaigns")
-
-
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-def add(request: WorkspaceRequest) -> HttpResponse:
-    """Choose the campaign that the companies of a search, or ticked ones, go into.
-
-    The address is that of the search (`leads:people`), or `?company=1&company=2`.
-    """
-    company_ids = _wanted_companies(request)
-    form = AddCompaniesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _add(request, form, company_ids)
-    campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
-    context = {"form": form, "campaigns": campaigns, "n_companies": company_ids.count()}
-    return render(request, "matching/add.html", context, status=422 if form.is_bound else 200)
-
-
-def _wanted_companies(request: WorkspaceRequest) -> QuerySet[Company, int]:
-    params = dict(request.GET.lists())
-    ticked = [int(pk[:18]) for pk in params.get("company", []) if pk.isdecimal()]
-    companies = Company.objects.filter(workspace=request.workspace)
-    if set(params) <= {"company"}:
-        return companies.filter(pk__in=ticked).values_list("pk", flat=True)
-    query, _ = read_contact_query(params, vocabulary())
-    found = found_company_ids(request.workspace, query)
-    return companies.filter(pk__in=found).values_list("pk", flat=True)
-
-
-def _add(
-    request: WorkspaceRequest, form: AddCompaniesForm, company_ids: QuerySet[Company, int]
-) -> HttpResponse:
-    if form.cleaned_data["campaign"]:
-        found = campaign_or_404(request, form.cleaned_data["campaign"])
-    else:
-        found = writes.create_campaign(
-            workspace=request.workspace,
-            name=form.cleaned_data["name"],
-            scope=Campaign.Scope.SELECTED,
-            author=request.user,
-        )
-    n_new = writes.add_companies(campaign=found, company_ids=company_ids)
-    messages.success(request, f"{n_new:,} companies are new in {found.name}.")
-    return redirect("matching:campaign", found.pk)
-
-
-@require_POST
-@needs_role(Role.QUALIFIER)
-def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Add the companies named by `company` to a campaign."""
-    found = campaign_or_404(request, campaign_id)
-    ids = [int(pk[:18]) for pk in request.POST.getlist("company") if pk.isdecimal()]
-    n_new = writes.add_companies(campaign=found, company_ids=ids)
-    messages.success(request, f"{n_new:,} companies are new in {found.name}.")
-    return redirect(reverse("matching:campaign", args=[found.pk]))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.leads.models import Company
 from leadqual.leads.selectors import companies_of
-from leadqual.matching.ranking import most_alike
+from leadqual.matching.alike import most_alike
 from leadqual.matching.selectors import verdicts_of_company
 
 
@@ -23,7 +23,7 @@ def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 
 @require_GET
 def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show what people think of a company in every campaign; a part for htmx, else a page."""
+    """Show what people think of a company, and thought once; a part for htmx, else a page."""
     company = _company(request, company_id)
     context = {"company": company, "verdicts": verdicts_of_company(company)}
     return _part_or_page(request, "matching/_company_verdicts.html", "Verdicts", context)

@@ -1,6 +1,7 @@
 """The queue: one company, four keys, the next card with the last verdict counted."""
 
 import uuid
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -17,13 +17,14 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.leads.models import Contact
 from leadqual.matching import leases, selectors, services
+from leadqual.matching.bulk import in_words
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.forms import VerdictForm
 from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Reason, Region, Verdict
 from leadqual.matching.ranking import next_card
 from leadqual.matching.regions import undo_last_step
-from leadqual.matching.views.shared import campaign_or_404
+from leadqual.matching.views.shared import came_from, campaign_or_404
 
 _SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
 
@@ -57,7 +58,7 @@ def _context(
         "progress": selectors.progress_of([campaign])[campaign.pk],
         "card": card,
         "nothing": found.value if isinstance(found, Nothing) else "",
-        "receipts": receipts(card.why) if card else None,
+        "receipts": receipts(card.why, campaign=campaign) if card else None,
         "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
         "reasons": list(reasons) if card else [],
         "request_id": uuid.uuid4(),
@@ -85,9 +86,19 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     )
     back = urlencode({"next": request.POST["next"]}) if "next" in request.POST else ""
     undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
-    words = f"{_SAID[verdict.value]} {company.name}"
+    words = f"{_SAID[verdict.value]} {company.name}{_without(form.cleaned_data['left_out'])}"
     messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
     return _after(request, campaign)
+
+
+def _without(left_out: Sequence[int]) -> str:
+    """Name the ticked reasons that are none for this verdict; they are not kept with it."""
+    reasons = list(Reason.objects.filter(pk__in=left_out)) if left_out else []
+    if not reasons:
+        return ""
+    named = ", ".join(f"“{reason.text}”" for reason in reasons)
+    kinds = " or ".join(f"a {kind}" for kind in sorted({reason.verdict for reason in reasons}))
+    return f". Left out, as only for {kinds}: {named}"
 
 
 @require_POST
@@ -113,17 +124,15 @@ def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> N
     if undone is None:
         messages.info(request, "Nothing to undo: you have no verdict in this campaign.")
     elif isinstance(undone, Region):
-        n = undone.n_companies
-        messages.success(request, f"Undone: {undone.value} of {n:,} companies of the map")
+        messages.success(request, f"Undone: {undone.value} of {in_words(undone)}")
     else:
         messages.success(request, f"Undone: {undone.value} of {undone.company.name}")
 
 
 def _after(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     """Answer a press: the queue's next card, or the page that the press came from."""
-    came_from = request.POST.get("next") or request.GET.get("next", "")
-    if came_from and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
-        return redirect(came_from)
+    if page := came_from(request):
+        return redirect(page)
     if not request.htmx:  # Without script the form is an ordinary one.
         return redirect("matching:queue", campaign.pk)
     return render(request, "matching/_queue.html", _context(request, campaign))

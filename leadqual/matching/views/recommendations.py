@@ -1,26 +1,32 @@
 """The ranked list: where to go next, why, and what matters."""
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.matching import campaigns as writes
 from leadqual.matching.cards import Recommendation
+from leadqual.matching.dropping import dropped_of
 from leadqual.matching.exporting import recommendations_csv
 from leadqual.matching.forms import FACTORS, WeightsForm
+from leadqual.matching.learned import learned_of, use_learned
 from leadqual.matching.lines import Receipts, receipts
 from leadqual.matching.models import Campaign
 from leadqual.matching.ranking import recommendations as ranked
 from leadqual.matching.ranking import usual_weights
-from leadqual.matching.views.shared import campaign_or_404, page_context
+from leadqual.matching.views.shared import campaign_or_404, may_judge, page_context
 
 PAGE_SIZE = 50
+MOST_DROPPED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +36,20 @@ class Row:
     found: Recommendation
     receipts: Receipts | None
     why_url: str
+    here: str
     is_open: bool
+    is_ticked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """How much a factor counts now, and usually."""
+    """How much a factor counts now, usually, and as the verdicts suggest (None before that)."""
 
     factor: str
     name: str
     weight: float
     usual: float
+    learned: float | None
 
 
 @require_GET
@@ -56,8 +65,13 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
     query = {f"w_{factor}": weight for factor, weight in changed.items()}
     context = page_context(request, campaign, "recommendations") | {
         "found": found,
-        "rows": _rows(request, found.rows, query | {"page": page}),
+        "rows": _rows(request, campaign, found.rows, query | {"page": page}),
         "sliders": _sliders(campaign, sent),
+        "can_judge": may_judge(request) and campaign.archived_at is None,
+        "all_url": f"?{urlencode(query | {'page': page, 'all': 1})}",
+        "learned": learned_of(campaign),
+        "dropped": list(dropped_of(campaign)[:MOST_DROPPED]),
+        "press": uuid.uuid4(),
         "is_refused": is_refused,
         "is_changed": bool(changed),
         "weights_query": urlencode(query),
@@ -89,22 +103,40 @@ def _whole_number(request: WorkspaceRequest, name: str, *, least: int) -> int:
 
 
 def _rows(
-    request: WorkspaceRequest, found: tuple[Recommendation, ...], query: dict[str, float]
+    request: WorkspaceRequest,
+    campaign: Campaign,
+    found: tuple[Recommendation, ...],
+    query: dict[str, float],
 ) -> list[Row]:
     opened = _whole_number(request, "open", least=0)
+    may_drop = may_judge(request) and campaign.archived_at is None
+    ticked = set(request.GET.getlist("company"))
     rows = []
     for one in found:
         is_open = one.company.pk == opened
-        wanted = query if is_open else query | {"open": one.company.pk}
-        url = f"?{urlencode(wanted)}"
-        rows.append(Row(one, receipts(one.why) if is_open else None, url, is_open))
+        url, open_url = f"?{urlencode(query)}", f"?{urlencode(query | {'open': one.company.pk})}"
+        shown = receipts(one.why, campaign=campaign if may_drop else None) if is_open else None
+        rows.append(
+            Row(
+                found=one,
+                receipts=shown,
+                why_url=url if is_open else open_url,
+                here=f"{request.path}{open_url}#company-{one.company.pk}",
+                is_open=is_open,
+                is_ticked="all" in request.GET or str(one.company.pk) in ticked,
+            )
+        )
     return rows
 
 
 def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[Slider]:
     usual = usual_weights()
     weights = {**usual, **campaign.weights, **changed}
-    return [Slider(key, name, weights[key], usual[key]) for key, name in FACTORS.items()]
+    learned = learned_of(campaign)
+    return [
+        Slider(key, name, weights[key], usual[key], learned.weights[key] if learned else None)
+        for key, name in FACTORS.items()
+    ]
 
 
 @require_GET
@@ -123,14 +155,31 @@ def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse
 @require_POST
 @needs_role(Role.QUALIFIER)
 def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Keep the sliders for the campaign; `reset=1` goes back to the usual weights."""
+    """Keep the sliders for the campaign, or those of the address: that is how it is undone.
+
+    `reset=1` takes the usual weights, `learned=1` the learned ones.
+    """
     campaign = campaign_or_404(request, campaign_id)
-    if "reset" in request.POST:
+    former = campaign.weights
+    sent = request.POST.copy()
+    sent.update(request.GET)
+    if "learned" in sent:
+        use_learned(campaign)
+        words = "The learned weights count for the campaign from now on"
+    elif "reset" in sent:
         writes.set_weights(campaign=campaign, weights={})
-        messages.success(request, "The usual weights count again.")
+        words = "The usual weights count again"
     else:
-        form = WeightsForm(request.POST)
+        form = WeightsForm(sent)
         weights = form.weights() if form.is_valid() else {}
         writes.set_weights(campaign=campaign, weights=campaign.weights | weights)
-        messages.success(request, "These weights count for the campaign from now on.")
+        words = "These weights count for the campaign from now on"
+    messages.success(request, words, extra_tags=f"undo:{_weights_url(campaign, former)}")
     return redirect("matching:recommendations", campaign.pk)
+
+
+def _weights_url(campaign: Campaign, weights: Mapping[str, float]) -> str:
+    """Return where a post sets these weights of a campaign."""
+    counts = {f"w_{name}": weight for name, weight in {**usual_weights(), **weights}.items()}
+    query = urlencode(counts if weights else {"reset": 1})
+    return f"{reverse('matching:weights', args=[campaign.pk])}?{query}"

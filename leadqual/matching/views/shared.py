@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest
@@ -13,6 +14,12 @@ from leadqual.matching.selectors import Progress, campaigns_of, progress_of
 def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
     """Return a campaign of the member's workspace; those of others do not exist."""
     return get_object_or_404(campaigns_of(request.workspace), pk=campaign_id)
+
+
+def came_from(request: WorkspaceRequest) -> str:
+    """Return the page of ours that a press, or the undo in a toast, came from; "" for none."""
+    page = request.POST.get("next") or request.GET.get("next", "")
+    return page if page and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
 
 
 def may_judge(request: WorkspaceRequest) -> bool:
@@ -34,7 +41,7 @@ def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> di
 def _tabs(campaign: Campaign, progress: Progress, here: str) -> list[Tab]:
     pages = (
         ("campaign", "Overview", None),
-        ("queue", "Queue", progress.n_left),
+        ("queue", "Queue", progress.n_to_ask),
         ("map", "Map", None),
         ("recommendations", "Recommendations", None),
         ("settings", "Settings", None),

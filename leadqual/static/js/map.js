@@ -1,42 +1,55 @@
 // The map of a campaign: every company a point, near is similar. Drag draws a lasso; what it holds
 // is counted, and its open companies go to the server as one step.
-import { countVerdicts, heldBy, nearest } from "./map-points.js";
-import { drawLasso, drawPoints } from "./map-drawing.js";
+import { drawAbove } from "./map-lasso.js";
+import { bandsOf, colours, dress } from "./map-looks.js";
+import { makePixels } from "./map-pixels.js";
+import {
+  NO_SCORE, countVerdicts, heldBy, hullOf, idOf, inRegion, nearest, positionOf, unpack,
+} from "./map-points.js";
+import { makeWebGL } from "./map-webgl.js";
 
 const CLICK_PIXELS = 4;
-const MOST_ZOOM = 40;
+const MOST_ZOOM = 60;
+const CARD_HEAD = 160; // Pixels.
 const ZOOM_STEP = 1.5;
-const STEPS = 10000; // leadqual/matching/plane.py
+const LOOK_AGAIN = 3000; // Milliseconds, while a job places the companies.
+const WORDS = new Map([[1, ", liked"], [-1, ", disliked"], [0, ""]]);
 
 const plane = document.querySelector("#plane");
-const canvas = plane.querySelector("canvas");
+const [canvas, above] = plane.querySelectorAll("canvas");
 const nameTag = plane.querySelector(".plane-name");
 const state = plane.querySelector("[data-state]");
 const bar = plane.querySelector(".pickbar");
-const base = document.createElement("canvas"); // All points, drawn once for each view.
 const view = { zoom: 1, left: 0, top: 0 }; // The part of the plane that is seen, 0 to 1.
 const fingers = new Map();
-let points = { ids: [], names: [], xs: new Float32Array(), ys: new Float32Array(), verdicts: "" };
+let drawing = makeWebGL(canvas) ?? makePixels(canvas);
+let points = unpack(new ArrayBuffer(24));
+let names = new Map();
 let lasso = [];
 let held = [];
 let press = null;
 let isWaiting = false;
 
 function size() {
-  return { width: canvas.clientWidth, height: canvas.clientHeight };
+  return { width: above.clientWidth, height: above.clientHeight };
 }
 
 function onPlane({ clientX, clientY }) {
-  const box = canvas.getBoundingClientRect();
+  const box = above.getBoundingClientRect();
   return {
     x: view.left + (clientX - box.left) / box.width / view.zoom,
     y: view.top + (clientY - box.top) / box.height / view.zoom,
   };
 }
 
+function chosen() {
+  const at = positionOf(points, Number(document.querySelector("#map-card").dataset.company));
+  return at < 0 ? null : { x: points.xs[at], y: points.ys[at] };
+}
+
 function render({ isMoved }) {
-  if (isMoved) drawPoints(base, points, view, size());
-  drawLasso(canvas, base, lasso, view, size());
+  if (isMoved) drawing.draw(view);
+  drawAbove(above, { lasso, chosen: chosen() }, view, size());
 }
 
 let isStale = false;
@@ -77,14 +90,16 @@ function show(selector, counts) {
   }
 }
 
-function hold(shape) {
+function hold(shape, { positions = null, words = "the lasso" } = {}) {
   lasso = shape;
-  held = shape.length > 2 ? heldBy(points, shape) : [];
+  held = positions ?? (shape.length > 2 ? heldBy(points, shape) : []);
+  plane.querySelector("[data-picked-of]").textContent = words;
   const counts = countVerdicts(points, held);
   show("data-picked", { ...counts, all: held.length });
-  bar.hidden = shape.length < 3;
-  const open = held.filter((at) => points.verdicts[at] === ".");
-  bar.elements.companies.value = open.map((at) => points.ids[at]).join(",");
+  bar.hidden = !positions && shape.length < 3;
+  if (!bar.hidden) bar.scrollIntoView({ block: "nearest" });
+  const open = held.filter((at) => points.verdicts[at] === 0);
+  bar.elements.companies.value = open.map((at) => idOf(points, at)).join(",");
   for (const button of bar.querySelectorAll("[name=verdict]")) button.disabled = !open.length;
   redraw({ isMoved: false });
 }
@@ -95,11 +110,13 @@ function under(event) {
 
 function hover(event) {
   const at = under(event);
-  canvas.classList.toggle("on-point", at >= 0);
+  above.classList.toggle("on-point", at >= 0);
   nameTag.hidden = at < 0;
   if (at < 0) return;
-  const words = { "+": ", liked", "-": ", disliked", ".": "" };
-  nameTag.textContent = points.names[at] + words[points.verdicts[at]];
+  const score = points.scores[at];
+  const scored = score === NO_SCORE ? "" : ` ${signed(score)}`;
+  const name = names.get(idOf(points, at)) ?? "A company";
+  nameTag.textContent = `${name}${scored}${WORDS.get(points.verdicts[at])}`;
   const { width, height } = size();
   const x = (points.xs[at] - view.left) * view.zoom * width;
   const y = (points.ys[at] - view.top) * view.zoom * height;
@@ -108,8 +125,20 @@ function hover(event) {
   nameTag.style.translate = `${left}px ${top}px`;
 }
 
-function open(at) {
-  location.assign(plane.dataset.company.replace("0", points.ids[at]));
+// +0.62, as the lists write it.
+function signed(hundredths) {
+  const sign = hundredths > 0 ? "+" : "−";
+  return hundredths ? sign + (Math.abs(hundredths) / 100).toFixed(2) : "0.00";
+}
+
+async function open(at) {
+  const id = idOf(points, at);
+  const part = { target: "#map-card", swap: "outerHTML" };
+  await htmx.ajax("GET", plane.dataset.card.replace("/0/", `/${id}/`), part);
+  history.replaceState(null, "", `?company=${id}`);
+  const card = document.querySelector("#map-card");
+  const { top } = card.getBoundingClientRect(); // Where its head is seen, the page stays.
+  if (top < 0 || top > innerHeight - CARD_HEAD) card.scrollIntoView();
 }
 
 function middleOf(two) {
@@ -128,9 +157,9 @@ function pinch(before, after) {
   moveView(view.zoom, view.left + from.x - to.x, view.top + from.y - to.y);
 }
 
-canvas.addEventListener("pointerdown", (event) => {
+above.addEventListener("pointerdown", (event) => {
   if (event.button > 1) return;
-  canvas.setPointerCapture(event.pointerId);
+  above.setPointerCapture(event.pointerId);
   fingers.set(event.pointerId, event);
   nameTag.hidden = true;
   if (fingers.size > 1) {
@@ -142,7 +171,7 @@ canvas.addEventListener("pointerdown", (event) => {
   press = { moves, from: onPlane(event), event, isDrag: false };
 });
 
-canvas.addEventListener("pointermove", (event) => {
+above.addEventListener("pointermove", (event) => {
   if (fingers.size === 2 && fingers.has(event.pointerId)) {
     const before = middleOf([...fingers.values()]);
     fingers.set(event.pointerId, event);
@@ -188,18 +217,23 @@ function tapped(at, event) {
   nameTag.dataset.at = at;
 }
 
-canvas.addEventListener("pointerup", release);
-canvas.addEventListener("pointercancel", release);
-canvas.addEventListener("pointerleave", () => { nameTag.hidden = true; });
-canvas.addEventListener("wheel", (event) => {
+above.addEventListener("pointerup", release);
+above.addEventListener("pointercancel", release);
+above.addEventListener("pointerleave", () => { nameTag.hidden = true; });
+above.addEventListener("wheel", (event) => {
   event.preventDefault();
   zoomAt(Math.exp(-event.deltaY / 400), onPlane(event));
 }, { passive: false });
 
-plane.addEventListener("click", ({ target }) => {
+plane.addEventListener("click", (event) => {
+  const { target } = event;
   if (target.closest("[data-zoom=in]")) zoomMiddle(ZOOM_STEP);
   else if (target.closest("[data-zoom=out]")) zoomMiddle(1 / ZOOM_STEP);
-  else if (target.closest("[data-clear]")) hold([]);
+  else if (target.closest("[data-clear]")) {
+    event.preventDefault();
+    history.replaceState(null, "", location.pathname);
+    hold([]);
+  }
 });
 
 function say(words) {
@@ -207,36 +241,109 @@ function say(words) {
   state.hidden = !words;
 }
 
-function stateOf(waiting) {
-  if (points.ids.length) return "";
+function stateOf({ count, waiting, isPlacing }) {
+  if (count) return "";
+  if (isPlacing) return "The companies are being placed. The map shows them when they are.";
   if (waiting) return "The companies are being read; they are placed as they are read. Look again in a moment.";
   return "This campaign has no companies yet. Import some, or add them from a search.";
 }
 
-async function load() {
-  const answer = await fetch(plane.dataset.points, { headers: { Accept: "application/json" } });
+async function fetched(address) {
+  const answer = await fetch(address);
   if (!answer.ok) throw new Error(`The points did not come: ${answer.status}`);
-  const { ids, names, places, verdicts, waiting } = await answer.json();
-  const xs = Float32Array.from(ids, (_, at) => places[2 * at] / STEPS);
-  const ys = Float32Array.from(ids, (_, at) => places[2 * at + 1] / STEPS);
-  points = { ids, names, xs, ys, verdicts };
-  show("data-count", countVerdicts(points, ids.keys()));
-  say(stateOf(waiting));
-  hold(lasso);
+  return answer;
+}
+
+function isByScore() {
+  return plane.querySelector("[name=colour]:checked").value === "score";
+}
+
+function paint() {
+  drawing.paint(colours());
   redraw();
 }
 
+function showColour() {
+  for (const part of plane.querySelectorAll("[data-colour]")) {
+    part.hidden = part.dataset.colour !== (isByScore() ? "score" : "verdict");
+  }
+  const bands = bandsOf(points);
+  for (const place of plane.querySelectorAll("[data-band]")) {
+    const { band, sign } = place.dataset;
+    place.textContent = sign + (bands[band] / 100).toFixed(2);
+  }
+  drawing.load(points, dress(points, isByScore(), bands));
+  paint();
+}
+
+function holdRegion(number, words) {
+  const positions = inRegion(points, number);
+  hold(hullOf(points, positions), { positions, words });
+}
+
+async function load() {
+  points = unpack(await (await fetched(plane.dataset.points)).arrayBuffer());
+  show("data-count", countVerdicts(points, points.keys.keys()));
+  const isScored = (one, at) => one !== NO_SCORE && !points.verdicts[at];
+  plane.querySelector("[data-no-score]").hidden = points.scores.some((one) => one !== NO_SCORE);
+  plane.querySelector("[data-with-score]").hidden = !points.scores.some(isScored);
+  say(stateOf(points));
+  showColour();
+  const asked = plane.querySelector("[data-held]");
+  if (asked) holdRegion(Number(asked.dataset.held), asked.textContent);
+  asked?.removeAttribute("data-held");
+  if (points.isPlacing) setTimeout(reload, LOOK_AGAIN);
+}
+
+async function loadNames() {
+  const lines = (await (await fetched(plane.dataset.names)).text()).split("\n");
+  names = new Map(lines.map((line) => {
+    const space = line.indexOf(" ");
+    return [Number(line.slice(0, space)), line.slice(space + 1)];
+  }));
+}
+
 function reload() {
-  load().catch(() => say("The points did not come. Load the page again."));
+  const wanted = [load()];
+  if (names.size !== points.count || !names.size) wanted.push(loadNames());
+  Promise.all(wanted).catch(() => say("The points did not come. Load the page again."));
+}
+
+function fit() {
+  const { width, height } = size();
+  for (const one of [canvas, above]) {
+    one.width = Math.round(width * devicePixelRatio);
+    one.height = Math.round(height * devicePixelRatio);
+  }
+  redraw();
 }
 
 document.addEventListener("points-changed", () => {
   hold([]); // What it held is judged; Undo stands beside the map.
   reload();
 });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
-new MutationObserver(() => redraw()).observe(document.documentElement, {
-  attributeFilter: ["data-theme"],
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-region]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.href);
+  holdRegion(Number(link.dataset.region), link.textContent);
 });
-new ResizeObserver(() => redraw()).observe(canvas);
+plane.addEventListener("change", ({ target }) => {
+  if (target.name !== "colour") return;
+  localStorage.setItem("map-colour", target.value);
+  showColour();
+});
+document.addEventListener("htmx:afterSwap", () => redraw({ isMoved: false }));
+canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
+canvas.addEventListener("webglcontextrestored", () => {
+  drawing = makeWebGL(canvas) ?? drawing;
+  showColour();
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+new ResizeObserver(fit).observe(above);
+const kept = localStorage.getItem("map-colour");
+if (kept === "score") plane.querySelector("[name=colour][value=score]").checked = true;
+drawing.paint(colours());
 reload();

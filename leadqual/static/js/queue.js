@@ -21,10 +21,40 @@ function holderOf(key) {
   });
 }
 
+function signOf(key) {
+  return key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
+}
+
 function press(holder) {
   if (holder.matches("input:not([type=checkbox], [type=radio]), textarea, select")) holder.focus();
   else holder.click();
 }
+
+// While a verdict is on its way its card is no longer the one to judge: a key that comes then
+// counts for nothing, and that is said once the next card is here.
+let nSending = 0;
+let refused = [];
+
+function isVerdict({ target, requestConfig }) {
+  return target?.id === "main" && requestConfig?.verb === "post";
+}
+
+function sayRefused() {
+  if (!refused.length) return;
+  const words = `Not counted: ${refused.join(" ")}, pressed while the last verdict was on its way. Press again.`;
+  refused = [];
+  document.dispatchEvent(new CustomEvent("leadqual:say", { detail: words }));
+}
+
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  if (isVerdict(detail)) nSending += 1;
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!isVerdict(detail)) return;
+  nSending = Math.max(nSending - 1, 0);
+  if (!nSending) sayRefused();
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -37,5 +67,6 @@ document.addEventListener("keydown", (event) => {
   const holder = holderOf(event.key === " " ? "Space" : event.key);
   if (!holder) return;
   event.preventDefault();
-  press(holder);
+  if (nSending && holder.form && event.key !== "Escape") refused.push(signOf(event.key));
+  else press(holder);
 });

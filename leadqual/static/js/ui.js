@@ -38,10 +38,14 @@ function startClocks() {
   }
 }
 
-function say(words) {
+function toastOf(words) {
   const toast = document.querySelector("#toast-template").content.cloneNode(true);
   toast.querySelector("span").textContent = words;
-  document.querySelector("#toasts").replaceChildren(toast);
+  return toast;
+}
+
+function say(words) {
+  document.querySelector("#toasts").replaceChildren(toastOf(words));
 }
 
 function showSlider({ id, value, step }) {
@@ -89,6 +93,10 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
   event.stopImmediatePropagation();
 }, { capture: true });
+
+document.addEventListener("leadqual:say", ({ detail }) => {
+  document.querySelector("#toasts").append(toastOf(detail)); // What is said there, and its undo, stays.
+});
 
 document.addEventListener("htmx:sendError", () => {
   say("No connection. Nothing was saved; try again when you are back.");

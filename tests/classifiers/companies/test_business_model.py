@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,7 +94,8 @@ def test_any_company_gets_probabilities_that_add_up_in_the_order_given(
         assert [label.slug for label in prediction.probabilities] == list(BUSINESS_MODELS)
         assert sum(label.score for label in prediction.probabilities) == pytest.approx(1)
         assert prediction.probability == max(label.score for label in prediction.probabilities)
-        assert prediction.model == VERSION
+        assert prediction.model == shipped.version
+        assert prediction.model.startswith(VERSION)
 
 
 @pytest.mark.parametrize("name", ["", "X", "Zyx"])
@@ -111,7 +113,9 @@ def test_words_that_spoke_are_named_strongest_first(small: BusinessModelClassifi
     scores = [evidence.score or 0 for evidence in prediction.why]
     assert scores == sorted(scores, reverse=True)
     assert {evidence.text for evidence in prediction.why} & {"charity", "children", "a charity"}
-    assert {evidence.because for evidence in prediction.why} <= {"overview", "name", "letters"}
+    assert {evidence.because for evidence in prediction.why} <= {
+        *("overview", "name", "letters", "customers")
+    }
 
 
 def test_saved_and_loaded_gives_the_same(small: BusinessModelClassifier, tmp_path: Path) -> None:
@@ -158,6 +162,53 @@ def test_the_text_as_a_whole_speaks_where_no_word_is_known(small: BusinessModelC
     assert without == by_words
     assert with_vector.business_model == "b2c"
     assert "text as a whole" in {evidence.because for evidence in with_vector.why}
+
+
+@pytest.mark.parametrize(
+    ("encoder", "is_read"),
+    [
+        ("all-MiniLM-L6-v2", True),
+        ("all-MiniLM-L6-v2+words-of-another-day", True),
+        ("all-MiniLM-L12-v2", False),
+    ],
+)
+def test_vectors_of_another_encoder_are_not_read(
+    small: BusinessModelClassifier, encoder: str, *, is_read: bool
+) -> None:
+    assert small.reads(encoder) is is_read
+
+
+def test_who_is_named_as_a_customer_speaks(shipped: BusinessModelClassifier) -> None:
+    text = "Renovation made easy for homeowners and contractors, booked and paid in one place."
+    (prediction,) = shipped.predict([CompanyRecord("Casarium", overview=text)])
+
+    assert prediction.business_model == "both"
+    assert "customers" in {evidence.because for evidence in prediction.why}
+
+
+def test_words_that_spoke_are_missed_when_they_are_taken_away(
+    shipped: BusinessModelClassifier,
+) -> None:
+    text = "A mobile game about dragons that children play with friends at home."
+    (before,) = shipped.predict([CompanyRecord("Puddle", overview=text)])
+    word = next(e.text for e in before.why if e.because == "overview" and " " not in e.text)
+    (after,) = shipped.predict([CompanyRecord("Puddle", overview=text.replace(word, ""))])
+
+    assert before.business_model == "b2c"
+    chance = {label.slug: label.score for label in after.probabilities}["b2c"]
+    assert chance < before.probability
+
+
+def test_a_text_of_a_hundred_thousand_characters_is_read_at_once(
+    shipped: BusinessModelClassifier,
+) -> None:
+    record = CompanyRecord("Long", overview="software for firms " * 5_300)
+    shipped.predict([record])
+    started = time.perf_counter()
+    (prediction,) = shipped.predict([record])
+
+    assert time.perf_counter() - started < 0.05
+    assert prediction.business_model == "b2b"
 
 
 def test_labels_without_examples_are_never_given(small: BusinessModelClassifier) -> None:

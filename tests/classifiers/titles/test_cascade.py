@@ -83,7 +83,10 @@ def test_saved_and_loaded_gives_the_same(bare: TitleCascade, tmp_path: Path) -> 
     )
 
     assert artifacts.load(tmp_path, kind="titles").checksum == checksum
-    assert again.predict(TITLES) == bare.predict(TITLES)
+    assert again.version.startswith(f"{bare.version}-")  # A version names exactly one model.
+    assert again.predict(TITLES) == [
+        replace(answer, model=again.version) for answer in bare.predict(TITLES)
+    ]
 
 
 def test_damaged_artifact_is_refused(cascade: TitleCascade, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_falls_are_counted_against_the_cascade_without_any_correction() -> None:
     found = falls(wanted=wanted, alone=wanted, before=before, after=after)
     creeping = falls(wanted=wanted, alone=before, before=before, after=after)
 
-    assert [(fall.function, fall.is_above_margin) for fall in found] == [("a", True)]
+    assert [(fall.label, fall.is_above_margin) for fall in found] == [("a", True)]
     assert [fall.is_above_margin for fall in creeping] == [False]
     assert falls(wanted=wanted, alone=wanted, before=after, after=before) == []
     assert falls(wanted=wanted, alone=wanted, before=before, after=after, spared={"a"}) == []

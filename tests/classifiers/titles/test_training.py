@@ -1,3 +1,9 @@
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +23,7 @@ from classifiers.titles.dataset import (
     title_key,
 )
 from classifiers.titles.fitting import Settings
-from classifiers.titles.model import compacted, load_model, save_model
+from classifiers.titles.model import TitleModel, compacted, load_model, save_model
 from classifiers.titles.recipe import evaluate_titles, train_product_model
 from classifiers.titles.training import train
 
@@ -30,6 +36,27 @@ TITLES = [
     for rank, level in RANKS.items()
     for place in ("", "europe", "asia", "berlin")
 ]
+
+ENDLESS = """
+import multiprocessing
+from dataclasses import replace
+from threading import Thread
+from time import sleep
+from classifiers.taxonomy import load_default
+from classifiers.titles.training import train
+from tests.classifiers.titles.test_training import SMALL, TITLES
+
+def tell():
+    while len(found := multiprocessing.active_children()) < 2:
+        sleep(0.1)
+    sleep(10)  # They are fitting by now.
+    print(*(child.pid for child in found), flush=True)
+
+if __name__ == "__main__":
+    Thread(target=tell, daemon=True).start()
+    for_ever = replace(SMALL, epochs=1_000_000)
+    train(TITLES, taxonomy=load_default(), version="v", settings=for_ever, n_processes=2)
+"""
 
 
 @pytest.fixture
@@ -97,6 +124,36 @@ def test_several_processes_give_the_same_model(taxonomy: Taxonomy) -> None:
     assert alone.calibration == beside.calibration
 
 
+def test_processes_end_with_their_parent(tmp_path: Path) -> None:
+    """Where the command is killed, what it started does not fit on alone."""
+    script = tmp_path / "fits.py"
+    script.write_text(ENDLESS)
+    root = str(Path(__file__).parents[3])
+    with subprocess.Popen(  # noqa: S603  # our own code
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+    ) as parent:
+        assert parent.stdout is not None
+        children = [int(number) for number in parent.stdout.readline().split()]
+        alive_before = all(map(_is_alive, children))
+        parent.kill()
+
+    until = time.monotonic() + 60
+    while any(map(_is_alive, children)) and time.monotonic() < until:
+        time.sleep(0.1)
+    left = [number for number in children if _is_alive(number)]
+    for number in left:
+        os.kill(number, signal.SIGKILL)
+    assert (len(children), alive_before, left) == (2, True, [])
+
+
+def _is_alive(number: int) -> bool:
+    status = Path(f"/proc/{number}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def test_branches_differ_and_the_model_says_their_mean(taxonomy: Taxonomy) -> None:
     both = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL)
     size = both.vectors.shape[1] // 2
@@ -134,6 +191,22 @@ def test_vectors_of_four_bits_come_back_as_they_were_measured(
     missed = np.linalg.norm(back - fitted.vectors) / np.linalg.norm(fitted.vectors)
     assert 0 < missed < 0.15
     assert (stored.vectors[0] == 0).all()
+
+
+def test_two_trainings_never_share_a_version(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    fitted = train(TITLES, taxonomy=taxonomy, version="titles-1", settings=SMALL)
+    moved = replace(fitted, thresholds=fitted.thresholds + np.float32(0.01))
+
+    def saved(model: TitleModel, name: str, **report: object) -> str:
+        save_model(tmp_path / name, model, report=report)
+        return load_model(tmp_path / name).version
+
+    first, other = saved(fitted, "a"), saved(moved, "b")
+
+    assert re.fullmatch(r"titles-1-[0-9a-f]{8}", first)
+    assert other.startswith("titles-1-")
+    assert other != first
+    assert saved(fitted, "c", measured="elsewhere") == first
 
 
 def test_training_writes_an_artifact_with_its_figures(

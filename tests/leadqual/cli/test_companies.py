@@ -2,13 +2,22 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from classifiers.companies.corrections import labelled_rows
+from classifiers.errors import ClassifierError
+from classifiers.types import BUSINESS_MODELS
+from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
+from leadqual.cli.files import read_rows
 from leadqual.cli.tables import FileError
+from leadqual.labelling.business_models import correct_business_model, undo_business_model
+from tests.leadqual.leads.people import make_company
 
 COMPANIES = [
     {"id": "d1", "name": "Molar", "description": "Software for dental clinics and dentists"},
@@ -55,7 +64,7 @@ def test_classify_keeps_columns_and_adds_business_model_with_why(
     assert rows[0]["description"] == COMPANIES[0]["description"]
     assert rows[5]["business_model"] == "public"
     assert 0 < float(rows[5]["probability"]) <= 1
-    assert "name pattern: fire_brigade" in rows[5]["why"]
+    assert "name pattern: public" in rows[5]["why"]
 
 
 def test_classify_reads_and_writes_pipes(companies: Path) -> None:
@@ -176,3 +185,73 @@ def test_mistakes_end_in_one_line(
         run(["rank", source, *given])
 
     assert "\n" not in str(error.value)
+
+
+def test_costs_decide_where_they_are_given(companies: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    costs = tmp_path / "costs.csv"
+    costs.write_text(
+        "truth,said,cost\n" + "".join(f"{truth},Both,0\n" for truth in BUSINESS_MODELS[:4]),
+        encoding="utf-8",
+    )
+
+    run(["classify", companies, "--out", out])
+    usual = [row["business_model"] for row in csv.DictReader(io.StringIO(out.read_text("utf-8")))]
+    run(["classify", companies, "--out", out, "--costs", costs])
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8"))))
+
+    assert "both" not in usual
+    assert {row["business_model"] for row in rows} == {"both"}
+    assert all(float(row["probability"]) < 0.5 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("b2c,b2b,three", "b2c said to be b2b costs 'three', which is no number"),
+        ("b2c,b2b,", "costs '', which is no number"),
+        ("b2c,b2x,1", "no business model b2x"),
+        ("b2c,b2b,-1", "b2c said to be b2b cannot cost -1"),
+    ],
+)
+def test_costs_that_cannot_be_are_refused_before_any_work(
+    companies: Path, tmp_path: Path, line: str, said: str
+) -> None:
+    costs = tmp_path / "costs.csv"
+    costs.write_text(f"truth,said,cost\n{line}\n", encoding="utf-8")
+
+    with pytest.raises((FileError, ClassifierError), match=said):
+        run(["classify", companies, "--out", tmp_path / "out.csv", "--costs", costs])
+
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.django_db
+def test_corrections_leave_with_all_fields_and_are_read_by_training(
+    workspace: Workspace, other_workspace: Workspace, manager: User, tmp_path: Path
+) -> None:
+    fields: dict[str, Any] = {
+        "overview": "Docks, “fast”.",
+        "specialties": ["yards", "slots"],
+        "employees": 120,
+        "total_funding": Decimal("14200000.50"),
+    }
+    corrected = make_company(workspace, "Kelvia", domain="kelvia.example", **fields)
+    taken_back = make_company(workspace, "Molar")
+    theirs = make_company(other_workspace, "Drayage")
+    make_company(workspace, "Untouched")
+    correct_business_model(company=corrected, business_model="both", author=manager)
+    correct_business_model(company=theirs, business_model="both", author=manager)
+    said = correct_business_model(company=taken_back, business_model="b2c", author=manager)
+    undo_business_model(correction=said, author=manager)
+
+    for suffix in (".csv", ".jsonl", ".parquet"):
+        out = tmp_path / f"said{suffix}"
+        run(["corrections", "--workspace", "northwind", "--out", out])
+        read = labelled_rows(row for rows in read_rows(str(out)) for row in rows)
+
+        assert [(one.record.name, one.label) for one in read] == [("Kelvia", "both")], suffix
+        assert read[0].record.overview == "Docks, “fast”."
+        assert read[0].record.specialties == ("yards", "slots")
+        assert read[0].record.employees == 120
+        assert read[0].record.total_funding == 14_200_000.5

@@ -2,12 +2,14 @@
 
 import csv
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.cli.tables import FileError
 from leadqual.labelling.models import Correction
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import JobTitle
@@ -32,7 +34,7 @@ def test_preview_apply_ask_and_undo(titles: list[JobTitle]) -> None:
 
     preview = called("corrections", "preview", TITLE, *word)
     before = called("corrections", "ask", LIKE)
-    applied = called("corrections", "apply", TITLE, *word)
+    applied = called("corrections", "apply", TITLE, *word, "--yes")
     after = called("corrections", "ask", LIKE, TITLE)
     number = re.findall(r"Correction (\d+)", applied.output)[0]
     undone = called("corrections", "undo", number)
@@ -44,6 +46,57 @@ def test_preview_apply_ask_and_undo(titles: list[JobTitle]) -> None:
     assert after.output.count("nursing") == 2
     assert "as it was before" in undone.output
     assert called("corrections", "ask", LIKE).output == before.output
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", [TITLE, "Customer Bliss Ranger II"])
+def test_apply_shows_like_titles_of_people_first_and_asks_for_yes(
+    titles: list[JobTitle], workspace: Workspace, title: str
+) -> None:
+    word = ("--level", "lead", "--function", "nursing")
+    before = called("corrections", "ask", LIKE).output
+    n_titles = JobTitle.objects.count()
+
+    stopped = called("corrections", "apply", title, *word)
+
+    assert isinstance(stopped.exception, FileError)
+    assert "--yes" in str(stopped.exception)
+    assert "--alone" in str(stopped.exception)
+    assert "would follow." in stopped.output
+    assert f"  {LIKE} (3 people, now " in stopped.output
+    assert (Correction.objects.count(), JobTitle.objects.count()) == (0, n_titles)
+    assert called("corrections", "ask", LIKE).output == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("answer", "n_corrections"), [(b"\n", 0), (b"y\n", 1)])
+def test_apply_asks_a_person_at_a_terminal(
+    titles: list[JobTitle], answer: bytes, n_corrections: int
+) -> None:
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, answer)
+
+    word = ("--level", "lead", "--function", "nursing")
+    done = leadqual("corrections", "apply", TITLE, *word, stdin=terminal)
+
+    os.close(terminal)
+    os.close(keyboard)
+    assert LIKE in done.stdout
+    assert "Correct all of them?" in done.stdout
+    assert (done.returncode == 0) == (n_corrections == 1)
+    assert Correction.objects.count() == n_corrections
+
+
+@pytest.mark.django_db
+def test_apply_asks_nothing_where_nothing_follows(
+    workspace: Workspace, models: None, manager: User
+) -> None:
+    make_title(workspace, TITLE)
+
+    done = called("corrections", "apply", TITLE, "--level", "lead", "--function", "nursing")
+
+    assert done.exit_code == 0, done.exception
+    assert "0 like titles of 0 people follow." in done.output
 
 
 @pytest.mark.django_db
@@ -60,7 +113,7 @@ def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_two(
     assert refused.exit_code == 2
     name = Function.objects.get(slug="procurement").name
     assert name != "procurement"
-    assert f"  {name} falls from" in refused.output
+    assert f"  Function {name} falls from" in refused.output
     assert f"{name} from" in str(applied.exception)
     assert "The frozen test set refuses this" in refused.output
     assert alone.exit_code == 0
@@ -96,7 +149,9 @@ def test_mistakes_are_said_and_nothing_is_written(
 
 @pytest.mark.django_db(transaction=True)
 def test_other_processes_obey_at_once(titles: list[JobTitle], workspace: Workspace) -> None:
-    done = leadqual("corrections", "apply", TITLE, "--level", "lead", "--function", "nursing")
+    word = ("--level", "lead", "--function", "nursing", "--yes")
+
+    done = leadqual("corrections", "apply", TITLE, *word)
 
     assert done.returncode == 0, done.stderr
     assert json.dumps("nursing") in json.dumps(called("corrections", "ask", LIKE).output.split())
@@ -108,7 +163,7 @@ def test_list_names_corrections_the_newest_first(
 ) -> None:
     for function in ("nursing", "customer_experience"):
         word = ("--level", "lead", "--function", function, "--workspace", "northwind")
-        called("corrections", "apply", TITLE, *word)
+        called("corrections", "apply", TITLE, *word, "--yes")
     file = tmp_path / "corrections.jsonl"
 
     shown = called("corrections", "list", "--workspace", "northwind").stdout_bytes.decode()

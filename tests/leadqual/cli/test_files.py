@@ -1,6 +1,8 @@
 import gzip
 import io
 import json
+import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -142,14 +144,23 @@ def test_failure_leaves_the_old_file_and_no_half_one(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
 
 
-def test_file_may_be_written_over_its_own_input(tmp_path: Path) -> None:
-    path = tmp_path / "in.csv"
-    path.write_text("a\n1\n2\n")
+@pytest.mark.parametrize("kind", ["same", "spelling", "soft", "hard", "source_is_link"])
+def test_output_that_is_the_input_is_refused_by_whatever_name(tmp_path: Path, kind: str) -> None:
+    source, link, other = tmp_path / "in.csv", tmp_path / "link.csv", tmp_path / "other.csv"
+    source.write_text("a\n1\n")
+    other.write_text("a\n1\n")
+    make = link.hardlink_to if kind == "hard" else link.symlink_to
+    make(source)
+    read = link if kind == "source_is_link" else source
+    spelled = f"{tmp_path}/../{tmp_path.name}/./in.csv"
+    out = {"same": source, "spelling": spelled, "source_is_link": source}.get(kind, link)
 
-    table = open_table(str(path), chunk_rows=1)
-    write_rows(str(path), table.chunks, columns={**table.columns, "b": str})
+    with pytest.raises(FileError, match="is the file that is read"):
+        check_writable(str(out), sources=[None, "-", str(other), str(read)])
 
-    assert path.read_text() == "a,b\n1,\n2,\n"
+    check_writable(str(tmp_path / "new.csv"), sources=[str(source)])
+    check_writable(str(other), sources=[str(source), str(tmp_path / "nowhere.csv")])
+    check_writable("-", sources=["-", str(source)])
 
 
 @pytest.mark.parametrize(
@@ -187,6 +198,95 @@ def test_binary_files_are_refused_in_few_words(tmp_path: Path, content: bytes) -
 
     with pytest.raises(FileError, match="is not text"):
         open_table(str(path), require=["title"])
+
+
+@pytest.mark.parametrize("packing", ["", ".gz"])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('title\n"unclosed quote\nCEO\nCTO\n', 2),
+        ('title\nCFO\n"unclosed quote\nCEO\nCTO', 3),
+        ('\n\ntitle,n\nCFO,"1\n2"\n\nCEO,"\n', 7),
+        ('title\nCFO\n"', 3),
+        ('title\nCFO\n"\n', 3),
+        ('title\nx"\n"x', 3),
+        ('title,city\n"Sales, Ulm\nCEO,Bonn\n"Head, Sales",Berlin\n', 2),
+        ('n,title\n1,"Sales\n2,CEO\n3,"Head of Sales"\n4,CTO\n', 2),
+        ('title,"city\nCEO,Bonn\n', 1),
+        (f'title\nCFO\n"{"CEO " * 1000}\n' + f"{'CTO ' * 1000}\n" * 5000, 3),
+    ],
+)
+def test_unclosed_quotation_mark_is_refused_with_its_line(
+    tmp_path: Path, text: str, line: int, packing: str
+) -> None:
+    path = tmp_path / f"in.csv{packing}"
+    path.write_bytes(gzip.compress(text.encode()) if packing else text.encode())
+
+    with pytest.raises(FileError, match=rf"line {line}: the quotation mark") as error:
+        list(open_table(str(path)).chunks)
+
+    assert "No output file was written" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ('title\nx"\n', ['x"']),
+        ('title\nCEO\nx"', ["CEO", 'x"']),
+        ('title\n"x"""\n"a\n""b"""', ['x"', 'a\n"b"']),
+        (
+            'title\n5" pipes\nthe "boss"\n"Head" of Sales\n',
+            ['5" pipes', 'the "boss"', "Head of Sales"],
+        ),
+        ('title\r"Head\rof"\r\nCEO', ["Head\rof", "CEO"]),
+        ('title\n""\n"\n"', ["", "\n"]),
+    ],
+)
+def test_quotation_marks_that_swallow_nothing_are_read(
+    tmp_path: Path, text: str, titles: list[str]
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(text.encode())
+
+    assert [row["title"] for row in rows_of(path)] == titles
+
+
+@pytest.mark.parametrize("name", ["in.csv.gz", "in.jsonl.gz", "in.parquet.gz"])
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda _: b"x", "is no gzip file, or it is damaged"),
+        (lambda packed: packed[: len(packed) // 2], "is cut off"),
+        (lambda packed: packed[:5000] + b"\x00" * 99 + packed[5099:], "damaged|cut off"),
+        (lambda packed: packed[:-8] + b"\x00" * 8, "is no gzip file, or it is damaged"),
+    ],
+)
+def test_damaged_gzip_is_told_in_one_line(
+    tmp_path: Path, name: str, damage: Callable[[bytes], bytes], message: str
+) -> None:
+    whole, path = tmp_path / name.removesuffix(".gz"), tmp_path / name
+    rows: list[Row] = [{"title": uuid.uuid5(uuid.NAMESPACE_DNS, str(n)).hex} for n in range(20_000)]
+    write_rows(str(whole), [rows], columns={"title": str})
+    path.write_bytes(damage(gzip.compress(whole.read_bytes(), mtime=0)))
+
+    with pytest.raises(FileError, match=message) as error:
+        list(open_table(str(path), require=["title"]).chunks)
+
+    assert name in str(error.value)
+    assert "No output file was written" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_damaged_parquet_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    rows: list[Row] = [{"title": f"Manager {n}"} for n in range(20_000)]
+    write_rows(str(path), [rows], columns={"title": str})
+    content = bytearray(path.read_bytes())
+    content[4:4000] = b"\xff" * 3996
+    path.write_bytes(content)
+
+    with pytest.raises(FileError, match="is damaged on the way"):
+        list(open_table(str(path)).chunks)
 
 
 def test_long_lists_of_columns_are_cut(tmp_path: Path) -> None:

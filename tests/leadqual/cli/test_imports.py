@@ -27,7 +27,7 @@ def people(tmp_path: Path) -> Path:
 
 
 def leadqual(
-    *words: str, environment: dict[str, str] | None = None
+    *words: str, environment: dict[str, str] | None = None, stdin: int = subprocess.DEVNULL
 ) -> subprocess.CompletedProcess[str]:
     """Call the command line with the database of this test."""
     given = environment
@@ -39,6 +39,7 @@ def leadqual(
     return subprocess.run(  # noqa: S603  # our own code
         command,
         env={**names, "COLUMNS": "120", **given},
+        stdin=stdin,
         text=True,
         capture_output=True,
         check=False,

@@ -10,6 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.hostile import hostile_titles
+from leadqual.cli.companies import CLASSIFY_COLUMNS
+from leadqual.cli.files import read_rows, write_rows
+from leadqual.cli.replies import COLUMNS as REPLY_COLUMNS
+from leadqual.cli.tables import Row
 
 LEADQUAL = [sys.executable, "-c", "from leadqual.cli import main; main()"]
 ADDED = ["functions", "departments", "level", "level_score", "industry", "source", "model"]
@@ -133,6 +137,93 @@ def test_mistakes_end_in_one_line_and_leave_nothing(
     assert message in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
     assert [file.name for file in folder.iterdir()] == ["in.csv"]
+
+
+@pytest.mark.parametrize(
+    ("command", "suffix", "own", "added"),
+    [
+        ("titles", ".csv", {"level": "7", "model": "T", "leadqual_model": "U"}, ADDED),
+        ("companies", ".jsonl", {"business_model": "mine", "why": "so"}, [*CLASSIFY_COLUMNS]),
+        ("replies", ".parquet", {"category": "mine", "score": "3"}, [*REPLY_COLUMNS]),
+    ],
+)
+def test_columns_of_the_file_are_kept_where_ours_have_their_names(
+    tmp_path: Path, command: str, suffix: str, own: dict[str, str], added: list[str]
+) -> None:
+    source, out, plain = (tmp_path / f"{name}{suffix}" for name in ("in", "out", "plain"))
+    given: Row = {"title": "CEO", "name": "Acme", "text": "unsubscribe"}
+    write_rows(str(source), [[given]], columns=dict.fromkeys(given, str))
+    run(command, "classify", source, "--out", plain)
+    write_rows(str(source), [[given | own]], columns=dict.fromkeys([*given, *own], str))
+
+    done = run(command, "classify", source, "--out", out)
+
+    (row,), (answers,) = (next(read_rows(str(path))) for path in (out, plain))
+    names = {
+        name: f"leadqual_{name}" + ("_2" if f"leadqual_{name}" in own else "")
+        for name in added
+        if name in own
+    }
+    assert done.returncode == 0
+    assert row == {**given, **own, **{names.get(name, name): answers[name] for name in added}}
+    assert f"the answers are in {', '.join(names.values())}." in done.stderr.decode()
+    assert run(command, "classify", "--help").stdout.count(b"leadqual_") == 1
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+@pytest.mark.parametrize("command", [("titles",), ("companies",), ("replies",)])
+def test_damaged_gzip_ends_in_one_line_and_leaves_nothing(
+    tmp_path: Path, command: tuple[str], *, is_cut: bool
+) -> None:
+    source, out = tmp_path / "in.csv.gz", tmp_path / "out.csv"
+    lines = "title,name,text\n" + "".join(f"CEO {n},Acme,Yes\n" for n in range(9_000))
+    source.write_bytes(gzip.compress(lines.encode())[:3_000] if is_cut else b"x")
+
+    done = run(*command, "classify", source, "--out", out)
+
+    assert done.returncode == 2
+    assert f"{source} cannot be unpacked" in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["in.csv.gz"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("titles", "classify", "in.csv"),
+        ("companies", "classify", "in.csv"),
+        ("companies", "classify", "other.csv", "--costs", "in.csv"),
+        ("companies", "rank", "in.csv", "--liked", "liked"),
+        ("companies", "rank", "other.csv", "--liked", "in.csv"),
+        ("replies", "classify", "in.csv"),
+    ],
+)
+def test_nothing_is_written_over_what_is_read(tmp_path: Path, words: tuple[str, ...]) -> None:
+    lines = "id,title,name,text\n1,CEO,Acme,Yes\n"
+    for name in ("in.csv", "other.csv"):
+        (tmp_path / name).write_text(lines)
+    (tmp_path / "liked").write_text("1\n")
+    (tmp_path / "link.csv").symlink_to("in.csv")
+    names = [str(tmp_path / word) if "." in word or word == "liked" else word for word in words]
+
+    done = run(*names, "--out", tmp_path / "link.csv")
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "it would be written over" in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert (tmp_path / "in.csv").read_text() == lines
+    assert (tmp_path / "link.csv").is_symlink()
+
+
+def test_nothing_is_written_over_what_comes_by_a_pipe(contacts: Path) -> None:
+    before = contacts.read_bytes()
+    command = [*LEADQUAL, "titles", "classify", "-", "--out", str(contacts)]
+
+    with contacts.open("rb") as given:
+        done = subprocess.run(command, stdin=given, capture_output=True, check=False)  # noqa: S603
+
+    assert (done.returncode, contacts.read_bytes()) == (2, before)
+    assert "it would be written over" in done.stderr.decode()
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -190,7 +190,7 @@ def test_head_by_which_another_function_falls_is_kept_with_the_figures_and_not_a
 
     assert row is not None
     assert row.state == "refused"
-    assert row.falls[0]["function"] == "marketing"
+    assert row.falls[0]["label"] == "marketing"
     assert len(load_learning(workspace.pk, model=row.model_version).heads) == 0
 
 
@@ -222,7 +222,7 @@ def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: Job
 
 
 def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTitle) -> None:
-    fall = {"function": "human_resources", "before": 0.9, "after": 0.5}
+    fall = {"kind": "function", "label": "human_resources", "before": 0.9, "after": 0.5}
     LearnedFunction.objects.update(falls=[fall])
     name = Function.objects.get(slug="human_resources").name
 

@@ -1,10 +1,14 @@
 """A correction moves the same job in other words, and one step takes all of it back."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from classifiers.types import TitlePrediction
+from classifiers.titles.book import Saying
+from classifiers.titles.online import OnlineCascade
+from classifiers.types import Label, TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.models import Correction, Move
@@ -20,8 +24,9 @@ from leadqual.labelling.services import (
 from leadqual.labelling.tasks import classify_titles
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
-from leadqual.taxonomy.models import DictionaryEntry, Function
+from leadqual.taxonomy.models import DictionaryEntry, Function, Level
 from leadqual.taxonomy.services import note_change
+from tests.leadqual.cli.test_imports import called
 from tests.leadqual.labelling.conftest import labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +273,48 @@ def test_frozen_test_set_refuses_a_fall_above_its_margin(
     assert Correction.objects.count() == 0
     correct(title, manager, "nursing", alone=True)
     assert functions_of(title) == {"nursing"}
+
+
+def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
+    workspace: Workspace,
+    manager: User,
+    qualifier_client: Client,
+    api: Client,
+    models: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neighbours keep their own level; if they ever lost it, the test set would say so."""
+    following = OnlineCascade._following
+
+    def with_its_level(
+        online: OnlineCascade, answer: TitlePrediction, saying: Saying
+    ) -> TitlePrediction:
+        level = Label(saying.entry.level or "other", 1.0)
+        return replace(following(online, answer, saying), level=level)
+
+    title = make_title(workspace, "Director of Marketing")
+    word = Word(("marketing",), "owner")
+    body = {"functions": ["marketing"], "level": "owner"}
+    form = {"add": "marketing", "level": "owner", "neighbours": "1"}
+    asked = ("corrections", "preview", title.title, "--level", "owner", "--function", "marketing")
+    assert not reach(job_title=title, word=word).falls
+
+    monkeypatch.setattr(OnlineCascade, "_following", with_its_level)
+    found = reach(job_title=title, word=word)
+    page = qualifier_client.post(f"/titles/{title.pk}/correct/", form).content.decode()
+    refused = api.post(
+        f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+    )
+    told = called(*asked)
+
+    name = Level.objects.get(slug="owner").name
+    deep = [(fall.kind, fall.label) for fall in found.falls if fall.is_above_margin]
+    assert deep == [("level", "owner")]
+    assert f"level {escape(name)} from" in page
+    assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
+    assert "level owner from" in refused.json()["detail"]
+    assert (told.exit_code, f"Level {name} falls from" in told.output) == (2, True)
+    assert Correction.objects.count() == 0
 
 
 def test_page_shows_the_reach_before_and_says_what_followed(

@@ -6,7 +6,11 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models import Correction
 from leadqual.labelling.selectors import QUEUES, coverage, title_queue
-from leadqual.labelling.services import classify_batch, record_correction
+from leadqual.labelling.services import (
+    classify_batch,
+    mark_all_for_reclassification,
+    record_correction,
+)
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labelling.conftest import labels_of, make_title
@@ -92,7 +96,7 @@ def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle)
     assert response.headers["Location"] == f"/titles/{title.pk}/"
 
 
-NEITHER = "Choose a function or tick “None fits”"
+NEITHER = "Choose a function, or tick “None fits (Other)”."
 BOTH = "“None fits” and a function exclude each other"
 
 
@@ -228,3 +232,104 @@ def test_function_counts_where_the_form_itself_had_ticked_none_fits(
 
     assert 'name="was_other" value="1"' in page
     assert labels_of(title) == {"sales": "correction"}
+
+
+def test_preview_says_what_is_missing_and_not_that_nothing_was_written(
+    qualifier_client: Client, title: JobTitle
+) -> None:
+    for path in ("reach", "reach/learned"):
+        body = qualifier_client.post(
+            f"/titles/{title.pk}/{path}/", {"level": "lead"}, headers={"HX-Request": "true"}
+        ).content.decode()
+        assert NEITHER in body
+        assert "othing was written" not in body
+
+
+def test_preview_of_an_untouched_form_says_that_nothing_is_changed(
+    qualifier_client: Client, title: JobTitle, manager: User
+) -> None:
+    record_correction(job_title=title, word=Word(("sales",), "lead"), author=manager)
+
+    def preview(**said: str) -> str:
+        form = {"neighbours": "1", **said}
+        return qualifier_client.post(
+            f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+        ).content.decode()
+
+    assert "Nothing is changed in the form yet" in preview(functions="sales", level="lead")
+    for changed in ({"functions": "sales", "level": "vp"}, {"other": "1", "level": "lead"}):
+        assert "Nothing is changed in the form yet" not in preview(**changed)
+
+
+def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
+    manager_client: Client, workspace: Workspace, models: None
+) -> None:
+    make_title(workspace, "CTO", people=2)
+    classify_batch()
+    mark_all_for_reclassification()
+    make_title(workspace, "Sales Engineer")
+
+    body = manager_client.get("/titles/").content.decode()
+    empty = manager_client.get("/titles/?queue=unsure").content.decode()
+
+    assert ">CTO</span>" in body
+    assert ">Sales Engineer</span>" not in body
+    assert "Titles are being read" in body
+    assert coverage(workspace).share_read == 0
+    assert "what belongs in this queue is not known yet" in empty.lower()
+    assert "settled." not in empty
+
+
+@pytest.mark.parametrize(
+    ("queue", "words"),
+    [
+        ("corrected", "Nothing was corrected yet"),
+        ("following", "No title follows another"),
+        ("unsure", "No title is unsure"),
+        ("others", "No open title is Other"),
+    ],
+)
+def test_each_empty_queue_has_its_own_words(
+    manager_client: Client, workspace: Workspace, models: None, queue: str, words: str
+) -> None:
+    make_title(workspace, "CTO")
+    classify_batch()
+
+    assert words in manager_client.get("/titles/", {"queue": queue}).content.decode()
+
+
+def test_title_that_follows_names_whom_it_follows(
+    manager_client: Client, title: JobTitle, manager: User
+) -> None:
+    make_title(title.workspace, f"Senior {title.title}")
+    classify_batch()
+    record_correction(job_title=title, word=Word(("sales",), "lead"), author=manager)
+
+    following = manager_client.get("/titles/?queue=following").content.decode()
+    corrected = manager_client.get("/titles/?queue=corrected").content.decode()
+
+    assert f"(follows {title.title})" in following
+    assert "(a person said so)" not in following
+    assert "(a person said so)" in corrected
+
+
+def test_meter_tells_a_person_from_the_dictionary(
+    manager_client: Client, workspace: Workspace, models: None
+) -> None:
+    make_title(workspace, "CTO", people=3)
+    classify_batch()
+
+    body = manager_client.get("/titles/").content.decode()
+
+    assert "settled by a person or the dictionary" in body
+    assert "<b>0.0\u00a0%</b><span>by a person" in body.replace("\u202f", "\u00a0")
+    assert "settled by the dictionary</p>" in body
+
+
+def test_a_title_that_was_asked_for_has_a_way_back_to_the_list(
+    manager_client: Client, title: JobTitle
+) -> None:
+    classify_batch()
+
+    assert "Back to the list" in manager_client.get(f"/titles/?title={title.pk}").content.decode()
+    assert "Back to the list" not in manager_client.get("/titles/").content.decode()

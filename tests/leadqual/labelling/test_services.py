@@ -18,6 +18,7 @@ from leadqual.labelling.services import (
 )
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.leads.why import why_other
 from tests.leadqual.labelling.conftest import labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,24 @@ def test_every_correction_is_in_the_audit_trail(title: JobTitle, manager: User) 
 
     actions = list(AuditRow.objects.order_by("pk").values_list("action", flat=True))
     assert actions[-2:] == ["title.corrected", "title.correction_undone"]
+
+
+def test_title_corrected_to_other_says_so_and_so_do_those_that_follow(
+    workspace: Workspace, manager: User, title: JobTitle
+) -> None:
+    like = make_title(workspace, "Senior Revenue Wizard Extraordinaire")
+    classify_batch()
+
+    record_correction(job_title=title, word=Word((), "specialist"), author=manager)
+
+    title.refresh_from_db()
+    like.refresh_from_db()
+    found = [
+        (row.why[0]["label"], row.why[0]["because"], row.why[0]["text"]) for row in (title, like)
+    ]
+    assert found == [
+        ("other", "correction", title.normalised),
+        ("other", "neighbour", title.normalised),
+    ]
+    assert why_other(title) == "A person said that no function fits."
+    assert f"“{title.normalised}”" in why_other(like)

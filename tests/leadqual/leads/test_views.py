@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.models import Company, Contact, DoNotContact
 from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
 
 pytestmark = pytest.mark.django_db
@@ -242,10 +242,13 @@ def test_companies_page_lists_filters_and_counts(viewer_client: Client, jana: Co
             response = viewer_client.get(f"/companies/{address}", headers=headers)
             assert response.status_code == 200
 
+    Company.objects.update(employees=46)
     html = html_of(viewer_client.get("/companies/?q=kelvia"))
 
     assert "Kelvia GmbH" in html
-    assert re.search(r'href="/people/\?company=\d+">1 person<', html)
+    assert "46 employees" in html
+    assert "46 employees" in html_of(viewer_client.get("/people/"))
+    assert re.search(r'href="/people/\?company=\d+">1 contact<', html)
 
 
 def test_company_page_leads_to_its_people_by_department(
@@ -340,7 +343,7 @@ def test_a_correction_can_be_undone_from_the_person_later(
     assert "Corrected by" not in html_of(manager_client.get(address))
 
 
-def test_export_and_campaign_are_buttons_of_a_form_that_works_without_script(
+def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_script(
     manager_client: Client, jana: Contact
 ) -> None:
     html = html_of(manager_client.get("/people/?q=jana"))
@@ -348,7 +351,8 @@ def test_export_and_campaign_are_buttons_of_a_form_that_works_without_script(
     (form,) = re.findall(r'<form class="row push" id="picked".*?</form>', html)
     assert 'action="/people/export/"' in form
     assert '<input type="hidden" name="q" value="jana">' in form
-    export, add = re.findall(r"<button[^>]*>", form)
+    export, to_list, add = re.findall(r"<button[^>]*>", form)
+    assert 'formaction="/people/lists/add/"' in to_list
     assert "hide-s" not in export + add
     assert 'type="button"' not in export + add
     (add_url,) = re.findall(r'formaction="([^"]+)"', add)

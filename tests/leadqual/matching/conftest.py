@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
@@ -57,6 +58,32 @@ def embed(company: Company, cluster: str, *, seed: int = 0) -> None:
         company_updated_at=company.updated_at,
         revision=vectors.next_revision(),
     )
+
+
+def placed_companies(workspace: Workspace, n: int) -> list[int]:
+    """Add companies that have a place on the map and no vector; return their keys."""
+    first = Company.objects.create(workspace=workspace, name="Kelvia 0", name_key="kelvia 0")
+    own = ("id", "name", "name_key")
+    columns = [field.column for field in Company._meta.concrete_fields if field.column not in own]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO leads_company (name, name_key, {listed})"  # noqa: S608  # of the model
+            f" SELECT 'Kelvia ' || g, 'kelvia ' || g, {listed}"
+            "  FROM leads_company, generate_series(1, %s) g WHERE id = %s",
+            [n - 1, first.pk],
+        )
+        cursor.execute("SELECT setseed(0.5)")
+        cursor.execute(
+            "INSERT INTO matching_mapplace (workspace_id, company_id, layout, encoder, x, y)"
+            " SELECT workspace_id, id, 1, 'none',"
+            "   0.5 + 0.4 * sin(id %% 7) * sqrt(random()) * cos(random()),"
+            "   0.5 + 0.4 * cos(id %% 7) * sqrt(random()) * sin(1 + random())"
+            " FROM leads_company WHERE workspace_id = %s",
+            [workspace.pk],
+        )
+    companies = Company.objects.filter(workspace=workspace).order_by("pk")
+    return list(companies.values_list("pk", flat=True))
 
 
 @pytest.fixture

@@ -139,5 +139,5 @@ def test_progress_of_many_campaigns_costs_as_much_as_of_one(
         create_campaign(workspace=workspace, name=f"Number {n}", author=manager) for n in range(5)
     ]
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         progress_of([campaign, *others])

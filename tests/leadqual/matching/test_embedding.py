@@ -6,13 +6,15 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from classifiers.types import BUSINESS_MODELS
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.business_models import PERSON
 from leadqual.leads.models import Company
 from leadqual.matching import embedding
+from leadqual.matching.alike import most_alike
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, CompanyReading, CompanyVector
-from leadqual.matching.ranking import most_alike
-from leadqual.matching.vectors import PERSON, pending_ids
+from leadqual.matching.vectors import pending_ids
 from leadqual.registry.loading import load_encoder
 from leadqual.registry.selectors import active_model
 from leadqual.registry.services import register_pretrained
@@ -149,7 +151,10 @@ def test_live_model_says_what_companies_sell_to_whom_and_people_are_not_overrule
     clear.refresh_from_db()
     settled.refresh_from_db()
     assert clear.business_model == "b2b"
-    assert clear.business_model_probability is not None
+    shares = dict(zip(BUSINESS_MODELS, clear.business_model_probabilities or [], strict=True))
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-6)
+    assert shares["b2b"] == max(shares.values()) == clear.business_model_probability
+    assert settled.business_model_probabilities is None
     assert clear.business_model_version == active_model("companies").version
     assert {"label", "because", "text", "score"} == clear.business_model_why[0].keys()
     assert settled.business_model == "b2c"

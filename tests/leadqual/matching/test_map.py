@@ -1,24 +1,40 @@
 """The map of a campaign: its page, its points, the lasso's post, and whose they are."""
 
 import json
+import struct
+import time
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from numpy.typing import NDArray
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
+from leadqual.matching import evidence, places, pool, ranking, scenes
 from leadqual.matching.campaigns import add_companies, set_archived
-from leadqual.matching.models import Campaign, Landmark, Region, Verdict
-from leadqual.matching.plane import STEPS, points_of
+from leadqual.matching.models import (
+    Campaign,
+    CompanyReading,
+    CompanyVector,
+    MapPlace,
+    Region,
+    Verdict,
+)
+from leadqual.matching.named_regions import regions_of
+from leadqual.matching.plane import NO_SCORE, MapPoints, points_of
 from leadqual.matching.selectors import signals_of
 from leadqual.matching.services import record_verdict
-from tests.leadqual.matching.conftest import make_companies
+from tests.leadqual.matching.conftest import CLUSTERS, make_companies, placed_companies
 
 pytestmark = pytest.mark.django_db
+
+SECONDS_FOR_A_REGION = 30  # Of 100,000 companies; 10 on a machine that does nothing else.
 
 
 @pytest.fixture
@@ -29,12 +45,42 @@ def companies(
     return [*ports, *clinics, *bakeries]
 
 
-def points(client: Client, campaign: Campaign) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the page gets, taken apart by its description."""
+
+    ids: list[int]
+    xs: NDArray[np.uint16]
+    ys: NDArray[np.uint16]
+    scores: list[int]
+    verdicts: list[int]
+    regions: list[int]
+    waiting: int
+    is_placing: bool
+
+
+def points(client: Client, campaign: Campaign) -> Sent:
     """Fetch the points as the page does."""
     answer = client.get(f"/campaigns/{campaign.pk}/map/points/")
     assert answer.status_code == 200
-    found: dict[str, Any] = json.loads(answer.content)
-    return found
+    body = answer.content
+    first, n, waiting, is_placing = struct.unpack_from("<dIII", body)
+    assert len(body) == 24 + 11 * n
+    at = 24
+    columns = []
+    for kind in ("<u4", "<u2", "<u2", "i1", "i1", "u1"):
+        columns.append(np.frombuffer(body, kind, n, at))
+        at += columns[-1].nbytes
+    keys, xs, ys, *rest = columns
+    ids = (keys.astype(np.int64) + int(first)).tolist()
+    scores, verdicts, regions = (one.tolist() for one in rest)
+    return Sent(ids, xs, ys, scores, verdicts, regions, waiting, bool(is_placing))
+
+
+def names(client: Client, campaign: Campaign) -> dict[int, str]:
+    """Fetch the names as the page does."""
+    lines = client.get(f"/campaigns/{campaign.pk}/map/names/").content.decode().splitlines()
+    return {int(key): name for key, name in (line.split(" ", 1) for line in lines)}
 
 
 def lasso(
@@ -53,8 +99,14 @@ def lasso(
 def places_of(campaign: Campaign) -> dict[int, tuple[int, int]]:
     """Return company → place."""
     found = points_of(campaign)
-    pairs = zip(found.places[::2], found.places[1::2], strict=True)
-    return dict(zip(found.company_ids, pairs, strict=True))
+    pairs = zip(found.xs.tolist(), found.ys.tolist(), strict=True)
+    return dict(zip(found.company_ids.tolist(), pairs, strict=True))
+
+
+def many_companies(workspace: Workspace, n: int) -> None:
+    """Add companies of three kinds, so many together or a few less."""
+    for cluster in CLUSTERS:
+        make_companies(workspace, cluster, n // len(CLUSTERS), city="Kiel")
 
 
 def test_points_carry_name_place_and_verdict(
@@ -65,12 +117,10 @@ def test_points_carry_name_place_and_verdict(
 
     found = points(qualifier_client, campaign)
 
-    assert found["ids"] == sorted(company.pk for company in companies)
-    assert found["names"][0] == "port 0"
-    assert found["verdicts"] == "+-" + "." * 13
-    assert len(found["places"]) == 30
-    assert all(0 <= place <= STEPS for place in found["places"])
-    assert found["waiting"] == 0
+    assert found.ids == sorted(company.pk for company in companies)
+    assert found.verdicts == [1, -1] + [0] * 13
+    assert (found.waiting, found.is_placing) == (0, False)
+    assert names(qualifier_client, campaign) == {one.pk: one.name for one in companies}
 
 
 def test_alike_companies_lie_together(campaign: Campaign, companies: Sequence[Company]) -> None:
@@ -101,11 +151,11 @@ def test_the_plane_is_shared_by_the_campaigns_of_a_workspace_and_laid_out_once(
     campaign: Campaign, companies: Sequence[Company], manager: User
 ) -> None:
     before = places_of(campaign)
-    n_landmarks = Landmark.objects.count()
+    n_places = MapPlace.objects.count()
     other = Campaign.objects.create(workspace=campaign.workspace, name="Other", author=manager)
 
     assert places_of(other) == before
-    assert Landmark.objects.count() == n_landmarks > 0
+    assert MapPlace.objects.count() == n_places == len(companies)
 
 
 def test_only_companies_of_the_campaign_are_points(
@@ -114,7 +164,7 @@ def test_only_companies_of_the_campaign_are_points(
     add_companies(campaign=campaign, company_ids=[company.pk for company in companies[:4]])
     campaign.refresh_from_db()
 
-    assert len(points_of(campaign).company_ids) == 4
+    assert len(points_of(campaign)) == 4
 
 
 def test_companies_that_were_not_read_yet_are_counted(
@@ -124,13 +174,13 @@ def test_companies_that_were_not_read_yet_are_counted(
 
     found = points_of(campaign)
 
-    assert (len(found.company_ids), found.n_waiting) == (15, 1)
+    assert (len(found), found.n_waiting) == (15, 1)
 
 
 def test_a_workspace_without_companies_has_an_empty_map(
     campaign: Campaign, manager_client: Client
 ) -> None:
-    assert points(manager_client, campaign)["ids"] == []
+    assert points(manager_client, campaign).ids == []
     assert manager_client.get(f"/campaigns/{campaign.pk}/map/").status_code == 200
 
 
@@ -141,7 +191,7 @@ def test_points_cost_few_queries(
 ) -> None:
     points_of(campaign)
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         points_of(campaign)
 
 
@@ -184,7 +234,7 @@ def test_htmx_gets_new_figures_and_the_word_to_fetch_the_points(
     )
 
     html = answer.content.decode()
-    assert answer.headers["HX-Trigger"] == '{"points-changed": {}}'
+    assert json.loads(answer.headers["HX-Trigger"]) == {"points-changed": {}, "region-judged": {}}
     assert "Disliked 1 company" in html
     assert "1 of 15 judged" in html
     for name in ("map-head", "map-side", "map-request", "toasts"):
@@ -233,7 +283,7 @@ def test_viewers_see_the_map_and_judge_nothing(
     page = viewer_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
     status, _ = lasso(viewer_client, campaign, companies)
 
-    assert len(points(viewer_client, campaign)["ids"]) == 15
+    assert len(points(viewer_client, campaign).ids) == 15
     assert "Like all open" not in page
     assert status == 403
     assert Verdict.objects.count() == 0
@@ -268,7 +318,7 @@ def test_maps_of_other_workspaces_do_not_exist(
     for owner in (campaign, foreign_campaign):
         undo_url = f"/campaigns/{owner.pk}/map/regions/{region.pk}/undo/"
         assert stranger_client.post(undo_url).status_code == 404
-    assert points(stranger_client, foreign_campaign)["ids"] == []
+    assert points(stranger_client, foreign_campaign).ids == []
     assert lasso(stranger_client, foreign_campaign, companies)[0] == 200  # And judges nothing.
     assert Verdict.objects.count() == 2
 
@@ -280,5 +330,262 @@ def test_undo_in_the_queue_takes_the_lasso_back_as_a_whole(
 
     html = qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", follow=True).content.decode()
 
-    assert "Undone: like of 15 companies of the map" in html
+    assert "Undone: like of 15 companies" in html
     assert signals_of(campaign) == {}
+
+
+def test_places_stay_when_thirty_companies_become_three_hundred(
+    campaign: Campaign, workspace: Workspace
+) -> None:
+    for cluster in CLUSTERS:
+        make_companies(workspace, cluster, 10)
+    before = places_of(campaign)
+
+    many_companies(workspace, 270)
+    after = places_of(campaign)
+
+    assert (len(before), len(after)) == (30, 300)
+    assert {pk: after[pk] for pk in before} == before
+
+
+def test_places_stay_when_another_encoder_goes_live(
+    campaign: Campaign,
+    companies: Sequence[Company],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = places_of(campaign)
+    CompanyVector.objects.update(encoder="another")
+    CompanyReading.objects.update(encoder="another")
+    other = SimpleNamespace(version="another")
+    for module in (places, scenes, evidence):
+        monkeypatch.setattr(module, "load_encoder", lambda: other)
+
+    assert places_of(campaign) == before
+
+
+def test_scores_are_those_of_the_list(
+    campaign: Campaign, companies: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    none_yet = points(qualifier_client, campaign)
+    for company, value in zip(companies[::5], ("like", "dislike"), strict=False):
+        record_verdict(
+            campaign=campaign, company=company, value=Verdict.Value(value), author=qualifier
+        )
+
+    found = points(qualifier_client, campaign)
+
+    assert set(none_yet.scores) == {NO_SCORE}
+    scores = dict(zip(found.ids, found.scores, strict=True))
+    listed = ranking.recommendations(campaign).rows
+    assert len(listed) == 13
+    for row in listed:
+        assert row.why is not None
+        assert scores[row.company.pk] == round(100 * row.why.score)
+    assert len(set(scores.values())) > 2
+
+
+def test_laying_out_anew_moves_everybody_and_is_undone_in_one_step(
+    campaign: Campaign, workspace: Workspace, manager_client: Client
+) -> None:
+    make_companies(workspace, "port", 3)
+    before = places_of(campaign)
+    many_companies(workspace, 39)
+    grown = places_of(campaign)
+
+    answer = manager_client.post(f"/campaigns/{campaign.pk}/map/layout/", follow=True)
+    anew = places_of(campaign)
+    undo_url = f"/campaigns/{campaign.pk}/map/layout/undo/"
+    assert f'action="{undo_url}"' in answer.content.decode()
+    manager_client.post(undo_url)
+
+    assert {pk: grown[pk] for pk in before} == before
+    assert anew.keys() == grown.keys()
+    assert anew != grown
+    assert places_of(campaign) == grown
+    assert b"Nothing to undo" in manager_client.post(undo_url, follow=True).content
+
+
+def test_companies_that_came_after_a_layout_keep_a_place_when_it_is_undone(
+    campaign: Campaign, companies: Sequence[Company], workspace: Workspace
+) -> None:
+    before = places_of(campaign)
+    places.lay_out_anew(workspace.pk)
+    make_companies(workspace, "port", 2, city="Kiel")
+    places_of(campaign)
+
+    places.undo_layout(workspace.pk)
+    after = places_of(campaign)
+
+    assert len(after) == len(before) + 2
+    assert {pk: after[pk] for pk in before} == before
+
+
+def test_only_managers_lay_the_map_out(
+    campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
+) -> None:
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
+
+    assert "Lay out anew" not in page
+    for name in ("layout", "layout/undo"):
+        assert qualifier_client.post(f"/campaigns/{campaign.pk}/map/{name}/").status_code == 403
+
+
+def test_many_companies_are_placed_by_a_job(
+    campaign: Campaign,
+    companies: Sequence[Company],
+    manager_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    monkeypatch.setattr(places, "AT_ONCE", 10)
+
+    with django_capture_on_commit_callbacks() as jobs:
+        early = points(manager_client, campaign)
+        points(manager_client, campaign)
+    places.run_job(campaign.workspace_id, anew=False)
+    late = points(manager_client, campaign)
+
+    assert (early.ids, early.is_placing, early.waiting) == ([], True, 15)
+    assert len(jobs) == 1  # The second look finds the job on its way.
+    assert (len(late.ids), late.is_placing, late.waiting) == (15, False, 0)
+
+
+def test_the_map_holds_so_many_companies_and_waits_for_no_more(
+    campaign: Campaign,
+    companies: Sequence[Company],
+    manager_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(places, "MOST", 12)
+    first = points(manager_client, campaign)
+    places.lay_out_anew(campaign.workspace_id)
+    anew = points(manager_client, campaign)
+
+    assert first.ids == anew.ids == [company.pk for company in companies[:12]]
+    assert (anew.waiting, anew.is_placing) == (3, False)
+    assert places.place_new(campaign.workspace_id) == 0
+
+
+def test_the_map_needs_no_pool_of_the_ranking(
+    campaign: Campaign,
+    companies: Sequence[Company],
+    qualifier_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "MOST_EXACT", 5)  # More are in index files, made by a job.
+    monkeypatch.setattr(places, "_CHUNK", 4)
+
+    found = points(qualifier_client, campaign)
+
+    assert found.ids == [company.pk for company in companies]
+    assert (set(found.scores), found.is_placing) == ({NO_SCORE}, False)
+
+
+def test_regions_say_the_map_in_words_and_take_a_verdict_without_script(
+    campaign: Campaign, companies: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    record_verdict(
+        campaign=campaign, company=companies[0], value=Verdict.Value.LIKE, author=qualifier
+    )
+    found = regions_of(points_of(campaign))
+
+    assert sorted(region.n_companies for region in found) == [5, 5, 5]
+    port = next(region for region in found if "berths" in region.name.casefold())
+    assert (port.n_liked, port.n_judged, port.n_open) == (1, 1, 4)
+    assert any(region.name.startswith("Around bakery") for region in found)
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/map/?region={port.number}")
+    html = page.content.decode()
+    keys = ",".join(str(company.pk) for company in companies[1:5])
+    assert f'name="companies" value="{keys}"' in html
+    assert "1 of 1 judged" in html
+    assert "5 companies" in html
+
+    lasso(qualifier_client, campaign, companies[1:5])
+    assert [one.n_liked for one in regions_of(points_of(campaign)) if one.name == port.name] == [5]
+
+
+@pytest.mark.parametrize(
+    "short",
+    ["nach über sowie", "vous aussi pour", "para sobre también", "with provides based"],
+)
+def test_short_words_of_four_languages_name_no_region(workspace: Workspace, short: str) -> None:
+    for group, word in (("one", "Kräne"), ("two", "Schulen")):
+        for number in range(5):
+            Company.objects.create(
+                workspace=workspace,
+                name=f"{group} {number}",
+                name_key=f"{group}{number}",
+                overview=f"{word} {short if group == 'one' else ''}",
+            )
+    keys = np.array(sorted(Company.objects.values_list("pk", flat=True)))
+    halves = np.repeat([0, 1], 5).astype(np.uint8)
+    nothing = np.zeros(10, dtype=np.int8)
+    at = np.repeat([0, 60_000], 5).astype(np.uint16)
+
+    found = regions_of(MapPoints(keys, at, at, nothing, nothing, halves, 0, is_placing=False))
+
+    assert [region.name for region in found] == ["Kräne", "Schulen"]
+
+
+def test_card_shows_score_and_why_and_takes_a_verdict(
+    campaign: Campaign, companies: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    record_verdict(
+        campaign=campaign, company=companies[0], value=Verdict.Value.LIKE, author=qualifier
+    )
+    Company.objects.filter(pk=companies[1].pk).update(domain="b.example", employees=46)
+    url = f"/campaigns/{campaign.pk}/map/companies/{companies[1].pk}/"
+    htmx = {"HX-Request": "true"}
+
+    card = qualifier_client.get(url, headers=htmx).content.decode()
+    whole = qualifier_client.get(url, follow=True)
+    answer = qualifier_client.post(f"{url}verdict/", {"verdict": "dislike"}, headers=htmx)
+
+    assert "Who it is like" in card
+    assert companies[0].name in card
+    assert "b.example · Germany · 46 employees" in " ".join(card.split())
+    assert whole.redirect_chain == [
+        (f"/campaigns/{campaign.pk}/map/?company={companies[1].pk}", 302)
+    ]
+    assert "Who it is like" in whole.content.decode()
+    assert "Disliked by" in answer.content.decode()
+    assert f"Disliked {companies[1].name}" in answer.content.decode()
+    assert signals_of(campaign) == {companies[0].pk: 1, companies[1].pk: -1}
+
+
+def test_card_of_a_company_that_was_not_read_yet_says_so(
+    campaign: Campaign, workspace: Workspace, viewer_client: Client
+) -> None:
+    company = Company.objects.create(workspace=workspace, name="Unread", name_key="unread")
+
+    answer = viewer_client.get(
+        f"/campaigns/{campaign.pk}/map/companies/{company.pk}/", headers={"HX-Request": "true"}
+    )
+
+    assert "No score yet" in answer.content.decode()
+    assert "Like" not in answer.content.decode()
+
+
+def test_a_region_of_a_hundred_thousand_is_judged_and_undone_in_seconds(
+    campaign: Campaign, workspace: Workspace, qualifier_client: Client
+) -> None:
+    company_ids = placed_companies(workspace, 100_000)
+    url = f"/campaigns/{campaign.pk}/map/"
+    body = {
+        "companies": ",".join(map(str, company_ids)),
+        "verdict": "dislike",
+        "request_id": str(uuid.uuid4()),
+    }
+
+    started = time.monotonic()
+    assert qualifier_client.post(f"{url}verdict/", body).status_code == 302
+    judged = time.monotonic()
+    n_judged = len(signals_of(campaign))
+    region = Region.objects.get()
+    qualifier_client.post(f"{url}regions/{region.pk}/undo/")
+    undone = time.monotonic()
+
+    assert n_judged == region.n_companies == 100_000
+    assert signals_of(campaign) == {}
+    assert judged - started < SECONDS_FOR_A_REGION
+    assert undone - judged < SECONDS_FOR_A_REGION

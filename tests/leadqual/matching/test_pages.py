@@ -1,9 +1,11 @@
 """Pages of campaigns: verdicts by form and by htmx, undo, roles, borders between workspaces."""
 
 import csv
+import html
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.matching.cards import Why
+from leadqual.matching.cards import Neighbour, Why
 from leadqual.matching.forms import FACTORS
 from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Lease, Verdict
@@ -43,6 +45,18 @@ def test_queue_shows_a_card_with_a_key_on_every_button(
         assert f'aria-keyshortcuts="{keys}"' in page
     assert "No score yet" in page
     assert "Plans berths." in page
+
+
+def test_card_tells_employees_from_contacts_and_news_from_hubs(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    Company.objects.update(employees=46, size="", events=["Raised $20M"], hubs=["Hanseatic"])
+
+    page = " ".join(shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")).split())
+
+    assert '<dd class="num">46 employees</dd>' in page
+    assert '<h3 class="over">News and events</h3> <p>Raised $20M</p>' in page
+    assert '<h3 class="over">Hubs</h3> <p>Hanseatic</p>' in page
 
 
 def test_page_waits_for_the_description_by_itself_and_can_start_without_it(
@@ -142,14 +156,23 @@ def test_double_press_counts_once(
     assert Verdict.objects.count() == 1
 
 
-def test_ticked_reasons_of_the_other_verdict_are_left_out(
+def test_ticked_reasons_of_the_other_verdict_are_left_out_and_named(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
     like, dislike = (campaign.reasons.filter(verdict=v)[0] for v in ("like", "dislike"))
 
-    judge(qualifier_client, campaign, ports[0], verdict="like", reason=[like.pk, dislike.pk])
+    said = judge(
+        qualifier_client,
+        campaign,
+        ports[0],
+        verdict="like",
+        reason=[like.pk, dislike.pk],
+        headers=HTMX,
+    )
 
     assert list(Verdict.objects.get().reasons.all()) == [like]
+    words = f"Liked {ports[0].name}. Left out, as only for a dislike: “{dislike.text}”"
+    assert words in shown(said)
 
 
 def test_unknown_verdict_is_refused_and_nothing_is_written(
@@ -303,6 +326,19 @@ def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
 
     assert found is not None
     assert found.neighbours[-1].name == words
+    assert found.neighbours[-1].note == ("together" if n > 1 else "")
+
+
+def test_description_is_no_example_in_a_receipt() -> None:
+    described = Neighbour(None, "Your description", "description", 0.5, 0.02)
+    why = Why(0.1, "weak", (), 0.1, 3, 2, {}, n_examples=1, is_described=True)
+
+    hidden, seen = receipts(why), receipts(replace(why, neighbours=(described,)))
+
+    assert hidden is not None
+    assert seen is not None
+    assert hidden.note == "0 of 2 verdicts"
+    assert seen.note == "0 of 2 verdicts, your description"
 
 
 def test_sliders_of_the_address_rank_anew_and_are_kept_only_when_saved(
@@ -410,6 +446,29 @@ def test_settings_change_the_campaign_and_its_reasons(
     assert list(reasons) == [("dislike", 1, "Too far away", "place"), ("like", 3, "Near", "")]
 
 
+def test_reasons_that_are_saved_as_they_are_keep_their_direction(
+    qualifier_client: Client, campaign: Campaign
+) -> None:
+    before = list(campaign.reasons.values("pk", "factor", "direction"))
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/settings/")
+    (form,) = {
+        id(field.form): field.form
+        for _, lines in page.context["reason_lists"]
+        for _, field, _ in lines
+    }.values()
+    lines = dict(form.initial)
+
+    qualifier_client.post(f"/campaigns/{campaign.pk}/reasons/", lines)
+    after = list(campaign.reasons.values("pk", "factor", "direction"))
+    changed = lines | {"like_1": "Young", "like_1_factor": "age-1"}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/reasons/", changed)
+
+    assert lines["dislike_2_factor"] == "size-1"
+    assert after == before
+    young = campaign.reasons.get(text="Young")
+    assert (young.factor, young.direction) == ("age", -1)
+
+
 def test_archived_campaign_leaves_the_list_and_comes_back(
     qualifier_client: Client, campaign: Campaign
 ) -> None:
@@ -447,9 +506,55 @@ def test_ticked_companies_go_into_an_old_campaign(
     (theirs,) = make_companies(other_workspace, "port", 1)
     url = f"/campaigns/add/?company={ports[0].pk}&company={theirs.pk}"
 
+    Campaign.objects.update(scope="selected")
     qualifier_client.post(url, {"campaign": campaign.pk})
 
     assert list(campaign.companies.all()) == [ports[0]]
+
+
+def test_campaign_about_every_company_is_narrowed_only_when_told_and_that_is_undone(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/add/?company={ports[0].pk}"
+
+    page = shown(qualifier_client.get(url))
+    said = shown(qualifier_client.post(url, {"campaign": campaign.pk}, follow=True))
+    campaign.refresh_from_db()
+    kept = campaign.scope, campaign.companies.count()
+    narrowed = shown(
+        qualifier_client.post(url, {"campaign": campaign.pk, "narrow": "1"}, follow=True)
+    )
+    campaign.refresh_from_db()
+    narrow = campaign.scope, list(campaign.companies.all())
+    (undo,) = re.findall(r'action="(/campaigns/\d+/companies/undo/[^"]+)"', narrowed)
+    qualifier_client.post(html.unescape(undo))
+    campaign.refresh_from_db()
+
+    assert "asks about every company: this one is in it" in page
+    assert "It asks about no other company then" in page
+    assert "Nothing was changed" in said
+    assert kept == ("all", 0)
+    assert "asks about 1 company now, no longer about every one" in narrowed
+    assert narrow == ("selected", [ports[0]])
+    assert (campaign.scope, campaign.companies.count()) == ("all", 0)
+
+
+def test_undo_of_an_addition_takes_out_only_what_it_put_in(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    Campaign.objects.update(scope="selected")
+    url = f"/campaigns/{campaign.pk}/companies/"
+    qualifier_client.post(url, {"company": [ports[0].pk]})
+    qualifier_client.post(url, {"company": [ports[0].pk, ports[1].pk]})
+    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
+    undo = re.findall(r'action="(/campaigns/\d+/companies/undo/[^"]+)"', page)[-1]
+
+    qualifier_client.post(html.unescape(undo))
+
+    campaign.refresh_from_db()
+    assert campaign.scope == "selected"
+    assert list(campaign.companies.all()) == [ports[0]]
+    assert qualifier_client.post(f"{url}undo/?after=x&upto=1").status_code == 400
 
 
 def test_parts_of_a_company_page(
@@ -471,7 +576,7 @@ def test_parts_of_a_company_page(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 12), ("queue/", 22), ("recommendations/", 16), ("settings/", 11)]
+    ("path", "most"), [("", 14), ("queue/", 22), ("recommendations/", 18), ("settings/", 13)]
 )
 def test_page_keeps_its_query_budget(  # fixtures
     qualifier_client: Client,

@@ -14,7 +14,7 @@ from leadqual.matching import leases
 from leadqual.matching.campaigns import add_companies, set_weights
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.models import N_DIMENSIONS, Campaign, Lease, Verdict
-from leadqual.matching.ranking import most_alike, next_card, recommendations
+from leadqual.matching.ranking import next_card, recommendations
 from leadqual.matching.services import record_verdict, undo_last
 from leadqual.registry.loading import load_encoder
 from tests.leadqual.matching.conftest import CLUSTERS, embed, make_companies
@@ -357,18 +357,6 @@ def test_same_companies_in_another_workspace_are_never_seen(
 
     assert {row.company for row in ours.rows} == set(ports)
     assert ours.n_verdicts == 0
-    assert {alike.company for alike in most_alike(ports[0])} == set(ports[1:])
-
-
-def test_most_alike_are_the_nearest_first(
-    ports: Sequence[Company], clinics: Sequence[Company]
-) -> None:
-    found = most_alike(ports[0], limit=6)
-
-    assert {alike.company for alike in found[:4]} == set(ports[1:])
-    similarities = [alike.similarity for alike in found]
-    assert similarities == sorted(similarities, reverse=True)
-    assert similarities[0] > 0.8
 
 
 def test_next_card_costs_few_queries(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.services import answers
@@ -96,3 +97,60 @@ def test_shipped_models_are_registered_once_and_live(models: None) -> None:
     live = ModelVersion.objects.filter(is_active=True)
 
     assert sorted(live.values_list("kind", flat=True)) == ["companies", "replies", "titles"]
+
+
+def test_frozen_test_set_refuses_a_phrase_with_the_figures_and_keeps_what_was_typed(
+    admin_client_: Client, models: None
+) -> None:
+    nursing = Function.objects.get(slug="nursing")
+    version = current_version()
+
+    page = admin_client_.post(
+        "/admin/taxonomy/phraserule/add/", {"phrase": "sales manager", "functions": [nursing.pk]}
+    )
+
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "Sales from" in said
+    assert "Nothing was written" in said
+    assert 'value="sales manager"' in said
+    assert current_version() == version
+
+
+def test_frozen_test_set_refuses_an_entry_by_which_a_level_falls(
+    admin_client_: Client, models: None
+) -> None:
+    entry = DictionaryEntry.objects.get(normalised="chief financial officer")
+    word: dict[str, object] = {"normalised": entry.normalised, "industry": ""}
+    word |= {"functions": [function.pk for function in entry.functions.all()]}
+
+    def changed(level: str) -> str:
+        chosen = word | {"level": Level.objects.get(slug=level).pk}
+        address = f"/admin/taxonomy/dictionaryentry/{entry.pk}/change/"
+        return admin_client_.post(address, chosen).content.decode()
+
+    refused = changed("owner")
+    entry.refresh_from_db()
+
+    assert f"level {escape(Level.objects.get(slug='owner').name)} from" in refused
+    assert entry.level is not None
+    assert entry.level.slug == "c_level"
+    assert changed("c_level") == ""
+
+
+@pytest.mark.parametrize(("threshold", "is_refused"), [("0.99", False), ("0.0", True)])
+def test_threshold_may_cost_its_own_function_and_no_other(
+    admin_client_: Client, models: None, threshold: str, *, is_refused: bool
+) -> None:
+    function = Function.objects.get(slug="executive")
+    row = {name: getattr(function, name) for name in ("name", "slug", "about", "position")}
+    titles = {"representative_titles-TOTAL_FORMS": 0, "representative_titles-INITIAL_FORMS": 0}
+
+    page = admin_client_.post(
+        f"/admin/taxonomy/function/{function.pk}/change/",
+        row | titles | {"department": function.department_id, "threshold": threshold},
+    )
+
+    function.refresh_from_db()
+    assert ("The frozen test set refuses this" in page.content.decode()) == is_refused
+    assert (function.threshold is None) == is_refused

@@ -1,0 +1,395 @@
+"""What `benchmarks.scale` measures of the product; imported once the settings can be read."""
+
+import os
+import re
+import subprocess
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import psutil
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from benchmarks.scale_data import base_of, fill
+from benchmarks.scale_peers import peers
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.leads.models import Company
+from leadqual.local.programs import child_environment, programs
+from leadqual.matching import embedding, indexing
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.large import LargePool, large_pool_of
+from leadqual.matching.models import Campaign, Verdict
+from leadqual.matching.questions import Question
+from leadqual.matching.records import features_of
+from leadqual.registry.loading import load_encoder
+from leadqual.registry.services import register_pretrained
+from leadqual.taxonomy.services import load_taxonomy
+from recommender.ranker import Ranker
+from recommender.types import FactorWeights
+
+VERDICTS = {"5 + 5": (5, 5), "10 + 30": (10, 30), "40 + 100": (40, 100), "3 + 300": (3, 300)}
+WEIGHTS = {
+    "usual weights": FactorWeights(),
+    "industry 1, words 0.2": FactorWeights(industry=1.0, words=0.2),
+    "size 1, place 1": FactorWeights(size=1.0, place=1.0),
+    "text 0.1, all else 1": FactorWeights(0.1, 0.1, 1, 1, 1, 1, 1, 1),
+}
+N_CARDS, N_PAGES, N_TOP, N_TEAMS = 120, 80, 100, 24
+_CHUNK = 20_000
+Say = Callable[[str], None]
+
+
+def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
+    """Fill a workspace and measure everything in it."""
+    say("tables")
+    call_command("migrate", verbosity=0)
+    load_taxonomy()
+    register_pretrained()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.ALLOWED_HOSTS = ["*"]
+    person, workspace = _people()
+    say("texts")
+    base = base_of(folder)
+    started = time.perf_counter()
+    raw = Path(settings.STATE_DIR) / "raw.npy"
+    first = fill(workspace.pk, base, n_companies, raw=raw, progress=say)
+    seconds = {"filling the tables": round(time.perf_counter() - started, 1)}
+    say("index files")
+    started = time.perf_counter()
+    indexing.keep_indexes()
+    seconds["writing the index files"] = round(time.perf_counter() - started, 1)
+    encoder = load_encoder().version
+    found = large_pool_of(workspace.pk, encoder)
+    if found is None:
+        raise SystemExit(f"No index files: {n_companies:,} companies are compared one and all.")
+    load = os.getloadavg()[0]
+    say("agreement with the exact ranking")
+    figures = {
+        "n_companies": n_companies,
+        "load_average_before": round(load, 1),
+        "seconds": seconds,
+        "files_mb": {
+            name: round(size / 2**20) for name, size in found.files.manifest.sizes.items()
+        },
+        "recall_at_100": _agreement(found),
+    }
+    campaign = create_campaign(workspace=workspace, name="Scale", author=person)
+    judge(campaign, person, found, 10, 30)
+    say(f"  {figures['recall_at_100']}")
+    say("pages")
+    figures |= _pages(campaign, person)
+    say(f"  {figures['next_card_after_a_verdict_ms']} {figures['page_of_50_ms']}")
+    say("a new company")
+    figures["seconds_until_a_new_company_is_ranked"] = _new_company(campaign, first)
+    say("the whole installation")
+    figures["memory"] = _installation(campaign, person)
+    say(f"  {figures['memory']}")
+    say("peers")
+    figures["peers"] = peers(found, raw, _teams(found, raw), say=say)
+    figures["load_average_after"] = round(os.getloadavg()[0], 1)
+    return figures
+
+
+def _people() -> tuple[User, Workspace]:
+    workspace = Workspace.objects.create(name="Scale", slug="scale")
+    person = User.objects.create_user("scale@leadqual.example", "a-long-test-password")
+    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
+    return person, workspace
+
+
+def draw(
+    large: LargePool, n_likes: int, n_dislikes: int, seed: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Draw what a team judges: likes of one kind, dislikes half from near by, half from far."""
+    rng = np.random.default_rng(seed)
+    start = int(rng.integers(max(len(large.files) - _CHUNK, 1)))
+    part = np.arange(start, min(start + _CHUNK, len(large.files)))
+    text = features_of(np.array(large.files.records[part])).text
+    order = np.argsort(-(text @ text[rng.integers(len(part))]))
+    likes = part[rng.choice(order[: max(60, n_likes)], n_likes, replace=False)]
+    near = part[rng.choice(order[60:600], n_dislikes // 2, replace=False)]
+    far = part[rng.choice(order[600:], n_dislikes - n_dislikes // 2, replace=False)]
+    return likes, np.concatenate([near, far])
+
+
+def _pulls(large: LargePool, likes: NDArray[np.intp], dislikes: NDArray[np.intp]) -> dict[int, int]:
+    keys = large.files.company_ids
+    return dict.fromkeys(keys[likes].tolist(), 1) | dict.fromkeys(keys[dislikes].tolist(), -1)
+
+
+def _teams(large: LargePool, raw: Path) -> NDArray[np.float32]:
+    """Return what peers are asked for: likes minus half dislikes of some teams."""
+    vectors = np.load(raw, mmap_mode="r")
+    centre = vectors[:_CHUNK].mean(axis=0, dtype=np.float64)
+    queries = []
+    for seed in range(N_TEAMS):
+        likes, dislikes = draw(large, 10, 30, 1_000 + seed)
+        queries.append(
+            (vectors[likes] - centre).mean(axis=0) - 0.5 * (vectors[dislikes] - centre).mean(axis=0)
+        )
+    return np.array(queries + centre, dtype=np.float32)
+
+
+def _agreement(large: LargePool) -> dict[str, dict[str, float]]:
+    """Compare the best hundred with those of the exact ranker over all companies."""
+    figures: dict[str, dict[str, float]] = {}
+    for seed, (name, counts) in enumerate(VERDICTS.items()):
+        pulls = _pulls(large, *draw(large, *counts, seed))
+        figures[name] = {}
+        for place, (weights_name, weights) in enumerate(WEIGHTS.items()):
+            if place and name != "10 + 30":
+                continue
+            pool, _ = large.candidates(
+                Question(pulls=pulls, weights=weights, settled=pulls, n=N_TOP)
+            )
+            judged = pool.rows_of(list(pulls))
+            ranker = Ranker(weights=weights).fit(
+                pool.features.take(judged), np.array(list(pulls.values()), dtype=np.int8)
+            )
+            exclude = pool.contains(pulls)
+            order = ranker.rank(pool.features, top=N_TOP, exclude=exclude).order
+            wanted = _exact(large, ranker, pulls)
+            recall = float(np.isin(wanted, pool.company_ids[order]).mean())
+            figures[name][weights_name] = round(recall, 4)
+    return figures
+
+
+def _exact(large: LargePool, ranker: Ranker, pulls: dict[int, int]) -> NDArray[np.int64]:
+    files = large.files
+    scores = np.empty(len(files))
+    for start in range(0, len(files), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        features = features_of(np.array(files.records[rows]))
+        scores[rows] = ranker.rank(features, top=0).scores
+    scores[files.rows_of(np.array(list(pulls), dtype=np.int64))] = -np.inf
+    return np.asarray(files.company_ids[np.argsort(-scores, kind="stable")[:N_TOP]])
+
+
+def judge(
+    campaign: Campaign, person: User, large: LargePool, n_likes: int, n_dislikes: int
+) -> None:
+    """Store the verdicts of a team."""
+    pulls = _pulls(large, *draw(large, n_likes, n_dislikes, 99))
+    Verdict.objects.bulk_create(
+        Verdict(
+            workspace_id=campaign.workspace_id,
+            campaign=campaign,
+            company_id=key,
+            value=Verdict.Value.LIKE if sign > 0 else Verdict.Value.DISLIKE,
+            author=person,
+        )
+        for key, sign in pulls.items()
+    )
+
+
+def _pages(campaign: Campaign, person: User) -> dict[str, object]:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    queue = reverse("matching:queue", args=[campaign.pk])
+    listed = reverse("matching:recommendations", args=[campaign.pk])
+    first = time.perf_counter()
+    _get(client, queue)
+    figures: dict[str, object] = {
+        "first_card_of_a_process_ms": round((time.perf_counter() - first) * 1e3)
+    }
+    rng = np.random.default_rng(0)
+    cards, pages = [], []
+    for _ in range(N_CARDS):
+        company = _company_on(client.get(queue).content)
+        verdict = "like" if rng.random() < 0.4 else "dislike"  # noqa: PLR2004
+        press = {"verdict": verdict, "request_id": str(uuid.uuid4())}
+        address = reverse("matching:verdict", args=[campaign.pk, company])
+        started = time.perf_counter(), time.process_time()
+        answer = client.post(address, press, headers={"HX-Request": "true"})
+        cards.append(_since(started))
+        if _company_on(answer.content) == company:
+            raise SystemExit("The card that was judged comes again.")
+    for place in range(N_PAGES):
+        weights = {"w_industry": round(float(rng.random()), 2), "w_size": 0.3} if place % 2 else {}
+        started = time.perf_counter(), time.process_time()
+        _get(client, listed, weights | ({"page": 1 + place // 20} if place % 4 == 0 else {}))
+        pages.append(_since(started))
+    figures["next_card_after_a_verdict_ms"] = _percentiles(cards)
+    figures["page_of_50_ms"] = _percentiles(pages)
+    return figures
+
+
+def _company_on(page: bytes) -> int:
+    """Return which company the card on a page is about."""
+    found = re.search(rb"/companies/(\d+)/verdict/", page)
+    if found is None:
+        raise SystemExit("There is no card.")
+    return int(found[1])
+
+
+def _get(client: Client, address: str, data: Mapping[str, float] | None = None) -> None:
+    answer = client.get(address, {key: str(value) for key, value in (data or {}).items()})
+    if answer.status_code != 200:  # noqa: PLR2004
+        raise SystemExit(f"{address} answers {answer.status_code}")
+
+
+def _since(started: tuple[float, float]) -> tuple[float, float]:
+    """Return seconds by the clock and of this process since then."""
+    return time.perf_counter() - started[0], time.process_time() - started[1]
+
+
+def _percentiles(seconds: list[tuple[float, float]]) -> dict[str, float]:
+    """Return milliseconds by the clock; and of this process, which a busy machine does not move."""
+    clock, own = (np.array(seconds) * 1e3).T
+    p50, p95, most = np.percentile(clock, [50, 95, 100]).round(1).tolist()
+    return {
+        "p50": p50,
+        "p95": p95,
+        "most": most,
+        "own processor time, p95": round(float(np.percentile(own, 95)), 1),
+    }
+
+
+def _new_company(campaign: Campaign, first: int) -> dict[str, float]:
+    """Import a company while thousands of others wait for the job, and look for it."""
+    figures = {}
+    load_encoder().encode(["A worker that has read companies before."])
+    for name, n_waiting in (("nothing else waits", 0), ("20,000 others wait", 20_000)):
+        Company.objects.filter(pk__range=(first, first + n_waiting - 1)).update(
+            updated_at=timezone.now() - timedelta(days=1)
+        )
+        liked = Verdict.objects.filter(campaign=campaign, value=Verdict.Value.LIKE).first()
+        if liked is None:
+            raise SystemExit("Nothing is liked.")
+        started = time.perf_counter()
+        company = Company.objects.create(
+            workspace_id=campaign.workspace_id,
+            name=f"Just imported {n_waiting}",
+            name_key=f"just imported {n_waiting}",
+            overview="Route planning software for couriers in cities.",
+        )
+        with ThreadPoolExecutor(1) as job:
+            done = job.submit(_embed_once)
+            while not _is_ranked(campaign, company) and time.perf_counter() - started < 60:  # noqa: PLR2004
+                time.sleep(0.1)
+            figures[name] = round(time.perf_counter() - started, 2)
+            done.result()
+    with connection.cursor() as cursor:  # What still waits would keep the worker busy later.
+        cursor.execute(
+            "UPDATE leads_company c SET updated_at = r.company_updated_at"
+            "  FROM matching_companyreading r WHERE r.company_id = c.id"
+            "   AND c.updated_at <> r.company_updated_at"
+        )
+    return figures
+
+
+def _embed_once() -> None:
+    try:
+        embedding.embed_batch()
+        embedding.embed_batch()
+    finally:
+        connection.close()
+
+
+def _is_ranked(campaign: Campaign, company: Company) -> bool:
+    large = large_pool_of(campaign.workspace_id, load_encoder().version)
+    if large is None:
+        return False
+    pool, _ = large.candidates(
+        Question(pulls={}, weights=FactorWeights(), settled=(), n=1, also=(company.pk,))
+    )
+    return bool(pool.rows_of([company.pk])[0] >= 0)
+
+
+def _installation(campaign: Campaign, person: User) -> dict[str, object]:
+    """Start web, worker and schedule as `make run` does, use them, and add up their memory."""
+    state = Path(settings.STATE_DIR)
+    environment = child_environment(
+        state=state,
+        database_url=os.environ["DATABASE_URL"],
+        redis_url=os.environ["REDIS_URL"],
+        secret=os.environ["SECRET_KEY"],
+    )
+    port = _free_port()
+    parts = programs(state, os.environ["REDIS_URL"], port)
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    running = []
+    try:
+        for part in parts:
+            with (state / f"{part.name}.log").open("w") as log:
+                running.append(
+                    subprocess.Popen(part.command, env=environment, stdout=log, stderr=log)  # noqa: S603
+                )
+        for part in parts:
+            _wait(part.answers)
+        pages = [
+            reverse("matching:recommendations", args=[campaign.pk]),
+            reverse("matching:queue", args=[campaign.pk]),
+        ]
+        for place in range(60):
+            request = urllib.request.Request(  # loopback
+                f"http://127.0.0.1:{port}{pages[place % 2]}?page={1 + place % 10}",
+                headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"},
+            )
+            with urllib.request.urlopen(request) as answer:  # noqa: S310  # loopback
+                answer.read()
+        embedding_texts = Company.objects.create(
+            workspace_id=campaign.workspace_id, name="Late", name_key="late", overview="Ovens."
+        )
+        _wait(lambda: _is_ranked(campaign, embedding_texts), seconds=300)
+        return _memory({part.name: one.pid for part, one in zip(parts, running, strict=True)})
+    finally:
+        for one in reversed(running):
+            one.terminate()
+        for one in running:
+            one.wait(30)
+
+
+def _memory(pids: dict[str, int]) -> dict[str, object]:
+    """Return the proportional memory of all processes in MB; files that they map count as well."""
+    own = psutil.Process()
+    servers = [child for child in own.children(recursive=True) if child.name() != "python3.11"]
+    groups = {name: [psutil.Process(pid)] for name, pid in pids.items()}
+    for name, (parent,) in list(groups.items()):
+        groups[name] = [parent, *parent.children(recursive=True)]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        data = cursor.fetchone()[0]
+    head = psutil.Process(int((Path(data) / "postmaster.pid").read_text().split()[0]))
+    groups["postgres"] = [head, *head.children(recursive=True)]
+    groups["redis"] = [one for one in servers if "valkey" in one.name() or "redis" in one.name()]
+    megabytes = {name: round(sum(map(_pss, group)) / 1024) for name, group in groups.items()}
+    return {"mb": megabytes, "whole_installation_mb": sum(megabytes.values())}
+
+
+def _pss(process: psutil.Process) -> int:
+    """Return the proportional set size in kilobytes; of another user's process its own memory."""
+    try:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    except (OSError, PermissionError):
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _wait(is_so: Callable[[], bool], *, seconds: float = 300) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > until:
+            raise SystemExit("A part of the installation does not answer.")
+        time.sleep(0.5)
+
+
+def _free_port() -> int:
+    import socket  # noqa: PLC0415
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

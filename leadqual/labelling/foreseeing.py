@@ -1,0 +1,135 @@
+"""What a function takes once a correction lets it be learned, shown before the correction is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from classifiers.titles.frozen import Fall
+from classifiers.titles.learned import Learned, LearnedHeads
+from classifiers.titles.online import OnlineCascade
+from classifiers.types import TitlePrediction
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.learning import earned
+from leadqual.labelling.lessons import fitted, lesson_of
+from leadqual.labelling.loading import load_online
+from leadqual.labelling.models import LearnedFunction
+from leadqual.labelling.services import Reach, reach
+from leadqual.labelling.words import Word
+from leadqual.leads.models import JobTitle
+
+MOST_LOOKED_AT = 4_000  # In the order of the people who carry them; a second with the fit.
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stored title that a learned function would change.
+
+    Args:
+        pk: of the title.
+        title: as it was first written.
+        n_contacts: how many people carry it.
+        now: slugs now, best first.
+        then: slugs with the function as it would be learned.
+    """
+
+    pk: int
+    title: str
+    n_contacts: int
+    now: tuple[str, ...]
+    then: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A function as a correction would let it be learned.
+
+    Args:
+        function: slug.
+        changes: titles that it would change, the most frequent first.
+        n_looked_at: how many titles were asked, those first that most people carry.
+        n_titles: how many the workspace has.
+        recall: share of its own titles that a fit without them finds, 0 to 1.
+        is_held: it finds too few of them and waits for a manager.
+        falls: why the frozen test set would refuse it; nothing where it would not.
+    """
+
+    function: str
+    changes: tuple[Change, ...]
+    n_looked_at: int
+    n_titles: int
+    recall: float
+    is_held: bool
+    falls: tuple[Fall, ...] = ()
+
+    @property
+    def n_contacts(self) -> int:
+        """Contacts that carry the titles that it would change."""
+        return sum(change.n_contacts for change in self.changes)
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether every title of the workspace was asked."""
+        return self.n_looked_at == self.n_titles
+
+
+def foresee(*, job_title: JobTitle, word: Word) -> tuple[Foreseen, ...]:
+    """Fit the functions that a correction would let be learned; nothing is stored.
+
+    Takes a second for each, so it is asked for beside the reach of a correction and not with it.
+
+    Raises:
+        UnknownLabelError: a slug is unknown or retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    found = reach(job_title=job_title, word=word)
+    return tuple(_foreseen(job_title, word, each.function, found) for each in found.teaches)
+
+
+def _foreseen(job_title: JobTitle, word: Word, function: str, found: Reach) -> Foreseen:
+    workspace = job_title.workspace
+    online = load_online(workspace)
+    said = lesson_of(workspace, function).with_title(
+        job_title.normalised, frozenset(word.functions)
+    )
+    head = fitted(said, workspace=workspace, cascade=online.cascade)
+    state, falls = earned(workspace, head)
+    titles = _titles(workspace, but=[job_title.pk, *(title.pk for title in found.titles)])
+    return Foreseen(
+        function=function,
+        changes=_changes(titles, online, head),
+        n_looked_at=len(titles) + 1 + len(found.titles),
+        n_titles=JobTitle.objects.filter(workspace=workspace).count(),
+        recall=head.recall,
+        is_held=state == LearnedFunction.State.HELD,
+        falls=tuple(falls) if state == LearnedFunction.State.REFUSED else (),
+    )
+
+
+def _titles(workspace: Workspace, *, but: Sequence[int]) -> list[JobTitle]:
+    titles = JobTitle.objects.filter(workspace=workspace).exclude(pk__in=but)
+    return list(titles.order_by("-n_contacts", "pk")[:MOST_LOOKED_AT])
+
+
+def _changes(
+    titles: Sequence[JobTitle], online: OnlineCascade, head: Learned
+) -> tuple[Change, ...]:
+    """Return the titles that another head of one function changes, beside all other heads."""
+    former = [each for each in online.heads.heads if each.function == head.function]
+    others = [each for each in online.heads.heads if each.function != head.function]
+    asked = OnlineCascade(online.cascade, online.book, LearnedHeads([head, *former]))
+    limits = [each.threshold for each in asked.heads.heads]
+    scores = asked.head_scores([title.normalised for title in titles])
+    met = [titles[int(place)] for place in np.flatnonzero((scores >= limits).any(axis=1))]
+    after = OnlineCascade(online.cascade, online.book, LearnedHeads([*others, head]))
+    texts = [title.title for title in met]
+    now, then = (each.predict(texts, explain=False) for each in (online, after))
+    return tuple(
+        Change(title.pk, title.title, title.n_contacts, first, second)
+        for title, first, second in zip(met, map(_slugs, now), map(_slugs, then), strict=True)
+        if set(first) != set(second)
+    )
+
+
+def _slugs(answer: TitlePrediction) -> tuple[str, ...]:
+    return tuple(label.slug for label in answer.functions)

@@ -1,0 +1,71 @@
+"""The frozen test set runs before staff change the dictionary, a phrase rule or a threshold."""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from django.dispatch import receiver
+
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.dictionary import Dictionary, load_dictionary
+from classifiers.titles.phrases import PhraseRules, load_phrases
+from leadqual.labelling.gate import refuse_falls, what_falls_by_staff
+from leadqual.labelling.naming import named_falls
+from leadqual.registry.loading import load_titles
+from leadqual.registry.selectors import NoModelError
+from leadqual.taxonomy.judging import about_to_change
+from leadqual.taxonomy.loading import Knowledge
+
+ADVICE = "Say less with it: the exact title in the dictionary, or a longer phrase."
+
+
+@receiver(about_to_change)
+def refuse_what_falls(*, knowledge: Knowledge, spared: Collection[str] = (), **_: object) -> None:
+    """Refuse a change by which another function, or a level, falls above its margin.
+
+    Falls are counted from the model with the dictionary and rules that come with the product. A
+    title of the test set of which staff wrote a dictionary entry is left out.
+
+    Args:
+        knowledge: as it would be.
+        spared: functions whose fall is wanted: the one whose threshold is moved.
+
+    Raises:
+        LabelFallsError: names the functions and levels with their figures.
+    """
+    try:
+        now = load_titles()
+    except NoModelError:
+        return
+    shipped, written = _shipped_dictionary(), Dictionary(knowledge.dictionary)
+    alone = TitleCascade(
+        taxonomy=knowledge.taxonomy,
+        model=now.model,
+        dictionary=shipped,
+        phrases=PhraseRules(load_phrases()),
+    )
+    then = TitleCascade(
+        taxonomy=knowledge.taxonomy,
+        model=now.model,
+        dictionary=written,
+        phrases=PhraseRules(knowledge.phrases),
+        thresholds=knowledge.thresholds,
+    )
+    found = what_falls_by_staff(
+        alone,
+        before=now,
+        after=then,
+        is_spoken=lambda key: _says(written, key) != _says(shipped, key),
+        spared=spared,
+    )
+    refuse_falls(named_falls(found), advice=ADVICE)
+
+
+@lru_cache(maxsize=1)
+def _shipped_dictionary() -> Dictionary:
+    return Dictionary(load_dictionary())
+
+
+def _says(dictionary: Dictionary, key: str) -> tuple[frozenset[str], str | None] | None:
+    """Return functions and level of an entry, without the order in which they were stored."""
+    found = dictionary.find(key)
+    return None if found is None else (frozenset(found[1].functions), found[1].level)

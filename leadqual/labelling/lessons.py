@@ -1,0 +1,104 @@
+"""What a function is learned from: corrected titles, and titles that nobody spoke of."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from classifiers.text import DATA, read_table
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.dataset import read_written
+from classifiers.titles.learned import (
+    UNSPOKEN_WEIGHT,
+    Learned,
+    Unspoken,
+    fit_head,
+    together,
+    unspoken,
+)
+from classifiers.titles.normalise import normalise
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.models import Correction
+from leadqual.leads.models import JobTitle
+
+MOST_UNSPOKEN = 4_000  # Titles of the workspace that a head is told apart from.
+DISPLACED_OFTEN = 0.8
+DISPLACED_AT_LEAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Titles that people spoke of, as one function sees them.
+
+    Args:
+        function: slug.
+        positives: normalised titles that people gave it → all that they gave.
+        negatives: normalised titles that people did not give it.
+    """
+
+    function: str
+    positives: Mapping[str, frozenset[str]]
+    negatives: tuple[str, ...]
+
+    def with_title(self, key: str, functions: frozenset[str]) -> "Lesson":
+        """Return the lesson with one more normalised title, or another word on it."""
+        positives = {title: said for title, said in self.positives.items() if title != key}
+        negatives = tuple(title for title in self.negatives if title != key)
+        if self.function in functions:
+            return replace(self, positives={key: functions, **positives}, negatives=negatives)
+        return replace(self, positives=positives, negatives=(key, *negatives))
+
+
+def lesson_of(workspace: Workspace, function: str) -> Lesson:
+    """Return what people said in a workspace, the newest first; two queries."""
+    rows = Correction.objects.filter(workspace=workspace, is_current=True).order_by("-pk")
+    positives, negatives = {}, []
+    for row in rows.select_related("job_title").prefetch_related("functions"):
+        slugs = frozenset(each.slug for each in row.functions.all())
+        if function in slugs:
+            positives[row.job_title.normalised] = slugs
+        else:
+            negatives.append(row.job_title.normalised)
+    return Lesson(function, positives, tuple(negatives))
+
+
+def fitted(lesson: Lesson, *, workspace: Workspace, cascade: TitleCascade) -> Learned:
+    """Fit a head; a second or less."""
+    return fit_head(
+        lesson.function,
+        model=cascade.model,
+        positives=list(lesson.positives),
+        negatives=lesson.negatives,
+        rest=_unspoken(workspace, cascade),
+        displaces=_displaced(cascade, lesson),
+    )
+
+
+def _displaced(cascade: TitleCascade, lesson: Lesson) -> tuple[str, ...]:
+    """Return functions that people took away nearly every time when they gave this one."""
+    given, taken = Counter[str](), Counter[str]()
+    found = cascade.predict(list(lesson.positives), explain=False)
+    for said, answer in zip(lesson.positives.values(), found, strict=True):
+        slugs = {label.slug for label in answer.functions} - {lesson.function}
+        given.update(slugs)
+        taken.update(slugs - said)
+    return tuple(
+        slug
+        for slug, count in sorted(taken.items())
+        if count >= DISPLACED_AT_LEAST and count >= DISPLACED_OFTEN * given[slug]
+    )
+
+
+def _unspoken(workspace: Workspace, cascade: TitleCascade) -> Unspoken:
+    titles = JobTitle.objects.filter(workspace=workspace, corrections=None)
+    others = titles.order_by("-n_contacts", "pk").values_list("normalised", flat=True)
+    own = unspoken(cascade.model, list(others[:MOST_UNSPOKEN]), weight=UNSPOKEN_WEIGHT)
+    return together(_settled_titles(cascade), own)
+
+
+@lru_cache(maxsize=1)
+def _settled_titles(cascade: TitleCascade) -> Unspoken:
+    titles = [title.title for title in read_written()]
+    titles += [row["title"] for row in read_table(DATA / "titles.csv")]
+    keys = dict.fromkeys(filter(None, map(normalise, titles)))
+    return unspoken(cascade.model, list(keys), weight=1.0)

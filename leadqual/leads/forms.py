@@ -1,0 +1,49 @@
+"""Forms of lists."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from leadqual.leads.decision_makers import MOST_EACH, USUAL_EACH
+from leadqual.leads.models import ContactList
+
+
+class ListNameForm(forms.Form):
+    """The name of a list."""
+
+    name = forms.CharField(max_length=120, label="Name")
+
+
+class ListChoiceForm(forms.Form):
+    """Where people go: a list that is there, or a new one by its name; the name wins."""
+
+    list = forms.ChoiceField(required=False, label="List")
+    name = forms.CharField(required=False, max_length=120, label="or a new list")
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, lists: Iterable[ContactList]) -> None:
+        """Take the lists of the workspace."""
+        super().__init__(data)
+        choices = [(str(row.pk), row.name) for row in lists]
+        self.fields["list"].choices = [("", "Choose a list"), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Want one of the two."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("list") and not cleaned.get("name") and not self.errors:
+            self.add_error("name", "Choose a list, or name a new one.")
+        return cleaned
+
+
+class EachForm(forms.Form):
+    """How many people of one company."""
+
+    most = forms.IntegerField(
+        min_value=1, max_value=MOST_EACH, initial=USUAL_EACH, label="At most of one company"
+    )
+
+    def value(self) -> int:
+        """Return what was sent if it can be used, else the usual number."""
+        return self.cleaned_data["most"] if self.is_bound and self.is_valid() else USUAL_EACH

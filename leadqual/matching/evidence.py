@@ -1,0 +1,98 @@
+"""What a campaign's ranking rests on: verdicts that count, seeds, dropped ones, the description."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Exists, OuterRef
+from numpy.typing import NDArray
+
+from leadqual.matching.models import Campaign, Dropped, Seed
+from leadqual.matching.selectors import SIGNALS, latest_verdicts
+from leadqual.registry.loading import load_encoder
+
+HALF = 0.5
+"""What a seed, or the description, counts as a like before the first verdict."""
+
+FADING = 10
+"""After so many verdicts they count half of that: n / (n + FADING) is gone after n."""
+
+MOST_PULLING = 200
+"""Seeds that pull at most; of more, as many stand for all, always the same ones."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What speaks for and against companies in a campaign; a company is in one mapping only.
+
+    Args:
+        signals: company → 1 for a like, -1 for a dislike; what the ranker is fitted with.
+        seeds: company → weight as a like, 0 to 1; none of them is asked about. 0 where others
+            stand for it.
+        dropped: company → 1 or -1 of a verdict that does not count until it is taken back.
+        description: unit vector of what is looked for, by the live encoder, shape (n_dimensions,);
+            None where nothing is described or the job has not read it yet.
+    """
+
+    signals: Mapping[int, int]
+    seeds: Mapping[int, float]
+    dropped: Mapping[int, int]
+    description: NDArray[np.float32] | None
+
+    @property
+    def settled(self) -> set[int]:
+        """Return the companies that are neither asked about nor recommended."""
+        return {*self.signals, *self.seeds, *self.dropped}
+
+    @property
+    def pulling(self) -> list[int]:
+        """Return the seeds that have a weight, ascending."""
+        return sorted(company for company, weight in self.seeds.items() if weight)
+
+    @property
+    def pulls(self) -> dict[int, float]:
+        """Return company → what it counts, below 0 for a dislike, of verdicts and seeds."""
+        return {**self.signals, **{company: self.seeds[company] for company in self.pulling}}
+
+    @property
+    def fade(self) -> float:
+        """Return what is left of seeds and description, 1 before the first verdict."""
+        return FADING / (len(self.signals) + FADING)
+
+    @property
+    def described(self) -> float:
+        """Return what the description counts as a like."""
+        return 0.0 if self.description is None else HALF * self.fade
+
+
+def evidence_of(campaign: Campaign) -> Evidence:
+    """Return what the ranking of a campaign rests on now; two queries, with a description three."""
+    is_dropped = Dropped.objects.filter(
+        campaign=campaign, company=OuterRef("company"), undone_at=None
+    )
+    rows = latest_verdicts([campaign]).annotate(is_dropped=Exists(is_dropped))
+    signals: dict[int, int] = {}
+    dropped: dict[int, int] = {}
+    for company, value, leaves in rows.values_list("company_id", "value", "is_dropped"):
+        (dropped if leaves else signals)[company] = SIGNALS[value]
+    joined = Seed.objects.filter(campaign=campaign, company__isnull=False).order_by()
+    sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
+    weight = HALF * FADING / (len(signals) + FADING)
+    seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
+    return Evidence(signals, seeds, dropped, _description(campaign))
+
+
+def _standing_for(company_ids: Collection[int]) -> Collection[int]:
+    """Return at most `MOST_PULLING` of these, spread over all; one more changes one at most."""
+    if len(company_ids) <= MOST_PULLING:
+        return company_ids
+    # Multiplying by an odd number spreads neighbouring keys over 32 bits and keeps them apart.
+    return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MOST_PULLING]
+
+
+def _description(campaign: Campaign) -> NDArray[np.float32] | None:
+    """Return the vector of the description where it is by the encoder of the companies."""
+    is_read = campaign.description_hash.startswith(f"{load_encoder().version}:")
+    if not (campaign.description and is_read):
+        return None
+    return np.asarray(campaign.description_vector, dtype=np.float32)

@@ -1,0 +1,27 @@
+"""The tables of campaigns, verdicts and vectors."""
+
+from leadqual.matching.models.campaigns import Campaign, CampaignCompany, Reason, Seed
+from leadqual.matching.models.vectors import (
+    N_DIMENSIONS,
+    N_TOPICS,
+    CompanyReading,
+    CompanyVector,
+    MapPlace,
+)
+from leadqual.matching.models.verdicts import Dropped, Lease, Region, Verdict
+
+__all__ = [
+    "N_DIMENSIONS",
+    "N_TOPICS",
+    "Campaign",
+    "CampaignCompany",
+    "CompanyReading",
+    "CompanyVector",
+    "Dropped",
+    "Lease",
+    "MapPlace",
+    "Reason",
+    "Region",
+    "Seed",
+    "Verdict",
+]

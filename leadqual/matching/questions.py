@@ -1,0 +1,85 @@
+"""What is looked for in a large workspace, and what its codes are scanned for."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.linear import linear_query
+from recommender.questions import Strategy
+from recommender.types import FactorWeights, Features
+
+TIMES = 10
+"""Candidates for each company that is asked for, up to `N_TOP`; one more for each beyond."""
+
+N_TOP = 100
+LEAST_CANDIDATES = 300
+MOST_CANDIDATES = 100_000
+"""A page that far down is looked for among the best of so many."""
+
+_MANY_FACTS = 0.3  # Share of all weights; usually it is a fifth.
+_MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows say facts less exactly.
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked for in a large workspace.
+
+    Args:
+        pulls: company → what it counts, below 0 for a dislike, of verdicts and seeds.
+        weights: how much each factor counts.
+        strategy: in which order; only `likely` is sure to look at all companies.
+        n: candidates that are needed at least, if there are so many.
+        settled: companies that must not be found.
+        apart: the same, only for now: somebody else looks at them.
+        members: companies of the campaign; all where None.
+        description: vector of what is looked for.
+        described: what it counts as a like beside the pulls.
+        also: companies that are found in any case.
+    """
+
+    pulls: Mapping[int, float]
+    weights: FactorWeights
+    strategy: Strategy = Strategy.LIKELY
+    n: int = 50
+    settled: Collection[int] = ()
+    apart: Collection[int] = ()
+    members: Collection[int] | None = None
+    description: NDArray[np.float32] | None = None
+    described: float = 0.0
+    also: Collection[int] = ()
+
+
+def scans_of(
+    judged: Features, pulls: NDArray[np.float64], weights: FactorWeights
+) -> NDArray[np.float32]:
+    """Return what the verdicts add up to; where facts count much, the same without them besides.
+
+    A company of which facts are missing is compared by its text alone, and rows cannot say that.
+    """
+    scans = [linear_query(judged, pulls, weights=weights)]
+    if _facts(weights) > _MANY_FACTS:
+        without = linear_query(judged, pulls, weights=_text_of(weights))
+        scans += [without] if without.any() else []
+    return np.stack(scans)
+
+
+def _text_of(weights: FactorWeights) -> FactorWeights:
+    rest = dict.fromkeys(weights.as_dict(), 0.0) | {"text": weights.text, "words": weights.words}
+    return FactorWeights(**rest) if weights.text or weights.words else weights
+
+
+def _facts(weights: FactorWeights) -> float:
+    """Return the share of all weights that facts have, 0 to 1."""
+    counts = weights.as_dict()
+    facts = sum(value for name, value in counts.items() if name not in ("text", "words"))
+    return facts / sum(counts.values())
+
+
+def n_candidates(question: Question) -> int:
+    """Return how many are looked for: more where facts count much, which rows say less exactly."""
+    times = next(times for share, times in _MORE_FOR_FACTS if _facts(question.weights) <= share)
+    wanted = question.n + times * TIMES * min(question.n, N_TOP)
+    return min(max(wanted, LEAST_CANDIDATES), MOST_CANDIDATES)

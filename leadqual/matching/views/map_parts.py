@@ -1,0 +1,54 @@
+"""What the parts of the map's page show: regions, layout, and the card of a company."""
+
+import uuid
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.leads.models import Company
+from leadqual.matching import places, regions
+from leadqual.matching.lines import receipts
+from leadqual.matching.models import Campaign
+from leadqual.matching.named_regions import regions_of
+from leadqual.matching.plane import points_of
+from leadqual.matching.ranking import card_of
+from leadqual.matching.selectors import latest_verdicts
+from leadqual.matching.views.shared import page_context
+
+_KEY_DIGITS = 18
+
+
+def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]:
+    """Return what the parts of the page beside the plane show."""
+    named = regions_of(points_of(found, is_scored=False))
+    number = whole_number(request, "region")
+    workspace_id = found.workspace_id
+    return page_context(request, found, "map") | {
+        "regions": named,
+        "held": next((one for one in named if one.number == number), None),
+        "last_region": regions.last_region(found, request.user),
+        "request_id": uuid.uuid4(),
+        "may_lay_out": Role(request.member.role).includes(Role.MANAGER),
+        "has_former_layout": places.has_former(workspace_id),
+        "is_placing": places.is_placing(workspace_id),
+    }
+
+
+def whole_number(request: WorkspaceRequest, name: str) -> int:
+    """Return a number of the address; -1 where there is none."""
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) <= _KEY_DIGITS else -1
+
+
+def card_context(campaign: Campaign, company: Company) -> dict[str, object]:
+    """Return what the card of a company shows."""
+    found = card_of(campaign, company)
+    return {
+        "card": found,
+        "company": company,
+        "receipts": receipts(found.why, campaign=campaign),
+        "verdict": latest_verdicts([campaign])
+        .filter(company=company)
+        .select_related("author")
+        .first(),
+        "card_request_id": uuid.uuid4(),
+    }

@@ -1,0 +1,62 @@
+"""Examples: companies, or a text, that count as likes while there are few verdicts."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Features
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """What counts as a like though nobody judged it.
+
+    Args:
+        features: of each example.
+        counts: what each counts as a like before fading, above 0 to 1; one for each row.
+        fade: what is left of that, above 0 to 1.
+        key: equal for the same `features` and `counts`, so that nothing is compared again.
+    """
+
+    features: Features
+    counts: NDArray[np.float64]
+    fade: float
+    key: Hashable
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """Return what each counts as a like now; what `Ranker.fit` takes."""
+        return self.counts * self.fade
+
+
+def followed_by(first: Features, second: Features) -> Features:
+    """Return the companies of both, the second behind the first; what one lacks, both lack."""
+    columns: dict[str, Any] = {}
+    for field in fields(Features):
+        left, right = getattr(first, field.name), getattr(second, field.name)
+        is_known = left is not None and right is not None
+        columns[field.name] = np.concatenate([left, right]) if is_known else None
+    return Features(**columns)
+
+
+def known_by_text(vector: NDArray[np.float32], *, like: Features) -> Features:
+    """Return one row of which nothing but the text is known.
+
+    Args:
+        vector: unit vector, placed as those of `like`, shape (n_dimensions,).
+        like: whose columns the row gets.
+    """
+    missing = {"size": np.nan, "founded": np.nan, "business_model": -1}
+    columns: dict[str, Any] = {"text": vector[None, :].astype(np.float32)}
+    for field in fields(Features)[1:]:
+        values = getattr(like, field.name)
+        if values is not None:
+            value = missing.get(field.name, 0)
+            columns[field.name] = np.full((1, *values.shape[1:]), value, dtype=values.dtype)
+    return Features(**columns)

@@ -1,0 +1,121 @@
+"""Lists in a browser: a preview follows the ticks, people are added, and a key undoes it."""
+
+from typing import Literal
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.lists import add_people, create_list
+from leadqual.leads.models import Company, Contact, ContactList
+from leadqual.taxonomy.models import Level
+from tests.leadqual.leads.people import make_company, make_contact, make_title
+
+pytestmark = pytest.mark.browser
+PHONE = 390
+HERE = "/people/lists/decision-makers/"
+
+
+@pytest.fixture
+def kelvia(transactional_db: None, taxonomy: None, workspace: Workspace) -> Company:
+    """A company with an owner, a director and a manager; the owner must not be contacted."""
+    company = make_company(workspace, "Kelvia Terminal Software")
+    for slug in ("owner", "director", "manager"):
+        title = make_title(
+            workspace, f"{slug} of sales", {"sales": 0.9}, level=Level.objects.get(slug=slug)
+        )
+        make_contact(
+            workspace,
+            f"Ute {slug}",
+            email=f"{slug}@kelvia.example",
+            company=company,
+            job_title=title,
+            do_not_contact=slug == "owner",
+        )
+    return company
+
+
+@pytest.fixture
+def berlin(kelvia: Company, manager: User) -> ContactList:
+    """A list with the people of the company who may be contacted."""
+    row = create_list(workspace=kelvia.workspace, name="Berlin", author=manager)
+    keys = list(Contact.objects.values_list("pk", flat=True))
+    add_people(contact_list=row, contact_ids=keys, author=manager, request_id=uuid4())
+    return row
+
+
+def test_preview_follows_the_ticks_and_the_adding_is_undone_by_a_key(
+    desk: Page, live_server: LiveServer, kelvia: Company
+) -> None:
+    desk.goto(f"{live_server.url}{HERE}?company={kelvia.pk}")
+    said = desk.locator("#chosen-name")
+    expect(said).to_have_text("1 person at 1 of 1 company, 1 not to be contacted left out")
+
+    desk.get_by_label("Name of a new list").fill("First wave")
+    desk.get_by_label("Manager").check()
+
+    expect(said).to_have_text("2 people at 1 of 1 company, 1 not to be contacted left out")
+    expect(desk.get_by_label("Name of a new list")).to_have_value("First wave")
+    expect(desk.locator("#said")).to_contain_text("2 people at 1 of 1 company")
+    assert "level=manager" in desk.url
+    desk.get_by_role("button", name="Add 2 people").click()
+
+    expect(desk.get_by_role("heading", name="First wave")).to_be_visible()
+    expect(desk.locator("#toasts")).to_contain_text("2 people are new in “First wave”.")
+    desk.keyboard.press("z")
+    expect(desk.locator("#toasts")).to_contain_text("2 people left “First wave” again.")
+    expect(desk.get_by_role("heading", name="Nobody in this list yet")).to_be_visible()
+
+
+def test_ticked_people_leave_the_list(
+    desk: Page, live_server: LiveServer, berlin: ContactList
+) -> None:
+    desk.goto(f"{live_server.url}/people/lists/{berlin.pk}/")
+
+    desk.get_by_label("Select Ute director").check()
+    desk.get_by_role("button", name="Remove ticked").click()
+
+    expect(desk.locator("#toasts")).to_contain_text("1 person left the list.")
+    expect(desk.locator("tbody")).not_to_contain_text("Ute director")
+    desk.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(desk.locator("tbody")).to_contain_text("Ute director")
+
+
+@pytest.fixture(params=["/people/lists/", "/people/lists/{list}/", f"{HERE}?company={{company}}"])
+def page_of_lists(
+    desk: Page,
+    live_server: LiveServer,
+    berlin: ContactList,
+    kelvia: Company,
+    request: pytest.FixtureRequest,
+) -> Page:
+    path = str(request.param).format(list=berlin.pk, company=kelvia.pk)
+    desk.goto(live_server.url + path)
+    return desk
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_of_lists_are_open_to_all(
+    page_of_lists: Page, theme: Literal["light", "dark"]
+) -> None:
+    page_of_lists.emulate_media(color_scheme=theme)
+
+    assert Axe().run(page_of_lists).response["violations"] == []
+
+
+def test_pages_of_lists_fit_a_phone_and_break_no_policy(page_of_lists: Page) -> None:
+    said: list[str] = []
+
+    def keep(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    page_of_lists.on("console", keep)
+    page_of_lists.set_viewport_size({"width": PHONE, "height": 844})
+    page_of_lists.reload()
+
+    assert page_of_lists.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert said == []

@@ -1,0 +1,176 @@
+"""The ranked list in a browser: crosses, ticks with their keys, and that all of it fits a phone."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company
+from leadqual.matching import learned, pool
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.dropping import drop
+from leadqual.matching.models import Campaign, Dropped, Verdict
+from leadqual.matching.services import record_verdict
+from tests.browser.conftest import sign_in
+from tests.leadqual.matching.conftest import CLUSTERS, make_companies
+
+pytestmark = pytest.mark.browser
+Scheme = Literal["light", "dark"]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture(autouse=True)
+def _no_pools() -> Iterator[None]:
+    """Keys of an emptied database come again: what a process remembers of them is wrong."""
+    pool._pools.clear()  # see above
+    yield
+    pool._pools.clear()
+
+
+@pytest.fixture
+def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
+    """A campaign over three groups of companies: two ports liked, a clinic disliked."""
+    found = create_campaign(workspace=workspace, name="Ports", author=manager)
+    for name in CLUSTERS:
+        companies = make_companies(workspace, name, 6, overview="Plans berths.")
+        values = {"port": ["like", "like"], "clinic": ["dislike"]}.get(name, [])
+        for company, value in zip(companies, values, strict=False):
+            record_verdict(
+                campaign=found, company=company, value=Verdict.Value(value), author=manager
+            )
+    learned.learn(found)
+    return found
+
+
+def url_of(campaign: Campaign, live_server: LiveServer) -> str:
+    """Return the address of the list."""
+    return f"{live_server.url}/campaigns/{campaign.pk}/recommendations/"
+
+
+def judged(campaign: Campaign) -> int:
+    """Return how many companies have a verdict that stands."""
+    return Verdict.objects.filter(campaign=campaign, is_current=True).count()
+
+
+def test_cross_drops_a_neighbour_where_it_stands_and_takes_it_back(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(url_of(campaign, live_server))
+    desk.get_by_role("link", name="Why port 2").click()
+    score = desk.locator("#drop tfoot .num")
+    before = score.inner_text()
+
+    desk.get_by_role("button", name="Drop port 0").click()
+
+    expect(desk.locator("#toasts")).to_contain_text("Dropped port 0")
+    expect(desk.locator("#drop .out")).to_contain_text("port 0")
+    expect(score).not_to_have_text(before)
+    desk.locator("#drop").get_by_role("button", name="Take back port 0").click()
+    expect(score).to_have_text(before)
+    assert not Dropped.objects.filter(undone_at=None).exists()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_row_with_a_dropped_neighbour_passes_axe_and_breaks_no_policy(
+    desk: Page, campaign: Campaign, manager: User, live_server: LiveServer, scheme: Scheme
+) -> None:
+    said: list[str] = []
+    desk.on("console", lambda message: said.append(message.text))
+    drop(campaign=campaign, company=Company.objects.get(name="port 0"), author=manager)
+    desk.emulate_media(color_scheme=scheme)
+    port = Company.objects.get(name="port 2")
+    desk.goto(f"{url_of(campaign, live_server)}?open={port.pk}")
+    desk.locator("input.tick").first.check()
+
+    found = Axe().run(desk)
+
+    assert found.violations_count == 0, found.generate_report()
+    assert not said
+
+
+def test_ticks_are_counted_survive_opening_a_row_and_are_judged_by_a_key(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(url_of(campaign, live_server))
+    boxes = desk.locator("input.tick")
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    desk.get_by_role("link", name="Why port 2").click()
+    expect(desk.locator("#drop")).to_be_visible()
+    expect(desk.locator("input.tick:checked")).to_have_count(2)
+
+    desk.keyboard.press("a")
+
+    expect(desk.locator("#toasts")).to_contain_text("Liked 2 companies")
+    assert judged(campaign) == 5
+    desk.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(desk.locator("#toasts")).to_contain_text("Undone: like of 2 companies")
+    assert judged(campaign) == 3
+
+
+def test_all_of_the_page_are_disliked_and_what_is_learned_is_used(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(url_of(campaign, live_server))
+    desk.get_by_role("button", name="Use learned").click()
+    expect(desk.locator("#toasts")).to_contain_text("learned weights count")
+    desk.get_by_label("Select all on this page").check()
+    desk.keyboard.press("x")
+
+    expect(desk.locator("#toasts")).to_contain_text("Disliked 15 companies")
+    assert judged(campaign) == 18
+
+
+def test_works_without_script_and_fits_a_phone(
+    browser: Browser,
+    campaign: Campaign,
+    manager_client: Client,
+    live_server: LiveServer,
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    sign_in(page, manager_client, live_server)
+    port = Company.objects.get(name="port 2")
+    page.goto(f"{url_of(campaign, live_server)}?open={port.pk}")
+    page.get_by_role("button", name="Drop port 0").click()
+    expect(page.locator("#drop .out")).to_contain_text("port 0")
+
+    page.get_by_role("link", name="Tick all 15 on this page").click()
+    page.get_by_role("button", name="Like what is ticked", exact=True).click()
+
+    expect(page.locator("body")).to_contain_text("Liked 15 companies")
+    assert page.locator("html").evaluate("it => it.scrollWidth") <= PHONE["width"]
+    context.close()
+
+
+def test_export_and_decision_makers_follow_a_slider_that_is_moved(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(url_of(campaign, live_server))
+    export = desk.get_by_role("link", name="Export")
+    expect(export).not_to_have_attribute("href", re.compile("w_text"))
+
+    desk.locator("#w-text").fill("0.05")
+
+    expect(export).to_have_attribute("href", re.compile(r"[?&]w_text=0\.05(&|$)"))
+    expect(desk.locator("#ranked input[name=w_text]")).to_have_value("0.05")
+
+
+def test_bar_for_ticked_rows_covers_a_phone_only_once_something_is_ticked(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.set_viewport_size(PHONE)
+    desk.goto(url_of(campaign, live_server))
+    bar = desk.get_by_role("button", name="Like what is ticked", exact=True)
+    expect(bar).not_to_be_in_viewport()
+
+    desk.locator("input.tick").first.check()
+
+    expect(bar).to_be_in_viewport()
+    expect(desk.locator("#ranked .n-ticked")).to_be_in_viewport()

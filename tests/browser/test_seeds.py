@@ -1,0 +1,79 @@
+"""Examples in a browser: counted as they are typed, ticked on the companies page, on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company
+from leadqual.matching import pool
+from leadqual.matching.models import Campaign
+from tests.leadqual.matching.conftest import make_companies
+
+pytestmark = pytest.mark.browser
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture(autouse=True)
+def _no_pools() -> Iterator[None]:
+    """Keys of an emptied database come again: what a process remembers of them is wrong."""
+    pool._pools.clear()  # see above
+    yield
+    pool._pools.clear()
+
+
+@pytest.fixture
+def ports(transactional_db: None, workspace: Workspace) -> list[Company]:
+    """Four companies, the first with a domain."""
+    made = make_companies(workspace, "port", 4, overview="Plans berths.", industry="Ports")
+    Company.objects.filter(pk=made[0].pk).update(domain="kelvia.example")
+    return made
+
+
+def test_domains_are_counted_while_the_form_is_filled_and_name_the_first_card(
+    desk: Page, ports: list[Company], live_server: LiveServer
+) -> None:
+    said: list[str] = []
+    desk.on("console", lambda message: said.append(message.text))
+    desk.set_viewport_size(PHONE)
+    desk.goto(f"{live_server.url}/campaigns/new/")
+
+    desk.get_by_label("Name").fill("Harbours")
+    desk.get_by_label("Examples: domains").fill("www.kelvia.example\nkelvia.example\nlater.example")
+    desk.get_by_label("Like these customers").focus()
+
+    expect(desk.locator("#counted")).to_contain_text("1 found · 1 unknown")
+    expect(desk.locator("#counted")).to_contain_text("1 double")
+    assert not Campaign.objects.exists()
+    assert desk.locator("html").evaluate("it => it.scrollWidth") == PHONE["width"]
+    desk.get_by_role("button", name="Create campaign").click()
+    expect(desk.locator("#why")).to_contain_text("an example of yours")
+    assert said == []
+
+
+def test_ticked_companies_become_customers_of_a_campaign(
+    desk: Page, ports: list[Company], live_server: LiveServer
+) -> None:
+    more = desk.get_by_role("button", name="More like these")
+    desk.goto(f"{live_server.url}/companies/")
+    expect(more).to_be_hidden()
+    desk.get_by_label("Select port 1").check()
+    expect(more).to_be_visible()
+    desk.goto(f"{live_server.url}/companies/?industry=Ports")
+    expect(more).to_be_visible()
+
+    desk.get_by_label("Select port 1").check()
+    desk.get_by_label("Select port 2").check()
+    more.click()
+    expect(desk.get_by_role("heading", name="More like 2 companies")).to_be_visible()
+    desk.get_by_label("Name of a new campaign").fill("Harbours")
+    desk.get_by_role("button", name="Create campaign").click()
+
+    expect(desk.get_by_role("heading", name="Examples and customers")).to_be_visible()
+    seeds = Campaign.objects.get().seeds.values_list("company", flat=True)
+    assert set(seeds) == {ports[1].pk, ports[2].pk}
+    desk.get_by_role("button", name="Take port 1 out").click()
+    expect(desk.get_by_text("It is no example any more.")).to_be_visible()
+    assert list(seeds.all()) == [ports[2].pk]

@@ -1,0 +1,107 @@
+"""The page of titles with long titles, on a phone, and while titles are read again."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labelling.conftest import make_title
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = (1440, 390)
+LONG = "x" * 1000
+
+
+def top_of(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_title_of_one_long_word_never_scrolls_sideways(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None, width: int
+) -> None:
+    long = make_title(workspace, LONG, people=9)
+    for text in ("CTO", "Sales Engineer", "Head of Marketing, Sales and Operations"):
+        make_title(workspace, text, people=2)
+    classify_batch()
+    desk.set_viewport_size({"width": width, "height": 900})
+
+    for path in ("/titles/", f"/titles/?title={long.pk}", f"/titles/{long.pk}/"):
+        desk.goto(live_server.url + path)
+        shot(desk, f"long-{width}-{path.strip('/').replace('/', '-').replace('?', '-')}")
+        scrolled = desk.evaluate(
+            "[...document.querySelectorAll('html, .scroll')]"
+            ".filter(e => e.scrollWidth > e.clientWidth + 1).length"
+        )
+        assert scrolled == 0, path
+    expect(desk.locator("h1")).to_have_attribute("title", LONG)
+
+
+def test_on_a_phone_the_open_title_is_on_top_and_leads_back(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    for n in range(12):
+        make_title(workspace, f"Sales Engineer {'I' * n}", people=20 - n)
+    classify_batch()
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"{live_server.url}/titles/")
+    expect(desk.locator("#title")).to_be_hidden()
+
+    desk.get_by_role("link", name="Sales Engineer III", exact=True).click()
+
+    expect(desk.get_by_role("heading", name="Sales Engineer III", exact=True)).to_be_in_viewport()
+    shot(desk, "phone-open")
+    assert top_of(desk.locator("#title")) < top_of(desk.locator("#list"))
+    desk.get_by_role("link", name="Back to the list").click()
+    expect(desk.locator("#title")).to_be_hidden()
+    expect(desk.get_by_role("link", name="Sales Engineer", exact=True)).to_be_in_viewport()
+
+
+def test_the_page_says_that_titles_are_read_again_and_when_they_are(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    make_title(workspace, "CTO", people=2)
+    classify_batch()
+    JobTitle.objects.update(classified_at=None)  # As a change of a threshold does.
+    desk.goto(f"{live_server.url}/titles/")
+    expect(desk.get_by_text("Titles are being read")).to_be_visible()
+    expect(desk.get_by_role("link", name="CTO", exact=True)).to_be_visible()
+    shot(desk, "reading")
+
+    classify_batch()
+
+    expect(desk.get_by_text("Titles are being read")).to_have_count(0, timeout=15_000)
+    shot(desk, "read")
+
+
+def test_the_link_of_a_toast_can_be_read(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Customer Bliss Ranger", people=3)
+    make_title(workspace, "Senior Customer Bliss Ranger", people=2)
+    classify_batch()
+    desk.goto(f"{live_server.url}/titles/{title.pk}/")
+    desk.get_by_label("Add a function").select_option("nursing")
+    expect(desk.get_by_text("would follow")).to_be_visible()
+    desk.get_by_role("button", name="Save correction").click()
+
+    link = desk.locator(".toast").get_by_role("link")
+    expect(link).to_be_visible()
+    shot(desk, "toast")
+    colours = link.evaluate(
+        "e => [getComputedStyle(e).color, getComputedStyle(e.closest('.toast')).color]"
+    )
+    assert colours[0] == colours[1]

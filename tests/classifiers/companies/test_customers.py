@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.companies.customers import customer_relations
+from classifiers.companies.features import fold
+
+
+def relations(text: str) -> set[str]:
+    return set(customer_relations(fold(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Renovation made easy for homeowners and contractors.", "people and organisations"),
+        ("Renovation made easy for homeowners and contractors.", "for people"),
+        ("We help clinics follow up with their patients.", "organisations their people"),
+        ("We help clinics follow up with their patients.", "helps organisations"),
+        ("Connects families with babysitting agencies.", "connects people"),
+        ("Connects families with babysitting agencies.", "people with organisations"),
+        ("An adviser for individuals rather than businesses.", "people rather than organisations"),
+        ("Assurances pour les particuliers et les entreprises", "people and organisations"),
+        ("Strom für Privatkunden und Unternehmen", "people and organisations"),
+        ("Book a table, a marketplace of parents", "marketplace with people"),
+    ],
+)
+def test_says_how_customers_stand_to_each_other(text: str, relation: str) -> None:
+    assert relation in relations(text)
+
+
+def test_mentions_of_two_sentences_are_not_joined() -> None:
+    found = relations("Made for families. Businesses are growing.")
+
+    assert "people then organisations" not in found
+    assert "organisations beside people" in found
+
+
+def test_a_text_that_names_nobody_says_so() -> None:
+    assert relations("Zero emissions") == {"nobody"}
+
+
+def test_the_longest_known_phrase_counts() -> None:
+    assert "for parents" not in relations("for pet parents")
+    assert "for leisure" in relations("for pet parents")
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    assert list(customer_relations(fold(text))) == list(customer_relations(fold(text)))

@@ -1,0 +1,43 @@
+import pytest
+
+from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.measuring import (
+    accuracy,
+    calibration_error,
+    macro_f1,
+    name_alone,
+    side,
+)
+from classifiers.types import BusinessModelPrediction, CompanyRecord
+
+
+def companies(*labels: str) -> list[LabelledCompany]:
+    return [LabelledCompany(CompanyRecord("A", overview="b"), label) for label in labels]
+
+
+def test_macro_f1_is_the_mean_over_the_labels_asked_for() -> None:
+    asked = companies("b2b", "b2b", "b2c", "unknown")
+    found = ["b2b", "b2c", "b2c", "b2b"]
+
+    # b2b: one right of two wanted and two given; b2c: one of one wanted and two given.
+    assert macro_f1(asked, found, ("b2b", "b2c")) == pytest.approx((0.5 + 2 / 3) / 2)
+    assert macro_f1(asked, found, ("both",)) == 0
+    assert accuracy(asked, found) == 0.5
+
+
+def test_calibration_error_is_the_gap_between_what_was_said_and_what_came_true() -> None:
+    def said(probability: float) -> BusinessModelPrediction:
+        return BusinessModelPrediction("b2b", probability, (), "m")
+
+    asked = companies("b2b", "b2c")
+
+    assert calibration_error(asked, [said(0.55), said(0.55)]) == pytest.approx(0.05)
+    assert calibration_error(asked, [said(0.95), said(0.95)]) == pytest.approx(0.45)
+
+
+def test_by_name_nothing_else_is_known() -> None:
+    assert [company.record for company in name_alone(companies("b2b"))] == [CompanyRecord("A")]
+
+
+def test_of_two_sides_the_likelier_is_taken_whatever_else_is() -> None:
+    assert side({"b2b": 0.1, "b2c": 0.2, "both": 0.7}) == "b2c"

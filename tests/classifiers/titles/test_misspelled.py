@@ -1,0 +1,65 @@
+"""A slip in the word for a role does not hide that it is one."""
+
+import random
+
+import pytest
+
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.misspelled import as_meant, split_as_meant
+from classifiers.titles.normalise import normalise, split
+
+
+@pytest.mark.parametrize(
+    ("title", "roles"),
+    [
+        ("Recriuter & VP Mktg", ("recriuter", "vice president marketing")),
+        ("VP Mktg, Recriuter", ("vice president marketing", "recriuter")),
+        ("Sales Maneger / Enginer", ("sales maneger", "enginer")),
+        ("Nurse & Techer", ("nurse", "techer")),
+        ("Recruiter & VP Mktg", ("recruiter", "vice president marketing")),
+        ("Sales & Marketing Maneger", ("sales and marketing maneger",)),
+        ("Office and Sales Manager", ("office and sales manager",)),  # No slip of "officer".
+        ("Advisory and Sales Manager", ("advisory and sales manager",)),  # Nor of "advisor".
+        ("Recriuter", ("recriuter",)),
+    ],
+)
+def test_parts_with_a_slip_are_roles_and_keep_it(title: str, roles: tuple[str, ...]) -> None:
+    assert split_as_meant(normalise(title)) == roles
+
+
+def test_misspelled_role_beside_another_keeps_its_function(cascade: TitleCascade) -> None:
+    right, wrong = cascade.predict(["Recruiter & VP Mktg", "Recriuter & VP Mktg"])
+
+    assert [label.slug for label in right.functions] == ["recruiting", "marketing"]
+    assert {label.slug for label in wrong.functions} == {"recruiting", "marketing"}
+    assert wrong.level.slug == right.level.slug == "vp"
+    assert ("recruiting", "words", "recriuter") in {
+        (reason.label, reason.because, reason.text) for reason in wrong.why
+    }
+
+
+def test_what_is_meant_is_only_asked_of_words_for_roles() -> None:
+    assert as_meant("recriuter, vice president markting") == "recruiter, vice president markting"
+    assert as_meant("office and sales manager") == "office and sales manager"
+
+
+def test_every_text_is_split_without_losing_words_of_a_single_role() -> None:
+    draw = random.Random(5)  # noqa: S311  # no secret
+    words = [
+        "recriuter",
+        "maneger",
+        "enginer's",
+        "'techer",
+        "sales",
+        "and",
+        "&",
+        ",",
+        "/",
+        "|",
+        ".",
+    ]
+    for _ in range(3_000):
+        key = normalise(" ".join(draw.choices(words, k=draw.randint(1, 8))))
+        found = split_as_meant(key)
+        assert set(" ".join(found).replace(",", " ").split()) <= set(key.replace(",", " ").split())
+        assert found == split(key) or len(found) > 1 or split(key) == (key,)

@@ -1,0 +1,25 @@
+"""What tests of the pages of lists share."""
+
+import re
+
+from django.test import Client
+
+from leadqual.leads.models import ContactList
+from tests.leadqual.leads.test_views import html_of
+
+HERE = "/people/lists/decision-makers/"
+
+
+def first_names(row: ContactList) -> list[str]:
+    return [entry.contact.first_name for entry in row.entries.select_related("contact")]
+
+
+def undo_of(html: str) -> str:
+    """Return the address of the undo in the message."""
+    match = re.search(r'class="toast.*?action="([^"]+)"', html)
+    assert match
+    return match[1].replace("&amp;", "&")
+
+
+def posted(client: Client, address: str, body: dict[str, object]) -> str:
+    return html_of(client.post(address, body, follow=True))

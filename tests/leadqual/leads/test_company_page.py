@@ -1,0 +1,186 @@
+"""The page of one company: every field, to whom it sells and why, who works there."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db.models import Field
+from django.test import Client
+from django.utils.html import escape
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.company_page import business_model_view, company_facts
+from leadqual.leads.models import Company
+from leadqual.taxonomy.models import Level
+from leadqual.taxonomy.selectors import cost_table
+from leadqual.taxonomy.services import set_costs
+from tests.conftest import client_of
+from tests.leadqual.leads.people import make_company, make_contact, make_title
+
+pytestmark = pytest.mark.django_db
+SHARES = [0.55, 0.35, 0.05, 0.03, 0.02]
+FULL: dict[str, Any] = {
+    "domain": "kelvia.example",
+    "external_id": "crm-17",
+    "website": "https://www.kelvia.example/en",
+    "linkedin_url": "https://www.linkedin.com/company/kelvia",
+    "overview": "Plans loading docks.",
+    "industry": "Logistics software",
+    "categories": ["Supply chain"],
+    "specialties": ["Yards"],
+    "sic_codes": ["7372"],
+    "technologies": ["PostgreSQL"],
+    "hubs": ["Munich start-ups"],
+    "events": ["Raised a round"],
+    "type": "Privately held",
+    "ownership_type": "Founders",
+    "size": "51-200",
+    "employees": 120,
+    "followers": 4100,
+    "founded": 2016,
+    "headquarters": "Dock Street 1",
+    "city": "Munich",
+    "state": "Bavaria",
+    "country": "Germany",
+    "total_funding": 14_200_000,
+    "alexa_rank": 210_000,
+}
+
+
+def read_company(workspace: Workspace, **fields: Any) -> Company:  # noqa: ANN401  # any field
+    """Create a company that the model has read."""
+    fields = {"business_model": "b2b", "business_model_probability": SHARES[0], **fields}
+    return make_company(
+        workspace,
+        business_model_probabilities=SHARES,
+        business_model_why=[
+            {"label": "b2b", "because": "overview", "text": "for <shippers>", "score": 0.41}
+        ],
+        business_model_version="companies-1",
+        **fields,
+    )
+
+
+def page_of(client: Client, company: Company) -> str:
+    """Return the page with its spaces folded."""
+    return re.sub(r"\s+", " ", client.get(f"/companies/{company.pk}/").content.decode())
+
+
+def test_every_field_that_a_company_can_have_is_shown(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    company = make_company(workspace, **FULL)
+
+    html = page_of(viewer_client, company)
+
+    said = {
+        *("crm-17", "https://www.kelvia.example/en", "https://www.linkedin.com/company/kelvia"),
+        *("Plans loading docks.", "Logistics software", "Supply chain", "Yards", "7372"),
+        *("PostgreSQL", "Munich start-ups", "Raised a round", "Privately held", "Founders"),
+        *("51-200, 120 known", "4,100", "2016", "Dock Street 1", "Munich", "Bavaria", "Germany"),
+        *("US$ 14,200,000", "210,000", "kelvia.example"),
+    }
+    assert {words for words in said if words not in html} == set()
+    assert 'href="https://www.linkedin.com/company/kelvia" rel="noreferrer"' in html
+    assert 'href="https://www.kelvia.example/en" rel="noreferrer"' in html
+
+
+def test_no_field_is_forgotten(workspace: Workspace) -> None:
+    own = {"id", "workspace", "name", "name_key", "overview", "created_at", "updated_at"}
+    names = {f.name for f in Company._meta.concrete_fields if "business_model" not in f.name}
+    full = company_facts(Company(workspace=workspace, name="Kelvia", **FULL))
+
+    assert names - own == set(FULL) - {"overview"}
+    for name in names - own:
+        field = Company._meta.get_field(name)
+        assert isinstance(field, Field)
+        lacking = {**FULL, name: field.get_default()}
+        assert company_facts(Company(workspace=workspace, name="Kelvia", **lacking)) != full, name
+
+
+def test_company_of_which_only_the_name_is_known(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    html = page_of(viewer_client, make_company(workspace, name="<Kelvia>"))
+
+    assert "&lt;Kelvia&gt;" in html
+    assert "No description is known." in html
+    assert "Not read yet." in html
+    assert "Nobody of this company is known yet." in html
+
+
+def test_answer_stands_with_its_reasons_five_bars_and_its_mark(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    html = page_of(viewer_client, read_company(workspace))
+
+    card = html[html.index('id="business-model"') :]
+    card = card[: card.index("</section>")]
+    assert "Sells to businesses (b2b)" in card
+    assert 'aria-label="0.55, threshold 0.45"' in card  # Half way to the next.
+    assert "Below the mark at 0.45 it would be B2C." in card
+    assert escape("for <shippers>") in card
+    assert "+0.41" in card
+    assert re.findall(r"<span>(\d\.\d\d)</span></li>", card) == [f"{p:.2f}" for p in SHARES]
+    assert "Correct it" not in card
+
+
+def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: Workspace) -> None:
+    set_costs({("b2c", "b2b"): 3.0}, reason="dear")
+    company = read_company(workspace, business_model="b2c", business_model_probability=SHARES[1])
+
+    html = page_of(viewer_client, company)
+
+    assert "B2B is likelier, with 0.55. B2C is said because to be wrong costs less" in html
+    assert "Costs decide for B2C; the text speaks for B2B: " in html
+    assert "Below the mark at 0.23 it would be B2B." in html
+
+
+def test_mark_follows_the_costs(workspace: Workspace) -> None:
+    company = read_company(workspace)
+
+    usual = business_model_view(company, cost_table())
+    careful = business_model_view(company, {**cost_table(), ("b2c", "b2b"): 1.3})
+
+    assert usual.threshold == pytest.approx(0.45)
+    assert careful.threshold == pytest.approx(0.509, abs=1e-3)
+    assert careful.note == "Below the mark at 0.51 it would be B2C, by what a confusion costs."
+
+
+def test_company_of_which_nothing_is_known_says_so(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    company = read_company(workspace, business_model="unknown", business_model_probability=0.2)
+    company.business_model_probabilities = [0.2] * 5
+    company.business_model_why = []
+    company.save()
+
+    assert "Too little is known of this company to say." in page_of(viewer_client, company)
+
+
+def test_people_are_shown_most_senior_first_and_by_department(
+    viewer_client: Client, workspace: Workspace, taxonomy: None
+) -> None:
+    company = make_company(workspace)
+    for title, level in (("Sales rep", "specialist"), ("Chief of sales", "c_level")):
+        row = make_title(workspace, title, {"sales": 0.9}, level=Level.objects.get(slug=level))
+        make_contact(workspace, f"{title} Person", job_title=row, company=company)
+
+    html = page_of(viewer_client, company)
+
+    assert html.index("Chief of sales") < html.index("Sales rep")
+    assert f"/people/?department=sales&amp;company={company.pk}" in html
+    assert 'aria-label="2 people"' in html
+
+
+def test_only_staff_are_led_to_the_costs(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    company = read_company(workspace)
+
+    before = page_of(manager_client, company)
+    manager.is_staff = True
+    manager.save(update_fields=["is_staff"])
+
+    assert "/companies/costs/" not in before
+    assert "/companies/costs/" in page_of(client_of(manager), company)

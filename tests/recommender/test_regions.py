@@ -1,0 +1,64 @@
+"""Regions of the map: parted by straight lines, named by their own words."""
+
+import numpy as np
+import pytest
+
+from recommender.regions import MOST_REGIONS, name_by_words, split
+
+
+def heaps(sizes: list[int]) -> np.ndarray:
+    """Points in heaps along a line."""
+    chance = np.random.default_rng(0)
+    middles = [(0.1 + 0.8 * at / max(len(sizes) - 1, 1), 0.5) for at in range(len(sizes))]
+    return np.concatenate(
+        [chance.normal(middle, 0.01, (n, 2)) for middle, n in zip(middles, sizes, strict=True)]
+    )
+
+
+def test_heaps_are_regions_and_the_largest_is_the_first() -> None:
+    sizes = [5, 20, 5, 5, 5, 5, 5, 5]
+
+    labels = split(heaps(sizes))
+
+    heap_of = np.repeat(np.arange(8), sizes)
+    assert [len(np.unique(labels[heap_of == heap])) for heap in range(8)] == [1] * 8
+    assert (labels[heap_of == 1] == 0).all()
+    assert len(np.unique(labels)) == MOST_REGIONS
+
+
+def test_the_same_places_give_the_same_regions() -> None:
+    places = np.random.default_rng(1).random((500, 2))
+
+    np.testing.assert_array_equal(split(places), split(places))
+
+
+@pytest.mark.parametrize("places", [np.zeros((0, 2)), np.full((40, 2), 0.5), np.zeros((3, 2))])
+def test_places_without_extent_are_at_most_one_region(places: np.ndarray) -> None:
+    assert set(split(places).tolist()) <= {0}
+
+
+def test_a_region_is_named_by_what_the_others_do_not_say() -> None:
+    freight = ["We plan freight for carriers in Europe."] * 6 + ["Freight and a yard."] * 2
+    clinics = ["We plan beds for clinics in Europe."] * 8
+
+    names = name_by_words([freight, clinics])
+
+    assert "freight" in names[0].casefold()
+    assert "carriers" in names[0].casefold()
+    assert "clinics" in names[1].casefold()
+    assert all("plan" not in name.casefold() for name in names)
+
+
+def test_a_region_whose_texts_share_no_word_has_no_name() -> None:
+    assert name_by_words([[], ["One thing."], [""]]) == ["", "", ""]
+
+
+def test_words_that_say_nothing_name_no_region() -> None:
+    freight = ["Carriers fahren nach Kiel whereas others wait"] * 3
+    clinics = ["Clinics and doctors"] * 3
+
+    name = name_by_words([freight, clinics], saying_nothing=frozenset({"nach"}))[0].casefold()
+
+    assert "nach" not in name
+    assert "whereas" not in name
+    assert "carriers" in name
