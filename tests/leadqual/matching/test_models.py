@@ -109,7 +109,7 @@ def test_most_alike_are_found_by_the_index(ports: Sequence[Company]) -> None:
 
     with connection.cursor() as cursor:
         # So few rows are quicker read without the index; what is tested is that it fits the query.
-        # The second reading turned indexes off until its transaction ends, which here is the test's.
+        # The second reading turned indexes off for the rest of its transaction: here, the test.
         cursor.execute(
             "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
             " SET LOCAL enable_indexscan = on"
