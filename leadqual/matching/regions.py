@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -89,18 +90,13 @@ def _open_ids(campaign: Campaign, company_ids: Collection[int]) -> list[int]:
     return [pk for pk in asked.values_list("pk", flat=True) if pk not in judged]
 
 
-def _among(company_ids: Collection[int]) -> RawSQL:
+def _among(keys: Collection[int]) -> RawSQL:
     """Return many keys as one value of a query: a hundred thousand take a tenth of the time."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(company_ids)])  # a constant
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])  # a constant
 
 
 def _store(region: Region, company_ids: Collection[int]) -> None:
-    skips = Verdict.objects.filter(
-        campaign=region.campaign,
-        author=region.author,
-        company__in=_among(company_ids),
-        is_current=True,
-    )
+    skips = _latest(region, company_ids, Q(is_current=True))
     skips.update(is_current=False)  # Kept in the history; undo brings them back.
     with connection.cursor() as cursor:
         cursor.execute(_GIVE, [list(company_ids), region.pk])
@@ -127,15 +123,20 @@ def undo_region(*, region: Region, person: User) -> Region:
     given = Verdict.objects.filter(region=region, undone_at=None)
     company_ids = list(given.values_list("company_id", flat=True))
     given.update(is_current=False, undone_at=region.undone_at, undone_by=person)
-    standing = Verdict.objects.filter(
-        campaign=region.campaign,
-        author=region.author,
-        company__in=_among(company_ids),
-        undone_at=None,
-    )
-    latest = standing.order_by("company_id", "-pk").distinct("company_id")
-    Verdict.objects.filter(pk__in=latest.values("pk")).update(is_current=True)
+    _latest(region, company_ids, Q(undone_at=None)).update(is_current=True)
     return region
+
+
+def _latest(region: Region, company_ids: Collection[int], condition: Q) -> QuerySet[Verdict]:
+    """Return, for each company, the last verdict of the author of a region that is so.
+
+    Companies and verdicts meet here: the database, which may not have counted the verdicts of a
+    moment ago, would take them for a few and go through all of them for each company.
+    """
+    own = Verdict.objects.filter(condition, campaign=region.campaign, author=region.author)
+    latest = dict(own.order_by("pk").values_list("company_id", "pk"))
+    here = [latest[key] for key in company_ids if key in latest]
+    return Verdict.objects.filter(pk__in=_among(here))
 
 
 def undo_last_step(*, campaign: Campaign, person: User) -> Verdict | Region | None:
