@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from classifiers.titles.frozen import Fall
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
@@ -33,6 +34,11 @@ class FallOutput(serializers.Serializer[Any]):
     n_titles = serializers.IntegerField(help_text="Titles of the test set that carry it.")
     margin = serializers.FloatField(help_text="How far it may fall in all.")
     is_above_margin = serializers.BooleanField()
+
+    def to_representation(self, instance: Fall | dict[str, Any]) -> dict[str, Any]:
+        """Show a fall; what was stored of one does not hold whether it is above the margin."""
+        fall = Fall(**instance) if isinstance(instance, dict) else instance
+        return super().to_representation(fall)
 
 
 class FollowerOutput(serializers.Serializer[Any]):

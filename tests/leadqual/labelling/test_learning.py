@@ -221,6 +221,19 @@ def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: Job
     assert api.get("/api/v1/titles/learned").json()["results"][0]["state"] == "off"
 
 
+def test_api_shows_which_functions_fell(
+    api: Client, workspace: Workspace, corrected: JobTitle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    LearnedFunction.objects.update(state="replaced")
+    deep = Fall("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
+    monkeypatch.setattr(learning, "what_falls", lambda *_, **__: [deep])
+    learning.learn(workspace=workspace, function=NEW)
+
+    newest = api.get("/api/v1/titles/learned").json()["results"][0]
+
+    assert (newest["state"], newest["falls"][0]["is_above_margin"]) == ("refused", True)
+
+
 def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTitle) -> None:
     fall = {"kind": "function", "label": "human_resources", "before": 0.9, "after": 0.5}
     LearnedFunction.objects.update(falls=[fall])

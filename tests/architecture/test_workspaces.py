@@ -1,0 +1,268 @@
+"""Promises about every address: a member of another workspace reads and changes nothing."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db.models import F, Q
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.services import create_api_key
+from leadqual.leads.lists import create_list
+from leadqual.matching.campaigns import create_campaign
+from tests.architecture.two_workspaces import (
+    FIRST_KEY,
+    LATER_KEY,
+    SECRET,
+    companies_of,
+    secret_rows,
+    start_keys_at,
+    tables,
+    ways_to_workspace,
+)
+from tests.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+OF_STAFF = ("lab/", "companies/costs/")  # One model and one table of costs for all workspaces.
+WITHOUT_WORKSPACE = ("account/", "healthz", "api/v1/openapi.json", "api/docs/")
+OK, NOT_FOUND, NOT_ALLOWED = 200, 404, 405
+NO_KEY = 999_999_999
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: its route, and the names of its arguments."""
+
+    route: str
+    arguments: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        """Say whether programs ask it."""
+        return self.route.startswith("api/")
+
+    def with_keys(self, keys: Mapping[str, object]) -> str:
+        """Put keys in the place of the arguments."""
+        return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(keys[found[1]]), self.route)
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> list[Address]:
+    """Return every address that belongs to a workspace; a new one is among them by itself."""
+    found: list[Address] = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            found.append(Address(route, tuple(pattern.pattern.converters)))
+        elif not route.startswith("admin"):
+            found += addresses(pattern.url_patterns, route)
+    none = (*OF_STAFF, *WITHOUT_WORKSPACE)
+    return [one for one in found if not one.route.startswith(none)]
+
+
+ALL = addresses()
+OF_ONE_ROW = [one for one in ALL if one.arguments]
+OF_A_PART = [one for one in OF_ONE_ROW if len(one.arguments) > 1]
+LISTS = [one for one in ALL if not one.arguments]
+
+
+@dataclass(slots=True)
+class World:
+    """Two workspaces with the same companies; `secret` holds the keys of the first."""
+
+    first: Workspace
+    secret: dict[str, object]
+    own: dict[str, object]
+    first_clients: tuple[Client, Client]
+    other_clients: tuple[Client, Client]
+
+    def keys_for(self, address: Address) -> dict[str, object]:
+        """Return a key of the first workspace for each argument of an address."""
+        kind = "title" if "titles/" in address.route else "company"
+        keys = self.secret | {"correction_id": self.secret[f"{kind}_correction_id"]}
+        if address.route.endswith("/restore/"):
+            keys["list_id"] = keys["deleted_list_id"]
+        if missing := [name for name in address.arguments if name not in keys]:
+            pytest.fail(
+                f"Nothing stands for {missing} of {address.route}: add such a row, and its key, "
+                "to `secret_rows` in tests/architecture/two_workspaces.py."
+            )
+        return {name: keys[name] for name in address.arguments}
+
+    def body(self) -> dict[str, object]:
+        """Return what a form or a program could send: every key of the first workspace."""
+        company, contact = self.secret["company_id"], self.secret["contact_id"]
+        names = {name.removesuffix("_id"): key for name, key in self.secret.items()}
+        press = {"request_id": str(uuid4()), "press": str(uuid4())}
+        many = {"companies": [company], "company_ids": [company], "contact_ids": [contact]}
+        said = {
+            "name": "Ours",
+            "value": "like",
+            "verdict": "like",
+            "narrow": "1",
+            "functions": ["sales"],
+            "level": "manager",
+            "business_model": "b2b",
+        }
+        return {**self.secret, **names, **many, **said, **press}
+
+    def rows(self) -> dict[str, list[object]]:
+        """Return all rows of the first workspace."""
+        rows: dict[str, list[object]] = {}
+        for model in tables():
+            for way in ways_to_workspace(model)[:1]:
+                found = model._default_manager.filter(**{way: self.first.pk}).order_by("pk")
+                rows[model._meta.label] = [tuple(map(str, row)) for row in found.values_list()]
+        return rows
+
+
+@pytest.fixture
+def world(workspace: Workspace, other_workspace: Workspace, stranger: User) -> World:
+    """Two workspaces with the same companies, the first one full of what others must not see."""
+    author = User.objects.create_user(f"{SECRET}@leadqual.example", first_name=SECRET)
+    secret = secret_rows(workspace, author)
+    start_keys_at(LATER_KEY)
+    company = companies_of(other_workspace)[0]
+    campaign = create_campaign(workspace=other_workspace, name="Theirs", author=stranger)
+    row = create_list(workspace=other_workspace, name="Theirs", author=stranger)
+    return World(
+        workspace,
+        secret,
+        {"campaign_id": campaign.pk, "company_id": company.pk, "list_id": row.pk},
+        (client_of(author), program(workspace, author)),
+        (client_of(stranger), program(other_workspace, stranger)),
+    )
+
+
+def program(workspace: Workspace, author: User) -> Client:
+    """Return a program with a manager's key."""
+    _, secret = create_api_key(workspace=workspace, name="key", role=Role.MANAGER, author=author)
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+def ask(
+    client: Client, method: str, path: str, body: Mapping[str, Any], *, as_json: bool
+) -> HttpResponseBase:
+    """Send a request; its body goes into the address where the method has none."""
+    if method == "get":
+        return client.get(path, body)
+    if as_json:
+        return client.generic(method.upper(), path, json.dumps(body, default=str), JSON)
+    return client.post(path, body)
+
+
+def methods_of(address: Address) -> tuple[str, ...]:
+    """Return the methods to try."""
+    return ("get", "post", "put", "patch", "delete") if address.is_api else ("get", "post")
+
+
+def content_of(answer: HttpResponseBase) -> bytes:
+    """Return the whole body, also of one that comes in parts."""
+    if answer.streaming:
+        return b"".join(answer)
+    return bytes(answer.content)  # type: ignore[attr-defined]
+
+
+def leaks_in(answer: HttpResponseBase) -> list[str]:
+    """Return what an answer holds of the first workspace: its texts and its keys."""
+    content = content_of(answer) + repr(answer.headers).encode()
+    found = [SECRET] if SECRET.encode() in content.lower() else []
+    found += [key.decode() for key in re.findall(rb"(?<!\w)7700\d{3}(?!\w)", content)]
+    packed = range(FIRST_KEY, FIRST_KEY + 10)  # as the points of the map are sent
+    return found + [str(key) for key in packed if key.to_bytes(4, "little") in content]
+
+
+def mixed_rows() -> list[str]:
+    """Return the tables with rows that belong to one workspace and name a row of another."""
+    found = []
+    for model in tables():
+        ways = ways_to_workspace(model)
+        for way in ways[1:]:
+            is_mixed = ~Q(**{ways[0]: F(way)}) & Q(**{f"{way}__isnull": False})
+            if model._default_manager.filter(is_mixed).exists():
+                found.append(f"{model._meta.label}: {ways[0]} is not {way}")
+    return found
+
+
+@pytest.mark.parametrize("address", OF_ONE_ROW, ids=lambda one: one.route)
+def test_a_row_of_another_workspace_is_not_there(address: Address, world: World) -> None:
+    path = address.with_keys(world.keys_for(address))
+    before, is_api = world.rows(), address.is_api
+
+    for method in methods_of(address):
+        body = {} if method == "get" else world.body()
+        answer = ask(world.other_clients[is_api], method, path, body, as_json=is_api)
+        assert answer.status_code in {NOT_FOUND, NOT_ALLOWED}, f"{method} {path}"
+        assert not leaks_in(answer)
+    assert world.rows() == before
+    own = [
+        ask(world.first_clients[is_api], method, path, {}, as_json=is_api).status_code
+        for method in methods_of(address)
+    ]
+    assert set(own) - {NOT_FOUND, NOT_ALLOWED}, "There is no such row: the test shows nothing."
+
+
+@pytest.mark.parametrize("address", OF_A_PART, ids=lambda one: one.route)
+def test_no_part_of_another_workspace_is_reached_through_an_own_campaign(
+    address: Address, world: World
+) -> None:
+    first, *rest = address.arguments
+    keys = world.keys_for(address) | {first: world.own[first]}
+    nothing = keys | dict.fromkeys(rest, uuid4() if "uuid" in address.route else NO_KEY)
+    client, before = world.other_clients[address.is_api], world.rows()
+
+    for method in methods_of(address):
+        body = {} if method == "get" else world.body()
+        answer, as_for_nothing = (
+            ask(client, method, address.with_keys(some), body, as_json=address.is_api)
+            for some in (keys, nothing)
+        )
+        assert answer.status_code == as_for_nothing.status_code, f"{method} {rest}"
+        assert not leaks_in(answer)
+    assert world.rows() == before
+    assert mixed_rows() == []
+
+
+@pytest.mark.parametrize("address", LISTS, ids=lambda one: one.route)
+def test_lists_hold_nothing_of_another_workspace(address: Address, world: World) -> None:
+    before, path = world.rows(), "/" + address.route
+    client = world.other_clients[address.is_api]
+
+    plain = ask(client, "get", path, {}, as_json=False)
+
+    assert plain.status_code in {OK, NOT_ALLOWED}
+    assert not leaks_in(plain)
+    for method in methods_of(address):
+        answer = ask(client, method, path, world.body(), as_json=address.is_api)
+        assert answer.status_code < 500
+        assert SECRET.encode() not in content_of(answer)  # Keys that were sent may come back.
+    assert world.rows() == before
+    assert mixed_rows() == []
+
+
+@pytest.mark.parametrize(
+    "route",
+    [one.route for one in OF_ONE_ROW if one.arguments == ("campaign_id",)],
+)
+def test_a_campaign_over_the_same_companies_knows_its_own_only(route: str, world: World) -> None:
+    address = next(one for one in OF_ONE_ROW if one.route == route)
+    before, path = world.rows(), address.with_keys(world.own)
+
+    for method in methods_of(address):
+        body = {} if method == "get" else world.body()
+        client = world.other_clients[address.is_api]
+        answer = ask(client, method, path, body, as_json=address.is_api)
+        assert answer.status_code < 500
+        assert SECRET.encode() not in content_of(answer)
+        assert method != "get" or not leaks_in(answer)
+    assert world.rows() == before
+    assert mixed_rows() == []

@@ -1,0 +1,213 @@
+"""Two workspaces with the same companies; the first one holds a row of everything, and a secret."""
+
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.models import ForeignKey, Model
+from django.utils import timezone
+
+from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.labelling.models import BusinessModelCorrection, Correction, LearnedFunction
+from leadqual.leads.lists import add_people, create_list, delete_list
+from leadqual.leads.models import Company
+from leadqual.matching.bulk import judge_many
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.dropping import drop
+from leadqual.matching.models import MapPlace, Reason, Seed, Verdict
+from leadqual.matching.services import record_verdict
+from leadqual.replies.models import Reply
+from leadqual.taxonomy.models import Function, Level
+from tests.leadqual.leads.people import make_contact, make_title
+from tests.leadqual.matching.conftest import embed
+
+SECRET = "quillfeather"  # noqa: S105  # stands in every text of the first workspace
+FIRST_KEY, LATER_KEY = 7_700_000, 8_800_000
+ADDING = UUID("77000000-0000-4000-8000-000000000001")
+APPS = ("accounts", "imports", "labelling", "leads", "matching", "replies")
+N_COMPANIES = 4
+
+
+def tables() -> list[type[Model]]:
+    """Return the models whose rows belong to a workspace."""
+    return [model for name in APPS for model in apps.get_app_config(name).get_models()]
+
+
+def start_keys_at(first: int) -> None:
+    """Give new rows keys that are found again in any page."""
+    with connection.cursor() as cursor:
+        for model in tables():
+            cursor.execute(
+                "SELECT pg_get_serial_sequence(%s, %s)",
+                [model._meta.db_table, str(model._meta.pk.column)],
+            )
+            (name,) = cursor.fetchone()
+            if name:
+                cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {first}")
+
+
+def ways_to_workspace(model: type[Model]) -> list[str]:
+    """Return the chains of foreign keys from a table to the workspaces, shortest first."""
+    ways, seen = [], {model}
+    edge = [("", model)]
+    while edge:
+        path, here = edge.pop(0)
+        for field in here._meta.concrete_fields:
+            if not isinstance(field, ForeignKey):
+                continue
+            other, way = field.related_model, f"{path}{field.name}"
+            if other is Workspace:
+                ways.append(f"{way}_id")
+            elif other._meta.app_label in APPS and other is not User and other not in seen:
+                edge.append((f"{way}__", other))
+    return ways
+
+
+def companies_of(workspace: Workspace) -> list[Company]:
+    """Add the companies that both workspaces have: names, addresses, texts and vectors alike."""
+    found = []
+    for place in range(N_COMPANIES):
+        found.append(
+            Company.objects.create(
+                workspace=workspace,
+                name=f"Port {place}",
+                name_key=f"port {place}",
+                domain=f"port-{place}.example",
+                overview="Plans berths.",
+                business_model="b2b",
+            )
+        )
+        embed(found[-1], "port", seed=place)
+    return found
+
+
+def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
+    """Add a row of everything that has an address; returns argument of an address → key."""
+    start_keys_at(FIRST_KEY)
+    member = Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
+    key = ApiKey.objects.create(
+        workspace=workspace, name=SECRET, prefix=SECRET, key_hash="0" * 64, created_by=author
+    )
+    companies = companies_of(workspace)
+    Company.objects.filter(workspace=workspace).update(headquarters=SECRET, city=SECRET)
+    keys = _people(workspace, author, companies[0]) | _campaign(workspace, author, companies)
+    batch = ImportBatch.objects.create(
+        workspace=workspace,
+        kind=ImportBatch.Kind.COMPANIES,
+        file=ContentFile(f"name\n{SECRET}\n", f"{SECRET}.csv"),
+        file_name=f"{SECRET}.csv",
+        encoding="utf-8",
+        delimiter=",",
+        columns=[{"name": "name", "guess": "name", "because": "name", "values": [SECRET]}],
+        mapping={"name": "name"},
+        author=author,
+    )
+    ImportRow.objects.create(
+        batch=batch, number=2, outcome=ImportRow.Outcome.REFUSED, value=SECRET, reason=SECRET
+    )
+    return keys | {
+        "key_id": key.pk,
+        "member_id": member.pk,
+        "batch_id": batch.pk,
+        "company_id": companies[0].pk,
+        "company_correction_id": _business_model(workspace, author, companies[0]),
+    }
+
+
+def _people(workspace: Workspace, author: User, company: Company) -> dict[str, object]:
+    title = make_title(workspace, f"Head of {SECRET}", {"sales": 0.9})
+    contact = make_contact(
+        workspace,
+        f"Jana {SECRET}",
+        email=f"{SECRET}@port.example",
+        company=company,
+        job_title=title,
+    )
+    row = create_list(workspace=workspace, name=f"List {SECRET}", author=author)
+    add_people(contact_list=row, contact_ids=[contact.pk], author=author, request_id=ADDING)
+    deleted = create_list(workspace=workspace, name=f"Former {SECRET}", author=author)
+    delete_list(contact_list=deleted, author=author)
+    correction = Correction.objects.create(
+        workspace=workspace,
+        job_title=title,
+        level=Level.objects.all()[0],
+        note=SECRET,
+        author=author,
+    )
+    learned = LearnedFunction.objects.create(
+        workspace=workspace,
+        function=Function.objects.get(slug="sales"),
+        model_version="none",
+        state=LearnedFunction.State.HELD,
+        vector=[0.0] * 192,
+        words={},
+        bias=0,
+        threshold=0,
+        n_titles=1,
+        recall=0.5,
+    )
+    reply = Reply.objects.create(
+        workspace=workspace,
+        contact=contact,
+        message_id=SECRET,
+        sender=f"{SECRET}@port.example",
+        subject=SECRET,
+        text=SECRET,
+        written=SECRET,
+        received_at=timezone.now(),
+    )
+    return {
+        "title_id": title.pk,
+        "contact_id": contact.pk,
+        "list_id": row.pk,
+        "deleted_list_id": deleted.pk,
+        "request_id": ADDING,
+        "title_correction_id": correction.pk,
+        "learned_id": learned.pk,
+        "reply_id": reply.pk,
+    }
+
+
+def _campaign(workspace: Workspace, author: User, companies: list[Company]) -> dict[str, object]:
+    campaign = create_campaign(workspace=workspace, name=f"Campaign {SECRET}", author=author)
+    one, two, three, _ = companies
+    like = record_verdict(campaign=campaign, company=one, value=Verdict.Value.LIKE, author=author)
+    step = judge_many(
+        campaign=campaign,
+        company_ids=[two.pk],
+        value=Reason.Verdict.DISLIKE,
+        author=author,
+        request_id=uuid4(),
+    )
+    drop(campaign=campaign, company=two, author=author)
+    seed = Seed.objects.create(campaign=campaign, company=three, origin=Seed.Origin.DOMAINS)
+    for place, company in enumerate(companies):
+        MapPlace.objects.create(
+            workspace=workspace, company=company, layout=1, encoder="none", x=place / 9, y=0.5
+        )
+    return {
+        "campaign_id": campaign.pk,
+        "verdict_id": like.pk,
+        "region_id": step.pk,
+        "step_id": step.pk,
+        "seed_id": seed.pk,
+    }
+
+
+def _business_model(workspace: Workspace, author: User, company: Company) -> int:
+    return BusinessModelCorrection.objects.create(
+        workspace=workspace,
+        company=company,
+        business_model="both",
+        former={
+            "business_model": "b2b",
+            "probability": None,
+            "probabilities": None,
+            "why": [],
+            "version": "",
+        },
+        note=SECRET,
+        author=author,
+    ).pk
