@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -177,8 +178,9 @@ def leaks_in(answer: HttpResponseBase) -> list[str]:
     content = content_of(answer) + repr(answer.headers).encode()
     found = [SECRET] if SECRET.encode() in content.lower() else []
     found += [key.decode() for key in re.findall(rb"(?<!\w)7700\d{3}(?!\w)", content)]
-    packed = range(FIRST_KEY, FIRST_KEY + 10)  # as the points of the map are sent
-    return found + [str(key) for key in packed if key.to_bytes(4, "little") in content]
+    # The points of the map are sent as the lowest key, packed, and what the others are above it.
+    packed = range(FIRST_KEY, FIRST_KEY + 10)
+    return found + [str(key) for key in packed if struct.pack("<d", key) in content]
 
 
 def mixed_rows() -> list[str]:
