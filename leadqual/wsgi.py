@@ -1,5 +1,6 @@
 """Entry of the web server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -12,6 +13,12 @@ application = get_wsgi_application()
 URL_PATTERNS = get_resolver().url_patterns
 
 from leadqual.labelling.warming import keep_warm  # noqa: E402  # Django is ready only now.
+from leadqual.tryout.warming import keep_ready  # noqa: E402  # as above
 
 # `--preload`: this is loaded once, and the processes that answer are forked from it.
 os.register_at_fork(after_in_child=keep_warm)
+os.register_at_fork(after_in_child=keep_ready)
+
+# What is loaded by now stays: the collector of a child does not touch, and so not copy, its pages.
+gc.collect()
+gc.freeze()

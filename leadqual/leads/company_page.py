@@ -153,6 +153,19 @@ def business_model_view(
     )
 
 
+def turned_by_costs(company: Company) -> str:
+    """Say in sentences that the answer is not the likeliest, as costs chose it; else empty."""
+    shares = company.business_model_probabilities or []
+    likeliest = _likeliest(shares)
+    by_person = company.business_model_version == PERSON
+    if by_person or likeliest in {"", company.business_model}:
+        return ""
+    return (
+        f"{_SHORT[likeliest]} is likelier, with {max(shares):.2f}. "
+        f"{_SHORT[company.business_model]} is said because to be wrong costs less that way."
+    )
+
+
 def _likeliest(shares: Sequence[float]) -> str:
     """Return the label with most probability; empty where nothing says more than the others."""
     if not shares or min(shares) == max(shares):
@@ -173,11 +186,7 @@ def _note(
         return f"The model says {_SHORT[likeliest]} with {max(shares):.2f}; a person’s word wins."
     if shares and not likeliest:
         return "Too little is known of this company to say."
-    if likeliest and likeliest != company.business_model:
-        turned = (
-            f"{_SHORT[likeliest]} is likelier, with {max(shares):.2f}. "
-            f"{_SHORT[company.business_model]} is said because to be wrong costs less that way."
-        )
+    if turned := turned_by_costs(company):
         return f"{turned} {_mark(edge)}." if edge else turned
     if not edge:
         return ""

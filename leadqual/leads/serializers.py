@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from leadqual.leads.company_page import turned_by_costs
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
 
@@ -27,6 +28,11 @@ _SCORED = {
 class CompanyOutput(serializers.ModelSerializer[Company]):
     """A company with every field."""
 
+    business_model_note = serializers.SerializerMethodField(
+        help_text="Says where the costs of confusions chose another answer than the likeliest, "
+        "for which `business_model_why` speaks; else empty."
+    )
+
     class Meta:
         model = Company
         fields = [
@@ -35,9 +41,13 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
             *("ownership_type", "size", "employees", "followers", "founded", "headquarters"),
             *("city", "state", "country", "total_funding", "alexa_rank", "hubs", "events"),
             *("business_model", "business_model_probability", "business_model_probabilities"),
-            *("business_model_why", "business_model_version"),
+            *("business_model_why", "business_model_note", "business_model_version"),
             *("created_at", "updated_at"),
         ]
+
+    def get_business_model_note(self, company: Company) -> str:
+        """Say that costs chose the answer."""
+        return turned_by_costs(company)
 
 
 class CompanyBrief(serializers.ModelSerializer[Company]):

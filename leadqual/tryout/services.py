@@ -78,7 +78,7 @@ class CompanyAnswer:
     Args:
         decision: the business model that is expected to cost least where it is wrong.
         all_models: every business model, the likeliest first.
-        why: fields and words that spoke for the decision, strongest first.
+        why: fields and words that spoke for the likeliest, strongest first.
         model: version.
     """
 
@@ -86,6 +86,12 @@ class CompanyAnswer:
     all_models: tuple[Named, ...]
     why: tuple[Evidence, ...]
     model: str
+
+    @property
+    def likelier(self) -> Named | None:
+        """Return the likeliest where costs chose another, cheaper answer; else None."""
+        likeliest = self.all_models[0]
+        return likeliest if likeliest.score > self.decision.score else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.tryout import services
 from leadqual.tryout.forms import CompanyForm, ReplyForm, TitleForm
 from leadqual.tryout.limits import WINDOW_SECONDS, seconds_to_wait
+from leadqual.tryout.warming import load_soon
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -61,7 +62,9 @@ def title(request: HttpRequest) -> HttpResponse:
 @open_by_setting
 @require_http_methods(["GET", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
-    """Say to whom a company sells."""
+    """Say to whom a company sells; the model is loaded while somebody types."""
+    if request.method == "GET":
+        load_soon()
     form = CompanyForm(request.POST if request.method == "POST" else None)
     return _page(request, "company", form, lambda words: services.answer_company(**words))
 

@@ -136,6 +136,19 @@ def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: W
     assert "Below the mark at 0.23 it would be B2B." in html
 
 
+def test_api_says_that_costs_turned_the_answer(api: Client, workspace: Workspace) -> None:
+    turned = read_company(workspace, business_model="b2c", business_model_probability=SHARES[1])
+    likeliest = read_company(workspace, name="Other")
+
+    notes = [
+        api.get(f"/api/v1/companies/{one.pk}").json()["business_model_note"]
+        for one in (turned, likeliest)
+    ]
+
+    assert notes[0].startswith("B2B is likelier, with 0.55. B2C is said because")
+    assert notes[1] == ""
+
+
 def test_mark_follows_the_costs(workspace: Workspace) -> None:
     company = read_company(workspace)
 

@@ -15,6 +15,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.services import record_correction
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.services import set_costs
 from leadqual.tryout.limits import MOST_ANSWERS
 from leadqual.tryout.views import EXAMPLES
 
@@ -259,3 +260,17 @@ def test_a_reply_is_never_read_from_an_address(public: Client) -> None:
 
     assert "take me off" not in html
     assert 'id="answer-name"' not in html
+
+
+def test_costs_that_choose_another_answer_than_the_likeliest_are_said(
+    viewer_client: Client,
+) -> None:
+    likeliest = viewer_client.post("/try/company/", COMPANY).content.decode()
+    truths = ("b2c", "both", "public", "unknown")
+    set_costs({(truth, "b2b"): 1000.0 for truth in truths}, reason="dear")
+
+    turned = viewer_client.post("/try/company/", COMPANY).content.decode()
+
+    assert "is said because to be wrong costs less" not in likeliest
+    assert "B2B is likelier, with" in turned
+    assert "What spoke for B2B" in turned
