@@ -32,9 +32,11 @@ Codes = NDArray[np.int64]
 GROUP = 4
 """Numbers that the index keeps as one code; no group holds numbers of two factors."""
 
-_INDUSTRY_SIGNS = 32
-_PLACE_SIGNS = 16
-_TECHNOLOGY_SIGNS = 32
+# Fewer are not told apart well: of 300,000 companies, 73 of the hundred best by facts are found
+# with half as many, 96 with these.
+_INDUSTRY_SIGNS = 64
+_PLACE_SIGNS = 32
+_TECHNOLOGY_SIGNS = 64
 _SIZES = np.linspace(0.0, 13.2, 12, dtype=np.float32)  # 1 to 540,000 employees.
 _YEARS = np.array(
     [1850, 1900, 1930, 1950, 1965, 1980, 1990, 2000, 2007, 2013, 2018, 2026], dtype=np.float32

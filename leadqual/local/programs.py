@@ -57,6 +57,8 @@ def child_environment(
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
         "PYTHONUNBUFFERED": "1",
+        # Threads share the memory that they gave back; else each keeps some for itself.
+        "MALLOC_ARENA_MAX": given.get("MALLOC_ARENA_MAX") or "2",
         # The processes of the worker share the cores instead of fighting for them.
         "OMP_NUM_THREADS": given.get("OMP_NUM_THREADS") or str(max(1, CORES // WORKER_PROCESSES)),
     }

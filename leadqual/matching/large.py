@@ -29,15 +29,19 @@ MOST_DELTA = 50_000
 """Companies newer than the files that a process holds; the job merges long before."""
 
 MOST_OPEN = 4
-"""Workspaces of which a process holds the codes, 150 bytes a company."""
+"""Workspaces of which a process holds the codes, 160 bytes a company."""
 
 N_TWINS = 10
 """Companies most like each liked one: near twins count more than sums over verdicts say."""
+
+_LEAST_TWINS = 3
+_ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are compared exactly.
 
 _SAMPLE = 4_000
 """Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
 
 _MOST_TWINS = 20_000  # Liked companies of which the twins are remembered.
+_MOST_CLOSED = 2_000  # Beyond, they are left out while scanning.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
 
 
@@ -179,12 +183,12 @@ class LargePool:
         if queries is None:
             order = self._first_cards(question.strategy)
             return order[among[order]][:n], np.flatnonzero(among_new)
-        found = [self.files.codes.best(queries, n=n, among=among)]
+        liked = [company for company, pull in question.pulls.items() if pull > 0]
+        found = [*self._scanned(queries, n, among, liked)]
         if question.strategy is not Strategy.LIKELY:
             found.append(self._sample[among[self._sample]])
         if question.strategy is Strategy.LARGEST:
             found.append(self._first_cards(Strategy.LARGEST)[among[self.files.by_size]][:n])
-        liked = [company for company, pull in question.pulls.items() if pull > 0]
         twins = self._twins_of(liked)
         found.append(twins[among[twins]])
         return np.unique(np.concatenate(found)), self._delta.codes.best(
@@ -222,18 +226,46 @@ class LargePool:
             values.append(question.described)
         return features, balanced(np.array(values))
 
-    def _twins_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
-        """Return the rows most like each of these; remembered, as they do not change."""
-        asked = [key for key in company_ids if key not in self._twins]
-        if asked:
-            known, records = self._records_of(np.array(asked, dtype=np.int64))
-            lines = linear_rows(features_of(records))
+    def _scanned(
+        self,
+        queries: NDArray[np.float32],
+        n: int,
+        among: NDArray[np.bool_],
+        liked: Sequence[int],
+    ) -> list[NDArray[np.intp]]:
+        """Return the best rows for each query; who is liked since the last scan is looked up too.
+
+        A scan for two costs little more than for one. Twins are remembered, so nobody may be left
+        out while they are looked for: where few are closed, all are asked for that many more.
+        """
+        fresh = [key for key in liked if key not in self._twins]
+        n_closed = len(among) - int(np.count_nonzero(among))
+        if not fresh or n_closed > _MOST_CLOSED:
+            self._remember_twins(fresh)
+            return self.files.codes.best_of_each(queries, n=n, among=among)
+        known, lines = self._lines_of(fresh)
+        rows = self.files.codes.best_of_each(np.concatenate([queries, lines]), n=n + n_closed)
+        best, twins = rows[: len(queries)], rows[len(queries) :]
+        self._twins.update((key, row[:N_TWINS]) for key, row in zip(known, twins, strict=True))
+        return [row[among[row]][:n] for row in best]
+
+    def _lines_of(self, company_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+        known, records = self._records_of(np.array(company_ids, dtype=np.int64))
+        return known.tolist(), linear_rows(features_of(records))
+
+    def _remember_twins(self, company_ids: Sequence[int]) -> None:
+        if company_ids:
+            known, lines = self._lines_of(company_ids)
             found = self.files.codes.best_of_each(lines, n=N_TWINS)
-            self._twins.update(zip(known.tolist(), found, strict=True))
+            self._twins.update(zip(known, found, strict=True))
+
+    def _twins_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
+        """Return the rows most like each of these, which were looked up."""
         while len(self._twins) > max(_MOST_TWINS, len(company_ids)):
             self._twins.popitem(last=False)
+        n = min(N_TWINS, max(_LEAST_TWINS, _ALL_TWINS // max(len(company_ids), 1)))
         none = np.empty(0, dtype=np.intp)
-        return np.concatenate([none, *(self._twins.get(key, none) for key in company_ids)])
+        return np.concatenate([none, *(self._twins.get(key, none)[:n] for key in company_ids)])
 
 
 _open: OrderedDict[tuple[int, str], LargePool] = OrderedDict()

@@ -29,6 +29,8 @@ _TAKE = """
      WHERE matching_lease.expires_at <= %(now)s OR matching_lease.holder_id = EXCLUDED.holder_id
     RETURNING company_id
 """
+# By itself, as the database does it in one step; Django would open a transaction around it.
+_SWEEP = "DELETE FROM matching_lease WHERE campaign_id = %s AND expires_at < %s"
 
 
 def take_first(
@@ -38,10 +40,10 @@ def take_first(
 
     Cards that expired long ago are swept away on the same occasion.
     """
-    Lease.objects.filter(campaign=campaign, expires_at__lt=now - LEASE).delete()
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk}
     values |= {"now": now, "expires_at": now + LEASE}
     with connection.cursor() as cursor:
+        cursor.execute(_SWEEP, [campaign.pk, now - LEASE])
         for company_id in company_ids:
             cursor.execute(_TAKE, values | {"company": company_id})
             if cursor.fetchone() is not None:

@@ -1,6 +1,6 @@
 """What is looked for in a large workspace, and what its codes are scanned for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -55,15 +55,25 @@ class Question:
 def scans_of(
     judged: Features, pulls: NDArray[np.float64], weights: FactorWeights
 ) -> NDArray[np.float32]:
-    """Return what the verdicts add up to; where facts count much, the same without them besides.
+    """Return what the verdicts add up to; where facts count much, the same without some besides.
 
-    A company of which facts are missing is compared by its text alone, and rows cannot say that.
+    Of a company that lacks a fact the others count more, and rows cannot say that: those without
+    a place, without place and size, and with nothing but a text are looked for by themselves.
     """
     scans = [linear_query(judged, pulls, weights=weights)]
     if _facts(weights) > _MANY_FACTS:
-        without = linear_query(judged, pulls, weights=_text_of(weights))
-        scans += [without] if without.any() else []
+        for lacking in (_text_of(weights), *_without_facts(weights)):
+            scan = linear_query(judged, pulls, weights=lacking)
+            scans += [scan] if scan.any() else []
     return np.stack(scans)
+
+
+def _without_facts(weights: FactorWeights) -> Iterator[FactorWeights]:
+    """Yield the weights without the facts that companies lack most often."""
+    for lacking in ({"place": 0.0}, {"place": 0.0, "size": 0.0}):
+        rest = weights.as_dict() | lacking
+        if rest != weights.as_dict() and any(rest.values()):
+            yield FactorWeights(**rest)
 
 
 def _text_of(weights: FactorWeights) -> FactorWeights:

@@ -230,18 +230,31 @@ def _whys(scene: Scene, rows: NDArray[np.intp]) -> list[Why] | list[None]:
     """Explain the scores of some rows; a query for verdicts, one for examples, none without."""
     if scene.ranking is None:
         return [None] * len(rows)
-    names = dict(Company.objects.filter(pk__in=scene.judged.tolist()).values_list("pk", "name"))
+    explanations = scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
+    dropped = _dropped(scene, rows)
+    known = _known(scene, [*explanations, *dropped])
+    return [
+        _why(scene, explanation, without, known)
+        for explanation, without in zip(explanations, dropped, strict=True)
+    ]
+
+
+def _known(scene: Scene, explanations: Sequence[Explanation | None]) -> list[Known]:
+    """Return who was compared with; only who contributes somewhere has a name."""
+    shown = {
+        int(scene.judged[one.verdict_index])
+        for explanation in explanations
+        if explanation is not None
+        for one in explanation.contributions
+        if one.verdict_index < len(scene.judged)
+    }
+    names = dict(Company.objects.filter(pk__in=shown).values_list("pk", "name"))
     verdicts = ("dislike", "like")
-    known = [
+    judged = [
         Known(company, names.get(company, "a deleted company"), verdicts[int(sign > 0)])
         for company, sign in zip(scene.judged.tolist(), scene.signs, strict=True)
     ]
-    known += named(scene.pulling)
-    explanations = scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
-    return [
-        _why(scene, explanation, dropped, known)
-        for explanation, dropped in zip(explanations, _dropped(scene, rows), strict=True)
-    ]
+    return judged + named(scene.pulling)
 
 
 def _dropped(scene: Scene, rows: NDArray[np.intp]) -> list[Explanation | None]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
 from leadqual.matching import index_files, indexing, large, pool, questions, spaces, vectors
-from leadqual.matching.campaigns import add_companies, create_campaign
+from leadqual.matching.campaigns import add_companies, create_campaign, set_weights
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.dropping import drop
 from leadqual.matching.errors import IndexMissingError
@@ -26,6 +26,7 @@ from leadqual.matching.models import (
 from leadqual.matching.ranking import next_card, recommendations
 from leadqual.matching.services import record_verdict, undo_last
 from leadqual.registry.loading import load_encoder
+from recommender.types import FactorWeights
 from tests.leadqual.matching.conftest import embed
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +300,45 @@ def test_every_strategy_asks_with_and_without_verdicts(
         judged = {*companies[: 5 * TRADES : TRADES], *companies[1:6]}
         sizes = [one.employees or 0 for one in companies if one not in judged]
         assert card.company.employees == max(sizes)
+
+
+def test_who_is_most_like_a_liked_company_does_not_depend_on_what_was_asked_with_it(
+    workspace: Workspace, companies: Sequence[Company]
+) -> None:
+    found = large.large_pool_of(workspace.pk, load_encoder().version)
+    assert found is not None
+    liked = [companies[0].pk, companies[1].pk]
+    weights = FactorWeights()
+
+    # The first two are asked for together with the question, of which some companies are no part.
+    question = questions.Question(
+        pulls=dict.fromkeys(liked, 1), weights=weights, settled=[one.pk for one in companies[:50]]
+    )
+    found.candidates(question)
+    together = found._twins_of(liked)
+    found._twins.clear()
+    found._remember_twins(liked)
+
+    assert together.tolist() == found._twins_of(liked).tolist()
+    assert len(together) == 2 * large.N_TWINS
+
+
+def test_a_company_without_a_place_is_found_where_place_counts_most(
+    workspace: Workspace,
+    companies: Sequence[Company],
+    campaign: Campaign,
+    manager: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judge(campaign, manager, companies)
+    set_weights(campaign=campaign, weights={"place": 1.0, "size": 1.0, "text": 0.2})
+
+    found = [row.company.pk for row in recommendations(campaign, size=40).rows]
+
+    exact = exactly(campaign, monkeypatch, 40)
+    without = {one.pk for one in companies if not one.country}
+    assert without & set(exact)
+    assert without & set(exact) <= set(found)
 
 
 def test_two_workspaces_with_the_same_companies_have_files_of_their_own(
