@@ -48,13 +48,8 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _context(
-    request: WorkspaceRequest,
-    campaign: Campaign,
-    *,
-    waits_for_description: bool = True,
-    given: Verdict | None = None,
+    request: WorkspaceRequest, campaign: Campaign, *, waits_for_description: bool = True
 ) -> dict[str, object]:
-    """Return what the queue shows; `given` is the verdict that was stored a moment ago."""
     found = next_card(campaign, person=request.user, waits_for_description=waits_for_description)
     card = found if isinstance(found, Card) else None
     reasons = Reason.objects.filter(campaign=campaign, position__isnull=False)
@@ -67,7 +62,7 @@ def _context(
         "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
         "reasons": list(reasons) if card else [],
         "request_id": uuid.uuid4(),
-        "last_verdict": given or selectors.last_verdict(campaign, request.user),
+        "last_verdict": selectors.last_verdict(campaign, request.user),
     }
 
 
@@ -93,7 +88,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
     words = f"{_SAID[verdict.value]} {company.name}{_without(form.cleaned_data['left_out'])}"
     messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
-    return _after(request, campaign, given=verdict)
+    return _after(request, campaign)
 
 
 def _without(left_out: Sequence[int]) -> str:
@@ -134,15 +129,13 @@ def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> N
         messages.success(request, f"Undone: {undone.value} of {undone.company.name}")
 
 
-def _after(
-    request: WorkspaceRequest, campaign: Campaign, *, given: Verdict | None = None
-) -> HttpResponse:
+def _after(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     """Answer a press: the queue's next card, or the page that the press came from."""
     if page := came_from(request):
         return redirect(page)
     if not request.htmx:  # Without script the form is an ordinary one.
         return redirect("matching:queue", campaign.pk)
-    return render(request, "matching/_queue.html", _context(request, campaign, given=given))
+    return render(request, "matching/_queue.html", _context(request, campaign))
 
 
 @require_POST
