@@ -9,5 +9,9 @@ class ArtifactError(ClassifierError):
     """An artifact is missing, damaged, of another kind or of a newer format."""
 
 
+class ModelFilesError(ClassifierError):
+    """A sentence model is not there, must not be loaded, or cannot be."""
+
+
 class TaxonomyError(ClassifierError):
     """A taxonomy file or table breaks a rule of the taxonomy."""

@@ -50,7 +50,7 @@ IS_HTTPS = _flag("HTTPS", default=False)
 LOG_LEVEL = _text("LOG_LEVEL", "INFO")
 STATE_DIR = Path(_text("STATE_DIR", str(BASE_DIR / ".leadqual")))
 UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
-# A folder or name of a sentence-transformers model; empty is the MiniLM that installs as a package.
+# Folder of a sentence-transformers model, or package that holds one; empty names none.
 COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 
@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
+    "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
     "beat-heartbeat": {"task": "core.beat_heartbeat", "schedule": 5.0},
 }

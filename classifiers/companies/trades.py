@@ -5,6 +5,7 @@ a trade was added to `company_trades.csv`.
 """
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.companies.encoder import DEFAULT_MODEL, CompanyEncoder
+from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.model_files import DEFAULT_MODEL
 
 DATA = Path(__file__).parent.parent / "data"
 TRADES = DATA / "company_trades.csv"
@@ -38,6 +40,11 @@ def trades_of(encoder: CompanyEncoder) -> Trades:
         return _stored()
     phrases, sectors = _phrases()
     return Trades(encoder.encode(phrases), sectors)
+
+
+def trades_version() -> str:
+    """Return the SHA-256 of the trades in words: vectors of other words are made anew."""
+    return hashlib.sha256(TRADES.read_bytes()).hexdigest()
 
 
 @cache

@@ -23,6 +23,7 @@ class Job(StrEnum):
     SPREAD_LEARNED = "labelling.spread_learned"
     APPLY_COSTS = "labelling.apply_costs"
     EMBED_COMPANIES = "matching.embed_companies"
+    FILL_ENCODER = "matching.fill_encoder"
     KEEP_INDEXES = "matching.keep_indexes"
     LEARN_WEIGHTS = "matching.learn_weights"
     PLACE_COMPANIES = "matching.place_companies"

@@ -9,6 +9,7 @@ from leadqual.leads.models import Company
 from leadqual.matching.models import Verdict
 from leadqual.matching.selectors import SIGNALS
 from leadqual.matching.vectors import nearest_vectors
+from leadqual.registry.grounds import ground_of
 from leadqual.registry.loading import load_encoder
 from recommender.factors import centred
 
@@ -37,13 +38,13 @@ class Alike:
 def most_alike(company: Company, *, limit: int = N_ALIKE) -> list[Alike]:
     """Return the companies of the workspace that do most alike things, the nearest first.
 
-    Four queries and a setting; empty while the company waits for its vector.
+    Five queries and a setting; empty while the company waits for its vector.
     """
-    encoder = load_encoder()
-    near = nearest_vectors(company, encoder=encoder.version, limit=_N_CANDIDATES)
+    encoder = load_encoder().version
+    near = nearest_vectors(company, encoder=encoder, limit=_N_CANDIDATES)
     if not near:
         return []
-    rows = centred(np.array([vector for _, vector in near]), centre=encoder.centre)
+    rows = centred(np.array([vector for _, vector in near]), centre=ground_of(encoder).centre)
     similarities = rows[1:] @ rows[0]
     best = np.argsort(-similarities, kind="stable")[:limit]
     keys = [near[1 + place][0] for place in best]

@@ -1,7 +1,7 @@
 """Companies → to whom they sell, by words and by the vector of their text; read and stored."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from django.db import connection
@@ -11,6 +11,7 @@ from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyR
 from leadqual.leads.business_models import PERSON
 from leadqual.leads.models import Company
 from leadqual.matching.models import CompanyVector
+from leadqual.matching.readings import Read
 from leadqual.registry.loading import load_business_model, load_encoder
 from leadqual.taxonomy.selectors import cost_table
 
@@ -34,30 +35,21 @@ def read_records(records: Sequence[CompanyRecord]) -> list[BusinessModelPredicti
     return decided(found, as_table(cost_table()))
 
 
-def read_companies(
-    companies: Sequence[Company],
-    records: Sequence[CompanyRecord],
-    *,
-    new: Mapping[int, np.ndarray],
-    encoder: str,
-) -> list[BusinessModelPrediction]:
+def read_companies(found: Read) -> list[BusinessModelPrediction]:
     """Say of stored companies what is likeliest; what confusions cost decides when it is stored.
 
     Args:
-        companies: the rows.
-        records: the same as values.
-        new: id of a company → vector that was made just now; the others are read from the table.
-        encoder: version of what made the vectors.
+        found: as an encoder has read them; vectors that it did not make anew are in the table.
     """
     classifier = load_business_model()
-    if not classifier.reads(encoder):
-        return classifier.predict(records)
-    missing = [company.pk for company in companies if company.pk not in new]
-    stored = CompanyVector.objects.filter(encoder=encoder, company__in=missing)
-    known = {**dict(stored.values_list("company_id", "vector")), **new}
+    if not classifier.reads(found.encoder):
+        return classifier.predict(found.records)
+    missing = [company.pk for company in found.companies if company.pk not in found.rows]
+    stored = CompanyVector.objects.filter(encoder=found.encoder, company__in=missing)
+    known = {**dict(stored.values_list("company_id", "vector")), **found.rows}
     blank = np.zeros(classifier.model.directions.shape[1], dtype=np.float32)
-    vectors = np.array([known.get(company.pk, blank) for company in companies], dtype=np.float32)
-    return classifier.predict(records, vectors=vectors)
+    rows = np.array([known.get(company.pk, blank) for company in found.companies], np.float32)
+    return classifier.predict(found.records, vectors=rows)
 
 
 def store_business_models(

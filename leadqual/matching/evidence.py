@@ -7,9 +7,9 @@ import numpy as np
 from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
+from leadqual.matching.descriptions import description_of
 from leadqual.matching.models import Campaign, Dropped, Seed
 from leadqual.matching.selectors import SIGNALS, latest_verdicts
-from leadqual.registry.loading import load_encoder
 
 HALF = 0.5
 """What a seed, or the description, counts as a like before the first verdict."""
@@ -30,7 +30,7 @@ class Evidence:
         seeds: company → weight as a like, 0 to 1; none of them is asked about. 0 where others
             stand for it.
         dropped: company → 1 or -1 of a verdict that does not count until it is taken back.
-        description: unit vector of what is looked for, by the live encoder, shape (n_dimensions,);
+        description: unit vector of what is looked for, by the same encoder, shape (n_dimensions,);
             None where nothing is described or the job has not read it yet.
     """
 
@@ -65,8 +65,13 @@ class Evidence:
         return 0.0 if self.description is None else HALF * self.fade
 
 
-def evidence_of(campaign: Campaign) -> Evidence:
-    """Return what the ranking of a campaign rests on now; two queries, with a description three."""
+def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
+    """Return what the ranking of a campaign rests on now; two queries, with a description three.
+
+    Args:
+        campaign: whose evidence.
+        encoder: version of the one by which its companies are compared.
+    """
     is_dropped = Dropped.objects.filter(
         campaign=campaign, company=OuterRef("company"), undone_at=None
     )
@@ -79,7 +84,7 @@ def evidence_of(campaign: Campaign) -> Evidence:
     sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
     weight = HALF * FADING / (len(signals) + FADING)
     seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
-    return Evidence(signals, seeds, dropped, _description(campaign))
+    return Evidence(signals, seeds, dropped, description_of(campaign, encoder=encoder))
 
 
 def _standing_for(company_ids: Collection[int]) -> Collection[int]:
@@ -88,11 +93,3 @@ def _standing_for(company_ids: Collection[int]) -> Collection[int]:
         return company_ids
     # Multiplying by an odd number spreads neighbouring keys over 32 bits and keeps them apart.
     return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MOST_PULLING]
-
-
-def _description(campaign: Campaign) -> NDArray[np.float32] | None:
-    """Return the vector of the description where it is by the encoder of the companies."""
-    is_read = campaign.description_hash.startswith(f"{load_encoder().version}:")
-    if not (campaign.description and is_read):
-        return None
-    return np.asarray(campaign.description_vector, dtype=np.float32)

@@ -8,8 +8,12 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from leadqual.matching import index_files, vectors
-from leadqual.matching.records import Records, records_of, vectors_of
+from leadqual.matching.records import Records, records_of
 from leadqual.matching.spaces import space_of
+from leadqual.matching.vectors import unpack
+from leadqual.registry.grounds import ground_of
+from leadqual.registry.loading import load_encoder
+from leadqual.registry.models import ModelVersion
 from recommender.space import SAMPLE, Space
 
 logger = logging.getLogger(__name__)
@@ -39,9 +43,21 @@ def keep_indexes() -> int:
     if not _take_lock():
         return 0
     try:
-        return sum(_keep(*size) for size in vectors.reading_counts())
+        return sum(_keep(*size) for size in vectors.reading_counts(_encoders()))
     finally:
         _free_lock()
+
+
+def is_any_due(encoder: str) -> bool:
+    """Say whether a large workspace has no files by an encoder, or files that are behind."""
+    sizes = vectors.reading_counts([encoder])
+    return any(n > EXACT_UP_TO and _is_due(key, encoder, n) for key, _, n in sizes)
+
+
+def _encoders() -> set[str]:
+    """Return the encoders that rankings may ask for: the live one, and those that could be next."""
+    whole = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, progress=1)
+    return {load_encoder().version, *whole.values_list("version", flat=True)}
 
 
 def _keep(workspace_id: int, encoder: str, n: int) -> bool:
@@ -92,7 +108,8 @@ def _space(workspace_id: int, encoder: str) -> Space:
     keys = np.concatenate([keys for keys, _ in _keys(workspace_id, encoder)])
     chosen = np.random.default_rng(0).choice(keys, min(SAMPLE, len(keys)), replace=False)
     rows = vectors.pool_rows_of(workspace_id, encoder, np.sort(chosen).tolist())
-    return space_of(vectors_of(rows))
+    raw = unpack([row.vector for row in rows], n_dimensions=ground_of(encoder).n_dimensions)
+    return space_of(raw, encoder=encoder)
 
 
 def _keys(workspace_id: int, encoder: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.matching.errors import IndexMissingError
-from leadqual.matching.models import N_DIMENSIONS, N_TOPICS
+from leadqual.matching.models import N_TOPICS
 from leadqual.matching.spaces import smoothed_if_few, space_of
 from leadqual.matching.vectors import PoolRow, latest_revision, pool_rows, unpack
+from leadqual.registry.grounds import ground_of
 from recommender.factors import features_from_records
 from recommender.space import Space
 from recommender.types import Features
@@ -103,7 +104,7 @@ def pool_of(workspace_id: int, encoder: str) -> Pool:
                     "minutes. Your verdicts are safe. Load the page again then."
                 )
             if rows or known is None:
-                known = _joined(known, rows)
+                known = _joined(known, rows, encoder)
         with _lock:
             _pools[key] = known
             _pools.move_to_end(key)
@@ -119,10 +120,10 @@ def forget(workspace_id: int) -> None:
             del _pools[key]
 
 
-def _joined(known: Pool | None, rows: Sequence[PoolRow]) -> Pool:
-    new = _from_rows(rows)
+def _joined(known: Pool | None, rows: Sequence[PoolRow], encoder: str) -> Pool:
+    new = _from_rows(rows, encoder)
     if known is None:
-        return _placed_anew(new)
+        return _placed_anew(new, encoder)
     kept = np.flatnonzero(~np.isin(known.company_ids, new.company_ids))
     order = np.argsort(np.concatenate([known.company_ids[kept], new.company_ids]))
 
@@ -149,12 +150,13 @@ def _joined(known: Pool | None, rows: Sequence[PoolRow]) -> Pool:
         revision=max(known.revision, new.revision),
         n_at_first=known.n_at_first,
     )
-    return _placed_anew(joined) if is_anew else joined
+    return _placed_anew(joined, encoder) if is_anew else joined
 
 
-def _from_rows(rows: Sequence[PoolRow]) -> Pool:
+def _from_rows(rows: Sequence[PoolRow], encoder: str) -> Pool:
     """Return companies without a place in text."""
-    raw = unpack([row.vector for row in rows], n_dimensions=N_DIMENSIONS)
+    n_dimensions = ground_of(encoder).n_dimensions
+    raw = unpack([row.vector for row in rows], n_dimensions=n_dimensions)
     topics = np.zeros((len(rows), N_TOPICS), dtype=np.float32)
     found = [position for position, row in enumerate(rows) if row.topics is not None]
     sent = [row.topics for row in rows if row.topics is not None]
@@ -174,10 +176,10 @@ def _from_rows(rows: Sequence[PoolRow]) -> Pool:
     )
 
 
-def _placed_anew(pool: Pool) -> Pool:
+def _placed_anew(pool: Pool, encoder: str) -> Pool:
     """Find the space of all companies and place each of them in it."""
     raw = pool.raw.astype(np.float32)
-    space = space_of(raw)
+    space = space_of(raw, encoder=encoder)
     words = pool.topics.astype(np.float32)
     features = replace(pool.features, text=space.place(raw), words=words)
     return replace(pool, space=space, features=smoothed_if_few(features), n_at_first=len(pool))

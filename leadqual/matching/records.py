@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.matching.models import N_DIMENSIONS, N_TOPICS
+from leadqual.matching.models import N_TOPICS
 from leadqual.matching.vectors import PoolRow, unpack
 from recommender.factors import features_from_records
 from recommender.space import Space
@@ -38,7 +38,7 @@ def record_type(n_numbers: int) -> np.dtype[np.void]:
 
 def records_of(rows: Sequence[PoolRow], *, space: Space) -> Records:
     """Turn rows of the database into records, placed in a space, in their order."""
-    raw = vectors_of(rows)
+    raw = unpack([row.vector for row in rows], n_dimensions=len(space.centre))
     text = space.place(raw)
     records = np.zeros(len(rows), dtype=record_type(text.shape[1]))
     with_topics = [place for place, row in enumerate(rows) if row.topics is not None]
@@ -52,13 +52,6 @@ def records_of(rows: Sequence[PoolRow], *, space: Space) -> Records:
     for name in FACTS:
         records[name] = getattr(features, name)
     return records
-
-
-def vectors_of(rows: Sequence[PoolRow]) -> NDArray[np.float32]:
-    """Return the vectors of rows as the encoder gave them."""
-    # Four bytes of head, two for each number.
-    n_dimensions = (len(rows[0].vector) - 4) // 2 if rows else N_DIMENSIONS
-    return unpack([row.vector for row in rows], n_dimensions=n_dimensions)
 
 
 def features_of(records: Records) -> Features:

@@ -118,7 +118,7 @@ def scene_of(campaign: Campaign, weights: Mapping[str, float] | None = None, *, 
     """
     encoder = load_encoder().version
     counts = weights_of(campaign, weights)
-    evidence, members = evidence_of(campaign), selected_ids(campaign)
+    evidence, members = evidence_of(campaign, encoder=encoder), selected_ids(campaign)
     large = large_pool_of(campaign.workspace_id, encoder)
     if large is None:
         pool, n_open = pool_of(campaign.workspace_id, encoder), 0

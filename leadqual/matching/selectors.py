@@ -65,8 +65,7 @@ class Progress:
 
 def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
     """Return every campaign, archived ones too, the newest first."""
-    campaigns = Campaign.objects.filter(workspace=workspace).select_related("author")
-    return campaigns.defer("description_vector")  # Only the very first cards need it.
+    return Campaign.objects.filter(workspace=workspace).select_related("author")
 
 
 def companies_of(campaign: Campaign) -> QuerySet[Company]:

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.companies.trades import trades_of
-from leadqual.registry.loading import load_encoder
+from leadqual.registry.grounds import ground_of
 from recommender.space import Space, smoothed
 from recommender.types import Features
 
@@ -12,19 +11,19 @@ SMOOTHED_UP_TO = 10_000
 """Companies that are moved towards their neighbours; finding those of more takes seconds."""
 
 
-def space_of(vectors: NDArray[np.floating]) -> Space:
+def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
     """Return the space of companies, found from all of them or from a sample.
 
     Args:
-        vectors: as the live encoder gave them, shape (n, n_dimensions).
+        vectors: as the encoder gave them, shape (n, n_dimensions).
+        encoder: its version.
     """
-    encoder = load_encoder()
-    trades = trades_of(encoder)
+    ground = ground_of(encoder)
     return Space.of(
         vectors.astype(np.float32),
-        centre=encoder.centre,
-        trades=trades.vectors,
-        sectors=trades.sectors,
+        centre=ground.centre,
+        trades=ground.trades.vectors,
+        sectors=ground.trades.sectors,
     )
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job
-from leadqual.matching import embedding, indexing, learned, places
+from leadqual.matching import clearing, embedding, indexing, learned, places, reembedding
 from leadqual.matching.models import Campaign
 
 
@@ -15,6 +15,17 @@ def embed_companies(follow_up: int = 0) -> None:
         follow_up: 1 where a slice of this job went before; callers leave it out.
     """
     embedding.work(is_follow_up=bool(follow_up))
+
+
+@shared_task(name=Job.FILL_ENCODER)
+def fill_encoder(follow_up: int = 0) -> None:
+    """Embed companies with an encoder that is wanted next; delete vectors of one that is not.
+
+    Args:
+        follow_up: 1 where a slice of this job went before; callers leave it out.
+    """
+    clearing.work()
+    reembedding.work(is_follow_up=bool(follow_up))
 
 
 @shared_task(name=Job.PLACE_COMPANIES)

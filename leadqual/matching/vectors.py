@@ -1,6 +1,6 @@
 """Reads of vectors: what is new, what waits for the job, what is most alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,10 +124,10 @@ def reading_keys(workspace_id: int, encoder: str, *, after: int, limit: int) -> 
         return np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2)
 
 
-def reading_counts() -> list[tuple[int, str, int]]:
+def reading_counts(encoders: Collection[str]) -> list[tuple[int, str, int]]:
     """Return workspace, encoder and how many of its companies that encoder read."""
-    rows = CompanyReading.objects.order_by().values_list("workspace_id", "encoder")
-    return list(rows.annotate(n=Count("pk")))
+    readings = CompanyReading.objects.filter(encoder__in=encoders).order_by()
+    return list(readings.values_list("workspace_id", "encoder").annotate(n=Count("pk")))
 
 
 def n_changed(workspace_id: int, encoder: str, *, after: int) -> int:
@@ -180,6 +180,14 @@ def n_pending_companies(workspace: Workspace, *, encoder: str, business_model: s
             f"SELECT count(*) {_PENDING} AND c.workspace_id = %(workspace)s",  # as above
             _values(encoder, business_model) | {"workspace": workspace.pk},
         )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def n_pending(*, encoder: str) -> int:
+    """Return how many companies of all workspaces an encoder has not read as they are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {_PENDING}", _values(encoder, ""))  # as above
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

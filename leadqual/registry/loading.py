@@ -5,19 +5,17 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from django.conf import settings
-
 from classifiers import artifacts
 from classifiers.companies.business_model import BusinessModelClassifier
-from classifiers.companies.encoder import DEFAULT_MODEL, CompanyEncoder
+from classifiers.companies.encoder import CompanyEncoder
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model import TitleModel, load_model
 from classifiers.titles.phrases import PhraseRules
-from leadqual.registry.models import PRETRAINED, ModelVersion
-from leadqual.registry.selectors import active_model
+from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
+from leadqual.registry.selectors import NoModelError, active_model, encoder_version
 from leadqual.taxonomy.loading import Knowledge, load_knowledge
 
 _loading = Lock()
@@ -47,10 +45,24 @@ def load_replies() -> ReplyCascade:
     return _replies(live.folder, live.checksum)
 
 
-@lru_cache(maxsize=1)
-def load_encoder() -> CompanyEncoder:
-    """Return the encoder that the settings name; the first call takes seconds."""
-    return CompanyEncoder(model=settings.COMPANY_ENCODER or DEFAULT_MODEL)
+def load_encoder(version: str | None = None) -> CompanyEncoder:
+    """Return an encoder; one small query. Its model is loaded when it first encodes.
+
+    Args:
+        version: of a registered one; where None, the live one, or the shipped one before the start
+            of the product has registered it.
+
+    Raises:
+        NoModelError: there is no such version.
+    """
+    if version is not None:
+        found = encoder_version(version)
+        return _encoder(found.version, found.folder, found.checksum)
+    try:
+        live = active_model(ModelVersion.Kind.ENCODER)
+    except NoModelError:
+        return _encoder(CompanyEncoder().version, SHIPPED_ENCODER, "")
+    return _encoder(live.version, live.folder, live.checksum)
 
 
 def folder_of(stored: str) -> Path:
@@ -85,6 +97,14 @@ def _titles(
         model=_title_model(folder, checksum, is_exact=is_exact),
         thresholds=knowledge.thresholds,
     )
+
+
+@lru_cache(maxsize=2)  # Two, while vectors of one are made beside those of the other.
+def _encoder(version: str, folder: str, checksum: str) -> CompanyEncoder:
+    if folder == SHIPPED_ENCODER:
+        # Also under the name that it had with a former lexicon: the vectors are those of one model.
+        return CompanyEncoder(version=version)
+    return CompanyEncoder(model=folder, version=version, checksum=checksum)
 
 
 @lru_cache(maxsize=2)

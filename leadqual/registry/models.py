@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 PRETRAINED = "pretrained:"  # before the kind: the folder of the artifact that is shipped
+SHIPPED_ENCODER = f"{PRETRAINED}encoder"
 
 
 class ModelVersion(models.Model):
@@ -27,7 +28,15 @@ class ModelVersion(models.Model):
     is_desired = models.BooleanField(
         default=False, help_text="An encoder whose vectors are being made; it goes live after."
     )
-    progress = models.FloatField(default=0, help_text="Share of that work which is done, 0 to 1.")
+    progress = models.FloatField(
+        default=0, help_text="Of an encoder: share of the companies that have its vector, 0 to 1."
+    )
+    n_waiting = models.PositiveIntegerField(
+        default=0, help_text="Of a desired encoder: companies that it has still to read."
+    )
+    problem = models.TextField(
+        blank=True, default="", help_text="Of an encoder: why it could not read at the last try."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     promoted_at = models.DateTimeField(null=True, blank=True)
     promoted_by = models.ForeignKey(
@@ -62,3 +71,23 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def has_vectors(self) -> bool:
+        """Say of an encoder that was live whether all its vectors are kept."""
+        return self.promoted_at is not None and self.progress == 1
+
+
+class EncoderTrades(models.Model):
+    """Trades in words as an encoder reads them, so that no page has to load the encoder.
+
+    The shipped encoder has none: its vectors come with the product.
+    """
+
+    encoder = models.OneToOneField(ModelVersion, on_delete=models.CASCADE, related_name="trades")
+    phrases = models.CharField(max_length=64, help_text="SHA-256 of the trades in words.")
+    sectors = models.JSONField(help_text="Number of the sector of each trade, from 0.")
+    vectors = models.BinaryField(help_text="Unit vectors in their order, half precision.")
+
+    def __str__(self) -> str:
+        return f"trades by {self.encoder}"

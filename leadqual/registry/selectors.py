@@ -25,6 +25,23 @@ def active_model(kind: str) -> ModelVersion:
     return version
 
 
+def encoder_version(version: str) -> ModelVersion:
+    """Return a registered encoder.
+
+    Raises:
+        NoModelError: there is none of this name.
+    """
+    found = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, version=version).first()
+    if found is None:
+        raise NoModelError(f"No encoder is registered as {version}.")
+    return found
+
+
+def desired_encoder() -> ModelVersion | None:
+    """Return the encoder whose vectors are being made; None where the live one is to stay."""
+    return ModelVersion.objects.filter(is_desired=True).first()
+
+
 def versions_by_kind() -> QuerySet[ModelVersion]:
     """Return every version, by kind, the newest first."""
     return ModelVersion.objects.select_related("promoted_by").order_by("kind", "-pk")

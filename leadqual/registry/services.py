@@ -1,18 +1,22 @@
 """Writes of the registry: a model is registered, goes live, goes back."""
 
+from pathlib import Path
+
 from django.db import transaction
 from django.utils import timezone
 
 from classifiers import artifacts
+from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.model_files import DEFAULT_MODEL, checksum_of, locate
 from leadqual.accounts.models import User
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
-from leadqual.registry.models import PRETRAINED, ModelVersion
+from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
 
 
 @transaction.atomic
 def register_pretrained() -> list[ModelVersion]:
-    """Register the artifacts that come with the product; the first of a kind goes live.
+    """Register the models that come with the product; the first of a kind goes live.
 
     Safe to run at every start. An artifact with a version that is known is left alone.
 
@@ -41,20 +45,63 @@ def register_pretrained() -> list[ModelVersion]:
             version.checksum = artifact.checksum  # The product was updated under the same name.
             version.report = dict(artifact.report)
             version.save(update_fields=["checksum", "report"])
-    return added
+    return added + _register_encoder()
+
+
+def _register_encoder() -> list[ModelVersion]:
+    """Register the shipped encoder.
+
+    One that was updated is wanted where its former version is live: that one answers until the
+    vectors of the new one are there.
+    """
+    shipped = CompanyEncoder()
+    versions = lock_kind(ModelVersion.Kind.ENCODER)
+    if any(version.version == shipped.version for version in versions):
+        return []
+    folder = locate(DEFAULT_MODEL)
+    version = ModelVersion.objects.create(
+        kind=ModelVersion.Kind.ENCODER,
+        version=shipped.version,
+        folder=SHIPPED_ENCODER,
+        checksum=checksum_of(folder),
+        report=model_figures(folder),
+    )
+    live = next((version for version in versions if version.is_active), None)
+    if live is None:
+        promote(version=version, author=None)
+    elif live.folder == SHIPPED_ENCODER:
+        desire(version=version, author=None)
+    return [version]
+
+
+def model_figures(folder: Path) -> dict[str, object]:
+    """Return what the page of models says of a sentence model."""
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return {"files": {"megabytes": round(size / 2**20, 1), "folder": folder.name}}
+
+
+def lock_kind(kind: str) -> list[ModelVersion]:
+    """Return all versions of a kind, held until the transaction ends, always in one order."""
+    return list(ModelVersion.objects.select_for_update().filter(kind=kind).order_by("pk"))
 
 
 @transaction.atomic
 def promote(*, version: ModelVersion, author: User | None) -> None:
-    """Make a version the live one of its kind; the former one stays and can come back."""
-    rivals = ModelVersion.objects.select_for_update().filter(kind=version.kind)
-    former = next((rival for rival in rivals if rival.is_active), None)
-    rivals.filter(is_active=True).update(is_active=False)
+    """Make a version the live one of its kind; the former one stays and can come back.
+
+    Of an encoder all vectors have to be there: see `encoders.choose`.
+    """
+    former = next((rival for rival in lock_kind(version.kind) if rival.is_active), None)
+    if former is not None:
+        ModelVersion.objects.filter(pk=former.pk).update(is_active=False, progress=1)
     version.is_active = True
     version.is_desired = False
+    version.progress = 1
+    version.n_waiting = 0
     version.promoted_at = timezone.now()
     version.promoted_by = author
-    version.save(update_fields=["is_active", "is_desired", "promoted_at", "promoted_by"])
+    marks = ["is_active", "is_desired", "progress", "n_waiting", "promoted_at", "promoted_by"]
+    version.save(update_fields=marks)
     if version.kind == ModelVersion.Kind.TITLES:
         enqueue(Job.RECLASSIFY_TITLES)
     record_audit(
@@ -64,3 +111,50 @@ def promote(*, version: ModelVersion, author: User | None) -> None:
         subject=f"model:{version.version}",
         details={"former": former.version if former else None},
     )
+
+
+@transaction.atomic
+def desire(*, version: ModelVersion, author: User | None) -> None:
+    """Have vectors made with an encoder; it goes live when all are there.
+
+    Whatever was wanted before is wanted no more; its vectors are deleted by the job.
+
+    Args:
+        version: not the live one.
+        author: None where the settings say so.
+    """
+    for rival in lock_kind(ModelVersion.Kind.ENCODER):
+        if rival.is_desired and rival.pk != version.pk:
+            withdraw(version=rival, author=author)
+    n_wanted = ModelVersion.objects.filter(pk=version.pk, is_desired=False, is_active=False).update(
+        is_desired=True, problem=""
+    )
+    if n_wanted:
+        _record("encoder.desired", version, author)
+    enqueue(Job.FILL_ENCODER)
+
+
+@transaction.atomic
+def withdraw(*, version: ModelVersion, author: User | None) -> bool:
+    """Take the wish for an encoder back; the job deletes its vectors.
+
+    Returns:
+        False where it was not wanted, e.g. because it has just gone live: nothing changed.
+    """
+    lock_kind(ModelVersion.Kind.ENCODER)
+    wanted = ModelVersion.objects.filter(pk=version.pk, is_desired=True)
+    if not wanted.update(is_desired=False, n_waiting=0, problem=""):
+        return False
+    _record("encoder.withdrawn", version, author)
+    enqueue(Job.FILL_ENCODER)
+    return True
+
+
+def note_problem(version: str, problem: str) -> None:
+    """Keep why an encoder could not read, for the page of models; empty where it could."""
+    versions = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, version=version)
+    versions.exclude(problem=problem).update(problem=problem)
+
+
+def _record(action: str, version: ModelVersion, author: User | None) -> None:
+    record_audit(workspace=None, actor=author, action=action, subject=f"model:{version.version}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
@@ -10,10 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.matching import pool
 from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import N_DIMENSIONS, Campaign, Verdict
+from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.services import record_verdict
-from leadqual.registry.loading import load_encoder
-from tests.leadqual.matching.conftest import CLUSTERS, make_companies
+from tests.leadqual.matching.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -42,10 +40,7 @@ def test_first_card_comes_by_itself_once_the_description_is_read(
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
     expect(desk.get_by_role("heading", name="The description is being read…")).to_be_visible()
 
-    Campaign.objects.filter(pk=campaign.pk).update(
-        description_vector=np.eye(N_DIMENSIONS)[CLUSTERS.index("clinic")],
-        description_hash=f"{load_encoder().version}:0",
-    )
+    describe(campaign, "Software for clinics", axis=CLUSTERS.index("clinic"))
 
     expect(desk.locator("#card-name")).to_contain_text("clinic", timeout=8_000)
     expect(desk.get_by_role("button", name="Like", exact=True)).to_be_visible()

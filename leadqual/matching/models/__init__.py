@@ -1,6 +1,12 @@
 """The tables of campaigns, verdicts and vectors."""
 
-from leadqual.matching.models.campaigns import Campaign, CampaignCompany, Reason, Seed
+from leadqual.matching.models.campaigns import (
+    Campaign,
+    CampaignCompany,
+    DescriptionVector,
+    Reason,
+    Seed,
+)
 from leadqual.matching.models.vectors import (
     N_DIMENSIONS,
     N_TOPICS,
@@ -17,6 +23,7 @@ __all__ = [
     "CampaignCompany",
     "CompanyReading",
     "CompanyVector",
+    "DescriptionVector",
     "Dropped",
     "Lease",
     "MapPlace",

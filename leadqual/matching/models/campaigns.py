@@ -33,12 +33,6 @@ class Campaign(models.Model):
         blank=True,
         help_text="Weights as learned from verdicts and reasons, and from how many of them.",
     )
-    description_vector = HalfVectorField(
-        null=True, blank=True, help_text="Made by the embedding job; as long as its encoder says."
-    )
-    description_hash = models.CharField(
-        max_length=160, blank=True, default="", help_text="Encoder and text of that vector."
-    )
     companies = models.ManyToManyField(
         Company, through="CampaignCompany", related_name="campaigns", blank=True
     )
@@ -64,6 +58,25 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DescriptionVector(models.Model):
+    """What a campaign looks for, in words, as a unit vector of one encoder."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="description_vectors"
+    )
+    encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
+    text_hash = models.CharField(max_length=64, help_text="SHA-256 of the words.")
+    vector = HalfVectorField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "encoder"], name="description_vector_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"description of {self.campaign} by {self.encoder}"
 
 
 class CampaignCompany(models.Model):

@@ -4,18 +4,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-from transformers import AutoTokenizer, BertConfig, BertModel, DistilBertConfig, DistilBertModel
 
-from classifiers.companies.encoder import (
-    DEFAULT_DIMENSIONS,
-    DEFAULT_MODEL,
-    CompanyEncoder,
-    _location,
-)
+from classifiers.companies.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
 from classifiers.companies.glosses import lexicon_version
+from classifiers.companies.model_files import DEFAULT_MODEL, checksum_of
+from classifiers.errors import ModelFilesError
+from tests.classifiers.companies.tiny_models import tiny_bert, tiny_distilbert
 
-WORD_PIECES = 30522
 GERMAN = "Unsere Spedition organisiert Transporte und die Zollabwicklung für den Mittelstand."
 ENGLISH = "A freight forwarder that organises transport and clears customs."
 BAKER = "We bake bread and cakes for our shops."
@@ -79,6 +74,25 @@ def test_centre_is_a_direction_all_companies_share(encoder: CompanyEncoder) -> N
 def test_version_names_model_and_lexicon(tmp_path: Path) -> None:
     assert CompanyEncoder().version == f"{DEFAULT_MODEL}+{lexicon_version()}"
     assert CompanyEncoder(model=str(tmp_path / "other")).version == "other"
+    assert CompanyEncoder(model=str(tmp_path / "other"), version="mine").version == "mine"
+
+
+def test_files_that_changed_since_they_were_registered_are_not_loaded(tmp_path: Path) -> None:
+    model = tiny_bert(tmp_path / "tiny")
+    registered = checksum_of(Path(model))
+    tiny_bert(tmp_path / "tiny", seed=1)
+
+    with pytest.raises(ModelFilesError, match="not those that were registered"):
+        CompanyEncoder(model=model, checksum=registered).encode(["pizza"])
+    assert CompanyEncoder(model=model, checksum=checksum_of(Path(model))).encode(["pizza"]).any()
+
+
+def test_weights_that_are_no_safetensors_give_a_clear_error(tmp_path: Path) -> None:
+    model = Path(tiny_bert(tmp_path / "tiny"))
+    (model / "model.safetensors").write_bytes(b"not what it says")
+
+    with pytest.raises(ModelFilesError, match="cannot be loaded"):
+        CompanyEncoder(model=str(model)).encode(["pizza"])
 
 
 def test_german_text_finds_its_trade_in_english(encoder: CompanyEncoder) -> None:
@@ -89,7 +103,10 @@ def test_german_text_finds_its_trade_in_english(encoder: CompanyEncoder) -> None
 
 def test_another_bert_runs_packed_and_any_other_model_by_the_library(tmp_path: Path) -> None:
     texts = ["we bake bread", "bread", "we sell fast cars and bread", GERMAN]
-    for model, is_fast in ((_tiny_bert(tmp_path), True), (_tiny_distilbert(tmp_path), False)):
+    for model, is_fast in (
+        (tiny_bert(tmp_path / "a"), True),
+        (tiny_distilbert(tmp_path / "b"), False),
+    ):
         encoder = CompanyEncoder(model=model)
 
         vectors = encoder.encode(texts)
@@ -104,30 +121,3 @@ def _by_library(model: str, texts: list[str]) -> NDArray[np.float32]:
     library = SentenceTransformer(model, device="cpu", local_files_only=True)
     vectors: NDArray[np.float32] = library.encode(texts, normalize_embeddings=True)
     return vectors
-
-
-def _tiny_bert(tmp_path: Path) -> str:
-    config = BertConfig(
-        vocab_size=WORD_PIECES,
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        max_position_embeddings=512,
-    )
-    return _saved(BertModel(config), tmp_path / "tiny-bert")
-
-
-def _tiny_distilbert(tmp_path: Path) -> str:
-    config = DistilBertConfig(vocab_size=WORD_PIECES, dim=32, n_layers=2, n_heads=4, hidden_dim=64)
-    return _saved(DistilBertModel(config), tmp_path / "tiny-distilbert")
-
-
-def _saved(model: BertModel | DistilBertModel, folder: Path) -> str:
-    """Save a model of random weights with the word pieces of the default one."""
-    parts = folder.with_name(f"parts-of-{folder.name}")
-    AutoTokenizer.from_pretrained(_location(DEFAULT_MODEL)).save_pretrained(parts)
-    model.save_pretrained(parts)
-    modules = [Transformer(str(parts)), Pooling(32), Normalize()]
-    SentenceTransformer(modules=modules, device="cpu").save(str(folder))
-    return str(folder)

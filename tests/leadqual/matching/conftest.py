@@ -6,11 +6,19 @@ import numpy as np
 import pytest
 from django.db import connection
 
+from classifiers.companies.text import text_hash
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
 from leadqual.matching import pool, vectors
 from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import N_DIMENSIONS, Campaign, CompanyReading, CompanyVector
+from leadqual.matching.evidence import Evidence, evidence_of
+from leadqual.matching.models import (
+    N_DIMENSIONS,
+    Campaign,
+    CompanyReading,
+    CompanyVector,
+    DescriptionVector,
+)
 from leadqual.registry.loading import load_encoder
 
 CLUSTERS = ("port", "clinic", "bakery")
@@ -58,6 +66,23 @@ def embed(company: Company, cluster: str, *, seed: int = 0) -> None:
         company_updated_at=company.updated_at,
         revision=vectors.next_revision(),
     )
+
+
+def describe(campaign: Campaign, words: str, *, axis: int) -> None:
+    """Give a campaign a description as the job would have read it: the unit vector of an axis."""
+    campaign.description = words
+    campaign.save(update_fields=["description"])
+    DescriptionVector.objects.create(
+        campaign=campaign,
+        encoder=load_encoder().version,
+        text_hash=text_hash(words),
+        vector=np.eye(N_DIMENSIONS)[axis],
+    )
+
+
+def evidence_now(campaign: Campaign) -> Evidence:
+    """Return the evidence of a campaign by the live encoder."""
+    return evidence_of(campaign, encoder=load_encoder().version)
 
 
 def placed_companies(workspace: Workspace, n: int) -> list[int]:

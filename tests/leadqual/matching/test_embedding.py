@@ -1,6 +1,7 @@
 """The embedding job: real MiniLM, real tables; what has not changed is left alone."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -13,9 +14,11 @@ from leadqual.leads.models import Company
 from leadqual.matching import embedding
 from leadqual.matching.alike import most_alike
 from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign, CompanyReading, CompanyVector
+from leadqual.matching.descriptions import description_of, embed_descriptions
+from leadqual.matching.models import CompanyReading, CompanyVector, DescriptionVector
 from leadqual.matching.vectors import pending_ids
 from leadqual.registry.loading import load_encoder
+from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
 from leadqual.registry.services import register_pretrained
 from tests.leadqual.matching.conftest import make_companies
@@ -45,12 +48,12 @@ def test_companies_are_embedded_once_and_again_only_where_the_text_changed(
 
     assert embedding.n_pending_companies(workspace) == 3
     assert embedding.embed_batch() == 3
-    assert embedding.embed_descriptions() == 1
+    assert embed_descriptions(load_encoder()) == 1
     first = vector_times()
     assert len(first) == 3
     assert most_alike(docks)[0].company == berths
     assert embedding.n_pending_companies(workspace) == 0
-    assert (embedding.embed_batch(), embedding.embed_descriptions()) == (0, 0)
+    assert (embedding.embed_batch(), embed_descriptions(load_encoder())) == (0, 0)
 
     Company.objects.filter(pk=docks.pk).update(followers=7, updated_at=timezone.now())
     assert embedding.embed_batch() == 1  # It is looked at once …
@@ -63,7 +66,7 @@ def test_companies_are_embedded_once_and_again_only_where_the_text_changed(
     changed = {pk for pk, time in vector_times().items() if time != first[pk]}
     assert changed == {bread.pk}
     assert CompanyVector.objects.count() == CompanyReading.objects.count() == 3
-    assert Campaign.objects.get(pk=described.pk).description_vector is not None
+    assert description_of(described, encoder=load_encoder().version) is not None
 
 
 def test_job_works_to_the_end_and_leaves_no_mark(workspace: Workspace) -> None:
@@ -97,7 +100,7 @@ def test_description_is_read_before_the_companies_and_beside_a_chain(
 
     embedding.work(is_follow_up=False)
 
-    assert Campaign.objects.get().description_vector is not None
+    assert DescriptionVector.objects.get().campaign.name == "Docks"
     assert CompanyVector.objects.count() == 0
     cache.delete(embedding._CHAIN_KEY)
 
@@ -108,20 +111,8 @@ def test_idle_job_costs_few_queries(
     make_companies(workspace, "port", 3)
     embedding.work(is_follow_up=False)
 
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(13):  # type: ignore[operator]
         embedding.work(is_follow_up=False)
-
-
-def test_topics_are_found_for_all_companies_of_a_workspace(workspace: Workspace) -> None:
-    made = make_companies(workspace, "port", 60, overview="Plans berths for container terminals.")
-    before = CompanyReading.objects.latest("revision").revision
-
-    assert embedding.find_topics() == len(made)
-
-    readings = CompanyReading.objects.filter(workspace=workspace)
-    assert not readings.filter(topics=None).exists()
-    assert readings.earliest("revision").revision > before
-    assert embedding.find_topics() == 0
 
 
 def test_business_model_that_a_person_said_is_left_alone(workspace: Workspace) -> None:
@@ -175,3 +166,22 @@ def test_a_company_that_is_read_again_is_read_with_its_stored_vector(workspace: 
     assert docks.business_model_probability == pytest.approx(first[0], abs=1e-3)  # Half precision.
     assert "text as a whole" in {reason["because"] for reason in docks.business_model_why}
     assert "text as a whole" in {reason["because"] for reason in first[1]}
+
+
+def test_a_live_encoder_that_is_gone_is_said_and_its_problem_passes(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    register_pretrained()
+    live = active_model("encoder")
+    folder = live.folder
+    ModelVersion.objects.filter(pk=live.pk).update(folder=str(tmp_path / "gone"))
+    made = company(workspace, "Kelvia", "Plans loading docks.")
+
+    embedding.work(is_follow_up=False)
+
+    assert "Nothing is downloaded" in active_model("encoder").problem
+    assert not CompanyVector.objects.exists()
+    ModelVersion.objects.filter(pk=live.pk).update(folder=folder)
+    embedding.work(is_follow_up=False)
+    assert active_model("encoder").problem == ""
+    assert CompanyVector.objects.filter(company=made).exists()

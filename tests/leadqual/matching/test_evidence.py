@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -11,11 +10,11 @@ from leadqual.accounts.models import User
 from leadqual.leads.models import Company
 from leadqual.matching.cards import Nothing
 from leadqual.matching.evidence import evidence_of
-from leadqual.matching.models import N_DIMENSIONS, Campaign, Dropped, Verdict
+from leadqual.matching.models import N_DIMENSIONS, Campaign, DescriptionVector, Dropped, Verdict
 from leadqual.matching.ranking import next_card, recommendations
 from leadqual.matching.selectors import progress_of
 from leadqual.matching.services import record_verdict
-from leadqual.registry.loading import load_encoder
+from tests.leadqual.matching.conftest import describe, evidence_now
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
@@ -34,7 +33,7 @@ def test_dropped_verdict_leaves_the_ranking_until_it_is_taken_back(
     before = scores_of(campaign)
 
     drop = Dropped.objects.create(campaign=campaign, company=clinics[0], author=qualifier)
-    without, evidence = recommendations(campaign), evidence_of(campaign)
+    without, evidence = recommendations(campaign), evidence_now(campaign)
     progress = progress_of([campaign])[campaign.pk]
     Dropped.objects.filter(pk=drop.pk).update(undone_at=timezone.now(), undone_by=qualifier)
     after = scores_of(campaign)
@@ -67,18 +66,16 @@ def test_dropped_in_one_campaign_counts_in_the_other(
 
     Dropped.objects.create(campaign=foreign_campaign, company=ports[0], author=qualifier)
 
-    assert evidence_of(campaign).signals == {ports[0].pk: 1}
-    assert evidence_of(foreign_campaign).settled == set()
+    assert evidence_now(campaign).signals == {ports[0].pk: 1}
+    assert evidence_now(foreign_campaign).settled == set()
 
 
 def test_description_counts_by_the_live_encoder_only(campaign: Campaign) -> None:
-    campaign.description = "Software for ports"
-    campaign.description_vector = np.eye(N_DIMENSIONS)[0]
-    campaign.description_hash = "another-encoder:abc"
+    describe(campaign, "Software for ports", axis=0)
+    DescriptionVector.objects.update(encoder="another-encoder")
 
-    former = evidence_of(campaign).description
-    campaign.description_hash = f"{load_encoder().version}:abc"
-    live = evidence_of(campaign).description
+    former = evidence_of(campaign, encoder="one-more").description
+    live = evidence_of(campaign, encoder="another-encoder").description
 
     assert former is None
     assert live is not None
@@ -95,4 +92,4 @@ def test_evidence_costs_two_queries(
     Dropped.objects.create(campaign=campaign, company=ports[0], author=qualifier)
 
     with django_assert_num_queries(2):
-        evidence_of(campaign)
+        evidence_of(campaign, encoder="any")

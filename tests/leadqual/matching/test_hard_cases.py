@@ -30,6 +30,8 @@ from leadqual.matching.models import (
 )
 from leadqual.matching.ranking import recommendations
 from leadqual.matching.services import record_verdict
+from leadqual.matching.topics import find_topics
+from leadqual.registry.loading import load_encoder
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
@@ -64,7 +66,7 @@ def have_read() -> None:
     """Let the job read everything."""
     while embedding.embed_batch():
         pass
-    embedding.find_topics()
+    find_topics(load_encoder().version)
 
 
 @pytest.fixture

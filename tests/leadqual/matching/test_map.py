@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
-from leadqual.matching import evidence, places, pool, ranking, scenes
+from leadqual.matching import places, pool, ranking
 from leadqual.matching.campaigns import add_companies, set_archived
 from leadqual.matching.models import (
     Campaign,
@@ -30,6 +29,8 @@ from leadqual.matching.named_regions import regions_of
 from leadqual.matching.plane import NO_SCORE, MapPoints, points_of
 from leadqual.matching.selectors import signals_of
 from leadqual.matching.services import record_verdict
+from leadqual.registry.loading import load_encoder
+from leadqual.registry.models import ModelVersion
 from tests.leadqual.matching.conftest import CLUSTERS, make_companies, placed_companies
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ def test_points_cost_few_queries(
 ) -> None:
     points_of(campaign)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         points_of(campaign)
 
 
@@ -351,15 +352,14 @@ def test_places_stay_when_thirty_companies_become_three_hundred(
 def test_places_stay_when_another_encoder_goes_live(
     campaign: Campaign,
     companies: Sequence[Company],
-    monkeypatch: pytest.MonkeyPatch,
+    models: None,
 ) -> None:
     before = places_of(campaign)
     CompanyVector.objects.update(encoder="another")
     CompanyReading.objects.update(encoder="another")
-    other = SimpleNamespace(version="another")
-    for module in (places, scenes, evidence):
-        monkeypatch.setattr(module, "load_encoder", lambda: other)
+    ModelVersion.objects.filter(kind="encoder", is_active=True).update(version="another")
 
+    assert load_encoder().version == "another"
     assert places_of(campaign) == before
 
 

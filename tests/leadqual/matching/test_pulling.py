@@ -3,19 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 
 from leadqual.accounts.models import User
 from leadqual.leads.models import Company
 from leadqual.matching.cards import Card
-from leadqual.matching.models import N_DIMENSIONS, Campaign, Verdict
+from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.pulling import named
 from leadqual.matching.ranking import next_card, recommendations
 from leadqual.matching.scenes import Ask, scene_of
 from leadqual.matching.seeds import add_customers, look_up, set_domains
 from leadqual.matching.services import record_verdict
-from leadqual.registry.loading import load_encoder
+from tests.leadqual.matching.conftest import describe
 from tests.leadqual.matching.test_large import (  # noqa: F401  # fixtures
     TRADES,
     _large_from_a_hundred_on,
@@ -57,10 +56,7 @@ def test_large_workspace_looks_where_the_description_says_beside_verdicts(
     record_verdict(
         campaign=campaign, company=companies[5], value=Verdict.Value.LIKE, author=qualifier
     )
-    campaign.description = "Trade 3"
-    campaign.description_vector = np.eye(N_DIMENSIONS)[3]
-    campaign.description_hash = f"{load_encoder().version}:0"
-    campaign.save()
+    describe(campaign, "Trade 3", axis=3)
 
     scene = scene_of(campaign, ask=Ask(10))
     found = recommendations(campaign, size=55)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -13,11 +12,10 @@ from leadqual.leads.models import Company
 from leadqual.matching import leases
 from leadqual.matching.campaigns import add_companies, set_weights
 from leadqual.matching.cards import Card, Nothing
-from leadqual.matching.models import N_DIMENSIONS, Campaign, Lease, Verdict
+from leadqual.matching.models import Campaign, Lease, Verdict
 from leadqual.matching.ranking import next_card, recommendations
 from leadqual.matching.services import record_verdict, undo_last
-from leadqual.registry.loading import load_encoder
-from tests.leadqual.matching.conftest import CLUSTERS, embed, make_companies
+from tests.leadqual.matching.conftest import CLUSTERS, describe, embed, make_companies
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
@@ -41,12 +39,7 @@ def test_before_the_first_verdict_there_is_no_score_and_the_best_known_comes_fir
 def test_description_orders_the_first_cards(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
-    vector = np.zeros(N_DIMENSIONS)
-    vector[CLUSTERS.index("clinic")] = 1
-    campaign.description, campaign.description_vector = "Software for clinics", vector
-    campaign.description_hash = f"{load_encoder().version}:0"
-    campaign.save()
-    campaign.refresh_from_db()
+    describe(campaign, "Software for clinics", axis=CLUSTERS.index("clinic"))
 
     card = card_of(campaign, qualifier)
 
@@ -68,9 +61,7 @@ def test_first_card_waits_for_the_description_and_follows_it(
     without = next_card(campaign, person=qualifier, waits_for_description=False)
     assert isinstance(without, Card)
     assert next_card(campaign, person=qualifier) is Nothing.DESCRIPTION_UNREAD
-    campaign.description_vector = np.eye(N_DIMENSIONS)[CLUSTERS.index("clinic")]
-    campaign.description_hash = f"{load_encoder().version}:0"
-    campaign.save()
+    describe(campaign, campaign.description, axis=CLUSTERS.index("clinic"))
 
     assert card_of(campaign, qualifier).company in clinics
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 
 from leadqual.accounts.models import User, Workspace
@@ -12,9 +11,9 @@ from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.cards import Card, Why
 from leadqual.matching.embedding import work
 from leadqual.matching.errors import TooManySeedsError
-from leadqual.matching.evidence import MOST_PULLING, evidence_of
+from leadqual.matching.evidence import MOST_PULLING
 from leadqual.matching.lines import receipts
-from leadqual.matching.models import N_DIMENSIONS, Campaign, Seed, Verdict
+from leadqual.matching.models import Campaign, Seed, Verdict
 from leadqual.matching.ranking import next_card, recommendations
 from leadqual.matching.seeds import (
     MOST_SEEDS,
@@ -29,8 +28,7 @@ from leadqual.matching.seeds import (
 )
 from leadqual.matching.selectors import progress_of
 from leadqual.matching.services import record_verdict, undo_last
-from leadqual.registry.loading import load_encoder
-from tests.leadqual.matching.conftest import CLUSTERS, embed, make_companies
+from tests.leadqual.matching.conftest import CLUSTERS, describe, embed, evidence_now, make_companies
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
@@ -44,15 +42,6 @@ def with_domain(company: Company, domain: str) -> Company:
 
 def sow(campaign: Campaign, *lines: str) -> None:
     set_domains(campaign=campaign, domains=look_up(campaign.workspace, lines))
-
-
-def describe(campaign: Campaign, cluster: str) -> None:
-    """Give a campaign a description as the job would have read it."""
-    campaign.description = f"Software for a {cluster}"
-    campaign.description_vector = np.eye(N_DIMENSIONS)[CLUSTERS.index(cluster)]
-    campaign.description_hash = f"{load_encoder().version}:0"
-    campaign.save()
-    campaign.refresh_from_db()
 
 
 def card_of(campaign: Campaign, person: User) -> Card:
@@ -107,7 +96,7 @@ def test_only_customers_give_the_order_and_are_no_verdicts(
 def test_only_a_description_orders_by_likeness(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
-    describe(campaign, "clinic")
+    describe(campaign, "Software for a clinic", axis=CLUSTERS.index("clinic"))
 
     card = card_of(campaign, qualifier)
 
@@ -122,7 +111,7 @@ def test_description_stays_a_pull_after_the_first_verdict(
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
     before = why_of(campaign, clinics[0]).score
 
-    describe(campaign, "clinic")
+    describe(campaign, "Software for a clinic", axis=CLUSTERS.index("clinic"))
     why = why_of(campaign, clinics[0])
 
     assert why.score > before
@@ -137,20 +126,20 @@ def test_seeds_and_description_fade_as_verdicts_come(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
     more = make_companies(campaign.workspace, "bakery", 10)
-    describe(campaign, "clinic")
+    describe(campaign, "Software for a clinic", axis=CLUSTERS.index("clinic"))
     add_customers(campaign=campaign, company_ids=[clinics[0].pk])
-    assert evidence_of(campaign).seeds == {clinics[0].pk: 0.5}
+    assert evidence_now(campaign).seeds == {clinics[0].pk: 0.5}
     before = why_of(campaign, clinics[1])
 
     for company in more:
         record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
 
-    evidence = evidence_of(campaign)
+    evidence = evidence_now(campaign)
     assert evidence.seeds == {clinics[0].pk: pytest.approx(0.25)}
     assert evidence.described == pytest.approx(0.25)
     assert why_of(campaign, clinics[1]).score < before.score
     undo_last(campaign=campaign, person=qualifier)
-    assert evidence_of(campaign).seeds[clinics[0].pk] > 0.25
+    assert evidence_now(campaign).seeds[clinics[0].pk] > 0.25
 
 
 def test_unknown_domain_waits_and_joins_when_its_company_is_imported(
@@ -159,7 +148,7 @@ def test_unknown_domain_waits_and_joins_when_its_company_is_imported(
     with_domain(ports[0], "known.example")
     sow(campaign, "known.example", "later.example")
     assert sown_in(campaign).waiting == ("later.example",)
-    assert set(evidence_of(campaign).seeds) == {ports[0].pk}
+    assert set(evidence_now(campaign).seeds) == {ports[0].pk}
 
     imported, _ = save_company(
         workspace=workspace, values=CompanyValues("Later", domain="later.example")
@@ -168,7 +157,7 @@ def test_unknown_domain_waits_and_joins_when_its_company_is_imported(
 
     assert sown_in(campaign).waiting == ()
     assert sown_in(campaign).domains == ("known.example", "later.example")
-    assert set(evidence_of(campaign).seeds) == {ports[0].pk, imported.pk}
+    assert set(evidence_now(campaign).seeds) == {ports[0].pk, imported.pk}
 
 
 def test_list_of_domains_is_cleaned_and_counted(
@@ -222,10 +211,10 @@ def test_deleted_line_and_deleted_company_are_no_seeds_any_more(
     clinics[0].delete()
     remove_seed(campaign=campaign, seed_id=Seed.objects.get(company=clinics[1]).pk)
 
-    assert set(evidence_of(campaign).seeds) == {ports[1].pk, clinics[2].pk}
+    assert set(evidence_now(campaign).seeds) == {ports[1].pk, clinics[2].pk}
     assert ports[0] in [row.company for row in recommendations(campaign).rows]
     assert remove_customers(campaign=campaign) == 1
-    assert set(evidence_of(campaign).seeds) == {ports[1].pk}
+    assert set(evidence_now(campaign).seeds) == {ports[1].pk}
 
 
 def test_seed_that_is_disliked_is_a_dislike(
@@ -236,7 +225,7 @@ def test_seed_that_is_disliked_is_a_dislike(
 
     record_verdict(campaign=campaign, company=ports[0], value=DISLIKE, author=qualifier)
 
-    evidence = evidence_of(campaign)
+    evidence = evidence_now(campaign)
     assert (dict(evidence.signals), evidence.seeds) == ({ports[0].pk: -1}, {})
     assert why_of(campaign, ports[1]).score < 0
     assert progress_of([campaign])[campaign.pk].n_examples == 0
@@ -256,7 +245,7 @@ def test_five_thousand_seeds_rank_and_one_more_is_refused(
         embed(company, "clinic", seed=place)
 
     add_customers(campaign=campaign, company_ids=[one.pk for one in customers])
-    evidence, card = evidence_of(campaign), card_of(campaign, qualifier)
+    evidence, card = evidence_now(campaign), card_of(campaign, qualifier)
 
     assert len(evidence.seeds) == MOST_SEEDS
     assert len(evidence.pulling) == MOST_PULLING
@@ -283,11 +272,11 @@ def test_two_workspaces_with_the_same_domain_share_nothing(
     add_customers(campaign=campaign, company_ids=[theirs.pk])
 
     assert sown_in(campaign).waiting == ("kelvia.example",)
-    assert evidence_of(campaign).seeds == {}
-    assert set(evidence_of(foreign_campaign).seeds) == {theirs.pk}
+    assert evidence_now(campaign).seeds == {}
+    assert set(evidence_now(foreign_campaign).seeds) == {theirs.pk}
     with_domain(ports[0], "kelvia.example")
     join_waiting()
-    assert set(evidence_of(campaign).seeds) == {ports[0].pk}
+    assert set(evidence_now(campaign).seeds) == {ports[0].pk}
 
 
 def test_seeds_of_one_campaign_are_none_of_another(
@@ -296,5 +285,5 @@ def test_seeds_of_one_campaign_are_none_of_another(
     other = create_campaign(workspace=campaign.workspace, name="Other", author=manager)
     add_customers(campaign=other, company_ids=[ports[0].pk])
 
-    assert evidence_of(campaign).seeds == {}
+    assert evidence_now(campaign).seeds == {}
     assert not remove_seed(campaign=campaign, seed_id=other.seeds.get().pk)

@@ -10,6 +10,12 @@ from leadqual.registry.services import promote
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _no_encoders(db: None) -> None:
+    """Start without the shipped one."""
+    ModelVersion.objects.filter(kind="encoder").delete()
+
+
 def encoder(version: str, **fields: object) -> ModelVersion:
     """Register an encoder."""
     return ModelVersion.objects.create(

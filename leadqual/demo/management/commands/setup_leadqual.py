@@ -4,7 +4,9 @@ import logging
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from classifiers.errors import ModelFilesError
 from leadqual.demo.creating import ensure_login, fill
+from leadqual.registry.encoders import register_named
 from leadqual.registry.services import register_pretrained
 from leadqual.taxonomy.services import load_taxonomy
 
@@ -24,8 +26,20 @@ class Command(BaseCommand):
         if load_taxonomy():
             self.stdout.write("Taxonomy loaded")
         for version in register_pretrained():
-            self.stdout.write(f"Model {version.version} is live")
+            is_live = "is live" if version.is_active else "goes live when its vectors are made"
+            self.stdout.write(f"Model {version.version} {is_live}")
+        self._register_encoder()
         if options["no_demo"]:
             return
         ensure_login()
         fill(self.stdout.write)
+
+    def _register_encoder(self) -> None:
+        """Want the encoder that the settings name; without it the live one goes on."""
+        try:
+            version = register_named()
+        except ModelFilesError as error:
+            self.stderr.write(f"COMPANY_ENCODER: {error} The live encoder goes on.")
+            return
+        if version is not None:
+            self.stdout.write(f"Model {version.version} goes live when its vectors are made")
