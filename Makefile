@@ -67,7 +67,7 @@ openapi: $(VENV)/.installed
 	@$(CHECKS) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/api/openapi.yaml
 
 coverage: $(VENV)/.installed-dev
-	@$(BIN)/coverage run --branch --source=classifiers,recommender,leadqual -m pytest -q $(TESTS)
+	@$(BIN)/coverage run --branch --source=classifiers,facets,recommender,leadqual -m pytest -q $(TESTS)
 	@$(BIN)/coverage report --skip-covered --omit='*/migrations/*'
 
 bench: $(VENV)/.installed

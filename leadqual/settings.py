@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "classify-pending-titles": {"task": "labelling.classify_titles", "schedule": 20.0},
     "spread-learned-functions": {"task": "labelling.spread_learned", "schedule": 60.0},
     "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
+    "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},

@@ -13,6 +13,7 @@ logger = logging.getLogger(__name__)
 class Job(StrEnum):
     """Name of each job; a test resolves every one of them."""
 
+    KEEP_FACETS = "leads.keep_facets"
     RUN_IMPORT = "imports.run"
     RESUME_IMPORTS = "imports.resume"
     CLASSIFY_TITLES = "labelling.classify_titles"

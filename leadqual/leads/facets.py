@@ -10,6 +10,8 @@ from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Va
 from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.facet_index.asking import count_contacts
+from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.search import CompanyQuery, ContactQuery
@@ -69,7 +71,8 @@ SELECT 'department', department.slug, sum(n)::bigint
 FROM (SELECT DISTINCT id, department_id, n FROM in_tree) AS once
 JOIN taxonomy_department AS department ON department.id = department_id GROUP BY 2
 UNION ALL
-SELECT 'score', least(floor(score * 20), 19)::int::text, sum(n)::bigint FROM labels GROUP BY 2
+SELECT 'score', least(floor(best * 20), 19)::int::text, sum(n)::bigint
+FROM (SELECT id, n, max(score) AS best FROM labels GROUP BY 1, 2) AS sure GROUP BY 2
 UNION ALL
 SELECT 'other', '1', coalesce(sum(n), 0)::bigint FROM titles
 WHERE (failed & ~1) < 1 AND is_read AND id NOT IN (SELECT id FROM labels)
@@ -123,12 +126,26 @@ class Counts:
         return self.by_facet.get(param, {}).get(value, 0)
 
 
-def contact_counts(workspace: Workspace, query: ContactQuery) -> Counts:
-    """Count the people of a search and of each box beside it; one query.
+def contact_counts(workspace: Workspace, query: ContactQuery, *, most: int | None = None) -> Counts:
+    """Count the people of a search and of each box beside it.
 
     A person whose title holds functions of two departments counts once under each, and once in a
     department however many of its functions the title holds.
+
+    Args:
+        workspace: whose people.
+        query: the search.
+        most: of a facet of many values, those that most people have are enough; None for all.
     """
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            counted = count_contacts(index, query, most=most)
+            return Counts(counted.total, counted.n_companies, counted.by_facet)
+    return contact_counts_of_tables(workspace, query)
+
+
+def contact_counts_of_tables(workspace: Workspace, query: ContactQuery) -> Counts:
+    """Count as `contact_counts` does, from the tables; one query, which reads every contact."""
     everyone: QuerySet[Contact, Any] = (
         Contact.objects.filter(workspace=workspace)
         .filter(contact_scope(query))

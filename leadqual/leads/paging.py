@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -15,6 +15,15 @@ LOST_PLACE = "The place in the list cannot be read from this address."
 _LARGEST = 2**63 - 1  # What the database can compare.
 
 M = TypeVar("M", bound=Model)
+Place = tuple[str | int, ...]
+"""What an order compares of a row, the primary key last."""
+
+
+class Take(Protocol):
+    """Gives the first places behind a place, or, `is_back`, before it, the nearest first."""
+
+    def __call__(self, n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+        """Return `n` places at most; from the front, or from the end, where `beyond` is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class _Cursor:
-    """The row at the edge of a page: its number and its keys, the primary key last."""
+    """The row at the edge of a page: its number and its place."""
 
     number: int
-    keys: tuple[str | int, ...]
+    keys: Place
 
     def written(self) -> str:
         text = json.dumps([self.number, *self.keys], ensure_ascii=False, separators=(",", ":"))
@@ -83,16 +92,44 @@ def read_page(
     names = [f"key_{position}" for position in range(len(keys))]
     keyed = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
     names.append("pk")
-    cursor = _read(before or after, kinds=[*(key.kind for key in keys), int])
+
+    def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+        found = keyed
+        if beyond is not None:
+            found = found.filter(_beyond(names, beyond, sign="lt" if is_back else "gt"))
+        order = [f"-{name}" if is_back else name for name in names]
+        # Only keys go through the sort, not all columns of every row that is found.
+        return list(found.order_by(*order).values_list(*names)[:n])
+
+    kinds = [key.kind for key in keys]
+    return page_by_place(rows, take, kinds, after=after, before=before, size=size)
+
+
+def page_by_place(
+    rows: QuerySet[M],
+    take: Take,
+    kinds: Sequence[type],
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[M]:
+    """Read the page behind or before a cursor from whatever knows the order; one query for rows.
+
+    Args:
+        rows: without order; those of the page are read from here.
+        take: the first places behind a place, or before it.
+        kinds: types of the parts of a place, the primary key left out.
+        after: cursor of the row before the page; one that cannot be read starts at the front.
+        before: cursor of the row behind the page.
+        size: most rows of a page.
+    """
+    cursor = _read(before or after, kinds=[*kinds, int])
     is_lost = bool(before or after) and cursor is None
     is_back = bool(before) and cursor is not None
-    if cursor is not None:
-        keyed = keyed.filter(_beyond(names, cursor.keys, sign="lt" if is_back else "gt"))
-    order = [f"-{name}" if is_back else name for name in names]
-    # Only keys go through the sort, not all columns of every row that is found.
-    found = list(keyed.order_by(*order).values_list(*names)[: size + 1])
+    found = take(size + 1, None if cursor is None else cursor.keys, is_back=is_back)
     has_more = len(found) > size
-    edges = found[:size]
+    edges = list(found[:size])
     if is_back:
         edges.reverse()
     if not edges:

@@ -16,9 +16,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.facet_index.asking import contact_places, n_contacts
+from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
-from leadqual.leads.paging import PAGE_SIZE, Key, Page, read_page
+from leadqual.leads.paging import PAGE_SIZE, Key, Page, Place, page_by_place, read_page
 from leadqual.leads.search import CompanyQuery, ContactQuery, Vocabulary
 from leadqual.taxonomy.selectors import industries, levels, living_functions
 
@@ -72,8 +74,18 @@ def matching_contacts(
 def contact_page(
     workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
 ) -> Page[Contact]:
-    """Return the page of a search that its cursor asks for; three queries."""
-    return page_of(found_contacts(workspace, query), query, size=size)
+    """Return the page of a search that its cursor asks for, from the facet index where it is."""
+    with index_of(workspace.pk) as index:
+        if index is None:
+            return page_of(found_contacts(workspace, query), query, size=size)
+
+        def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+            return contact_places(index, query, n, beyond=beyond, is_back=is_back)
+
+        kinds = [key.kind for key in _CONTACT_KEYS[query.sort]]
+        return page_by_place(
+            contacts_of(workspace), take, kinds, after=query.after, before=query.before, size=size
+        )
 
 
 def page_of(
@@ -83,6 +95,14 @@ def page_of(
     return read_page(
         contacts, _CONTACT_KEYS[query.sort], after=query.after, before=query.before, size=size
     )
+
+
+def n_found(workspace: Workspace, query: ContactQuery) -> int:
+    """Return how many contacts a search finds."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return n_contacts(index, query)
+    return found_contacts(workspace, query).count()
 
 
 def looser_search(
@@ -97,7 +117,7 @@ def looser_search(
     """
     params = dict.fromkeys(name for name, _ in query.pairs() if name not in _NO_FILTER)
     looser = [(query.without(param), param) for param in params]
-    counted = [(found_contacts(workspace, one).count(), one, param) for one, param in looser]
+    counted = [(n_found(workspace, one), one, param) for one, param in looser]
     n, best, param = max(counted, key=lambda entry: entry[0], default=(0, query, ""))
     return (best, param, n) if n else None
 

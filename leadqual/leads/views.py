@@ -38,7 +38,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = context.read_taxonomy()
     query, notes = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
-    counts = contact_counts(request.workspace, query)
+    counts = contact_counts(request.workspace, query, most=context.MOST_OPTIONS + 1)
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
     lists = lists_of(request.workspace).filter(pk__in=query.list)

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Iterator
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
+from leadqual.core.locks import only_here
 from leadqual.matching import index_files, vectors
 from leadqual.matching.records import Records, records_of
 from leadqual.matching.spaces import space_of
@@ -29,7 +29,6 @@ GROWTH = 2.0
 """The space is found anew once there are so many times the companies."""
 
 _CHUNK = 10_000
-_LOCK = "matching.keep_indexes"
 
 
 def keep_indexes() -> int:
@@ -40,12 +39,9 @@ def keep_indexes() -> int:
     Returns:
         How many workspaces have new files.
     """
-    if not _take_lock():
-        return 0
-    try:
-        return sum(_keep(*size) for size in vectors.reading_counts(_encoders()))
-    finally:
-        _free_lock()
+    with only_here("matching.keep_indexes") as is_ours:
+        sizes = vectors.reading_counts(_encoders()) if is_ours else []
+        return sum(_keep(*size) for size in sizes)
 
 
 def is_any_due(encoder: str) -> bool:
@@ -140,15 +136,3 @@ def _blocks(
             former.release()
         is_there[here] = True  # What was deleted a moment ago has no row.
         yield keys[is_there], records[is_there]
-
-
-def _take_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [_LOCK])
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
-def _free_lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_LOCK])

@@ -6,7 +6,8 @@ import pytest
 
 from tests.architecture.layout import DOCUMENT, ROOT, document
 
-MENTIONS = re.compile(r"`((?:leadqual|classifiers|recommender|templates|tests|docs)/[\w./-]+)`")
+FOLDERS = "leadqual|classifiers|facets|recommender|templates|tests|docs"
+MENTIONS = re.compile(rf"`((?:{FOLDERS})/[\w./-]+)`")
 
 
 def test_layout_in_the_architecture_is_that_of_the_tree() -> None:

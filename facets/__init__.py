@@ -1,0 +1,1 @@
+"""Search over millions of contacts: counts, rows and order, without a database."""

@@ -1,0 +1,245 @@
+"""All contacts, titles and companies of a workspace, as tables → their facet index."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facets.bitmaps import Rows, bitmap_of
+from facets.columns import Column
+from facets.index import (
+    FACETS,
+    LONG_FACETS,
+    MOST_BITMAPS,
+    BitMaps,
+    FacetIndex,
+)
+from facets.keys import Keys
+from facets.many import LABEL, TECHNOLOGY, Many
+from facets.tables import Companies, Titles, codes_of
+from facets.texts import Texts, clean
+from facets.types import Taxonomy
+from facets.values import Values
+
+_SLICE = 1_000_000
+
+
+def build(
+    taxonomy: Taxonomy,
+    *,
+    titles: pa.Table,
+    labels: pa.Table,
+    companies: pa.Table,
+    technologies: pa.Table,
+    contacts: pa.Table,
+) -> FacetIndex:
+    """Return the index of a workspace.
+
+    Args:
+        taxonomy: its slugs are those in the tables.
+        titles: `key` (ascending), `level`, `industry`, `is_read`.
+        labels: `title` (key, ascending), `function`, `score`; of titles that are there.
+        companies: `key` (ascending), `name`, `size`, `industry`, `business_model`.
+        technologies: `company` (key, ascending), `name`; no pair twice.
+        contacts: `key`, `title`, `company` (keys, 0 for none), `country`, `city`, `written`,
+            `last_name`, `first_name` (lower case), `do_not_contact`; in any order.
+    """
+    all_titles = _titles(taxonomy, titles, labels)
+    all_companies = _companies(companies, technologies)
+    company = all_companies.keys.codes_of(_numbers(contacts, "company"))
+    keys = _numbers(contacts, "key")
+    rows = np.lexsort((keys, company))  # Rows of one company lie together.
+    keys, company = keys[rows], company[rows]
+    title = all_titles.keys.codes_of(_numbers(contacts, "title"))[rows]
+    names, (last, first) = _sorted_texts(contacts, ("last_name", "first_name"))
+    last, first = last[rows], first[rows]
+    written, (which,) = _sorted_texts(contacts, ("written",))
+    values: dict[str, Values] = {}
+    columns: dict[str, NDArray[Any]] = {
+        "title": title,
+        "company": company,
+        "last": last,
+        "first": first,
+        "written": which[rows],
+    }
+    for facet in ("country", "city"):
+        values[facet], codes = _values(contacts, facet)
+        columns[facet] = codes[rows]
+    columns["dnc"] = (1 + _array(contacts, "do_not_contact").astype(np.uint8))[rows]
+    by_key = np.argsort(keys)
+    index = FacetIndex(
+        keys=Keys(Column(_from_1(keys)), keys[by_key], (by_key + 1).astype(np.int32)),
+        columns={name: Column(_from_1(column)) for name, column in columns.items()},
+        titles=all_titles,
+        companies=all_companies,
+        texts={"names": names, "written": written},
+        values=values,
+        bitmaps={},
+        orders=_orders(keys, last, first, _company_ranks(all_companies)[company]),
+    )
+    index.bitmaps |= _bitmaps(index)
+    return index
+
+
+def _titles(taxonomy: Taxonomy, titles: pa.Table, labels: pa.Table) -> Titles:
+    codes = codes_of(taxonomy)
+    keys = _keys(titles)
+    owner = keys.codes_of(_numbers(labels, "title"))
+    entries = np.empty(len(owner), dtype=LABEL)
+    entries["function"] = _coded(labels, "function", codes.functions)
+    entries["score"] = _array(labels, "score")
+    return Titles(
+        keys=keys,
+        columns={
+            "level": Column(_from_1(_coded(titles, "level", codes.levels).astype(np.int16))),
+            "industry": Column(
+                _from_1(_coded(titles, "industry", codes.industries).astype(np.int16))
+            ),
+            "is_read": Column(_from_1(_array(titles, "is_read").astype(np.bool_))),
+        },
+        labels=_many(owner, entries, len(keys)),
+        codes=codes,
+    )
+
+
+def _companies(companies: pa.Table, technologies: pa.Table) -> Companies:
+    keys = _keys(companies)
+    owner = keys.codes_of(_numbers(technologies, "company"))
+    names, used = _values(technologies, "name")
+    values = {"technology": names}
+    columns = {}
+    facets = {"size": "size", "company_industry": "industry", "business_model": "business_model"}
+    for facet, column in facets.items():
+        values[facet], codes = _values(companies, column)
+        columns[column] = Column(_from_1(codes))
+    return Companies(
+        keys=keys,
+        technologies=_many(owner, used.astype(TECHNOLOGY), len(keys)),
+        texts=_texts(companies, "name"),
+        values=values,
+        columns=columns,
+    )
+
+
+def _many(owner: NDArray[np.int32], entries: NDArray[Any], n: int) -> Many:
+    owner, entries = owner[owner > 0], entries[owner > 0]  # Of what is there, nothing else.
+    sizes = np.bincount(owner, minlength=n)
+    start = np.cumsum(sizes) - sizes
+    return Many(
+        Column(start.astype(np.int32)),
+        Column(sizes.astype(np.uint16)),
+        Column(entries),
+        Column(owner),
+    )
+
+
+def _orders(
+    keys: NDArray[np.int64],
+    last: NDArray[np.int32],
+    first: NDArray[np.int32],
+    company: NDArray[np.int32],
+) -> dict[str, tuple[NDArray[np.int32], Column]]:
+    orders = {}
+    for name, columns in (("name", (keys, first, last)), ("company", (keys, first, last, company))):
+        in_order = (np.lexsort(columns) + 1).astype(np.int32)
+        place = np.full(len(keys) + 1, -1, dtype=np.int32)
+        place[in_order] = np.arange(len(in_order), dtype=np.int32)
+        orders[name] = (in_order, Column(place))
+    return orders
+
+
+def _company_ranks(companies: Companies) -> NDArray[np.int32]:
+    names = [companies.texts.of(code) for code in range(len(companies))]
+    ranks = {name: rank for rank, name in enumerate(sorted(set(names)))}
+    return np.array([ranks[name] for name in names], dtype=np.int32)
+
+
+def _bitmaps(index: FacetIndex) -> BitMaps:
+    """Return a bitmap for each value, of a long facet for the most frequent ones."""
+    bitmaps: BitMaps = {}
+    n_rows = len(index.column("title"))
+    for facet in FACETS:
+        mine: dict[int, BitMap] = {}
+        wanted = index.frequent(facet, MOST_BITMAPS) if facet in LONG_FACETS else None
+        for rows in _slices(n_rows):
+            for code, part in index.parts(facet, rows):
+                if wanted is None or code in wanted:
+                    mine.setdefault(code, BitMap()).update(bitmap_of(part))
+        for code, bitmap in mine.items():
+            bitmap.run_optimize()
+            bitmap.shrink_to_fit()
+            bitmaps[facet, code] = bitmap
+    return bitmaps
+
+
+def _slices(n_rows: int) -> Iterator[Rows]:
+    for start in range(1, n_rows, _SLICE):
+        yield np.arange(start, min(start + _SLICE, n_rows), dtype=np.uint32)
+
+
+def _keys(table: pa.Table) -> Keys:
+    keys = _numbers(table, "key")
+    return Keys(Column(_from_1(keys)), keys)
+
+
+def _numbers(table: pa.Table, name: str) -> NDArray[np.int64]:
+    return _array(table, name).astype(np.int64, copy=False)
+
+
+def _array(table: pa.Table, name: str) -> NDArray[Any]:
+    array: NDArray[Any] = table[name].to_numpy()
+    return array
+
+
+def _from_1(values: NDArray[Any]) -> NDArray[Any]:
+    """Put a zero before the values: code 0 is nothing."""
+    return np.concatenate([np.zeros(1, dtype=values.dtype), values])
+
+
+def _dictionary(table: pa.Table, name: str) -> tuple[list[str], NDArray[np.int32]]:
+    """Return the different texts of a column, and which one each row has."""
+    column = table[name]
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    merged = column.unify_dictionaries().combine_chunks()
+    if isinstance(merged, pa.ChunkedArray):  # No row at all.
+        return [], np.empty(0, dtype=np.int32)
+    return merged.dictionary.to_pylist(), merged.indices.to_numpy().astype(np.int32)
+
+
+def _values(table: pa.Table, name: str) -> tuple[Values, NDArray[np.int32]]:
+    texts, which = _dictionary(table, name)
+    values = Values(text for text in texts if text)
+    return values, values.add(texts)[which] if len(which) else which
+
+
+def _coded(table: pa.Table, name: str, values: Values) -> NDArray[np.int32]:
+    texts, which = _dictionary(table, name)
+    return values.known(texts)[which] if len(which) else which
+
+
+def _texts(table: pa.Table, name: str) -> Texts:
+    return _run([clean(text) for text in table[name].to_pylist()])
+
+
+def _sorted_texts(table: pa.Table, names: tuple[str, ...]) -> tuple[Texts, list[NDArray[np.int32]]]:
+    """Return the different texts of some columns in their order, and the codes of each column."""
+    columns = [_dictionary(table, name) for name in names]
+    cleaned = [[clean(text) for text in texts] for texts, _ in columns]
+    every = sorted({"", *(text for texts in cleaned for text in texts)})
+    code_of = {text: code for code, text in enumerate(every)}
+    codes = [
+        np.array([code_of[text] for text in texts], dtype=np.int32)[which] if texts else which
+        for texts, (_, which) in zip(cleaned, columns, strict=True)
+    ]
+    return _run(every[1:]), codes
+
+
+def _run(texts: list[str]) -> Texts:
+    lines = [text.encode() for text in ["", *texts]]
+    starts = np.zeros(len(lines) + 1, dtype=np.int64)
+    np.cumsum([len(line) + 1 for line in lines], out=starts[1:])
+    return Texts(b"\n".join(lines) + b"\n", starts)

@@ -1,0 +1,186 @@
+"""How many contacts each box would find, by two ways: bitmaps for many rows, columns for fewer."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facets.bitmaps import Rows, array_of
+from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, TITLE_FACETS, FacetIndex
+from facets.selecting import group_of, select
+from facets.types import Counts, Question
+
+MANY_ROWS = 500_000
+"""More rows than these are counted by intersections of bitmaps, fewer by their columns."""
+
+_LABELS = ("function", "department")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be counted.
+
+    Args:
+        confidence: least score of a label that counts for function and department.
+        most: values of a long facet that are wanted, those that most rows have; None for all.
+        ticked: facet → values that are wanted in any case.
+    """
+
+    confidence: float
+    most: int | None
+    ticked: Mapping[str, Collection[str]]
+
+
+def count(index: FacetIndex, question: Question, *, most: int | None = None) -> Counts:
+    """Count what a question finds, and what it would find with each other box ticked.
+
+    The own ticks of a facet never change its counts, so that nothing jumps.
+
+    Args:
+        index: of the workspace.
+        question: the search.
+        most: values of a long facet that are wanted, with all that as many rows have; None: all.
+    """
+    selection = select(index, question)
+    wanted: dict[str, list[str]] = {}
+    for facet in FACETS:
+        group = group_of(facet)
+        wanted.setdefault(group if group in selection.conditions else "", []).append(facet)
+    ticked = {
+        facet: {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
+        for facet in FACETS
+    }
+    wish = _Wish(question.confidence, most, ticked)
+    total = selection.total()
+    found = array_of(total)
+    by_facet: dict[str, dict[str, int]] = {}
+    for group, facets in wanted.items():
+        rest = selection.without(group) if group else total
+        array = array_of(rest) if group else found
+        by_facet |= _count_facets(index, rest, array, facets, wish)
+    return Counts(len(total), _n_companies(index, found), by_facet)
+
+
+def _count_facets(
+    index: FacetIndex, rows: BitMap, array: Rows, facets: Collection[str], wish: _Wish
+) -> dict[str, dict[str, int]]:
+    if len(array) <= MANY_ROWS:
+        return _by_columns(index, array, facets, wish)
+    counted: dict[str, dict[str, int]] = {}
+    by_columns = []
+    for facet in facets:
+        is_unsure = facet in _LABELS and wish.confidence
+        found = None if is_unsure else _by_bitmaps(index, rows, facet, wish)
+        if found is None:
+            by_columns.append(facet)
+        else:
+            counted[facet] = found
+    if by_columns:
+        counted |= _by_columns(index, array, by_columns, wish)
+    return counted
+
+
+def _by_bitmaps(index: FacetIndex, rows: BitMap, facet: str, wish: _Wish) -> dict[str, int] | None:
+    """Count one facet; None where what has no bitmap might be among what is wanted."""
+    texts = index.values[facet].texts
+    mine = {code: bitmap for (name, code), bitmap in index.bitmaps.items() if name == facet}
+    if facet not in LONG_FACETS:
+        counted = {texts[code]: rows.intersection_cardinality(one) for code, one in mine.items()}
+        return {value: n for value, n in counted.items() if n}
+    if wish.most is None:
+        return None
+    counted, largest = {}, [0] * wish.most
+    for code, bitmap in sorted(mine.items(), key=lambda item: -len(item[1])):
+        if len(bitmap) < largest[-1]:
+            break
+        counted[texts[code]] = n = rows.intersection_cardinality(bitmap)
+        if n > largest[-1]:
+            largest = nlargest(wish.most, [*largest, n])
+    if len(mine) < len(texts) - 1 and index.unlisted(facet).most >= largest[-1]:
+        return None
+    for value in wish.ticked[facet]:
+        counted[value] = rows.intersection_cardinality(index.with_value(facet, value))
+    ticked = wish.ticked[facet]
+    return {value: n for value, n in counted.items() if n and (n >= largest[-1] or value in ticked)}
+
+
+def _by_columns(
+    index: FacetIndex, rows: Rows, facets: Collection[str], wish: _Wish
+) -> dict[str, dict[str, int]]:
+    counted: dict[str, NDArray[np.integer]] = {}
+    if of_titles := [facet for facet in facets if facet in TITLE_FACETS]:
+        titles, n = _repeated(index.column("title")[rows], len(index.titles))
+        counted |= {facet: _of_titles(index, facet, titles, n, wish) for facet in of_titles}
+    if of_companies := [facet for facet in facets if facet in COMPANY_FACETS]:
+        companies, n = _repeated(index.column("company")[rows], len(index.companies))
+        counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
+    for facet in set(facets) - set(counted):
+        counted[facet] = np.bincount(index.column(facet)[rows])
+    return {facet: _named(index, facet, counted[facet], wish) for facet in facets}
+
+
+def _repeated(
+    codes: NDArray[np.int32], n_codes: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    """Return the different codes, and how often each is there."""
+    if len(codes) * 8 < n_codes:
+        return np.unique(codes, return_counts=True)
+    n = np.bincount(codes, minlength=n_codes)
+    found = np.flatnonzero(n)
+    return found, n[found]
+
+
+def _of_titles(
+    index: FacetIndex,
+    facet: str,
+    titles: NDArray[np.integer],
+    n: NDArray[np.integer],
+    wish: _Wish,
+) -> NDArray[np.integer]:
+    table = index.titles
+    if facet == "function":
+        owners, labels = table.labels.of(titles)
+        n_of_label = np.where(labels["score"] >= wish.confidence, n[owners], 0)
+        return _sums(index.living(labels["function"]), n_of_label)
+    if facet == "department":
+        bits = table.departments.values[titles]
+        if wish.confidence:
+            bits = table.departments_of(titles, wish.confidence)
+        codes = range(len(index.values["department"]))
+        return np.array([n[(bits >> np.uint32(code)) & np.uint32(1) == 1].sum() for code in codes])
+    return _sums(index.of_titles(facet, titles), n)
+
+
+def _of_companies(
+    index: FacetIndex, facet: str, companies: NDArray[np.integer], n: NDArray[np.integer]
+) -> NDArray[np.integer]:
+    if facet == "technology":
+        owners, technologies = index.companies.technologies.of(companies)
+        return _sums(technologies, n[owners])
+    return _sums(index.of_companies(facet)[companies], n)
+
+
+def _sums(codes: NDArray[np.integer], n: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return the sum of `n` for each code; whole numbers below 2^53 are exact on the way."""
+    return np.bincount(codes, weights=n).astype(np.int64)
+
+
+def _named(index: FacetIndex, facet: str, n: NDArray[np.integer], wish: _Wish) -> dict[str, int]:
+    values = index.values[facet]
+    codes: Iterable[int] = np.flatnonzero(n).tolist()
+    if facet in LONG_FACETS and wish.most is not None and len(n) > wish.most + 1:
+        least = np.partition(n[1:], -wish.most)[-wish.most]
+        wanted = np.flatnonzero(n >= max(least, 1)).tolist()
+        codes = {*wanted, *(max(values.code(value), 0) for value in wish.ticked[facet])}
+    texts = values.texts
+    return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}
+
+
+def _n_companies(index: FacetIndex, rows: Rows) -> int:
+    is_there = np.zeros(len(index.companies), dtype=np.bool_)
+    is_there[index.column("company")[rows]] = True
+    is_there[0] = False
+    return int(np.count_nonzero(is_there))

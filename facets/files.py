@@ -1,0 +1,229 @@
+"""The files of a facet index: one folder, which all processes map into their memory."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from pyroaring import BitMap
+
+from facets.columns import Column, map_column, write_column
+from facets.errors import FacetFileError
+from facets.index import FacetIndex
+from facets.keys import Keys
+from facets.many import LABEL, TECHNOLOGY, Many
+from facets.tables import Companies, Titles, codes_of
+from facets.texts import Texts
+from facets.types import Taxonomy
+from facets.values import Values
+
+LAYOUT = 1
+_MANIFEST = "manifest.json"
+_ROW_TYPES: Mapping[str, DTypeLike] = {
+    **dict.fromkeys(("title", "company", "country", "city", "written", "last", "first"), np.int32),
+    "dnc": np.uint8,
+}
+_TITLE_TYPES: Mapping[str, DTypeLike] = {
+    "level": np.int16,
+    "industry": np.int16,
+    "is_read": np.bool_,
+    "departments": np.uint32,
+    "best": np.float64,
+}
+_COMPANY_TYPES: Mapping[str, DTypeLike] = dict.fromkeys(
+    ("size", "industry", "business_model"), np.int32
+)
+
+
+def write_index(index: FacetIndex, folder: Path) -> None:
+    """Write an index that was just built into an empty folder; the manifest comes last.
+
+    Raises:
+        ValueError: it was changed since; what a process changes is not for files.
+    """
+    if index.n_changes:
+        raise ValueError("Only an index that was just built can be written: build it anew.")
+    titles, companies = index.titles, index.companies
+    for name in _ROW_TYPES:
+        write_column(folder / name, index.column(name))
+    for name in _TITLE_TYPES:
+        write_column(folder / f"title-{name}", getattr(titles, name).values)
+    for name in _COMPANY_TYPES:
+        write_column(folder / f"company-{name}", getattr(companies, name).values)
+    _write_many(folder, "labels", titles.labels)
+    _write_many(folder, "technologies", companies.technologies)
+    all_keys = {"contacts": index.keys, "titles": titles.keys, "companies": companies.keys}
+    for name, keys in all_keys.items():
+        write_column(folder / f"{name}-keys", keys.by_code)
+    by_key = np.argsort(index.keys.by_code[1:]).astype(np.int32) + np.int32(1)
+    by_key.tofile(folder / "contacts-by-key")
+    index.keys.by_code[by_key].tofile(folder / "contacts-sorted")
+    all_texts = {"written": index.written, "companies": companies.texts, "names": index.names}
+    for name, texts in all_texts.items():
+        (folder / f"{name}-texts").write_bytes(texts.run)
+        texts.starts.tofile(folder / f"{name}-starts")
+    for name, order in index.orders.items():
+        order.in_order.tofile(folder / f"{name}-order")
+        write_column(folder / f"{name}-place", order.place.values)
+    manifest = {
+        "layout": LAYOUT,
+        "n": {name: len(keys) for name, keys in all_keys.items()},
+        "n_labels": len(titles.labels.entries),
+        "n_technologies": len(companies.technologies.entries),
+        "taxonomy": asdict(taxonomy_of(index)),
+        "values": {
+            facet: index.values[facet].texts[1:] for facet in ("country", "city", *companies.values)
+        },
+        "bitmaps": _write_bitmaps(folder / "bitmaps", index),
+    }
+    manifest["sizes"] = {file.name: _on_disk(file) for file in folder.iterdir()}
+    with (folder / _MANIFEST).open("w", encoding="utf-8") as file:
+        json.dump(manifest, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _on_disk(path: Path) -> int:
+    """Wait until a file is on the disk, so that no manifest outlives it; returns its bytes."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return os.fstat(file.fileno()).st_size
+
+
+def open_index(folder: Path) -> FacetIndex:
+    """Map the files of an index; what a process changes stays its own.
+
+    Raises:
+        FacetFileError: the files are missing, torn or of another layout.
+    """
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
+        if manifest["layout"] != LAYOUT or sizes != manifest["sizes"]:
+            raise FacetFileError("The files of the index are of another layout, or torn.")
+        return _open(folder, manifest)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise FacetFileError("The files of the index cannot be read.") from error
+
+
+def taxonomy_of(index: FacetIndex) -> Taxonomy:
+    """Return the taxonomy that an index holds for."""
+    codes = index.titles.codes
+    homes = [codes.departments.texts[code] for code in codes.department_of.tolist()[1:]]
+    return Taxonomy(
+        departments=tuple(codes.departments.texts[1:]),
+        functions=dict(zip(codes.functions.texts[1:], homes, strict=True)),
+        levels=tuple(codes.levels.texts[1:]),
+        industries=tuple(codes.industries.texts[1:]),
+    )
+
+
+def _open(folder: Path, manifest: dict[str, Any]) -> FacetIndex:
+    n = manifest["n"]
+    read = manifest["taxonomy"]
+    taxonomy = Taxonomy(
+        departments=tuple(read["departments"]),
+        functions=read["functions"],
+        levels=tuple(read["levels"]),
+        industries=tuple(read["industries"]),
+    )
+    values = {facet: Values(texts) for facet, texts in manifest["values"].items()}
+    titles = Titles(
+        keys=_map_keys(folder, "titles", n["titles"]),
+        labels=_map_many(folder, "labels", LABEL, n["titles"], manifest["n_labels"]),
+        codes=codes_of(taxonomy),
+        columns=_map_columns(folder, "title-", _TITLE_TYPES, n["titles"]),
+    )
+    n_technologies = manifest["n_technologies"]
+    companies = Companies(
+        keys=_map_keys(folder, "companies", n["companies"]),
+        technologies=_map_many(folder, "technologies", TECHNOLOGY, n["companies"], n_technologies),
+        texts=_map_texts(folder, "companies"),
+        values={
+            facet: values.pop(facet) for facet in list(values) if facet not in ("country", "city")
+        },
+        columns=_map_columns(folder, "company-", _COMPANY_TYPES, n["companies"]),
+    )
+    n_rows = n["contacts"]
+    keys = Keys(
+        map_column(folder / "contacts-keys", np.int64, n_rows),
+        _map(folder / "contacts-sorted", np.int64),
+        _map(folder / "contacts-by-key", np.int32),
+    )
+    orders = {
+        name: (
+            _map(folder / f"{name}-order", np.int32),
+            map_column(folder / f"{name}-place", np.int32, n_rows),
+        )
+        for name in ("name", "company")
+    }
+    return FacetIndex(
+        keys=keys,
+        columns=_map_columns(folder, "", _ROW_TYPES, n_rows),
+        titles=titles,
+        companies=companies,
+        texts={name: _map_texts(folder, name) for name in ("names", "written")},
+        values=values,
+        bitmaps=_read_bitmaps(folder / "bitmaps", manifest["bitmaps"]),
+        orders=orders,
+    )
+
+
+def _write_many(folder: Path, name: str, many: Many) -> None:
+    write_column(folder / f"{name}-start", many.start.values)
+    write_column(folder / f"{name}-size", many.size.values)
+    write_column(folder / f"{name}-entries", many.entries.values)
+    write_column(folder / f"{name}-owner", many.owner.values)
+
+
+def _map_many(folder: Path, name: str, dtype: DTypeLike, n: int, n_entries: int) -> Many:
+    return Many(
+        map_column(folder / f"{name}-start", np.int32, n),
+        map_column(folder / f"{name}-size", np.uint16, n),
+        map_column(folder / f"{name}-entries", dtype, n_entries),
+        map_column(folder / f"{name}-owner", np.int32, n_entries),
+    )
+
+
+def _write_bitmaps(path: Path, index: FacetIndex) -> list[tuple[str, int, int]]:
+    """Write all bitmaps, one behind the other; returns facet, code and bytes of each."""
+    listed = []
+    with path.open("wb") as file:
+        for (facet, code), bitmap in index.bitmaps.items():
+            listed.append((facet, code, file.write(bitmap.serialize())))
+    return listed
+
+
+def _read_bitmaps(path: Path, listed: list[tuple[str, int, int]]) -> dict[tuple[str, int], BitMap]:
+    content = memoryview(path.read_bytes())
+    bitmaps, start = {}, 0
+    for facet, code, size in listed:
+        bitmaps[facet, code] = BitMap.deserialize(bytes(content[start : start + size]))
+        start += size
+    return bitmaps
+
+
+def _map_columns(
+    folder: Path, prefix: str, types: Mapping[str, DTypeLike], n: int
+) -> dict[str, Column]:
+    return {name: map_column(folder / f"{prefix}{name}", kind, n) for name, kind in types.items()}
+
+
+def _map_keys(folder: Path, name: str, n: int) -> Keys:
+    by_code = map_column(folder / f"{name}-keys", np.int64, n)
+    return Keys(by_code, by_code.values[1:])
+
+
+def _map_texts(folder: Path, name: str) -> Texts:
+    run = _map(folder / f"{name}-texts", np.uint8)
+    return Texts(run.data, _map(folder / f"{name}-starts", np.int64))
+
+
+def _map(path: Path, dtype: DTypeLike) -> NDArray[Any]:
+    if not path.stat().st_size:
+        return np.empty(0, dtype=dtype)
+    return np.asarray(np.memmap(path, dtype=dtype, mode="r"))

@@ -1,0 +1,143 @@
+"""A question → the rows that each of its conditions lets through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facets.bitmaps import array_of, bitmap_of
+from facets.index import FACETS, FacetIndex
+from facets.tables import N_BUCKETS, step_of
+from facets.types import Question
+
+TREE = ("function", "department", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows of a question, as sets that must not be changed.
+
+    Args:
+        scope: rows that words, companies and contacts let through; they narrow every count.
+        conditions: group of facets → rows that have its ticks and nothing that is refused; groups
+            without either are left out.
+    """
+
+    scope: BitMap
+    conditions: dict[str, BitMap]
+
+    def total(self) -> BitMap:
+        """Return the rows that all conditions let through."""
+        return self.without("")
+
+    def without(self, group: str) -> BitMap:
+        """Return the rows that all conditions but one let through."""
+        others = [rows for other, rows in self.conditions.items() if other != group]
+        return reduce(BitMap.intersection, sorted(others, key=len), self.scope)
+
+
+def group_of(facet: str) -> str:
+    """Return the facet whose ticks a facet shares; the tree and its scores are one."""
+    return TREE[0] if facet in (*TREE, "score") else facet
+
+
+def select(index: FacetIndex, question: Question) -> Selection:
+    """Return the rows of each condition of a question."""
+    conditions = {}
+    tree = _tree(index, question)
+    if tree is not None:
+        conditions[TREE[0]] = tree
+    for facet in FACETS:
+        ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
+        if facet not in TREE and (ticks or refused):
+            having = _having(index, facet, ticks) if ticks else index.live
+            conditions[facet] = having - _having(index, facet, refused) if refused else having
+    return Selection(_scope(index, question), conditions)
+
+
+def _having(index: FacetIndex, facet: str, values: Sequence[str]) -> BitMap:
+    return BitMap.union(BitMap(), *(index.with_value(facet, value) for value in values))
+
+
+def _tree(index: FacetIndex, question: Question) -> BitMap | None:
+    ticked = [facet for facet in TREE if question.ticks.get(facet)]
+    refused = [facet for facet in TREE if question.refused.get(facet)]
+    if not (ticked or refused or question.confidence):
+        return None
+    rows = index.live
+    if ticked or question.confidence:
+        rows = _ticked_tree(index, question, labels_count=ticked != ["other"])
+    for facet in refused:
+        rows = rows - _having(index, facet, question.refused[facet])
+    return rows
+
+
+def _ticked_tree(index: FacetIndex, question: Question, *, labels_count: bool) -> BitMap:
+    parts = [_having(index, "other", question.ticks.get("other", ()))]
+    if question.confidence and labels_count:
+        parts.append(_sure(index, question))
+    elif labels_count:
+        parts += [_having(index, facet, question.ticks.get(facet, ())) for facet in TREE[:2]]
+    return BitMap.union(*parts)
+
+
+def _sure(index: FacetIndex, question: Question) -> BitMap:
+    """Return rows with a label of the confidence, among those that are ticked if any are."""
+    titles, least = index.titles, question.confidence
+    ticked = [(facet, question.ticks.get(facet, ())) for facet in TREE[:2]]
+    step = int(step_of(np.array(least)))
+    above = [index.with_value("score", str(one)) for one in range(step, N_BUCKETS)]
+    edge = index.with_value("score", str(step - 1))
+    if not any(values for _, values in ticked):
+        return _kept(index, edge, titles.best.values >= least).union(*above)
+    rows = BitMap.union(*(_having(index, facet, values) for facet, values in ticked))
+    homes = titles.codes.department_of
+    is_ticked = np.isin(homes, _codes(index, *ticked[1]))
+    is_ticked[_codes(index, *ticked[0])] = True
+    is_ticked &= homes > 0  # A retired function finds nobody, whatever is ticked beside it.
+    labels = titles.labels.entries.values
+    is_sure = (labels["score"] >= least) & is_ticked[labels["function"]]
+    has_sure = np.zeros(len(titles), dtype=np.bool_)
+    has_sure[titles.labels.owner.values[is_sure]] = True
+    has_sure[0] = False
+    return _kept(index, rows & edge.union(*above), has_sure)
+
+
+def _kept(index: FacetIndex, rows: BitMap, by_title: NDArray[np.bool_]) -> BitMap:
+    """Return those of some rows whose title is marked."""
+    array = array_of(rows)
+    return bitmap_of(array[by_title[index.column("title")[array]]])
+
+
+def _codes(index: FacetIndex, facet: str, values: Sequence[str]) -> list[int]:
+    found = (index.values[facet].code(value) for value in values)
+    return [code for code in found if code > 0]
+
+
+def _scope(index: FacetIndex, question: Question) -> BitMap:
+    parts = [index.live, *(_holding(index, word) for word in question.words)]
+    parts += [bitmap_of(index.keys.codes_of(_array(keys))) for keys in question.contacts]
+    if question.companies is not None:
+        codes = index.companies.keys.codes_of(_array(question.companies))
+        companies = np.unique(codes[codes > 0])
+        people = index.rows_with("company", companies, n_codes=len(index.companies))
+        parts.append(bitmap_of(people))
+    return parts[0] if len(parts) == 1 else BitMap.intersection(*parts)
+
+
+def _holding(index: FacetIndex, word: str) -> BitMap:
+    """Return the rows whose title, name or company holds a word."""
+    found = index.written.holding(word)[index.column("written")]
+    found |= index.companies.texts.holding(word)[index.column("company")]
+    names = index.names.holding(word)
+    if names.any():
+        found |= names[index.column("last")]
+        found |= names[index.column("first")]
+    return bitmap_of(np.flatnonzero(found))
+
+
+def _array(keys: Sequence[int]) -> NDArray[np.int64]:
+    return np.array(keys, dtype=np.int64)

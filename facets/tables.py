@@ -1,0 +1,204 @@
+"""Job titles and companies as columns: what their contacts have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facets.columns import Column, zeros
+from facets.keys import Keys
+from facets.many import LABEL, TECHNOLOGY, Many
+from facets.texts import Texts
+from facets.types import CompanyRow, Taxonomy, TitleRow
+from facets.values import Values
+
+N_BUCKETS = 20
+"""Steps of 0.05 in which the best score of a title is counted."""
+
+MOST_DEPARTMENTS = 31
+"""Bits of a title, less the first, which is no department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes of the taxonomy: places in its lists, from 1 on.
+
+    Args:
+        department_of: department of each function; 0 for retired ones and for code 0.
+    """
+
+    functions: Values
+    departments: Values
+    levels: Values
+    industries: Values
+    department_of: NDArray[np.int16]
+
+
+def codes_of(taxonomy: Taxonomy) -> Codes:
+    """Return the codes of a taxonomy.
+
+    Raises:
+        ValueError: it has more departments than a title has bits for.
+    """
+    if len(taxonomy.departments) > MOST_DEPARTMENTS:
+        raise ValueError(f"The index holds {MOST_DEPARTMENTS} departments at most.")
+    departments = Values(taxonomy.departments)
+    homes = [max(departments.code(slug), 0) for slug in taxonomy.functions.values()]
+    return Codes(
+        functions=Values(taxonomy.functions),
+        departments=departments,
+        levels=Values(taxonomy.levels),
+        industries=Values(taxonomy.industries),
+        department_of=np.array([0, *homes], dtype=np.int16),
+    )
+
+
+class Titles:
+    """Columns by code of title; code 0 is a contact without title.
+
+    Args:
+        keys: key of each title.
+        columns: `level`, `industry` and `is_read`; `departments` (a bit for each department of
+            its labels) and `best` (its best score, -1 without labels) are found where missing.
+        labels: functions and scores.
+        codes: of the taxonomy.
+    """
+
+    def __init__(
+        self, *, keys: Keys, columns: Mapping[str, Column], labels: Many, codes: Codes
+    ) -> None:
+        self.keys = keys
+        self.level = columns["level"]
+        self.industry = columns["industry"]
+        self.is_read = columns["is_read"]
+        self.labels = labels
+        self.codes = codes
+        if "best" in columns:
+            self.departments, self.best = columns["departments"], columns["best"]
+        else:
+            everything = np.arange(len(keys), dtype=np.int32)
+            self.departments = Column(self.departments_of(everything))
+            self.best = Column(self._best_of(everything))
+
+    @classmethod
+    def none(cls, codes: Codes) -> "Titles":
+        """Return titles that hold nothing but code 0."""
+        return cls(
+            keys=Keys.none(),
+            columns={
+                "level": zeros(np.int16, 1),
+                "industry": zeros(np.int16, 1),
+                "is_read": zeros(np.bool_, 1),
+            },
+            labels=Many.none(LABEL),
+            codes=codes,
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def put(self, rows: Sequence[TitleRow]) -> NDArray[np.int32]:
+        """Add or change titles; returns their codes."""
+        codes = self.keys.add(np.array([row.key for row in rows], dtype=np.int64))
+        missing = len(self.keys) - len(self.level)
+        for column in (self.level, self.industry, self.is_read, self.departments, self.best):
+            column.append(np.zeros(missing, dtype=column.values.dtype))
+        self.level.values[codes] = self.codes.levels.known([row.level for row in rows])
+        self.industry.values[codes] = self.codes.industries.known([row.industry for row in rows])
+        self.is_read.values[codes] = [row.is_read for row in rows]
+        functions = self.codes.functions.known([slug for row in rows for slug, _ in row.labels])
+        entries = np.empty(len(functions), dtype=LABEL)
+        entries["function"] = functions
+        entries["score"] = [score for row in rows for _, score in row.labels]
+        sizes = np.array([len(row.labels) for row in rows])
+        self.labels.put(codes, sizes, entries)
+        self.departments.values[codes] = self.departments_of(codes)
+        self.best.values[codes] = self._best_of(codes)
+        return codes
+
+    def departments_of(self, codes: NDArray[np.integer], least: float = 0.0) -> NDArray[np.uint32]:
+        """Return a bit for each department of the labels of these scores and above."""
+        _, labels = self.labels.of(codes)
+        bits = np.uint32(1) << self.codes.department_of[labels["function"]].astype(np.uint32)
+        bits[(labels["score"] < least) | (bits == 1)] = 0  # The first bit is no department.
+        found: NDArray[np.uint32] = self._reduced(np.bitwise_or, bits, codes, 0)
+        return found
+
+    def _best_of(self, codes: NDArray[np.int32]) -> NDArray[np.float64]:
+        _, labels = self.labels.of(codes)
+        best: NDArray[np.float64] = self._reduced(np.maximum, labels["score"], codes, -1.0)
+        return best
+
+    def _reduced(
+        self, ufunc: np.ufunc, values: NDArray[Any], codes: NDArray[np.integer], none: float
+    ) -> NDArray[Any]:
+        """Reduce the values of the labels of each code, which lie behind each other."""
+        sizes = self.labels.size.values[codes].astype(np.intp)
+        found = np.full(len(codes), none, dtype=values.dtype)
+        has_some = sizes > 0
+        if has_some.any():
+            starts = (np.cumsum(sizes) - sizes)[has_some]
+            found[has_some] = ufunc.reduceat(values, starts)
+        return found
+
+
+def step_of(score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the step of a score, from 1 on; 0 for what is below 0, which is none."""
+    steps: NDArray[np.float64] = np.clip(np.floor(score * N_BUCKETS) + 1, 0, N_BUCKETS)
+    return steps
+
+
+class Companies:
+    """Columns by code of company; code 0 is a contact without company."""
+
+    def __init__(
+        self,
+        *,
+        keys: Keys,
+        columns: Mapping[str, Column],
+        technologies: Many,
+        texts: Texts,
+        values: Mapping[str, Values],
+    ) -> None:
+        self.keys = keys
+        self.size = columns["size"]
+        self.industry = columns["industry"]
+        self.business_model = columns["business_model"]
+        self.technologies = technologies
+        self.texts = texts
+        self.values = values
+
+    @classmethod
+    def none(cls) -> "Companies":
+        """Return companies that hold nothing but code 0."""
+        facets = ("size", "company_industry", "business_model", "technology")
+        return cls(
+            keys=Keys.none(),
+            columns={name: zeros(np.int32, 1) for name in ("size", "industry", "business_model")},
+            technologies=Many.none(TECHNOLOGY),
+            texts=Texts(),
+            values={facet: Values() for facet in facets},
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def put(self, rows: Sequence[CompanyRow]) -> NDArray[np.int32]:
+        """Add or change companies; returns their codes."""
+        codes = self.keys.add(np.array([row.key for row in rows], dtype=np.int64))
+        missing = len(self.keys) - len(self.size)
+        for column in (self.size, self.industry, self.business_model):
+            column.append(np.zeros(missing, dtype=column.values.dtype))
+        values = self.values
+        self.size.values[codes] = values["size"].add([row.size for row in rows])
+        self.industry.values[codes] = values["company_industry"].add([row.industry for row in rows])
+        models = values["business_model"].add([row.business_model for row in rows])
+        self.business_model.values[codes] = models
+        used = [[name for name in dict.fromkeys(row.technologies) if name] for row in rows]
+        names = values["technology"].add([name for names in used for name in names])
+        sizes = np.array([len(names) for names in used])
+        self.technologies.put(codes, sizes, names.astype(TECHNOLOGY))
+        self.texts.put(codes.tolist(), [row.name for row in rows])
+        return codes

@@ -1,0 +1,124 @@
+"""What goes into the facet index and what comes out, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The slugs of the taxonomy; an index holds for one taxonomy and is built anew for another.
+
+    Args:
+        departments: slugs.
+        functions: slug of each function, retired ones too → slug of its department, "" for
+            retired ones, which are in no department and beside no box.
+        levels: slugs, most senior first.
+        industries: slugs.
+    """
+
+    departments: tuple[str, ...]
+    functions: Mapping[str, str]
+    levels: tuple[str, ...]
+    industries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """A job title as it is now.
+
+    Args:
+        key: of the database.
+        level: slug; empty where there is none.
+        industry: slug; empty where there is none.
+        is_read: it was classified; without labels it is Other then.
+        labels: slugs of functions and their scores.
+    """
+
+    key: int
+    level: str = ""
+    industry: str = ""
+    is_read: bool = True
+    labels: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company as it is now; what is not known is empty."""
+
+    key: int
+    name: str
+    size: str = ""
+    industry: str = ""
+    business_model: str = ""
+    technologies: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact as it is now.
+
+    Args:
+        key: of the database.
+        title: key of the job title; 0 for none.
+        company: key of the company; 0 for none.
+        written: the title as the contact writes it.
+        last_name: lower case, as the order by name compares it.
+        first_name: lower case.
+    """
+
+    key: int
+    title: int = 0
+    company: int = 0
+    country: str = ""
+    city: str = ""
+    written: str = ""
+    last_name: str = ""
+    first_name: str = ""
+    do_not_contact: bool = False
+
+
+_Row = TypeVar("_Row", TitleRow, CompanyRow, ContactRow)
+
+
+def last_of_each(rows: Sequence[_Row]) -> list[_Row]:
+    """Return one row for each key: the last, where there are several."""
+    return list({row.key: row for row in rows}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search. Values of one facet widen it, facets narrow it, what is refused never counts.
+
+    `function`, `department` and `other` are one facet, the tree; the confidence belongs to it.
+
+    Args:
+        ticks: facet → values, of which a contact has at least one.
+        refused: facet → values, of which a contact has none.
+        confidence: least score of a label that counts.
+        words: each stands in the title as written, the name or the company; lower case.
+        companies: keys of companies; None for all.
+        contacts: sets of keys of contacts, all of which hold whoever is found.
+    """
+
+    ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    confidence: float = 0.0
+    words: tuple[str, ...] = ()
+    companies: Sequence[int] | None = None
+    contacts: tuple[Sequence[int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a search finds, and what each box would find.
+
+    Args:
+        total: contacts.
+        n_companies: companies behind them.
+        by_facet: facet → value → contacts, at least 1; a value that is missing counts 0.
+    """
+
+    total: int
+    n_companies: int
+    by_facet: Mapping[str, Mapping[str, int]]

@@ -1,0 +1,62 @@
+"""A search of the product as a question to the facet index."""
+
+from facets.counting import count
+from facets.index import FacetIndex
+from facets.order import Key
+from facets.rows import key_of, take
+from facets.selecting import select
+from facets.types import Counts, Question
+from leadqual.leads.filters import MOST_WORDS
+from leadqual.leads.models import ListEntry
+from leadqual.leads.search import ContactQuery
+
+_TICKS = (
+    *("function", "department", "other", "level", "industry", "country", "city", "size"),
+    *("company_industry", "business_model", "technology", "dnc"),
+)
+
+
+def question_of(query: ContactQuery) -> Question:
+    """Return a search as a question; one query where it names lists."""
+    contacts = []
+    if query.contact:
+        contacts.append([int(key) for key in query.contact])
+    if query.list:
+        entries = ListEntry.objects.filter(
+            contact_list__in=[int(key) for key in query.list], contact_list__deleted_at=None
+        )
+        contacts.append(list(entries.order_by().values_list("contact_id", flat=True)))
+    return Question(
+        ticks={facet: ticks for facet in _TICKS if (ticks := query.ticked(facet))},
+        confidence=query.confidence,
+        words=tuple(query.q.lower().split()[:MOST_WORDS]),
+        companies=[int(key) for key in query.company] if query.company else None,
+        contacts=tuple(contacts),
+    )
+
+
+def count_contacts(index: FacetIndex, query: ContactQuery, *, most: int | None) -> Counts:
+    """Return the numbers beside a search; of long facets the `most` frequent values, None: all."""
+    return count(index, question_of(query), most=most)
+
+
+def n_contacts(index: FacetIndex, query: ContactQuery) -> int:
+    """Return how many contacts a search finds."""
+    return len(select(index, question_of(query)).total())
+
+
+def contact_places(
+    index: FacetIndex, query: ContactQuery, n: int, *, beyond: Key | None, is_back: bool
+) -> list[Key]:
+    """Return the first contacts behind a place: what the order compares of each, its key last.
+
+    Args:
+        index: of the workspace.
+        query: the search with its order.
+        n: so many at most.
+        beyond: a place; None for the front.
+        is_back: towards the front, the nearest first.
+    """
+    rows = select(index, question_of(query)).total()
+    found = take(index, rows, n, sort=query.sort, beyond=beyond, is_back=is_back)
+    return [key_of(index, row, query.sort) for row in found]

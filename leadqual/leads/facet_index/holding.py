@@ -1,0 +1,100 @@
+"""The facet indexes that this process holds, each brought up to date when it is asked."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, RLock
+
+from facets.errors import FacetFileError
+from facets.files import open_index
+from facets.index import FacetIndex
+from leadqual.leads.facet_index import reading
+from leadqual.leads.facet_index.changes import changes_since, is_writing
+from leadqual.leads.facet_index.folders import Current, home_of, read_current
+from leadqual.leads.models import FacetChange
+from leadqual.taxonomy.selectors import current_version
+
+MOST_HELD = 4
+"""Workspaces of which a process holds the bitmaps: about 10 bytes a contact each."""
+
+MOST_AT_ONCE = 50_000
+"""Changed rows that a request reads; with more, the tables themselves answer until the job has
+made new files."""
+
+
+class Held:
+    """An open index and how far it has read what changed.
+
+    Args:
+        workspace_id: whose.
+        current: the files.
+
+    Raises:
+        FacetFileError: the files cannot be read.
+    """
+
+    def __init__(self, workspace_id: int, current: Current) -> None:
+        self.workspace_id = workspace_id
+        self.current = current
+        self.index: FacetIndex = open_index(home_of(workspace_id) / current.folder)
+        self.lock = RLock()
+        self._since = current.since
+        self._seen: frozenset[int] = frozenset()
+
+    def catch_up(self) -> bool:
+        """Read what changed since the last time; False where that is too much, or was deleted."""
+        changes = changes_since(self.workspace_id, self._since, self._seen)
+        kinds = FacetChange.Kind
+        titles, companies, contacts = (
+            changes.keys.get(kind, ()) for kind in (kinds.TITLE, kinds.COMPANY, kinds.CONTACT)
+        )
+        if changes.is_lost or len(titles) + len(companies) + len(contacts) > MOST_AT_ONCE:
+            return False
+        if titles:
+            self.index.put_titles(reading.title_rows(self.workspace_id, titles))
+        if companies:
+            self.index.put_companies(reading.company_rows(self.workspace_id, companies))
+        if contacts:
+            rows = reading.contact_rows(self.workspace_id, contacts)
+            self.index.put_contacts(rows)
+            self.index.drop_contacts(sorted(set(contacts) - {row.key for row in rows}))
+        self._since, self._seen = changes.oldest, changes.seen
+        return True
+
+
+_held: OrderedDict[int, Held] = OrderedDict()
+_lock = Lock()
+
+
+@contextmanager
+def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
+    """Give the index of a workspace as the tables are now, for as long as it is asked.
+
+    None where the tables have to answer: a small workspace, one whose files are being made, a
+    taxonomy that has just changed, or a transaction that wrote something, as others must not see
+    what may yet be rolled back.
+    """
+    held = _hold(workspace_id)
+    if held is None:
+        yield None
+        return
+    with held.lock:
+        yield held.index if held.catch_up() else None
+
+
+def _hold(workspace_id: int) -> Held | None:
+    current = read_current(workspace_id)
+    if current is None or is_writing() or current.taxonomy_version != current_version():
+        return None
+    with _lock:
+        held = _held.get(workspace_id)
+        if held is None or held.current != current:
+            try:
+                held = Held(workspace_id, current)
+            except FacetFileError:  # Replaced a moment ago, or torn: the job makes them anew.
+                return None
+        _held[workspace_id] = held
+        _held.move_to_end(workspace_id)
+        while len(_held) > MOST_HELD:
+            _held.popitem(last=False)
+    return held

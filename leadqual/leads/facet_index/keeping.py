@@ -1,0 +1,84 @@
+"""Makes the files of facet indexes: the work of a job."""
+
+import logging
+
+from facets.building import build
+from leadqual.accounts.models import Workspace
+from leadqual.core.locks import only_here
+from leadqual.leads.facet_index import reading
+from leadqual.leads.facet_index.changes import forget, n_changed, oldest_transaction
+from leadqual.leads.facet_index.folders import (
+    Current,
+    delete_files,
+    home_of,
+    read_current,
+    workspaces_with_files,
+    write_files,
+)
+from leadqual.leads.models import Contact
+from leadqual.taxonomy.selectors import current_version
+
+logger = logging.getLogger(__name__)
+
+LEAST_CONTACTS = 5_000
+"""Smaller workspaces are counted from the tables, which takes them some hundredths of a second."""
+
+LEAST_CHANGED = 20_000
+CHANGED_SHARE = 0.01
+"""Files are made anew once so many rows changed; until then each process reads those."""
+
+
+def keep_facets() -> int:
+    """Make the files that are missing or behind; delete those of workspaces that became small.
+
+    Safe to run by several processes at once: one of them works, the others return.
+
+    Returns:
+        How many workspaces have new files.
+    """
+    with only_here("leads.keep_facets") as is_ours:
+        return _keep_all() if is_ours else 0
+
+
+def build_files(workspace_id: int) -> Current:
+    """Make the files of a workspace from the tables and put them in use."""
+    since, version = oldest_transaction(), current_version()
+    index = build(reading.read_taxonomy(), **reading.read_tables(workspace_id))
+    current = write_files(workspace_id, index, since=since, taxonomy_version=version)
+    forget(workspace_id, since)
+    logger.info(
+        "facet files written", extra={"workspace": workspace_id, "n_contacts": current.n_contacts}
+    )
+    return current
+
+
+def _keep_all() -> int:
+    known = set(Workspace.objects.values_list("pk", flat=True))
+    for gone in workspaces_with_files() - known:
+        delete_files(gone)
+    return sum(_keep(workspace_id) for workspace_id in sorted(known))
+
+
+def _keep(workspace_id: int) -> bool:
+    current = read_current(workspace_id)
+    if current is not None and not _is_due(workspace_id, current):
+        return False
+    if not _is_large(workspace_id):
+        delete_files(workspace_id)
+        forget(workspace_id, oldest_transaction())
+        return False
+    build_files(workspace_id)
+    return True
+
+
+def _is_large(workspace_id: int) -> bool:
+    contacts = Contact.objects.filter(workspace=workspace_id).order_by()
+    return contacts[:LEAST_CONTACTS].count() == LEAST_CONTACTS
+
+
+def _is_due(workspace_id: int, current: Current) -> bool:
+    is_there = (home_of(workspace_id) / current.folder).is_dir()
+    if not is_there or current.taxonomy_version != current_version():
+        return True
+    many = max(LEAST_CHANGED, int(current.n_contacts * CHANGED_SHARE))
+    return n_changed(workspace_id, current.since) > many

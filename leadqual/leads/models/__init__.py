@@ -1,0 +1,19 @@
+"""The data of a workspace: companies, contacts, their titles and lists."""
+
+from leadqual.leads.models.companies import Company
+from leadqual.leads.models.contacts import Contact, DoNotContact
+from leadqual.leads.models.facet_changes import FacetChange, FacetState
+from leadqual.leads.models.lists import ContactList, ListEntry
+from leadqual.leads.models.titles import JobTitle, TitleLabel
+
+__all__ = [
+    "Company",
+    "Contact",
+    "ContactList",
+    "DoNotContact",
+    "FacetChange",
+    "FacetState",
+    "JobTitle",
+    "ListEntry",
+    "TitleLabel",
+]

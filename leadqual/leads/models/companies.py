@@ -1,0 +1,111 @@
+"""Companies of a workspace."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from leadqual.accounts.models import Workspace
+
+
+def _texts(help_text: str) -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.TextField(), default=list, blank=True, help_text=help_text)
+
+
+class Company(models.Model):
+    """An organisation, as imported; every field but the name may be missing."""
+
+    class BusinessModel(models.TextChoices):
+        B2B = "b2b", "B2B"
+        B2C = "b2c", "B2C"
+        BOTH = "both", "Both"
+        PUBLIC = "public", "Public"
+        UNKNOWN = "unknown", "Unknown"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="companies")
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300, help_text="Name without case and legal form.")
+    domain = models.CharField(max_length=253, null=True, blank=True, help_text="Registrable.")
+    external_id = models.CharField(max_length=100, null=True, blank=True, help_text="Theirs.")
+    website = models.TextField(blank=True, default="")
+    linkedin_url = models.TextField(blank=True, default="")
+    overview = models.TextField(blank=True, default="")
+    industry = models.CharField(max_length=200, blank=True, default="")
+    categories = _texts("What it counts itself to.")
+    specialties = _texts("What it says it is good at.")
+    sic_codes = _texts("Standard Industrial Classification.")
+    technologies = _texts("What it runs on.")
+    hubs = _texts("Places and scenes it belongs to.")
+    events = _texts("What was heard of it.")
+    type = models.CharField(max_length=100, blank=True, default="")
+    ownership_type = models.CharField(max_length=100, blank=True, default="")
+    size = models.CharField(max_length=20, blank=True, default="", help_text="Band, e.g. 51-200.")
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    followers = models.PositiveIntegerField(null=True, blank=True)
+    founded = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year.")
+    headquarters = models.CharField(max_length=300, blank=True, default="")
+    city = models.CharField(max_length=150, blank=True, default="")
+    state = models.CharField(max_length=150, blank=True, default="")
+    country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
+    total_funding = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True, help_text="US dollars."
+    )
+    alexa_rank = models.PositiveIntegerField(null=True, blank=True)
+    business_model = models.CharField(
+        max_length=7, choices=BusinessModel, default=BusinessModel.UNKNOWN
+    )
+    business_model_probability = models.FloatField(null=True, blank=True)
+    business_model_probabilities = ArrayField(
+        models.FloatField(),
+        null=True,
+        blank=True,
+        help_text="Of all five, adding up to 1, in the order of `BusinessModel`.",
+    )
+    business_model_why = models.JSONField(default=list, blank=True)
+    business_model_version = models.CharField(max_length=80, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "companies"
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "domain"], name="company_domain_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"], name="company_external_id_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="company_has_name"),
+            models.CheckConstraint(condition=~Q(domain=""), name="company_domain_not_empty"),
+            models.CheckConstraint(
+                condition=Q(founded=None) | Q(founded__range=(1000, 2100)), name="company_founded"
+            ),
+            models.CheckConstraint(
+                condition=Q(business_model__in=["b2b", "b2c", "both", "public", "unknown"]),
+                name="company_business_model",
+            ),
+            models.CheckConstraint(
+                condition=Q(business_model_probability=None)
+                | Q(business_model_probability__range=(0, 1)),
+                name="company_business_model_probability",
+            ),
+            models.CheckConstraint(
+                condition=Q(business_model_probabilities=None)
+                | Q(business_model_probabilities__len=5),
+                name="company_business_model_probabilities",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "name_key"], name="company_by_name_key"),
+            models.Index(fields=["workspace", "country"], name="company_by_country"),
+            models.Index(fields=["workspace", "industry"], name="company_by_industry"),
+            models.Index(fields=["workspace", "size"], name="company_by_size"),
+            models.Index(
+                fields=["workspace", "linkedin_url"],
+                condition=~Q(linkedin_url=""),
+                name="company_by_linkedin_url",
+            ),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,108 @@
+"""Contacts of a workspace, and addresses that must not be written to."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models.companies import Company
+from leadqual.leads.models.titles import JobTitle
+
+
+class Contact(models.Model):
+    """A person with a title at a company."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="contacts")
+    company = models.ForeignKey(
+        Company, on_delete=models.SET_NULL, related_name="contacts", null=True, blank=True
+    )
+    job_title = models.ForeignKey(
+        JobTitle, on_delete=models.PROTECT, related_name="contacts", null=True, blank=True
+    )
+    title = models.CharField(max_length=1000, blank=True, default="", help_text="As written.")
+    first_name = models.CharField(max_length=150, blank=True, default="")
+    last_name = models.CharField(max_length=150, blank=True, default="")
+    email = models.CharField(max_length=254, null=True, blank=True, help_text="Lower case.")
+    phone = models.CharField(max_length=60, blank=True, default="")
+    linkedin_url = models.CharField(max_length=500, null=True, blank=True)
+    external_id = models.CharField(max_length=100, null=True, blank=True, help_text="Theirs.")
+    city = models.CharField(max_length=150, blank=True, default="")
+    state = models.CharField(max_length=150, blank=True, default="")
+    country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
+    do_not_contact = models.BooleanField(
+        default=False, db_default=False, help_text="Follows from the active DoNotContact rows."
+    )
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "email"], name="contact_email_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"], name="contact_external_id_once"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "linkedin_url"], name="contact_linkedin_url_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") & ~Q(external_id="") & ~Q(linkedin_url=""),
+                name="contact_keys_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=None) | Q(email=Lower(F("email"))), name="contact_email_lower"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "workspace", Lower("last_name"), Lower("first_name"), "id", name="contact_by_name"
+            ),
+            models.Index(fields=["workspace", "country"], name="contact_by_country"),
+            models.Index(fields=["workspace", "job_title"], name="contact_by_job_title"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or f"contact {self.pk}"
+
+
+class DoNotContact(models.Model):
+    """An address that must never be written to again, with the trail of why."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="do_not_contacts"
+    )
+    email = models.CharField(max_length=254, help_text="Lower case.")
+    reason = models.CharField(max_length=60, help_text="E.g. `unsubscribe` or `manual`.")
+    origin = models.CharField(max_length=120, blank=True, help_text="E.g. `reply:17`.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="do_not_contacts",
+        null=True,
+        blank=True,
+        help_text="Empty where the product acted by itself.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="lifted_do_not_contacts",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"],
+                condition=Q(lifted_at=None),
+                name="do_not_contact_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower(F("email"))) & ~Q(email=""), name="do_not_contact_email"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"do not contact {self.pk}"

@@ -1,0 +1,94 @@
+"""Job titles of a workspace and the functions that they hold."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.taxonomy.models import Function, Industry, Level
+
+
+class JobTitle(models.Model):
+    """One distinct normalised title; classified once, however many contacts carry it."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="job_titles")
+    title = models.CharField(max_length=1000, help_text="As it was first written.")
+    normalised = models.CharField(max_length=200)
+    signature = models.CharField(
+        max_length=200,
+        default="",
+        db_default="",
+        blank=True,
+        help_text=(
+            "Words beside rank, order and spelling: alike titles have one. Empty: to be made."
+        ),
+    )
+    n_contacts = models.PositiveIntegerField(default=0, help_text="Contacts that carry it.")
+    level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
+    )
+    level_score = models.FloatField(null=True, blank=True)
+    industry = models.ForeignKey(
+        Industry, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
+    )
+    industry_score = models.FloatField(null=True, blank=True)
+    source = models.CharField(
+        max_length=60, blank=True, default="", help_text="`dictionary`, `rules`, `model`, joined."
+    )
+    model_version = models.CharField(max_length=80, blank=True, default="")
+    why = models.JSONField(default=list, blank=True, help_text="Evidence of the whole answer.")
+    classified_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty while it waits for the job."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "normalised"], name="job_title_once"),
+            models.CheckConstraint(
+                condition=Q(level_score=None) | Q(level_score__range=(0, 1)),
+                name="job_title_level_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(industry_score=None) | Q(industry_score__range=(0, 1)),
+                name="job_title_industry_score",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(classified_at=None), name="job_title_pending"),
+            models.Index(fields=["workspace", "-n_contacts"], name="job_title_by_contacts"),
+            models.Index(fields=["workspace", "signature"], name="job_title_by_signature"),
+            models.Index(fields=["id"], condition=Q(signature=""), name="job_title_unsigned"),
+            GinIndex(fields=["normalised"], opclasses=["gin_trgm_ops"], name="job_title_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TitleLabel(models.Model):
+    """A function that a job title carries now; what people said is in `labelling.Correction`."""
+
+    class Source(models.TextChoices):
+        DICTIONARY = "dictionary", "dictionary"
+        RULES = "rules", "phrase rule"
+        MODEL = "model", "model"
+        CORRECTION = "correction", "a person"
+
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="labels")
+    function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="title_labels")
+    source = models.CharField(max_length=10, choices=Source)
+    score = models.FloatField(help_text="Probability, 0 to 1; 1 for dictionary and people.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["job_title", "function"], name="title_label_once"),
+            models.CheckConstraint(condition=Q(score__range=(0, 1)), name="title_label_score"),
+            models.CheckConstraint(
+                condition=Q(source__in=["dictionary", "rules", "model", "correction"]),
+                name="title_label_source",
+            ),
+        ]
+        indexes = [models.Index(fields=["function", "job_title"], name="title_label_by_function")]
+
+    def __str__(self) -> str:
+        return f"{self.job_title} is {self.function} ({self.source})"

@@ -1,0 +1,12 @@
+"""Jobs on contacts."""
+
+from celery import shared_task
+
+from leadqual.core.jobs import Job
+from leadqual.leads.facet_index import keeping
+
+
+@shared_task(name=Job.KEEP_FACETS)
+def keep_facets() -> None:
+    """Make the files of facet indexes that are missing or behind."""
+    keeping.keep_facets()

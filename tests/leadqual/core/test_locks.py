@@ -1,0 +1,36 @@
+"""Only one process of the installation does a piece of work at a time."""
+
+import pytest
+from django.db import connection
+
+from leadqual.core.locks import only_here
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_second_process_is_told_no_until_the_first_is_done() -> None:
+    other = connection.copy()
+    question = "SELECT pg_try_advisory_lock(hashtextextended('some.work', 0))"
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(question)
+            with only_here("some.work") as is_ours:
+                assert not is_ours
+            with only_here("other.work") as is_ours:
+                assert is_ours
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+        with only_here("some.work") as is_ours:
+            assert is_ours
+            with other.cursor() as cursor:
+                cursor.execute(question)
+                assert cursor.fetchone() == (False,)
+    finally:
+        other.close()
+
+
+def test_error_gives_the_work_to_others() -> None:
+    with pytest.raises(ZeroDivisionError), only_here("some.work"):
+        1 / 0  # noqa: B018
+
+    with only_here("some.work") as is_ours:
+        assert is_ours

@@ -1,0 +1,165 @@
+"""The facet index beside the tables, after every kind of change, however it is made."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+from django.db.models.functions import Mod
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.facet_index.holding import index_of
+from leadqual.leads.facet_index.keeping import build_files
+from leadqual.leads.facets import contact_counts, contact_counts_of_tables
+from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.search import ContactQuery
+from leadqual.leads.selectors import contact_page, found_contacts, n_found, page_of
+from leadqual.leads.services import set_do_not_contact
+from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
+from tests.leadqual.leads.people import COUNTRIES, make_company, make_people, make_title
+from tests.leadqual.leads.test_facets import random_query
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+
+
+def alike(workspace: Workspace, query: ContactQuery) -> None:
+    """Compare what the index says of a search with what the tables say."""
+    with index_of(workspace.pk) as index:
+        assert index is not None
+    counted, told = contact_counts(workspace, query), contact_counts_of_tables(workspace, query)
+    assert (counted.total, counted.n_companies) == (told.total, told.n_companies)
+    assert {f: v for f, v in counted.by_facet.items() if v} == told.by_facet
+    assert n_found(workspace, query) == told.total
+    page = contact_page(workspace, query, size=7)
+    rows = page_of(found_contacts(workspace, query), query, size=7)
+    assert [row.pk for row in page.rows] == [row.pk for row in rows.rows]
+    assert (page.first, page.last, page.after) == (rows.first, rows.last, rows.after)
+    if page.after:
+        onward = query.changed(after=page.after)
+        second = contact_page(workspace, onward, size=7)
+        back = contact_page(workspace, query.changed(before=second.before), size=7)
+        expected = page_of(found_contacts(workspace, query), onward, size=7)
+        assert [row.pk for row in second.rows] == [row.pk for row in expected.rows]
+        assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
+
+
+def some_change(workspace: Workspace, rnd: random.Random) -> None:
+    """Change one thing in a way that the product, its jobs or a person at the database might."""
+    contacts = Contact.objects.filter(workspace=workspace)
+    titles = list(JobTitle.objects.filter(workspace=workspace))
+    companies = list(Company.objects.filter(workspace=workspace))
+    some = rnd.sample(list(contacts), 3)
+    changes: list[Callable[[], object]] = [
+        lambda: contacts.filter(pk__in=[one.pk for one in some]).update(
+            country=rnd.choice(COUNTRIES), last_name=rnd.choice(["Abel", "Zorn", ""])
+        ),
+        lambda: contacts.filter(pk=some[0].pk).update(job_title=rnd.choice([None, *titles])),
+        lambda: contacts.filter(pk=some[0].pk).update(company=rnd.choice([None, *companies])),
+        some[1].delete,
+        lambda: Contact.objects.create(
+            workspace=workspace,
+            first_name="Neu",
+            last_name=rnd.choice(["Abel", "Mohr"]),
+            title="Head of new things",
+            job_title=make_title(workspace, f"New {rnd.random()}", {"sales": 0.9}),
+            company=make_company(workspace, f"New {rnd.random()}", size="1-10"),
+        ),
+        lambda: Company.objects.filter(pk=rnd.choice(companies).pk).update(
+            name=rnd.choice(["Alpha", "Omega"]), technologies=rnd.sample(["AWS", "Rust"], 1)
+        ),
+        lambda: JobTitle.objects.filter(pk=rnd.choice(titles).pk).update(
+            level=rnd.choice([None, *Level.objects.all()])
+        ),
+        lambda: TitleLabel.objects.filter(job_title=rnd.choice(titles)).delete(),
+        lambda: TitleLabel.objects.update_or_create(
+            job_title=rnd.choice(titles),
+            function=Function.objects.get(slug="accounting"),
+            defaults={"score": rnd.choice([0.4, 0.8]), "source": "model"},
+        ),
+        lambda: rnd.choice(companies).delete(),
+    ]
+    rnd.choice(changes)()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_index_says_what_the_tables_say_after_any_changes(workspace: Workspace, seed: int) -> None:
+    rnd = random.Random(seed)  # noqa: S311  # test data
+    people = make_people(workspace, seed)
+    build_files(workspace.pk)
+    for step in range(60):
+        some_change(workspace, rnd)
+        if step % 5 == 0:
+            query = random_query(rnd, people)
+            alike(workspace, query.changed(sort=rnd.choice(["name", "company", "level"])))
+        if step == 30:
+            build_files(workspace.pk)
+    alike(workspace, ContactQuery())
+
+
+def test_what_is_not_committed_is_asked_from_the_tables(workspace: Workspace) -> None:
+    make_people(workspace, seed=1)
+    build_files(workspace.pk)
+
+    with transaction.atomic():
+        Contact.objects.filter(workspace=workspace).update(country="Norway")
+        with index_of(workspace.pk) as index:
+            assert index is None
+        inside = contact_counts(workspace, ContactQuery()).of("country", "Norway")
+        transaction.set_rollback(True)
+
+    assert inside == 60
+    assert contact_counts(workspace, ContactQuery()).of("country", "Norway") == 0
+    alike(workspace, ContactQuery())
+
+
+def test_what_commits_late_is_seen_as_well(workspace: Workspace) -> None:
+    """A transaction that began before others and ends after them is not passed over."""
+    make_people(workspace, seed=2)
+    late = connection.copy()
+    late.set_autocommit(False)
+    try:
+        with late.cursor() as cursor:
+            cursor.execute(
+                "UPDATE leads_contact SET country = 'Norway' WHERE workspace_id = %s"
+                " AND mod(id, 2) = 0",
+                [workspace.pk],
+            )
+        build_files(workspace.pk)
+        odd = Contact.objects.alias(half=Mod("pk", 2)).filter(workspace=workspace, half=1)
+        odd.update(country="Chile")
+        alike(workspace, ContactQuery())
+        late.commit()
+    finally:
+        late.close()
+
+    assert contact_counts(workspace, ContactQuery()).of("country", "Norway") == 30
+    alike(workspace, ContactQuery(country=("Norway",)))
+
+
+def test_person_who_must_not_be_contacted_counts_at_once(
+    workspace: Workspace, manager: User
+) -> None:
+    make_people(workspace, seed=3)
+    build_files(workspace.pk)
+    before = contact_counts(workspace, ContactQuery()).of("dnc", "yes")
+    free = Contact.objects.filter(workspace=workspace, do_not_contact=False).first()
+    assert free is not None
+
+    set_do_not_contact(
+        workspace=workspace, email=free.email or "", reason="manual", origin="", author=manager
+    )
+
+    assert contact_counts(workspace, ContactQuery()).of("dnc", "yes") == before + 1
+
+
+def test_other_taxonomy_is_asked_from_the_tables_until_there_are_files_for_it(
+    workspace: Workspace,
+) -> None:
+    make_people(workspace, seed=4)
+    build_files(workspace.pk)
+    TaxonomyVersion.objects.create()
+
+    with index_of(workspace.pk) as index:
+        assert index is None
+    build_files(workspace.pk)
+    alike(workspace, ContactQuery())
