@@ -186,13 +186,15 @@ def _choices(draw: st.DrawFn, most: int) -> dict[str, list[str]]:
 
 
 def questions() -> st.SearchStrategy[Question]:
+    """Questions of which most find somebody."""
     keys = st.lists(st.integers(0, 50), max_size=40)
+    words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(tuple)
     return st.builds(
         Question,
-        ticks=_choices(3),
-        refused=_choices(1),
+        ticks=st.just({}) | _choices(1) | _choices(3),
+        refused=st.just({}) | _choices(1),
         confidence=st.sampled_from((0.0, 0.0, 0.05, 0.3, 0.7, 0.95, 1.0)),
-        words=st.lists(st.sampled_from(WORDS), max_size=1).map(tuple),
-        companies=st.none() | st.lists(st.integers(0, 8), max_size=5),
-        contacts=st.just(()) | st.lists(keys, max_size=2).map(tuple),
+        words=st.sampled_from(((), (), ("a",))) | words,
+        companies=st.none() | st.none() | st.lists(st.integers(0, 8), max_size=5),
+        contacts=st.just(()) | st.just(()) | st.lists(keys, max_size=2).map(tuple),
     )
