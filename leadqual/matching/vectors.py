@@ -243,6 +243,7 @@ def nearest_vectors(
         )
         found = [(company.pk, own.vector), *near]
         if len(found) <= limit:
-            cursor.execute("SET LOCAL enable_indexscan = off")  # All of ours, one by one.
+            # All of ours, one by one, whatever else was set.
+            cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_sort = on")
             found = [(company.pk, own.vector), *near.all()]
     return [(key, np.asarray(row, dtype=np.float32)) for key, row in found]
