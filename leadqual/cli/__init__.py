@@ -9,7 +9,17 @@ import sys
 import typer
 
 from classifiers.errors import ClassifierError
-from leadqual.cli import companies, corrections, evaluate, imports, local, replies, titles, train
+from leadqual.cli import (
+    companies,
+    corrections,
+    demo_data,
+    evaluate,
+    imports,
+    local,
+    replies,
+    titles,
+    train,
+)
 from leadqual.cli.tables import FileError
 
 app = typer.Typer(
@@ -25,6 +35,7 @@ app.add_typer(replies.app, name="replies")
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(imports.app, name="import")
+app.command(name="demo-data")(demo_data.demo_data)
 local.mount(app)
 
 

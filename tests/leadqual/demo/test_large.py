@@ -1,0 +1,69 @@
+"""A large workspace of invented people."""
+
+import pytest
+
+from leadqual.accounts.models import Member, User, Workspace
+from leadqual.demo.large import create_large, enter_large, titles_of
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.facet_index.changes import n_changed
+from leadqual.leads.models import Company, Contact, JobTitle
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+def test_people_carry_titles_at_companies_and_few_titles_are_common(workspace: Workspace) -> None:
+    create_large(workspace, 2_000)
+
+    contacts = Contact.objects.filter(workspace=workspace)
+    assert contacts.count() == 2_000
+    assert not contacts.filter(job_title=None).exists()
+    assert not contacts.filter(company=None).exists()
+    assert Company.objects.filter(workspace=workspace).count() == 200
+    titles = JobTitle.objects.filter(workspace=workspace)
+    carried = sorted(titles.values_list("n_contacts", flat=True), reverse=True)
+    assert sum(carried) == 2_000
+    assert sum(carried[:20]) > 2_000 / 4
+    assert all(one.n_contacts == one.contacts.count() for one in titles[:20])
+    assert classify_batch() == 200
+    assert n_changed(workspace.pk, 0) > 2_000
+
+
+def test_workspace_with_contacts_is_left_alone(workspace: Workspace) -> None:
+    create_large(workspace, 10)
+
+    with pytest.raises(ValueError, match="has contacts already"):
+        create_large(workspace, 10)
+
+    assert Contact.objects.filter(workspace=workspace).count() == 10
+
+
+def test_same_number_gives_the_same_people(
+    workspace: Workspace, other_workspace: Workspace
+) -> None:
+    for one in (workspace, other_workspace):
+        create_large(one, 100)
+
+    people = [
+        list(
+            Contact.objects.filter(workspace=one)
+            .order_by("pk")
+            .values_list("first_name", "last_name", "title", "company__name", "email")
+        )
+        for one in (workspace, other_workspace)
+    ]
+    assert people[0] == people[1]
+
+
+def test_a_hundred_thousand_titles_are_different() -> None:
+    titles = titles_of(100_000)
+
+    assert len(set(titles)) == 100_000
+
+
+def test_members_of_the_demo_may_enter(workspace: Workspace, manager: User) -> None:
+    Workspace.objects.filter(pk=workspace.pk).update(slug="demo")
+
+    place = enter_large("large")
+
+    assert Member.objects.get(workspace=place).user == manager
+    assert enter_large("large") == place
