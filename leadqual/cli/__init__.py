@@ -17,6 +17,7 @@ from leadqual.cli import (
     imports,
     local,
     replies,
+    search,
     titles,
     train,
 )
@@ -35,6 +36,7 @@ app.add_typer(replies.app, name="replies")
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(imports.app, name="import")
+app.add_typer(search.app, name="search")
 app.command(name="demo-data")(demo_data.demo_data)
 local.mount(app)
 
