@@ -20,6 +20,7 @@ _TAG = re.compile(
     r"|th|tr|u|ul)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _NO_DECOMPOSITION = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ё": "е", "ð": "d", "þ": "th"}
 )
@@ -34,10 +35,11 @@ _SCRIPTS_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u
 def repair(text: str) -> str:
     """Undo a wrong decoding ("GeschÃ¤ftsfÃ¼hrer") and what a web page left ("&amp;", "<br>").
 
-    Text without such traces comes back unchanged.
+    What stands between the tags of a script goes with them: no person reads it. Text without such
+    traces comes back unchanged.
     """
     if has_markup(text):
-        text = _TAG.sub(" ", html.unescape(text))
+        text = _TAG.sub(" ", _SCRIPT.sub(" ", html.unescape(text)))
     return ftfy.fix_encoding(text) if is_wrongly_decoded(text) else text
 
 

@@ -30,7 +30,9 @@ REMEMBERED_WORDS = 100_000
 
 
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_NOISE = re.compile(r"[^\w\s,|/&+#.'()\[\]@*:;_-]|[\[\](){}]")
+_VOWEL_SIGNS = "\u0900-\u0903\u093a-\u094f\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Marks of Hindi and Thai that are written upon a letter; no letters to Python, but no noise."""
+_NOISE = re.compile(rf"[^\w\s{_VOWEL_SIGNS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
 JOINTS = frozenset(
     ("|", ",", "/", "and", "und", "et", "y", "e", "og", "och", "ve", "oraz", "en", "и", "兼")
 )
@@ -145,7 +147,7 @@ class Normaliser:
             as_written: whether bullets are still there.
         """
         text = fold(BULLETS.sub(" | ", text) if as_written else text)
-        text = STEPS["gender letters"](STEPS["hashtag"](text))
+        text = STEPS["gender letters"](STEPS["hashtag"](STEPS["database command"](text)))
         text = STEPS["two genders"](STEPS["gender ending"](text))
         text = self._without_bracket_noise(STEPS["requisition"](text))
         text = self._without_company(STEPS["dash"](text))

@@ -50,6 +50,11 @@ _LETTERS = r"(?<=[^\W\d_][^\W\d_][^\W\d_])"
 _ENDING = r"innen|in|r|frau|ne|e|euse|rice|trice|ere|esse|as|os|a|o|ra|ka|tka|nka|zka|nik|iste|en"
 _GENDER_LETTER = r"(?:[mwfhdxvkit]|diverse?|div)"
 STEPS = {
+    "database command": _step(
+        r"['\"]\s*\)*\s*;\s*(?:drop|delete|insert|update|select|alter|truncate|exec)\b.*",
+        " ",
+        marks=";",
+    ),
     "hashtag": _step(r"(?<!\S)#[^\W\d_]\w{2,}", " ", marks="#"),
     "gender letters": _step(
         rf"[(\[]?(?<![\w&/])(?=[mwfhvk])(?:{_GENDER_LETTER}\s?[/|,*.:-]\s?)+{_GENDER_LETTER}"

@@ -134,3 +134,54 @@ def test_never_raises_is_short_and_stays_what_it_is(title: str) -> None:
 )
 def test_hostile_titles_are_answered(title: str) -> None:
     assert len(normalise(title)) <= LONGEST_KEY
+
+
+SERVICE, RESPONSIBILITY = "customer service representative", "corporate social responsibility"
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("CSR", SERVICE),
+        ("CSR II", f"{SERVICE} ii"),
+        ("Bank CSR", f"bank {SERVICE}"),
+        ("CSR Agent", f"{SERVICE} agent"),
+        ("Inbound CSR", f"inbound {SERVICE}"),
+        ("CSR Team Lead", f"{SERVICE} team lead"),
+        ("Bank Teller/CSR", f"bank teller / {SERVICE}"),
+        ("CSR Manager", f"{RESPONSIBILITY} manager"),
+        ("CSR Manager, Mining", f"{RESPONSIBILITY} manager, mining"),
+        ("Manager, CSR", f"manager, {RESPONSIBILITY}"),
+        ("Director - CSR", f"director, {RESPONSIBILITY}"),
+        ("Head of CSR", f"head of {RESPONSIBILITY}"),
+        ("VP CSR", f"vice president {RESPONSIBILITY}"),
+        ("CSR-Lead", f"{RESPONSIBILITY} lead"),
+        ("CSR & Sustainability Manager", f"{RESPONSIBILITY} and sustainability manager"),
+        ("QA/RA Manager", "quality assurance and regulatory affairs manager"),
+        ("RA & QA Specialist", "regulatory affairs and quality assurance specialist"),
+    ],
+)
+def test_short_forms_of_two_meanings_are_told_apart_by_their_neighbours(
+    title: str, key: str
+) -> None:
+    assert normalise(title) == key
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("<script>alert(1)</script>", ""),
+        ("<SCRIPT src='x.js'>alert(1)", ""),
+        ("Sales Manager <style>b { color: red }</style>", "sales manager"),
+        ("'; DROP TABLE titles;--", ""),
+        ("Buyer'); delete from titles", "buyer"),
+        ("Head of Sales; Selects accounts", "head of sales, selects accounts"),
+    ],
+)
+def test_commands_of_browsers_and_databases_are_no_words_of_a_title(title: str, key: str) -> None:
+    assert normalise(title) == key
+
+
+@pytest.mark.parametrize("title", ["बिक्री प्रबंधक", "ผู้จัดการฝ่ายขาย"])
+def test_vowel_signs_stay_with_their_letters(title: str) -> None:
+    assert normalise(title) == title

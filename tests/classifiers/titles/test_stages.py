@@ -62,6 +62,37 @@ def test_seeds_hold_each_title_once() -> None:
     assert all(normalise(phrase) for phrase in load_phrases())
 
 
+@pytest.mark.parametrize(
+    ("title", "functions", "level"),
+    [
+        ("Διευθυντής Πωλήσεων", "sales", "director"),
+        ("영업 이사", "sales", "director"),
+        ("مدير المبيعات", "sales", "manager"),
+        ("Giám đốc kinh doanh", "sales", "director"),
+        ("मानव संसाधन प्रबंधक", "human_resources", "manager"),
+        ("ผู้จัดการฝ่ายขาย", "sales", "manager"),
+        ("Direktur Utama", "executive", "owner"),
+        ("Головний бухгалтер", "accounting", "manager"),
+        ("Ügyvezető igazgató", "executive", "owner"),
+        ("Inginer Software", "software_development", "specialist"),
+        ("עורכת דין", "lawyer", "specialist"),
+        ("Ostopäällikkö", "procurement", "manager"),
+        ("Salgssjef", "sales", "manager"),
+        ("Real Estate Financial Analyst", "real_estate_finance", "specialist"),
+        ("QA/RA Manager", "quality_management|regulatory_affairs", "manager"),
+        ("Head of CSR", "corporate_strategy", "vp"),
+        ("CSR I", "customer_service", "specialist"),
+        ("We are hiring!", "", "other"),
+    ],
+)
+def test_dictionary_of_the_product_knows(title: str, functions: str, level: str) -> None:
+    found = Dictionary(load_dictionary()).find(normalise(title))
+
+    assert found is not None
+    assert found[1].functions == tuple(filter(None, functions.split("|")))
+    assert found[1].level == level
+
+
 def test_joining_takes_the_most_senior_level_and_three_functions_with_chiefs_first(
     taxonomy: Taxonomy,
 ) -> None:
