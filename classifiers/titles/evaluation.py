@@ -10,7 +10,10 @@ from classifiers.types import TitlePrediction
 
 
 def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: str) -> Report:
-    """Measure a cascade on titles whose labels are known."""
+    """Measure a cascade on titles whose labels are known.
+
+    Where no title is Other, there are no figures of Other: a share of nothing says nothing.
+    """
     predictions = cascade.predict([title.title for title in titles], explain=False)
     given = [_slugs(prediction) for prediction in predictions]
     wanted = [title.functions for title in titles]
@@ -38,8 +41,11 @@ def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: st
             [predictions[n].level.slug for n in known], [titles[n].level for n in known]
         ),
         "industry micro-F1": industries.f1,
-        "Other precision": others.precision,
-        "Other recall": others.recall,
+        **(
+            {"Other precision": others.precision, "Other recall": others.recall}
+            if others.wanted
+            else {}
+        ),
         "calibration error": _calibration_error(predictions, wanted),
     }
     return Report(name, len(titles), figures, per_label(given, wanted))

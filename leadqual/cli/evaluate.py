@@ -1,18 +1,21 @@
 """`leadqual evaluate`: the figures of a classifier on labelled examples."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+
     from classifiers.evaluation import Report
 
 WIDTH_OF_FILES = 160  # Characters in a line where nobody's window says how many fit.
+AROUND_A_CELL = 3  # Characters: a space at each side, and the line.
 
 app = typer.Typer(help="Measure a classifier and print its figures.", no_args_is_help=True)
 
@@ -118,17 +121,58 @@ def print_reports(reports: Sequence["Report"], *, as_json: bool = False) -> None
     if as_json:
         typer.echo(json.dumps([report.as_json() for report in reports], ensure_ascii=False))
         return
-    table = Table("measured on", "examples")
-    for name in reports[0].figures:
-        table.add_column(name.replace("-", " "), justify="right")
-    for report in reports:
-        figures = [_figure(report.figures.get(name)) for name in reports[0].figures]
-        table.add_row(report.name, f"{report.n_examples:,}", *figures)
     console = Console()
     if not console.is_terminal:
         console.width = WIDTH_OF_FILES
-    console.print(table)
+    names, *figures = _columns(reports)
+    for columns in _in_width(figures, console.width - names.width):
+        table = Table()
+        for column in (names, *columns):
+            justify: JustifyMethod = "left" if column is names else "right"
+            table.add_column(column.header, justify=justify, no_wrap=True)
+        for row in zip(*(column.cells for column in (names, *columns)), strict=True):
+            table.add_row(*row)
+        console.print(table)
+
+
+class _Column(NamedTuple):
+    """A column of a table, its header with one word a line."""
+
+    header: str
+    cells: Sequence[str]
+
+    @property
+    def width(self) -> int:
+        """Characters of its longest line with what stands around it."""
+        return max(map(len, (*self.header.split("\n"), *self.cells))) + AROUND_A_CELL
+
+
+def _columns(reports: Sequence["Report"]) -> list[_Column]:
+    """Return the names of the reports, how many examples they had, and each figure."""
+    names = dict.fromkeys(name for report in reports for name in report.figures)
+    return [
+        _Column("measured on", [report.name for report in reports]),
+        _Column("examples", [f"{report.n_examples:,}" for report in reports]),
+        *(
+            _Column(
+                "\n".join(name.replace("-", " ").split()),
+                [_figure(report.figures.get(name)) for report in reports],
+            )
+            for name in names
+        ),
+    ]
+
+
+def _in_width(columns: Sequence[_Column], width: int) -> Iterator[list[_Column]]:
+    """Yield columns in as many parts as it takes, so that no header of any is cut."""
+    part: list[_Column] = []
+    for column in columns:
+        if part and sum(each.width for each in (*part, column)) >= width:
+            yield part
+            part = []
+        part.append(column)
+    yield part
 
 
 def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+    return "–" if value is None else f"{value:.3f}"

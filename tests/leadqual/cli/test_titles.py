@@ -2,6 +2,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.hostile import hostile_titles
+from classifiers.evaluation import Report
 from leadqual.cli.companies import CLASSIFY_COLUMNS
+from leadqual.cli.evaluate import print_reports
 from leadqual.cli.files import read_rows, write_rows
 from leadqual.cli.replies import COLUMNS as REPLY_COLUMNS
 from leadqual.cli.tables import Row
@@ -252,6 +255,27 @@ def test_evaluation_prints_json_with_figures_per_label() -> None:
     assert reports["test: other"]["figures"]["Other precision"] >= 0.90
     assert reports["test: other"]["figures"]["Other recall"] >= 0.90
     assert "sales" in reports["test: de"]["labels"]
+    assert "Other precision" not in reports["test: es"]["figures"]  # No title of it is Other.
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 250])
+def test_evaluation_cuts_no_header_and_shows_a_dash_where_there_is_no_figure(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("FORCE_COLOR", "1")  # A terminal, and not a file.
+    long = {"departments micro-F1": 0.5, "calibration error": 0.25}
+    some = {"functions micro-F1": 0.9, **long, "Other precision": 0.75, "Other recall": 0.8}
+    reports = [Report("test: misspelled", 320, some), Report("test: fr", 1_095, long)]
+
+    print_reports(reports)
+
+    said = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+    for word in ("departments", "calibration", "functions", "examples", "precision"):
+        assert re.search(rf"\b{word}\b", said)
+    assert "…" not in said
+    assert said.count("–") == 3
+    assert max(map(len, said.splitlines())) <= width
 
 
 def test_training_without_data_says_what_is_missing(tmp_path: Path) -> None:
