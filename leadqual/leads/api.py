@@ -18,14 +18,9 @@ from leadqual.core.api import CursorPages
 from leadqual.leads import selectors
 from leadqual.leads.facets import contact_counts
 from leadqual.leads.paging import LOST_PLACE, Page
+from leadqual.leads.reading import read_company_query, read_contact_query
 from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
-from leadqual.leads.search import (
-    CompanyQuery,
-    ContactQuery,
-    Search,
-    read_company_query,
-    read_contact_query,
-)
+from leadqual.leads.search import CompanyQuery, ContactQuery, Search
 from leadqual.leads.serializers import (
     CompanyInput,
     CompanyOutput,

@@ -19,7 +19,8 @@ from leadqual.leads import lists as writes
 from leadqual.leads import selectors
 from leadqual.leads.decision_makers import USUAL_LEVELS, choose
 from leadqual.leads.models import ContactList, ListEntry
-from leadqual.leads.search import ContactQuery, read_contact_query
+from leadqual.leads.reading import read_contact_query
+from leadqual.leads.search import ContactQuery
 from leadqual.leads.serializers_lists import (
     AddedOutput,
     DecisionMakersInput,

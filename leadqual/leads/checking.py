@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from leadqual.accounts.models import Workspace
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.facets import Counts, contact_counts, contact_counts_of_tables
-from leadqual.leads.search import ContactQuery
+from leadqual.leads.search import FACETS, ContactQuery
 from leadqual.leads.selectors import contact_page, contact_page_of_tables
 
-_TICKED = (
-    *("function", "department", "other", "level", "industry", "country", "city", "size"),
-    *("company_industry", "business_model", "technology", "dnc"),
-)
 _MOST_FACETS = 4
 _MOST_TICKS = 3
 _SURE = (0.0, 0.0, 0.0, 0.5, 0.8)
@@ -58,7 +54,7 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
 
 
 def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> ContactQuery:
-    there = [facet for facet in _TICKED if every.get(facet)]
+    there = [facet for facet in FACETS if every.get(facet)]
     facets = rnd.sample(there, min(rnd.randint(1, _MOST_FACETS), len(there)))
     ticks: dict[str, Sequence[str]] = {}
     for facet in facets:
@@ -66,6 +62,8 @@ def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> 
         ticks[facet] = tuple(
             sorted(rnd.sample(values, min(rnd.randint(1, _MOST_TICKS), len(values))))
         )
+    refused = rnd.choice(there)
+    ticks["no"] = rnd.choice(((), (f"{refused}:{rnd.choice(sorted(every[refused]))}",)))
     sort = rnd.choice(("name", "company", "level"))
     return ContactQuery().changed(**ticks, confidence=rnd.choice(_SURE), sort=sort)
 

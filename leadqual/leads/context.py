@@ -2,11 +2,10 @@
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.leads.facets import Counts
-from leadqual.leads.models import Company, ContactList
 from leadqual.leads.search import CompanyQuery, ContactQuery, Search, Vocabulary
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import department_tree, industries, levels
@@ -22,7 +21,7 @@ BUSINESS_MODELS = {
 }
 _DO_NOT_CONTACT = {"no": "Leave out", "yes": "Only these"}
 _OPEN = frozenset({"level", "country", "size"})
-_CONTACT_FACETS = {
+CONTACT_FACETS = {
     "level": "Level",
     "country": "Country",
     "city": "City",
@@ -33,21 +32,13 @@ _CONTACT_FACETS = {
     "industry": "Industry of the title",
     "dnc": "Do not contact",
 }
-_COMPANY_FACETS = {
+COMPANY_FACETS = {
     "industry": "Industry",
     "size": "Size",
     "country": "Country",
     "business_model": "Business model",
     "technology": "Technology",
 }
-_CHIP_KINDS = {
-    "dnc": "Do not contact",
-    "business_model": "",
-    "other": "",
-    "function": "",
-    "department": "",
-}
-
 _LOOSER = {
     "function": "Functions",
     "department": "Departments",
@@ -112,12 +103,19 @@ class DepartmentBox:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One box of a facet."""
+    """One box of a facet.
+
+    Args:
+        can_refuse: it can be left out.
+        is_refused: it is left out.
+    """
 
     value: str
     name: str
     count: int
     is_ticked: bool
+    can_refuse: bool = False
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +132,6 @@ class Facet:
     ticked: int
     is_open: bool
     is_long: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """Something ticked, and the address without it."""
-
-    kind: str
-    words: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +189,7 @@ def tree_of(
                 is_ticked=is_ticked,
                 is_mixed=bool(ticked) and not is_ticked,
                 is_open=is_opened or (bool(ticked) and not is_ticked),
-                open_url=_address(query, [("open", slug) for slug in to_open]) + "#tree",
+                open_url=address(query, [("open", slug) for slug in to_open]) + "#tree",
                 functions=[
                     FunctionBox(
                         code=function.slug,
@@ -223,54 +212,12 @@ def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts)
         "business_model": BUSINESS_MODELS,
         "dnc": _DO_NOT_CONTACT,
     }
-    return _facets(_CONTACT_FACETS, fixed, query, counts)
+    return _facets(CONTACT_FACETS, fixed, query, counts)
 
 
 def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[Facet]:
     """Return the filters of the companies page."""
-    return _facets(_COMPANY_FACETS, {"business_model": BUSINESS_MODELS}, query, counts)
-
-
-def contact_chips(
-    taxonomy: Taxonomy,
-    query: ContactQuery,
-    companies: Iterable[Company],
-    lists: Iterable[ContactList],
-) -> list[Chip]:
-    """Return what is ticked, in the order of the page."""
-    names: dict[str, Mapping[str, str]] = {
-        "function": {function.slug: function.name for function in taxonomy.functions},
-        "department": {row.slug: f"All of {row.name}" for row in taxonomy.departments},
-        "other": {"1": "Other"},
-        "level": {level.slug: level.name for level in taxonomy.levels},
-        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-        "business_model": BUSINESS_MODELS,
-        "dnc": {"no": "left out", "yes": "only these"},
-        "company": {str(company.pk): company.name for company in companies},
-        "list": {str(row.pk): row.name for row in lists},
-    }
-    kinds = {**_CONTACT_FACETS, **_CHIP_KINDS, "company": "Company", "list": "List"}
-    chips = [
-        chip
-        for param in names | _CONTACT_FACETS
-        for chip in _tick_chips(query, param, kinds, names)
-    ]
-    if query.contact:
-        n = len(query.contact)
-        words = "1 ticked person" if n == 1 else f"{n} ticked people"
-        chips.append(Chip("", words, _address(query.without("contact"))))
-    if query.confidence:
-        words = f"{query.confidence:.2f} and up"
-        chips.append(Chip("Sure", words, _address(query.without("confidence"))))
-    return [*chips, *_word_chip(query)]
-
-
-def company_chips(query: CompanyQuery) -> list[Chip]:
-    """Return what is ticked on the companies page."""
-    names: dict[str, Mapping[str, str]] = {"business_model": BUSINESS_MODELS}
-    kinds = {**_COMPANY_FACETS, "business_model": ""}
-    chips = [chip for param in kinds for chip in _tick_chips(query, param, kinds, names)]
-    return [*chips, *_word_chip(query)]
+    return _facets(COMPANY_FACETS, {"business_model": BUSINESS_MODELS}, query, counts)
 
 
 def confidence_bars(query: ContactQuery, counts: Counts) -> list[Bar]:
@@ -295,9 +242,7 @@ def department_lines(
     """Return one line for each department of a company, with the address of its people."""
     most = max((n for _, _, n in departments), default=1)
     return [
-        DepartmentLine(
-            name, n, f"{100 * n / most:.1f}", _address(query.changed(department=(slug,)))
-        )
+        DepartmentLine(name, n, f"{100 * n / most:.1f}", address(query.changed(department=(slug,))))
         for slug, name, n in departments
     ]
 
@@ -307,21 +252,21 @@ def looser_of(found: tuple[ContactQuery, str, int] | None) -> Looser | None:
     if found is None:
         return None
     query, param, n = found
-    words = {**_CONTACT_FACETS, **_LOOSER}.get(param, param)
-    return Looser(words, n, _address(query))
+    words = {**CONTACT_FACETS, **_LOOSER}.get(param, param)
+    return Looser(words, n, address(query))
 
 
 def sort_addresses(query: Search, sorts: Sequence[str]) -> dict[str, str]:
     """Return the address of the same search in each order."""
-    return {sort: _address(query.changed(sort=sort)) for sort in sorts}
+    return {sort: address(query.changed(sort=sort)) for sort in sorts}
 
 
 def page_addresses(query: Search, after: str, before: str) -> dict[str, object]:
     """Return `next_url` and `back_url` of a page of rows; empty where there is none."""
     clean = query.changed()
     return {
-        "next_url": _address(clean, [("after", after)]) if after else "",
-        "back_url": _address(clean, [("before", before)]) if before else "",
+        "next_url": address(clean, [("after", after)]) if after else "",
+        "back_url": address(clean, [("before", before)]) if before else "",
     }
 
 
@@ -335,7 +280,8 @@ def _facets(
     for param, name in names.items():
         ticked = query.ticked(param)
         found = counts.by_facet.get(param, {})
-        values = fixed.get(param) or _largest(found, ticked)
+        refused = query.refused(param)
+        values = fixed.get(param) or _largest(found, (*ticked, *refused))
         if param == "size":
             values = {value: value for value in sorted(values, key=_band_start)}
         facets.append(
@@ -343,11 +289,18 @@ def _facets(
                 name=name,
                 param=param,
                 options=[
-                    Option(value, words, counts.of(param, value), value in ticked)
+                    Option(
+                        value,
+                        words,
+                        counts.of(param, value),
+                        value in ticked,
+                        can_refuse=param in query.refusable(),
+                        is_refused=value in refused,
+                    )
                     for value, words in values.items()
                 ],
                 ticked=len(ticked),
-                is_open=param in _OPEN or bool(ticked),
+                is_open=param in _OPEN or bool(ticked) or bool(refused),
                 is_long=param not in fixed and len(found) > MOST_OPTIONS,
             )
         )
@@ -369,22 +322,6 @@ def _band_start(size: str) -> int:
     return int(digits.group(1)) if digits else sys.maxsize
 
 
-def _tick_chips(
-    query: Search, param: str, kinds: Mapping[str, str], names: Mapping[str, Mapping[str, str]]
-) -> list[Chip]:
-    return [
-        Chip(
-            kind=kinds.get(param, ""),
-            words=names.get(param, {}).get(value, value),
-            url=_address(query.without(param, value)),
-        )
-        for value in query.ticked(param)
-    ]
-
-
-def _word_chip(query: ContactQuery | CompanyQuery) -> list[Chip]:
-    return [Chip("With", f"“{query.q}”", _address(query.without("q")))] if query.q else []
-
-
-def _address(query: Search, more: Sequence[tuple[str, str]] = ()) -> str:
+def address(query: Search, more: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the address of a search on its own page."""
     return "?" + query.to_query(more=more)

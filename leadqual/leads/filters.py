@@ -1,6 +1,7 @@
 """What each part of a search means in the tables; rows and counts are made from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -25,18 +26,41 @@ _COMPANY_COLUMNS = ("industry", "size", "country", "business_model")
 
 def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
     """Return one condition for each facet that has ticks."""
-    conditions = {
-        param: Q(**{f"{path}__in": query.ticked(param)})
-        for param, path in _COLUMNS.items()
-        if query.ticked(param)
-    }
-    if query.technology:
-        conditions["technology"] = Q(company__technologies__overlap=list(query.technology))
-    if query.dnc:
-        conditions["dnc"] = Q(do_not_contact__in=[tick == "yes" for tick in query.dnc])
-    if query.function or query.department or query.other or query.confidence:
-        conditions[TREE] = _tree(workspace, query)
+    conditions: dict[str, Q] = {}
+    for param in (*_COLUMNS, "technology", "dnc"):
+        having = [_having(param, query.ticked(param))] if query.ticked(param) else []
+        lacking = [~_having(param, query.refused(param))] if query.refused(param) else []
+        if having or lacking:
+            conditions[param] = reduce(Q.__and__, [*having, *lacking])
+    tree = [_tree(workspace, query)] if _is_in_tree(query) else []
+    tree += [~Q(job_title__in=titles.values("pk")) for titles in _refused_in_tree(workspace, query)]
+    if tree:
+        conditions[TREE] = reduce(Q.__and__, tree)
     return conditions
+
+
+def _having(param: str, values: Sequence[str]) -> Q:
+    if param == "technology":
+        return Q(company__technologies__overlap=list(values))
+    if param == "dnc":
+        return Q(do_not_contact__in=[value == "yes" for value in values])
+    return Q(**{f"{_COLUMNS[param]}__in": values})
+
+
+def _is_in_tree(query: ContactQuery) -> bool:
+    return bool(query.function or query.department or query.other or query.confidence)
+
+
+def _refused_in_tree(workspace: Workspace, query: ContactQuery) -> Iterator[QuerySet[JobTitle]]:
+    """Yield the titles that hold what is left out of the tree, however sure their labels are."""
+    titles = JobTitle.objects.filter(workspace=workspace)
+    labels = TitleLabel.objects.filter(job_title=OuterRef("pk"), function__retired_at=None)
+    if functions := query.refused("function"):
+        yield titles.filter(Exists(labels.filter(function__slug__in=functions)))
+    if departments := query.refused("department"):
+        yield titles.filter(Exists(labels.filter(function__department__slug__in=departments)))
+    if query.refused("other"):
+        yield others(workspace)
 
 
 def contact_scope(query: ContactQuery) -> Q:

@@ -15,11 +15,13 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import safe_next
 from leadqual.leads import context, selectors, services
+from leadqual.leads.chips import company_chips, contact_chips
 from leadqual.leads.exporting import start_export
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import lists_of
 from leadqual.leads.models import Contact
 from leadqual.leads.paging import LOST_PLACE
+from leadqual.leads.reading import read_company_query, read_contact_query
 from leadqual.leads.search import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -27,8 +29,6 @@ from leadqual.leads.search import (
     ContactQuery,
     Search,
     is_key,
-    read_company_query,
-    read_contact_query,
 )
 from leadqual.leads.why import marked_title, reasons_of
 
@@ -42,7 +42,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
     lists = lists_of(request.workspace).filter(pk__in=query.list)
-    chips = context.contact_chips(taxonomy, query, companies, lists)
+    chips = contact_chips(taxonomy, query, companies, lists)
     shown = {
         "query": query,
         "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
@@ -145,7 +145,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
         "counts": counts,
         "page": page,
-        "chips": context.company_chips(query),
+        "chips": company_chips(query),
         "facets": context.company_facet_boxes(query, counts),
         "may_change": may_change(request),
         "sort_urls": context.sort_addresses(query, COMPANY_SORTS),

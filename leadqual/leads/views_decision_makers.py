@@ -20,7 +20,8 @@ from leadqual.leads.facets import Counts, contact_counts
 from leadqual.leads.forms import EachForm, ListChoiceForm
 from leadqual.leads.list_selectors import lists_of
 from leadqual.leads.models import Company
-from leadqual.leads.search import ContactQuery, is_key, read_contact_query
+from leadqual.leads.reading import read_contact_query
+from leadqual.leads.search import ContactQuery, is_key
 from leadqual.leads.views_lists import add_to_chosen
 
 PREVIEW_SIZE = 50

@@ -21,7 +21,8 @@ from leadqual.leads.exporting import start_list_export
 from leadqual.leads.forms import ListChoiceForm, ListNameForm
 from leadqual.leads.models import ContactList
 from leadqual.leads.paging import LOST_PLACE
-from leadqual.leads.search import CONTACT_SORTS, is_key, read_contact_query
+from leadqual.leads.reading import read_contact_query
+from leadqual.leads.search import CONTACT_SORTS, is_key
 from leadqual.leads.views import may_change
 
 

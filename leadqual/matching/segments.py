@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
-from leadqual.leads.search import is_key, read_company_query, read_contact_query
+from leadqual.leads.reading import read_company_query, read_contact_query
+from leadqual.leads.search import is_key
 from leadqual.leads.selectors import found_companies, found_company_ids, vocabulary
 from leadqual.matching.errors import SegmentError
 

@@ -8,12 +8,7 @@ from facets.selecting import select
 from facets.types import Counts, Question
 from leadqual.leads.filters import MOST_WORDS
 from leadqual.leads.models import ListEntry
-from leadqual.leads.search import ContactQuery
-
-_TICKS = (
-    *("function", "department", "other", "level", "industry", "country", "city", "size"),
-    *("company_industry", "business_model", "technology", "dnc"),
-)
+from leadqual.leads.search import FACETS, ContactQuery
 
 
 def question_of(query: ContactQuery) -> Question:
@@ -27,7 +22,8 @@ def question_of(query: ContactQuery) -> Question:
         )
         contacts.append(list(entries.order_by().values_list("contact_id", flat=True)))
     return Question(
-        ticks={facet: ticks for facet in _TICKS if (ticks := query.ticked(facet))},
+        ticks={facet: ticks for facet in FACETS if (ticks := query.ticked(facet))},
+        refused={facet: values for facet in FACETS if (values := query.refused(facet))},
         confidence=query.confidence,
         words=tuple(query.q.lower().split()[:MOST_WORDS]),
         companies=[int(key) for key in query.company] if query.company else None,

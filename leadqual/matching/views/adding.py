@@ -14,7 +14,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company
-from leadqual.leads.search import is_key, read_contact_query
+from leadqual.leads.reading import read_contact_query
+from leadqual.leads.search import is_key
 from leadqual.leads.selectors import found_company_ids, vocabulary
 from leadqual.matching import campaigns as writes
 from leadqual.matching import selectors

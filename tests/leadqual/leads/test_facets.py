@@ -38,14 +38,34 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 DEPARTMENT = {function: slug for slug, functions in TREE.items() for function in functions}
 COLUMNS = ("level", "industry", "country", "city", "size", "company_industry", "business_model")
 FACETS = ("tree", *COLUMNS, "technology", "dnc")
+LEFT_OUT = (
+    *("function:sales", "department:finance", "other:1", "level:manager", "city:Vienna"),
+    *("technology:AWS", "business_model:unknown", "country:Germany", "dnc:yes"),
+)
 
 
 def labels_of(person: Person, query: ContactQuery) -> set[str]:
     return {slug for slug, score in person.functions.items() if score >= query.confidence}
 
 
+def lacks(person: Person, query: ContactQuery, facet: str) -> bool:
+    """Say in plain Python whether a person has nothing of a facet that is left out."""
+    if facet == "technology":
+        return not person.technologies & set(query.refused("technology"))
+    if facet != "tree":
+        return getattr(person, facet) not in query.refused(facet)
+    departments = {DEPARTMENT[slug] for slug in person.functions}
+    return not (
+        set(person.functions) & set(query.refused("function"))
+        or departments & set(query.refused("department"))
+        or (query.refused("other") and person.is_other)
+    )
+
+
 def fits(person: Person, query: ContactQuery, facet: str) -> bool:
     """Say in plain Python whether a person passes one facet of a search."""
+    if not lacks(person, query, facet):
+        return False
     if facet == "tree":
         if not (query.function or query.department or query.other):
             return bool(labels_of(person, query)) if query.confidence else True
@@ -115,6 +135,7 @@ def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
         business_model=some(["b2b", "b2c", "unknown"], 0.2),
         technology=some(TECHNOLOGIES, 0.2),
         dnc=some(["yes", "no"], 0.2),
+        no=some(LEFT_OUT, 0.3)[:2],
         company=some([str(p.company) for p in people[:5] if p.company], 0.1),
         contact=some([str(p.pk) for p in people[:30]], 0.1),
         confidence=rnd.choice([0.0, 0.0, 0.0, 0.5, 0.9]),

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, DoNotContact
+from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
 
 pytestmark = pytest.mark.django_db
@@ -360,3 +361,31 @@ def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_scrip
         manager_client.get("/people/export/?q=jana").headers["Content-Type"].startswith("text/csv")
     )
     assert manager_client.get(f"{add_url}?q=jana").status_code == 200
+
+
+def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    for slug in ("manager", "director"):
+        title = make_title(workspace, f"A {slug}", level=Level.objects.get(slug=slug))
+        make_contact(workspace, f"Jana {slug.capitalize()}", job_title=title)
+
+    everyone = html_of(viewer_client.get("/people/"))
+    html = html_of(viewer_client.get("/people/?no=level:manager"))
+    partial = html_of(viewer_client.get("/people/?no=level:manager", headers=HTMX))
+
+    assert 'name="no" value="level:manager" title="Leave out Manager"' in everyone
+    assert "Jana Director" in html
+    assert "Jana Manager" not in html
+    assert "Level: not" in html
+    assert 'title="Leave out Manager"' not in html  # It is left out already.
+    hidden = '<input type="hidden" name="no" value="level:manager">'
+    assert hidden in html
+    assert hidden in partial.partition('id="left-out"')[2]
+
+
+def test_what_cannot_be_left_out_is_said(viewer_client: Client, workspace: Workspace) -> None:
+    html = html_of(viewer_client.get("/people/?no=level:nobody&no=moon:1&no=level"))
+
+    assert "There is no value to leave out" in html
+    assert "“level:nobody”" in html

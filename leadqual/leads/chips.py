@@ -1,0 +1,105 @@
+"""What is ticked in a search, each with the address without it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from leadqual.leads.context import (
+    BUSINESS_MODELS,
+    COMPANY_FACETS,
+    CONTACT_FACETS,
+    Taxonomy,
+    address,
+)
+from leadqual.leads.models import Company, ContactList
+from leadqual.leads.search import CompanyQuery, ContactQuery, Search
+
+_CHIP_KINDS = {
+    "dnc": "Do not contact",
+    "business_model": "",
+    "other": "",
+    "function": "",
+    "department": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something ticked, and the address without it."""
+
+    kind: str
+    words: str
+    url: str
+
+
+def contact_chips(
+    taxonomy: Taxonomy,
+    query: ContactQuery,
+    companies: Iterable[Company],
+    lists: Iterable[ContactList],
+) -> list[Chip]:
+    """Return what is ticked, in the order of the page."""
+    names: dict[str, Mapping[str, str]] = {
+        "function": {function.slug: function.name for function in taxonomy.functions},
+        "department": {row.slug: f"All of {row.name}" for row in taxonomy.departments},
+        "other": {"1": "Other"},
+        "level": {level.slug: level.name for level in taxonomy.levels},
+        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
+        "business_model": BUSINESS_MODELS,
+        "dnc": {"no": "left out", "yes": "only these"},
+        "company": {str(company.pk): company.name for company in companies},
+        "list": {str(row.pk): row.name for row in lists},
+    }
+    kinds = {**CONTACT_FACETS, **_CHIP_KINDS, "company": "Company", "list": "List"}
+    params = list(names | CONTACT_FACETS)
+    chips = [chip for param in params for chip in _tick_chips(query, param, kinds, names)]
+    chips += [chip for param in params for chip in _refused_chips(query, param, kinds, names)]
+    if query.contact:
+        n = len(query.contact)
+        words = "1 ticked person" if n == 1 else f"{n} ticked people"
+        chips.append(Chip("", words, address(query.without("contact"))))
+    if query.confidence:
+        words = f"{query.confidence:.2f} and up"
+        chips.append(Chip("Sure", words, address(query.without("confidence"))))
+    return [*chips, *_word_chip(query)]
+
+
+def company_chips(query: CompanyQuery) -> list[Chip]:
+    """Return what is ticked on the companies page."""
+    names: dict[str, Mapping[str, str]] = {"business_model": BUSINESS_MODELS}
+    kinds = {**COMPANY_FACETS, "business_model": ""}
+    chips = [chip for param in kinds for chip in _tick_chips(query, param, kinds, names)]
+    return [*chips, *_word_chip(query)]
+
+
+def _refused_chips(
+    query: ContactQuery,
+    param: str,
+    kinds: Mapping[str, str],
+    names: Mapping[str, Mapping[str, str]],
+) -> list[Chip]:
+    kind = kinds.get(param, "")
+    return [
+        Chip(
+            kind=f"{kind}: not" if kind else "Not",
+            words=names.get(param, {}).get(value, value),
+            url=address(query.without("no", f"{param}:{value}")),
+        )
+        for value in query.refused(param)
+    ]
+
+
+def _tick_chips(
+    query: Search, param: str, kinds: Mapping[str, str], names: Mapping[str, Mapping[str, str]]
+) -> list[Chip]:
+    return [
+        Chip(
+            kind=kinds.get(param, ""),
+            words=names.get(param, {}).get(value, value),
+            url=address(query.without(param, value)),
+        )
+        for value in query.ticked(param)
+    ]
+
+
+def _word_chip(query: ContactQuery | CompanyQuery) -> list[Chip]:
+    return [Chip("With", f"“{query.q}”", address(query.without("q")))] if query.q else []

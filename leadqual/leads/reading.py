@@ -1,0 +1,146 @@
+"""Searches read from the parameters of an address, whoever wrote it."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from leadqual.leads.search import (
+    BUSINESS_MODELS,
+    COMPANY_SORTS,
+    CONTACT_SORTS,
+    FACETS,
+    MOST_CHARACTERS,
+    MOST_OF_A_CURSOR,
+    MOST_VALUES,
+    CompanyQuery,
+    ContactQuery,
+    Vocabulary,
+    is_key,
+)
+
+_KEYS = ("company", "contact", "list")
+_MOST_NAMED = 3  # values in a note
+_MOST_SHOWN = 40  # characters of a value in a note
+
+
+def read_contact_query(
+    params: Mapping[str, Sequence[str]], vocabulary: Vocabulary
+) -> tuple[ContactQuery, dict[str, str]]:
+    """Read a search for people from the parameters of an address.
+
+    Never fails: what is unknown is left out.
+
+    Args:
+        params: name → values, e.g. `dict(request.GET.lists())`.
+        vocabulary: what the taxonomy knows.
+
+    Returns:
+        The search, and name → one sentence for each parameter that was not understood.
+    """
+    known: dict[str, Iterable[str]] = {
+        "function": vocabulary.functions,
+        "department": vocabulary.departments,
+        "other": ("1",),
+        "level": vocabulary.levels,
+        "industry": vocabulary.industries,
+        "business_model": BUSINESS_MODELS,
+        "dnc": ("yes", "no"),
+    }
+    reader = _Reader(params, known)
+    ticks = {param: reader.ticks(param) for param in ContactQuery.ticks()}
+    # Ticked and left out at once means left out, as it was said last.
+    for param in FACETS:
+        left_out = {f"{param}:{value}" for value in ticks[param]} & set(ticks["no"])
+        ticks[param] = tuple(one for one in ticks[param] if f"{param}:{one}" not in left_out)
+    ticks["function"] = tuple(
+        slug for slug in ticks["function"] if vocabulary.functions[slug] not in ticks["department"]
+    )
+    query = ContactQuery().changed(
+        **ticks,
+        confidence=reader.share("confidence"),
+        q=reader.text("q"),
+        sort=reader.choice("sort", CONTACT_SORTS),
+        **reader.cursor(),
+    )
+    return query, reader.notes
+
+
+def read_company_query(
+    params: Mapping[str, Sequence[str]],
+) -> tuple[CompanyQuery, dict[str, str]]:
+    """Read a search for companies from the parameters of an address, as for people."""
+    reader = _Reader(params, {"business_model": BUSINESS_MODELS})
+    query = CompanyQuery().changed(
+        **{param: reader.ticks(param) for param in CompanyQuery.ticks()},
+        q=reader.text("q"),
+        sort=reader.choice("sort", COMPANY_SORTS),
+        **reader.cursor(),
+    )
+    return query, reader.notes
+
+
+class _Reader:
+    """Reads parameters and writes down what it could not read."""
+
+    def __init__(
+        self, params: Mapping[str, Sequence[str]], known: Mapping[str, Iterable[str]]
+    ) -> None:
+        self._params = params
+        self._known = {param: frozenset(values) for param, values in known.items()}
+        self.notes: dict[str, str] = {}
+
+    def ticks(self, param: str) -> tuple[str, ...]:
+        values = {_clean(value) for value in self._params.get(param, ())} - {""}
+        usable = {value for value in values if self._is_usable(param, value)}
+        if strangers := sorted(values - usable):
+            names = ", ".join(f"“{_shortened(value)}”" for value in strangers[:_MOST_NAMED])
+            left = len(strangers) - _MOST_NAMED
+            more = f" and {left} more" if left > 0 else ""
+            kind = "value to leave out" if param == "no" else param.replace("_", " ")
+            self.notes[param] = f"There is no {kind} {names}{more}."
+        return tuple(sorted(usable)[:MOST_VALUES])
+
+    def _is_usable(self, param: str, value: str) -> bool:
+        if param in self._known:
+            return value in self._known[param]
+        if param in _KEYS:
+            return is_key(value)
+        if param == "no":
+            facet, _, refused = value.partition(":")
+            return facet in FACETS and bool(refused) and self._is_usable(facet, refused)
+        return len(value) <= MOST_CHARACTERS
+
+    def text(self, param: str) -> str:
+        return _clean(next(iter(self._params.get(param, ())), ""))[:MOST_CHARACTERS].strip()
+
+    def cursor(self) -> dict[str, str]:
+        """Return the way on, or else the way back."""
+        for param in ("after", "before"):
+            if value := _clean(next(iter(self._params.get(param, ())), "")):
+                return {param: value[:MOST_OF_A_CURSOR]}
+        return {}
+
+    def choice(self, param: str, choices: Sequence[str]) -> str:
+        wanted = self.text(param)
+        if wanted and wanted not in choices:
+            self.notes[param] = f"There is no order “{_shortened(wanted)}”."
+        return wanted if wanted in choices else choices[0]
+
+    def share(self, param: str) -> float:
+        wanted = self.text(param)
+        try:
+            value = float(wanted or 0)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            self.notes[param] = f"“{_shortened(wanted)}” is no number from 0 to 1."
+            return 0.0
+        return round(min(max(value, 0.0), 1.0), 2)
+
+
+def _clean(value: str) -> str:
+    """Take away what Postgres cannot store, and spaces at the ends."""
+    return value.replace("\0", "").strip()
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= _MOST_SHOWN else f"{value[: _MOST_SHOWN - 1]}…"
