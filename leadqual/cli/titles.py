@@ -53,6 +53,9 @@ def classify(
     one that is added, such as level, ours is leadqual_level. A command that was stopped goes on
     where it was when it is given again, with the same output to the byte.
 
+    A cell that begins a formula (=, +, -, @) is copied as it is, as every other: a program finds
+    what it wrote. Before you open a file of strangers in a spreadsheet, import it as text.
+
     Without a workspace the model, dictionary and rules that come with LeadQual answer, and no
     database is needed; corrections are then unknown. With one, a correction counts from the next
     rows on, and a command that was stopped starts anew if anything changed that answers depend on.

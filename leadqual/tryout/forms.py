@@ -1,10 +1,11 @@
 """What people may type into Try it."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 LONGEST_TEXT = 10_000
 LONGEST_TITLE = 200
-"""A title stands in the address; servers refuse addresses above 4,000 characters."""
+"""A title that was read stands in the address; servers refuse addresses above 4,000 characters."""
 
 
 class TextField(forms.CharField):
@@ -19,11 +20,20 @@ class TextField(forms.CharField):
 
 
 class TitleForm(forms.Form):
-    """One job title."""
+    """One job title.
+
+    The browser cuts nothing off: what is too long comes here, and is said to be.
+    """
 
     title = forms.CharField(
         label="Job title",
-        max_length=LONGEST_TITLE,
+        validators=[
+            MaxLengthValidator(
+                LONGEST_TITLE,
+                "A job title has at most %(limit_value)d characters here; this has %(show_value)d. "
+                "It was not read. Shorten it to the title alone.",
+            )
+        ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "go"}),
         error_messages={"required": "Type a job title first."},
     )

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Workspace
 from leadqual.tryout import services
@@ -45,10 +46,16 @@ def open_by_setting(view: View) -> View:
 
 
 @open_by_setting
-@require_GET
+@require_http_methods(["GET", "POST"])
 def title(request: HttpRequest) -> HttpResponse:
-    """Say what `?title=` means; the address can be shared."""
-    form = TitleForm(request.GET if "title" in request.GET else None)
+    """Say what `?title=` means; the address can be shared.
+
+    A title comes by post, as no server would take the address of a page of text, and what can be
+    read goes on to its address.
+    """
+    form = TitleForm(request.POST) if request.method == "POST" else _title_of_address(request)
+    if request.method == "POST" and form.is_valid():
+        return redirect(f"{reverse('tryout:title')}?{urlencode(form.cleaned_data)}")
     workspace: Workspace | None = getattr(request, "workspace", None)
     return _page(
         request,
@@ -97,6 +104,10 @@ def _page(
         return response
     context["answer"] = answer(form.cleaned_data)
     return render(request, template, context)
+
+
+def _title_of_address(request: HttpRequest) -> TitleForm:
+    return TitleForm(request.GET if "title" in request.GET else None)
 
 
 def _tabs(here: str) -> list[dict[str, object]]:

@@ -184,6 +184,28 @@ def test_titles_that_cannot_be_read_are_refused(public: Client, title: str) -> N
     assert 'aria-invalid="true"' in answer.content.decode()
 
 
+def test_a_title_goes_from_the_form_to_an_address_that_can_be_shared(public: Client) -> None:
+    title = "营销总监 " * 20 + "& Co"
+
+    sent = public.post("/try/", {"title": f" {title} "})
+
+    assert sent.status_code == 302
+    assert sent.headers["Location"] == f"/try/?{urlencode({'title': title})}"
+    assert 'id="answer-name"' in public.get(sent.headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("n", [201, 100_000])
+def test_a_title_that_is_too_long_is_refused_in_place_with_the_limit(
+    public: Client, n: int
+) -> None:
+    answer = public.post("/try/", {"title": "x" * n})
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"at most 200 characters here; this has {n}. It was not read." in html
+    assert "maxlength" not in html  # A browser would cut what is pasted, and say nothing.
+
+
 def test_bytes_that_are_no_text_break_nothing(public: Client) -> None:
     assert public.get("/try/?title=%ff%fe%00").status_code == 422
     assert public.get("/try/?title=%ff%fesales").status_code == 200
