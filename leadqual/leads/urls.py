@@ -9,6 +9,7 @@ _LIST = "people/lists/<int:list_id>"
 
 pages = [
     path("people/", views.people, name="people"),
+    path("people/functions/", views.find_functions, name="find_functions"),
     path("people/export/", views.export, name="export"),
     path("people/lists/", views_lists.lists, name="lists"),
     path("people/lists/add/", views_lists.add, name="add_to_list"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import safe_next
-from leadqual.leads import context, selectors, services
+from leadqual.leads import context, finding, selectors, services
 from leadqual.leads.chips import company_chips, contact_chips
 from leadqual.leads.exporting import start_export
 from leadqual.leads.facets import company_counts, contact_counts
@@ -31,6 +31,7 @@ from leadqual.leads.search import (
     is_key,
 )
 from leadqual.leads.why import marked_title, reasons_of
+from leadqual.taxonomy.selectors import living_functions
 
 
 @require_GET
@@ -132,6 +133,14 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
         messages.success(request, f"{contact} may be contacted again.")
     default = f"{reverse('leads:people')}?person={contact.pk}#person"
     return redirect(safe_next(request, default))
+
+
+@require_GET
+def find_functions(request: WorkspaceRequest) -> JsonResponse:
+    """Say which functions are meant by what somebody types above the tree."""
+    functions = list(living_functions())
+    found = finding.find_functions(request.GET.get("q", ""), functions)
+    return JsonResponse({"functions": found})
 
 
 @require_GET

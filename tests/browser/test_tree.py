@@ -110,7 +110,7 @@ def test_the_same_letter_steps_through_all_that_begin_with_it(tree_page: Page) -
 
 
 def test_search_in_the_tree_opens_what_it_finds(tree_page: Page) -> None:
-    field_in_tree = tree_page.get_by_placeholder("Find a function")
+    field_in_tree = tree_page.get_by_placeholder("Function or job title")
     field_in_tree.fill("chief")
 
     expect(node(tree_page, "Chief Executive")).to_be_visible()
@@ -128,7 +128,7 @@ def test_a_swapped_tree_works_again(tree_page: Page) -> None:
     node(tree_page, "Senior Leadership").focus()
     tree_page.keyboard.press("ArrowRight")
     expect(node(tree_page, "Chief Executive")).to_be_visible()
-    tree_page.get_by_placeholder("Find a function").fill("training")
+    tree_page.get_by_placeholder("Function or job title").fill("training")
     expect(node(tree_page, "Revenue Operations")).to_be_hidden()
 
 
@@ -150,3 +150,23 @@ def test_a_ticked_function_far_down_is_scrolled_into_the_tree_not_the_page(
 
     expect(node(page, "Function 70")).to_be_in_viewport()
     assert page.evaluate("scrollY") == 0
+
+
+def test_job_title_finds_its_function(tree_page: Page) -> None:
+    def answer(route: Route) -> None:
+        assert "q=sdr" in route.request.url
+        route.fulfill(json={"functions": {"training": "job title"}})
+
+    tree_page.route("**/people/functions/**", answer)
+    tree_page.get_by_role("searchbox").fill("SDR")
+
+    expect(tree_page.get_by_role("treeitem", name="Sales Training")).to_be_visible()
+    expect(tree_page.get_by_role("treeitem", name="Revenue Operations")).to_be_hidden()
+
+
+def test_names_are_found_where_the_server_is_away(tree_page: Page) -> None:
+    tree_page.route("**/people/functions/**", lambda route: route.abort())
+    tree_page.get_by_role("searchbox").fill("training")
+
+    expect(tree_page.get_by_role("treeitem", name="Sales Training")).to_be_visible()
+    expect(tree_page.get_by_role("treeitem", name="Revenue Operations")).to_be_hidden()

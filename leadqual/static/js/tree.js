@@ -2,6 +2,7 @@
 // Without this file the boxes post as they are and the arrows are links that the server answers.
 const upgraded = new WeakSet();
 const TYPING_MILLISECONDS = 600;
+const FIND_MILLISECONDS = 150;
 
 const box = (item) => item.querySelector(":scope > .node > label > input");
 const row = (item) => item.querySelector(":scope > .node");
@@ -85,6 +86,7 @@ function pressKey(tree, event, toLetter) {
   else if (event.key === "ArrowRight") openOrEnter(tree, item);
   else if (event.key === "ArrowLeft") closeOrLeave(tree, item);
   else if (event.key === " " || event.key === "Enter") box(item).click();
+  else if (event.key === "-") row(item).querySelector(".not")?.click();
   else if (event.key === "*") list.filter((one) => kids(one).length).forEach((one) => open(one, true));
   else if (event.key.length === 1 && event.key !== "?") toLetter(event.key.toLowerCase(), item);
   else return;
@@ -98,7 +100,7 @@ function giveRoles(tree) {
     item.role = "none";
     const level = parent(item) ? "2" : "1";
     Object.assign(row(item), { role: "treeitem", tabIndex: -1, ariaLevel: level });
-    for (const inner of row(item).querySelectorAll("a, input")) {
+    for (const inner of row(item).querySelectorAll("a, input, button")) {
       Object.assign(inner, { tabIndex: -1, ariaHidden: "true" });
     }
     box(item).indeterminate = row(item).dataset.state === "mixed";
@@ -108,8 +110,9 @@ function giveRoles(tree) {
   if (first) row(first).tabIndex = 0;
 }
 
-function narrow(tree, words) {
-  const hit = (item) => nameOf(item).includes(words);
+// `meant` holds the functions that the server knows by a job title, a description, another spelling.
+function narrow(tree, words, meant = {}) {
+  const hit = (item) => nameOf(item).includes(words) || (box(item).name === "function" && box(item).value in meant);
   for (const item of itemsOf(tree).toReversed()) {
     const isInside = kids(item).some((kid) => !kid.hidden && hit(kid));
     const isUnderHit = parent(item) && hit(parent(item));
@@ -118,13 +121,31 @@ function narrow(tree, words) {
   }
 }
 
+// What is typed still finds names where the server does not answer.
+async function functionsMeant(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? (await answer.json()).functions : {};
+  } catch {
+    return {};
+  }
+}
+
 function addSearch(tree) {
   const search = document.querySelector(`[data-filters="${tree.id}"]`);
   if (!search || upgraded.has(search)) return;
   upgraded.add(search);
-  const find = () => {
-    const shown = document.getElementById(search.dataset.filters); // A swap may have replaced it.
-    if (shown) narrow(shown, search.value.trim().toLowerCase());
+  let asked = 0;
+  const find = async () => {
+    const words = search.value.trim().toLowerCase();
+    const shown = () => document.getElementById(search.dataset.filters); // A swap may have replaced it.
+    const mine = ++asked;
+    if (shown()) narrow(shown(), words);
+    if (!words || !search.dataset.find) return;
+    await new Promise((done) => setTimeout(done, FIND_MILLISECONDS));
+    if (mine !== asked) return; // More was typed meanwhile.
+    const meant = await functionsMeant(`${search.dataset.find}?${new URLSearchParams({ q: words })}`);
+    if (mine === asked && shown()) narrow(shown(), words, meant);
   };
   search.addEventListener("input", find);
   search.addEventListener("change", (event) => event.stopPropagation()); // It only narrows the tree.

@@ -1,0 +1,50 @@
+"""Functions by what somebody types: a name, what belongs to it, a job title, a misspelling."""
+
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from leadqual.registry.loading import load_titles
+from leadqual.taxonomy.models import Function
+
+LONGEST = 100
+LEAST_FUZZY = 4
+"""Letters from which on a misspelled name is looked for."""
+
+_SURE = 0.5
+_CUTOFF = 84  # of 100; "acounting" has 95 with Accounting.
+
+
+def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str]:
+    """Return the slug of each function that is meant → why, the best reason first.
+
+    Args:
+        text: as typed; only the first hundred letters count.
+        functions: all living ones.
+    """
+    words = text.strip()[:LONGEST].lower()
+    if not words:
+        return {}
+    found = {one.slug: "name" for one in functions if words in one.name.lower()}
+    if not found:
+        found = dict.fromkeys(_by_spelling(words, functions), "spelled alike")
+    for slug in _by_title(words, functions):
+        found.setdefault(slug, "job title")
+    for one in functions:
+        if words in one.about.lower():
+            found.setdefault(one.slug, "what belongs there")
+    return found
+
+
+def _by_title(words: str, functions: Sequence[Function]) -> list[str]:
+    living = {one.slug for one in functions}
+    answer = load_titles().predict([words])[0]
+    return [one.slug for one in answer.functions if one.slug in living and one.score >= _SURE]
+
+
+def _by_spelling(words: str, functions: Sequence[Function]) -> list[str]:
+    if len(words) < LEAST_FUZZY:
+        return []
+    names = {one.slug: one.name.lower() for one in functions}
+    alike = process.extract(words, names, scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=5)
+    return [slug for _, _, slug in alike]

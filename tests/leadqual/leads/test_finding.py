@@ -1,0 +1,46 @@
+"""Functions by what somebody types above the tree."""
+
+import pytest
+from django.test import Client
+
+from leadqual.leads.finding import find_functions
+from leadqual.taxonomy.selectors import living_functions
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug", "why"),
+    [
+        ("account", "accounting", "name"),
+        ("  ACCOUNTING ", "accounting", "name"),
+        ("acounting", "accounting", "spelled alike"),
+        ("SDR", "inside_sales", "job title"),
+        ("Buchhalter", "accounting", "job title"),
+    ],
+)
+def test_function_is_found_by_name_spelling_and_job_title(typed: str, slug: str, why: str) -> None:
+    found = find_functions(typed, list(living_functions()))
+
+    assert found[slug] == why
+    assert len(found) < 60
+
+
+def test_function_is_found_by_what_belongs_there() -> None:
+    functions = list(living_functions())
+    functions[7].about = "Wooden clogs and other shoes"
+
+    assert find_functions("wooden clogs", functions)[functions[7].slug] == "what belongs there"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\0", "x" * 100_000, "!", "(", "🚀"])
+def test_odd_words_find_nothing_or_little_and_never_fail(viewer_client: Client, typed: str) -> None:
+    answer = viewer_client.get("/people/functions/", {"q": typed})
+
+    assert answer.status_code == 200
+    assert len(answer.json()["functions"]) < 60
+
+
+def test_page_asks_by_address(viewer_client: Client) -> None:
+    assert "inside_sales" in viewer_client.get("/people/functions/?q=SDR").json()["functions"]
+    assert Client().get("/people/functions/?q=SDR").status_code == 302
