@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.templatetags.formats import percent
 from leadqual.imports.models import ImportBatch
 from leadqual.labelling.selectors import Coverage
 from leadqual.leads.models import Company, Contact
@@ -56,13 +57,17 @@ def stats_of(workspace: Workspace, settled: Coverage) -> list[Stat]:
     today = Verdict.objects.filter(
         workspace=workspace, created_at__gte=midnight, undone_at=None
     ).aggregate(n=Count("pk"), people=Count("author", distinct=True))
-    share = f"{100 * settled.share:.1f} %" if settled.n_people else "–"
+    share = percent(settled.share if settled.n_people else None, 1)
+    settled_by = (
+        f"of people carry a title settled by a person ({percent(settled.share_taught, 1)}) "
+        f"or the dictionary ({percent(settled.share_known, 1)})"
+    )
     judges = {0: "", 1: ", by one person"}.get(today["people"], f", by {today['people']} people")
     return [
         Stat(f"{n_people:,}", "people"),
         Stat(f"{n_companies:,}", "companies"),
         Stat(f"{today['n']:,}", f"verdicts today{judges}"),
-        Stat(share, "of people under a title that a person settled"),
+        Stat(share, settled_by if settled.n_people else "of people carry a settled title"),
     ]
 
 

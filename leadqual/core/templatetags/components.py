@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from leadqual.core.receipts import HasAmount, shown_lines
-from leadqual.core.templatetags.formats import probability, thousands
+from leadqual.core.templatetags.formats import percent, probability, thousands
 
 register = template.Library()
 
@@ -31,7 +31,6 @@ SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
 _UNDO_TAG = "undo:"
 _PACE_HEIGHT, _PACE_FLOOR, _PACE_STEP = 82, 101, 29
-
 
 _PLACES = (
     ("leads:people", "people", "People"),
@@ -134,6 +133,17 @@ def probability_bar(value: float, threshold: float | None = None) -> dict[str, A
 def share_bar(value: float, is_chosen: bool) -> dict[str, Any]:  # noqa: FBT001  # a tag of templates
     """Draw one of several probabilities that add up to 1; the chosen one is dark."""
     return {**probability_bar(value), "fill": "ink" if is_chosen else "neutral"}
+
+
+@register.inclusion_tag("components/_covered_bar.html")
+def covered_bar(by_person: float, by_dictionary: float) -> dict[str, Any]:
+    """Draw which share of people, 0 to 1, a person covers and which the dictionary, one by one."""
+    person, dictionary = percent(by_person, 1), percent(by_dictionary, 1)
+    return {
+        "words": f"{person} by a person, {dictionary} by the dictionary",
+        "by_person": f"{100 * by_person:.1f}",
+        "by_dictionary": f"{100 * by_dictionary:.1f}",
+    }
 
 
 @register.inclusion_tag("components/_progress.html")

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.models import Company
+from leadqual.labelling.services import record_correction
+from leadqual.labelling.words import Word
+from leadqual.leads.models import Company, JobTitle
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Verdict
 from leadqual.matching.services import record_verdict
@@ -53,6 +55,28 @@ def test_figures_campaigns_and_pace_are_those_of_the_workspace(
     assert (line.n_judged, line.n_total, line.liked_share) == (2, 3, 0.5)
     assert context["go_on_url"] == f"/campaigns/{campaign.pk}/queue/"
     assert sum(context["pace"]) == 2
+
+
+def test_people_settled_by_a_person_and_by_the_dictionary_are_told_apart_as_on_titles(
+    manager_client: Client, manager: User, workspace: Workspace, models: None
+) -> None:
+    JobTitle.objects.create(
+        workspace=workspace, title="Buyer", normalised="buyer", source="dictionary", n_contacts=3
+    )
+    corrected = JobTitle.objects.create(
+        workspace=workspace, title="Owl Tamer", normalised="owl tamer", n_contacts=1
+    )
+    record_correction(job_title=corrected, word=Word((), "other"), author=manager)
+
+    home, page = (
+        manager_client.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        for url in ("/", "/titles/")
+    )
+
+    assert "settled by a person (25.0 %) or the dictionary (75.0 %)" in home
+    assert "<b>25.0 %</b><span>" in page
+    assert 'aria-label="25.0 % by a person, 75.0 % by the dictionary"' in page
+    assert '<rect class="ink" x="25.0" y="2" width="75.0" height="6"/>' in page
 
 
 def test_what_waits_leads_to_exactly_that(manager_client: Client, workspace: Workspace) -> None:
