@@ -15,6 +15,7 @@ SUITES = {
     "ranking": "companies",
     "scale": "companies",
     "map": "companies",
+    "search": "companies",
     "corrections": "titles",
     "learning": "titles",
     "similar": "titles",
@@ -31,6 +32,7 @@ def main(
     suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
     data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
     companies: Annotated[int, typer.Option(help="In the workspace of `scale`.")] = 1_000_000,
+    contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -44,7 +46,8 @@ def main(
         if SUITES[suite] == "titles":  # Read first: another may be put in its place on the way.
             measured_on["model"] = shipped("titles")
         module = import_module(f"benchmarks.{suite}")
-        options = {"n_companies": companies} if suite == "scale" else {}
+        sizes = {"scale": {"n_companies": companies}, "search": {"n_contacts": contacts}}
+        options = sizes.get(suite, {})
         figures = module.run(
             folder, progress=lambda _done, name: console.print(f"  {name}"), **options
         )

@@ -1,0 +1,189 @@
+"""What `benchmarks.search` measures of the product; imported once the settings can be read."""
+
+import os
+import random
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from benchmarks.search_peers import peers
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.demo.large import create_large
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.checking import differences
+from leadqual.leads.facet_index.folders import home_of
+from leadqual.leads.facet_index.holding import index_of
+from leadqual.leads.facet_index.keeping import build_files
+from leadqual.leads.facets import contact_counts
+from leadqual.leads.models import Contact, JobTitle, TitleLabel
+from leadqual.leads.search import FACETS, ContactQuery
+from leadqual.leads.selectors import contact_page
+from leadqual.registry.services import register_pretrained
+from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.services import load_taxonomy
+
+N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 5
+N_IMPORTED = 10_000
+_MOST_FACETS, _MOST_TICKS = 5, 4
+_WORDS = (
+    *("manager", "director", "sales", "head of", "engineer", "accountant", "logistics", "software"),
+    *("aalto", "emea", "retail", "nurse", "zoo", "vice president", "foods", "dach", "abdi clinics"),
+)
+Say = Callable[[str], None]
+
+
+def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
+    """Fill a workspace and measure everything in it."""
+    say("tables")
+    call_command("migrate", verbosity=0)
+    load_taxonomy()
+    register_pretrained()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.ALLOWED_HOSTS = ["*"]
+    workspace = Workspace.objects.create(name="Large", slug="large")
+    person = User.objects.create_user("owner@large.example", "invented-for-this-run")
+    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
+    seconds: dict[str, float] = {}
+    say(f"{n_contacts:,} contacts")
+    _timed(seconds, "filling the tables", lambda: create_large(workspace, n_contacts))
+    say("titles")
+    _timed(seconds, "classifying the titles", _classify_all)
+    say("index files")
+    _timed(seconds, "making the index files", lambda: build_files(workspace.pk))
+    folder = home_of(workspace.pk)
+    megabytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
+    load = os.getloadavg()[0]
+    _timed(seconds, "opening them", lambda: contact_counts(workspace, ContactQuery()))
+    with index_of(workspace.pk) as index:
+        if index is None:
+            raise SystemExit("The tables answer: there are too few contacts for an index.")
+    say("searches")
+    rnd = random.Random(0)  # noqa: S311  # searches, no secret
+    searches = [_some_search(rnd, workspace) for _ in range(N_SEARCHES)]
+    words = [ContactQuery(q=rnd.choice(_WORDS)) for _ in range(N_WORDS)]
+    figures: dict[str, object] = {
+        "n_contacts": n_contacts,
+        "n_titles": JobTitle.objects.count(),
+        "load_average_before": round(load, 1),
+        "seconds": seconds,
+        "index_files_mb": round(megabytes),
+        "counts_ms": _milliseconds(lambda one: contact_counts(workspace, one, most=13), searches),
+        "counts_and_rows_ms": _milliseconds(lambda one: _search(workspace, one), searches),
+        "words_with_counts_ms": _milliseconds(
+            lambda one: contact_counts(workspace, one, most=13), words
+        ),
+        "whole_page_ms": _pages(person, searches[:N_PAGES]),
+    }
+    say("changes")
+    figures["after a correction"] = _correct(workspace)
+    figures["after an import"] = _import(workspace)
+    say("agreement with the tables")
+    unlike = [one for some in differences(workspace, n_searches=N_CHECKED, seed=1) for one in some]
+    figures["numbers that differ from the tables"] = len(unlike)
+    say("peers")
+    figures["peers"] = peers(workspace, searches[:N_CHECKED], folder=Path(settings.STATE_DIR))
+    return figures
+
+
+def _classify_all() -> None:
+    while classify_batch():
+        pass
+
+
+def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
+    """Tick up to five facets at random; values that many people have are ticked more often."""
+    counts = contact_counts(workspace, ContactQuery(), most=200).by_facet
+    facets = rnd.sample([one for one in FACETS if counts.get(one)], rnd.randint(0, _MOST_FACETS))
+    ticks: dict[str, Sequence[str]] = {}
+    for facet in facets:
+        values = sorted(counts[facet], key=lambda value: -counts[facet][value])
+        chosen = {values[int(len(values) * rnd.random() ** 2)] for _ in range(rnd.randint(1, 4))}
+        ticks[facet] = tuple(sorted(chosen))
+    no = (f"level:{rnd.choice(sorted(counts['level']))}",) if rnd.random() < 0.2 else ()  # noqa: PLR2004
+    return ContactQuery().changed(
+        **ticks,
+        no=no,
+        confidence=rnd.choice((0.0, 0.0, 0.0, 0.0, 0.5, 0.8)),
+        sort=rnd.choice(("name", "company", "level")),
+    )
+
+
+def _search(workspace: Workspace, query: ContactQuery) -> None:
+    contact_counts(workspace, query, most=13)
+    contact_page(workspace, query)
+
+
+def _pages(person: User, searches: Sequence[ContactQuery]) -> dict[str, float]:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+
+    def ask(query: ContactQuery) -> None:
+        answer = client.get(f"/people/?{query.to_query()}", headers={"HX-Request": "true"})
+        if answer.status_code != 200:  # noqa: PLR2004
+            raise SystemExit(f"The page answered {answer.status_code}.")
+
+    return _milliseconds(ask, searches)
+
+
+def _correct(workspace: Workspace) -> dict[str, float]:
+    """Give another label to a title that many carry, and ask for the counts."""
+    title = JobTitle.objects.filter(workspace=workspace).order_by("-n_contacts")[0]
+    wanted = Function.objects.exclude(title_labels__job_title=title).order_by("pk")[0]
+    before = contact_counts(workspace, ContactQuery()).of("function", wanted.slug)
+    TitleLabel.objects.create(job_title=title, function=wanted, score=1, source="correction")
+    started = time.perf_counter()
+    after = contact_counts(workspace, ContactQuery(), most=13).of("function", wanted.slug)
+    seconds = time.perf_counter() - started
+    carriers = Contact.objects.filter(job_title=title).count()
+    if after - before != carriers:
+        raise SystemExit(f"{after - before} people more hold the function, not {carriers}.")
+    return {"people": carriers, "counts_right_after_s": round(seconds, 3)}
+
+
+def _import(workspace: Workspace) -> dict[str, float]:
+    """Add people as an import does, in chunks of a transaction each, and ask for the counts."""
+    before = contact_counts(workspace, ContactQuery(), most=13).total
+    title = JobTitle.objects.filter(workspace=workspace)[0]
+    new = [
+        Contact(
+            workspace=workspace,
+            job_title=title,
+            first_name="Neu",
+            last_name=f"Person {number}",
+            email=f"{uuid.uuid4().hex}@new.example",
+            country="Norway",
+        )
+        for number in range(N_IMPORTED)
+    ]
+    for start in range(0, N_IMPORTED, 1_000):
+        Contact.objects.bulk_create(new[start : start + 1_000])
+    started = time.perf_counter()
+    after = contact_counts(workspace, ContactQuery(), most=13).total
+    seconds = time.perf_counter() - started
+    if after - before != N_IMPORTED:
+        raise SystemExit(f"{after - before} people more are found, not {N_IMPORTED}.")
+    return {"people": N_IMPORTED, "counts_right_after_s": round(seconds, 3)}
+
+
+def _timed(seconds: dict[str, float], name: str, work: Callable[[], object]) -> None:
+    started = time.perf_counter()
+    work()
+    seconds[name] = round(time.perf_counter() - started, 1)
+
+
+def _milliseconds(
+    ask: Callable[[ContactQuery], object], searches: Sequence[ContactQuery]
+) -> dict[str, float]:
+    taken = []
+    for query in searches:
+        started = time.perf_counter()
+        ask(query)
+        taken.append((time.perf_counter() - started) * 1e3)
+    p50, p95, worst = np.percentile(taken, [50, 95, 100]).round(1).tolist()
+    return {"p50": p50, "p95": p95, "worst": worst}
