@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers import artifacts
+from classifiers.companies.customers import customer_words
 from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.features import Token, company_tokens
+from classifiers.companies.features import CUSTOMERS, Token, company_tokens, fold, read_overview
 from classifiers.companies.names import NamePattern, NamePatterns
 from classifiers.companies.text import company_text
 from classifiers.errors import ArtifactError
+from classifiers.text import repair
 from classifiers.types import (
     BUSINESS_MODELS,
     BusinessModelPrediction,
@@ -42,6 +44,8 @@ with less it says nothing about the company.
 
 Above what invented names of no meaning weigh ("Zyx", "Qwrtz"), in the weights of each model."""
 LEAST_LETTERS = 2
+LEAST_KNOWN = 0.4
+"""Share of the letters of a bare name that must be known where no word of it is ("Acme")."""
 
 Vectors = NDArray[np.float32]
 
@@ -153,7 +157,9 @@ class BusinessModelClassifier:
         least = LEAST_WEIGHED_BESIDE_A_VECTOR if vector.any() else LEAST_WEIGHED
         if not fields & TELLING_FIELDS:
             share = len(tokens) / max(len(said), 1)
-            if len(record.name.strip()) < LEAST_LETTERS or np.abs(spoke).sum() * share < least:
+            is_strange = share < LEAST_KNOWN and "name" not in {token.field for token in tokens}
+            is_short = len(repair(record.name).strip()) < LEAST_LETTERS
+            if is_short or is_strange or np.abs(spoke).sum() * share < least:
                 return self._unknown()
         if vector.any():
             tokens = [*tokens, Token(WHOLE, WHOLE_TEXT)]
@@ -174,7 +180,7 @@ class BusinessModelClassifier:
                 for label, p in zip(BUSINESS_MODELS, probabilities, strict=True)
             ),
             model=self.version,
-            why=_why(BUSINESS_MODELS[best], tokens, surer * spoke[best]),
+            why=_why(BUSINESS_MODELS[best], tokens, surer * spoke[best], record=record),
         )
 
     def _unknown(self) -> BusinessModelPrediction:
@@ -245,13 +251,25 @@ def hash_of(token: Token) -> int:
     return zlib.crc32(f"{token.field}\x1f{token.text}".encode())
 
 
-def _why(label: str, tokens: Sequence[Token], spoke: NDArray[np.float64]) -> tuple[Evidence, ...]:
-    """Return what spoke for the label against the mean of all labels, in logits."""
-    order = [at for at in np.argsort(-spoke, kind="stable") if spoke[at] >= LEAST_EVIDENCE]
-    return tuple(
-        Evidence(label, tokens[at].field, tokens[at].text, round(float(spoke[at]), 4))
-        for at in order[:MAX_EVIDENCE]
-    )
+def _why(
+    label: str, tokens: Sequence[Token], spoke: NDArray[np.float64], *, record: CompanyRecord
+) -> tuple[Evidence, ...]:
+    """Return what spoke for the label against the mean of all labels, in logits.
+
+    What was read of customers is said in the words of the text; two readings of the same words are
+    one reason.
+    """
+    strong = [at for at in np.argsort(-spoke, kind="stable") if spoke[at] >= LEAST_EVIDENCE]
+    order = strong[:MAX_EVIDENCE]
+    asked = any(tokens[at].field == CUSTOMERS for at in order)
+    words = customer_words(fold(read_overview(record))) if asked else {}
+    amounts: dict[tuple[str, str], float] = {}
+    for at in order:
+        field, text = tokens[at].field, tokens[at].text
+        key = (field, words.get(text, text) if field == CUSTOMERS else text)
+        amounts[key] = amounts.get(key, 0.0) + float(spoke[at])
+    strongest = sorted(amounts.items(), key=lambda each: -each[1])
+    return tuple(Evidence(label, *key, round(amount, 4)) for key, amount in strongest)
 
 
 def _unpack(artifact: artifacts.Artifact, name: str) -> LinearModel:

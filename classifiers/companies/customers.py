@@ -15,6 +15,7 @@ MOST_BETWEEN = 8
 """Words between two mentions that still belong together."""
 HEAD_REACH = 4
 """Words before a mention in which is said what is done to whom is mentioned."""
+NOBODY: tuple[str, ...] = ("nobody", "named", "as", "customer")
 GROUPS = ("people", "organisations", "clients")
 
 
@@ -63,31 +64,60 @@ def customer_relations(text: str) -> Iterator[str]:
     For each sentence: what is done for each group that is mentioned, and what stands between one
     mention and the next; for the whole text which are mentioned at all.
     """
-    kinds: list[str] = []
-    offers: dict[str, None] = {}
+    return (relation for relation, _ in _relations(text))
+
+
+def customer_words(text: str) -> dict[str, str]:
+    """Return each relation of folded text → the words in which it was read first.
+
+    `people and organisations` → "families and small businesses"; `shop with nobody` → "delivery,
+    nobody named as customer".
+    """
+    found: dict[str, str] = {}
+    for relation, words in _relations(text):
+        found.setdefault(relation, " ".join(words).replace(" ,", ","))
+    return found
+
+
+def _relations(text: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield relations, each with the words in which it stands."""
+    named: dict[str, Sequence[str]] = {}  # Kind → words of its first mention, in their order.
+    offers: dict[str, str] = {}
     known = _lexicon().offers
     for sentence in SENTENCE.split(text):
         words = WORD.findall(sentence)
-        offers |= {known[word]: None for word in words if word in known}
+        for word in filter(known.__contains__, words):
+            offers.setdefault(known[word], word)
         mentions = _mentions(words)
-        kinds += [mention.kind for mention in mentions]
         for mention in mentions:
-            if head := _head(words, mention.start):
-                yield f"{head} {mention.kind}"
-                yield f"{head} {mention.group}"
-        for first, second in pairwise(mentions):
-            between = words[first.end : second.start]
-            if len(between) <= MOST_BETWEEN:
-                link = _link(between)
-                yield f"{first.kind} {link} {second.kind}"
-                yield f"{first.group} {link} {second.group}"
-    if kinds:
-        yield f"first {kinds[0]}"
-        together = " beside ".join(sorted(set(kinds)))
-    else:
-        together = "nobody"
-    yield together
-    yield from (f"{offer} with {together}" for offer in offers)
+            named.setdefault(mention.kind, words[mention.start : mention.end])
+        yield from _within(words, mentions)
+    together, read = "nobody", NOBODY
+    if named:
+        first_kind = next(iter(named))
+        yield f"first {first_kind}", named[first_kind]
+        together = " beside ".join(sorted(named))
+        read = tuple(" , ".join(map(" ".join, named.values())).split())
+    yield together, read
+    for offer, word in offers.items():
+        yield f"{offer} with {together}", (word, ",", *read)
+
+
+def _within(
+    words: Sequence[str], mentions: Sequence[Mention]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what one sentence does for each group, and what stands between two of them."""
+    for mention in mentions:
+        if (at := _head(words, mention.start)) is not None:
+            head, read = _lexicon().heads[words[at]], words[at : mention.end]
+            yield f"{head} {mention.kind}", read
+            yield f"{head} {mention.group}", read
+    for first, second in pairwise(mentions):
+        between = words[first.end : second.start]
+        if len(between) <= MOST_BETWEEN:
+            link, read = _link(between), words[first.start : second.end]
+            yield f"{first.kind} {link} {second.kind}", read
+            yield f"{first.group} {link} {second.group}", read
 
 
 @lru_cache(maxsize=1)
@@ -130,10 +160,11 @@ def _mentions(words: Sequence[str]) -> list[Mention]:
     return found
 
 
-def _head(words: Sequence[str], start: int) -> str | None:
+def _head(words: Sequence[str], start: int) -> int | None:
+    """Return the place of the word before a mention that says what is done."""
     heads = _lexicon().heads
-    before = reversed(words[max(0, start - HEAD_REACH) : start])
-    return next((heads[word] for word in before if word in heads), None)
+    before = range(start - 1, max(0, start - HEAD_REACH) - 1, -1)
+    return next((at for at in before if words[at] in heads), None)
 
 
 def _link(between: Sequence[str]) -> str:

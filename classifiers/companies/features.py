@@ -14,6 +14,8 @@ from classifiers.companies.text import shorten
 from classifiers.types import CompanyRecord
 
 OVERVIEW_CHARACTERS = 1500
+CUSTOMERS = "customers"
+"""Field of what a text says of customers."""
 GRAM_SIZES = (3, 4, 5)
 ACCENTS = re.compile("[\u0300-\u036f]")
 WORD = re.compile(r"[^\W_]+")
@@ -42,6 +44,11 @@ def fold(text: str) -> str:
     return ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(NOT_FOLDED)
 
 
+def read_overview(record: CompanyRecord) -> str:
+    """Return as much of what a company says of itself as is read; "" for nothing."""
+    return shorten(record.overview or "", characters=OVERVIEW_CHARACTERS)
+
+
 def company_tokens(record: CompanyRecord, patterns: NamePatterns) -> Counter[Token]:
     """Count everything that may speak for a business model; missing fields add nothing."""
     return Counter(Token(field, text) for field, text in _tokens(record, patterns))
@@ -52,10 +59,10 @@ def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str
     yield from _phrases("name", record.name)
     yield from (("letters", gram) for gram in _grams(name))
     yield from (("name pattern", kind) for kind in patterns.kinds(name))
-    overview = shorten(record.overview or "", characters=OVERVIEW_CHARACTERS)
+    overview = read_overview(record)
     yield from _phrases("overview", overview)
     if overview:
-        yield from (("customers", relation) for relation in customer_relations(fold(overview)))
+        yield from ((CUSTOMERS, relation) for relation in customer_relations(fold(overview)))
     yield from _phrases("industry", record.industry or "")
     for entry in (*record.categories, *record.specialties):
         yield from _phrases("topics", entry)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.customers import customer_relations
+from classifiers.companies.customers import customer_relations, customer_words
 from classifiers.companies.features import fold
 
 
@@ -43,6 +43,26 @@ def test_a_text_that_names_nobody_says_so() -> None:
 def test_the_longest_known_phrase_counts() -> None:
     assert "for parents" not in relations("for pet parents")
     assert "for leisure" in relations("for pet parents")
+
+
+def test_relations_are_told_in_the_words_of_the_text() -> None:
+    words = customer_words("we help small businesses and start-ups. an app for their parents")
+
+    assert words["organisations and organisations"] == "small businesses and start-ups"
+    assert words["helps firms"] == "help small businesses"
+    assert words["for parents"] == "for their parents"
+    assert words["first organisations"] == "small businesses"
+    assert words["app with organisations beside people"] == "app, small businesses, parents"
+    assert customer_words("delivery of pizza")["shop with nobody"] == (
+        "delivery, nobody named as customer"
+    )
+    assert customer_words("zero emissions") == {"nobody": "nobody named as customer"}
+
+
+@given(st.text(max_size=200))
+def test_every_relation_has_words(text: str) -> None:
+    assert list(customer_words(text)) == list(dict.fromkeys(customer_relations(text)))
+    assert all(customer_words(text).values())
 
 
 @given(st.text(max_size=200))
