@@ -1,12 +1,15 @@
 """The taxonomy admin; every save moves the version, so that it counts at the next request."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import slugify
 from unfold.admin import ModelAdmin, TabularInline
 
 from leadqual.core.errors import LeadqualError
@@ -21,6 +24,8 @@ from leadqual.taxonomy.models import (
     RepresentativeTitle,
     TaxonomyVersion,
 )
+
+LONGEST_SLUG = 60
 
 
 class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
@@ -50,7 +55,22 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
 
 class FunctionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Has a moved threshold judged by the frozen test set."""
+    """Makes a slug from the name where none was typed, and has a moved threshold judged."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "For programs; left empty, it is made from the name."
+
+    def clean(self) -> dict[str, Any]:
+        """Propose what the name says: "Owl Care & Feeding" → `owl_care_feeding`."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if not found.get("slug") and "slug" not in self.errors:
+            found["slug"] = slugify(found.get("name", "")).replace("-", "_")[:LONGEST_SLUG]
+            if not found["slug"]:
+                self.add_error("slug", "Type a slug of letters, digits and underscores.")
+        return found
 
     def clean_threshold(self) -> float | None:
         """Refuse a threshold by which another function or a level falls."""
@@ -103,12 +123,34 @@ class DepartmentAdmin(TaxonomyAdmin):
 class FunctionAdmin(TaxonomyAdmin):
     """Functions with their representative titles and thresholds."""
 
+    class Media:
+        """The slug follows the name while it is typed."""
+
+        js = ("js/slug.js",)
+
     form = FunctionForm
     list_display = ["name", "department", "slug", "threshold", "about"]
     list_filter = ["department"]
     search_fields = ["name", "slug", "about", "representative_titles__title"]
     autocomplete_fields = ["department"]
     inlines = [RepresentativeTitleInline]
+
+    def response_add(
+        self, request: HttpRequest, obj: Model, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Say what makes titles carry a new function."""
+        messages.info(
+            request,
+            format_html(
+                "No title carries “{}” yet. Next: correct five titles to it on "
+                '<a href="{}">Titles</a>, and it is learned; or '
+                '<a href="{}">add dictionary entries</a>, which count at the next request.',
+                obj,
+                reverse("labelling:titles"),
+                reverse("admin:taxonomy_dictionaryentry_add"),
+            ),
+        )
+        return cast("HttpResponse", super().response_add(request, obj, post_url_continue))
 
 
 @admin.register(Level)
@@ -158,23 +200,38 @@ class NormalisedForm(forms.ModelForm):  # type: ignore[type-arg]
         return services.normalised(self.cleaned_data["phrase"])
 
 
+class MeaningAdmin(TaxonomyAdmin):
+    """What titles or phrases mean, with the functions in the list."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """Fetch the functions of all rows at once."""
+        rows: QuerySet[Model] = super().get_queryset(request)
+        return rows.prefetch_related("functions")
+
+    @admin.display(description="functions")
+    def named_functions(self, row: DictionaryEntry | PhraseRule) -> str:
+        """Return the names of the functions; none means Other."""
+        return ", ".join(function.name for function in row.functions.all()) or "Other"
+
+
 @admin.register(DictionaryEntry)
-class DictionaryEntryAdmin(TaxonomyAdmin):
+class DictionaryEntryAdmin(MeaningAdmin):
     """Exact titles and what they are."""
 
     form = NormalisedForm
-    list_display = ["normalised", "level", "industry"]
+    list_display = ["normalised", "named_functions", "level", "industry"]
     list_filter = ["level"]
+    list_select_related = ["level", "industry"]
     search_fields = ["normalised"]
     autocomplete_fields = ["functions", "level", "industry"]
 
 
 @admin.register(PhraseRule)
-class PhraseRuleAdmin(TaxonomyAdmin):
+class PhraseRuleAdmin(MeaningAdmin):
     """Phrases and the functions they mean."""
 
     form = NormalisedForm
-    list_display = ["phrase"]
+    list_display = ["phrase", "named_functions"]
     search_fields = ["phrase"]
     autocomplete_fields = ["functions"]
 

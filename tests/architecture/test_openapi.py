@@ -1,6 +1,7 @@
 """The committed description of the API is that of the code, and its page opens."""
 
 import io
+import re
 
 import pytest
 from django.core.management import call_command
@@ -25,3 +26,7 @@ def test_page_of_the_api_opens_without_login() -> None:
 
     assert (page.status_code, description.status_code) == (200, 200)
     assert b"/api/v1/titles/classify" in description.content
+    assert re.findall(rb'\b(?:href|src)="https?://[^"]*"', page.content) == []
+    assert (
+        b'href="/static/drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png"' in page.content
+    )

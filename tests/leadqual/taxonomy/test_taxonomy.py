@@ -1,8 +1,11 @@
 """The taxonomy in the tables: loaded once, reloaded after a change, edited in the admin."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.services import answers
@@ -85,6 +88,36 @@ def test_every_screen_of_the_admin_opens(admin_client_: Client, models: None, sc
     form = admin_client_.get(f"/admin/taxonomy/{screen}/add/")
 
     assert (listed.status_code, form.status_code) == (200, 200)
+
+
+def test_new_function_gets_a_slug_from_its_name_and_the_page_says_the_next_step(
+    admin_client_: Client, models: None
+) -> None:
+    department = Department.objects.get(slug="operations")
+    titles = {"representative_titles-TOTAL_FORMS": 0, "representative_titles-INITIAL_FORMS": 0}
+    row = {"name": "Owl Care & Feeding", "slug": "", "department": department.pk, "position": 99}
+
+    page = admin_client_.post("/admin/taxonomy/function/add/", row | titles, follow=True)
+
+    said = page.content.decode()
+    assert Function.objects.get(name="Owl Care & Feeding").slug == "owl_care_feeding"
+    assert "correct five titles to it on" in said
+    assert 'href="/admin/taxonomy/dictionaryentry/add/"' in said
+    assert 'href="/">Back to LeadQual</a>' in said
+
+
+@pytest.mark.parametrize(("screen", "n_queries"), [("dictionaryentry", 20), ("phraserule", 20)])
+def test_lists_of_the_admin_show_functions_without_a_query_for_each_row(
+    admin_client_: Client,
+    models: None,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    screen: str,
+    n_queries: int,
+) -> None:
+    with django_assert_max_num_queries(n_queries):
+        page = admin_client_.get(f"/admin/taxonomy/{screen}/?q=sales").content.decode()
+
+    assert re.search(r"field-named_functions[^<]*>\s*Sales", page)
 
 
 def test_members_without_staff_rights_do_not_enter_the_admin(manager_client: Client) -> None:
