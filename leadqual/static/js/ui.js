@@ -38,6 +38,15 @@ function startClocks() {
   }
 }
 
+// On a phone the tab that is open may stand beyond the edge of its row.
+function showTabs() {
+  for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = here.parentElement;
+    row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left
+      - (row.clientWidth - here.clientWidth) / 2;
+  }
+}
+
 function toastOf(words) {
   const toast = document.querySelector("#toast-template").content.cloneNode(true);
   toast.querySelector("span").textContent = words;
@@ -122,3 +131,4 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 new MutationObserver(startClocks).observe(document.body, { childList: true, subtree: true });
 showChoices();
 startClocks();
+showTabs();
