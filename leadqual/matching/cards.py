@@ -10,6 +10,7 @@ from leadqual.leads.models import Company
 class Nothing(StrEnum):
     """Why there is no card."""
 
+    ARCHIVED = "archived"
     NO_COMPANIES = "no_companies"
     NOT_EMBEDDED = "not_embedded"
     DESCRIPTION_UNREAD = "description_unread"

@@ -55,6 +55,8 @@ def next_card(
         waits_for_description: no card while only the description could say which, and it waits
             to be read; a card that the person holds goes back then.
     """
+    if campaign.archived_at is not None:
+        return Nothing.ARCHIVED
     now = now or timezone.now()
     held = leases.held_by(campaign=campaign, holder=person, now=now)
     queue = Queue(campaign, person, now)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
 from leadqual.matching import leases
-from leadqual.matching.campaigns import add_companies, set_weights
+from leadqual.matching.campaigns import add_companies, set_archived, set_weights
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.models import Campaign, Lease, Verdict
 from leadqual.matching.ranking import next_card, recommendations
@@ -361,3 +362,18 @@ def test_next_card_costs_few_queries(
 
     with django_assert_max_num_queries(9):
         next_card(campaign, person=qualifier)
+
+
+def test_archived_campaign_asks_for_nothing_until_it_is_back(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    set_archived(campaign=campaign, is_archived=True)
+
+    assert next_card(campaign, person=qualifier) is Nothing.ARCHIVED
+    html = qualifier_client.get(f"/campaigns/{campaign.pk}/queue/").content.decode()
+    assert "This campaign is archived" in html
+    assert ports[0].name not in html
+
+    qualifier_client.post(f"/campaigns/{campaign.pk}/archive/", {"archived": "0"})
+    campaign.refresh_from_db()
+    assert isinstance(next_card(campaign, person=qualifier), Card)
