@@ -33,6 +33,7 @@ class CampaignLine:
 
     name: str
     url: str
+    overview: str
     n_judged: int
     n_total: int
     liked_share: float | None
@@ -79,6 +80,7 @@ def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
         CampaignLine(
             name=row.name,
             url=reverse("matching:queue", args=[row.pk]),
+            overview=reverse("matching:campaign", args=[row.pk]),
             n_judged=progress[row.pk].n_judged,
             n_total=progress[row.pk].n_companies,
             liked_share=progress[row.pk].liked_share,

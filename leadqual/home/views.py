@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.home import selectors
 from leadqual.labelling.selectors import coverage
@@ -15,11 +16,14 @@ def dashboard(request: WorkspaceRequest) -> HttpResponse:
     settled = coverage(request.workspace)
     campaigns = selectors.campaign_lines(request.workspace)
     unfinished = [line for line in campaigns if line.n_judged < line.n_total]
+    may_judge = Role(request.member.role).includes(Role.QUALIFIER)
     pace = selectors.pace_of(request.workspace, request.user)
     context = {
         "stats": selectors.stats_of(request.workspace, settled),
         "campaigns": campaigns,
-        "go_on_url": unfinished[0].url if unfinished else "",
+        "go_on_url": unfinished[0].url if unfinished and may_judge else "",
+        "may_judge": may_judge,
+        "may_import": Role(request.member.role).includes(Role.MANAGER),
         "waiting": selectors.waiting_for(request.workspace, settled),
         "pace": pace.by_hour,
         "pace_from": pace.first_hour,

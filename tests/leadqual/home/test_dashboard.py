@@ -101,3 +101,19 @@ def test_nothing_of_another_workspace_is_counted(
 
     assert context["waiting"] == []
     assert context["stats"][1].value == "0"
+
+
+def test_viewer_is_not_led_to_what_viewers_may_not_do(
+    viewer_client: Client, manager_client: Client, workspace: Workspace, manager: User
+) -> None:
+    Company.objects.create(workspace=workspace, name="Kelvia", name_key="kelvia")
+    campaign = create_campaign(workspace=workspace, name="Ports", author=manager)
+    queue = f"/campaigns/{campaign.pk}/queue/"
+
+    seen, judged = (client.get("/").content.decode() for client in (viewer_client, manager_client))
+
+    assert queue in judged
+    assert "Import a file" in judged
+    assert "Ports" in seen
+    assert queue not in seen
+    assert "Import a file" not in seen
