@@ -1,7 +1,7 @@
 """The frozen test set: what corrections must not make worse, label by label."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classifiers.metrics import per_label
@@ -27,6 +27,8 @@ class Fall:
         n_titles: titles of the test set that carry the label.
         kind: `FUNCTION` or `LEVEL`.
         margin: how far it may fall by all corrections together.
+        n_lost: titles that carry it and would no longer be found by the change.
+        n_wrong: titles that do not carry it and would be given it by the change.
     """
 
     label: str
@@ -36,11 +38,18 @@ class Fall:
     n_titles: int
     kind: str = FUNCTION
     margin: float = MARGIN
+    n_lost: int = 0
+    n_wrong: int = 0
+
+    @property
+    def depth(self) -> float:
+        """How far it falls by all corrections together, of F1."""
+        return self.alone - self.after
 
     @property
     def is_above_margin(self) -> bool:
         """Say whether all corrections together have taken more than the margin."""
-        return self.alone - self.after > self.margin + NO_FALL
+        return self.depth > self.margin + NO_FALL
 
 
 def read_frozen(folder: Path = DATA) -> list[LabelledTitle]:
@@ -81,4 +90,14 @@ def falls(
         if slug in second and third[slug].wanted and slug not in spared
     ]
     fallen = [fall for fall in found if fall.after < fall.before - NO_FALL]
-    return sorted(fallen, key=lambda fall: fall.after - fall.before)
+    counted = [_counted(fall, wanted, before, after) for fall in fallen]
+    return sorted(counted, key=lambda fall: fall.after - fall.before)
+
+
+def _counted(fall: Fall, wanted: Labels, before: Labels, after: Labels) -> Fall:
+    """Count the titles by which a label is found less well, of both kinds."""
+    lost = wrong = 0
+    for right, old, new in zip(wanted, before, after, strict=True):
+        lost += fall.label in right and fall.label in old and fall.label not in new
+        wrong += fall.label not in right and fall.label not in old and fall.label in new
+    return replace(fall, n_lost=lost, n_wrong=wrong)

@@ -113,6 +113,7 @@ def preview(
     """
     connect()
     from leadqual.core.errors import LeadqualError
+    from leadqual.labelling.falls import in_words
     from leadqual.labelling.foreseeing import foresee
     from leadqual.labelling.naming import named_foreseen, named_reach
     from leadqual.labelling.services import reach
@@ -130,10 +131,7 @@ def preview(
     if found.teaches:
         _say_foreseen(named_foreseen(foresee(job_title=row, word=word)))
     for fall in found.falls:
-        typer.echo(
-            f"  {fall.kind.capitalize()} {fall.label} falls from {fall.before:.2f} to "
-            f"{fall.after:.2f} on the frozen test set (margin {fall.margin:.2f})"
-        )
+        typer.echo(f"  {in_words(fall)}")
     if found.is_refused:
         typer.echo("The frozen test set refuses this; --alone corrects the title by itself.")
         raise typer.Exit(REFUSED)

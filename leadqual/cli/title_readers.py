@@ -140,20 +140,26 @@ def _answering() -> Iterator[None]:
 
 
 def _labels(predictions: Sequence["TitlePrediction"], taxonomy: "Taxonomy") -> list[Labels]:
+    from classifiers.titles.answer import source_of
+
     departments_of = taxonomy.departments_of
     return [
-        _columns(prediction, departments_of([label.slug for label in prediction.functions]))
+        _columns(
+            prediction,
+            departments_of([label.slug for label in prediction.functions]),
+            source_of(prediction),
+        )
         for prediction in predictions
     ]
 
 
-def _columns(prediction: "TitlePrediction", departments: Sequence[str]) -> Labels:
+def _columns(prediction: "TitlePrediction", departments: Sequence[str], source: str) -> Labels:
     return (
         ";".join([f"{label.slug}:{label.score}" for label in prediction.functions]),
         ";".join(departments),
         prediction.level.slug,
         prediction.level.score,
         prediction.industry.slug if prediction.industry else "",
-        prediction.source,
+        source,
         prediction.model,
     )

@@ -17,9 +17,14 @@ from leadqual.labelling import selectors, services
 from leadqual.labelling.models import Correction
 from leadqual.labelling.words import Word, word_of
 from leadqual.leads.models import JobTitle
+from leadqual.leads.why import source_of_title
 
 MOST_TITLES = 1_000
 LONGEST_TITLE = 10_000
+SOURCES = (
+    "What gave the functions, joined by ` + `: `correction` (a person spoke of this title), "
+    "`following` (of a like title), `dictionary`, `rules`, `learned` (from corrections), `model`."
+)
 
 
 class TextField(serializers.CharField):
@@ -72,7 +77,7 @@ class AnswerOutput(serializers.Serializer[Any]):
     labels = serializers.DictField(child=LabelOutput(), help_text="By slug of the function.")
     level = ScoredOutput()
     industry = ScoredOutput(allow_null=True)
-    source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
+    source = serializers.CharField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
     model = serializers.CharField()
     why = TitleReasonOutput(many=True)
 
@@ -127,14 +132,16 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
 
     labels = serializers.SerializerMethodField()
     level = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
     follows = serializers.SerializerMethodField(help_text="Correction of a like title, if any.")
+    follows_title = serializers.SerializerMethodField(help_text="The like title, if any.")
     is_pending = serializers.SerializerMethodField()
 
     class Meta:
         model = JobTitle
         fields = [
             *("id", "title", "normalised", "n_contacts", "labels", "level", "source"),
-            *("model_version", "why", "follows", "is_pending"),
+            *("model_version", "why", "follows", "follows_title", "is_pending"),
         ]
 
     def get_labels(self, title: JobTitle) -> dict[str, dict[str, Any]]:
@@ -156,6 +163,15 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
     def get_follows(self, title: JobTitle) -> int | None:
         """Return the id of the correction of a like title that it follows."""
         return next((move.correction_id for move in selectors.followed_by(title)), None)
+
+    def get_follows_title(self, title: JobTitle) -> str | None:
+        """Return the corrected title that it follows."""
+        moves = selectors.followed_by(title)
+        return next((move.correction.job_title.title for move in moves), None)
+
+    def get_source(self, title: JobTitle) -> str:
+        """Return what gave it its functions."""
+        return source_of_title(title)
 
     def get_is_pending(self, title: JobTitle) -> bool:
         """Say whether the job has still to come by."""

@@ -14,7 +14,7 @@ from classifiers.titles.frozen import Fall
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
-from leadqual.labelling import foreseeing, learning, selectors, services
+from leadqual.labelling import forcing, foreseeing, learning, selectors, services
 from leadqual.labelling.api import TitleCorrectionInput, TitleOutput
 from leadqual.labelling.foreseeing import Foreseen
 from leadqual.labelling.models import LearnedFunction
@@ -32,6 +32,8 @@ class FallOutput(serializers.Serializer[Any]):
     after = serializers.FloatField(help_text="F1 with the correction.")
     alone = serializers.FloatField(help_text="F1 without any correction.")
     n_titles = serializers.IntegerField(help_text="Titles of the test set that carry it.")
+    n_lost = serializers.IntegerField(help_text="Of these, would no longer be found.")
+    n_wrong = serializers.IntegerField(help_text="Other test titles that would wrongly get it.")
     margin = serializers.FloatField(help_text="How far it may fall in all.")
     is_above_margin = serializers.BooleanField()
 
@@ -57,6 +59,15 @@ class TeachingOutput(serializers.Serializer[Any]):
     function = serializers.CharField()
     n_titles = serializers.IntegerField(help_text="Titles that teach it, with this one.")
     is_known = serializers.BooleanField(help_text="It was learned before.")
+    n_in_force = serializers.IntegerField(
+        allow_null=True, help_text="Titles that taught the one in force; null where none is."
+    )
+    n_waiting = serializers.IntegerField(
+        allow_null=True,
+        help_text="Titles that taught the newest one, which was refused or held back; null where "
+        "none waits.",
+    )
+    falls = FallOutput(many=True, help_text="Why the frozen test set refused the one that waits.")
 
 
 class CautionOutput(serializers.Serializer[Any]):
@@ -130,6 +141,29 @@ class TitleCountOutput(serializers.Serializer[Any]):
     )
 
 
+class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
+    """A newer fit of a function that may not take the place of the one in force."""
+
+    falls = FallOutput(
+        many=True, help_text="Why the frozen test set refused it; empty if it is weak."
+    )
+    is_weak = serializers.BooleanField(help_text="It finds too few of its own titles again.")
+
+    class Meta:
+        model = LearnedFunction
+        fields = ["id", "n_titles", "recall", "falls", "is_weak", "model_version", "created_at"]
+
+
+class LearnedForceInput(serializers.Serializer[Any]):
+    """Body of `POST /titles/learned/{id}/in-force`."""
+
+    despite_falls = serializers.BooleanField(
+        default=False,
+        help_text="Put it in force though the frozen test set refuses it, with the falls that are "
+        "listed with it; deeper ones are still refused. Recorded in the audit trail.",
+    )
+
+
 class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
     """A function learned from the corrections of the workspace."""
 
@@ -137,13 +171,23 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
     falls = FallOutput(many=True)
     takes = serializers.SerializerMethodField()
     is_retired = serializers.SerializerMethodField()
+    newer = serializers.SerializerMethodField(
+        help_text="A newer fit that was refused or is too weak, while this one is in force."
+    )
+    accepted = FallOutput(many=True, help_text="Falls with which a manager put it in force.")
 
     class Meta:
         model = LearnedFunction
         fields = [
-            *("id", "function", "state", "n_titles", "recall", "displaces", "falls"),
-            *("takes", "model_version", "created_at", "is_retired"),
+            *("id", "function", "state", "n_titles", "recall", "displaces", "falls", "accepted"),
+            *("newer", "takes", "model_version", "created_at", "is_retired"),
         ]
+
+    @extend_schema_field(NewerOutput(allow_null=True))
+    def get_newer(self, learned: LearnedFunction) -> dict[str, Any] | None:
+        """Show the newer fit that waits beside it, if any."""
+        newer = self.context["newer"].get(learned.function_id)
+        return None if newer is None or newer == learned else dict(NewerOutput(newer).data)
 
     def get_is_retired(self, learned: LearnedFunction) -> bool:
         """Say whether staff retired the function, so that no title gets it in any state."""
@@ -233,13 +277,14 @@ class LearnedTitlePages(CursorPages):
 
 
 def _counts(workspace: Workspace) -> dict[str, Any]:
-    """Return what the output needs beside its rows; two queries."""
+    """Return what the output needs beside its rows; three queries."""
     counts, walk = selectors.counts_taken(workspace), selectors.walk_of(workspace)
-    return {"counts": counts, "is_complete": walk is None}
+    newer = selectors.newer_functions(workspace)
+    return {"counts": counts, "newer": newer, "is_complete": walk is None}
 
 
 def _learned(request: Request, learned_id: int) -> LearnedFunction:
-    rows = selectors.learned_functions(cast("ApiRequest", request).workspace)
+    rows = selectors.learned_rows(cast("ApiRequest", request).workspace)
     return get_object_or_404(rows, pk=learned_id)
 
 
@@ -282,11 +327,25 @@ class LearnedForceView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(
-        operation_id="put_learned_function_in_force", request=None, responses={200: LearnedOutput}
+        operation_id="put_learned_function_in_force",
+        request=LearnedForceInput,
+        responses={200: LearnedOutput},
     )
     def post(self, request: Request, learned_id: int) -> Response:
-        """Use a function that was held back; the frozen test set may still refuse it."""
-        learned = learning.put_in_force(
+        """Use a function that was held back or refused; the frozen test set is asked once more."""
+        body = LearnedForceInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        learned = forcing.put_in_force(
+            learned=_learned(request, learned_id),
+            author=cast("ApiRequest", request).user,
+            despite_falls=body.validated_data["despite_falls"],
+        )
+        return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
+
+    @extend_schema(operation_id="undo_learned_function_in_force", responses={200: LearnedOutput})
+    def delete(self, request: Request, learned_id: int) -> Response:
+        """Take back that a person put it in force; the fit before it answers again, if any."""
+        learned = forcing.undo_force(
             learned=_learned(request, learned_id), author=cast("ApiRequest", request).user
         )
         return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from classifiers.titles.frozen import FUNCTION, Fall
+from classifiers.titles.frozen import Fall
 from leadqual.core.errors import LeadqualError
+from leadqual.labelling.falls import in_words
 
 CORRECT_ALONE = "Correct the title alone, without the titles like it."
 
@@ -54,19 +55,8 @@ class LabelFallsError(LeadqualError):
     def __init__(self, falls: Sequence[Fall], *, advice: str = CORRECT_ALONE) -> None:
         self.falls = tuple(falls)
         self.advice = advice
-        figures = "; ".join(
-            f"{_kind(fall)}{fall.label} from {fall.before:.2f} to {fall.after:.2f} "
-            f"(F1 on {fall.n_titles} test titles, {fall.alone:.2f} without corrections, "
-            f"margin {fall.margin:.2f})"
-            for fall in falls
-        )
-        super().__init__(
-            f"The frozen test set refuses this: {figures}. Nothing was written. {advice}"
-        )
-
-
-def _kind(fall: Fall) -> str:
-    return "" if fall.kind == FUNCTION else f"{fall.kind} "
+        said = " ".join(map(in_words, falls))
+        super().__init__(f"{said} The frozen test set refuses this. Nothing was written. {advice}")
 
 
 class NotLearnedError(LeadqualError):

@@ -8,6 +8,7 @@ import numpy as np
 from classifiers.titles.frozen import Fall
 from classifiers.titles.learned import Learned, LearnedHeads
 from classifiers.titles.online import OnlineCascade
+from classifiers.titles.signature import signature
 from classifiers.types import TitlePrediction
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.learning import earned
@@ -90,10 +91,12 @@ def _foreseen(job_title: JobTitle, word: Word, function: str, found: Reach) -> F
     workspace = job_title.workspace
     online = load_online(workspace)
     said = lesson_of(workspace, function).with_title(
-        job_title.normalised, frozenset(word.functions)
+        job_title.normalised,
+        frozenset(word.functions),
+        signature(job_title.normalised) if word.moves_neighbours else "",
     )
     head = fitted(said, workspace=workspace, cascade=online.cascade)
-    state, falls = earned(workspace, head)
+    state, falls = earned(workspace, head, contradicted=said.signatures)
     titles = _titles(workspace, but=[job_title.pk, *(title.pk for title in found.titles)])
     return Foreseen(
         function=function,

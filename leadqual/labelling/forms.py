@@ -18,6 +18,7 @@ class CorrectionForm(forms.Form):
     """What a title is, said by a person.
 
     `cleaned_data["functions"]` holds what was ticked and added; empty only where Other was ticked.
+    The button “Correct only this title” sends `only`, which wins over the tick for like titles.
     A form that opened with Other ticked says so in `was_other`: a function counts all the same.
     """
 
@@ -26,6 +27,7 @@ class CorrectionForm(forms.Form):
     industry = forms.SlugField(required=False)
     note = forms.CharField(max_length=300, required=False)
     neighbours = forms.BooleanField(required=False)
+    only = forms.BooleanField(required=False)
     other = forms.BooleanField(required=False)
     was_other = forms.BooleanField(required=False)
 
@@ -41,7 +43,8 @@ class CorrectionForm(forms.Form):
             raise forms.ValidationError(
                 "Choose a function, or tick “None fits (Other)”. Nothing was written."
             )
-        return {**self.cleaned_data, "functions": functions}
+        neighbours = self.cleaned_data.get("neighbours") and not self.cleaned_data.get("only")
+        return {**self.cleaned_data, "functions": functions, "neighbours": bool(neighbours)}
 
     def word(self) -> Word:
         """Return what was said; the form is valid."""

@@ -43,7 +43,11 @@ class _Frozen:
 
 
 def what_falls(
-    before: OnlineCascade, after: OnlineCascade, *, spared: Collection[str] = ()
+    before: OnlineCascade,
+    after: OnlineCascade,
+    *,
+    spared: Collection[str] = (),
+    contradicted: Collection[str] = (),
 ) -> list[Fall]:
     """Return the functions and levels that a change makes worse on the frozen test set.
 
@@ -54,13 +58,23 @@ def what_falls(
         before: the cascade as it is.
         after: the cascade with the change.
         spared: functions whose fall is wanted.
+        contradicted: signatures that people gave a spared function; titles of the test set with
+            one of them and without the function are left out too.
     """
     frozen = _frozen(after.cascade)
     given = [_given(each, frozen) for each in (before, after)]
     if given[0] == given[1]:
         return []
     spoken = before.book.entries.keys() | after.book.entries.keys()
-    kept = [n for n, key in enumerate(frozen.keys) if key not in spoken]
+    kept = [
+        n
+        for n, key in enumerate(frozen.keys)
+        if key not in spoken
+        and (
+            frozen.signatures[n] not in contradicted
+            or not set(spared).isdisjoint(frozen.wanted.functions[n])
+        )
+    ]
     return _all_falls(
         *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), spared=spared
     )

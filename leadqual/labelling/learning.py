@@ -1,11 +1,14 @@
 """Functions are learned from corrections, held against the frozen test set, and put in force."""
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from classifiers.titles.frozen import Fall
+from classifiers.titles.frozen import MARGIN, NO_FALL, Fall
 from classifiers.titles.learned import FEWEST_TITLES, Learned, LearnedHeads
 from classifiers.titles.online import OnlineCascade
 from leadqual.accounts.models import User, Workspace
@@ -14,7 +17,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.gate import what_falls
 from leadqual.labelling.lessons import fitted, lesson_of
-from leadqual.labelling.loading import head_of, load_online
+from leadqual.labelling.loading import load_online
 from leadqual.labelling.models import Correction, LearnedFunction
 from leadqual.labelling.spreading import locked_revision, tell
 from leadqual.labelling.teaching import missed
@@ -22,15 +25,16 @@ from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.models import Function
 
 State = LearnedFunction.State
-WAITING_OR_IN_FORCE = (State.IN_FORCE, State.HELD, State.REFUSED)
+WAITING = (State.HELD, State.REFUSED, State.NEWER)
+WAITING_OR_IN_FORCE = (State.IN_FORCE, *WAITING)
 
 
 def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
     """Fit the head of a function on the corrections of a workspace and put it in force.
 
     Slow beside a request (about a second), so a job does it. The frozen test set runs first: a
-    head by which another function falls above its margin is kept with the figures, not asked, and
-    the former one stays.
+    head by which another function falls above its margin is kept with the figures and not asked;
+    the former one stays in force beside it.
 
     Returns:
         None where there is too little to learn from, or a person switched the function off.
@@ -46,13 +50,13 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
     if len(missed(cascade, function, lesson.positives)) < FEWEST_TITLES:
         return _forget(workspace, row)
     head = fitted(lesson, workspace=workspace, cascade=cascade)
-    return _judge(workspace, row, head, taught_by=newest)
+    return _judge(workspace, row, head, taught_by=newest, contradicted=lesson.signatures)
 
 
 def learn_again(*, workspace: Workspace) -> None:
     """Fit every head of a workspace again, after another model went live."""
     rows = LearnedFunction.objects.filter(workspace=workspace).exclude(state=State.REPLACED)
-    for slug in list(rows.values_list("function__slug", flat=True)):
+    for slug in list(rows.order_by().values_list("function__slug", flat=True).distinct()):
         learn(workspace=workspace, function=slug)
 
 
@@ -67,42 +71,15 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
         NotLearnedError: it is not in force.
     """
     revision = locked_revision(learned.workspace_id)
-    changed = LearnedFunction.objects.filter(pk=learned.pk, state__in=WAITING_OR_IN_FORCE).update(
+    rows = LearnedFunction.objects.filter(workspace=learned.workspace, function=learned.function)
+    rows.filter(state=State.NEWER).update(state=State.REPLACED)
+    changed = rows.filter(pk=learned.pk, state__in=WAITING_OR_IN_FORCE).update(
         state=State.OFF, author=author
     )
     if not changed:
         raise NotLearnedError("This function is not learned from corrections now.")
     tell(revision, learned.workspace)
-    _audit("switched_off", learned, author)
-
-
-@transaction.atomic
-def put_in_force(*, learned: LearnedFunction, author: User) -> LearnedFunction:
-    """Use a learned function that was held back, and what it becomes by later corrections.
-
-    The frozen test set is asked once more, for others may have been learned since.
-
-    Returns:
-        The function as it is now: in force, or refused with the figures.
-
-    Raises:
-        NotLearnedError: it is not held back; nothing has changed.
-    """
-    revision = locked_revision(learned.workspace_id)
-    rows = LearnedFunction.objects.filter(pk=learned.pk, state=State.HELD)
-    row = rows.select_related("workspace", "function").first()
-    if row is None:
-        raise NotLearnedError("This function is not held back.")
-    falls = _falls(row.workspace, head_of(row))
-    is_refused = any(fall.is_above_margin for fall in falls)
-    row.falls = [asdict(fall) for fall in falls]
-    row.state = State.REFUSED if is_refused else State.IN_FORCE
-    row.author = None if is_refused else author
-    row.save(update_fields=["falls", "state", "author"])
-    if not is_refused:
-        tell(revision, row.workspace)
-        _audit("put_in_force", row, author)
-    return row
+    audit("switched_off", learned, author)
 
 
 @transaction.atomic
@@ -116,16 +93,21 @@ def switch_on(*, learned: LearnedFunction, author: User) -> None:
     if not rows.update(state=State.REPLACED):
         raise NotLearnedError("This function is not switched off.")
     enqueue(Job.LEARN_FUNCTION, workspace_id=learned.workspace_id, function=learned.function.slug)
-    _audit("switched_on", learned, author)
+    audit("switched_on", learned, author)
 
 
 @transaction.atomic
 def _judge(
-    workspace: Workspace, function: Function, head: Learned, *, taught_by: int
+    workspace: Workspace,
+    function: Function,
+    head: Learned,
+    *,
+    taught_by: int,
+    contradicted: frozenset[str],
 ) -> LearnedFunction:
     """Store a head in the state that it earns; the newest of a function replaces the others."""
     revision = locked_revision(workspace.pk)
-    state, falls = earned(workspace, head)
+    state, falls = earned(workspace, head, contradicted=contradicted)
     rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
     former = rows.filter(state=State.IN_FORCE).first()
     row = LearnedFunction(
@@ -141,32 +123,56 @@ def _judge(
         taught_by=taught_by,
         recall=head.recall,
         falls=[asdict(fall) for fall in falls],
-        author=former.author if former else None,
         state=state,
     )
-    rows.filter(state__in=[State.HELD, State.REFUSED]).update(state=State.REPLACED)
+    if former:
+        row.author, row.accepted, row.former = former.author, former.accepted, former.former
+    rows.filter(state__in=WAITING).update(state=State.REPLACED)
     if former and row.state != State.IN_FORCE and _may_stay(former, row):
-        return former
-    rows.exclude(state=State.REPLACED).update(state=State.REPLACED)
+        row.state, row.author, row.accepted, row.former = State.NEWER, None, [], None
+    else:
+        rows.exclude(state=State.REPLACED).update(state=State.REPLACED)
     row.save()
     tell(revision, workspace)
     return row
 
 
-def earned(workspace: Workspace, head: Learned) -> tuple[LearnedFunction.State, list[Fall]]:
+def earned(
+    workspace: Workspace, head: Learned, *, contradicted: frozenset[str]
+) -> tuple[LearnedFunction.State, list[Fall]]:
     """Return the state that a head has by itself, and what falls on the frozen test set by it.
 
-    Who once put a weak one in force wants the next one too.
+    Who once put a weak one in force wants the next one too, and takes the falls that were shown
+    then, but none that is deeper than these by more than the margin.
     """
-    falls = _falls(workspace, head)
-    if any(fall.is_above_margin for fall in falls):
-        return State.REFUSED, falls
-    in_force = LearnedFunction.objects.filter(
+    falls = falls_of(workspace, head, contradicted=contradicted)
+    rows = LearnedFunction.objects.filter(
         workspace=workspace, function__slug=head.function, state=State.IN_FORCE
     )
-    is_wanted = in_force.exclude(author=None).exists()
+    in_force = rows.exclude(author=None).first()
+    accepted = in_force.accepted if in_force else []
+    if not are_accepted(falls, accepted, slack=MARGIN):
+        return State.REFUSED, falls
     is_weak = LearnedFunction(recall=head.recall).is_weak
-    return (State.HELD if is_weak and not is_wanted else State.IN_FORCE), falls
+    return (State.HELD if is_weak and not in_force else State.IN_FORCE), falls
+
+
+def are_accepted(
+    falls: Sequence[Fall], accepted: Sequence[Mapping[str, Any]], *, slack: float = 0.0
+) -> bool:
+    """Say whether a person has seen every fall above its margin as deep as it is.
+
+    Args:
+        falls: what falls now.
+        accepted: falls that were shown to the person, as they are stored.
+        slack: how much deeper than shown they may be.
+    """
+    seen = {(fall["kind"], fall["label"]): float(fall["after"]) for fall in accepted}
+    return all(
+        fall.after >= seen.get((fall.kind, fall.label), math.inf) - slack - NO_FALL
+        for fall in falls
+        if fall.is_above_margin
+    )
 
 
 def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
@@ -179,12 +185,19 @@ def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
     return row.state == State.REFUSED or row.n_titles >= former.n_titles
 
 
-def _falls(workspace: Workspace, head: Learned) -> list[Fall]:
-    """Ask the frozen test set about a head beside the others that are in force."""
+def falls_of(workspace: Workspace, head: Learned, *, contradicted: frozenset[str]) -> list[Fall]:
+    """Ask the frozen test set about a head beside the others that are in force.
+
+    Args:
+        workspace: titles of the test set that its people corrected are left out.
+        head: of the function that is asked about.
+        contradicted: signatures of the titles that teach it; test titles of the same job to which
+            the test set does not give it are left out.
+    """
     online = load_online(workspace)
     others = [each for each in online.heads.heads if each.function != head.function]
     with_it = OnlineCascade(online.cascade, online.book, LearnedHeads([*others, head]))
-    return what_falls(online, with_it, spared={head.function})
+    return what_falls(online, with_it, spared={head.function}, contradicted=contradicted)
 
 
 @transaction.atomic
@@ -212,10 +225,12 @@ def _is_off(workspace: Workspace, function: Function) -> bool:
     return rows.filter(state=State.OFF).exists()
 
 
-def _audit(action: str, learned: LearnedFunction, author: User) -> None:
+def audit(action: str, row: LearnedFunction, author: User, **details: object) -> None:
+    """Record what a person did with a learned function."""
     record_audit(
-        workspace=learned.workspace,
+        workspace=row.workspace,
         actor=author,
         action=f"learned_function.{action}",
-        subject=f"function:{learned.function.slug}",
+        subject=f"function:{row.function.slug}",
+        details=details,
     )

@@ -34,32 +34,46 @@ class Lesson:
         function: slug.
         positives: normalised titles that people gave it → all that they gave.
         negatives: normalised titles that people did not give it.
+        signatures: of the positives whose like titles follow.
     """
 
     function: str
     positives: Mapping[str, frozenset[str]]
     negatives: tuple[str, ...]
+    signatures: frozenset[str] = frozenset()
 
-    def with_title(self, key: str, functions: frozenset[str]) -> "Lesson":
-        """Return the lesson with one more normalised title, or another word on it."""
+    def with_title(self, key: str, functions: frozenset[str], signature: str = "") -> "Lesson":
+        """Return the lesson with one more normalised title, or another word on it.
+
+        Args:
+            key: the title.
+            functions: what it is.
+            signature: of the title; empty where no like title follows.
+        """
         positives = {title: said for title, said in self.positives.items() if title != key}
         negatives = tuple(title for title in self.negatives if title != key)
         if self.function in functions:
-            return replace(self, positives={key: functions, **positives}, negatives=negatives)
+            return replace(
+                self,
+                positives={key: functions, **positives},
+                negatives=negatives,
+                signatures=self.signatures | ({signature} if signature else set()),
+            )
         return replace(self, positives=positives, negatives=(key, *negatives))
 
 
 def lesson_of(workspace: Workspace, function: str) -> Lesson:
     """Return what people said in a workspace, the newest first; two queries."""
     rows = Correction.objects.filter(workspace=workspace, is_current=True).order_by("-pk")
-    positives, negatives = {}, []
+    positives, negatives, signatures = {}, [], set()
     for row in rows.select_related("job_title").prefetch_related("functions"):
         slugs = frozenset(each.slug for each in row.functions.all())
         if function in slugs:
             positives[row.job_title.normalised] = slugs
+            signatures.add(row.signature)
         else:
             negatives.append(row.job_title.normalised)
-    return Lesson(function, positives, tuple(negatives))
+    return Lesson(function, positives, tuple(negatives), frozenset(signatures - {""}))
 
 
 def fitted(lesson: Lesson, *, workspace: Workspace, cascade: TitleCascade) -> Learned:

@@ -177,6 +177,7 @@ class LearnedFunction(models.Model):
         IN_FORCE = "in_force", "in force"
         HELD = "held", "held back"
         REFUSED = "refused", "refused by the frozen test set"
+        NEWER = "newer", "kept beside an older one in force"
         REPLACED = "replaced", "replaced by a newer one"
         OFF = "off", "switched off by a person"
 
@@ -197,13 +198,24 @@ class LearnedFunction(models.Model):
     )
     recall = models.FloatField(help_text="Share of these found by a fit without them.")
     falls = models.JSONField(default=list, help_text="Why the frozen test set refused it.")
+    accepted = models.JSONField(
+        default=list, help_text="Falls that a manager has seen and put in force all the same."
+    )
+    former = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="In force before a manager put this one in force.",
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="switched_functions",
         null=True,
         blank=True,
-        help_text="Who switched it off, or put it in force though it was held back.",
+        help_text="Who switched it off, or put it in force though it was held back or refused.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -214,6 +226,11 @@ class LearnedFunction(models.Model):
                 fields=["workspace", "function"],
                 condition=Q(state__in=["in_force", "held", "refused", "off"]),
                 name="one_newest_learned_function",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "function"],
+                condition=Q(state="newer"),
+                name="one_learned_function_beside",
             ),
             models.CheckConstraint(
                 condition=Q(recall__range=(0, 1)), name="learned_function_recall"
@@ -227,6 +244,11 @@ class LearnedFunction(models.Model):
     def is_weak(self) -> bool:
         """Say whether it finds too few of its own titles to go in force by itself."""
         return self.recall < self.LEAST_RECALL
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Say whether a fit without its own titles finds none of them."""
+        return self.recall == 0
 
 
 class LearnedTitle(models.Model):

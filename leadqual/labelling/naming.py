@@ -28,7 +28,10 @@ def named_reach(found: Reach) -> Reach:
     return Reach(
         titles,
         falls=_named(found.falls, kinds),
-        teaches=tuple(replace(each, function=named(each.function)) for each in found.teaches),
+        teaches=tuple(
+            replace(each, function=named(each.function), falls=_named(each.falls, kinds))
+            for each in found.teaches
+        ),
         cautions=tuple(replace(each, function=named(each.function)) for each in found.cautions),
     )
 

@@ -66,9 +66,14 @@ class Reach:
         return all(teaching.is_known for teaching in self.teaches)
 
     @property
+    def deep_falls(self) -> tuple[Fall, ...]:
+        """Falls above their margin."""
+        return tuple(fall for fall in self.falls if fall.is_above_margin)
+
+    @property
     def is_refused(self) -> bool:
         """Say whether a fall is above its margin."""
-        return any(fall.is_above_margin for fall in self.falls)
+        return bool(self.deep_falls)
 
 
 def predict(*, workspace: Workspace, titles: Sequence[str]) -> list[TitlePrediction]:

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.frozen import Fall
 from classifiers.titles.learned import FEWEST_TITLES
+from leadqual.labelling.falls import deep_falls
 from leadqual.labelling.models import Correction, LearnedFunction
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
@@ -21,11 +23,17 @@ class Teaching:
         function: slug.
         n_titles: titles that people gave it, with the one of this correction.
         is_known: whether it was learned before.
+        n_in_force: titles that teach the one in force; None where none is.
+        n_waiting: titles that taught the newest one, which waits; None where none does.
+        falls: why the frozen test set refused the one that waits; empty if it found too few titles.
     """
 
     function: str
     n_titles: int
     is_known: bool
+    n_in_force: int | None = None
+    n_waiting: int | None = None
+    falls: tuple[Fall, ...] = ()
 
 
 def missed(cascade: TitleCascade, function: str, titles: Collection[str]) -> list[str]:
@@ -53,12 +61,21 @@ def _taught(job_title: JobTitle, function: str, cascade: TitleCascade) -> Teachi
     learned = LearnedFunction.objects.filter(
         workspace=job_title.workspace_id, function__slug=function
     ).exclude(state=State.REPLACED)
-    state = learned.values_list("state", flat=True).first()
-    if state == State.OFF or n_titles < FEWEST_TITLES:
+    rows = {row.state: row for row in learned}
+    if State.OFF in rows or n_titles < FEWEST_TITLES:
         return None
-    if state is None:
+    if not rows:
         newest = said.order_by("-pk").values_list("job_title__normalised", flat=True)
         titles = [job_title.normalised, *newest[:MOST_READ]]
         if len(missed(cascade, function, titles)) < FEWEST_TITLES:
             return None
-    return Teaching(function, n_titles, is_known=state is not None)
+    in_force = rows.pop(State.IN_FORCE, None)
+    waiting = next(iter(rows.values()), None)
+    return Teaching(
+        function,
+        n_titles,
+        is_known=in_force is not None or waiting is not None,
+        n_in_force=in_force.n_titles if in_force else None,
+        n_waiting=waiting.n_titles if waiting else None,
+        falls=tuple(deep_falls(waiting.falls)) if waiting else (),
+    )

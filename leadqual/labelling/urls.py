@@ -27,6 +27,9 @@ pages = [
     path(
         "titles/learned/<int:learned_id>/force/", views_learning.put_in_force, name="put-in-force"
     ),
+    path(
+        "titles/learned/<int:learned_id>/force/undo/", views_learning.undo_force, name="undo-force"
+    ),
     path("titles/learned/<int:learned_id>/switch/", views_learning.switch, name="switch"),
     path(
         "companies/<int:company_id>/business-model/",

@@ -1,9 +1,9 @@
 """Pages of titles: the queues, one title, a correction and its undo."""
 
-from urllib.parse import urlencode
+from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,44 +15,56 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.ways import Tab
 from leadqual.labelling import selectors, services
+from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import Correction
-from leadqual.labelling.naming import message_of
+from leadqual.labelling.naming import named_falls
 from leadqual.labelling.paging import page_ways
+from leadqual.labelling.queueing import PAGE, Place
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import industries, levels, living_functions
-
-PAGE = 50
 
 
 @require_GET
 def titles(request: WorkspaceRequest) -> HttpResponse:
     """Show titles in the order of a queue, the meter of people covered, and one title open."""
-    queue = request.GET.get("queue", "people")
-    queue = queue if queue in selectors.QUEUES else "people"
-    words = request.GET.get("q", "").strip().lower()
-    found = selectors.title_queue(request.workspace, queue, words=words)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    wanted = request.GET.get("title", "")
+    all_titles = selectors.titles_of(request.workspace)
+    row = all_titles.filter(pk=wanted).first() if wanted.isdigit() else None
+    context = _queue_context(request, Place.read(request.GET), row)
+    return render(request, "labelling/titles.html", context)
+
+
+def _queue_context(
+    request: WorkspaceRequest, place: Place, row: JobTitle | None
+) -> dict[str, object]:
+    """Return the context of the queue with a title open: the one asked for, or else the first."""
+    page = place.shown(request.workspace)
     coverage = selectors.coverage(request.workspace)
     here = reverse("labelling:titles")
-    list_url = f"{here}?{urlencode({'queue': queue, 'q': words, 'page': page.number})}&"
+    list_url = f"{place.address(page.number)}&"
     context = {
-        "queue": queue,
+        "queue": place.queue,
         "tabs": [
-            Tab(f"{here}?queue={name}", label, None, name == queue)
+            Tab(f"{here}?queue={name}", label, None, name == place.queue)
             for name, label in selectors.QUEUES.items()
         ],
-        "words": words,
+        "words": place.words,
         "coverage": coverage,
         "share": coverage.share,
         "page": page,
         "list_url": list_url,
         "clear_url": here,
         **page_ways(page, list_url),
-        **_chosen(request, page),
     }
-    return render(request, "labelling/titles.html", context)
+    is_asked = row is not None
+    row = row or next(iter(page.object_list), None)
+    if row is None:
+        return {**context, "title": None}
+    skip_url = place.onward(request.workspace, place.after(request.workspace, row))
+    opened = {"is_asked": is_asked, "skip_url": skip_url}
+    return {**context, **_title_context(request, row), **opened}
 
 
 @require_GET
@@ -60,16 +72,6 @@ def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show one title: what it is, why, and what people said of it."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     return render(request, "labelling/title.html", _title_context(request, row))
-
-
-def _chosen(request: WorkspaceRequest, page: Page[JobTitle]) -> dict[str, object]:
-    """Return the context of the title that is open: the one asked for, or else the first."""
-    wanted = request.GET.get("title", "")
-    all_titles = selectors.titles_of(request.workspace)
-    row = all_titles.filter(pk=wanted).first() if wanted.isdigit() else None
-    is_asked = row is not None
-    row = row or next(iter(page.object_list), None)
-    return {**_title_context(request, row), "is_asked": is_asked} if row else {"title": None}
 
 
 def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:
@@ -89,32 +91,46 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
 @require_POST
 @needs_role(Role.QUALIFIER)
 def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Store a person's word on a title and go back to where it was said."""
+    """Store a person's word on a title and go on: to the next of the queue, or back."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     back = way_back(request, reverse("labelling:title", args=[row.pk]))
+    place = Place.at(back)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
-        return _asked_again(request, row, form, form.reason())
+        return _asked_again(request, row, form, reason=form.reason())
+    after = place.after(request.workspace, row) if place else ()
     try:
         said = services.record_correction(job_title=row, word=form.word(), author=request.user)
+    except LabelFallsError as error:
+        return _asked_again(request, row, form, refused=named_falls(error.falls))
     except LeadqualError as error:
-        return _asked_again(request, row, form, message_of(error))
+        return _asked_again(request, row, form, reason=error.message)
     undo_url = reverse("labelling:undo", args=[said.pk])
     messages.success(request, _said(said), extra_tags=f"undo:{undo_url}")
-    return redirect(back)
+    return redirect(place.onward(request.workspace, after) if place else back)
 
 
 def _asked_again(
-    request: WorkspaceRequest, row: JobTitle, form: CorrectionForm, reason: str
+    request: WorkspaceRequest,
+    row: JobTitle,
+    form: CorrectionForm,
+    *,
+    reason: str = "",
+    refused: Sequence[object] = (),
 ) -> HttpResponse:
-    """Show the form with what was typed and the reason; a partial where htmx asks."""
+    """Show the form with what was typed and the reason, in the queue where it was open there.
+
+    Outside a queue it is a partial where htmx asks.
+    """
+    back = way_back(request, reverse("labelling:title", args=[row.pk]))
+    said = {"kept": form.kept(), "reason": reason, "refused": refused, "next": back}
+    if place := Place.at(back):
+        context = _queue_context(request, place, row) | said
+        answer = render(request, "labelling/titles.html", context, status=422)
+        answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
+        return answer
     template = "labelling/_title.html" if request.htmx else "labelling/title.html"
-    context = _title_context(request, row) | {
-        "kept": form.kept(),
-        "reason": reason,
-        "next": way_back(request, reverse("labelling:title", args=[row.pk])),
-    }
-    return render(request, template, context, status=422)
+    return render(request, template, _title_context(request, row) | said, status=422)
 
 
 def _said(correction: Correction) -> str:

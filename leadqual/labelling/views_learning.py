@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.labelling import foreseeing, learning, selectors, services
+from leadqual.labelling import forcing, foreseeing, learning, selectors, services
 from leadqual.labelling.forms import CorrectionForm, before_saving, way_back
 from leadqual.labelling.models import LearnedFunction
 from leadqual.labelling.naming import named_foreseen, named_learned, named_reach
 from leadqual.labelling.paging import page_ways
+from leadqual.labelling.services import Reach
 from leadqual.labelling.words import is_as_now
+from leadqual.leads.models import JobTitle
 
 MOST_SHOWN = 50
 
@@ -32,7 +34,7 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         try:
             found = named_reach(services.reach(job_title=row, word=word))
             context |= {"word": word, "reach": found, "shown": found.titles[:MOST_SHOWN]}
-            context["is_as_now"] = is_as_now(row, word)
+            context |= _sums(row, found, is_as_now=is_as_now(row, word))
         except LeadqualError as error:
             context["error"] = before_saving(error.message)
     else:
@@ -44,6 +46,16 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         context["foreseen"] = [(each, each.changes[:MOST_SHOWN]) for each in foreseen]
     context["next"] = way_back(request, reverse("labelling:title", args=[row.pk]))
     return render(request, "labelling/reach.html", context)
+
+
+def _sums(row: JobTitle, found: Reach, *, is_as_now: bool) -> dict[str, object]:
+    """Count what a correction changes at once, with its own title where that changes."""
+    own = 0 if is_as_now else 1
+    return {
+        "is_as_now": is_as_now,
+        "n_titles": len(found.titles) + own,
+        "n_people": found.n_contacts + own * row.n_contacts,
+    }
 
 
 @require_POST
@@ -70,9 +82,11 @@ def foresee(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
     rows = named_learned(selectors.learned_functions(request.workspace))
+    newer = selectors.newer_functions(request.workspace)
+    named_learned(newer.values())
     counts = selectors.counts_taken(request.workspace)
     context = {
-        "rows": [(row, counts[row.pk]) for row in rows],
+        "rows": [(row, counts[row.pk], newer.get(row.function_id)) for row in rows],
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
         "states": LearnedFunction.State,
@@ -83,11 +97,14 @@ def learned(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Show one learned function with the titles that it takes or would take."""
-    row = get_object_or_404(selectors.learned_functions(request.workspace), pk=learned_id)
+    row = get_object_or_404(selectors.learned_rows(request.workspace), pk=learned_id)
+    newer = selectors.newer_functions(request.workspace).get(row.function_id)
+    newer = None if row == newer else newer
     page = Paginator(selectors.titles_taken(row), MOST_SHOWN).get_page(request.GET.get("page"))
     here = reverse("labelling:learned-function", args=[row.pk])
     context = {
         "row": named_learned([row])[0],
+        "newer": named_learned([newer])[0] if newer else None,
         "count": selectors.counts_taken(request.workspace)[row.pk],
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
@@ -101,17 +118,38 @@ def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse
 @require_POST
 @needs_role(Role.MANAGER)
 def put_in_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
-    """Use a learned function that was held back."""
-    row = get_object_or_404(selectors.learned_functions(request.workspace), pk=learned_id)
+    """Use a learned function that was held back, or one that was refused if its falls were seen."""
+    row = get_object_or_404(selectors.learned_rows(request.workspace), pk=learned_id)
     try:
-        row = learning.put_in_force(learned=row, author=request.user)
+        row = forcing.put_in_force(
+            learned=row, author=request.user, despite_falls=bool(request.POST.get("despite_falls"))
+        )
         if row.state == LearnedFunction.State.IN_FORCE:
-            messages.success(request, f"“{row.function.name}” is in force; titles get it now.")
+            undo_url = reverse("labelling:undo-force", args=[row.pk])
+            said = f"“{row.function.name}” is in force; titles get it now."
+            messages.success(request, said, extra_tags=f"undo:{undo_url}")
         else:
-            messages.error(request, f"The frozen test set refuses “{row.function.name}” now.")
+            messages.error(
+                request,
+                f"The frozen test set refuses “{row.function.name}” now. Nothing was put in "
+                "force; look at the figures below before you decide.",
+            )
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect("labelling:learned-function", learned_id)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def undo_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Take back that a learned function was put in force."""
+    row = get_object_or_404(selectors.learned_rows(request.workspace), pk=learned_id)
+    try:
+        row = forcing.undo_force(learned=row, author=request.user)
+        messages.success(request, f"“{row.function.name}” is as it was before; titles go back.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("labelling:learned")
 
 
 @require_POST

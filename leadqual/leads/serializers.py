@@ -8,6 +8,7 @@ from rest_framework import serializers
 from leadqual.leads.company_page import turned_by_costs
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
+from leadqual.leads.why import source_of_title
 
 _LABELS = {
     "type": "object",
@@ -123,7 +124,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
 
     def get_source(self, contact: Contact) -> str:
         """Return what decided, e.g. `dictionary + model`."""
-        return _title(contact).source
+        return source_of_title(contact.job_title) if contact.job_title else ""
 
     def get_model(self, contact: Contact) -> str:
         """Return the version of the model that ran."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from classifiers.titles.answer import told_source
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.loading import load_titles
 from leadqual.registry.selectors import NoModelError
@@ -96,6 +97,15 @@ def _name(reason: Mapping[str, Any]) -> str:
     slug = str(reason.get("label", ""))
     function = load_knowledge().taxonomy.by_slug.get(slug)
     return function.name if function else slug
+
+
+def source_of_title(job_title: JobTitle) -> str:
+    """Say what gave a title its functions, as `classifiers.titles.answer.told_source` does."""
+    return told_source(
+        job_title.source,
+        labels=[label.function.slug for label in job_title.labels.all()],
+        why=[(reason.get("label", ""), reason.get("because", "")) for reason in job_title.why],
+    )
 
 
 def marked_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[Part]:

@@ -1,10 +1,11 @@
 """The page of titles with long titles, on a phone, and while titles are read again."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
@@ -105,3 +106,72 @@ def test_the_link_of_a_toast_can_be_read(
         "e => [getComputedStyle(e).color, getComputedStyle(e.closest('.toast')).color]"
     )
     assert colours[0] == colours[1]
+
+
+def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    rows = [make_title(workspace, f"Wizard {'I' * n}", people=40 - n) for n in range(1, 30)]
+    classify_batch()
+    desk.goto(f"{live_server.url}/titles/")
+    opened = desk.locator("#list tr.on th a")
+    expect(opened).to_have_text(rows[0].title)
+
+    desk.get_by_role("link", name=rows[3].title, exact=True).click()
+    expect(opened).to_have_text(rows[3].title)
+    shot(desk, "row-open")
+    for place in (desk.get_by_role("search"), desk.locator(".tabs"), desk.locator("#coverage")):
+        expect(place).to_be_in_viewport()
+    desk.get_by_label("Add a function").select_option("nursing")
+    desk.locator("#title h2").click()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".toast")).to_contain_text(f"“{rows[3].title}” is corrected")
+    expect(opened).to_have_text(rows[4].title)
+    expect(desk.get_by_role("link", name=rows[3].title, exact=True)).to_have_count(0)
+    desk.keyboard.press("s")
+    expect(opened).to_have_text(rows[5].title)
+    expect(desk).to_have_url(re.compile(rf"title={rows[5].pk}"))
+    desk.keyboard.press("?")
+    expect(desk.locator("dialog.keylist")).to_contain_text("Save correction")
+    expect(desk.locator("dialog.keylist")).to_contain_text("Skip")
+    shot(desk, "keys")
+    desk.keyboard.press("Escape")
+
+    far = desk.get_by_role("link", name=rows[24].title, exact=True)
+    far.scroll_into_view_if_needed()
+    far.click()
+    expect(opened).to_have_text(rows[24].title)
+    expect(desk.get_by_role("heading", name=rows[24].title, exact=True)).to_be_in_viewport()
+    expect(far).to_be_in_viewport()
+    desk.reload()
+    expect(opened).to_have_text(rows[24].title)
+    desk.go_back()
+    expect(opened).to_have_text(rows[5].title)
+
+
+def test_without_script_a_row_opens_below_the_tabs_and_save_opens_the_next(
+    desk: Page, browser: Browser, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    rows = [make_title(workspace, f"Wizard {'I' * n}", people=9 - n) for n in range(1, 5)]
+    classify_batch()
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 1440, "height": 900}
+    )
+    context.add_cookies([{**each, "url": live_server.url} for each in _cookies(desk)])  # type: ignore[typeddict-item]  # the same keys
+    page = context.new_page()
+    page.goto(f"{live_server.url}/titles/")
+    opened = page.locator("#list tr.on th a")
+
+    page.get_by_role("link", name=rows[1].title, exact=True).click()
+    expect(opened).to_have_text(rows[1].title)
+    expect(page.get_by_role("search")).to_be_in_viewport()
+    page.get_by_role("button", name="Save correction").click()
+
+    expect(opened).to_have_text(rows[2].title)
+    page.get_by_role("link", name="Skip", exact=True).click()
+    expect(opened).to_have_text(rows[3].title)
+    context.close()
+
+
+def _cookies(page: Page) -> list[dict[str, object]]:
+    return [{"name": one["name"], "value": one["value"]} for one in page.context.cookies()]

@@ -113,8 +113,8 @@ def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_two(
     assert refused.exit_code == 2
     name = Function.objects.get(slug="procurement").name
     assert name != "procurement"
-    assert f"  Function {name} falls from" in refused.output
-    assert f"{name} from" in str(applied.exception)
+    assert f"This would make {name} worse" in refused.output
+    assert f"make {name} worse" in str(applied.exception)
     assert "The frozen test set refuses this" in refused.output
     assert alone.exit_code == 0
 

@@ -81,6 +81,27 @@ def test_list_holds_the_titles_of_a_queue(
     assert found["people"] == ["Head of Sales"]
 
 
+def test_source_tells_a_person_from_what_follows_and_what_was_learned(
+    api: Client, workspace: Workspace, manager: User, title: JobTitle, corrected: JobTitle
+) -> None:
+    like = make_title(workspace, f"Senior {title.title}")
+    classify_batch()
+    record_correction(job_title=title, word=Word(("nursing",), "lead"), author=manager)
+    texts = [title.title, like.title, corrected.title, "CTO"]
+
+    listed = {row["title"]: row for row in api.get("/api/v1/titles").json()["results"]}
+    body = {"titles": texts}
+    answers = api.post(CLASSIFY, body, content_type="application/json").json()["results"]
+    people = api.get("/api/v1/contacts").json()["results"]
+
+    wanted = ["correction", "following", "learned", "dictionary"]
+    assert [row["source"] for row in answers] == wanted
+    assert [listed[text]["source"] for text in texts[:3]] == wanted[:3]
+    assert listed[like.title]["follows_title"] == title.title
+    assert listed[title.title]["follows_title"] is None
+    assert "learned" in {row["source"] for row in people}
+
+
 def test_without_a_key_nothing_is_answered(db: None) -> None:
     response = Client().post(CLASSIFY, {"titles": ["x"]}, content_type="application/json")
 

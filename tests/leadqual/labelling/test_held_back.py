@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 from classifiers.titles.frozen import Fall
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.accounts.services import create_api_key
-from leadqual.labelling import learning
+from leadqual.labelling import forcing, learning
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.models import LearnedFunction
 from leadqual.labelling.selectors import TitleCount, counts_taken, titles_taken
@@ -37,7 +37,8 @@ def weak(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def newest() -> LearnedFunction:
-    return LearnedFunction.objects.exclude(state="replaced").select_related("workspace").get()
+    rows = LearnedFunction.objects.exclude(state__in=["replaced", "newer"])
+    return rows.select_related("workspace").get()
 
 
 def functions_of(workspace: Workspace, title: str) -> set[str]:
@@ -79,7 +80,7 @@ def test_manager_puts_it_in_force_and_what_it_becomes_stays_so(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        learning.put_in_force(learned=newest(), author=manager)
+        forcing.put_in_force(learned=newest(), author=manager)
     in_force = NEW in functions_of(workspace, UNSEEN), NEW in labels_of(corrected)
     with django_capture_on_commit_callbacks(execute=True):
         correct(workspace, manager, "Mountain dragon tamer", NEW)
@@ -89,7 +90,7 @@ def test_manager_puts_it_in_force_and_what_it_becomes_stays_so(
     assert (row.state, row.author, row.n_titles) == ("in_force", manager, len(CORRECTED) + 1)
     assert AuditRow.objects.filter(action="learned_function.put_in_force").count() == 1
     with pytest.raises(NotLearnedError):
-        learning.put_in_force(learned=row, author=manager)
+        forcing.put_in_force(learned=row, author=manager)
 
 
 def test_frozen_test_set_is_asked_once_more_before_it_goes_in_force(
@@ -102,7 +103,7 @@ def test_frozen_test_set_is_asked_once_more_before_it_goes_in_force(
     deep = Fall("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
     monkeypatch.setattr(learning, "what_falls", lambda *_, **__: [deep])
 
-    row = learning.put_in_force(learned=newest(), author=manager)
+    row = forcing.put_in_force(learned=newest(), author=manager)
 
     assert (row.state, row.author) == ("refused", None)
     assert NEW not in functions_of(workspace, UNSEEN)
@@ -197,6 +198,19 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
     assert newest().state == "in_force"
 
 
+@pytest.mark.parametrize(("recall", "is_advised"), [(0.0, False), (0.4, True)])
+def test_one_that_finds_nothing_warns_and_is_not_the_main_button(
+    manager_client: Client, corrected: JobTitle, recall: float, *, is_advised: bool
+) -> None:
+    LearnedFunction.objects.filter(state="in_force").update(state="held", recall=recall)
+
+    page = manager_client.get(f"/titles/learned/{newest().pk}/").content.decode()
+
+    assert "Put in force" in page
+    assert ('<button class="btn small primary">Put in force' in page) == is_advised
+    assert ("Better not yet: it finds none of its own titles again" in page) != is_advised
+
+
 def test_api_shows_what_a_function_takes_and_puts_it_in_force(
     api: Client, workspace: Workspace, manager: User, weak: None, corrected: JobTitle
 ) -> None:
@@ -206,15 +220,18 @@ def test_api_shows_what_a_function_takes_and_puts_it_in_force(
 
     shown = api.get(address).json()
     titles = api.get(f"{address}/titles").json()["results"]
-    not_theirs = [qualifier.post(f"{address}/in-force"), qualifier.delete(address)]
-    done = api.post(f"{address}/in-force")
+    not_theirs = [
+        qualifier.post(f"{address}/in-force", {}, content_type="application/json"),
+        qualifier.delete(address),
+    ]
+    done = api.post(f"{address}/in-force", {}, content_type="application/json")
 
     assert shown["state"] == "held"
     assert shown["takes"] == {"n_titles": 1, "n_contacts": 2, "is_complete": True}
     assert [row["title"] for row in titles] == [UNSEEN]
     assert [answer.status_code for answer in not_theirs] == [403, 403]
     assert (done.status_code, done.json()["state"]) == (200, "in_force")
-    again = api.post(f"{address}/in-force")
+    again = api.post(f"{address}/in-force", {}, content_type="application/json")
     assert (again.status_code, again.json()["code"]) == (409, "not_learned")
 
 

@@ -1,5 +1,6 @@
 """Functions are learned from corrections alone, shown, and taken back in one step."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -235,14 +236,14 @@ def test_api_shows_which_functions_fell(
 
 
 def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTitle) -> None:
-    fall = {"kind": "function", "label": "human_resources", "before": 0.9, "after": 0.5}
-    LearnedFunction.objects.update(falls=[fall])
+    fall = Fall("human_resources", before=0.9, after=0.5, alone=0.9, n_titles=80)
+    LearnedFunction.objects.update(falls=[asdict(fall)])
     name = Function.objects.get(slug="human_resources").name
 
     page = manager_client.get("/titles/learned/").content.decode()
 
-    assert f"{name}: F1 from" in page
-    assert "human_resources:" not in page
+    assert f"{name} 0.900 → 0.500" in page
+    assert "human_resources" not in page
 
 
 def test_page_without_anything_learned_says_how_to_begin(manager_client: Client) -> None:

@@ -268,7 +268,7 @@ def test_frozen_test_set_refuses_a_fall_above_its_margin(
     with pytest.raises(LabelFallsError) as refused:
         correct(title, manager, "nursing")
 
-    assert "procurement from" in refused.value.message
+    assert "make procurement worse" in refused.value.message
     assert labels_of(title) == before
     assert Correction.objects.count() == 0
     correct(title, manager, "nursing", alone=True)
@@ -310,10 +310,10 @@ def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
     name = Level.objects.get(slug="owner").name
     deep = [(fall.kind, fall.label) for fall in found.falls if fall.is_above_margin]
     assert deep == [("level", "owner")]
-    assert f"level {escape(name)} from" in page
+    assert f"make level {escape(name)} worse" in page
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
-    assert "level owner from" in refused.json()["detail"]
-    assert (told.exit_code, f"Level {name} falls from" in told.output) == (2, True)
+    assert "level owner worse" in refused.json()["detail"]
+    assert (told.exit_code, f"level {name} worse" in told.output) == (2, True)
     assert Correction.objects.count() == 0
 
 
@@ -362,8 +362,8 @@ def test_page_names_functions_that_would_fall(
     page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
     said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
 
-    assert f"<b>{name}</b>" in page
-    assert f"{name} from" in said.content.decode()
+    assert f"make {name} worse" in page
+    assert f"make {name} worse" in said.content.decode()
 
 
 def test_api_shows_the_reach_and_counts_what_follows(
@@ -397,7 +397,7 @@ def test_api_answers_a_refusal_with_the_figures(
     assert shown["is_refused"]
     assert shown["falls"][0]["after"] < shown["falls"][0]["before"]
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
-    assert "procurement from" in refused.json()["detail"]
+    assert "make procurement worse" in refused.json()["detail"]
 
 
 def test_titles_read_before_there_were_signatures_get_theirs_by_the_job(

@@ -2,8 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
+from classifiers.titles.frozen import Fall
+from classifiers.titles.online import OnlineCascade
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling import services
+from leadqual.labelling.gate import what_falls
 from leadqual.labelling.models import Correction
 from leadqual.labelling.selectors import QUEUES, coverage, title_queue
 from leadqual.labelling.services import (
@@ -13,6 +18,7 @@ from leadqual.labelling.services import (
 )
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function
 from tests.leadqual.labelling.conftest import labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -82,10 +88,92 @@ def test_correction_by_the_page_counts_and_undo_gives_it_back(
     corrected = labels_of(title)
     undo = qualifier_client.post(f"/titles/corrections/{Correction.objects.get().pk}/undo/")
 
-    assert (response.status_code, response.headers["Location"]) == (302, "/titles/")
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        "/titles/?queue=people&q=&page=1",
+    )
     assert corrected == {"revenue_operations": "correction"}
     assert undo.status_code == 302
     assert labels_of(title) == before
+
+
+def test_save_opens_the_next_title_of_the_queue_and_marks_it(
+    qualifier_client: Client, workspace: Workspace, models: None
+) -> None:
+    rows = [make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur")]
+    classify_batch()
+    form = {"add": "nursing", "level": "lead", "next": f"/titles/?title={rows[1].pk}"}
+
+    page = qualifier_client.get(f"/titles/?title={rows[1].pk}").content.decode()
+    done = qualifier_client.post(f"/titles/{rows[1].pk}/correct/", form)
+    after = qualifier_client.get(done.headers["Location"]).content.decode()
+
+    onward = f"/titles/?queue=people&q=&page=1&title={rows[2].pk}#title"
+    assert f'href="{escape(onward)}" hx-get' in page  # Skip leads there too.
+    assert done.headers["Location"] == onward
+    assert after.count('aria-current="true"') == 1
+    assert f'title={rows[2].pk}" hx-target="#queue" hx-select="#queue" ' in after
+    assert f'aria-label="{rows[2].title}"' in after
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every correction that moves like titles is refused."""
+    fall = Fall("engineering", before=0.9, after=0.8796, alone=0.9, n_titles=21, n_lost=3)
+
+    def asked(before: OnlineCascade, after: OnlineCascade) -> list[Fall]:
+        moves = any(saying.signature for saying in after.book.sayings)
+        return [fall] if moves else what_falls(before, after)
+
+    monkeypatch.setattr(services, "what_falls", asked)
+
+
+def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_on(
+    qualifier_client: Client, title: JobTitle, refused: None
+) -> None:
+    make_title(title.workspace, "Sales Engineer", people=2)
+    classify_batch()
+    here = f"/titles/?queue=people&title={title.pk}"
+    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": here}
+    name = Function.objects.get(slug="engineering").name
+
+    preview = qualifier_client.post(
+        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+    ).content.decode()
+    answer = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+    page = answer.content.decode()
+    nothing_yet = not Correction.objects.exists()
+    done = qualifier_client.post(f"/titles/{title.pk}/correct/", {**form, "only": "1"})
+
+    said = f"{name} worse on titles whose answer is known: 3 of 21 would become wrong."
+    for text in (preview, page):
+        assert text.count(said) == 1
+        assert text.count("Correct only this title") == 1
+        assert "0.021 from it, and 0.020 is allowed" in text
+    assert (answer.status_code, nothing_yet) == (422, True)
+    assert "Sales Engineer" in page
+    assert 'name="q"' in page
+    assert 'hx-trigger="change from:closest form"' in page
+    assert answer.headers["HX-Push-Url"] == "false"
+    assert done.status_code == 302
+    assert Correction.objects.get().signature == ""
+
+
+def test_preview_says_first_how_many_titles_and_people_change(
+    qualifier_client: Client, title: JobTitle
+) -> None:
+    make_title(title.workspace, f"Senior {title.title}", people=2)
+    classify_batch()
+    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+
+    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    alone = qualifier_client.post(
+        f"/titles/{title.pk}/reach/", {**form, "neighbours": ""}
+    ).content.decode()
+
+    said = 'This will change <b class="num">{}</b> {} and <b class="num">{}</b> people.'
+    assert said.format(2, "titles", 5) in page
+    assert said.format(1, "title", 3) in alone
 
 
 def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle) -> None:
@@ -322,7 +410,8 @@ def test_meter_tells_a_person_from_the_dictionary(
     body = manager_client.get("/titles/").content.decode()
 
     assert "settled by a person or the dictionary" in body
-    assert "<b>0.0\u00a0%</b><span>by a person" in body.replace("\u202f", "\u00a0")
+    assert "<b>0.0\u00a0%</b>" in body.replace("\u202f", "\u00a0")
+    assert "by a person: 0 people by correction" in body
     assert "settled by the dictionary</p>" in body
 
 

@@ -1,0 +1,85 @@
+"""Where a person is in the queues of titles, and which title comes next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.selectors import QUEUES, title_queue
+from leadqual.leads.models import JobTitle
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of a queue.
+
+    Args:
+        queue: one of the `QUEUES`.
+        words: only titles that hold these.
+        page: number of the page as it was asked for, from 1 on.
+    """
+
+    queue: str
+    words: str
+    page: str
+
+    @classmethod
+    def read(cls, said: Mapping[str, str]) -> "Place":
+        """Read the parameters of the page; an unknown queue is read as `people`."""
+        queue = said.get("queue", "people")
+        return cls(
+            queue=queue if queue in QUEUES else "people",
+            words=said.get("q", "").strip().lower(),
+            page=said.get("page", ""),
+        )
+
+    @classmethod
+    def at(cls, address: str) -> "Place | None":
+        """Read an address of ours; None where it is no queue."""
+        parts = urlsplit(address)
+        if parts.path != reverse("labelling:titles"):
+            return None
+        return cls.read(dict(parse_qsl(parts.query)))
+
+    def titles(self, workspace: Workspace) -> QuerySet[JobTitle]:
+        """Return the titles of the queue in their order."""
+        return title_queue(workspace, self.queue, words=self.words)
+
+    def shown(self, workspace: Workspace) -> Page[JobTitle]:
+        """Return the titles of the page; the last page where there are fewer."""
+        return Paginator(self.titles(workspace), PAGE).get_page(self.page)
+
+    def address(self, number: int, title: int | None = None) -> str:
+        """Return the address of a page of this queue, with a title open if one is named."""
+        asked: dict[str, str | int] = {"queue": self.queue, "q": self.words, "page": number}
+        where = f"{reverse('labelling:titles')}?{urlencode(asked)}"
+        return where if title is None else f"{where}&title={title}#title"
+
+    def after(self, workspace: Workspace, title: JobTitle) -> tuple[int, ...]:
+        """Return the keys of titles that come after one, the nearest first; then those before it.
+
+        Ask before the title is corrected: it may leave the queue by that.
+        """
+        keys = self._keys(workspace)
+        at = keys.index(title.pk) if title.pk in keys else -1
+        return (*keys[at + 1 :], *keys[: max(at, 0)])
+
+    def onward(self, workspace: Workspace, after: Sequence[int]) -> str:
+        """Return the address with the first of these titles open that is still in the queue."""
+        keys = self._keys(workspace)
+        number = self.shown(workspace).number
+        found = next((key for key in after if key in keys), None)
+        if found is None:
+            return self.address(number)
+        return self.address(number + (keys.index(found) >= PAGE), found)
+
+    def _keys(self, workspace: Workspace) -> list[int]:
+        """Return the keys of the titles of this page and of the next one."""
+        start = (self.shown(workspace).number - 1) * PAGE
+        return list(self.titles(workspace).values_list("pk", flat=True)[start : start + 2 * PAGE])

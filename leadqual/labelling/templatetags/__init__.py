@@ -1,0 +1,1 @@
+"""Filters for templates about titles, corrections and what they teach."""

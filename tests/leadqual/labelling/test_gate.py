@@ -1,0 +1,32 @@
+"""Titles of the frozen test set that a workspace contradicts do not speak against it."""
+
+import pytest
+
+from classifiers.titles.book import Book, Saying
+from classifiers.titles.dictionary import Entry
+from classifiers.titles.normalise import normalise
+from classifiers.titles.online import OnlineCascade
+from classifiers.titles.signature import signature
+from leadqual.labelling.gate import what_falls
+from leadqual.registry.loading import load_titles
+
+pytestmark = pytest.mark.django_db
+TEST_TITLE = "Sustainability & Climate Lead"
+
+
+def test_like_titles_of_the_test_set_are_left_out_for_a_function_that_people_gave_them(
+    models: None,
+) -> None:
+    cascade, text = load_titles(), signature(normalise(TEST_TITLE))
+    saying = Saying(1, "climate sustainability", text, Entry(("nursing",), "lead", ""), None)
+    before, after = OnlineCascade(cascade, Book(())), OnlineCascade(cascade, Book([saying]))
+
+    def fallen(*spared: str) -> set[str]:
+        found = what_falls(before, after, spared=spared, contradicted=[text])
+        return {fall.label for fall in found}
+
+    counted = {fall.label: fall for fall in what_falls(before, after)}
+    assert counted["corporate_strategy"].n_lost == 1
+    assert counted["nursing"].n_wrong == 1
+    assert fallen("nursing") == set()
+    assert "nursing" in fallen("corporate_strategy")  # The test set gives it that function.

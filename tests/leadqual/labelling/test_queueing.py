@@ -1,0 +1,50 @@
+"""The next title of a queue is found also where titles leave it and pages end."""
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling import queueing
+from leadqual.labelling.queueing import Place
+from leadqual.labelling.services import classify_batch, record_correction
+from leadqual.labelling.words import Word
+from tests.leadqual.labelling.conftest import make_title
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_the_address_of_the_queues_is_a_place() -> None:
+    assert Place.at("/people/?queue=people") is None
+    assert Place.at("/titles/?queue=unsure&q=CEO&page=2&title=7") == Place("unsure", "ceo", "2")
+    assert Place.at("/titles/?queue=nonsense") == Place("people", "", "")
+
+
+def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
+    workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queueing, "PAGE", 2)
+    rows = [
+        make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur", "Ys")
+    ]
+    classify_batch()
+    place = Place("people", "", "1")
+    after = place.after(workspace, rows[0])
+    for row in rows[:2]:
+        record_correction(job_title=row, word=Word(("nursing",), "lead"), author=manager)
+
+    assert after == (rows[1].pk, rows[2].pk, rows[3].pk)
+    assert place.onward(workspace, after).endswith(f"page=1&title={rows[2].pk}#title")
+    assert place.after(workspace, rows[3]) == (rows[2].pk,)
+    assert place.onward(workspace, ()).endswith("page=1")
+
+
+def test_next_on_the_page_after_is_opened_there(
+    workspace: Workspace, models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queueing, "PAGE", 2)
+    rows = [make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur")]
+    classify_batch()
+    place = Place("people", "", "1")
+
+    onward = place.onward(workspace, place.after(workspace, rows[1]))
+
+    assert onward.endswith(f"page=2&title={rows[2].pk}#title")
