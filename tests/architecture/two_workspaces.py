@@ -49,19 +49,22 @@ def start_keys_at(first: int) -> None:
 
 
 def ways_to_workspace(model: type[Model]) -> list[str]:
-    """Return the chains of foreign keys from a table to the workspaces, shortest first."""
-    ways, seen = [], {model}
-    edge = [("", model)]
+    """Return the chains of foreign keys from a table to the workspaces, shortest first.
+
+    No chain meets a table twice: rows may name others of their own table.
+    """
+    ways: list[str] = []
+    edge: list[tuple[str, type[Model], frozenset[type[Model]]]] = [("", model, frozenset({model}))]
     while edge:
-        path, here = edge.pop(0)
+        path, here, met = edge.pop(0)
         for field in here._meta.concrete_fields:
             if not isinstance(field, ForeignKey):
                 continue
             other, way = field.related_model, f"{path}{field.name}"
             if other is Workspace:
                 ways.append(f"{way}_id")
-            elif other._meta.app_label in APPS and other is not User and other not in seen:
-                edge.append((f"{way}__", other))
+            elif other._meta.app_label in APPS and other is not User and other not in met:
+                edge.append((f"{way}__", other, met | {other}))
     return ways
 
 
