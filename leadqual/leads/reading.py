@@ -45,7 +45,10 @@ def read_contact_query(
         "business_model": BUSINESS_MODELS,
         "dnc": ("yes", "no"),
     }
-    reader = _Reader(params, known)
+    # The button that leaves a value out has a name of its own: htmx sends one value for each name
+    # of a button, in place of all that the form holds.
+    left_out = [*params.get("no", ()), *params.get("leave", ())]
+    reader = _Reader({**params, "no": left_out}, known)
     ticks = {param: reader.ticks(param) for param in ContactQuery.ticks()}
     # Ticked and left out at once means left out, as it was said last.
     for param in FACETS:

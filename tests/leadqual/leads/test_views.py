@@ -374,7 +374,12 @@ def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
     html = html_of(viewer_client.get("/people/?no=level:manager"))
     partial = html_of(viewer_client.get("/people/?no=level:manager", headers=HTMX))
 
-    assert 'name="no" value="level:manager" title="Leave out Manager"' in everyone
+    button = 'name="leave" value="level:manager" title="Leave out Manager"'
+    both = html_of(viewer_client.get("/people/?no=level:manager&leave=level:director"))
+
+    assert button in everyone
+    assert "Jana" not in both
+    assert both.count('type="hidden" name="no"') > 1
     assert "Jana Director" in html
     assert "Jana Manager" not in html
     assert "Level: not" in html
