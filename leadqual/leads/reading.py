@@ -47,8 +47,8 @@ def read_contact_query(
     }
     # The button that leaves a value out has a name of its own: htmx sends one value for each name
     # of a button, in place of all that the form holds.
-    left_out = [*params.get("no", ()), *params.get("leave", ())]
-    reader = _Reader({**params, "no": left_out}, known)
+    to_leave_out = [*params.get("no", ()), *params.get("leave", ())]
+    reader = _Reader({**params, "no": to_leave_out}, known)
     ticks = {param: reader.ticks(param) for param in ContactQuery.ticks()}
     # Ticked and left out at once means left out, as it was said last.
     for param in FACETS:
