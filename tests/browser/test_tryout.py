@@ -31,7 +31,7 @@ def test_an_answer_comes_without_loading_and_has_an_address(try_page: Page) -> N
     try_page.keyboard.press("Enter")
 
     expect(try_page.locator("#answer-name")).to_have_text("One label")
-    expect(try_page).to_have_url(re.compile(r"/try/\?title=Office%20Manager$"))
+    expect(try_page).to_have_url(re.compile(r"/try/\?title=Office(%20|\+)Manager$"))
     assert try_page.evaluate("window.isSamePage") is True
     try_page.reload()
     expect(try_page.locator("#answer-name")).to_have_text("One label")
@@ -45,7 +45,7 @@ def test_sending_shows_at_once_until_the_answer_is_there(try_page: Page) -> None
         held.append(route)
 
     try_page.get_by_label("Job title").fill("Office Manager")
-    try_page.route("**/try/?title=*", hold)
+    try_page.route("**/try/", hold)
 
     try_page.get_by_role("button", name="Label it").click()
 
