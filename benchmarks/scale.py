@@ -7,13 +7,11 @@ ranked. The same vectors are then asked of pgvector alone, FAISS and Qdrant's lo
 left behind. `--companies 100000` takes a tenth of the time.
 """
 
-import os
-import tempfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from leadqual.local.throwaway import throwaway_servers
+from benchmarks.installation import empty_installation
 
 N_COMPANIES = 1_000_000
 
@@ -31,25 +29,12 @@ def run(
         progress: called with 0 and what is done next.
         n_companies: in the workspace.
     """
-    with tempfile.TemporaryDirectory(prefix="leadqual-scale-") as name:
-        parent = Path(name)
-        parent.chmod(0o755)  # Postgres runs as another user where this runs as root.
-        (parent / "static").mkdir()
-        with throwaway_servers(parent) as servers:
-            os.environ |= {
-                "DATABASE_URL": servers.postgres.url,
-                "REDIS_URL": servers.redis.url,
-                "STATE_DIR": name,
-                "SECRET_KEY": "only-for-this-benchmark",
-                "HF_HUB_OFFLINE": "1",
-                "DJANGO_SETTINGS_MODULE": "leadqual.settings",
-            }
-            import_module("django").setup()
-            product = import_module("benchmarks.scale_product")  # reads the settings
-            figures: dict[str, object] = product.measure(
-                folder, n_companies=n_companies, say=lambda what: progress(0, what)
-            )
-            return figures
+    with empty_installation("scale"):
+        product = import_module("benchmarks.scale_product")  # reads the settings
+        figures: dict[str, object] = product.measure(
+            folder, n_companies=n_companies, say=lambda what: progress(0, what)
+        )
+        return figures
 
 
 def table(figures: dict[str, object]) -> str:

@@ -7,13 +7,11 @@ then asked of Postgres by SQL and of DuckDB. Nothing is left behind. `--contacts
 tenth of the time.
 """
 
-import os
-import tempfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from leadqual.local.throwaway import throwaway_servers
+from benchmarks.installation import empty_installation
 
 N_CONTACTS = 10_000_000
 
@@ -31,22 +29,7 @@ def run(
         progress: called with 0 and what is done next.
         n_contacts: in the workspace; a tenth as many titles and companies.
     """
-    with tempfile.TemporaryDirectory(prefix="leadqual-search-") as name:
-        parent = Path(name)
-        parent.chmod(0o755)  # Postgres runs as another user where this runs as root.
-        (parent / "static").mkdir()
-        with throwaway_servers(parent) as servers:
-            os.environ |= {
-                "DATABASE_URL": servers.postgres.url,
-                "REDIS_URL": servers.redis.url,
-                "STATE_DIR": name,
-                "SECRET_KEY": "only-for-this-benchmark",
-                "HF_HUB_OFFLINE": "1",
-                "DJANGO_SETTINGS_MODULE": "leadqual.settings",
-            }
-            import_module("django").setup()
-            product = import_module("benchmarks.search_product")  # reads the settings
-            figures: dict[str, object] = product.measure(
-                n_contacts, say=lambda what: progress(0, what)
-            )
-            return figures
+    with empty_installation("search"):
+        product = import_module("benchmarks.search_product")  # reads the settings
+        figures: dict[str, object] = product.measure(n_contacts, say=lambda what: progress(0, what))
+        return figures
