@@ -3,13 +3,13 @@
 import os
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.installation import empty_installation
 from classifiers.text import DATA as SEEDS
 from classifiers.text import read_table
 from classifiers.titles.dataset import read_written
@@ -59,21 +59,8 @@ def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, obje
         data: not needed; the titles are made from those that come with the product.
         progress: called with the share that is done and what is done next.
     """
-    from leadqual.local.throwaway import throwaway_servers  # noqa: PLC0415  # servers start here
-
-    with (
-        tempfile.TemporaryDirectory(prefix="leadqual-benchmark-") as folder,
-        throwaway_servers(Path(folder)) as servers,
-    ):
-        Path(folder).chmod(0o755)
-        os.environ |= {
-            "DATABASE_URL": servers.postgres.url,
-            "REDIS_URL": servers.redis.url,
-            "STATE_DIR": folder,
-            "SECRET_KEY": "only-for-the-benchmark",
-            "LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "leadqual.settings",
-        }
+    os.environ["LOG_LEVEL"] = "WARNING"
+    with empty_installation("corrections"):
         workspace, author = _prepare()
         progress(0.1, f"{N_TITLES:,} titles")
         filling = _seconds(lambda: _fill(workspace))
@@ -116,9 +103,6 @@ def _varied(key: str, draw: random.Random) -> str:
 
 
 def _prepare() -> tuple["Workspace", "User"]:
-    import django  # noqa: PLC0415  # after the environment is set
-
-    django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
     from leadqual.accounts.models import Member, Role, User, Workspace  # noqa: PLC0415

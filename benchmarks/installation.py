@@ -2,35 +2,104 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from leadqual.local.parts import Parts
+from leadqual.local.ports import any_free_port
+from leadqual.local.programs import child_environment, programs
+from leadqual.local.servers import launch
 from leadqual.local.throwaway import throwaway_servers
+
+READY_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Web, worker and schedule that answer.
+
+    Attributes:
+        port: of the web server, on this machine.
+        pids: name → its first process.
+    """
+
+    port: int
+    pids: Mapping[str, int]
 
 
 @contextmanager
-def empty_installation(name: str) -> Iterator[None]:
+def empty_installation(name: str) -> Iterator[Path]:
     """Start a Postgres and a Redis and make Django ready for them; nothing is left behind.
 
-    What reads the settings is imported inside.
+    What reads the settings is imported inside. When this process is killed, a guard ends the
+    servers, and what `running` started.
 
     Args:
         name: of the benchmark, in the name of the folder.
+
+    Yields:
+        The folder with all files of the installation.
     """
-    with tempfile.TemporaryDirectory(prefix=f"leadqual-{name}-") as state:
-        parent = Path(state)
-        parent.chmod(0o755)  # Postgres runs as another user where this runs as root.
-        (parent / "static").mkdir()
-        with throwaway_servers(parent) as servers:
-            os.environ |= {
-                "DATABASE_URL": servers.postgres.url,
-                "REDIS_URL": servers.redis.url,
-                "STATE_DIR": state,
-                "SECRET_KEY": "only-for-this-benchmark",
-                "HF_HUB_OFFLINE": "1",
-                "DJANGO_SETTINGS_MODULE": "leadqual.settings",
-            }
-            import_module("django").setup()
-            yield
+    with throwaway_servers(Path(tempfile.gettempdir()), prefix=f"leadqual-{name}-") as servers:
+        (servers.state / "static").mkdir()
+        os.environ |= {
+            "DATABASE_URL": servers.postgres.url,
+            "REDIS_URL": servers.redis.url,
+            "STATE_DIR": str(servers.state),
+            "SECRET_KEY": "only-for-this-benchmark",
+            "HF_HUB_OFFLINE": "1",
+            "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        }
+        import_module("django").setup()
+        yield servers.state
+
+
+@contextmanager
+def running(state: Path) -> Iterator[Running]:
+    """Start web, worker and schedule as `make run` does, and end them.
+
+    Args:
+        state: folder of the installation.
+    """
+    parts, port = Parts(state), any_free_port()
+    started = programs(state, os.environ["REDIS_URL"], port)
+    pids: dict[str, int] = {}
+    try:
+        for program in started:
+            log = state / "logs" / f"{program.name}.log"
+            child = launch(program.command, log=log, environment=environment_of(state))
+            parts.take(program.name, child, signals=program.signals, port=program.port)
+            pids[program.name] = child.pid
+        for program in started:
+            wait_until(program.answers, what=program.name)
+        yield Running(port, pids)
+    finally:
+        for name in reversed(pids):
+            parts.end(name)
+
+
+def environment_of(state: Path) -> dict[str, str]:
+    """Return the environment of the parts of the installation, as `make run` makes it."""
+    return child_environment(
+        state=state,
+        database_url=os.environ["DATABASE_URL"],
+        redis_url=os.environ["REDIS_URL"],
+        secret=os.environ["SECRET_KEY"],
+    )
+
+
+def wait_until(is_so: Callable[[], bool], *, what: str, seconds: float = READY_SECONDS) -> None:
+    """Ask again and again.
+
+    Raises:
+        SystemExit: it does not come.
+    """
+    until = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > until:
+            raise SystemExit(f"Waited {seconds:.0f} s for {what}.")
+        time.sleep(0.5)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import time
 import urllib.request
 import uuid
@@ -20,12 +19,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
+from benchmarks.installation import environment_of, running, wait_until
 from benchmarks.scale_data import base_of, fill
 from benchmarks.scale_peers import peers
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.leads.models import Company
-from leadqual.local.programs import child_environment, programs
 from leadqual.matching import embedding, indexing
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.large import LargePool, large_pool_of
@@ -194,6 +194,13 @@ def judge(
 
 
 def _pages(campaign: Campaign, person: User) -> dict[str, object]:
+    """Time cards and pages with as many threads as the web server has for one request."""
+    n_threads = int(environment_of(Path(settings.STATE_DIR))["OMP_NUM_THREADS"])
+    with threadpool_limits(n_threads):
+        return {"threads_of_a_page": n_threads, **_timed_pages(campaign, person)}
+
+
+def _timed_pages(campaign: Campaign, person: User) -> dict[str, object]:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     queue = reverse("matching:queue", args=[campaign.pk])
@@ -310,33 +317,17 @@ def _is_ranked(campaign: Campaign, company: Company) -> bool:
 def _installation(campaign: Campaign, person: User) -> dict[str, object]:
     """Start web, worker and schedule as `make run` does, use them, and add up their memory."""
     state = Path(settings.STATE_DIR)
-    environment = child_environment(
-        state=state,
-        database_url=os.environ["DATABASE_URL"],
-        redis_url=os.environ["REDIS_URL"],
-        secret=os.environ["SECRET_KEY"],
-    )
-    port = _free_port()
-    parts = programs(state, os.environ["REDIS_URL"], port)
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    running = []
-    try:
-        for part in parts:
-            with (state / f"{part.name}.log").open("w") as log:
-                running.append(
-                    subprocess.Popen(part.command, env=environment, stdout=log, stderr=log)  # noqa: S603
-                )
-        for part in parts:
-            _wait(part.answers)
+    with running(state) as parts:
         pages = [
             reverse("matching:recommendations", args=[campaign.pk]),
             reverse("matching:queue", args=[campaign.pk]),
         ]
         for place in range(60):
             request = urllib.request.Request(  # loopback
-                f"http://127.0.0.1:{port}{pages[place % 2]}?page={1 + place % 10}",
+                f"http://127.0.0.1:{parts.port}{pages[place % 2]}?page={1 + place % 10}",
                 headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"},
             )
             with urllib.request.urlopen(request) as answer:  # noqa: S310  # loopback
@@ -344,16 +335,11 @@ def _installation(campaign: Campaign, person: User) -> dict[str, object]:
         embedding_texts = Company.objects.create(
             workspace_id=campaign.workspace_id, name="Late", name_key="late", overview="Ovens."
         )
-        _wait(lambda: _is_ranked(campaign, embedding_texts), seconds=300)
-        return _memory({part.name: one.pid for part, one in zip(parts, running, strict=True)})
-    finally:
-        for one in reversed(running):
-            one.terminate()
-        for one in running:
-            one.wait(30)
+        wait_until(lambda: _is_ranked(campaign, embedding_texts), what="a new company")
+        return _memory(parts.pids)
 
 
-def _memory(pids: dict[str, int]) -> dict[str, object]:
+def _memory(pids: Mapping[str, int]) -> dict[str, object]:
     """Return the proportional memory of all processes in MB; files that they map count as well."""
     own = psutil.Process()
     servers = [child for child in own.children(recursive=True) if child.name() != "python3.11"]
@@ -377,19 +363,3 @@ def _pss(process: psutil.Process) -> int:
     except (OSError, PermissionError):
         return 0
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def _wait(is_so: Callable[[], bool], *, seconds: float = 300) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > until:
-            raise SystemExit("A part of the installation does not answer.")
-        time.sleep(0.5)
-
-
-def _free_port() -> int:
-    import socket  # noqa: PLC0415
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

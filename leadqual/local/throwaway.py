@@ -22,22 +22,28 @@ from leadqual.local.servers import Server
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """Both servers of a test session."""
+    """Both servers of a test session.
 
+    Attributes:
+        state: their folder. Parts that are noted in its `run.json` end with the session too.
+    """
+
+    state: Path
     postgres: Server
     redis: Server
 
 
 @contextmanager
-def throwaway_servers(parent: Path) -> Iterator[Servers]:
+def throwaway_servers(parent: Path, *, prefix: str = "") -> Iterator[Servers]:
     """Start both servers in a new folder below `parent`, and delete all of it at the end.
 
     Sessions beside each other do not meet. When this process is killed, a guard cleans up.
 
     Args:
         parent: is made when it does not exist.
+        prefix: of the name of the folder.
     """
-    state = parent.resolve() / secrets.token_hex(4)
+    state = parent.resolve() / f"{prefix}{secrets.token_hex(4)}"
     state.mkdir(parents=True)
     lock = FolderLock(state / "lock")
     if not lock.take():
@@ -49,7 +55,7 @@ def throwaway_servers(parent: Path) -> Iterator[Servers]:
         try:
             started.append(start_postgres(state, durable=False))
             started.append(start_redis(state, durable=False))
-            yield Servers(*started)
+            yield Servers(state, *started)
         finally:
             for server in started:
                 server.stop()

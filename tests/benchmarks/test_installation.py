@@ -1,0 +1,51 @@
+"""Installations that benchmarks start."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from leadqual.local.processes import ProcessId
+
+_KILLED = """
+from benchmarks.installation import empty_installation, running
+with empty_installation("test") as state, running(state) as parts:
+    print(state, *parts.pids.values(), flush=True)
+    input()
+"""
+
+
+def test_a_killed_benchmark_leaves_neither_web_worker_beat_nor_files(tmp_path: Path) -> None:
+    session = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", _KILLED],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=_environment(tmp_path),
+        cwd=Path(__file__).parents[2],
+    )
+    assert session.stdout is not None
+    state, *pids = session.stdout.readline().split()
+    parts = [ProcessId.of(int(pid)) for pid in pids]
+    assert len(parts) == 3
+    assert all(part.is_alive() for part in parts)
+
+    session.kill()
+    session.communicate()
+
+    _wait_for(lambda: not any(part.is_alive() for part in parts))
+    _wait_for(lambda: not Path(state).exists())
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the environment of somebody who starts a benchmark, without the servers of tests."""
+    folder.chmod(0o755)
+    return {"PATH": "/usr/bin:/bin", "TMPDIR": str(folder)}
+
+
+def _wait_for(is_so: Callable[[], bool], *, seconds: float = 40) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.1)
