@@ -79,6 +79,18 @@ class Order:
         both = merge(keyed, self._later(selection, beyond, is_back=is_back), reverse=is_back)
         return [row for _, row in islice(both, n)]
 
+    def all_of(self, selection: BitMap) -> NDArray[np.int32]:
+        """Return every row of a selection in order."""
+        rows = array_of(selection)
+        places = self.place.values[rows]
+        base: NDArray[np.int32] = self.in_order[np.sort(places[places >= 0])]
+        moved = list(self._later(selection, None, is_back=False))
+        if not moved:
+            return base
+        at = [bisect_left(base, key, key=lambda row: self._key_of(int(row))) for key, _ in moved]
+        rows_between = np.array([row for _, row in moved], dtype=np.int32)
+        return np.insert(base, at, rows_between)
+
     def _later(
         self, selection: BitMap, beyond: Key | None, *, is_back: bool
     ) -> Iterator[tuple[Key, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facets.index import FacetIndex
@@ -66,6 +67,18 @@ def _by_level(
             here = rows & index.with_value("level", names[level])
         if here:
             yield from order.take(here, n, beyond=start, is_back=is_back)
+
+
+def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]:
+    """Return the keys of all contacts that were found, in order; see `take`."""
+    if sort != "level":
+        ordered = index.orders[sort].all_of(rows)
+    else:
+        names = index.values["level"].texts[1:]
+        parts = [rows & index.with_value("level", name) for name in names]
+        parts.append(rows - BitMap.union(BitMap(), *parts))
+        ordered = np.concatenate([index.orders["name"].all_of(part) for part in parts])
+    return index.keys.by_code[ordered]
 
 
 def keys(index: FacetIndex, rows: list[int]) -> list[int]:

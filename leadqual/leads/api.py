@@ -34,7 +34,7 @@ from leadqual.leads.serializers import (
 _PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; 50 if left out.")
 
 
-def _parameters(query: type[Search]) -> list[OpenApiParameter]:
+def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
     """Describe the parameters of a search; those of ticks may be repeated."""
     ticks = [OpenApiParameter(name, str, many=True, explode=True) for name in query.ticks()]
     others = ["q", "sort", "after", "before"]
@@ -48,13 +48,13 @@ class ContactListView(APIView):
 
     @extend_schema(
         operation_id="list_contacts",
-        parameters=[*_parameters(ContactQuery), _PAGE_SIZE],
+        parameters=[*search_parameters(ContactQuery), _PAGE_SIZE],
         responses={200: ContactPageOutput},
     )
     def get(self, request: Request) -> Response:
         """Search people as the page does: ticks of one parameter widen, those of several narrow."""
         workspace = cast("ApiRequest", request).workspace
-        query = _contact_query(request, "page_size")
+        query = contact_query(request, "page_size")
         page = selectors.contact_page(workspace, query, size=_page_size(request))
         return _page(request, query, page, ContactOutput(page.rows, many=True))
 
@@ -96,7 +96,7 @@ class CompanyListView(APIView):
 
     @extend_schema(
         operation_id="list_companies",
-        parameters=[*_parameters(CompanyQuery), _PAGE_SIZE],
+        parameters=[*search_parameters(CompanyQuery), _PAGE_SIZE],
         responses={200: CompanyPageOutput},
     )
     def get(self, request: Request) -> Response:
@@ -140,12 +140,12 @@ class SearchCountsView(APIView):
 
     @extend_schema(
         operation_id="count_contacts",
-        parameters=_parameters(ContactQuery),
+        parameters=search_parameters(ContactQuery),
         responses={200: CountsOutput},
     )
     def get(self, request: Request) -> Response:
         """Count what a search for people finds, and what each box beside it would find."""
-        query = _contact_query(request)
+        query = contact_query(request)
         counts = contact_counts(cast("ApiRequest", request).workspace, query)
         body = {
             "total": counts.total,
@@ -161,7 +161,12 @@ def _params(request: Request) -> dict[str, list[str]]:
     return {name: request.query_params.getlist(name) for name in request.query_params}
 
 
-def _contact_query(request: Request, *others: str) -> ContactQuery:
+def contact_query(request: Request, *others: str) -> ContactQuery:
+    """Read a search for people, beside which other parameters may stand.
+
+    Raises:
+        ValidationError: something was not understood.
+    """
     query, notes = read_contact_query(_params(request), selectors.vocabulary())
     _refuse(request, query, notes, *others)
     return query

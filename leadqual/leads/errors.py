@@ -29,3 +29,17 @@ class TooManyPeopleError(LeadqualError):
 
     code = "too_many_people"
     status = 413
+
+
+class UnknownColumnError(LeadqualError):
+    """A column that no export has; nothing was sent."""
+
+    code = "unknown_column"
+    status = 422
+
+
+class UnknownFormatError(LeadqualError):
+    """A format that no export has; nothing was sent."""
+
+    code = "unknown_format"
+    status = 422

@@ -1,4 +1,4 @@
-"""Forms of lists."""
+"""Forms of lists and exports."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,8 @@ from django import forms
 from django.http import QueryDict
 
 from leadqual.leads.decision_makers import MOST_EACH, USUAL_EACH
-from leadqual.leads.models import ContactList
+from leadqual.leads.exporting.columns import MARK, USUAL, Column, all_columns
+from leadqual.leads.models import ContactList, Export
 
 
 class ListNameForm(forms.Form):
@@ -47,3 +48,33 @@ class EachForm(forms.Form):
     def value(self) -> int:
         """Return what was sent if it can be used, else the usual number."""
         return self.cleaned_data["most"] if self.is_bound and self.is_valid() else USUAL_EACH
+
+
+class ExportForm(forms.Form):
+    """What an export is to be."""
+
+    format = forms.ChoiceField(choices=Export.Format.choices, label="Format")
+    columns = forms.MultipleChoiceField(
+        label="Columns",
+        error_messages={"required": "Tick at least one column."},
+    )
+    has_stopped = forms.BooleanField(required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, former: Export | None = None) -> None:
+        """Begin with what the person took the last time."""
+        super().__init__(data)
+        codes = [(code, column.label) for code, column in all_columns().items()]
+        self.fields["columns"].choices = codes  # type: ignore[attr-defined]
+        self.initial = {
+            "format": former.format if former else Export.Format.CSV,
+            "columns": former.columns if former else USUAL,
+        }
+
+    def groups(self) -> dict[str, list[tuple[Column, bool]]]:
+        """Return the columns by group, and whether each is ticked."""
+        ticked = set(self["columns"].value() or ())
+        found: dict[str, list[tuple[Column, bool]]] = {}
+        for code, column in all_columns().items():
+            if code != MARK:
+                found.setdefault(column.group, []).append((column, code in ticked))
+        return found

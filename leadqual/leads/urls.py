@@ -3,14 +3,23 @@
 from django.urls import path
 
 from leadqual.leads import api as endpoints
-from leadqual.leads import api_lists, views, views_company, views_decision_makers, views_lists
+from leadqual.leads import (
+    api_exports,
+    api_lists,
+    views,
+    views_company,
+    views_decision_makers,
+    views_exports,
+    views_lists,
+)
 
 _LIST = "people/lists/<int:list_id>"
 
 pages = [
     path("people/", views.people, name="people"),
     path("people/functions/", views.find_functions, name="find_functions"),
-    path("people/export/", views.export, name="export"),
+    path("people/export/", views_exports.export, name="export"),
+    path("people/exports/", views_exports.exports, name="exports"),
     path("people/lists/", views_lists.lists, name="lists"),
     path("people/lists/add/", views_lists.add, name="add_to_list"),
     path(
@@ -19,7 +28,7 @@ pages = [
         name="decision_makers",
     ),
     path(f"{_LIST}/", views_lists.one_list, name="list"),
-    path(f"{_LIST}/export/", views_lists.export, name="list_export"),
+    path(f"{_LIST}/export/", views_exports.export_list, name="list_export"),
     path(f"{_LIST}/rename/", views_lists.rename, name="list_rename"),
     path(f"{_LIST}/delete/", views_lists.delete, name="list_delete"),
     path(f"{_LIST}/restore/", views_lists.restore, name="list_restore"),
@@ -34,11 +43,14 @@ pages = [
 ]
 api = [
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
+    path("contacts/export", api_exports.ContactExportView.as_view(), name="contact-export"),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
     path("companies/<int:company_id>", endpoints.CompanyView.as_view(), name="company"),
     path("lists", api_lists.ListListView.as_view(), name="lists"),
     path("lists/<int:list_id>", api_lists.ListView.as_view(), name="list"),
+    path("lists/<int:list_id>/export", api_exports.ListExportView.as_view(), name="list-export"),
+    path("exports", api_exports.ExportListView.as_view(), name="exports"),
     path("lists/<int:list_id>/entries", api_lists.EntryListView.as_view(), name="list-entries"),
     path(
         "lists/<int:list_id>/entries/<int:contact_id>",

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +15,6 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import safe_next
 from leadqual.leads import context, finding, selectors, services
 from leadqual.leads.chips import company_chips, contact_chips
-from leadqual.leads.exporting import start_export
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import lists_of
 from leadqual.leads.models import Contact
@@ -83,20 +81,6 @@ def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     response = render(request, "leads/_person_answer.html", shown)
     response.headers["HX-Push-Url"] = _address("leads:people", query, person=contact.pk)
     return response
-
-
-@require_GET
-@needs_role(Role.QUALIFIER)
-def export(request: WorkspaceRequest) -> HttpResponseBase:
-    """Send the people of a search as CSV."""
-    query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
-    lines = start_export(workspace=request.workspace, query=query, author=request.user)
-    name = f"people-{timezone.now():%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @require_POST

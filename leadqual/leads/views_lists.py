@@ -5,10 +5,9 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
@@ -17,7 +16,6 @@ from leadqual.leads import context, selectors
 from leadqual.leads import list_selectors as reads
 from leadqual.leads import lists as writes
 from leadqual.leads.errors import ListNameTakenError
-from leadqual.leads.exporting import start_list_export
 from leadqual.leads.forms import ListChoiceForm, ListNameForm
 from leadqual.leads.models import ContactList
 from leadqual.leads.paging import LOST_PLACE
@@ -85,19 +83,6 @@ def _list_page(
         **context.page_addresses(query, page.after, page.before),
     }
     return render(request, "leads/list.html", shown, status=422 if form else 200)
-
-
-@require_GET
-@needs_role(Role.QUALIFIER)
-def export(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
-    """Send the people of a list as CSV, less those who must not be contacted."""
-    row = list_or_404(request, list_id)
-    name = f"list-{row.pk}-{timezone.now():%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        start_list_export(contact_list=row, author=request.user),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @require_POST

@@ -85,6 +85,7 @@ def test_rows_come_in_order_wherever_they_moved(
 
     wanted = rows.wanted(case.selection, case.beyond, is_back=case.is_back)
     assert found == wanted[: case.n]
+    assert rows.order.all_of(here).tolist() == rows.wanted(case.selection, None, is_back=False)
 
 
 @pytest.mark.parametrize("is_back", [False, True])

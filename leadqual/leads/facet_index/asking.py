@@ -1,9 +1,12 @@
 """A search of the product as a question to the facet index."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from facets.counting import count
 from facets.index import FacetIndex
 from facets.order import Key
-from facets.rows import key_of, take
+from facets.rows import key_of, take, take_all
 from facets.selecting import select
 from facets.types import Counts, Question
 from leadqual.leads.filters import MOST_WORDS
@@ -56,3 +59,9 @@ def contact_places(
     rows = select(index, question_of(query)).total()
     found = take(index, rows, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [key_of(index, row, query.sort) for row in found]
+
+
+def contact_keys(index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
+    """Return the keys of all contacts that a search finds, in its order."""
+    rows = select(index, question_of(query)).total()
+    return take_all(index, rows, sort=query.sort)

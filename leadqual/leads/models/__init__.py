@@ -2,6 +2,7 @@
 
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import Contact, DoNotContact
+from leadqual.leads.models.exports import Export
 from leadqual.leads.models.facet_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
 from leadqual.leads.models.titles import JobTitle, TitleLabel
@@ -11,6 +12,7 @@ __all__ = [
     "Contact",
     "ContactList",
     "DoNotContact",
+    "Export",
     "FacetChange",
     "FacetState",
     "JobTitle",

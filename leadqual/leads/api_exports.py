@@ -1,0 +1,157 @@
+"""Exports by API: the people of a search or of a list as a file, and what has left so far."""
+
+from typing import Any, cast
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from leadqual.accounts.models import ApiKey, Role
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.core.api import CursorPages
+from leadqual.leads.api import contact_query, search_parameters
+from leadqual.leads.export_selectors import exports_of
+from leadqual.leads.exporting.columns import all_columns
+from leadqual.leads.exporting.starting import MEDIA_TYPES, Taker, Wanted, start_export
+from leadqual.leads.list_selectors import lists_of
+from leadqual.leads.models import ContactList, Export
+from leadqual.leads.search import ContactQuery
+from leadqual.leads.views_exports import sent
+
+_OWN = ("format", "column", "with_do_not_contact")
+_PARAMETERS = [
+    OpenApiParameter("format", str, enum=Export.Format.values, description="`csv` if left out."),
+    OpenApiParameter(
+        "column",
+        str,
+        many=True,
+        explode=True,
+        description="May be repeated; the usual 18 if left out. Codes: "
+        + ", ".join(f"`{code}`" for code in all_columns())
+        + ".",
+    ),
+    OpenApiParameter(
+        "with_do_not_contact",
+        bool,
+        description="`true` takes people who must not be contacted, too. Managers only; recorded.",
+    ),
+]
+_FILE = {(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES}
+
+
+class _AsAsked(BaseContentNegotiation):
+    """The answer is what `format` says, or a problem in JSON, whatever `Accept` says."""
+
+    def select_renderer(
+        self,
+        request: Request,  # noqa: ARG002
+        renderers: Any,  # noqa: ANN401  # as REST framework has it
+        format_suffix: str | None = None,  # noqa: ARG002
+    ) -> tuple[BaseRenderer, str]:
+        """Choose the first."""
+        return renderers[0], renderers[0].media_type
+
+
+class _ExportView(APIView):
+    """A file of people."""
+
+    read_role = Role.QUALIFIER
+    content_negotiation_class = _AsAsked
+
+    def _file(
+        self, request: Request, query: ContactQuery, row: ContactList | None = None
+    ) -> StreamingHttpResponse:
+        asked = cast("ApiRequest", request)
+        key = request.auth
+        role = key.role if isinstance(key, ApiKey) else request.member.role  # type: ignore[attr-defined]
+        return sent(
+            start_export(
+                workspace=asked.workspace,
+                query=query,
+                taker=Taker(asked.user, Role(role), Export.Way.API),
+                wanted=_wanted(request),
+                contact_list=row,
+            )
+        )
+
+
+class ContactExportView(_ExportView):
+    """The people of a search as a file."""
+
+    @extend_schema(
+        operation_id="export_contacts",
+        parameters=[*search_parameters(ContactQuery), *_PARAMETERS],
+        responses=_FILE,
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Send everybody whom a search finds, in its order, as a file; the parameters are its."""
+        return self._file(request, contact_query(request, *_OWN))
+
+
+class ListExportView(_ExportView):
+    """The people of a list as a file."""
+
+    @extend_schema(operation_id="export_list", parameters=_PARAMETERS, responses=_FILE)
+    def get(self, request: Request, list_id: int) -> StreamingHttpResponse:
+        """Send everybody in a list as a file."""
+        row = get_object_or_404(lists_of(cast("ApiRequest", request).workspace), pk=list_id)
+        strangers = sorted(set(request.query_params) - set(_OWN))
+        if strangers:
+            raise ValidationError({name: ["There is no such parameter."] for name in strangers})
+        return self._file(request, ContactQuery(list=(str(row.pk),)), row)
+
+
+class ExportOutput(serializers.ModelSerializer[Export]):
+    """What left: who took it, which people, when, in which format, how many."""
+
+    author = serializers.CharField(source="author.email")
+    with_do_not_contact = serializers.BooleanField(source="has_stopped")
+    list = serializers.IntegerField(source="contact_list_id", allow_null=True)
+
+    class Meta:
+        model = Export
+        fields = [
+            *("id", "author", "way", "query", "list", "format", "columns"),
+            *("with_do_not_contact", "n_people", "n_sent", "created_at", "finished_at"),
+        ]
+
+
+class ExportListView(ListAPIView[Export]):
+    """What has left the workspace."""
+
+    read_role = Role.QUALIFIER
+    serializer_class = ExportOutput
+    queryset = Export.objects.none()
+
+    class _Newest(CursorPages):
+        ordering = "-id"
+
+    pagination_class = _Newest
+
+    @extend_schema(operation_id="list_exports")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Return every export with who took it, what, when, in which format and how many."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:  # noqa: ANN401  # as REST framework has it
+        """Return those of the workspace."""
+        return exports_of(cast("ApiRequest", self.request).workspace)
+
+
+def _wanted(request: Request) -> Wanted:
+    flag = request.query_params.get("with_do_not_contact", "false").lower()
+    if flag not in {"true", "false"}:
+        raise ValidationError({"with_do_not_contact": ["This is neither true nor false."]})
+    return Wanted(
+        format=request.query_params.get("format", "csv"),
+        columns=request.query_params.getlist("column"),
+        has_stopped=flag == "true",
+    )

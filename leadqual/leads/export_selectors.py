@@ -1,0 +1,17 @@
+"""Reads of exports."""
+
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Export
+
+
+def exports_of(workspace: Workspace) -> QuerySet[Export]:
+    """Return what left a workspace, with who took it, the newest first."""
+    exports = Export.objects.filter(workspace=workspace)
+    return exports.select_related("author", "contact_list")
+
+
+def last_export_of(workspace: Workspace, author: User) -> Export | None:
+    """Return what a person took the last time; one query."""
+    return exports_of(workspace).filter(author=author).first()

@@ -1,0 +1,1 @@
+"""Contacts of a search or a list leave as CSV, Excel or Parquet."""

@@ -1,0 +1,53 @@
+"""Chunks of cells → CSV that a spreadsheet opens and does not run."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from leadqual.leads.exporting.columns import Column, Kind
+from leadqual.leads.exporting.rows import Cells, Chunk
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SUSPECT = frozenset((*_FORMULA_STARTS, " "))
+
+
+def is_formula(cell: str) -> bool:
+    """Say whether a spreadsheet would run a text, wide forms of the signs among them."""
+    return cell.lstrip(" ").startswith(_FORMULA_STARTS)
+
+
+def defused(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def csv_blocks(columns: Sequence[Column], chunks: Iterable[Chunk]) -> Iterator[bytes]:
+    """Yield a CSV file block by block: its header first, then one block for each chunk."""
+    yield b"\xef\xbb\xbf" + _written([[column.code for column in columns]])  # Excel reads UTF-8.
+    for chunk in chunks:
+        cells = [_texts(column, one) for column, one in zip(columns, chunk, strict=True)]
+        yield _written(zip(*cells, strict=True))
+
+
+def text_cells(column: Column, cells: Cells) -> list[str]:
+    """Return cells of any kind as text; nothing known is empty."""
+    if column.kind == Kind.TEXTS:
+        return ["; ".join(cell) if cell else "" for cell in cells]
+    if column.kind == Kind.FLAG:
+        return ["yes" if cell else "no" for cell in cells]
+    if column.kind == Kind.WHOLE:
+        return ["" if cell is None else str(cell) for cell in cells]
+    return cells
+
+
+def _texts(column: Column, cells: Cells) -> list[str]:
+    texts = text_cells(column, cells)
+    if column.kind in {Kind.WHOLE, Kind.FLAG}:
+        return texts
+    return [defused(text) if text[:1] in _SUSPECT else text for text in texts]
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
+    lines = io.StringIO()
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue().encode()

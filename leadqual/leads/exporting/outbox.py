@@ -1,0 +1,31 @@
+"""A file that is sent while it is written."""
+
+import io
+
+
+class Outbox(io.RawIOBase):
+    """A file that is written from its start to its end; it holds only what was not yet taken."""
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._n_bytes = 0
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def tell(self) -> int:
+        """Return how much was written."""
+        return self._n_bytes
+
+    def write(self, block: bytes) -> int:  # type: ignore[override]  # what the writers give
+        """Keep a block until it is taken."""
+        kept = bytes(block)
+        self._blocks.append(kept)
+        self._n_bytes += len(kept)
+        return len(kept)
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        blocks, self._blocks = self._blocks, []
+        return b"".join(blocks)

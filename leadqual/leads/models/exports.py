@@ -1,0 +1,67 @@
+"""What left the workspace as a file."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models.lists import ContactList
+
+
+class Export(models.Model):
+    """People who left as a file: who took them, which ones, when, in which format, how many."""
+
+    class Format(models.TextChoices):
+        CSV = "csv", "CSV"
+        EXCEL = "xlsx", "Excel"
+        PARQUET = "parquet", "Parquet"
+
+    class Way(models.TextChoices):
+        PAGE = "page", "on a page"
+        API = "api", "by API"
+        COMMAND = "command", "on the command line"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="exports")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports"
+    )
+    contact_list = models.ForeignKey(
+        ContactList,
+        on_delete=models.SET_NULL,
+        related_name="exports",
+        null=True,
+        blank=True,
+        help_text="Where one list was exported.",
+    )
+    query = models.TextField(blank=True, default="", help_text="The search, as in its address.")
+    format = models.CharField(max_length=7, choices=Format)
+    way = models.CharField(max_length=7, choices=Way)
+    columns = ArrayField(models.CharField(max_length=60), help_text="Their codes, in order.")
+    has_stopped = models.BooleanField(
+        default=False, help_text="A manager asked for people who must not be contacted, too."
+    )
+    n_people = models.PositiveIntegerField(help_text="Who were found when it began.")
+    n_sent = models.PositiveIntegerField(default=0, help_text="Who are in what was sent.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty where it runs or was cut off."
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(format__in=["csv", "xlsx", "parquet"]), name="export_format"
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=["page", "api", "command"]), name="export_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(n_sent__lte=F("n_people")), name="export_sends_whom_it_found"
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="export_by_time")]
+
+    def __str__(self) -> str:
+        return f"export {self.pk}"

@@ -1,0 +1,48 @@
+"""Cells as a spreadsheet reads them."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.leads.exporting.columns import chosen_columns
+from leadqual.leads.exporting.csv_file import csv_blocks, defused
+from leadqual.leads.exporting.rows import Chunk
+
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+TEXTS = st.text(alphabet=st.sampled_from("=+-@\t\r\n ,;\"'aäß漢＝"), max_size=6)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+49 89", "-2", "@SUM(A1)", "\t=1", " =cmd|x", "\r=1"])
+def test_cells_that_begin_a_formula_are_defused(text: str) -> None:
+    assert defused(text) == f"'{text}"
+    assert defused("Head = Chef") == "Head = Chef"
+
+
+@given(st.lists(st.tuples(TEXTS, st.lists(TEXTS, max_size=2)), max_size=5))
+def test_every_cell_comes_back_and_none_is_a_formula(rows: list[tuple[str, list[str]]]) -> None:
+    columns = chosen_columns(["email", "functions"], has_stopped=False)
+    chunk: Chunk = [[text for text, _ in rows], [tuple(texts) for _, texts in rows]]
+
+    content = b"".join(csv_blocks(columns, [chunk] if rows else [])).decode("utf-8-sig")
+    head, *found = csv.reader(io.StringIO(content, newline=""))
+
+    assert head == ["email", "functions"]
+    assert [[cell.removeprefix("'") for cell in row] for row in found] == [
+        [text.removeprefix("'"), "; ".join(texts).removeprefix("'")] for text, texts in rows
+    ]
+    assert not [cell for row in found for cell in row if cell.lstrip(" ").startswith(STARTS)]
+
+
+def test_numbers_and_flags_are_written_plainly() -> None:
+    columns = chosen_columns(["id", "do_not_contact", "company_employees"], has_stopped=False)
+
+    content = b"".join(csv_blocks(columns, [[[-7, 8], [True, False], [None, 12]]]))
+
+    assert content.decode("utf-8-sig").splitlines() == [
+        "id,do_not_contact,company_employees",
+        "-7,yes,",
+        "8,no,12",
+    ]

@@ -1,0 +1,121 @@
+"""Pages of exports."""
+
+import re
+from typing import cast
+
+import pytest
+from django.http import StreamingHttpResponse
+from django.test import Client
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import ContactList, Export
+from tests.leadqual.leads.exporting.files import read_csv, read_file
+from tests.leadqual.leads.people import make_contact
+
+pytestmark = pytest.mark.django_db
+TICKED = re.compile(r"\schecked>")
+CHOICE = {"format": "csv", "columns": ["email", "country"]}
+
+
+def content_of(response: object) -> bytes:
+    streamed = cast("StreamingHttpResponse", response).streaming_content
+    return b"".join(cast("list[bytes]", streamed))
+
+
+def test_page_says_how_many_and_offers_the_usual_columns(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, country="Germany")
+    make_contact(workspace, country="Germany", email="n@x.example", do_not_contact=True)
+    make_contact(workspace, country="Peru")
+
+    page = qualifier_client.get("/people/export/?country=Germany").content.decode()
+
+    assert "Export 1 person" in page
+    assert "1 not to be contacted left out" in page
+    assert len(TICKED.findall(page.partition('id="main"')[2])) == 18 + 1
+    assert "has_stopped" not in page
+    assert Export.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_post_sends_the_file(qualifier_client: Client, workspace: Workspace, kind: str) -> None:
+    make_contact(workspace, email="j@x.example", country="Germany")
+    make_contact(workspace, country="Peru")
+
+    response = qualifier_client.post("/people/export/?country=Germany", CHOICE | {"format": kind})
+
+    assert f".{kind}" in response.headers["Content-Disposition"]
+    assert response.headers["Cache-Control"] == "no-store"
+    assert read_file(kind, content_of(response)) == [{"email": "j@x.example", "country": "Germany"}]
+
+
+def test_choice_of_the_last_time_is_offered_again(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace)
+    content_of(qualifier_client.post("/people/export/", CHOICE | {"format": "xlsx"}))
+
+    page = qualifier_client.get("/people/export/").content.decode()
+
+    assert len(TICKED.findall(page.partition('id="main"')[2])) == 2 + 1
+    assert 'value="xlsx" checked' in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    "choice", [{"format": "csv"}, {"format": "pdf", "columns": "email"}, {"columns": "email"}]
+)
+def test_what_is_missing_or_unknown_is_said_and_nothing_leaves(
+    qualifier_client: Client, workspace: Workspace, choice: dict[str, str]
+) -> None:
+    make_contact(workspace)
+
+    response = qualifier_client.post("/people/export/", choice)
+
+    assert response.status_code == 422
+    assert b'role="alert"' in response.content
+    assert Export.objects.count() == 0
+
+
+def test_only_managers_see_and_press_the_box_of_those_not_to_be_contacted(
+    manager_client: Client, qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, email="n@x.example", do_not_contact=True)
+    asked = CHOICE | {"has_stopped": "on"}
+
+    page = manager_client.get("/people/export/").content.decode()
+    refused = qualifier_client.post("/people/export/", asked)
+    taken = manager_client.post("/people/export/", asked)
+
+    assert "Also take the 1 person who must not be contacted" in page
+    assert refused.status_code == 403
+    assert [row["do_not_contact"] for row in read_csv(content_of(taken))] == ["yes"]
+
+
+def test_viewer_exports_nothing(viewer_client: Client, workspace: Workspace) -> None:
+    make_contact(workspace)
+
+    assert viewer_client.get("/people/export/").status_code == 403
+    assert viewer_client.post("/people/export/", CHOICE).status_code == 403
+    assert viewer_client.get("/people/exports/").status_code == 403
+    assert Export.objects.count() == 0
+
+
+def test_exports_are_listed_with_who_what_and_how_many(
+    qualifier_client: Client, workspace: Workspace, berlin: ContactList
+) -> None:
+    assert b"Nothing has left yet" in qualifier_client.get("/people/exports/").content
+    content_of(qualifier_client.post("/people/export/?q=ada", CHOICE))
+    content_of(qualifier_client.post(f"/people/lists/{berlin.pk}/export/", CHOICE))
+    qualifier_client.post("/people/export/", CHOICE)  # Never read: cut off.
+
+    page = " ".join(qualifier_client.get("/people/exports/").content.decode().split())
+
+    assert 'href="/people/?q=ada"' in page
+    assert ">Berlin</a>" in page
+    assert "of 2, cut off or still running" in page
+    assert page.count("on a page") == 3
+
+
+def test_list_of_others_is_not_there(stranger_client: Client, berlin: ContactList) -> None:
+    assert stranger_client.post(f"/people/lists/{berlin.pk}/export/", CHOICE).status_code == 404
