@@ -18,6 +18,7 @@ Blocks of a row, each as wide as a multiple of `GROUP`:
 - business model: one place for each.
 """
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -70,6 +71,24 @@ def linear_query(judged: Features, pulls: NDArray[np.floating], *, weights: Fact
         pulls: what each of them counts, below 0 for dislikes, shape (n_judged,).
         weights: how much each factor counts.
     """
+    return cast("Rows", linear_queries(judged, pulls, weights=[weights])[0])
+
+
+def linear_queries(
+    judged: Features, pulls: NDArray[np.floating], *, weights: Sequence[FactorWeights]
+) -> Rows:
+    """Return one vector for each of several weights, as `linear_query` gives them."""
+    blocks = _blocks(judged, pulls)
+    return np.stack(
+        [
+            np.concatenate([share * getattr(one, name) * block for name, share, block in blocks])
+            for one in weights
+        ]
+    ).astype(np.float32)
+
+
+def _blocks(judged: Features, pulls: NDArray[np.floating]) -> list[tuple[str, float, Rows]]:
+    """Return what the verdicts add up to, block by block: its factor, share of that, and sums."""
     pull = pulls.astype(np.float32)
     n = len(judged)
 
@@ -83,19 +102,17 @@ def linear_query(judged: Features, pulls: NDArray[np.floating], *, weights: Fact
 
     models = _places_of(judged.business_model, n)
     words = np.zeros((n, 0), dtype=np.float32) if judged.words is None else judged.words
-    return np.concatenate(
-        [
-            weights.text * (pull @ _padded(judged.text)),
-            weights.words * (pull @ _padded(words)),
-            weights.industry * (pull @ _signs_of(judged.industry, n, _INDUSTRY_SIGNS)),
-            weights.size * near(judged.size, _SIZES, SIZE_SPAN),
-            weights.place * SAME_COUNTRY * (pull @ _signs_of(judged.country, n, _PLACE_SIGNS)),
-            weights.place * (1 - SAME_COUNTRY) * (pull @ _signs_of(judged.city, n, _PLACE_SIGNS)),
-            weights.age * near(judged.founded, _YEARS, AGE_SPAN),
-            weights.technologies * (pull @ _sums_of_bits(judged.technologies, n)),
-            weights.business_model * (pull @ models) @ BUSINESS_MODEL_LIKENESS,
-        ]
-    ).astype(np.float32)
+    return [
+        ("text", 1.0, pull @ _padded(judged.text)),
+        ("words", 1.0, pull @ _padded(words)),
+        ("industry", 1.0, pull @ _signs_of(judged.industry, n, _INDUSTRY_SIGNS)),
+        ("size", 1.0, near(judged.size, _SIZES, SIZE_SPAN)),
+        ("place", SAME_COUNTRY, pull @ _signs_of(judged.country, n, _PLACE_SIGNS)),
+        ("place", 1 - SAME_COUNTRY, pull @ _signs_of(judged.city, n, _PLACE_SIGNS)),
+        ("age", 1.0, near(judged.founded, _YEARS, AGE_SPAN)),
+        ("technologies", 1.0, pull @ _sums_of_bits(judged.technologies, n)),
+        ("business_model", 1.0, pull @ models @ BUSINESS_MODEL_LIKENESS),
+    ]
 
 
 def _padded(rows: NDArray[np.floating]) -> Rows:

@@ -40,6 +40,7 @@ _ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are comp
 _SAMPLE = 4_000
 """Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
 
+_MOST_READ = 10_000  # Records that are read before their pages, some 60 MB, are given back.
 _MOST_TWINS = 20_000  # Liked companies of which the twins are remembered.
 _MOST_CLOSED = 2_000  # Beyond, they are left out while scanning.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
@@ -63,6 +64,7 @@ class LargePool:
         self._delta = Delta(files)
         self._live = np.ones(len(files), dtype=bool)
         self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
+        self._n_read = 0
         self._lock = RLock()
         rng = np.random.default_rng(len(files))
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
@@ -104,18 +106,26 @@ class LargePool:
             rows = np.union1d(rows, judged[judged >= 0])
             new = np.union1d(new, judged_new[judged_new >= 0])
             pool = self._pool(rows, delta.keys[new], delta.records[new])
-            self.files.release()
+            self._give_back(len(rows))
             return pool, n_open
+
+    def _give_back(self, n_read: int) -> None:
+        """Give pages of records back after some questions: the next need most of them again."""
+        self._n_read += n_read
+        if self._n_read > _MOST_READ:
+            self.files.release()
+            self._n_read = 0
 
     def _pool(
         self, rows: NDArray[np.intp], new_keys: NDArray[np.int64], new_records: Records
     ) -> Pool:
-        keys = np.concatenate([self.files.company_ids[rows], new_keys])
-        records = np.concatenate([self.files.records[rows], new_records])
-        order = np.argsort(keys)
-        records = records[order]
+        keys, records = np.asarray(self.files.company_ids[rows]), self.files.records[rows]
+        if len(new_keys):
+            keys = np.concatenate([keys, new_keys])
+            order = np.argsort(keys)
+            keys, records = keys[order], np.concatenate([records, new_records])[order]
         return Pool(
-            company_ids=keys[order],
+            company_ids=keys,
             features=features_of(records),
             raw=np.zeros((len(keys), 0), dtype=np.float16),
             topics=records["topics"],

@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.linear import linear_query
+from recommender.linear import linear_queries
 from recommender.questions import Strategy
 from recommender.types import FactorWeights, Features
 
@@ -60,12 +60,13 @@ def scans_of(
     Of a company that lacks a fact the others count more, and rows cannot say that: those without
     a place, without place and size, and with nothing but a text are looked for by themselves.
     """
-    scans = [linear_query(judged, pulls, weights=weights)]
+    lacking = []
     if _facts(weights) > _MANY_FACTS:
-        for lacking in (_text_of(weights), *_without_facts(weights)):
-            scan = linear_query(judged, pulls, weights=lacking)
-            scans += [scan] if scan.any() else []
-    return np.stack(scans)
+        lacking = [_text_of(weights), *_without_facts(weights)]
+    scans = linear_queries(judged, pulls, weights=[weights, *lacking])
+    is_asked = scans.any(axis=1)
+    is_asked[0] = True
+    return scans[is_asked]
 
 
 def _without_facts(weights: FactorWeights) -> Iterator[FactorWeights]:
