@@ -22,6 +22,7 @@ SUITES = {
     "embedding": "companies",
     "languages": "companies",
     "companies": "companies",
+    "exports": "companies",
 }  # Suite → its folder within the data.
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
@@ -33,6 +34,7 @@ def main(
     data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
     companies: Annotated[int, typer.Option(help="In the workspace of `scale`.")] = 1_000_000,
     contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
+    people: Annotated[int, typer.Option(help="In the workspace of `exports`.")] = 100_000,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -46,7 +48,11 @@ def main(
         if SUITES[suite] == "titles":  # Read first: another may be put in its place on the way.
             measured_on["model"] = shipped("titles")
         module = import_module(f"benchmarks.{suite}")
-        sizes = {"scale": {"n_companies": companies}, "search": {"n_contacts": contacts}}
+        sizes = {
+            "scale": {"n_companies": companies},
+            "search": {"n_contacts": contacts},
+            "exports": {"n_people": people},
+        }
         options = sizes.get(suite, {})
         figures = module.run(
             folder, progress=lambda _done, name: console.print(f"  {name}"), **options

@@ -14,6 +14,7 @@ from leadqual.cli import (
     corrections,
     demo_data,
     evaluate,
+    exports,
     imports,
     local,
     replies,
@@ -37,6 +38,7 @@ app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(imports.app, name="import")
 app.add_typer(search.app, name="search")
+app.command(name="export")(exports.export)
 app.command(name="demo-data")(demo_data.demo_data)
 local.mount(app)
 

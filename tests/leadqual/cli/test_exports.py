@@ -1,0 +1,94 @@
+"""`leadqual export`: people into a file."""
+
+from pathlib import Path
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.cli.tables import FileError
+from leadqual.leads.facet_index.keeping import build_files
+from leadqual.leads.lists import create_list
+from leadqual.leads.models import Export
+from tests.leadqual.cli.test_imports import called
+from tests.leadqual.leads.exporting.files import read_csv, read_file
+from tests.leadqual.leads.people import make_contact, make_people
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_search_goes_into_a_file_of_the_kind_that_its_name_says(
+    workspace: Workspace, manager: User, tmp_path: Path, kind: str
+) -> None:
+    make_contact(workspace, email="j@x.example", country="Germany")
+    make_contact(workspace, email="p@x.example", country="Peru")
+    file = tmp_path / f"out.{kind}"
+
+    answer = called("export", str(file), "--search", "country=Germany", "--column", "email")
+
+    assert f"1 people are in {file}." in answer.output
+    assert read_file(kind, file.read_bytes()) == [{"email": "j@x.example"}]
+    export = Export.objects.get()
+    assert (export.author, export.way, export.n_sent) == (manager, "command", 1)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("sort", ["name", "company", "level"])
+def test_index_and_tables_give_the_same_people_in_the_same_order(
+    workspace: Workspace, manager: User, tmp_path: Path, sort: str
+) -> None:
+    make_people(workspace, seed=2)
+    file = tmp_path / "out.csv"
+    wanted = ("export", str(file), "--search", f"sort={sort}&size=51-200&size=1-10")
+
+    called(*wanted, "--column", "id")
+    by_tables = read_csv(file.read_bytes())
+    build_files(workspace.pk)
+    make_contact(workspace, "Cora Aabel", country="Peru")
+    called(*wanted, "--column", "id")
+
+    assert len(by_tables) > 5
+    assert read_csv(file.read_bytes()) == by_tables
+
+
+def test_who_must_not_be_contacted_is_asked_for_by_name(
+    workspace: Workspace, manager: User, tmp_path: Path
+) -> None:
+    make_contact(workspace, email="n@x.example", do_not_contact=True)
+    file = tmp_path / "out.csv"
+
+    called("export", str(file))
+    unasked = read_csv(file.read_bytes())
+    called("export", str(file), "--with-do-not-contact")
+
+    assert unasked == []
+    assert [row["do_not_contact"] for row in read_csv(file.read_bytes())] == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("out.pdf", [], "must end in .csv"),
+        ("out.csv", ["--search", "contry=Peru"], "no parameter 'contry'"),
+        ("out.csv", ["--search", "level=boss"], "no level “boss”"),
+        ("out.csv", ["--list", "Paris"], "Lists: Berlin"),
+        ("out.csv", ["--list", "Berlin", "--search", "q=a"], "not both"),
+        ("out.csv", ["--column", "password"], "no column “password”"),
+        ("gone/out.csv", [], "could not be written"),
+    ],
+)
+def test_what_cannot_be_is_said_and_leaves_no_file(
+    workspace: Workspace,
+    manager: User,
+    tmp_path: Path,
+    name: str,
+    arguments: list[str],
+    words: str,
+) -> None:
+    create_list(workspace=workspace, name="Berlin", author=manager)
+
+    answer = called("export", str(tmp_path / name), *arguments)
+
+    assert isinstance(answer.exception, FileError)
+    assert words in str(answer.exception)
+    assert list(tmp_path.iterdir()) == []
