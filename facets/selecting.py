@@ -120,6 +120,8 @@ def _codes(index: FacetIndex, facet: str, values: Sequence[str]) -> list[int]:
 def _scope(index: FacetIndex, question: Question) -> BitMap:
     parts = [index.live, *(_holding(index, word) for word in question.words)]
     parts += [bitmap_of(index.keys.codes_of(_array(keys))) for keys in question.contacts]
+    if question.after:
+        parts.append(bitmap_of(np.flatnonzero(index.keys.by_code > question.after)))
     if question.companies is not None:
         codes = index.companies.keys.codes_of(_array(question.companies))
         companies = np.unique(codes[codes > 0])

@@ -99,6 +99,7 @@ class Question:
         words: each stands in the title as written, the name or the company; lower case.
         companies: keys of companies; None for all.
         contacts: sets of keys of contacts, all of which hold whoever is found.
+        after: contacts up to this key are left out; keys grow as contacts come.
     """
 
     ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -107,6 +108,7 @@ class Question:
     words: tuple[str, ...] = ()
     companies: Sequence[int] | None = None
     contacts: tuple[Sequence[int], ...] = ()
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`leadqual search`: see that the numbers beside the search are right, and make them anew.
+"""`leadqual search`: saved searches; the numbers beside the search checked, or made anew.
 
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
@@ -7,13 +7,18 @@ from typing import Annotated
 
 import typer
 
+from leadqual.cli import saved_searches
 from leadqual.cli.database import WorkspaceOption, connect, workspace_named
 from leadqual.cli.progress import bar
 from leadqual.cli.tables import FileError
 
 N_SHOWN = 10
 
-app = typer.Typer(help="Check or rebuild the index of the search.", no_args_is_help=True)
+app = typer.Typer(help="Saved searches, and the index of the search.", no_args_is_help=True)
+app.command()(saved_searches.saved)
+app.command()(saved_searches.save)
+app.command()(saved_searches.rename)
+app.command()(saved_searches.delete)
 
 
 @app.command()

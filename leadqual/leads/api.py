@@ -39,7 +39,7 @@ def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
     ticks = [OpenApiParameter(name, str, many=True, explode=True) for name in query.ticks()]
     others = ["q", "sort", "after", "before"]
     if query is ContactQuery:
-        others.insert(0, "confidence")
+        others = ["confidence", "since", *others]
     return [*ticks, *(OpenApiParameter(name, str) for name in others)]
 
 

@@ -57,6 +57,8 @@ def contact_chips(
         n = len(query.contact)
         words = "1 ticked person" if n == 1 else f"{n} ticked people"
         chips.append(Chip("", words, address(query.without("contact"))))
+    if query.since:
+        chips.append(Chip("", "Only new people", address(query.without("since"))))
     if query.confidence:
         words = f"{query.confidence:.2f} and up"
         chips.append(Chip("Sure", words, address(query.without("confidence"))))

@@ -47,6 +47,7 @@ _LOOSER = {
     "contact": "Ticked people",
     "list": "List",
     "confidence": "Confidence",
+    "since": "New since the last visit",
     "q": "Title, name or company",
 }
 
@@ -256,17 +257,21 @@ def looser_of(found: tuple[ContactQuery, str, int] | None) -> Looser | None:
     return Looser(words, n, address(query))
 
 
-def sort_addresses(query: Search, sorts: Sequence[str]) -> dict[str, str]:
-    """Return the address of the same search in each order."""
-    return {sort: address(query.changed(sort=sort)) for sort in sorts}
+def sort_addresses(
+    query: Search, sorts: Sequence[str], kept: Sequence[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Return the address of the same search in each order; `kept` stands in each."""
+    return {sort: address(query.changed(sort=sort), kept) for sort in sorts}
 
 
-def page_addresses(query: Search, after: str, before: str) -> dict[str, object]:
+def page_addresses(
+    query: Search, after: str, before: str, kept: Sequence[tuple[str, str]] = ()
+) -> dict[str, object]:
     """Return `next_url` and `back_url` of a page of rows; empty where there is none."""
     clean = query.changed()
     return {
-        "next_url": address(clean, [("after", after)]) if after else "",
-        "back_url": address(clean, [("before", before)]) if before else "",
+        "next_url": address(clean, [*kept, ("after", after)]) if after else "",
+        "back_url": address(clean, [*kept, ("before", before)]) if before else "",
     }
 
 

@@ -17,6 +17,13 @@ class ListNameTakenError(LeadqualError):
     status = 409
 
 
+class SearchNameTakenError(LeadqualError):
+    """Another saved search of the workspace has this name."""
+
+    code = "search_name_taken"
+    status = 409
+
+
 class ListGoneError(LeadqualError):
     """The list was deleted while somebody wrote to it."""
 

@@ -64,7 +64,7 @@ def _refused_in_tree(workspace: Workspace, query: ContactQuery) -> Iterator[Quer
 
 
 def contact_scope(query: ContactQuery) -> Q:
-    """Return what narrows every count as well: the words, and companies, people, lists by key."""
+    """Return what narrows every count as well: words, keys, and who came last."""
     scope = words_in(query.q, ("title", "first_name", "last_name", "company__name"))
     if query.company:
         scope &= Q(company__in=query.company)
@@ -76,6 +76,8 @@ def contact_scope(query: ContactQuery) -> Q:
             contact_list__pk__in=[int(key) for key in query.list], contact_list__deleted_at=None
         )
         scope &= Q(pk__in=entries.values("contact"))
+    if query.since:
+        scope &= Q(pk__gt=query.since)  # Keys grow as contacts come.
     return scope
 
 

@@ -17,6 +17,12 @@ class ListNameForm(forms.Form):
     name = forms.CharField(max_length=120, label="Name")
 
 
+class SearchNameForm(forms.Form):
+    """The name of a saved search."""
+
+    name = forms.CharField(max_length=120, label="Name")
+
+
 class ListChoiceForm(forms.Form):
     """Where people go: a list that is there, or a new one by its name; the name wins."""
 

@@ -60,6 +60,7 @@ def read_contact_query(
     query = ContactQuery().changed(
         **ticks,
         confidence=reader.share("confidence"),
+        since=reader.key("since"),
         q=reader.text("q"),
         sort=reader.choice("sort", CONTACT_SORTS),
         **reader.cursor(),
@@ -127,6 +128,12 @@ class _Reader:
         if wanted and wanted not in choices:
             self.notes[param] = f"There is no order “{_shortened(wanted)}”."
         return wanted if wanted in choices else choices[0]
+
+    def key(self, param: str) -> int:
+        wanted = self.text(param)
+        if wanted and not is_key(wanted):
+            self.notes[param] = f"“{_shortened(wanted)}” is no key of a contact."
+        return int(wanted) if is_key(wanted) else 0
 
     def share(self, param: str) -> float:
         wanted = self.text(param)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 MOST_VALUES = 250  # More than all functions together; an address cannot ask for a million.
 MOST_CHARACTERS = 200
@@ -113,6 +113,7 @@ class ContactQuery(Search):
         contact: keys of single people, ticked in the table.
         list: keys of lists that hold them.
         confidence: least score of a label that counts, 0 to 1.
+        since: key of a contact; only who came into the workspace later. 0 for everybody.
         q: words that must all stand in title, name or company.
         sort: `name`, `company` or `level`.
         after: cursor of the row before the page.
@@ -136,6 +137,7 @@ class ContactQuery(Search):
     contact: tuple[str, ...] = ()
     list: tuple[str, ...] = ()
     confidence: float = 0.0
+    since: int = 0
     q: str = ""
     sort: str = "name"
     after: str = ""
@@ -192,3 +194,8 @@ FACETS = (
 def is_key(value: str) -> bool:
     """Say whether a text can be a key of the database."""
     return value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
+
+
+def params_of(address: str) -> dict[str, list[str]]:
+    """Return the parameters of an address or of its query string: name → values."""
+    return parse_qs(address.partition("?")[2] or address.lstrip("?"))

@@ -6,20 +6,30 @@ from leadqual.leads import api as endpoints
 from leadqual.leads import (
     api_exports,
     api_lists,
+    api_saved,
     views,
     views_company,
     views_decision_makers,
     views_exports,
     views_lists,
+    views_saved,
 )
 
 _LIST = "people/lists/<int:list_id>"
+_SAVED = "people/saved/<int:search_id>"
 
 pages = [
     path("people/", views.people, name="people"),
     path("people/functions/", views.find_functions, name="find_functions"),
     path("people/export/", views_exports.export, name="export"),
     path("people/exports/", views_exports.exports, name="exports"),
+    path("people/saved/", views_saved.saved_searches, name="saved"),
+    path("people/saved/names/", views_saved.names, name="saved_names"),
+    path("people/saved/palette/", views_saved.for_palette, name="saved_palette"),
+    path(f"{_SAVED}/", views_saved.open_search, name="saved_open"),
+    path(f"{_SAVED}/rename/", views_saved.rename, name="saved_rename"),
+    path(f"{_SAVED}/delete/", views_saved.delete, name="saved_delete"),
+    path(f"{_SAVED}/restore/", views_saved.restore, name="saved_restore"),
     path("people/lists/", views_lists.lists, name="lists"),
     path("people/lists/add/", views_lists.add, name="add_to_list"),
     path(
@@ -67,5 +77,7 @@ api = [
         api_lists.DecisionMakersView.as_view(),
         name="list-decision-makers",
     ),
+    path("searches", api_saved.SavedSearchListView.as_view(), name="searches"),
+    path("searches/<int:search_id>", api_saved.SavedSearchView.as_view(), name="search"),
     path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
 ]

@@ -15,6 +15,7 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import safe_next
 from leadqual.leads import context, finding, selectors, services
 from leadqual.leads.chips import company_chips, contact_chips
+from leadqual.leads.context_saved import opened_search, saved_names
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import lists_of
 from leadqual.leads.models import Contact
@@ -42,23 +43,27 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
     lists = lists_of(request.workspace).filter(pk__in=query.list)
     chips = contact_chips(taxonomy, query, companies, lists)
+    opened = opened_search(request, query)
+    kept = opened.kept if opened else []
     shown = {
         "query": query,
         "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
         "counts": counts,
         "page": page,
         "chips": chips,
+        "opened": opened,
+        "saved_names": None if request.htmx else saved_names(request),
         "departments": context.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
         "facets": context.contact_facet_boxes(taxonomy, query, counts),
         "other_count": counts.of("other", "1"),
         "bars": context.confidence_bars(query, counts),
         "may_change": may_change(request),
         "n_in_tree": len(query.function) + len(query.department) + len(query.other),
-        "sort_urls": context.sort_addresses(query, CONTACT_SORTS),
+        "sort_urls": context.sort_addresses(query, CONTACT_SORTS, kept),
         "looser": None
         if counts.total
         else context.looser_of(selectors.looser_search(request.workspace, query)),
-        **context.page_addresses(query, page.after, page.before),
+        **context.page_addresses(query, page.after, page.before, kept),
         **_opened(request, query, taxonomy),
     }
     return _answer(request, "leads/people.html", "leads/_people_answer.html", shown, query)

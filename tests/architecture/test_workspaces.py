@@ -92,6 +92,7 @@ class World:
         keys = self.secret | {"correction_id": self.secret[f"{kind}_correction_id"]}
         if address.route.endswith("/restore/"):
             keys["list_id"] = keys["deleted_list_id"]
+            keys["search_id"] = keys["deleted_search_id"]
         if missing := [name for name in address.arguments if name not in keys]:
             pytest.fail(
                 f"Nothing stands for {missing} of {address.route}: add such a row, and its key, "

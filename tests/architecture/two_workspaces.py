@@ -13,6 +13,8 @@ from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.labelling.models import BusinessModelCorrection, Correction, LearnedFunction
 from leadqual.leads.lists import add_people, create_list, delete_list
 from leadqual.leads.models import Company
+from leadqual.leads.saved import delete_search, save_search
+from leadqual.leads.search import ContactQuery
 from leadqual.matching.bulk import judge_many
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.dropping import drop
@@ -132,6 +134,10 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     add_people(contact_list=row, contact_ids=[contact.pk], author=author, request_id=ADDING)
     deleted = create_list(workspace=workspace, name=f"Former {SECRET}", author=author)
     delete_list(contact_list=deleted, author=author)
+    query = ContactQuery(q=SECRET)
+    search = save_search(workspace=workspace, name=f"Search {SECRET}", query=query, author=author)
+    former = save_search(workspace=workspace, name=f"Former {SECRET}", query=query, author=author)
+    delete_search(saved=former, author=author)
     correction = Correction.objects.create(
         workspace=workspace,
         job_title=title,
@@ -166,6 +172,8 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "contact_id": contact.pk,
         "list_id": row.pk,
         "deleted_list_id": deleted.pk,
+        "search_id": search.pk,
+        "deleted_search_id": former.pk,
         "request_id": ADDING,
         "title_correction_id": correction.pk,
         "learned_id": learned.pk,

@@ -31,6 +31,7 @@ def question_of(query: ContactQuery) -> Question:
         words=tuple(query.q.lower().split()[:MOST_WORDS]),
         companies=[int(key) for key in query.company] if query.company else None,
         contacts=tuple(contacts),
+        after=query.since,
     )
 
 

@@ -1,10 +1,11 @@
-"""The data of a workspace: companies, contacts, their titles and lists."""
+"""The data of a workspace: companies, contacts, their titles, lists and saved searches."""
 
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import Contact, DoNotContact
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.facet_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
+from leadqual.leads.models.saved import SavedSearch, SearchVisit
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 
 __all__ = [
@@ -17,5 +18,7 @@ __all__ = [
     "FacetState",
     "JobTitle",
     "ListEntry",
+    "SavedSearch",
+    "SearchVisit",
     "TitleLabel",
 ]

@@ -59,6 +59,7 @@ class Contact(models.Model):
             ),
             models.Index(fields=["workspace", "country"], name="contact_by_country"),
             models.Index(fields=["workspace", "job_title"], name="contact_by_job_title"),
+            models.Index(fields=["workspace", "created_at"], name="contact_by_created_at"),
         ]
 
     def __str__(self) -> str:

@@ -95,6 +95,7 @@ if (palette) {
     if (event.target.closest("[data-palette]")) openPalette(event);
   });
   field.addEventListener("input", filter);
+  palette.addEventListener("htmx:afterSettle", filter); // Saved searches came after it was opened.
   field.addEventListener("keydown", onFieldKey);
   palette.addEventListener("click", ({ target }) => {
     const kept = target.closest("[data-keep]");

@@ -84,6 +84,8 @@ def in_scope(person: Person, query: ContactQuery) -> bool:
     words = query.q.lower().split()
     has_words = all(any(word in text.lower() for text in texts) for word in words)
     at_company = not query.company or str(person.company) in query.company
+    if person.pk <= query.since:
+        return False
     return has_words and at_company and (not query.contact or str(person.pk) in query.contact)
 
 
@@ -139,6 +141,7 @@ def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
         company=some([str(p.company) for p in people[:5] if p.company], 0.1),
         contact=some([str(p.pk) for p in people[:30]], 0.1),
         confidence=rnd.choice([0.0, 0.0, 0.0, 0.5, 0.9]),
+        since=rnd.choice([0, 0, 0, people[len(people) // 3].pk]),
         q=rnd.choice(["", "", "", "", "ada", "HEAD nord", "öz"]),
     )
 

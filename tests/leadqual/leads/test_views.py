@@ -22,6 +22,7 @@ ADDRESSES = [
     *("?technology=AWS&technology=React", "?confidence=0.7", "?dnc=yes", "?dnc=no", "?q=head+ada"),
     *("?sort=company", "?sort=level", "?open=sales", "?company=1", "?contact=1&contact=2"),
     *("?function=alchemy&level=emperor&confidence=x&sort=y&company=z", "?after=xx", "?person=0"),
+    *("?since=5", "?since=x", "?saved=1", "?saved=x", "?saved=99999999999999999999"),
     *("?q=%00", "?country=%27%22%3E%3Cscript%3E", "?person=99999999999999999999", "?before=%FF"),
 ]
 

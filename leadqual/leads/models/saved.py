@@ -1,0 +1,66 @@
+"""Searches for people that were given a name, and who opened them when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+
+
+class SavedSearch(models.Model):
+    """A search for people that everybody of the workspace finds by its name."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    name = models.CharField(max_length=120)
+    query = models.TextField(blank=True, default="", help_text="As in an address, without page.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_searches"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="Nobody sees it from then on; it stays for an undo."
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name_plural = "saved searches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "name"],
+                condition=Q(deleted_at=None),
+                name="saved_search_name_once",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_search_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchVisit(models.Model):
+    """When a person last opened a saved search."""
+
+    saved_search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="visits")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="search_visits"
+    )
+    opened_at = models.DateTimeField()
+    seen = models.BigIntegerField(
+        help_text="Key of the last contact that was there; later ones are new beside the name."
+    )
+    former_opened_at = models.DateTimeField(
+        null=True, blank=True, help_text="The visit before this one; empty in the first."
+    )
+    former_seen = models.BigIntegerField(
+        null=True, blank=True, help_text="Of the visit before; later contacts are marked as new."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["saved_search", "user"], name="search_visit_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.saved_search}"

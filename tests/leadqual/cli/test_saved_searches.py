@@ -1,0 +1,41 @@
+"""`leadqual search saved`, `save`, `rename` and `delete`."""
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.cli.tables import FileError
+from leadqual.leads.models import SavedSearch
+from tests.leadqual.cli.test_imports import called
+from tests.leadqual.leads.people import make_contact
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+
+
+def test_searches_are_saved_listed_renamed_and_deleted(workspace: Workspace, manager: User) -> None:
+    make_contact(workspace, "Ada Abel", country="Germany")
+
+    assert "No search is saved yet." in called("search", "saved").output
+    assert "finds 1 people now" in called("search", "save", "DE", "country=Germany").output
+    assert "called “Germans” now" in called("search", "rename", "DE", "Germans").output
+    assert "1  Germans  (by Mira Okafor)  country=Germany" in called("search", "saved").output
+    assert "“Germans” is deleted." in called("search", "delete", "Germans").output
+    assert SavedSearch.objects.get().deleted_at is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("save", "Odd", "function=alchemy"), "There is no function “alchemy”. Nothing was saved."),
+        (("save", "Odd", "colour=red"), "There is no parameter “colour”."),
+        (("rename", "Gone", "New"), "There is no saved search “Gone”."),
+        (("delete", "Gone"), "There is no saved search “Gone”."),
+    ],
+)
+def test_what_cannot_be_done_says_so(
+    workspace: Workspace, manager: User, words: tuple[str, ...], said: str
+) -> None:
+    answer = called("search", *words)
+
+    assert isinstance(answer.exception, FileError)
+    assert said in str(answer.exception)
+    assert SavedSearch.objects.count() == 0

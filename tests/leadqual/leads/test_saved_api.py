@@ -1,0 +1,71 @@
+"""Saved searches by API."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.services import create_api_key
+from leadqual.leads.models import SavedSearch, SearchVisit
+from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.test_api import post
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+def test_search_is_saved_listed_changed_and_deleted(api: Client, workspace: Workspace) -> None:
+    created = post(api, "searches", {"name": "Sales", "query": "function=sales&sort=name"})
+    body = created.json()
+    address = f"/api/v1/searches/{body['id']}"
+    make_contact(workspace, "Ada Abel", country="Germany")
+
+    changed = api.patch(address, {"query": "country=Germany"}, content_type="application/json")
+
+    assert created.status_code == 201
+    assert (body["name"], body["query"], body["n_new"]) == ("Sales", "function=sales", 0)
+    assert (changed.json()["query"], changed.json()["n_new"]) == ("country=Germany", 1)
+    assert api.get("/api/v1/searches").json()["results"] == [api.get(address).json()]
+    assert SearchVisit.objects.count() == 1  # Reading is no visit.
+    assert api.delete(address).status_code == 204
+    assert api.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("function=alchemy", "There is no function “alchemy”."),
+        ("colour=red", "There is no parameter “colour”."),
+        ("since=x", "“x” is no key of a contact."),
+    ],
+)
+def test_search_that_would_be_wider_than_meant_is_refused(
+    api: Client, query: str, said: str
+) -> None:
+    response = post(api, "searches", {"name": "Odd", "query": query})
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert SavedSearch.objects.count() == 0
+
+
+def test_name_that_is_taken_has_a_code_of_its_own(api: Client) -> None:
+    post(api, "searches", {"name": "All", "query": ""})
+    response = post(api, "searches", {"name": "All", "query": ""})
+
+    assert (response.status_code, response.json()["code"]) == (409, "search_name_taken")
+
+
+def test_viewers_key_saves_nothing(workspace: Workspace, manager: User) -> None:
+    _, secret = create_api_key(workspace=workspace, name="v", role=Role.VIEWER, author=manager)
+    viewer = Client(headers={"Authorization": f"Bearer {secret}"})
+
+    assert post(viewer, "searches", {"name": "All", "query": ""}).status_code == 403
+    assert SavedSearch.objects.count() == 0
+
+
+def test_contacts_that_came_after_a_key(api: Client, workspace: Workspace) -> None:
+    first = make_contact(workspace, "Ada Abel")
+    second = make_contact(workspace, "Ben Neu")
+
+    found = api.get(f"/api/v1/contacts?since={first.pk}").json()["results"]
+
+    assert [row["id"] for row in found] == [second.pk]
