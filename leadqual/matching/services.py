@@ -69,7 +69,8 @@ def record_verdict(  # what a verdict is
         author=author,
         request_id=request_id or uuid.uuid4(),
     )
-    verdict.reasons.set(reasons)
+    if reasons:
+        verdict.reasons.set(reasons)
     if value in SIGNALS:
         learn_soon(campaign)
     return verdict
