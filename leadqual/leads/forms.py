@@ -17,6 +17,12 @@ class ListNameForm(forms.Form):
     name = forms.CharField(max_length=120, label="Name")
 
 
+class StepForm(forms.Form):
+    """A step that counts once, however often it is sent."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class SearchNameForm(forms.Form):
     """The name of a saved search."""
 

@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from leadqual.leads.search import (
+    BETWEEN_KEYS,
     BUSINESS_MODELS,
     COMPANY_SORTS,
     CONTACT_SORTS,
     FACETS,
+    KEYS_IN_ONE,
     MOST_CHARACTERS,
     MOST_OF_A_CURSOR,
     MOST_VALUES,
@@ -93,7 +95,10 @@ class _Reader:
         self.notes: dict[str, str] = {}
 
     def ticks(self, param: str) -> tuple[str, ...]:
-        values = {_clean(value) for value in self._params.get(param, ())} - {""}
+        given = self._params.get(param, ())
+        if param in KEYS_IN_ONE:
+            given = [key for value in given for key in value.split(BETWEEN_KEYS)]
+        values = {_clean(value) for value in given} - {""}
         usable = {value for value in values if self._is_usable(param, value)}
         if strangers := sorted(values - usable):
             names = ", ".join(f"“{_shortened(value)}”" for value in strangers[:_MOST_NAMED])
@@ -101,6 +106,11 @@ class _Reader:
             more = f" and {left} more" if left > 0 else ""
             kind = "value to leave out" if param == "no" else param.replace("_", " ")
             self.notes[param] = f"There is no {kind} {names}{more}."
+        if len(usable) > MOST_VALUES:
+            self.notes[param] = (
+                f"Of {len(usable):,} values only {MOST_VALUES} can be asked at once; "
+                "the others were left out."
+            )
         return tuple(sorted(usable)[:MOST_VALUES])
 
     def _is_usable(self, param: str, value: str) -> bool:

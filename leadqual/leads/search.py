@@ -9,6 +9,9 @@ MOST_VALUES = 250  # More than all functions together; an address cannot ask for
 MOST_CHARACTERS = 200
 MOST_DIGITS = 18  # What fits a key of the database.
 MOST_OF_A_CURSOR = 2_000
+KEYS_IN_ONE = ("contact",)
+"""Parameters of many keys, which stand in one value of an address."""
+BETWEEN_KEYS = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ class Search:
         """Give name and value of every parameter that is set."""
         for one in fields(self):  # type: ignore[arg-type]
             value = getattr(self, one.name)
-            if isinstance(value, tuple):
+            if one.name in KEYS_IN_ONE and value:
+                yield one.name, BETWEEN_KEYS.join(value)  # An address is short.
+            elif isinstance(value, tuple):
                 yield from ((one.name, tick) for tick in value)
             elif value != one.default:
                 yield one.name, f"{value:g}" if isinstance(value, float) else str(value)
@@ -110,7 +115,7 @@ class ContactQuery(Search):
         dnc: `yes` for people who must not be contacted, `no` for all others.
         no: what nobody found may have, each as `facet:value`, e.g. `level:intern`.
         company: keys of companies.
-        contact: keys of single people, ticked in the table.
+        contact: keys of single people, ticked in the table; several in one value as `5.17`.
         list: keys of lists that hold them.
         confidence: least score of a label that counts, 0 to 1.
         since: key of a contact; only who came into the workspace later. 0 for everybody.

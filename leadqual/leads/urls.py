@@ -13,6 +13,7 @@ from leadqual.leads import (
     views_exports,
     views_lists,
     views_saved,
+    views_stopping,
 )
 
 _LIST = "people/lists/<int:list_id>"
@@ -45,6 +46,8 @@ pages = [
     path(f"{_LIST}/remove/", views_lists.remove, name="list_remove"),
     path(f"{_LIST}/people/", views_lists.put_back, name="list_put_back"),
     path(f"{_LIST}/addings/<uuid:request_id>/undo/", views_lists.undo, name="list_undo"),
+    path("people/stop/", views_stopping.stop_people, name="stop_people"),
+    path("people/stop/<uuid:request_id>/undo/", views_stopping.undo, name="undo_stop_people"),
     path("people/<int:contact_id>/", views.person, name="person"),
     path("people/<int:contact_id>/stop/", views.stop, name="stop"),
     path("people/<int:contact_id>/allow/", views.allow, name="allow"),

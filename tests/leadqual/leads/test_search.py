@@ -99,3 +99,15 @@ def test_another_search_starts_on_its_first_page() -> None:
 def test_default_order_is_not_written() -> None:
     assert ContactQuery(sort=CONTACT_SORTS[0]).to_query() == ""
     assert CompanyQuery(sort="people").to_query() == "sort=people"
+
+
+def test_keys_of_people_stand_in_one_value_and_too_many_are_named() -> None:
+    query, _ = read_contact_query({"contact": ["5.17", "3"]}, VOCABULARY)
+    many = ".".join(map(str, range(1, 302)))
+
+    assert query.contact == ("17", "3", "5")
+    assert query.to_query() == "contact=17.3.5"
+    assert (
+        "Of 301 values only 250"
+        in read_contact_query({"contact": [many]}, VOCABULARY)[1]["contact"]
+    )

@@ -1,0 +1,79 @@
+"""Pages that stop many people at once: the numbers first, then one step, and its undo."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.leads import selectors, stopping
+from leadqual.leads.forms import StepForm
+from leadqual.leads.lists import MOST_AT_ONCE, too_many
+from leadqual.leads.reading import read_contact_query
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def stop_people(request: WorkspaceRequest) -> HttpResponse:
+    """Say how many people of a search would not be contacted any more; a post does it.
+
+    The address is that of the search (`leads:people`).
+    """
+    query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    found = selectors.found_contacts(request.workspace, query).order_by("pk")
+    back = f"{reverse('leads:people')}?{query.to_query()}"
+    form = StepForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = stopping.stop_people(
+            workspace=request.workspace,
+            contact_ids=list(found.values_list("pk", flat=True)[: MOST_AT_ONCE + 1]),
+            author=request.user,
+            request_id=form.cleaned_data["request_id"],
+        )
+        undo = reverse("leads:undo_stop_people", args=[done.request_id])
+        tags = f"undo:{undo}" if done.n_new else ""
+        messages.success(request, _words(done), extra_tags=tags)
+        return redirect(back)
+    n_found = found.count()
+    free = found.filter(do_not_contact=False)
+    n_new = free.exclude(email=None).count()
+    shown = {
+        "request_id": uuid4(),
+        "n_new": n_new,
+        "n_without_mail": free.filter(email=None).count(),
+        "n_already": n_found - free.count(),
+        "too_many": too_many(n_found),
+        "people_url": back,
+    }
+    return render(request, "leads/stop_people.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
+    """Allow writing to everybody whom one step stopped."""
+    n = stopping.undo_stopping(
+        workspace=request.workspace, request_id=request_id, author=request.user
+    )
+    if n:
+        messages.success(request, f"{_people(n)} may be contacted again.")
+    else:
+        messages.error(request, "This step was undone before. Nothing was changed.")
+    return redirect("leads:people")
+
+
+def _words(done: stopping.Stopped) -> str:
+    said = [f"{_people(done.n_new)} will not be contacted any more."]
+    if done.n_already:
+        said.append(f"{done.n_already:,} could not be contacted before.")
+    if done.n_without_mail:
+        said.append(f"{done.n_without_mail:,} without a mail address stay as they are.")
+    return " ".join(said)
+
+
+def _people(n: int) -> str:
+    return f"{n:,} {'person' if n == 1 else 'people'}"

@@ -1,0 +1,66 @@
+// Ticks of people stay while pages are turned: their keys, in this tab, for one search.
+// Without script the ticks of the page that is shown are sent, or everybody who was found.
+const MOST = 250; // As many as one address takes.
+const STORE = "picks";
+
+const form = () => document.getElementById("picked");
+const boxes = () => [...document.querySelectorAll("#results .pick input[name=contact]")];
+
+// The same people in another order are the same search.
+function searchOf() {
+  const pairs = [...new FormData(form())].filter(([name]) => name !== "sort" && name !== "contact");
+  return JSON.stringify(pairs);
+}
+
+function kept() {
+  const { search, keys } = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
+  return new Set(search === searchOf() ? keys : []);
+}
+
+function keep(keys) {
+  if (keys.size) sessionStorage.setItem(STORE, JSON.stringify({ search: searchOf(), keys: [...keys] }));
+  else sessionStorage.removeItem(STORE);
+  show(keys);
+}
+
+function show(keys) {
+  const bar = document.querySelector("[data-picking]");
+  if (!bar) return;
+  const here = new Set(boxes().map((box) => box.value));
+  for (const box of boxes()) box.checked = keys.has(box.value);
+  const elsewhere = [...keys].filter((key) => !here.has(key));
+  const field = form().querySelector("[data-elsewhere]");
+  field.disabled = elsewhere.length === 0;
+  field.value = elsewhere.join(".");
+  bar.hidden = keys.size === 0;
+  const others = elsewhere.length ? `, ${elsewhere.length} of them on other pages` : "";
+  const full = keys.size >= MOST ? ". No more can be ticked at once: narrow the search instead" : "";
+  bar.querySelector("output").value = `${keys.size} ticked${others}${full}`;
+  const all = document.querySelector("#results [data-all]");
+  if (all) all.checked = here.size > 0 && elsewhere.length === keys.size - here.size;
+}
+
+function take() {
+  const keys = kept();
+  for (const { value, checked } of boxes()) {
+    if (!checked) keys.delete(value);
+    else if (keys.size < MOST) keys.add(value);
+  }
+  keep(keys);
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (!form() || !target.closest("#results .pick, #results [data-all]")) return;
+  setTimeout(take); // After the box of the head has set those of its column.
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (form() && target.closest("[data-unpick]")) keep(new Set());
+});
+
+function restore() {
+  if (form()) keep(kept());
+}
+
+document.addEventListener("htmx:afterSettle", restore);
+restore();

@@ -1,0 +1,62 @@
+"""People ticked on several pages, and what is then done with them."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import ContactList
+from tests.leadqual.leads.people import make_contact
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
+
+
+def tick(page: Page, name: str) -> None:
+    page.get_by_label(f"Select {name}", exact=True).check()
+
+
+def test_ticks_stay_while_pages_are_turned_and_go_into_a_list(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    for n in range(60):
+        make_contact(workspace, f"Ada N{n:02}", email=f"{n}@x.example", country="Germany")
+    make_contact(workspace, "Ute Z", country="France")
+    desk.goto(f"{live_server.url}/people/?country=Germany")
+
+    tick(desk, "Ada N01")
+    tick(desk, "Ada N02")
+    expect(desk.locator("[data-picking]")).to_contain_text("2 ticked")
+    desk.get_by_role("link", name="Next").click()
+    tick(desk, "Ada N55")
+    expect(desk.locator("[data-picking]")).to_contain_text("3 ticked, 2 of them on other pages")
+    desk.get_by_role("link", name="Back").click()
+    expect(desk.get_by_label("Select Ada N02", exact=True)).to_be_checked()
+
+    desk.get_by_role("button", name="Add to list").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Add 3 people to a list")
+    desk.get_by_label("Name of a new list").fill("Ticked")
+    desk.get_by_role("button", name="Add", exact=False).first.click()
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ticked")
+    names = ContactList.objects.get().entries.values_list("contact__last_name", flat=True)
+    assert sorted(names) == ["N01", "N02", "N55"]
+
+
+def test_all_of_the_search_are_taken_again_and_another_search_has_no_ticks(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    for n in range(3):
+        make_contact(workspace, f"Ada N{n:02}", country="Germany", city="Munich")
+    desk.goto(f"{live_server.url}/people/?country=Germany")
+    tick(desk, "Ada N01")
+
+    desk.locator("#options-city").get_by_text("Munich").dispatch_event("click")
+    expect(desk.get_by_label("Remove Munich")).to_be_visible()
+    expect(desk.get_by_label("Select Ada N01", exact=True)).not_to_be_checked()
+    tick(desk, "Ada N02")
+    desk.get_by_role("button", name="take all 3 of this search").click()
+    expect(desk.get_by_label("Select Ada N02", exact=True)).not_to_be_checked()
+    expect(desk.locator("[data-picking]")).to_be_hidden()
+    desk.get_by_role("button", name="Add to list").click()
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Add 3 people to a list")
