@@ -18,6 +18,7 @@ from leadqual.matching import indexing, vectors
 from leadqual.matching.descriptions import embed_descriptions, waiting_descriptions
 from leadqual.matching.pending import next_ids
 from leadqual.matching.readings import is_alone, read, store
+from leadqual.registry import pace
 from leadqual.registry.grounds import keep_trades
 from leadqual.registry.loading import load_encoder
 from leadqual.registry.models import ModelVersion
@@ -116,6 +117,7 @@ def _note_progress(desired: ModelVersion) -> None:
     """Store how far it is; above 0 from the start, which says that there may be vectors."""
     n_all, n_waiting = Company.objects.count(), vectors.n_pending(encoder=desired.version)
     share = 1 - min(n_waiting / n_all, 1) if n_all else 1
+    pace.note(desired.version, n_waiting)
     wanted = ModelVersion.objects.filter(pk=desired.pk, is_desired=True)
     wanted.update(n_waiting=n_waiting, progress=max(share, _BEGUN))
 

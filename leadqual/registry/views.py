@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.core.ways import Tab
-from leadqual.registry import encoders, services
+from leadqual.registry import encoders, pace, services
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.reports import tables_of
 from leadqual.registry.selectors import versions_by_kind
@@ -41,6 +41,7 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
         "live": live,
         "tables": tables_of(live.report) if live else [],
         "desired": desired,
+        "time_left": pace.words_left(desired.version) if desired else "",
         "setting_problem": encoders.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
         "others": [version for version in of_kind if version not in (live, desired)],
         "may_promote": request.user.is_staff,

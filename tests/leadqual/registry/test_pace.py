@@ -1,0 +1,78 @@
+"""How long another encoder still reads."""
+
+import time
+
+import pytest
+from django.test import Client
+
+from leadqual.registry import pace
+from leadqual.registry.models import ModelVersion
+
+VERSION = "other@12345678"
+
+
+@pytest.fixture(autouse=True)
+def nothing_noted() -> None:
+    pace.cache.delete(pace._key(VERSION))
+
+
+def test_time_left_follows_the_pace_of_the_last_minutes() -> None:
+    pace.note(VERSION, 50_000, now=0)
+    pace.note(VERSION, 1_200, now=2_000)  # The former sample is too old by now.
+    pace.note(VERSION, 1_000, now=2_100)
+    pace.note(VERSION, 800, now=2_200)
+
+    assert pace.seconds_left(VERSION, now=2_210) == pytest.approx(400)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        [],
+        [(1_000, 900)],
+        [(1_000, 900), (1_003, 800)],  # Too short.
+        [(1_000, 900), (1_060, 950)],  # An import is quicker.
+        [(500, 900), (600, 100)],  # Nothing was noted for minutes: it stands still.
+    ],
+)
+def test_an_unknown_pace_gives_no_time(samples: list[tuple[float, int]]) -> None:
+    for now, n_waiting in samples:
+        pace.note(VERSION, n_waiting, now=now)
+
+    assert pace.seconds_left(VERSION, now=1_070) is None
+
+
+def test_a_long_run_keeps_few_samples() -> None:
+    for turn in range(1_000):
+        pace.note(VERSION, 10_000 - turn, now=1_000 + turn * 0.5)
+
+    assert len(pace._samples(VERSION)) <= 2 * pace._MOST_SAMPLES
+    assert pace.seconds_left(VERSION, now=1_500) == pytest.approx(4_500, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("n_before", "n_now", "words"),
+    [
+        (1_000, 990, "about 17 minutes left"),
+        (1_000, 20, "about 1 minute left"),
+        (100_000, 99_900, "about 3 hours left"),
+    ],
+)
+def test_it_is_said_in_words(n_before: int, n_now: int, words: str) -> None:
+    pace.note(VERSION, n_before, now=time.time() - 10)
+    pace.note(VERSION, n_now)
+
+    assert pace.words_left(VERSION) == words
+
+
+@pytest.mark.django_db
+def test_the_lab_shows_it_beside_what_is_to_go(models: None, manager_client: Client) -> None:
+    ModelVersion.objects.create(
+        kind="encoder", version=VERSION, is_desired=True, progress=0.5, n_waiting=600
+    )
+    pace.note(VERSION, 800, now=time.time() - 60)
+    pace.note(VERSION, 600)
+
+    page = manager_client.get("/lab/?kind=encoder").content.decode()
+
+    assert "600 companies to go, about 3 minutes left." in page
