@@ -19,7 +19,7 @@ from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.leads.api import contact_query, search_parameters
 from leadqual.leads.export_selectors import exports_of
-from leadqual.leads.exporting.columns import all_columns
+from leadqual.leads.exporting.columns import FIXED, TOOL_PREFIX
 from leadqual.leads.exporting.starting import MEDIA_TYPES, Taker, Wanted, start_export
 from leadqual.leads.list_selectors import lists_of
 from leadqual.leads.models import ContactList, Export
@@ -35,8 +35,8 @@ _PARAMETERS = [
         many=True,
         explode=True,
         description="May be repeated; the usual 18 if left out. Codes: "
-        + ", ".join(f"`{code}`" for code in all_columns())
-        + ".",
+        + ", ".join(f"`{code}`" for code in FIXED)
+        + f", and `{TOOL_PREFIX}` with the slug of another tool, such as `{TOOL_PREFIX}linkedin`.",
     ),
     OpenApiParameter(
         "with_do_not_contact",

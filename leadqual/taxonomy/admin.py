@@ -15,11 +15,13 @@ from unfold.admin import ModelAdmin, TabularInline
 from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy import judging, services
 from leadqual.taxonomy.models import (
+    CrosswalkName,
     Department,
     DictionaryEntry,
     Function,
     Industry,
     Level,
+    OtherTool,
     PhraseRule,
     RepresentativeTitle,
     TaxonomyVersion,
@@ -234,6 +236,38 @@ class PhraseRuleAdmin(MeaningAdmin):
     list_display = ["phrase", "named_functions"]
     search_fields = ["phrase"]
     autocomplete_fields = ["functions"]
+
+
+@admin.register(OtherTool)
+class OtherToolAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """Tools whose names for our functions exports may carry; no title is read anew for them."""
+
+    list_display = ["name", "calls", "n_names", "source", "position"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OtherTool]:
+        """Count the names along the way."""
+        tools: QuerySet[OtherTool] = super().get_queryset(request)
+        return tools.annotate(name_count=Count("names"))
+
+    @admin.display(description="functions named", ordering="name_count")
+    def n_names(self, tool: OtherTool) -> int:
+        """Return how many of our functions have a name there."""
+        return getattr(tool, "name_count", 0)
+
+
+@admin.register(CrosswalkName)
+class CrosswalkNameAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """What other tools call our functions; counts from the next export on."""
+
+    list_display = ["function", "tool", "name"]
+    list_editable = ["name"]
+    list_filter = ["tool", "function__department"]
+    list_select_related = ["function", "tool"]
+    search_fields = ["function__name", "function__slug", "name"]
+    autocomplete_fields = ["function", "tool"]
+    list_per_page = 200
 
 
 @admin.register(TaxonomyVersion)

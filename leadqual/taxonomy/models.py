@@ -176,6 +176,45 @@ class ConfusionCost(models.Model):
         return f"{self.truth} said to be {self.said}: {self.cost:g}"
 
 
+class OtherTool(models.Model):
+    """Another tool whose names for what people do may stand in exports."""
+
+    slug = models.SlugField(unique=True, max_length=40)
+    name = models.CharField(max_length=60, unique=True)
+    calls = models.CharField(max_length=60, help_text="What it calls them, e.g. job function.")
+    source = models.CharField(
+        max_length=300, blank=True, help_text="Address where it publishes its names."
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="How the names were read.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order of the columns.")
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CrosswalkName(models.Model):
+    """What another tool calls one of our functions."""
+
+    tool = models.ForeignKey(OtherTool, on_delete=models.CASCADE, related_name="names")
+    function = models.ForeignKey(
+        Function, on_delete=models.CASCADE, related_name="names_in_other_tools"
+    )
+    name = models.CharField(max_length=100, help_text="As that tool writes it.")
+
+    class Meta:
+        ordering = ["tool", "function"]
+        constraints = [
+            models.UniqueConstraint(fields=["tool", "function"], name="crosswalk_name_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="crosswalk_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.function} in {self.tool}: {self.name}"
+
+
 class TaxonomyVersion(models.Model):
     """A counter that every change moves; processes reload what they cached when it differs."""
 

@@ -4,10 +4,12 @@ from django.db.models import Max, Prefetch, QuerySet
 
 from leadqual.taxonomy.models import (
     ConfusionCost,
+    CrosswalkName,
     Department,
     Function,
     Industry,
     Level,
+    OtherTool,
     TaxonomyVersion,
 )
 
@@ -59,3 +61,17 @@ def levels() -> QuerySet[Level]:
 def industries() -> QuerySet[Industry]:
     """Return the industries in their order on screen."""
     return Industry.objects.all()
+
+
+def other_tools() -> QuerySet[OtherTool]:
+    """Return the tools whose names exports may carry, in their order."""
+    return OtherTool.objects.all()
+
+
+def crosswalk() -> dict[str, dict[int, str]]:
+    """Return slug of a tool → key of a function → what it is called there; one query."""
+    found: dict[str, dict[int, str]] = {}
+    rows = CrosswalkName.objects.values_list("tool__slug", "function_id", "name")
+    for tool, function, name in rows.order_by():
+        found.setdefault(tool, {})[function] = name
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
 
+from classifiers.crosswalk import load_crosswalk as pure_crosswalk
 from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Entry, load_dictionary
 from classifiers.titles.normalise import normalise
@@ -11,11 +12,13 @@ from classifiers.titles.phrases import load_phrases
 from leadqual.core.jobs import Job, enqueue
 from leadqual.taxonomy.models import (
     ConfusionCost,
+    CrosswalkName,
     Department,
     DictionaryEntry,
     Function,
     Industry,
     Level,
+    OtherTool,
     PhraseRule,
     RepresentativeTitle,
     TaxonomyVersion,
@@ -75,7 +78,35 @@ def load_taxonomy() -> bool:
     _create_tree(taxonomy)
     _create_dictionary({normalise(title): entry for title, entry in load_dictionary().items()})
     _create_phrases({normalise(phrase): slugs for phrase, slugs in load_phrases().items()})
+    load_crosswalk()
     note_change("loaded the taxonomy of the product")
+    return True
+
+
+@transaction.atomic
+def load_crosswalk() -> bool:
+    """Fill empty tables with what other tools call our functions; functions must be there.
+
+    Returns:
+        False where there are tools already, which are left as they are.
+    """
+    if OtherTool.objects.exists():
+        return False
+    functions = {function.slug: function.pk for function in Function.objects.all()}
+    for position, tool in enumerate(pure_crosswalk()):
+        row = OtherTool.objects.create(
+            slug=tool.slug,
+            name=tool.name,
+            calls=tool.calls,
+            source=tool.source,
+            note=tool.note,
+            position=position,
+        )
+        CrosswalkName.objects.bulk_create(
+            CrosswalkName(tool=row, function_id=functions[slug], name=name)
+            for slug, name in tool.functions.items()
+            if slug in functions
+        )
     return True
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from leadqual.leads.errors import UnknownColumnError
+from leadqual.taxonomy.selectors import other_tools
 
 MARK = "do_not_contact"
 """Column that says who must not be contacted; always there where such people are."""
@@ -72,13 +73,23 @@ _ALL = (
     Column("company_founded", "Founded", _COMPANY, "o.founded", _WHOLE),
     Column("company_technologies", "Technologies", _COMPANY, "o.technologies", _TEXTS),
 )
+FIXED = tuple(column.code for column in _ALL)
+"""Codes of the columns that are always there."""
+
+TOOL_PREFIX = "in_"
+"""Before the slug of another tool: the column with its names for the functions."""
+
 USUAL = tuple(column.code for column in _ALL[:18])
 """Codes of the columns that an export has where nobody says otherwise."""
 
 
 def all_columns() -> dict[str, Column]:
-    """Return every column by its code, in the order of a file."""
-    return {column.code: column for column in _ALL}
+    """Return every column by its code, in the order of a file; one query."""
+    tools = (
+        Column(f"{TOOL_PREFIX}{tool.slug}", f"{tool.name} {tool.calls}", TOOLS, kind=Kind.TEXTS)
+        for tool in other_tools()
+    )
+    return {column.code: column for column in (*_ALL, *tools)}
 
 
 def chosen_columns(codes: Sequence[str], *, has_stopped: bool) -> list[Column]:

@@ -8,14 +8,15 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.exporting.columns import Column
+from leadqual.leads.exporting.columns import TOOL_PREFIX, Column
 from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.selectors import crosswalk
 
 CHUNK = 10_000
 """Contacts that are read at once; so many and no more are held."""
 
-N_BEFORE = 1
-"""Queries before the first chunk."""
+N_BEFORE = 2
+"""Queries before the first chunk, at most."""
 
 _ROWS = """
     SELECT c.job_title_id{sources}
@@ -113,7 +114,10 @@ def _namers(columns: Sequence[Column]) -> dict[str, Namer]:
     functions = {key: name for key, name, _ in rows}
     departments = {key: department for key, _, department in rows}
     namers = {"functions": _namer(functions), "departments": _namer(departments)}
-    return {code: namer for code, namer in namers.items() if code in wanted}
+    for tool, names in (crosswalk() if wanted - namers.keys() else {}).items():
+        namers[f"{TOOL_PREFIX}{tool}"] = _namer(names)
+    nobody = _namer({})  # A tool without names.
+    return {code: namers.get(code, nobody) for code in wanted}
 
 
 def _namer(names: Mapping[int, str]) -> Namer:

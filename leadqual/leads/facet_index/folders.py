@@ -9,7 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from facets.files import write_index
+from facets.errors import FacetFileError
+from facets.files import read_manifest, write_index
 from facets.index import FacetIndex
 
 _CURRENT = "current.json"
@@ -72,6 +73,15 @@ def write_files(
         if other.is_dir() and other != folder:
             shutil.rmtree(other, ignore_errors=True)
     return current
+
+
+def are_whole(workspace_id: int, current: Current) -> bool:
+    """Say whether files can be read: none is torn, or written by another version of LeadQual."""
+    try:
+        read_manifest(home_of(workspace_id) / current.folder)
+    except FacetFileError:
+        return False
+    return True
 
 
 def delete_files(workspace_id: int) -> None:

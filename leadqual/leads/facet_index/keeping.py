@@ -9,8 +9,8 @@ from leadqual.leads.facet_index import reading
 from leadqual.leads.facet_index.changes import forget, n_changed, oldest_transaction
 from leadqual.leads.facet_index.folders import (
     Current,
+    are_whole,
     delete_files,
-    home_of,
     read_current,
     workspaces_with_files,
     write_files,
@@ -77,8 +77,7 @@ def _is_large(workspace_id: int) -> bool:
 
 
 def _is_due(workspace_id: int, current: Current) -> bool:
-    is_there = (home_of(workspace_id) / current.folder).is_dir()
-    if not is_there or current.taxonomy_version != current_version():
+    if current.taxonomy_version != current_version() or not are_whole(workspace_id, current):
         return True
     many = max(LEAST_CHANGED, int(current.n_contacts * CHANGED_SHARE))
     return n_changed(workspace_id, current.since) > many

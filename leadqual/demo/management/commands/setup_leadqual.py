@@ -8,7 +8,7 @@ from classifiers.errors import ModelFilesError
 from leadqual.demo.creating import ensure_login, fill
 from leadqual.registry.encoders import register_named
 from leadqual.registry.services import register_pretrained
-from leadqual.taxonomy.services import load_taxonomy
+from leadqual.taxonomy.services import load_crosswalk, load_taxonomy
 
 
 class Command(BaseCommand):
@@ -25,6 +25,8 @@ class Command(BaseCommand):
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
         if load_taxonomy():
             self.stdout.write("Taxonomy loaded")
+        elif load_crosswalk():  # A taxonomy from before there was one.
+            self.stdout.write("Names of other tools loaded")
         for version in register_pretrained():
             is_live = "is live" if version.is_active else "goes live when its vectors are made"
             self.stdout.write(f"Model {version.version} {is_live}")

@@ -5,6 +5,8 @@ import pytest
 from leadqual.leads.errors import UnknownColumnError
 from leadqual.leads.exporting.columns import MARK, USUAL, all_columns, chosen_columns
 
+pytestmark = pytest.mark.django_db  # Tools are columns, too.
+
 
 def test_columns_keep_one_order_however_they_are_asked_for() -> None:
     chosen = chosen_columns(["country", "email", "email"], has_stopped=False)

@@ -11,6 +11,7 @@ from leadqual.leads.exporting.columns import chosen_columns
 from leadqual.leads.exporting.csv_file import csv_blocks, defused
 from leadqual.leads.exporting.rows import Chunk
 
+pytestmark = pytest.mark.django_db  # Tools are columns, too.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TEXTS = st.text(alphabet=st.sampled_from("=+-@\t\r\n ,;\"'aäß漢＝"), max_size=6)
 

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.leads.exporting import excel_file
-from leadqual.leads.exporting.columns import chosen_columns
+from leadqual.leads.exporting.columns import Column, chosen_columns
 from leadqual.leads.exporting.excel_file import excel_blocks
 from tests.leadqual.leads.exporting.files import read_excel
 
-NAMES = chosen_columns(["first_name", "last_name"], has_stopped=False)
+pytestmark = pytest.mark.django_db  # Tools are columns, too.
+NAMES = [Column(code, code, "", code) for code in ("first_name", "last_name")]
 TEXTS = st.text(
     alphabet=st.one_of(st.sampled_from("=+-@ <>&\"'_x0041\n\t"), st.characters(codec="utf-8")),
     max_size=12,

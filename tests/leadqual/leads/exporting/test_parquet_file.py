@@ -3,10 +3,13 @@
 import io
 
 import pyarrow.parquet as pq
+import pytest
 
 from leadqual.leads.exporting.columns import chosen_columns
 from leadqual.leads.exporting.parquet_file import parquet_blocks
 from leadqual.leads.exporting.rows import Cells
+
+pytestmark = pytest.mark.django_db  # Tools are columns, too.
 
 
 def test_cells_keep_their_kinds_and_texts_their_first_letter() -> None:
