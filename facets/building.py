@@ -14,6 +14,7 @@ from facets.index import (
     FACETS,
     LONG_FACETS,
     MOST_BITMAPS,
+    SCORED,
     BitMaps,
     FacetIndex,
 )
@@ -161,17 +162,16 @@ def _bitmaps(index: FacetIndex) -> BitMaps:
     """Return a bitmap for each value, of a long facet for the most frequent ones."""
     bitmaps: BitMaps = {}
     n_rows = len(index.column("title"))
-    for facet in FACETS:
-        mine: dict[int, BitMap] = {}
+    for facet in (*FACETS, *SCORED.values()):
+        mine = bitmaps[facet] = {}
         wanted = index.frequent(facet, MOST_BITMAPS) if facet in LONG_FACETS else None
         for rows in _slices(n_rows):
             for code, part in index.parts(facet, rows):
                 if wanted is None or code in wanted:
                     mine.setdefault(code, BitMap()).update(bitmap_of(part))
-        for code, bitmap in mine.items():
+        for bitmap in mine.values():
             bitmap.run_optimize()
             bitmap.shrink_to_fit()
-            bitmaps[facet, code] = bitmap
     return bitmaps
 
 

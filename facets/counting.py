@@ -1,5 +1,6 @@
 """How many contacts each box would find, by two ways: bitmaps for many rows, columns for fewer."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
@@ -8,15 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facets.bitmaps import Rows, array_of
-from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, TITLE_FACETS, FacetIndex
+from facets.bitmaps import Rows, array_of, is_dense
+from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, SCORED, TITLE_FACETS, FacetIndex
 from facets.selecting import group_of, select
+from facets.tables import codes_above, step_from
 from facets.types import Counts, Question
 
 MANY_ROWS = 500_000
-"""More rows than these are counted by intersections of bitmaps, fewer by their columns."""
+"""Fewer rows than these are always counted by their columns."""
 
-_LABELS = ("function", "department")
+LEAST_SHARE, MOST_SHARE = 1 / 16, 1 / 4
+"""Of the rows: fewer are kept as a list, which is slow to intersect with other bitmaps; more are
+too many for columns. In between it depends on how they lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,17 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
 def _count_facets(
     index: FacetIndex, rows: BitMap, array: Rows, facets: Collection[str], wish: _Wish
 ) -> dict[str, dict[str, int]]:
-    if len(array) <= MANY_ROWS:
+    share = len(array) / max(len(index), 1)
+    is_scattered = share <= LEAST_SHARE or (share <= MOST_SHARE and not is_dense(rows))
+    if len(array) <= MANY_ROWS or is_scattered:
         return _by_columns(index, array, facets, wish)
     counted: dict[str, dict[str, int]] = {}
     by_columns = []
     for facet in facets:
-        is_unsure = facet in _LABELS and wish.confidence
-        found = None if is_unsure else _by_bitmaps(index, rows, facet, wish)
+        if facet in SCORED and wish.confidence:
+            found = _by_scores(index, rows, facet, wish.confidence)
+        else:
+            found = _by_bitmaps(index, rows, facet, wish)
         if found is None:
             by_columns.append(facet)
         else:
@@ -85,8 +93,7 @@ def _count_facets(
 
 def _by_bitmaps(index: FacetIndex, rows: BitMap, facet: str, wish: _Wish) -> dict[str, int] | None:
     """Count one facet; None where what has no bitmap might be among what is wanted."""
-    texts = index.values[facet].texts
-    mine = {code: bitmap for (name, code), bitmap in index.bitmaps.items() if name == facet}
+    texts, mine = index.values[facet].texts, index.bitmaps_of(facet)
     if facet not in LONG_FACETS:
         counted = {texts[code]: rows.intersection_cardinality(one) for code, one in mine.items()}
         return {value: n for value, n in counted.items() if n}
@@ -105,6 +112,19 @@ def _by_bitmaps(index: FacetIndex, rows: BitMap, facet: str, wish: _Wish) -> dic
         counted[value] = rows.intersection_cardinality(index.with_value(facet, value))
     ticked = wish.ticked[facet]
     return {value: n for value, n in counted.items() if n and (n >= largest[-1] or value in ticked)}
+
+
+def _by_scores(
+    index: FacetIndex, rows: BitMap, facet: str, confidence: float
+) -> dict[str, int] | None:
+    """Count functions or departments of this score and above; None between two steps."""
+    if not (step := step_from(confidence)):
+        return None
+    texts, mine = index.values[facet].texts, index.bitmaps_of(SCORED[facet])
+    counted: dict[str, int] = defaultdict(int)
+    for pair, code in codes_above(mine, step):
+        counted[texts[code]] += rows.intersection_cardinality(mine[pair])
+    return {value: n for value, n in counted.items() if n}
 
 
 def _by_columns(

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from facets.columns import Column, map_column, write_column
 from facets.errors import FacetFileError
-from facets.index import FacetIndex
+from facets.index import BitMaps, FacetIndex
 from facets.keys import Keys
 from facets.many import LABEL, TECHNOLOGY, Many
 from facets.tables import Companies, Titles, codes_of
@@ -21,7 +21,7 @@ from facets.texts import Texts
 from facets.types import Taxonomy
 from facets.values import Values
 
-LAYOUT = 1
+LAYOUT = 2
 _MANIFEST = "manifest.json"
 _ROW_TYPES: Mapping[str, DTypeLike] = {
     **dict.fromkeys(("title", "company", "country", "city", "written", "last", "first"), np.int32),
@@ -100,14 +100,28 @@ def open_index(folder: Path) -> FacetIndex:
     Raises:
         FacetFileError: the files are missing, torn or of another layout.
     """
+    manifest = read_manifest(folder)
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
-        if manifest["layout"] != LAYOUT or sizes != manifest["sizes"]:
-            raise FacetFileError("The files of the index are of another layout, or torn.")
         return _open(folder, manifest)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FacetFileError("The files of the index cannot be read.") from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what a folder says of its files, once they are seen to be whole.
+
+    Raises:
+        FacetFileError: the files are missing, torn or of another layout.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
+        is_whole = manifest["layout"] == LAYOUT and sizes == manifest["sizes"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise FacetFileError("The files of the index cannot be read.") from error
+    if not is_whole:
+        raise FacetFileError("The files of the index are of another layout, or torn.")
+    return manifest
 
 
 def taxonomy_of(index: FacetIndex) -> Taxonomy:
@@ -193,16 +207,19 @@ def _write_bitmaps(path: Path, index: FacetIndex) -> list[tuple[str, int, int]]:
     """Write all bitmaps, one behind the other; returns facet, code and bytes of each."""
     listed = []
     with path.open("wb") as file:
-        for (facet, code), bitmap in index.bitmaps.items():
-            listed.append((facet, code, file.write(bitmap.serialize())))
+        for facet, bitmaps in index.bitmaps.items():
+            for code, bitmap in bitmaps.items():
+                listed.append((facet, code, file.write(bitmap.serialize())))
     return listed
 
 
-def _read_bitmaps(path: Path, listed: list[tuple[str, int, int]]) -> dict[tuple[str, int], BitMap]:
+def _read_bitmaps(path: Path, listed: list[tuple[str, int, int]]) -> BitMaps:
     content = memoryview(path.read_bytes())
-    bitmaps, start = {}, 0
+    bitmaps: BitMaps = {}
+    start = 0
     for facet, code, size in listed:
-        bitmaps[facet, code] = BitMap.deserialize(bytes(content[start : start + size]))
+        bitmap = BitMap.deserialize(bytes(content[start : start + size]))
+        bitmaps.setdefault(facet, {})[code] = bitmap
         start += size
     return bitmaps
 

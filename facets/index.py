@@ -20,13 +20,16 @@ TITLE_FACETS = ("function", "department", "other", "score", "level", "industry")
 COMPANY_FACETS = ("size", "company_industry", "business_model", "technology")
 ROW_FACETS = ("country", "city", "dnc")
 FACETS = (*TITLE_FACETS, *COMPANY_FACETS, *ROW_FACETS)
+SCORED = {"function": "function_score", "department": "department_score"}
+"""Facet → its values together with steps of their scores, which have bitmaps too."""
+
 LONG_FACETS = ("country", "city", "company_industry", "technology")
 """Facets of any number of values: only those that most contacts have get a bitmap."""
 
 MOST_BITMAPS = 256
 """Bitmaps of a long facet; contacts with another of its values are found by reading a column."""
 
-BitMaps = dict[tuple[str, int], BitMap]
+BitMaps = dict[str, dict[int, BitMap]]
 
 
 class FacetIndex:
@@ -40,7 +43,7 @@ class FacetIndex:
         companies: what is known of companies.
         texts: `names` (last and first ones) and `written` (titles as contacts write them).
         values: of `country` and `city`.
-        bitmaps: rows of each value that has a bitmap.
+        bitmaps: facet → code → rows of each value that has a bitmap.
         orders: name → base of the order: rows in order, and place of each row; None for a new one.
     """
 
@@ -111,7 +114,7 @@ class FacetIndex:
         if rows := last_of_each(rows):
             codes = self.titles.put(rows)
             carriers = self.rows_with("title", codes, n_codes=len(self.titles))
-            self._count_anew(carriers, TITLE_FACETS)
+            self._count_anew(carriers, (*TITLE_FACETS, *SCORED.values()))
 
     def put_companies(self, rows: Sequence[CompanyRow]) -> None:
         """Add or change companies; their contacts count anew."""
@@ -140,7 +143,7 @@ class FacetIndex:
         self.column("last")[codes] = self.names.add([row.last_name for row in rows])
         self.column("first")[codes] = self.names.add([row.first_name for row in rows])
         self.live |= bitmap_of(codes)
-        self._count_anew(codes.astype(np.uint32), FACETS)
+        self._count_anew(codes.astype(np.uint32), (*FACETS, *SCORED.values()))
         for order in self.orders.values():
             order.put(codes.tolist())
 
@@ -151,7 +154,7 @@ class FacetIndex:
         self.live -= bitmap_of(codes)
         for column in self.columns.values():
             column.values[codes] = 0
-        self._count_anew(codes.astype(np.uint32), FACETS)
+        self._count_anew(codes.astype(np.uint32), (*FACETS, *SCORED.values()))
         for order in self.orders.values():
             order.drop(codes.tolist())
 
@@ -160,10 +163,14 @@ class FacetIndex:
         code = self.values[facet].code(value)
         if code < 0:
             return BitMap()
-        bitmap = self.bitmaps.get((facet, code))
+        bitmap = self.bitmaps_of(facet).get(code)
         if bitmap is None and facet in LONG_FACETS:
             bitmap = bitmap_of(self._read_rows(facet, code))
         return BitMap() if bitmap is None else bitmap
+
+    def bitmaps_of(self, facet: str) -> dict[int, BitMap]:
+        """Return the bitmaps of a facet by code, not to be changed."""
+        return self.bitmaps.get(facet, {})
 
     def rows_with(self, column: str, codes: NDArray[np.integer], *, n_codes: int) -> Rows:
         """Return the rows whose column holds one of some codes, ascending."""
@@ -190,7 +197,11 @@ class FacetIndex:
             for code in range(1, len(self.values["department"])):
                 yield code, rows[(bits >> np.uint32(code)) & np.uint32(1) == 1]
             return
-        if facet in ("function", "technology"):
+        if facet in SCORED.values():
+            titles = self.column("title")[rows]
+            owners, codes = self.titles.scored(titles, by_department=facet == SCORED["department"])
+            rows = rows[owners]
+        elif facet in ("function", "technology"):
             table = "title" if facet == "function" else "company"
             many = self.titles.labels if facet == "function" else self.companies.technologies
             owners, entries = many.of(self.column(table)[rows])
@@ -224,7 +235,7 @@ class FacetIndex:
     def unlisted(self, facet: str) -> Unlisted:
         """Return what is known of the values of a long facet that have no bitmap."""
         if facet not in self._unlisted:
-            mine = [bitmap for (name, _), bitmap in self.bitmaps.items() if name == facet]
+            mine = self.bitmaps_of(facet).values()
             self._unlisted[facet] = Unlisted(mine, len(self.values[facet]) - 1)
         return self._unlisted[facet]
 
@@ -256,8 +267,7 @@ class FacetIndex:
         """Return the value of a facet for each company."""
         companies = self.companies
         columns = {"size": companies.size, "company_industry": companies.industry}
-        values: NDArray[np.integer] = columns.get(facet, companies.business_model).values
-        return values
+        return np.asarray(columns.get(facet, companies.business_model).values)
 
     def _read_rows(self, facet: str, code: int) -> Rows:
         if facet in ROW_FACETS:
@@ -275,15 +285,16 @@ class FacetIndex:
         changed = bitmap_of(rows)
         wanted = frozenset(facets)
         unlisted = {facet: self.unlisted(facet) for facet in wanted.intersection(LONG_FACETS)}
-        for (facet, _), bitmap in self.bitmaps.items():
-            if facet in wanted:
+        for facet in wanted:
+            for bitmap in self.bitmaps_of(facet).values():
                 bitmap.difference_update(changed)
         there = rows[self.column("dnc")[rows] > 0]
         for facet in wanted:
+            mine = self.bitmaps.setdefault(facet, {})
             for code, part in self.parts(facet, there):
                 if facet not in LONG_FACETS:
-                    self.bitmaps.setdefault((facet, code), BitMap())
-                if (facet, code) in self.bitmaps:
-                    self.bitmaps[facet, code] |= bitmap_of(part)
+                    mine.setdefault(code, BitMap())
+                if code in mine:
+                    mine[code] |= bitmap_of(part)
                 else:
                     unlisted[facet].grow(code, len(part))

@@ -1,6 +1,6 @@
 """A question → the rows that each of its conditions lets through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facets.bitmaps import array_of, bitmap_of
-from facets.index import FACETS, FacetIndex
-from facets.tables import N_BUCKETS, step_of
+from facets.index import FACETS, SCORED, FacetIndex
+from facets.tables import N_BUCKETS, codes_above, step_from, step_of
 from facets.types import Question
 
 TREE = ("function", "department", "other")
@@ -88,6 +88,8 @@ def _sure(index: FacetIndex, question: Question) -> BitMap:
     """Return rows with a label of the confidence, among those that are ticked if any are."""
     titles, least = index.titles, question.confidence
     ticked = [(facet, question.ticks.get(facet, ())) for facet in TREE[:2]]
+    if any(values for _, values in ticked) and step_from(least):
+        return BitMap.union(BitMap(), *_scored(index, ticked, step_from(least)))
     step = int(step_of(np.array(least)))
     above = [index.with_value("score", str(one)) for one in range(step, N_BUCKETS)]
     edge = index.with_value("score", str(step - 1))
@@ -104,6 +106,15 @@ def _sure(index: FacetIndex, question: Question) -> BitMap:
     has_sure[titles.labels.owner.values[is_sure]] = True
     has_sure[0] = False
     return _kept(index, rows & edge.union(*above), has_sure)
+
+
+def _scored(
+    index: FacetIndex, ticked: Sequence[tuple[str, Sequence[str]]], step: int
+) -> Iterator[BitMap]:
+    """Yield the rows of what is ticked, of each step from this one on."""
+    for facet, values in ticked:
+        wanted, mine = set(_codes(index, facet, values)), index.bitmaps_of(SCORED[facet])
+        yield from (mine[pair] for pair, code in codes_above(mine, step) if code in wanted)
 
 
 def _kept(index: FacetIndex, rows: BitMap, by_title: NDArray[np.bool_]) -> BitMap:

@@ -1,6 +1,6 @@
 """Job titles and companies as columns: what their contacts have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,10 @@ from facets.types import CompanyRow, Taxonomy, TitleRow
 from facets.values import Values
 
 N_BUCKETS = 20
-"""Steps of 0.05 in which the best score of a title is counted."""
+"""Steps of 0.05 in which scores are counted."""
+
+EDGES = np.arange(N_BUCKETS) / N_BUCKETS
+"""Least score of each step; the number nearest to 0.05, 0.1 and so on, as a person writes it."""
 
 MOST_DEPARTMENTS = 31
 """Bits of a title, less the first, which is no department."""
@@ -126,6 +129,33 @@ class Titles:
         found: NDArray[np.uint32] = self._reduced(np.bitwise_or, bits, codes, 0)
         return found
 
+    def scored(
+        self, codes: NDArray[np.integer], *, by_department: bool
+    ) -> tuple[NDArray[np.intp], NDArray[np.integer]]:
+        """Return what counts at which step for some titles.
+
+        Args:
+            codes: of titles.
+            by_department: departments with the best score of their functions, not functions.
+
+        Returns:
+            For each function or department of each title the place of the title, and the pair of
+            code and step.
+        """
+        owners, labels = self.labels.of(codes)
+        functions, steps = labels["function"], step_of(labels["score"])
+        homes = self.codes.department_of[functions]
+        counts = (homes > 0) & (steps > 0)
+        owners, steps = owners[counts], steps[counts]
+        if not by_department:
+            return owners, pair_of(functions[counts], steps)
+        pairs = pair_of(owners * (MOST_DEPARTMENTS + 1) + homes[counts], steps)
+        pairs.sort()
+        places = pairs // (N_BUCKETS + 1)
+        pairs = pairs[np.append(places[1:] != places[:-1], True)[: len(places)]]
+        owners, pairs = np.divmod(pairs, pair_of(np.array(MOST_DEPARTMENTS + 1), np.array(0)))
+        return owners, pairs
+
     def _best_of(self, codes: NDArray[np.int32]) -> NDArray[np.float64]:
         _, labels = self.labels.of(codes)
         best: NDArray[np.float64] = self._reduced(np.maximum, labels["score"], codes, -1.0)
@@ -144,10 +174,29 @@ class Titles:
         return found
 
 
-def step_of(score: NDArray[np.float64]) -> NDArray[np.float64]:
+def step_of(score: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the step of a score, from 1 on; 0 for what is below 0, which is none."""
-    steps: NDArray[np.float64] = np.clip(np.floor(score * N_BUCKETS) + 1, 0, N_BUCKETS)
-    return steps
+    return np.searchsorted(EDGES, score, side="right")
+
+
+def step_from(score: float) -> int:
+    """Return the step from which on all scores are this one or above; 0 where none begins there."""
+    step = int(step_of(np.array(score)))
+    return step if EDGES[step - 1] == score else 0
+
+
+def pair_of(codes: NDArray[np.integer], steps: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return one number for a function or department together with a step."""
+    pairs: NDArray[np.integer] = codes.astype(np.int64) * (N_BUCKETS + 1) + steps
+    return pairs
+
+
+def codes_above(pairs: Iterable[int], step: int) -> Iterator[tuple[int, int]]:
+    """Yield each pair of this step and above, with its function or department."""
+    for pair in pairs:
+        code, its_step = divmod(pair, N_BUCKETS + 1)
+        if its_step >= step:
+            yield pair, code
 
 
 class Companies:

@@ -193,7 +193,7 @@ def questions() -> st.SearchStrategy[Question]:
         Question,
         ticks=st.just({}) | _choices(1) | _choices(3),
         refused=st.just({}) | _choices(1),
-        confidence=st.sampled_from((0.0, 0.0, 0.05, 0.3, 0.7, 0.95, 1.0)),
+        confidence=st.sampled_from((0.0, 0.0, 0.05, 0.3, 0.33, 0.7, 0.95, 1.0)),
         words=st.sampled_from(((), (), ("a",))) | words,
         companies=st.none() | st.none() | st.lists(st.integers(0, 8), max_size=5),
         contacts=st.just(()) | st.just(()) | st.lists(keys, max_size=2).map(tuple),

@@ -43,7 +43,8 @@ def test_opened_index_says_what_the_written_one_says(plain: Plain, folder: Path)
     index, other = open_index(folder), built(plain)
 
     assert count(index, Question()) == count(other, Question()) == plain.counts(Question())
-    assert index.bitmaps == other.bitmaps
+    some = {facet: mine for facet, mine in other.bitmaps.items() if mine}
+    assert index.bitmaps == some
     for sort in SORTS:
         assert take(index, index.live, 99, sort=sort) == take(other, other.live, 99, sort=sort)
     assert taxonomy_of(index) == TAXONOMY

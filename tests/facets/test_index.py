@@ -96,7 +96,7 @@ def test_dropped_contact_is_in_no_bitmap_and_comes_back_by_its_key(
     index.drop_contacts([5, 5, 404])
 
     assert len(index) == 1
-    assert not any(row in bitmap for bitmap in index.bitmaps.values())
+    assert not any(row in one for facet in index.bitmaps.values() for one in facet.values())
     assert not any(row in index.with_value("city", city) for city in ("Bonn", "Rome"))
 
     index.put_contacts([plain.contacts[5]])
@@ -124,7 +124,7 @@ def test_values_without_a_bitmap_are_found_too() -> None:
 
     index = built(plain)
 
-    listed = [facet for facet, _ in index.bitmaps]
+    listed = [facet for facet, mine in index.bitmaps.items() for _ in mine]
     assert {facet: listed.count(facet) for facet in ("city", "technology", "company_industry")} == {
         "city": MOST_BITMAPS,
         "technology": MOST_BITMAPS,
@@ -159,7 +159,6 @@ def test_most_frequent_values_get_the_bitmaps(monkeypatch: pytest.MonkeyPatch) -
 
     index = built(plain)
 
-    listed = {facet: index.values[facet].texts[code] for facet, code in index.bitmaps}
-    assert listed["technology"] == "aws"
-    assert listed["city"] == "X"
+    for facet, value in (("technology", "aws"), ("city", "X")):
+        assert [index.values[facet].texts[code] for code in index.bitmaps_of(facet)] == [value]
     assert index.unlisted("technology").most == 6

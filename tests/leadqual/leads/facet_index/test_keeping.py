@@ -1,0 +1,66 @@
+"""When the files of a facet index are made anew."""
+
+import pytest
+
+from facets import files
+from leadqual.accounts.models import Workspace
+from leadqual.leads.facet_index import keeping
+from leadqual.leads.facet_index.folders import home_of, read_current
+from leadqual.leads.facet_index.holding import index_of
+from leadqual.leads.facet_index.keeping import keep_facets
+from leadqual.leads.models import Contact
+from tests.leadqual.leads.people import make_people
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+
+
+@pytest.fixture
+def large(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace that has its files."""
+    make_people(workspace, 1)
+    n_contacts = Contact.objects.filter(workspace=workspace).count()
+    monkeypatch.setattr(keeping, "LEAST_CONTACTS", n_contacts)
+    assert keep_facets() == 1
+    return workspace
+
+
+def test_files_are_made_once(large: Workspace) -> None:
+    assert keep_facets() == 0
+    with index_of(large.pk) as index:
+        assert index is not None
+
+
+def test_torn_files_are_made_anew(large: Workspace) -> None:
+    current = read_current(large.pk)
+    assert current
+    (home_of(large.pk) / current.folder / "title").write_bytes(b"half")
+
+    assert keep_facets() == 1
+
+    assert read_current(large.pk) != current
+    with index_of(large.pk) as index:
+        assert index is not None
+
+
+def test_files_of_another_version_are_made_anew(
+    large: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LAYOUT", files.LAYOUT + 1)
+    with index_of(large.pk) as index:
+        assert index is None, "the tables answer meanwhile"
+
+    assert keep_facets() == 1
+
+    with index_of(large.pk) as index:
+        assert index is not None
+
+
+def test_files_of_a_workspace_that_became_small_are_deleted(large: Workspace) -> None:
+    Contact.objects.filter(workspace=large)[0].delete()
+    current = read_current(large.pk)
+    assert current
+    (home_of(large.pk) / current.folder / "title").unlink()
+
+    assert keep_facets() == 0
+
+    assert not home_of(large.pk).exists()
