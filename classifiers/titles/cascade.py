@@ -53,7 +53,7 @@ class TitleCascade:
     ) -> None:
         self.taxonomy = taxonomy
         self.model = model
-        self._reader = RoleReader(dictionary, model)
+        self._reader = RoleReader(dictionary, model, phrases)
         self._rules = phrases
         self._limits = _limits(taxonomy, model, thresholds or {})
 

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import cast
 
-from classifiers.text import DATA, read_table
-from classifiers.titles.normalise import normalise
+from classifiers.text import DATA, fold, read_table, read_yaml
+from classifiers.titles.normalise import JOINTS, normalise
+
+CUT = "\n"  # No normalised title holds one.
+RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ class PhraseRules:
         longest_first = sorted(self._rules, key=len, reverse=True)
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
         self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
+        beside = "|".join(map(re.escape, sorted(JOINTS - {","})))
+        ranks = "|".join(map(re.escape, _rank_words()))
+        self._joint_behind = re.compile(rf"(?<![^\s,])({phrases}) (?:{beside}) (?=\S)")
+        self._joint_before = re.compile(
+            rf"(?<=\S) (?:{beside}) ((?:(?:{ranks}) )*(?:{phrases})(?![^\s,]))"
+        )
         beginnings = [tuple(_words(phrase)[:2]) for phrase in self._rules]
         self._first_words = frozenset(words[0] for words in beginnings)
         self._first_pairs = frozenset(words for words in beginnings if len(words) > 1)
@@ -53,6 +63,21 @@ class PhraseRules:
     def predict(self, titles: Sequence[str]) -> list[PhraseMatch | None]:
         """Classify normalised titles; None leaves a title to the next stage."""
         return [self._predict_one(title) for title in titles]
+
+    def apart(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Split roles where a phrase stands beside a joint: the other side is a job of its own.
+
+        "Head of Sales & Revenue Operations" names two; a comma names a field ("Data Engineer,
+        Marketing"), and what stands before other words is part of them.
+        """
+        return tuple(chain.from_iterable(map(self._cut, roles)))
+
+    def _cut(self, role: str) -> list[str]:
+        words = role.split(" ")
+        if JOINTS.isdisjoint(words) or self._first_words.isdisjoint(words):
+            return [role]  # Most roles.
+        text = self._joint_before.sub(rf"{CUT}\1", self._joint_behind.sub(rf"\1{CUT}", role))
+        return text.split(CUT)
 
     def _predict_one(self, title: str) -> PhraseMatch | None:
         words = _words(title)
@@ -68,6 +93,11 @@ class PhraseRules:
             for function in self._rules[phrase]:
                 functions.setdefault(function, phrase)
         return PhraseMatch(functions, phrases)
+
+
+def _rank_words() -> list[str]:
+    content = cast("Mapping[str, str]", read_yaml(DATA / "ranks.yaml"))
+    return fold(" ".join(content[name] for name in RANKS)).split()
 
 
 def _words(text: str) -> list[str]:

@@ -6,8 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from classifiers.titles.dictionary import Dictionary, Entry
+from classifiers.titles.legible import legible
 from classifiers.titles.misspelled import as_meant, split_as_meant
 from classifiers.titles.model import Floats, Scores, TitleModel
+from classifiers.titles.normalise import JOINTS
+from classifiers.titles.phrases import PhraseRules
 
 # Least chance that a function of an entry has in the whole title. Chosen on 11,475 `train` titles,
 # 848 with an entry beside other roles, with answers of models that had not seen them: there it
@@ -36,22 +39,27 @@ class RoleReader:
     Args:
         dictionary: exact answers, for titles and for roles.
         model: scores what is left open.
+        rules: what stands beside their phrases is a role of its own.
     """
 
-    def __init__(self, dictionary: Dictionary, model: TitleModel) -> None:
+    def __init__(self, dictionary: Dictionary, model: TitleModel, rules: PhraseRules) -> None:
         self._dictionary = dictionary
         self._model = model
+        self._rules = rules
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
 
     def roles(self, key: str, corrections: Mapping[str, Entry]) -> list[Role]:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""
         if key in corrections:
             return [Role(key, "correction", key, corrections[key])]
+        key = legible(key)
         if not key[:1].isalpha() and not any(map(str.isalpha, key)):
-            return []  # Nothing to read: emoji alone, "10/6;".
+            return []  # Nothing to read: emoji alone, "10/6;", "mmmmmm".
         if known := self._dictionary.find(key):
             return [Role(key, "dictionary", *known)]
         parts = split_as_meant(key)
+        if parts != (key,) or not JOINTS.isdisjoint(key.split(" ")):
+            parts = self._rules.apart(parts)
         if parts == (key,):
             return [Role(key)]
         return [
@@ -76,7 +84,7 @@ class RoleReader:
             start = len(texts)
             texts += [role.text for role in title if role.needs_model]
             if len(title) > 1:
-                several.append(_Several(as_meant(key), title, start, len(texts)))
+                several.append(_Several(as_meant(legible(key)), title, start, len(texts)))
         scores = self._model.predict([*texts, *[title.key for title in several]])
         wholes = scores.functions[len(texts) :]
         put_aside = [

@@ -21,7 +21,7 @@ def model(cascade: TitleCascade) -> TitleModel:
 
 
 def reader(model: TitleModel, **entries: Entry) -> RoleReader:
-    return RoleReader(Dictionary(entries), model)
+    return RoleReader(Dictionary(entries), model, PhraseRules({}))
 
 
 def test_entry_of_one_role_counts_where_the_whole_title_bears_it_out(model: TitleModel) -> None:

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.taxonomy import Taxonomy
+from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.joining import Answer, join
 from classifiers.titles.normalise import normalise
@@ -43,6 +44,41 @@ def test_rules_leave_strangers_to_the_next_stage_one_by_one(titles: list[str]) -
 
 def test_no_rules_match_nothing() -> None:
     assert PhraseRules({}).predict(["sales", ""]) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("role", "parts"),
+    [
+        ("head of sales and king of hearts", ("head of sales", "king of hearts")),
+        ("head of king of and marketing", ("head of king of", "marketing")),
+        ("marketing and director of sales", ("marketing", "director of sales")),
+        ("sales engineer / marketing | art", ("sales engineer", "marketing | art")),
+        ("art and marketing sales engineer", ("art and marketing sales engineer",)),
+        ("sales engineer, art and marketing", ("sales engineer, art and marketing",)),
+        ("wholesales and marketing", ("wholesales and marketing",)),
+        ("art and marketing", ("art and marketing",)),
+    ],
+)
+def test_what_a_joint_sets_beside_a_phrase_is_a_role_of_its_own(
+    role: str, parts: tuple[str, ...]
+) -> None:
+    assert RULES.apart((role,)) == parts
+
+
+@pytest.mark.parametrize("title", ["{} & Marketing", "Marketing & {}", "{} / Marketing"])
+def test_no_phrase_of_the_product_swallows_the_job_beside_it(
+    cascade: TitleCascade, title: str
+) -> None:
+    phrases = [phrase for phrase in load_phrases() if not phrase.endswith(" of")]
+
+    found = cascade.predict([title.format(phrase) for phrase in phrases], explain=False)
+
+    swallowed = [
+        answer.title
+        for answer, phrase in zip(found, phrases, strict=True)
+        if not {*load_phrases()[phrase], "marketing"} <= {label.slug for label in answer.functions}
+    ]
+    assert swallowed == []
 
 
 def test_seeds_name_only_what_the_taxonomy_knows(taxonomy: Taxonomy) -> None:
