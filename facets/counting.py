@@ -65,7 +65,7 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
         rest = selection.without(group) if group else total
         array = array_of(rest) if group else found
         by_facet |= _count_facets(index, rest, array, facets, wish)
-    return Counts(len(total), _n_companies(index, found), by_facet)
+    return Counts(len(total), _n_companies(index, found), by_facet, index.n_waiting)
 
 
 def _count_facets(

@@ -85,7 +85,7 @@ class FacetIndex:
             name: Order(*bases.get(name, (np.empty(0, np.int32), zeros(np.int32, 1))), key)
             for name, key in (("name", self.name_key), ("company", self.company_key))
         }
-        self.n_changes = 0
+        self.n_changes = self.n_waiting = 0
 
     @classmethod
     def none(cls, taxonomy: Taxonomy) -> "FacetIndex":

@@ -119,8 +119,10 @@ class Counts:
         total: contacts.
         n_companies: companies behind them.
         by_facet: facet → value → contacts, at least 1; a value that is missing counts 0.
+        n_waiting: changed rows that are not counted yet.
     """
 
     total: int
     n_companies: int
     by_facet: Mapping[str, Mapping[str, int]]
+    n_waiting: int = 0

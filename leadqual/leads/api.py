@@ -150,6 +150,7 @@ class SearchCountsView(APIView):
         body = {
             "total": counts.total,
             "companies": counts.n_companies,
+            "waiting": counts.n_waiting,
             "facets": {
                 param: values for param, values in counts.by_facet.items() if param != "score"
             },

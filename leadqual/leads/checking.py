@@ -41,11 +41,15 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
         seed: the same one gives the same searches.
 
     Raises:
-        LookupError: the workspace has no index (yet); the tables answer then.
+        LookupError: the workspace has no index (yet), or one that is being made anew.
     """
     with index_of(workspace.pk) as index:
         if index is None:
             raise LookupError("The tables answer for this workspace: it has no facet index now.")
+        if index.n_waiting:
+            raise LookupError(
+                f"{index.n_waiting:,} changed rows are not in the index yet; try again in a minute."
+            )
     rnd = random.Random(seed)  # noqa: S311  # searches, no secret
     every = contact_counts_of_tables(workspace, ContactQuery()).by_facet
     yield _compared(workspace, ContactQuery())

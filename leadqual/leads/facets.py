@@ -115,11 +115,13 @@ class Counts:
         total: rows of the search itself.
         n_companies: companies behind them.
         by_facet: parameter → value → number, at least 1; a value that is missing counts 0.
+        n_waiting: changed rows that are not counted yet; new files of the index are being made.
     """
 
     total: int
     n_companies: int
     by_facet: Mapping[str, Mapping[str, int]]
+    n_waiting: int = 0
 
     def of(self, param: str, value: str) -> int:
         """Return the number beside one box."""
@@ -140,7 +142,7 @@ def contact_counts(workspace: Workspace, query: ContactQuery, *, most: int | Non
     with index_of(workspace.pk) as index:
         if index is not None:
             counted = count_contacts(index, query, most=most)
-            return Counts(counted.total, counted.n_companies, counted.by_facet)
+            return Counts(counted.total, counted.n_companies, counted.by_facet, counted.n_waiting)
     return contact_counts_of_tables(workspace, query)
 
 

@@ -230,6 +230,9 @@ class CountsOutput(serializers.Serializer[Any]):
 
     total = serializers.IntegerField(help_text="People that the search finds.")
     companies = serializers.IntegerField(help_text="Companies behind them.")
+    waiting = serializers.IntegerField(
+        help_text="Changed rows that are not counted yet, after a very large import; else 0."
+    )
     facets = serializers.DictField(
         child=serializers.DictField(child=serializers.IntegerField()),
         help_text="Parameter → value → people if it were ticked; a missing value counts 0.",

@@ -11,11 +11,14 @@ _CHANGES = """
     WITH now AS (
         SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
                (SELECT forgotten FROM leads_facetstate WHERE workspace_id = %(workspace)s)
+    ), waiting AS MATERIALIZED (
+        SELECT coalesce(sum(cardinality(keys)), 0) AS n FROM leads_facetchange
+         WHERE workspace_id = %(workspace)s AND transaction >= %(since)s AND id <> ALL(%(seen)s)
     )
-    SELECT now.oldest, now.forgotten, change.id, change.kind, change.keys
-      FROM now LEFT JOIN leads_facetchange AS change
+    SELECT now.oldest, now.forgotten, waiting.n, change.id, change.kind, change.keys
+      FROM now CROSS JOIN waiting LEFT JOIN leads_facetchange AS change
         ON change.workspace_id = %(workspace)s AND change.transaction >= %(since)s
-           AND change.id <> ALL(%(seen)s)
+           AND change.id <> ALL(%(seen)s) AND waiting.n <= %(most)s
      ORDER BY change.id
 """
 _N_CHANGED = """
@@ -43,12 +46,14 @@ class Changes:
     Args:
         oldest: all transactions before this one have ended; the next question is since here.
         is_lost: some of the changes are deleted already.
+        n_waiting: changed rows that were too many to be read; `seen` is as before then.
         seen: numbers of the changes, some of which the next question would meet again.
         keys: kind → keys of rows, each once.
     """
 
     oldest: int
     is_lost: bool
+    n_waiting: int
     seen: frozenset[int]
     keys: Mapping[str, Collection[int]] = field(default_factory=dict)
 
@@ -61,20 +66,31 @@ def oldest_transaction() -> int:
     return int(row[0]) if row else 0
 
 
-def changes_since(workspace_id: int, since: int, seen: Collection[int]) -> Changes:
-    """Return what changed in and after a transaction, less what was seen; one query."""
-    values: dict[str, Any] = {"workspace": workspace_id, "since": since, "seen": list(seen)}
+def changes_since(workspace_id: int, since: int, seen: Collection[int], *, most: int) -> Changes:
+    """Return what changed in and after a transaction, less what was seen; one query.
+
+    Args:
+        workspace_id: whose.
+        since: number of the transaction.
+        seen: numbers of changes that were read before.
+        most: changed rows that are read, some of them several times; of more, only how many.
+    """
+    values: dict[str, Any] = {"workspace": workspace_id, "since": since, "most": most}
+    values["seen"] = list(seen)
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, values)
         rows = cursor.fetchall()
-    oldest, forgotten = rows[0][:2]
-    found = [row[2:] for row in rows if row[2] is not None]
+    oldest, forgotten, n = rows[0][:3]
+    is_lost = since < (forgotten or 0)
+    if n > most:
+        return Changes(since, is_lost, int(n), frozenset(seen))
+    found = [row[3:] for row in rows if row[3] is not None]
     keys: dict[str, dict[int, None]] = defaultdict(dict)
     for _, kind, changed in found:
         keys[kind].update(dict.fromkeys(changed))
     numbers = frozenset(number for number, _, _ in found)
     still_open = frozenset(seen) if oldest == since else frozenset()
-    return Changes(oldest, since < (forgotten or 0), numbers | still_open, keys)
+    return Changes(oldest, is_lost, 0, numbers | still_open, keys)
 
 
 def n_changed(workspace_id: int, since: int) -> int:

@@ -17,9 +17,9 @@ from leadqual.taxonomy.selectors import current_version
 MOST_HELD = 4
 """Workspaces of which a process holds the bitmaps: about 10 bytes a contact each."""
 
-MOST_AT_ONCE = 50_000
-"""Changed rows that a request reads; with more, the tables themselves answer until the job has
-made new files."""
+MOST_AT_ONCE = 100_000
+"""Changed rows that a request reads. With more, the index answers without them until the job has
+made new files, and says so; in a workspace below this size the tables themselves answer."""
 
 
 class Held:
@@ -41,15 +41,16 @@ class Held:
         self._since = current.since
         self._seen: frozenset[int] = frozenset()
 
-    def catch_up(self) -> bool:
-        """Read what changed since the last time; False where that is too much, or was deleted."""
-        changes = changes_since(self.workspace_id, self._since, self._seen)
+    def catch_up(self) -> FacetIndex | None:
+        """Read what changed since the last time; None where the tables have to answer."""
+        changes = changes_since(self.workspace_id, self._since, self._seen, most=MOST_AT_ONCE)
+        self.index.n_waiting = changes.n_waiting
+        if changes.is_lost or (changes.n_waiting and len(self.index) < MOST_AT_ONCE):
+            return None
         kinds = FacetChange.Kind
         titles, companies, contacts = (
             changes.keys.get(kind, ()) for kind in (kinds.TITLE, kinds.COMPANY, kinds.CONTACT)
         )
-        if changes.is_lost or len(titles) + len(companies) + len(contacts) > MOST_AT_ONCE:
-            return False
         if titles:
             self.index.put_titles(reading.title_rows(self.workspace_id, titles))
         if companies:
@@ -59,7 +60,7 @@ class Held:
             self.index.put_contacts(rows)
             self.index.drop_contacts(sorted(set(contacts) - {row.key for row in rows}))
         self._since, self._seen = changes.oldest, changes.seen
-        return True
+        return self.index
 
 
 _held: OrderedDict[int, Held] = OrderedDict()
@@ -70,6 +71,8 @@ _lock = Lock()
 def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
     """Give the index of a workspace as the tables are now, for as long as it is asked.
 
+    After a very large change it is as the tables were before, and says how many rows wait.
+
     None where the tables have to answer: a small workspace, one whose files are being made, a
     taxonomy that has just changed, or a transaction that wrote something, as others must not see
     what may yet be rolled back.
@@ -79,7 +82,7 @@ def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
         yield None
         return
     with held.lock:
-        yield held.index if held.catch_up() else None
+        yield held.catch_up()
 
 
 def _hold(workspace_id: int) -> Held | None:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Mod
+from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.checking import differences
+from leadqual.leads.facet_index import holding
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.facets import contact_counts, contact_counts_of_tables
@@ -163,3 +166,45 @@ def test_other_taxonomy_is_asked_from_the_tables_until_there_are_files_for_it(
         assert index is None
     build_files(workspace.pk)
     alike(workspace, ContactQuery())
+
+
+def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
+    workspace: Workspace, manager_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_people(workspace, 1)
+    build_files(workspace.pk)
+    before = contact_counts(workspace, ContactQuery())
+    monkeypatch.setattr(holding, "MOST_AT_ONCE", 5)
+    for number in range(6):
+        Contact.objects.create(workspace=workspace, last_name=f"Late {number}")
+
+    waiting = contact_counts(workspace, ContactQuery())
+    page = manager_client.get("/people/").content.decode()
+
+    assert (waiting.total, waiting.n_waiting) == (before.total, 6)
+    assert waiting.by_facet == before.by_facet
+    assert "6 changes are being counted in" in page
+    with pytest.raises(LookupError, match="6 changed rows"):
+        next(differences(workspace, n_searches=1, seed=0))
+
+    build_files(workspace.pk)
+
+    counted = contact_counts(workspace, ContactQuery())
+    assert (counted.total, counted.n_waiting) == (before.total + 6, 0)
+    assert "being counted in" not in manager_client.get("/people/").content.decode()
+
+
+def test_many_changes_of_a_smaller_workspace_are_asked_from_the_tables(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_people(workspace, 1)
+    build_files(workspace.pk)
+    n_contacts = Contact.objects.filter(workspace=workspace).count()
+    monkeypatch.setattr(holding, "MOST_AT_ONCE", n_contacts + 1)
+    Contact.objects.bulk_create(
+        Contact(workspace=workspace, last_name=f"Late {number}") for number in range(n_contacts + 2)
+    )
+
+    counted = contact_counts(workspace, ContactQuery())
+
+    assert (counted.total, counted.n_waiting) == (2 * n_contacts + 2, 0)
