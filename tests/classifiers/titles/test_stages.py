@@ -99,6 +99,29 @@ def test_seeds_hold_each_title_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("functions", "industry"),
+    [
+        ("lawyer legal_counsel litigation labor_employment_law", "financial_law_services"),
+        ("nursing doctor dentistry pharmacy", "health_fitness"),
+        ("teacher professor", "science_education"),
+    ],
+)
+def test_professions_that_are_bound_to_an_industry_name_it(functions: str, industry: str) -> None:
+    bound = {
+        title: entry.industry
+        for title, entry in load_dictionary().items()
+        if not set(functions.split()).isdisjoint(entry.functions)
+    }
+
+    assert len(bound) > 20
+    assert {title for title, named in bound.items() if named != industry} == set()
+
+
+def test_no_entry_says_the_industry_other() -> None:
+    assert "other" not in {entry.industry for entry in load_dictionary().values()}
+
+
+@pytest.mark.parametrize(
     ("title", "functions", "level"),
     [
         ("Διευθυντής Πωλήσεων", "sales", "director"),
