@@ -64,6 +64,10 @@ class Guess:
     because: str = ""
 
 
+LINE, REASON = "LeadQual: line", "LeadQual: what to do"
+"""Columns of the file of rows that stayed out; where it is sent again, they are left out."""
+
+
 @cache
 def fields(kind: str) -> Mapping[str, Field]:
     """Give the fields of `contacts` or `companies` by their code, in the order of the choice."""
@@ -95,6 +99,8 @@ def guess_mapping(
     """
     found: list[tuple[float, int, Guess]] = []
     for at, name in enumerate(header):
+        if name in {LINE, REASON}:
+            continue
         values = [row[at].strip() for row in samples if row[at].strip()]
         found += [(guess.score, -at, guess) for guess in _guesses(kind, name, values)]
     chosen: dict[int, Guess] = {}

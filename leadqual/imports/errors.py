@@ -53,6 +53,13 @@ class TooLargeError(ImportFileError):
     status = 413
 
 
+class FileGoneError(LeadqualError):
+    """The file of an import was deleted from the disk."""
+
+    code = "import_file_gone"
+    status = 410
+
+
 class MappingError(LeadqualError):
     """The columns do not say enough to import the rows."""
 

@@ -61,12 +61,14 @@ class Row(NamedTuple):
         values: as many as there are columns; empty where there is a problem.
         problem: why it cannot be taken; empty if it can.
         text: what could not be read, for the list of refused rows.
+        raw: the values of a row with a problem, as they came.
     """
 
     number: int
     values: Sequence[str]
     problem: str = ""
     text: str = ""
+    raw: Sequence[str] = ()
 
 
 def inspect(file: BinaryIO) -> Layout:
@@ -205,16 +207,16 @@ def _fit(values: Sequence[str], width: int) -> tuple[str, ...]:
 def _row(record: Record, width: int) -> Row:
     values = record.values
     if record.problem:
-        return Row(record.number, (), record.problem, "".join(values))
+        return Row(record.number, (), record.problem, "".join(values), values)
     if len(values) > width and any(map(str.strip, values[width:])):
         problem = (
             f"This row has {len(values)} values, the header {width}. Put quotation marks around a "
             "value that holds the separator."
         )
-        return Row(record.number, (), problem, " | ".join(values[width:]))
+        return Row(record.number, (), problem, " | ".join(values[width:]), values)
     if len(values) < width and record.is_cut:
         problem = "The file ends in the middle of this row. Export it again."
-        return Row(record.number, (), problem, " | ".join(values))
+        return Row(record.number, (), problem, " | ".join(values), values)
     return Row(record.number, values if len(values) == width else _fit(values, width))
 
 

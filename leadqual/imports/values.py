@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from leadqual.imports.places import country_name, is_nowhere
+from leadqual.leads.exporting.csv_file import is_formula
 from leadqual.leads.websites import Website, read_linkedin, read_website
 
 LARGEST_WHOLE = 2**31 - 1
@@ -53,8 +54,13 @@ class RefusedError(Exception):
 
 
 def tidy(value: str) -> str:
-    """Take spaces and Excel's `="…"` away; a real formula is refused."""
+    """Take away spaces, Excel's `="…"` and the apostrophe before a defused formula.
+
+    A real formula is refused.
+    """
     value = value.strip()
+    if value.startswith("'") and is_formula(value[1:]):
+        value = value[1:].strip()
     if value.startswith("="):
         if kept := _KEPT_AS_TEXT.fullmatch(value):
             return kept.group(1).strip()

@@ -1,8 +1,5 @@
 """Pages of imports: all of them, one with its columns or its progress, and what stayed out."""
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,20 +13,13 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.imports import selectors, services
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.forms import UploadForm, mapping_of
+from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.shown import choices_of, columns_of, counts_of, layout_words, time_left
 
 PAGE = 25
 N_REFUSED_SHOWN = 50
 N_BEFORE = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Echo:
-    """Gives back what the CSV writer writes, so that it can be streamed."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 @require_GET
@@ -115,9 +105,9 @@ def status(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 def refused_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpResponse:
-    """Give all rows that stayed out as a file."""
+    """Give all rows that stayed out as a file that can be mended and sent again."""
     found = _find(request, batch_id)
-    response = StreamingHttpResponse(_refused_lines(found), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(lines_to_mend(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="left-out-{found.pk}.csv"'
     return response
 
@@ -174,16 +164,3 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
 
 def _can_import(request: WorkspaceRequest) -> bool:
     return Role(request.member.role).includes(Role.MANAGER)
-
-
-def _refused_lines(found: ImportBatch) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(["Line", "Column", "Value", "What to do"])
-    for row in selectors.refused_rows(found).iterator():
-        cells = (row.column, row.value, row.reason)
-        yield writer.writerow([row.number, *map(_defused, cells)])
-
-
-def _defused(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from leadqual.accounts.models import AuditRow
+from leadqual.imports.columns import LINE, REASON
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import, counts
@@ -144,10 +145,10 @@ def test_rows_left_out_come_as_a_file_without_formulas(
 
     content = response.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
-    assert rows[0] == ["Line", "Column", "Value", "What to do"]
-    assert [row[:3] for row in rows[1:]] == [
-        ["3", "E-Mail", "'=1+1"],
-        ["4", "E-Mail", "cy(at)acme.example"],
+    assert rows[0] == [LINE, REASON, "Name", "E-Mail", "Position", "Notiz"]
+    assert [row[:1] + row[2:5] for row in rows[1:]] == [
+        ["3", "Bo Roe", "'=1+1", "CFO"],
+        ["4", "Cy Poe", "cy(at)acme.example", "CFO"],
     ]
 
 
