@@ -16,7 +16,7 @@ class Examples:
 
     Args:
         features: of each example.
-        counts: what each counts as a like before fading, above 0 to 1; one for each row.
+        counts: what each counts as a like before fading, above 0; one for each row.
         fade: what is left of that, above 0 to 1.
         key: equal for the same `features` and `counts`, so that nothing is compared again.
     """

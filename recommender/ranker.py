@@ -4,13 +4,14 @@ How a score comes about (`docs/models/recommender.md` has the figures behind the
 
 1. The *pull* of a verdict on a company grows with their similarity s: `scale * s`, and
    `PEAK * s**32 / (1.01 - s)`, which is next to nothing until the two are almost the same.
-2. The scale is the same for all verdicts of a side: `SCALE`, or less for the side that has more,
-   so that it weighs as much as the other side and one verdict more, or as 6. 3 likes stand up to
-   500 dislikes; on the side that has fewer, a verdict takes nothing from the others.
+2. The scale is the same for all verdicts of a side (`recommender/scale.py`): less the more there
+   are, so that a score means the same after 5 and after 50, and less for the side that has more:
+   it weighs as much as the other side and one verdict more, or as 6. 3 likes stand up to 500
+   dislikes.
 3. The balance m is the sum of the pulls of the likes less that of the dislikes; the score is
    `m / (1 + m**4) ** (1/4)`, nearly m until it comes close to 1.
 4. Each verdict owns its pull's part of the score, so contributions add up. A verdict that is left
-   out takes exactly what it contributed along.
+   out takes exactly what it contributed along, as far as the scale goes: no score leaves -1 to 1.
 
 Up to the peak, m is one inner product of the company with the weighted sum of the judged ones.
 """
@@ -24,12 +25,10 @@ from numpy.typing import NDArray
 
 from recommender.errors import NotFittedError, VerdictError
 from recommender.factors import factor_similarities, similarities
+from recommender.scale import scale_of, share_of
 from recommender.types import Contribution, Explanation, FactorWeights, Features
 
-SCALE = 0.1
-LEAST_SIDE = 6.0
-"""As many verdicts of a side always count in full."""
-PEAK = 0.5
+PEAK = 1.0
 PEAK_DOUBLINGS = 5
 """The peak grows with the 2**5th power of the similarity."""
 PEAK_EDGE = 1.01
@@ -86,6 +85,7 @@ class Ranker:
         verdicts: Iterable[float] | NDArray[np.number],
         *,
         left_out: NDArray[np.bool_] | None = None,
+        most: float = 1.0,
     ) -> Self:
         """Take the verdicts over; their order does not matter.
 
@@ -95,18 +95,21 @@ class Ranker:
                 what counts less, e.g. 0.5 for an example that nobody judged.
             left_out: True for verdicts that take part in the fit while what they contribute is
                 taken out of every score.
+            most: what one may count; more than 1 where an example stands for several likes.
 
         Raises:
-            VerdictError: the numbers do not match or a verdict is 0 or beyond 1.
+            VerdictError: the numbers do not match or a verdict is 0 or beyond `most`.
         """
         given = verdicts if isinstance(verdicts, np.ndarray) else list(verdicts)
         values = np.asarray(given, dtype=np.float64)
         if values.shape != (len(features),):
             raise VerdictError(f"{len(features)} companies need as many verdicts: {values.shape}.")
-        if not ((values != 0) & (np.abs(values) <= 1)).all():
-            raise VerdictError("A verdict is 1 (like) to -1 (dislike), not 0; leave skips out.")
+        if not ((values != 0) & (np.abs(values) <= most)).all():
+            range_ = f"{most:g} (like) to -{most:g} (dislike)"
+            raise VerdictError(f"A verdict is {range_}, not 0; leave skips out.")
         self.features_ = features
         self.verdicts_ = values
+        self.most_ = most
         self.left_out_ = np.zeros(len(values), bool) if left_out is None else left_out
         return self
 
@@ -118,7 +121,7 @@ class Ranker:
         left_out = self.left_out_.copy()
         left_out[list(verdicts)] = True
         ranker = Ranker(weights=self.weights)
-        return ranker.fit(self.features_, self.verdicts_, left_out=left_out)
+        return ranker.fit(self.features_, self.verdicts_, left_out=left_out, most=self.most_)
 
     def rank(
         self,
@@ -192,9 +195,9 @@ class Ranker:
     def _owned(self, near: NDArray[np.float32]) -> Vector:
         """Return the part of the score that each verdict owns, (n_candidates, n_verdicts)."""
         pulls = self._pulls(near).astype(np.float64)
-        balance = pulls.sum(axis=1)
-        kept: Vector = pulls * (share_of(balance)[:, None] * ~self.left_out_)
-        return kept
+        kept = pulls * ~self.left_out_
+        owned: Vector = kept * share_of(pulls.sum(axis=1), kept.sum(axis=1))[:, None]
+        return owned
 
     def _evidence(self, near: NDArray[np.float32]) -> Vector:
         counts = (np.abs(self.verdicts_) * ~self.left_out_).astype(np.float32)
@@ -230,16 +233,6 @@ def evidence_label(amount: float) -> str:
     return next((label for least, label in EVIDENCE_LABELS if amount >= least), "none")
 
 
-def scale_of(side: float, *, against: float) -> float:
-    """Return what the similarity to a verdict of a side counts.
-
-    Args:
-        side: number of verdicts of the side, or the sum of what they count.
-        against: the same of the other side.
-    """
-    return SCALE * min(1.0, max(against + 1, LEAST_SIDE) / max(side, 1e-9))
-
-
 def balanced(verdicts: NDArray[np.floating]) -> Vector:
     """Return what the similarity to each company with a verdict counts, below 0 for dislikes.
 
@@ -260,12 +253,6 @@ def peaks_of(near: NDArray[np.float32]) -> NDArray[np.float32]:
     peaks /= np.float32(PEAK_EDGE) - near
     peaks *= np.float32(PEAK)
     return peaks
-
-
-def share_of(balance: Vector) -> Vector:
-    """Return score over balance, 1 for a small one: what is left of each pull in the score."""
-    # A balance beyond 1e3 has the score 1; its fourth power must not overflow.
-    return np.asarray((1 + np.minimum(np.abs(balance), 1e3) ** 4) ** -0.25)
 
 
 def evidence_from(amount: NDArray[np.floating]) -> Vector:

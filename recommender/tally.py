@@ -14,9 +14,8 @@ from recommender.ranker import (
     Ranking,
     evidence_from,
     peaks_of,
-    scale_of,
-    share_of,
 )
+from recommender.scale import scale_of, share_of
 from recommender.types import FactorWeights, Features
 
 TWIN = 0.9
@@ -102,7 +101,7 @@ class Tally:
             kept -= sign * (peaks + near * scale)
             known += evidence
             twins |= peaks > TWIN_PEAK
-        scores = np.asarray(kept * share_of(balance))
+        scores = np.asarray(kept * share_of(balance, kept))
         scores[twins] = ranker.rank(self.candidates.take(np.flatnonzero(twins)), top=0).scores
         return scores, known
 
@@ -127,7 +126,8 @@ class Tally:
             features = followed_by(features, self._examples.features)
             values = np.concatenate([values, self._examples.values])
             is_out = np.concatenate([is_out, np.zeros(len(self._examples), dtype=bool)])
-        return Ranker(weights=self.weights).fit(features, values, left_out=is_out)
+        most = max(1.0, float(np.abs(values).max(initial=0)))
+        return Ranker(weights=self.weights).fit(features, values, left_out=is_out, most=most)
 
     def _amount(self, sign: int) -> float:
         """Return what a side counts in all."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 _LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line still ends inside.
@@ -28,6 +29,7 @@ class ShownLine:
     name: str
     value: float
     bar: float
+    start: float
     url: str
     note: str
     icon: str
@@ -40,10 +42,15 @@ class ShownLine:
         return -self.value
 
 
-def shown_lines(lines: Sequence[HasAmount]) -> list[ShownLine]:
+def shown_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[ShownLine]:
     """Round to two digits so that the rounded lines add up to the rounded sum.
 
     The digits that are missing after rounding down go to the lines that lost most.
+
+    Args:
+        lines: in their order.
+        scale: what one side of the bar stands for: each bar begins where the former ended, so
+            that the last one ends at the sum. 0: all bars begin at the axis, the longest is full.
     """
     exact = [line.value * 100 for line in lines]
     cents = [int(value // 1) for value in exact]
@@ -52,16 +59,19 @@ def shown_lines(lines: Sequence[HasAmount]) -> list[ShownLine]:
     for at in by_loss[: max(missing, 0)]:
         cents[at] += 1
     longest = max((abs(value) for value in cents), default=0) or 1
+    unit = 100 * scale if scale else longest / _LONGEST_BAR
+    ends = list(accumulate(cents))
     return [
         ShownLine(
             name=line.name,
             value=cent / 100,
-            bar=cent / longest * _LONGEST_BAR,
+            bar=cent / unit,
+            start=(end - cent) / unit if scale else 0.0,
             url=getattr(line, "url", ""),
             note=getattr(line, "note", ""),
             icon=getattr(line, "icon", ""),
             drop_url=getattr(line, "drop_url", ""),
             drop_words=getattr(line, "drop_words", ""),
         )
-        for line, cent in zip(lines, cents, strict=True)
+        for line, cent, end in zip(lines, cents, ends, strict=True)
     ]

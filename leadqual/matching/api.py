@@ -127,7 +127,12 @@ class NeighbourOutput(serializers.Serializer[Any]):
 class WhyOutput(serializers.Serializer[Any]):
     """What a score is made of: neighbours and `others` add up to it, and so do the factors."""
 
-    score = serializers.FloatField(help_text="-1 to 1.")
+    score = serializers.FloatField(
+        help_text="-1 to 1; half of 1 plus the score is about the chance of a like, from 0.25 on."
+    )
+    outlook = serializers.CharField(
+        help_text="The score in words: likely a like, leans to a like, neither way, and so on."
+    )
     evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
     neighbours = NeighbourOutput(many=True)
     others = serializers.FloatField()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from leadqual.leads.models import Company
+from recommender.scale import outlook
 
 
 class Nothing(StrEnum):
@@ -64,6 +65,24 @@ class Why:
     dropped: tuple[Neighbour, ...] = ()
     n_examples: int = 0
     is_described: bool = False
+
+    @property
+    def outlook(self) -> str:
+        """Return the score in words: `likely a like`, `leans to a dislike`, `neither way`."""
+        return outlook(self.score)
+
+    @property
+    def colour(self) -> str:
+        """Return `like`, `dislike`, or `muted` where it is neither way."""
+        return "muted" if self.outlook == "neither way" else self.outlook.rpartition(" ")[2]
+
+    @property
+    def hint(self) -> str:
+        """Say what the score alone cannot: that little is known, or that verdicts disagree."""
+        if self.evidence in ("none", "weak"):
+            return "little to go by"
+        is_even = self.evidence == "strong" and self.outlook == "neither way"
+        return "likes and dislikes close by" if is_even else ""
 
     @property
     def n_neighbours_judged(self) -> int:

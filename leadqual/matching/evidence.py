@@ -12,10 +12,16 @@ from leadqual.matching.models import Campaign, Dropped, Seed
 from leadqual.matching.selectors import SIGNALS, latest_verdicts
 
 HALF = 0.5
-"""What a seed, or the description, counts as a like before the first verdict."""
+"""What a seed counts as a like before the first like."""
+
+DESCRIBED = 3.0
+"""What the description counts: one dislike must not outweigh it (decision 8)."""
 
 FADING = 10
-"""After so many verdicts they count half of that: n / (n + FADING) is gone after n."""
+"""After so many likes both count half of that: n / (n + FADING) is gone after n.
+
+Dislikes take nothing from them: they do not say what is looked for.
+"""
 
 MOST_PULLING = 200
 """Seeds that pull at most; of more, as many stand for all, always the same ones."""
@@ -56,13 +62,13 @@ class Evidence:
 
     @property
     def fade(self) -> float:
-        """Return what is left of seeds and description, 1 before the first verdict."""
-        return FADING / (len(self.signals) + FADING)
+        """Return what is left of seeds and description, 1 before the first like."""
+        return fade_after(self.signals)
 
     @property
     def described(self) -> float:
         """Return what the description counts as a like."""
-        return 0.0 if self.description is None else HALF * self.fade
+        return 0.0 if self.description is None else DESCRIBED * self.fade
 
 
 def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
@@ -82,9 +88,14 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
         (dropped if leaves else signals)[company] = SIGNALS[value]
     joined = Seed.objects.filter(campaign=campaign, company__isnull=False).order_by()
     sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
-    weight = HALF * FADING / (len(signals) + FADING)
+    weight = HALF * fade_after(signals)
     seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
     return Evidence(signals, seeds, dropped, description_of(campaign, encoder=encoder))
+
+
+def fade_after(signals: Mapping[int, int]) -> float:
+    """Return what is left of seeds and description after some likes and dislikes."""
+    return FADING / (sum(value > 0 for value in signals.values()) + FADING)
 
 
 def _standing_for(company_ids: Collection[int]) -> Collection[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.matching.evidence import HALF, Evidence
+from leadqual.matching.evidence import DESCRIBED, HALF, Evidence
 from leadqual.matching.models import Campaign, Seed
 from leadqual.matching.pool import Pool
 from recommender.examples import Examples, followed_by, known_by_text
@@ -69,7 +69,7 @@ def pulling_of(
         company_ids.append(DESCRIPTION)
         described = evidence.description.tobytes()
     key = (tuple(company_ids), described)
-    counts = np.full(len(company_ids), HALF)
+    counts = np.array([HALF if company else DESCRIBED for company in company_ids])
     return Pulling(campaign.pk, tuple(company_ids), Examples(features, counts, evidence.fade, key))
 
 
@@ -115,4 +115,4 @@ def fitted(
         values = np.concatenate([values, pulling.examples.values])
         out = np.full(len(pulling.examples), has_examples_out)
         left_out = np.concatenate([left_out, out])
-    return Ranker(weights=weights).fit(judged, values, left_out=left_out)
+    return Ranker(weights=weights).fit(judged, values, left_out=left_out, most=DESCRIBED)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from recommender.errors import NotFittedError, VerdictError
 from recommender.factors import unit_rows
 from recommender.ranker import Ranker, evidence_label
+from recommender.scale import outlook
 from recommender.types import FactorWeights, Features
 
 DIMENSIONS = 64
@@ -354,7 +355,10 @@ def test_removing_a_neighbour_moves_the_score_by_what_it_contributed(
         for row, why in enumerate(ranker.explain_all(candidates)):
             said = sum(p.contribution for p in why.contributions if p.verdict_index == index)
             # Sums of up to 63 numbers in single precision, added in two orders.
-            assert before[row] - held.scores[row] == pytest.approx(said, abs=5e-6)
+            is_at_the_end = abs(before[row] - said) > 1  # No score leaves the scale.
+            after = np.clip(before[row] - said, -1, 1)
+            assert held.scores[row] == pytest.approx(after, abs=5e-6)
+            assert not is_at_the_end or said * before[row] < 0
             assert held.explain(row).score == pytest.approx(held.scores[row], abs=5e-6)
             # Where one side is scaled to the other, each verdict moves that scale as well.
             is_even = max(sides) <= max(min(sides) + 1, 6)
@@ -406,7 +410,7 @@ def test_five_hundred_verdicts_far_away_say_next_to_nothing() -> None:
     for n_likes in (0, 3, 250):
         ranker = Ranker().fit(judged, verdicts_of(n_likes, 503 - n_likes))
         ranking = ranker.rank(Features(text=candidate))
-        assert abs(ranking.scores[0]) < 0.06
+        assert outlook(float(ranking.scores[0])) == "neither way"
         assert ranking.evidence_label(0) in ("none", "weak")
 
 
@@ -418,5 +422,19 @@ def test_an_example_counts_as_much_as_it_is_said_to() -> None:
 
     by_verdict = {part.verdict_index: part.contribution for part in whole.contributions}
     by_half = {part.verdict_index: part.contribution for part in half.contributions}
-    assert by_half[1] < 0.7 * by_verdict[1]
-    assert by_half[0] == pytest.approx(by_verdict[0], rel=0.2)
+    assert by_half[1] < 0.8 * by_verdict[1]
+    assert by_half[1] / by_half[0] == pytest.approx(by_verdict[1] / by_verdict[0] / 2, rel=0.05)
+    assert by_half[0] >= by_verdict[0]
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_verdict_that_is_left_out_moves_no_score_beyond_the_scale(side: int) -> None:
+    judged = text_only(*[axis(0) + 0.4 * axis(n) for n in range(1, 6)], axis(0) + axis(7))
+    candidate = text_only(axis(0) + 0.2 * axis(9))
+    left = Ranker().fit(judged, [side] * 5 + [-side]).without(5)
+
+    score = left.rank(candidate).scores[0]
+    why = left.explain(candidate)
+
+    assert 0.99 < side * score <= 1
+    assert sum(part.contribution for part in why.contributions) == pytest.approx(score, abs=1e-5)

@@ -96,20 +96,20 @@ def places(context: Context) -> list[Place]:
 
 
 @register.inclusion_tag("components/_score_bar.html")
-def score_bar(value: float, words: str = "") -> dict[str, Any]:
+def score_bar(value: float, words: str = "", *, start: float = 0.0) -> dict[str, Any]:
     """Draw a score, -1 to 1, around its axis.
 
     Args:
         value: to the right in the colour of a like, to the left in that of a dislike.
         words: what a reader hears; empty where the number stands beside the bar.
+        start: where the bar begins, -1 to 1; the axis is 0.
     """
-    length = min(abs(value), 1.0) * 100
-    start = 100.0 if value >= 0 else 100.0 - length
+    ends = sorted(100 + 100 * min(max(end, -1.0), 1.0) for end in (start, start + value))
     return {
         "words": words,
         "fill": "plus" if value >= 0 else "minus",
-        "start": f"{start:.1f}",
-        "length": f"{length:.1f}",
+        "start": f"{ends[0]:.1f}",
+        "length": f"{ends[1] - ends[0]:.1f}",
     }
 
 
@@ -223,6 +223,7 @@ def receipt(  # what a receipt says
     *,
     dropped: Iterable[HasAmount] = (),
     form: str = "",
+    scale: float = 0,
 ) -> dict[str, Any]:
     """Show what a score is made of; the sum is that of the lines that are shown.
 
@@ -234,8 +235,9 @@ def receipt(  # what a receipt says
         total: name of the sum.
         dropped: lines that are no part of the sum, struck through, with a way back.
         form: id of the form that the crosses of the lines send; empty for no crosses.
+        scale: end of the scale of the score; its bars then show how the lines add up on it.
     """
-    shown = shown_lines(tuple(lines))
+    shown = shown_lines(tuple(lines), scale=scale)
     return {
         "lines": shown,
         "dropped": shown_lines(tuple(dropped)),
@@ -244,6 +246,7 @@ def receipt(  # what a receipt says
         "note": note,
         "total": total,
         "sum": sum(line.value for line in shown),
+        "scale": scale,
     }
 
 

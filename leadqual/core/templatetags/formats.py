@@ -45,10 +45,3 @@ def verdict_class(value: float | None) -> str:
     if rounded == 0:
         return "muted"
     return "like" if rounded > 0 else "dislike"
-
-
-@register.filter
-def likely(value: float | None) -> str:
-    """Say a score in words: likely a like, likely a dislike, neither way."""
-    words = {"like": "likely a like", "dislike": "likely a dislike", "muted": "neither way"}
-    return words[verdict_class(value)]

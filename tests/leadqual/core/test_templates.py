@@ -64,7 +64,6 @@ def render(source: str, **context: object) -> str:
         (formats.verdict_class(0.3), "like"),
         (formats.verdict_class(-0.3), "dislike"),
         (formats.verdict_class(0.004), "muted"),
-        (formats.likely(-0.3), "likely a dislike"),
     ],
 )
 def test_numbers_are_written_as_the_product_writes_them(filtered: str, expected: str) -> None:
@@ -78,6 +77,20 @@ def test_lines_of_a_receipt_add_up_to_the_rounded_sum(values: list[float]) -> No
     assert round(sum(line.value for line in lines), 2) == round(round(sum(values) * 100) / 100, 2)
     for line, value in zip(lines, values, strict=True):
         assert abs(line.value - value) <= 0.0100001
+
+
+def test_bars_of_a_receipt_with_a_scale_add_up_on_it() -> None:
+    lines = shown_lines([Line("near", 0.5), Line("far", 0.3), Line("unlike", -0.2)], scale=1)
+
+    assert [(line.start, line.bar) for line in lines] == [
+        (0.0, 0.5),
+        (0.5, 0.3),
+        (pytest.approx(0.8), -0.2),
+    ]
+    html = render('{% receipt lines "Who it is like" scale=1 %}', lines=lines)
+    assert html.count('class="score"') == 4
+    assert 'x="160.0" y="1" width="20.0"' in html
+    assert html.count('x="100.0" y="1" width="60.0"') == 1
 
 
 def test_receipt_prints_the_sum_of_the_lines_it_shows() -> None:

@@ -122,6 +122,39 @@ def test_description_stays_a_pull_after_the_first_verdict(
     assert sum(one.contribution for one in why.neighbours) + why.others == pytest.approx(why.score)
 
 
+def lines_of(campaign: Campaign, company: Company) -> dict[str, float]:
+    """Return verdict or kind of example → what those lines contribute to a score."""
+    lines: dict[str, float] = {}
+    for one in why_of(campaign, company).neighbours:
+        lines[one.verdict] = lines.get(one.verdict, 0.0) + one.contribution
+    return lines
+
+
+def test_dislikes_take_nothing_from_what_is_looked_for(
+    campaign: Campaign, qualifier: User, clinics: Sequence[Company]
+) -> None:
+    others = make_companies(campaign.workspace, "bakery", 3)
+    describe(campaign, "Software for a clinic", axis=CLUSTERS.index("clinic"))
+    add_customers(campaign=campaign, company_ids=[clinics[0].pk])
+
+    record_verdict(campaign=campaign, company=others[0], value=DISLIKE, author=qualifier)
+
+    evidence = evidence_now(campaign)
+    assert (evidence.fade, evidence.described) == (1.0, 3.0)
+    assert evidence.seeds == {clinics[0].pk: 0.5}
+    assert why_of(campaign, clinics[1]).outlook == "likely a like"
+
+
+def test_one_dislike_of_the_same_trade_does_not_turn_what_is_described_into_dislikes(
+    campaign: Campaign, qualifier: User, clinics: Sequence[Company]
+) -> None:
+    describe(campaign, "Software for a clinic", axis=CLUSTERS.index("clinic"))
+
+    record_verdict(campaign=campaign, company=clinics[0], value=DISLIKE, author=qualifier)
+
+    assert why_of(campaign, clinics[1]).score > 0
+
+
 def test_seeds_and_description_fade_as_verdicts_come(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
@@ -129,15 +162,17 @@ def test_seeds_and_description_fade_as_verdicts_come(
     describe(campaign, "Software for a clinic", axis=CLUSTERS.index("clinic"))
     add_customers(campaign=campaign, company_ids=[clinics[0].pk])
     assert evidence_now(campaign).seeds == {clinics[0].pk: 0.5}
-    before = why_of(campaign, clinics[1])
+    before = lines_of(campaign, clinics[1])
 
     for company in more:
         record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
 
     evidence = evidence_now(campaign)
     assert evidence.seeds == {clinics[0].pk: pytest.approx(0.25)}
-    assert evidence.described == pytest.approx(0.25)
-    assert why_of(campaign, clinics[1]).score < before.score
+    assert evidence.described == pytest.approx(1.5)
+    after = lines_of(campaign, clinics[1])
+    assert after["description"] < before["description"]
+    assert after["customer"] < before["customer"]
     undo_last(campaign=campaign, person=qualifier)
     assert evidence_now(campaign).seeds[clinics[0].pk] > 0.25
 

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from recommender.factors import unit_rows
+from recommender.ranker import Ranker
+from recommender.scale import outlook, scale_of
+from recommender.types import Features
+
+DIMENSIONS = 96
+
+
+def kind(generator: np.random.Generator, n: int) -> NDArray[np.float32]:
+    """Companies of one kind, at a cosine of about 0.35 to each other."""
+    middle = unit_rows(generator.normal(size=(1, DIMENSIONS)))
+    return unit_rows(middle + 1.35 * unit_rows(generator.normal(size=(n, DIMENSIONS))))
+
+
+def medians(n: int) -> tuple[float, float]:
+    """Score unseen companies of the kind, and strangers, by n likes of the kind and n dislikes."""
+    generator = np.random.default_rng(n)
+    wanted, others = kind(generator, n + 40), kind(generator, n)
+    strangers = unit_rows(generator.normal(size=(40, DIMENSIONS)))
+    ranker = Ranker().fit(Features(text=np.concatenate([wanted[:n], others])), [1] * n + [-1] * n)
+    scores = ranker.rank(Features(text=np.concatenate([wanted[n:], strangers]))).scores
+    return float(np.median(scores[:40])), float(np.median(scores[40:]))
+
+
+@pytest.mark.parametrize("n", [5, 10, 30, 50])
+def test_companies_of_the_kind_are_likely_likes_after_few_verdicts_and_after_many(n: int) -> None:
+    wanted, stranger = medians(n)
+
+    assert outlook(wanted) == "likely a like"
+    assert outlook(stranger) == "neither way"
+
+
+def test_ten_times_as_many_verdicts_leave_the_scale_as_it_is() -> None:
+    assert medians(50)[0] < 1.7 * medians(5)[0]
+
+
+def test_five_neighbours_of_middling_likeness_are_lines_that_can_be_seen() -> None:
+    generator = np.random.default_rng(1)
+    wanted, others = kind(generator, 6), kind(generator, 5)
+    ranker = Ranker().fit(Features(text=np.concatenate([wanted[:5], others])), [1] * 5 + [-1] * 5)
+
+    why = ranker.explain(Features(text=wanted[5:]))
+
+    lines = [part.contribution for part in why.contributions if part.verdict_index < 5]
+    assert min(lines) > 0.05
+    assert sum(part.contribution for part in why.contributions) == pytest.approx(why.score)
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (1.0, "likely a like"),
+        (0.496, "likely a like"),
+        (0.49, "leans to a like"),
+        (0.25, "leans to a like"),
+        (0.24, "neither way"),
+        (0.0, "neither way"),
+        (-0.24, "neither way"),
+        (-0.3, "leans to a dislike"),
+        (-0.5, "likely a dislike"),
+    ],
+)
+def test_words_follow_from_the_score_as_it_is_shown(score: float, words: str) -> None:
+    assert outlook(score) == words
+
+
+def test_sides_are_scaled_by_the_larger_one_and_to_the_smaller_one() -> None:
+    assert scale_of(1, against=0) == scale_of(1, against=1) == scale_of(0.5, against=0) == 1
+    assert scale_of(4, against=0) == scale_of(4, against=4) == scale_of(1, against=4) == 0.5
+    assert scale_of(3, against=500) == pytest.approx(1 / np.sqrt(6))
+    assert 500 * scale_of(500, against=3) == pytest.approx(6 / np.sqrt(6))
