@@ -15,6 +15,8 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import safe_next
 from leadqual.leads import context, finding, selectors, services
 from leadqual.leads.chips import company_chips, contact_chips
+from leadqual.leads.columns import COLUMNS, MOST, columns_of
+from leadqual.leads.context_rows import rows_of
 from leadqual.leads.context_saved import opened_search, saved_names
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import lists_of
@@ -45,11 +47,19 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     chips = contact_chips(taxonomy, query, companies, lists)
     opened = opened_search(request, query)
     kept = opened.kept if opened else []
+    columns = columns_of(request.member)
     shown = {
         "query": query,
         "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
         "counts": counts,
         "page": page,
+        "rows": rows_of(
+            page.rows, query, columns, new_after=opened.since if opened else 0, kept=kept
+        ),
+        "columns": [(code, COLUMNS[code]) for code in columns],
+        "all_columns": COLUMNS,
+        "column_places": list(enumerate([*columns, *[""] * (MOST - len(columns))], start=1)),
+        "here": f"{request.path}?{query.to_query(kept)}",
         "chips": chips,
         "opened": opened,
         "saved_names": None if request.htmx else saved_names(request),
@@ -206,6 +216,7 @@ def _person_context(
         "close_url": _address("leads:people", query) + "#results",
         "back_here": _address("leads:people", query, person=contact.pk) + "#person",
         "may_change": may_change(request),
+        "is_fixing": "fix" in request.GET,
     }
 
 

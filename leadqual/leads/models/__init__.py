@@ -5,7 +5,7 @@ from leadqual.leads.models.contacts import Contact, DoNotContact
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.facet_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
-from leadqual.leads.models.saved import SavedSearch, SearchVisit
+from leadqual.leads.models.saved import PeopleColumns, SavedSearch, SearchVisit
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "FacetState",
     "JobTitle",
     "ListEntry",
+    "PeopleColumns",
     "SavedSearch",
     "SearchVisit",
     "TitleLabel",

@@ -1,10 +1,11 @@
-"""Searches for people that were given a name, and who opened them when."""
+"""What people keep of the search: named searches, when each was opened, columns of the table."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import Member, Workspace
 
 
 class SavedSearch(models.Model):
@@ -64,3 +65,16 @@ class SearchVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.saved_search}"
+
+
+class PeopleColumns(models.Model):
+    """Which columns a member wants in the table of people."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="people_columns")
+    columns = ArrayField(models.CharField(max_length=30), help_text="Their codes, in order.")
+
+    class Meta:
+        verbose_name_plural = "people columns"
+
+    def __str__(self) -> str:
+        return f"columns of {self.member}"

@@ -103,6 +103,17 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
 }, { capture: true });
 
+// Escape puts the words beside labels away; the next move or key brings them back.
+document.addEventListener("keydown", (event) => {
+  const tip = event.key === "Escape" && document.querySelector(".whys:is(:hover, :focus-visible), .tip:hover");
+  document.body.toggleAttribute("data-no-tips", Boolean(tip));
+  if (tip) event.stopImmediatePropagation();
+}, { capture: true });
+
+document.addEventListener("mouseover", ({ target }) => {
+  if (target.closest(".whys")) document.body.removeAttribute("data-no-tips");
+});
+
 document.addEventListener("leadqual:say", ({ detail }) => {
   document.querySelector("#toasts").append(toastOf(detail)); // What is said there, and its undo, stays.
 });

@@ -1,0 +1,62 @@
+"""Rows of people: labels with their scores and why, and the way to correct them."""
+
+import pytest
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.columns import USUAL
+from leadqual.leads.context_rows import Row, ShownLabel, labels_of, rows_of
+from leadqual.leads.models import TitleLabel
+from leadqual.leads.search import ContactQuery
+from leadqual.leads.selectors import contacts_of
+from tests.leadqual.leads.people import make_company, make_contact, make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+def test_labels_say_how_sure_they_are_and_why(workspace: Workspace) -> None:
+    title = make_title(
+        workspace,
+        "Head of Sales Ops",
+        {"sales": 0.94, "marketing": 0.55, "accounting": 0.8},
+        why=[{"label": "sales", "because": "words", "text": "sales"}],
+    )
+    TitleLabel.objects.filter(function__slug="accounting").update(source="correction")
+
+    by_name = {label.name: label for label in labels_of(title)}
+
+    assert by_name["Sales"] == ShownLabel("Sales", "", "0.94", "The model, from “sales”.")
+    assert by_name["Marketing"] == ShownLabel("Marketing", "unsure", "0.55", "Source: model.")
+    assert (by_name["Accounting"].kind, by_name["Accounting"].score) == ("person", "")
+
+
+def test_title_without_labels_is_other_once_it_was_read(workspace: Workspace) -> None:
+    read = make_title(workspace, "Queen", why=[{"because": "nothing known", "text": ""}])
+    waiting = make_title(workspace, "Snr Mgr", classified_at=None)
+
+    assert labels_of(read) == [ShownLabel("Other", "other", "", "Nothing in it reads as a job.")]
+    assert labels_of(waiting) == []
+
+
+def test_rows_carry_the_search_on_and_mark_who_is_new(workspace: Workspace) -> None:
+    company = make_company(workspace, "Kelvia", employees=1, industry="Software")
+    old = make_contact(workspace, "Ada Abel", company=company)
+    new = make_contact(workspace, "Ben Neu")
+    query = ContactQuery(q="e", country=())
+
+    rows: list[Row] = rows_of(
+        contacts_of(workspace).order_by("pk"),
+        query,
+        USUAL,
+        new_after=old.pk,
+        kept=[("saved", "7")],
+    )
+
+    assert [(row.pk, row.is_new) for row in rows] == [(old.pk, False), (new.pk, True)]
+    assert rows[0].url == f"/people/?q=e&saved=7&person={old.pk}"
+    assert rows[0].part_url == f"/people/{old.pk}/?q=e&saved=7"
+    company_cell, functions_cell, _ = rows[0].cells
+    assert (company_cell.text, company_cell.sub) == ("Kelvia", "1 employee · Software")
+    assert (functions_cell.text, rows[1].cells[0].text) == ("no title", "")
+    bare = rows_of(contacts_of(workspace).order_by("pk"), ContactQuery(), USUAL)
+    assert bare[0].url == f"/people/?person={old.pk}"
+    assert not any(row.is_new for row in bare)
