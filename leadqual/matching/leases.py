@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from leadqual.accounts.models import User
 from leadqual.matching.models import Campaign, Lease, Verdict
@@ -28,6 +27,17 @@ _TAKE = """
        SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at
      WHERE matching_lease.expires_at <= %(now)s OR matching_lease.holder_id = EXCLUDED.holder_id
     RETURNING company_id
+"""
+_HELD = """
+    SELECT l.company_id
+      FROM matching_lease l
+     WHERE l.campaign_id = %(campaign)s AND l.holder_id = %(holder)s AND l.expires_at > %(now)s
+       AND NOT EXISTS (
+           SELECT FROM matching_verdict v
+            WHERE v.campaign_id = l.campaign_id AND v.company_id = l.company_id AND v.is_current
+              AND (v.value <> 'skip' OR v.author_id = l.holder_id))
+     ORDER BY l.expires_at DESC
+     LIMIT 1
 """
 # By itself, as the database does it in one step; Django would open a transaction around it.
 _SWEEP = "DELETE FROM matching_lease WHERE campaign_id = %s AND expires_at < %s"
@@ -53,16 +63,10 @@ def take_first(
 
 def held_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:
     """Return the open card of a person, so that a page that is loaded again shows it again."""
-    judged = Verdict.objects.filter(campaign=campaign, is_current=True).filter(
-        ~Q(value=Verdict.Value.SKIP) | Q(author=holder)
-    )
-    leases = Lease.objects.filter(campaign=campaign, holder=holder, expires_at__gt=now)
-    return (
-        leases.exclude(company__in=judged.values("company"))
-        .order_by("-expires_at")
-        .values_list("company_id", flat=True)
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"campaign": campaign.pk, "holder": holder.pk, "now": now})
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
 
 
 def renew(*, campaign: Campaign, company_id: int, holder: User, now: datetime) -> bool:

@@ -64,9 +64,8 @@ def scans_of(
     if _facts(weights) > _MANY_FACTS:
         lacking = [_text_of(weights), *_without_facts(weights)]
     scans = linear_queries(judged, pulls, weights=[weights, *lacking])
-    is_asked = scans.any(axis=1)
-    is_asked[0] = True
-    return scans[is_asked]
+    asked = [scan for scan in scans[1:] if scan.any()]
+    return np.stack([scans[0], *asked])
 
 
 def _without_facts(weights: FactorWeights) -> Iterator[FactorWeights]:

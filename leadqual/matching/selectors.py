@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -127,8 +128,8 @@ def progress_of(
     now = now or timezone.now()
     n_all = _n_companies(campaigns[0].workspace_id)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    values = {"campaigns": [campaign.pk for campaign in campaigns], "midnight": midnight}
-    values["hour"] = now - timedelta(hours=1)
+    values: dict[str, Any] = {"campaigns": [campaign.pk for campaign in campaigns]}
+    values |= {"midnight": midnight, "hour": now - timedelta(hours=1)}
     with connection.cursor() as cursor:
         cursor.execute(_PROGRESS, values)
         return {campaign.pk: Progress() for campaign in campaigns} | {
@@ -192,6 +193,13 @@ def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
     """Return what undo would take back: the person's last verdict that was not undone."""
     verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
     return verdicts.select_related("company", "region").order_by("-pk").first()
+
+
+def last_word(campaign: Campaign, person: User) -> Verdict | None:
+    """Return `last_verdict` with its value and the name of its company, and nothing more."""
+    verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
+    named = verdicts.select_related("company").only("value", "company__name")
+    return named.order_by("-pk").first()
 
 
 def verdicts_of_company(company: Company) -> QuerySet[Verdict]:

@@ -92,6 +92,8 @@ def _same_verdict(
 
 
 def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> list[Reason]:
+    if not ids:
+        return []
     reasons = list(Reason.objects.filter(campaign=campaign, verdict=value, pk__in=ids))
     if len(reasons) != len(set(ids)):
         raise UnknownReasonError(f"Some reasons are not among those for a {value}. Load the page.")

@@ -48,11 +48,16 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _context(
-    request: WorkspaceRequest, campaign: Campaign, *, waits_for_description: bool = True
+    request: WorkspaceRequest,
+    campaign: Campaign,
+    *,
+    reasons: Sequence[Reason] | None = None,
+    waits_for_description: bool = True,
 ) -> dict[str, object]:
     found = next_card(campaign, person=request.user, waits_for_description=waits_for_description)
     card = found if isinstance(found, Card) else None
-    reasons = Reason.objects.filter(campaign=campaign, position__isnull=False)
+    if reasons is None:
+        reasons = _reasons_of(campaign) if card else []
     return {
         "campaign": campaign,
         "progress": selectors.progress_of([campaign])[campaign.pk],
@@ -60,10 +65,14 @@ def _context(
         "nothing": found.value if isinstance(found, Nothing) else "",
         "receipts": receipts(card.why, campaign=campaign) if card else None,
         "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
-        "reasons": list(reasons) if card else [],
+        "reasons": reasons,
         "request_id": uuid.uuid4(),
-        "last_verdict": selectors.last_verdict(campaign, request.user),
+        "last_verdict": selectors.last_word(campaign, request.user),
     }
+
+
+def _reasons_of(campaign: Campaign) -> list[Reason]:
+    return list(Reason.objects.filter(campaign=campaign, position__isnull=False))
 
 
 @require_POST
@@ -72,8 +81,8 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     """Store one verdict and answer with the next card, ranked with that verdict counted."""
     campaign = campaign_or_404(request, campaign_id)
     company = get_object_or_404(selectors.companies_of(campaign), pk=company_id)
-    listed = Reason.objects.filter(campaign=campaign, position__isnull=False)
-    form = VerdictForm(request.POST, reasons=dict(listed.values_list("pk", "verdict")))
+    reasons = _reasons_of(campaign)
+    form = VerdictForm(request.POST, reasons={one.pk: one.verdict for one in reasons})
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict=like, verdict=dislike or verdict=skip.")
     verdict = services.record_verdict(
@@ -88,7 +97,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
     words = f"{_SAID[verdict.value]} {company.name}{_without(form.cleaned_data['left_out'])}"
     messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
-    return _after(request, campaign)
+    return _after(request, campaign, reasons=reasons)
 
 
 def _without(left_out: Sequence[int]) -> str:
@@ -129,13 +138,15 @@ def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> N
         messages.success(request, f"Undone: {undone.value} of {undone.company.name}")
 
 
-def _after(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
+def _after(
+    request: WorkspaceRequest, campaign: Campaign, *, reasons: Sequence[Reason] | None = None
+) -> HttpResponse:
     """Answer a press: the queue's next card, or the page that the press came from."""
     if page := came_from(request):
         return redirect(page)
     if not request.htmx:  # Without script the form is an ordinary one.
         return redirect("matching:queue", campaign.pk)
-    return render(request, "matching/_queue.html", _context(request, campaign))
+    return render(request, "matching/_queue.html", _context(request, campaign, reasons=reasons))
 
 
 @require_POST
