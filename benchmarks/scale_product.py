@@ -29,6 +29,7 @@ from leadqual.leads.models import Company
 from leadqual.matching import embedding, indexing
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.large import LargePool, large_pool_of
+from leadqual.matching.learned import learn
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.questions import Question
 from leadqual.matching.records import features_of
@@ -86,6 +87,7 @@ def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
     }
     campaign = create_campaign(workspace=workspace, name="Scale", author=person)
     judge(campaign, person, found, 10, 30)
+    learn(campaign)  # As the worker would have by now; else each verdict asks for it again.
     say(f"  {figures['recall_at_100']}")
     say("pages")
     figures |= _pages(campaign, person)

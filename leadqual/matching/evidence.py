@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from numpy.typing import NDArray
 
 from leadqual.matching.descriptions import description_of
-from leadqual.matching.models import Campaign, Dropped, Seed
-from leadqual.matching.selectors import SIGNALS, latest_verdicts
+from leadqual.matching.models import Campaign, Seed
+from leadqual.matching.selectors import SIGNALS
 
 HALF = 0.5
 """What a seed counts as a like before the first like."""
@@ -25,6 +25,17 @@ Dislikes take nothing from them: they do not say what is looked for.
 
 MOST_PULLING = 200
 """Seeds that pull at most; of more, as many stand for all, always the same ones."""
+
+# Every card asks for it; composing it from objects takes longer than its answer.
+_VERDICTS = """
+    SELECT DISTINCT ON (v.company_id) v.company_id, v.value, EXISTS (
+           SELECT FROM matching_dropped d
+            WHERE d.campaign_id = v.campaign_id AND d.company_id = v.company_id
+              AND d.undone_at IS NULL)
+      FROM matching_verdict v
+     WHERE v.campaign_id = %s AND v.is_current AND v.value IN ('like', 'dislike')
+     ORDER BY v.company_id, v.id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,14 +89,12 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
         campaign: whose evidence.
         encoder: version of the one by which its companies are compared.
     """
-    is_dropped = Dropped.objects.filter(
-        campaign=campaign, company=OuterRef("company"), undone_at=None
-    )
-    rows = latest_verdicts([campaign]).annotate(is_dropped=Exists(is_dropped))
     signals: dict[int, int] = {}
     dropped: dict[int, int] = {}
-    for company, value, leaves in rows.values_list("company_id", "value", "is_dropped"):
-        (dropped if leaves else signals)[company] = SIGNALS[value]
+    with connection.cursor() as cursor:
+        cursor.execute(_VERDICTS, [campaign.pk])
+        for company, value, leaves in cursor.fetchall():
+            (dropped if leaves else signals)[company] = SIGNALS[value]
     joined = Seed.objects.filter(campaign=campaign, company__isnull=False).order_by()
     sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
     weight = HALF * fade_after(signals)
