@@ -16,12 +16,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EXCEL = (
-    "This is an Excel workbook, whatever its name says. In Excel choose “Save as”, “CSV UTF-8”."
+_ZIP = "This is a zip archive, and no Excel workbook. Unpack it, and send the list that is in it."
+_OLD_EXCEL = (
+    "This is an old Excel workbook, or one that is protected by a password. "
+    "In Excel choose “Save as”, “Excel workbook (.xlsx)”, without a password."
 )
 _MAGIC = (
-    (b"PK\x03\x04", f"{_EXCEL} If it is a zip archive, unpack it first."),
-    (b"\xd0\xcf\x11\xe0", _EXCEL),
+    (b"PK\x03\x04", _ZIP),
+    (b"\xd0\xcf\x11\xe0", _OLD_EXCEL),
     (b"%PDF", "This is a PDF. Export the list as CSV instead."),
     (b"PAR1", "This is a Parquet file. Export the list as CSV instead."),
     (b"BZh", "This file is packed with bzip2. Unpack it first, or pack it with gzip."),

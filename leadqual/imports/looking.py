@@ -48,13 +48,13 @@ class Look:
         return {column: field for column, field in {**guessed, **wanted}.items() if field}
 
 
-def look_at(kind: str, file: BinaryIO) -> Look:
-    """Look at a file; no row goes anywhere.
+def look_at(kind: str, file: BinaryIO, sheet: int | None = None) -> Look:
+    """Look at a file, or at one sheet of a workbook; no row goes anywhere.
 
     Raises:
         ImportFileError: it is no table of text; the message says what to do.
     """
-    layout = inspect(file)
+    layout = inspect(file, sheet)
     guesses = guess_mapping(kind, layout.header, layout.samples)
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):

@@ -14,12 +14,14 @@ from leadqual.imports.encodings import detect_encoding
 from leadqual.imports.errors import (
     BrokenArchiveError,
     EmptyFileError,
+    ImportFileError,
     NoHeaderError,
     NotATableError,
     TooLargeError,
     TooManyColumnsError,
 )
 from leadqual.imports.records import Record, read_records
+from leadqual.imports.workbooks import PREFIX, SheetText, is_workbook, sheet_names
 
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 200
@@ -30,6 +32,7 @@ LARGEST_INFLATED = 8 * 2**30
 _BLOCK = 2**20
 _SAMPLE_CHARACTERS = 2**18
 _N_SAMPLE_ROWS = 20
+_MOST_SHEETS_TRIED = 20
 _GZIP = b"\x1f\x8b"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+")
@@ -71,17 +74,39 @@ class Row(NamedTuple):
     raw: Sequence[str] = ()
 
 
-def inspect(file: BinaryIO) -> Layout:
-    """Find out how a file is written; reads it once, in blocks.
+def inspect(file: BinaryIO, sheet: int | None = None) -> Layout:
+    """Find out how a file is written; reads it once, in blocks, of a workbook only the start.
+
+    Args:
+        file: at any position; stays open.
+        sheet: of a workbook, from 1; None takes the first one that is a table.
 
     Raises:
         ImportFileError: it is no table of text; the message says what to do.
     """
+    if is_workbook(file):
+        return _inspect_workbook(file, sheet)
     with _reading(file) as content:
         encoding = detect_encoding(iter(lambda: content.read(_BLOCK), b""))
-    with _reading(file) as content:
+    return _inspect(file, encoding, "")
+
+
+def _inspect_workbook(file: BinaryIO, sheet: int | None) -> Layout:
+    n_sheets = len(sheet_names(file))
+    first_error: ImportFileError = EmptyFileError("This workbook has no sheets.")
+    numbers = [sheet] if sheet else range(1, min(n_sheets, _MOST_SHEETS_TRIED) + 1)
+    for number in numbers:
+        try:
+            return _inspect(file, f"{PREFIX}{number}", ",")
+        except ImportFileError as error:
+            first_error = error if number == numbers[0] else first_error
+    raise first_error
+
+
+def _inspect(file: BinaryIO, encoding: str, delimiter: str) -> Layout:
+    with _reading(file, encoding) as content:
         sample = _text(content, encoding).read(_SAMPLE_CHARACTERS)
-    delimiter = find_delimiter(sample)
+    delimiter = delimiter or find_delimiter(sample)
     records = read_records(io.StringIO(sample, newline=""), delimiter)
     header_record = _header_of(records, delimiter)
     rows = [record.values for record in _filled(records) if not record.problem]
@@ -110,7 +135,7 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[Row]
     Raises:
         ImportFileError: a packed file is damaged or too large.
     """
-    with _reading(file) as content:
+    with _reading(file, layout.encoding) as content:
         text = _text(content, layout.encoding)
         records = read_records(text, layout.delimiter, width=len(layout.header))
         _header_of(records, layout.delimiter)
@@ -247,12 +272,14 @@ class _Inflated(io.RawIOBase):
 
 
 @contextmanager
-def _reading(file: BinaryIO) -> Iterator[io.BufferedReader]:
-    """Give the text bytes of a file, unpacked where it is gzip, from its start."""
+def _reading(file: BinaryIO, encoding: str = "") -> Iterator[io.BufferedReader]:
+    """Give the text bytes of a file from its start: unpacked where it is gzip, CSV of a sheet."""
     file.seek(0)
     is_gzip = file.read(2) == _GZIP
     file.seek(0)
     raw: io.RawIOBase = _Inflated(file) if is_gzip else _Plain(file)
+    if encoding.startswith(PREFIX):
+        raw = SheetText(file, int(encoding.removeprefix(PREFIX)))
     yield io.BufferedReader(raw, 2**17)
 
 
@@ -273,5 +300,6 @@ class _Plain(io.RawIOBase):
 
 def _text(content: io.BufferedReader, encoding: str) -> io.TextIOWrapper:
     """Decode; a byte that cannot be read becomes a lone surrogate, by which its row is refused."""
+    encoding = "utf-8" if encoding.startswith(PREFIX) else encoding
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(content, encoding, errors, newline="")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from leadqual.imports.columns import fields
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.workbooks import PREFIX
 
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -82,6 +83,8 @@ def counts_of(batch: ImportBatch) -> list[Count]:
 
 def layout_words(encoding: str, delimiter: str) -> str:
     """Say how a file is written, as in "UTF-8, separated by comma"."""
+    if encoding.startswith(PREFIX):
+        return f"Excel, sheet {encoding.removeprefix(PREFIX)}"
     shown = _ENCODINGS.get(encoding, encoding)
     return f"{shown}, separated by {_DELIMITERS.get(delimiter, delimiter)}"
 

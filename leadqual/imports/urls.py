@@ -11,6 +11,7 @@ pages = [
     path("imports/status/", views.status, name="status"),
     path("imports/<int:batch_id>/", views.batch, name="batch"),
     path("imports/<int:batch_id>/progress/", views.progress, name="progress"),
+    path("imports/<int:batch_id>/sheet/", views.sheet, name="sheet"),
     path("imports/<int:batch_id>/start/", views.start, name="start"),
     path("imports/<int:batch_id>/stop/", views.stop, name="stop"),
     path("imports/<int:batch_id>/discard/", views.discard, name="discard"),

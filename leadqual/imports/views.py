@@ -15,7 +15,9 @@ from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.forms import UploadForm, mapping_of
 from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.sheets import choose_sheet, sheet_number, sheets_of
 from leadqual.imports.shown import choices_of, columns_of, counts_of, layout_words, time_left
+from leadqual.leads.search import is_key
 
 PAGE = 25
 N_REFUSED_SHOWN = 50
@@ -67,6 +69,19 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     except MappingError as error:
         found.mapping = mapping
         return _batch(request, found, error=error.message)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Read another sheet of the workbook."""
+    found = _find(request, batch_id)
+    wanted = request.POST.get("sheet", "")
+    try:
+        choose_sheet(batch=found, number=int(wanted) if is_key(wanted) else 0)
+    except ImportFileError as error:
+        return _batch(request, found, error=f"{error.message} The former sheet stays.")
     return redirect("imports:batch", found.pk)
 
 
@@ -142,6 +157,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
     if found.status == ImportBatch.Status.MAPPING:
         columns = columns_of(found)
         context |= {"columns": columns, "choices": choices_of(found)}
+        context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:

@@ -188,10 +188,10 @@ def test_a_line_without_end_costs_itself_only_and_little_memory() -> None:
     assert [(row.number, bool(row.problem)) for row in rows] == [(2, False), (3, True), (4, False)]
 
 
-def _workbook() -> bytes:
+def _archive() -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("list.csv", "name,email\nAnn,a@b.example\n")
     return content.getvalue()
 
 
@@ -202,7 +202,7 @@ def _workbook() -> bytes:
         (b"\xef\xbb\xbf", EmptyFileError, "empty"),
         (b"\n\n  \n", EmptyFileError, "empty"),
         (b"name,email\n", EmptyFileError, "no row"),
-        (_workbook(), BinaryFileError, "Excel"),
+        (_archive(), BinaryFileError, "zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1" + b"\0" * 99, BinaryFileError, "Excel"),
         (hashlib.shake_256(b"x").digest(5_000), BinaryFileError, "not text"),
         (b'{"name": "Ann"}', NotATableError, "JSON"),

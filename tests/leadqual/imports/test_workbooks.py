@@ -1,0 +1,176 @@
+"""Excel workbooks come in: sheet by sheet, and bad ones leave nothing."""
+
+import io
+import re
+from datetime import date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from leadqual.imports import workbooks
+from leadqual.imports.errors import (
+    BinaryFileError,
+    BrokenArchiveError,
+    EmptyFileError,
+    ImportFileError,
+    TooLargeError,
+    TooManyColumnsError,
+)
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.reading import inspect, read_rows
+from leadqual.leads.models import Contact
+from tests.leadqual.imports.conftest import Import, counts
+from tests.leadqual.imports.test_views import send
+from tests.leadqual.imports.workbooks import PEOPLE, with_part, with_shared_texts, workbook
+
+SHEET = "xl/worksheets/sheet1.xml"
+TEXTS = "xl/sharedStrings.xml"
+
+
+def rows_of(content: bytes, sheet: int | None = None) -> list[tuple[int, list[str]]]:
+    file = io.BytesIO(content)
+    return [(row.number, list(row.values)) for row in read_rows(file, inspect(file, sheet))]
+
+
+def test_rows_have_the_numbers_that_excel_shows() -> None:
+    rows: list[list[object]] = [[], *PEOPLE[:2], [], ["Cy\nPoe", None, "x, y", '"'], *PEOPLE[2:]]
+
+    assert rows_of(workbook(("People", rows))) == [
+        (3, ["Ann Lee", "ann@acme.example", "CEO", "498912"]),
+        (5, ["Cy Poe", "", "x, y", '"']),
+        (6, ["Bo Roe", "bo@acme.example", "CFO", "+49 89 13"]),
+    ]
+
+
+def test_cells_of_every_kind_are_written_as_excel_would() -> None:
+    cells = [4989.0, 0.5, True, date(2026, 11, 21), datetime(2026, 11, 21, 9, 30), "007", None]  # noqa: DTZ001  # as in Excel
+
+    (row,) = rows_of(workbook(("People", [[f"c{n}" for n in range(7)], cells])))
+
+    assert row[1] == ["4989", "0.5", "yes", "2026-11-21", "2026-11-21 09:30:00", "007", ""]
+
+
+def test_formula_gives_the_value_that_was_computed_last_and_is_never_run() -> None:
+    formula = '=HYPERLINK("http://x.example","call")'
+    plain = workbook(("People", [["Name", "Phone"], ["Ann", formula]]))
+    computed = with_part(plain, SHEET, lambda text: re.sub(rb"<v\s*/>|<v></v>", b"<v>42</v>", text))
+
+    assert rows_of(plain) == [(2, ["Ann", ""])]
+    assert rows_of(computed) == [(2, ["Ann", "42"])]
+
+
+def test_first_sheet_that_is_a_table_is_read_and_another_one_on_demand() -> None:
+    content = workbook(("Notes", []), ("People", PEOPLE), ("More", [["Name"], ["Zoë"]]))
+
+    assert len(rows_of(content)) == 2
+    assert rows_of(content, 3) == [(2, ["Zoë"])]
+    assert inspect(io.BytesIO(content)).encoding == "xlsx:2"
+    with pytest.raises(EmptyFileError):
+        inspect(io.BytesIO(content), 1)
+
+
+def test_texts_may_stand_in_a_table_of_their_own() -> None:
+    assert rows_of(GOOD) == rows_of(workbook(("People", PEOPLE)))
+
+
+def _entities(text: bytes) -> bytes:
+    levels = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
+    head = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "haha">' + levels + b"]>"
+    return head + text.split(b"?>", 1)[-1].replace(b"<t>Ann Lee", b"<t>&l9;").replace(
+        b">Ann Lee<", b">&l9;<"
+    )
+
+
+GOOD = with_shared_texts(workbook(("People", PEOPLE)))
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "words"),
+    [
+        (GOOD[:900], BinaryFileError, "zip archive"),
+        (
+            with_part(GOOD, SHEET, lambda text: text[: len(text) // 2]),
+            BrokenArchiveError,
+            "damaged",
+        ),
+        (with_part(workbook(("People", PEOPLE)), SHEET, _entities), BrokenArchiveError, "damaged"),
+        (with_part(GOOD, TEXTS, _entities), BrokenArchiveError, "damaged"),
+        (with_part(GOOD, "xl/workbook.xml", lambda _: b"<x/>"), EmptyFileError, "no sheets"),
+        (workbook(("Empty", [])), EmptyFileError, "empty"),
+        (
+            workbook(("Wide", [[f"c{n}" for n in range(500)], ["x"] * 500])),
+            TooManyColumnsError,
+            "500",
+        ),
+    ],
+)
+def test_bad_workbooks_say_what_is_wrong(
+    content: bytes, error: type[ImportFileError], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        rows_of(content)
+
+
+@pytest.mark.parametrize(("limit", "part"), [("LARGEST_SHEET", SHEET), ("LARGEST_TEXTS", TEXTS)])
+def test_what_unpacks_to_more_than_is_read_is_refused_before_it_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch, limit: str, part: str
+) -> None:
+    monkeypatch.setattr(workbooks, limit, 100_000)
+    bomb = with_part(GOOD, part, lambda text: text + b" " * 1_000_000)
+
+    with pytest.raises(TooLargeError, match="Unpacked"):
+        inspect(io.BytesIO(bomb))
+
+
+def test_workbook_that_claims_to_be_as_wide_as_a_sheet_can_be_is_read_as_it_is() -> None:
+    wide = with_part(
+        GOOD,
+        SHEET,
+        lambda text: text.replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>'),
+    )
+
+    assert [len(values) for _, values in rows_of(wide)] == [4, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("models")
+def test_workbook_goes_in_like_any_file(bring: Import) -> None:
+    batch = bring(workbook(("Cover", [["Our fair"]]), ("People", PEOPLE)))
+
+    assert counts(batch) == (2, 0, 0, 0)
+    assert set(Contact.objects.values_list("email", flat=True)) == {
+        "ann@acme.example",
+        "bo@acme.example",
+    }
+
+
+@pytest.mark.django_db
+def test_sheet_is_chosen_on_the_page_before_the_start(manager_client: Client) -> None:
+    content = workbook(
+        ("People", PEOPLE), ("More", [["Surname", "Mail"], ["Zorn", "z@x.example"]]), ("Empty", [])
+    )
+    address = send(manager_client, content, "fair.xlsx")
+    assert "Excel, sheet 1" in manager_client.get(address).content.decode()
+
+    page = manager_client.post(f"{address}sheet/", {"sheet": "2"}, follow=True).content.decode()
+    refused = manager_client.post(f"{address}sheet/", {"sheet": "3"})
+    unknown = manager_client.post(f"{address}sheet/", {"sheet": "99"})
+
+    assert "Excel, sheet 2" in page
+    assert ImportBatch.objects.get().mapping == {"Surname": "last_name", "Mail": "email"}
+    assert (refused.status_code, unknown.status_code) == (422, 422)
+    assert "The former sheet stays." in refused.content.decode()
+
+
+@pytest.mark.django_db
+def test_bad_workbook_leaves_nothing(manager_client: Client) -> None:
+    broken = with_part(GOOD, SHEET, lambda text: text[: len(text) // 2])
+
+    response = manager_client.post(
+        "/imports/send/", {"kind": "contacts", "file": SimpleUploadedFile("x.xlsx", broken)}
+    )
+
+    assert response.status_code == 422
+    assert "damaged" in response.content.decode()
+    assert ImportBatch.objects.count() == 0
