@@ -15,6 +15,7 @@ class Job(StrEnum):
 
     KEEP_FACETS = "leads.keep_facets"
     RUN_IMPORT = "imports.run"
+    UNDO_IMPORT = "imports.undo"
     RESUME_IMPORTS = "imports.resume"
     CLASSIFY_TITLES = "labelling.classify_titles"
     RECLASSIFY_TITLES = "labelling.reclassify_titles"

@@ -13,11 +13,13 @@ from rest_framework.views import APIView
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
-from leadqual.imports import selectors, services
-from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.core.bodies import KnownFieldsOnly
+from leadqual.imports import selectors, services, steps
+from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
+from leadqual.imports.options import DEFAULT, Options
 
 
-class ImportInput(serializers.Serializer[Any]):
+class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /imports`, as a multipart form."""
 
     kind = serializers.ChoiceField(choices=ImportBatch.Kind.choices)
@@ -30,6 +32,22 @@ class ImportInput(serializers.Serializer[Any]):
         'column out. `{"Ref": "external_id", "Notes": ""}`',
     )
 
+    mode = serializers.ChoiceField(choices=ImportBatch.Mode.choices, default=DEFAULT.mode)
+    match_by = serializers.ChoiceField(
+        choices=ImportBatch.MatchBy.choices,
+        default=DEFAULT.match_by,
+        help_text="By which key records are found; `any`: whichever a row has.",
+    )
+    duplicates = serializers.ChoiceField(
+        choices=ImportBatch.Duplicates.choices,
+        default=DEFAULT.duplicates,
+        help_text="Which of several rows of one record counts.",
+    )
+    dry_run = serializers.BooleanField(
+        default=False,
+        help_text="Say what would be and write nothing; `POST /imports/{id}/start` starts it then.",
+    )
+
     def validate_mapping(self, value: object) -> dict[str, str]:
         """See to it that names lead to names."""
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
@@ -38,7 +56,10 @@ class ImportInput(serializers.Serializer[Any]):
 
 
 class ImportOutput(serializers.ModelSerializer[ImportBatch]):
-    """An import and how far it is; the four outcomes add up to `n_rows`."""
+    """An import and how far it is; the five outcomes add up to `n_rows`.
+
+    `plan` has the same counts as the dry run found them, `undo` what undoing did.
+    """
 
     percent = serializers.IntegerField(read_only=True)
 
@@ -46,7 +67,7 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
         model = ImportBatch
         fields = [
             *("id", "kind", "status", "file_name", "encoding", "delimiter", "mapping", "percent"),
-            *("n_rows", "n_created", "n_updated", "n_unchanged", "n_refused", "error"),
+            *("mode", "match_by", "duplicates", *steps.COUNTS, "error", "plan", "undo"),
             *("created_at", "started_at", "finished_at"),
         ]
         read_only_fields = fields
@@ -57,7 +78,16 @@ class ImportRowOutput(serializers.ModelSerializer[ImportRow]):
 
     class Meta:
         model = ImportRow
-        fields = ["number", "outcome", "record_id", "column", "value", "reason"]
+        fields = ["number", "outcome", "record_id", "column", "value", "reason", "kept"]
+        read_only_fields = fields
+
+
+class ImportCellOutput(serializers.ModelSerializer[ImportCell]):
+    """A cell that could not be read and was left out of a row that went in."""
+
+    class Meta:
+        model = ImportCell
+        fields = ["number", "column", "value", "reason"]
         read_only_fields = fields
 
 
@@ -99,6 +129,12 @@ class ImportListView(APIView):
             file=file,
             file_name=file.name or "",
             changes=body.validated_data.get("mapping", {}),
+            options=Options(
+                mode=body.validated_data["mode"],
+                match_by=body.validated_data["match_by"],
+                duplicates=body.validated_data["duplicates"],
+                is_dry=body.validated_data["dry_run"],
+            ),
         )
         batch.refresh_from_db()
         return Response(ImportOutput(batch).data, status=status.HTTP_201_CREATED)
@@ -110,7 +146,7 @@ class ImportView(APIView):
     @extend_schema(operation_id="imports_retrieve", responses=ImportOutput)
     def get(self, request: Request, batch_id: int) -> Response:
         """Say how far an import is."""
-        return Response(ImportOutput(_find(request, batch_id)).data)
+        return Response(ImportOutput(find_import(request, batch_id)).data)
 
 
 class ImportRowListView(APIView):
@@ -129,7 +165,7 @@ class ImportRowListView(APIView):
     )
     def get(self, request: Request, batch_id: int) -> Response:
         """List what became of the rows, in the order of the file."""
-        rows = _find(request, batch_id).rows.all()
+        rows = find_import(request, batch_id).rows.all()
         outcome = request.query_params.get("outcome", "")
         if outcome and outcome not in ImportRow.Outcome.values:
             known = ", ".join(ImportRow.Outcome.values)
@@ -141,6 +177,26 @@ class ImportRowListView(APIView):
         return pages.get_paginated_response(ImportRowOutput(found or [], many=True).data)
 
 
-def _find(request: Request, batch_id: int) -> ImportBatch:
+class ImportCellListView(APIView):
+    """The cells that one import left out."""
+
+    @extend_schema(
+        operation_id="imports_cells_list",
+        parameters=[
+            OpenApiParameter("cursor", description="From `next` of the former page."),
+            OpenApiParameter("page_size", int),
+        ],
+        responses=ImportCellOutput(many=True),
+    )
+    def get(self, request: Request, batch_id: int) -> Response:
+        """List cells that were left out of rows that went in, in the order of the file."""
+        pages = CursorPages()  # They were written in the order of the file.
+        cells = find_import(request, batch_id).cells.all()
+        found = pages.paginate_queryset(cells, request, view=self)
+        return pages.get_paginated_response(ImportCellOutput(found or [], many=True).data)
+
+
+def find_import(request: Request, batch_id: int) -> ImportBatch:
+    """Return an import of the caller's workspace; 404 for any other."""
     workspace = cast("ApiRequest", request).workspace
     return get_object_or_404(selectors.batches_of(workspace), pk=batch_id)

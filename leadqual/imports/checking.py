@@ -1,33 +1,25 @@
-"""One row of text → clean values, or a refusal that names column, value and reason."""
+"""Rows of text → clean values, or refusals that name column, value and reason."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from leadqual.imports import values as read
-from leadqual.imports.places import Place, split_place
-from leadqual.imports.values import RefusedError, tidy
+from leadqual.imports.cells import LONGEST_SHOWN, READERS, Memo, Refusal
+from leadqual.imports.person_names import split_name
+from leadqual.imports.places import split_place
+from leadqual.imports.reading import Row, printable
+from leadqual.imports.rules import ANY
 from leadqual.leads.names import name_key
 from leadqual.leads.websites import Website
 
-LONGEST_SHOWN = 500
-"""Characters of a refused value that are kept."""
+T = TypeVar("T")
+_Table = dict[str, list[Any]]  # Code of a field → its value in each row.
 
-_UNREADABLE = re.compile("[\ud800-\udfff]")
-_PARTICLES = frozenset(
-    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "el"}
-    | {"al", "bin", "ben", "ter", "ten", "zu", "zur", "af", "mc", "st", "st."}
-)
-
-
-class Refusal(NamedTuple):
-    """Why a row stays out."""
-
-    column: str
-    value: str
-    reason: str
+_MOST_REMEMBERED = 100_000
+_LONGEST_NAME = _LONGEST_PLACE = 150
+_WEBSITES = frozenset({"website", "domain", "company_website"})
 
 
 class CompanyKeys(NamedTuple):
@@ -65,201 +57,241 @@ class CompanyValues:
     fields: Mapping[str, str | int | Decimal | list[str]] = field(default_factory=dict)
 
 
-_READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
-    "contacts": {
-        "first_name": read.name(150),
-        "last_name": read.name(150),
-        "full_name": read.name(300),
-        "email": read.email,
-        "phone": read.phone,
-        "linkedin_url": read.person_linkedin,
-        "external_id": read.line(100),
-        "job_title": read.line(1_000),
-        "company_name": read.name(300),
-        "company_website": read.website,
-        "company_linkedin_url": read.company_linkedin,
-        "company_external_id": read.line(100),
-        "city": read.line(150),
-        "state": read.line(150),
-        "country": read.country,
-        "location": read.line(1_000),
-    },
-    "companies": {
-        "name": read.name(300),
-        "website": read.website,
-        "domain": read.website,
-        "external_id": read.line(100),
-        "linkedin_url": read.company_linkedin,
-        "overview": read.text,
-        "industry": read.line(200),
-        "categories": read.entries,
-        "specialties": read.entries,
-        "sic_codes": read.entries,
-        "technologies": read.entries,
-        "hubs": read.entries,
-        "events": read.sentences,
-        "type": read.line(100),
-        "ownership_type": read.line(100),
-        "size": read.size,
-        "employees": read.whole,
-        "followers": read.whole,
-        "founded": read.year,
-        "headquarters": read.line(1_000),
-        "city": read.line(150),
-        "state": read.line(150),
-        "country": read.country,
-        "total_funding": read.amount,
-        "alexa_rank": read.whole,
-    },
-}
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """Rows of a chunk, checked; every row is in `good` or in `refused`.
+
+    Args:
+        good: number of a row and its values.
+        refused: number of a row and why it stays out.
+        cells: number of a good row and a cell that was left out of it.
+    """
+
+    good: list[tuple[int, T]]
+    refused: list[tuple[int, Refusal]]
+    cells: list[tuple[int, Refusal]]
 
 
 class Checker:
-    """Checks the rows of one file.
+    """Checks the rows of one file, column by column.
+
+    A cell that cannot be read is left out of its row and reported; where a record is found by it,
+    the row stays out.
 
     Args:
         kind: `contacts` or `companies`.
         header: names of all columns, in their order.
         mapping: name of a column → code of its field.
+        match_by: code of the field by which records are found, or `any`.
     """
 
-    def __init__(self, kind: str, header: Sequence[str], mapping: Mapping[str, str]) -> None:
-        readers = _READERS[kind]
-        self._columns = [
-            (at, mapping[name], readers[mapping[name]])
+    def __init__(
+        self, kind: str, header: Sequence[str], mapping: Mapping[str, str], match_by: str = ANY
+    ) -> None:
+        self._memos = {
+            mapping[name]: (
+                at,
+                Memo(
+                    name,
+                    READERS[kind][mapping[name]],
+                    Website() if mapping[name] in _WEBSITES else "",
+                ),
+            )
             for at, name in enumerate(header)
             if name in mapping
-        ]
-        self._header = header
+        }
+        self._values = self._contacts if kind == "contacts" else self._companies
         self._column_of = {code: name for name, code in mapping.items()}
+        self._match_by = match_by
+        self._keys = _keys(kind, match_by, self._column_of)
+        self._company_keys: dict[tuple[str, Website, str, str], CompanyKeys | None] = {}
 
-    def contact(self, cells: Sequence[str]) -> ContactValues | Refusal:
-        """Read a row as a contact."""
-        found = self._read(cells)
-        if isinstance(found, Refusal):
-            return found
-        first, last = found.get("first_name", ""), found.get("last_name", "")
-        if not last and (full := found.get("full_name", "")):
-            split_first, last = split_name(full)
-            first = first or split_first
-        place = self._place(found, "location", longest=150)
-        if isinstance(place, Refusal):
-            return place
-        company = self._company_of(found)
-        if isinstance(company, Refusal):
-            return company
-        contact = ContactValues(
-            first,
-            last,
-            found.get("email", ""),
-            found.get("phone", ""),
-            found.get("linkedin_url", ""),
-            found.get("external_id", ""),
-            found.get("job_title", ""),
-            *place,
-            company,
+    def check(self, rows: Sequence[Row]) -> Checked[Any]:
+        """Read rows; those of contacts become `ContactValues`, the others `CompanyValues`."""
+        refused = [
+            (row.number, Refusal("", printable(row.text)[:LONGEST_SHOWN], row.problem))
+            for row in rows
+            if row.problem
+        ]
+        good = [row for row in rows if not row.problem] if refused else rows
+        bad: list[tuple[int, str, Refusal]] = []  # Place in the chunk and code of the field.
+        table = self._read(good, bad)
+        values = self._values(table, len(good), bad)
+        out: dict[int, Refusal] = {}
+        for at, code, refusal in bad:
+            if code in self._keys:
+                out.setdefault(at, refusal)
+        for at, value in enumerate(values):
+            if isinstance(value, Refusal):
+                out.setdefault(at, value)
+        refused += [(good[at].number, refusal) for at, refusal in out.items()]
+        cells = [(good[at].number, refusal) for at, _, refusal in bad if at not in out]
+        numbered = zip((row.number for row in good), values, strict=True)
+        if out:
+            kept = [pair for at, pair in enumerate(numbered) if at not in out]
+            return Checked(kept, refused, cells)
+        return Checked(list(numbered), refused, cells)
+
+    def _read(self, rows: Sequence[Row], bad: list[tuple[int, str, Refusal]]) -> _Table:
+        cells = [row.values for row in rows]
+        table: _Table = {}
+        for code, (at, memo) in self._memos.items():
+            memo.make_room()
+            found = list(map(memo.__getitem__, map(itemgetter(at), cells)))
+            if memo.has_bad:
+                for place, value in enumerate(found):
+                    if isinstance(value, Refusal):
+                        bad.append((place, code, value))
+                        found[place] = memo[""]
+            table[code] = found
+        return table
+
+    def _contacts(
+        self, table: _Table, n_rows: int, bad: list[tuple[int, str, Refusal]]
+    ) -> list[ContactValues | Refusal]:
+        none = [""] * n_rows
+        names = self._names(table, none, bad)
+        places = self._places(table, "location", none, bad)
+        companies = self._companies_of(table, none)
+        keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
+        ids, titles = table.get("external_id", none), table.get("job_title", none)
+        made = map(ContactValues, *names, *keys, ids, titles, *places, companies)
+        if self._match_by != ANY:
+            wanted = table.get(self._match_by, none)
+            return [
+                one if key else self._without_key() for one, key in zip(made, wanted, strict=True)
+            ]
+        nobody = Refusal(
+            self._first_column("email", "full_name", "last_name", "linkedin_url"),
+            "",
+            "Nothing says who this is. Fill in a mail address, a name, LinkedIn or an id.",
         )
-        if not (first or last or contact.email or contact.linkedin_url or contact.external_id):
-            return Refusal(
-                self._first_column("email", "full_name", "last_name", "linkedin_url"),
-                "",
-                "Nothing says who this is. Fill in a mail address, a name, LinkedIn or an id.",
-            )
-        if len(last) > 150 or len(first) > 150:  # noqa: PLR2004  # the length of the fields
-            reason = "A name longer than 150 characters. Shorten it."
-            return Refusal(self._first_column("full_name"), f"{first} {last}", reason)
-        return contact
+        return [
+            one
+            if one.email or one.last_name or one.first_name or one.linkedin_url or one.external_id
+            else nobody
+            for one in made
+        ]
 
-    def company(self, cells: Sequence[str]) -> CompanyValues | Refusal:
-        """Read a row as a company."""
-        found = self._read(cells)
-        if isinstance(found, Refusal):
-            return found
-        name = found.pop("name", "")
-        if not name:
-            reason = "A company needs a name. Fill it in, or leave the row out."
-            return Refusal(self._first_column("name"), "", reason)
-        headquarters = found.get("headquarters", "")
-        place = self._place(found, "headquarters", longest=150)
-        if isinstance(place, Refusal):
-            return place
-        website: Website = found.pop("website", Website())
-        own: Website = found.pop("domain", Website())
+    def _names(
+        self, table: _Table, none: list[str], bad: list[tuple[int, str, Refusal]]
+    ) -> tuple[list[str], list[str]]:
+        firsts, lasts = table.get("first_name", none), table.get("last_name", none)
+        if "full_name" not in table:
+            return firsts, lasts
+        firsts, lasts = [*firsts], [*lasts]
+        for at, full in enumerate(table["full_name"]):
+            if not full or lasts[at]:
+                continue
+            first, last = split_name(full)
+            if max(len(first), len(last)) > _LONGEST_NAME:
+                reason = f"A name longer than {_LONGEST_NAME} characters. Shorten it."
+                column = self._column_of["full_name"]
+                bad.append((at, "full_name", Refusal(column, full, reason)))
+                continue
+            firsts[at], lasts[at] = firsts[at] or first, last
+        return firsts, lasts
+
+    def _places(
+        self, table: _Table, whole: str, none: list[str], bad: list[tuple[int, str, Refusal]]
+    ) -> tuple[list[str], list[str], list[str]]:
+        """Join city, state and country with what the column for the whole place says."""
+        cities, states, countries = (table.get(code, none) for code in ("city", "state", "country"))
+        if whole not in table:
+            return cities, states, countries
+        cities, states, countries = [*cities], [*states], [*countries]
+        for at, text in enumerate(table[whole]):
+            if not text:
+                continue
+            split = split_place(text)
+            if max(map(len, split)) > _LONGEST_PLACE:
+                reason = "Too long for a place. Write city, state and country."
+                column = self._column_of[whole]
+                bad.append((at, whole, Refusal(column, text[:LONGEST_SHOWN], reason)))
+                continue
+            cities[at], states[at] = cities[at] or split.city, states[at] or split.state
+            countries[at] = countries[at] or split.country
+        return cities, states, countries
+
+    def _companies_of(self, table: _Table, none: list[str]) -> list[CompanyKeys | None]:
+        parts = (
+            table.get("company_name", none),
+            table.get("company_website", [Website()] * len(none)),
+            table.get("company_linkedin_url", none),
+            table.get("company_external_id", none),
+        )
+        known = self._company_keys
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+        for one in set(zip(*parts, strict=True)).difference(known):
+            known[one] = _company_keys(*one)
+        return list(map(known.__getitem__, zip(*parts, strict=True)))
+
+    def _companies(
+        self, table: _Table, n_rows: int, bad: list[tuple[int, str, Refusal]]
+    ) -> list[CompanyValues | Refusal]:
+        none = [""] * n_rows
+        table |= zip(
+            ("city", "state", "country"),
+            self._places(table, "headquarters", none, bad),
+            strict=True,
+        )
+        nameless = Refusal(
+            self._first_column("name"), "", "A company needs a name. Fill it in, or leave it out."
+        )
+        codes = list(table)
+        found: list[CompanyValues | Refusal] = []
+        for cells in zip(*table.values(), strict=True) if table else ():
+            values = dict(zip(codes, cells, strict=True))
+            found.append(self._company(values) if values.get("name") else nameless)
+        return found
+
+    def _company(self, values: dict[str, Any]) -> CompanyValues | Refusal:
+        name = values.pop("name")
+        website: Website = values.pop("website", Website())
+        own: Website = values.pop("domain", Website())
         keys = CompanyKeys(
             name,
             name_key(name),
             own.domain or website.domain,
-            found.pop("linkedin_url", "") or website.linkedin_url or own.linkedin_url,
-            found.pop("external_id", ""),
+            values.pop("linkedin_url", "") or website.linkedin_url or own.linkedin_url,
+            values.pop("external_id", ""),
             website.url,
         )
-        found.update(zip(("city", "state", "country"), place, strict=True))
-        if len(headquarters) > 300:  # noqa: PLR2004  # a list of offices: the first one counts
-            found["headquarters"] = headquarters.split(";", 1)[0].strip()[:300]
-        return CompanyValues(keys, {code: value for code, value in found.items() if value})
+        if self._match_by != ANY and not getattr(keys, self._match_by):
+            return self._without_key()
+        office = values.get("headquarters", "")
+        if len(office) > 300:  # noqa: PLR2004  # a list of offices: the first one counts
+            values["headquarters"] = office.split(";", 1)[0].strip()[:300]
+        return CompanyValues(keys, {code: value for code, value in values.items() if value})
 
-    def _read(self, cells: Sequence[str]) -> dict[str, Any] | Refusal:
-        whole = "".join(cells)
-        if not whole.isascii() and _UNREADABLE.search(whole):
-            return self._unreadable(cells)
-        if "\x00" in whole:
-            cells = [cell.replace("\x00", "") for cell in cells]
-        found: dict[str, Any] = {}
-        for at, code, reader in self._columns:
-            if value := cells[at]:
-                try:
-                    if value := tidy(value):
-                        found[code] = reader(value)
-                except RefusedError as error:
-                    return Refusal(self._header[at], value[:LONGEST_SHOWN], error.reason)
-        return found
-
-    def _unreadable(self, cells: Sequence[str]) -> Refusal:
-        at = next(at for at, cell in enumerate(cells) if _UNREADABLE.search(cell))
-        shown = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", cells[at]).replace("\x00", "")
-        reason = "Some letters cannot be read in the encoding of this file. Type them again."
-        return Refusal(self._header[at], shown[:LONGEST_SHOWN], reason)
-
-    def _place(self, found: Mapping[str, Any], whole: str, *, longest: int) -> Place | Refusal:
-        """Join city, state and country with what the column for the whole place says."""
-        city, state = found.get("city", ""), found.get("state", "")
-        country = found.get("country", "")
-        if text := found.get(whole, ""):
-            split = split_place(text)
-            if max(map(len, split)) > longest:
-                reason = "Too long for a place. Write city, state and country."
-                return Refusal(self._column_of[whole], text[:LONGEST_SHOWN], reason)
-            city, state = city or split.city, state or split.state
-            country = country or split.country
-        return Place(city, state, country)
-
-    def _company_of(self, found: Mapping[str, Any]) -> CompanyKeys | Refusal | None:
-        website: Website = found.get("company_website", Website())
-        linkedin = found.get("company_linkedin_url", "") or website.linkedin_url
-        external_id = found.get("company_external_id", "")
-        name = found.get("company_name", "")
-        if not name:
-            name = website.domain or linkedin.rpartition("/")[2].replace("-", " ")
-        if not name:
-            return None
-        return CompanyKeys(name, name_key(name), website.domain, linkedin, external_id, website.url)
+    def _without_key(self) -> Refusal:
+        reason = (
+            "This import finds records by this column, and it is empty here. Fill it in, or choose "
+            "another way of finding them."
+        )
+        return Refusal(self._first_column(self._match_by, "website"), "", reason)
 
     def _first_column(self, *codes: str) -> str:
         return next((self._column_of[code] for code in codes if code in self._column_of), "")
 
 
-def split_name(full: str) -> tuple[str, str]:
-    """Split a name into first and last: "Brandt, Jana" and "Jana Brandt" are the same.
+def _keys(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
+    """Name the fields without which a row has no use."""
+    always = {"name"} if kind == "companies" else set()
+    if match_by == ANY:
+        linked = {"email"} if kind == "contacts" else {"domain"}
+        return frozenset(always | linked | {"external_id", "linkedin_url"})
+    if match_by == "domain" and "domain" not in columns:
+        return frozenset(always | {"website"})
+    return frozenset(always | {match_by})
 
-    Particles stay with the last name: "Ludwig van Beethoven" → "Ludwig", "van Beethoven".
-    """
-    last, comma, first = full.partition(",")
-    if comma and first.strip() and "," not in first:
-        return first.strip(), last.strip()
-    words = full.replace(",", " ").split()
-    if len(words) == 1:
-        return words[0], ""
-    start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
-        start -= 1
-    return " ".join(words[:start]), " ".join(words[start:])
+
+def _company_keys(
+    name: str, website: Website, linkedin: str, external_id: str
+) -> CompanyKeys | None:
+    linkedin = linkedin or website.linkedin_url
+    name = name or website.domain or linkedin.rpartition("/")[2].replace("-", " ")
+    if not name:
+        return None
+    return CompanyKeys(name, name_key(name), website.domain, linkedin, external_id, website.url)

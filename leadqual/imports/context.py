@@ -5,7 +5,7 @@ from functools import cache
 
 from django.http import HttpRequest
 
-from leadqual.imports.models import ImportBatch
+from leadqual.imports.models import AT_WORK, ImportBatch
 
 
 def running_import(request: HttpRequest) -> dict[str, Callable[[], ImportBatch | None]]:
@@ -19,7 +19,6 @@ def running_import(request: HttpRequest) -> dict[str, Callable[[], ImportBatch |
         workspace = getattr(request, "workspace", None)
         if workspace is None:
             return None
-        running = [ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]
-        return ImportBatch.objects.filter(workspace=workspace, status__in=running).first()
+        return ImportBatch.objects.filter(workspace=workspace, status__in=AT_WORK).first()
 
     return {"running_import": newest}

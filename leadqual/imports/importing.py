@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, BinaryIO, cast
@@ -11,33 +13,33 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from classifiers.titles.normalise import normalise
-from leadqual.imports.checking import (
-    LONGEST_SHOWN,
-    Checker,
-    CompanyValues,
-    ContactValues,
-    Refusal,
-)
+from leadqual.imports.cells import Refusal
+from leadqual.imports.checking import Checked, Checker, CompanyValues
 from leadqual.imports.errors import ImportFileError
-from leadqual.imports.merging_companies import merge_companies
+from leadqual.imports.merging_companies import Companies, merge_companies
 from leadqual.imports.merging_contacts import merge_contacts
-from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.reading import Layout, Row, printable, read_rows
-from leadqual.imports.services import fail_import, finish_import
+from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
+from leadqual.imports.noting import ROW_COLUMNS, ResultRow
+from leadqual.imports.overlay import overlay
+from leadqual.imports.reading import Layout, read_rows
+from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import Result, copy_rows, lock_workspace
+from leadqual.imports.steps import fail_import, finish_check, finish_import, forget_results
 from leadqual.leads.models import Company, Contact, JobTitle
 
 logger = logging.getLogger(__name__)
 
-CHUNK_ROWS = 5_000
+CHUNK_ROWS = 20_000
 _MOST_TRIES = 5
+_FEW_ROWS = 1_000
 _RUN_LOCK = 7_202
 _REFUSED = ImportRow.Outcome.REFUSED
-_ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", "reason")
+_CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
 _COUNTS = {
     ImportRow.Outcome.CREATED: "n_created",
     ImportRow.Outcome.UPDATED: "n_updated",
     ImportRow.Outcome.UNCHANGED: "n_unchanged",
+    ImportRow.Outcome.SKIPPED: "n_skipped",
     ImportRow.Outcome.REFUSED: "n_refused",
 }
 # The websites of contacts' companies are checked for domains; the refusal names that column.
@@ -52,7 +54,6 @@ _FILLED = {
 }
 
 Progress = Callable[[ImportBatch], None]
-ResultRow = tuple[int, int, str, int | None, str, str, str]
 
 
 def run_import(
@@ -60,58 +61,174 @@ def run_import(
 ) -> None:
     """Read the rows of a file into the workspace, from where a former run stopped.
 
+    A file that is only to be checked goes through the same steps before temporary copies of what it
+    meets; its results are noted, nothing else is written, and it begins anew where it stopped.
+
     Safe to start twice: only one run works on a file, and each chunk is stored with its progress in
     one transaction. A run that was killed at any point loses nothing and stores nothing twice.
 
     Args:
-        batch_id: an import whose columns are settled; any other is left alone.
+        batch_id: an import that waits for its job; any other is left alone.
         chunk_rows: rows that are stored together.
         on_progress: called after each chunk with the import as it stands.
     """
-    with _alone(batch_id) as is_alone:
+    with alone(batch_id) as is_alone:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
-        if not is_alone or batch is None or not batch.is_running:
+        if not is_alone or batch is None or not (batch.is_storing or batch.is_checking):
             return
         _begin(batch)
+        run = _Run(batch, chunk_rows, on_progress)
         try:
-            with batch.file.open("rb") as file:
-                raw = cast("BinaryIO", file)  # A file of Django reads like a file.
-                is_whole = _store_all(batch, raw, chunk_rows, on_progress)
+            with overlay() if batch.is_checking else nullcontext(), batch.file.open("rb") as file:
+                is_whole = run.all(cast("BinaryIO", file))  # A file of Django reads like a file.
         except ImportFileError as error:
             fail_import(batch=batch, error=error.message)
             return
         except FileNotFoundError:
             fail_import(batch=batch, error="The file is no longer there. Send it again.")
             return
-        if is_whole:
+        if not is_whole:
+            return
+        if batch.is_checking:
+            finish_check(batch=batch)
+        else:
             _count_again(batch)
             finish_import(batch=batch)
 
 
 def _begin(batch: ImportBatch) -> None:
     now = timezone.now()
-    ImportBatch.objects.filter(pk=batch.pk, status=ImportBatch.Status.QUEUED).update(
-        status=ImportBatch.Status.RUNNING, started_at=now
+    if batch.is_checking or not batch.n_rows:
+        forget_results(batch=batch)  # Of a former dry run.
+    if batch.status == ImportBatch.Status.QUEUED:
+        batch.status = ImportBatch.Status.RUNNING
+        batch.started_at = batch.started_at or now
+    waiting = [ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING, ImportBatch.Status.CHECKING]
+    ImportBatch.objects.filter(pk=batch.pk, status__in=waiting).update(
+        status=batch.status,
+        started_at=batch.started_at,
+        heartbeat_at=now,
+        paced_at=now,
+        n_bytes_paced=batch.n_bytes_read,
     )
-    ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=now)
     logger.info("import runs", extra={"batch": batch.pk, "n_rows": batch.n_rows})
 
 
-def _store_all(
-    batch: ImportBatch, file: BinaryIO, chunk_rows: int, on_progress: Progress | None
-) -> bool:
-    """Store chunk after chunk; False where somebody stopped it."""
-    header = tuple(column["name"] for column in batch.columns)
-    layout = Layout(batch.encoding, batch.delimiter, header)
-    checker = Checker(batch.kind, header, batch.mapping)
-    merge = _merger(batch)
-    rows = read_rows(file, layout, skip=batch.n_rows)
-    while chunk := list(islice(rows, chunk_rows)):
-        if not _store(batch, chunk, checker, merge, n_bytes_read=file.tell()):
-            return False
-        if on_progress:
-            on_progress(batch)
-    return True
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Rows that were read and checked; and how far the file is read."""
+
+    n_rows: int
+    n_bytes_read: int
+    checked: Checked[Any]
+
+
+class _Run:
+    """One run through a file."""
+
+    def __init__(self, batch: ImportBatch, chunk_rows: int, on_progress: Progress | None) -> None:
+        self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
+        self._status = batch.status
+        self._n_known = batch.n_created
+        self._rules = _rules_of(batch)
+        self._companies = Companies(batch.workspace_id, self._rules)
+        # A title comes again in chunk after chunk.
+        self._spelling = lru_cache(maxsize=200_000)(normalise)
+
+    def all(self, file: BinaryIO) -> bool:
+        """Store chunk after chunk; False where somebody stopped it.
+
+        The next chunk is read and checked while the database stores the one before.
+        """
+        header = tuple(column["name"] for column in self._batch.columns)
+        layout = Layout(self._batch.encoding, self._batch.delimiter, header)
+        chunks = self._chunks(file, layout)
+        with ThreadPoolExecutor(1) as reader:
+            coming = reader.submit(next, chunks, None)
+            while chunk := coming.result():
+                coming = reader.submit(next, chunks, None)
+                if not self._store(chunk):
+                    coming.result()
+                    return False
+                self._keep_plans_good()
+                if self._on_progress:
+                    self._on_progress(self._batch)
+        return True
+
+    def _chunks(self, file: BinaryIO, layout: Layout) -> Iterator[_Chunk]:
+        batch = self._batch
+        checker = Checker(batch.kind, layout.header, batch.mapping, batch.match_by)
+        rows = read_rows(file, layout, skip=batch.n_rows)
+        while chunk := list(islice(rows, self._chunk_rows)):
+            checked = checker.check(chunk)
+            if batch.kind == ImportBatch.Kind.CONTACTS:
+                for _, values in checked.good:
+                    self._spelling(values.title)
+            yield _Chunk(len(chunk), file.tell(), checked)
+
+    def _store(self, chunk: _Chunk) -> bool:
+        """Store one chunk; again where another writer came between; False where it was stopped."""
+        for n_tried in range(1, _MOST_TRIES + 1):
+            try:
+                with transaction.atomic():
+                    merged = self._store_once(chunk)
+            except (IntegrityError, OperationalError):
+                # Someone else wrote the same contact or title; OperationalError is a deadlock here.
+                self._companies.forget()
+                if n_tried == _MOST_TRIES or not connection.is_usable():
+                    raise
+            else:
+                if merged is not None:
+                    self._rules.seen.update(merged.seen)
+                return merged is not None
+        return False
+
+    def _store_once(self, chunk: _Chunk) -> Merged | None:
+        batch = self._batch
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.status != self._status:
+            return None  # Somebody paused or stopped it.
+        if not self._rules.is_dry:
+            lock_workspace(batch.workspace_id)
+        merged = self._merge(chunk.checked.good)
+        refused = [_refused(batch, *one) for one in chunk.checked.refused]
+        refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
+        merged.counts[_REFUSED] = len(refused)
+        cells = [(batch.pk, number, *cell) for number, cell in chunk.checked.cells]
+        with connection.cursor() as cursor:
+            copy_rows(cursor, ImportRow._meta.db_table, ROW_COLUMNS, refused)
+            copy_rows(cursor, ImportCell._meta.db_table, _CELL_COLUMNS, cells)
+        _advance(batch, locked, chunk, merged)
+        return merged
+
+    def _keep_plans_good(self) -> None:
+        """Tell the planner when tables have grown by half; else it looks rows up one by one."""
+        n_new = self._batch.n_created - self._n_known
+        if n_new < _FEW_ROWS:
+            return
+        tables = _FILLED[ImportBatch.Kind(self._batch.kind)]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [tables[0]])
+            (n_there,) = cursor.fetchone()
+            if n_new > n_there / 2:
+                cursor.execute(f"ANALYZE {', '.join(tables)}")
+                self._n_known = self._batch.n_created
+
+    def _merge(self, rows: list[tuple[int, Any]]) -> Merged:
+        workspace_id = self._batch.workspace_id
+        if self._batch.kind == ImportBatch.Kind.COMPANIES:
+            return merge_companies(workspace_id, rows, self._rules)
+        return merge_contacts(
+            workspace_id, rows, self._rules, companies=self._companies, normalise=self._spelling
+        )
+
+
+def _rules_of(batch: ImportBatch) -> Rules:
+    rules = Rules(batch.pk, batch.mode, batch.match_by, batch.duplicates, is_dry=batch.is_checking)
+    if rules.remembers and batch.n_rows:
+        rows = batch.rows.filter(outcome__in=rules.remembered)
+        rules.seen.update(key for key in rows.values_list("record_id", flat=True) if key)
+    return rules
 
 
 def _count_again(batch: ImportBatch) -> None:
@@ -122,109 +239,43 @@ def _count_again(batch: ImportBatch) -> None:
         cursor.execute(f"ANALYZE {', '.join(_FILLED[ImportBatch.Kind(batch.kind)])}")
 
 
-def _merger(batch: ImportBatch) -> Callable[[list[tuple[int, Any]]], list[Result]]:
-    workspace_id = batch.workspace_id
-    if batch.kind == ImportBatch.Kind.COMPANIES:
-        return lambda rows: merge_companies(workspace_id, rows)
-    spelling = lru_cache(maxsize=200_000)(normalise)  # A title comes again in chunk after chunk.
-    return lambda rows: merge_contacts(workspace_id, rows, normalise=spelling)
-
-
-def _store(
-    batch: ImportBatch,
-    chunk: Sequence[Row],
-    checker: Checker,
-    merge: Callable[[list[tuple[int, Any]]], list[Result]],
-    *,
-    n_bytes_read: int,
-) -> bool:
-    """Store one chunk; again where another writer came between; False where it was stopped."""
-    good, refused = _check(batch, chunk, checker)
-    for n_tried in range(1, _MOST_TRIES + 1):
-        try:
-            with transaction.atomic():
-                locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-                if locked.status != ImportBatch.Status.RUNNING:
-                    return False
-                lock_workspace(batch.workspace_id)
-                results = refused + _rows_of(batch, good, merge(list(good.items())))
-                _write_rows(results)
-                _advance(batch, locked, results, n_bytes_read)
-        except (IntegrityError, OperationalError):
-            # Someone else wrote the same contact or title; OperationalError is a deadlock here.
-            if n_tried == _MOST_TRIES or not connection.is_usable():
-                raise
-        else:
-            return True
-    return False
-
-
-def _check(
-    batch: ImportBatch, chunk: Sequence[Row], checker: Checker
-) -> tuple[dict[int, ContactValues | CompanyValues], list[ResultRow]]:
-    """Split a chunk into clean values by row number, and refused rows."""
-    check = checker.company if batch.kind == ImportBatch.Kind.COMPANIES else checker.contact
-    good: dict[int, ContactValues | CompanyValues] = {}
-    refused: list[ResultRow] = []
-    for row in chunk:
-        if row.problem:
-            found: Any = Refusal("", printable(row.text)[:LONGEST_SHOWN], row.problem)
-        else:
-            found = check(row.values)
-        if isinstance(found, Refusal):
-            refused.append(_refused(batch, row.number, found))
-        else:
-            good[row.number] = found
-    return good, refused
-
-
 def _refused(batch: ImportBatch, number: int, refusal: Refusal) -> ResultRow:
     return (batch.pk, number, _REFUSED, None, refusal.column, refusal.value, refusal.reason)
 
 
-def _rows_of(
-    batch: ImportBatch,
-    good: dict[int, ContactValues | CompanyValues],
-    results: Sequence[Result],
-) -> list[ResultRow]:
+def _refused_by_merge(
+    batch: ImportBatch, good: Sequence[tuple[int, Any]], results: Sequence[Result]
+) -> Iterator[ResultRow]:
+    """Add column and value to what the merge refused."""
+    if not results:
+        return
     column_of = {field: column for column, field in batch.mapping.items()}
-    rows: list[ResultRow] = []
+    values_of = dict(good)
     for result in results:
-        if result.outcome != _REFUSED:
-            rows.append((batch.pk, result.number, result.outcome, result.record_id, "", "", ""))
-            continue
         fields = _COLUMN_OF_KEY.get(result.field, (result.field,))
         column = next((column_of[field] for field in fields if field in column_of), "")
-        values = good[result.number]
+        values = values_of[result.number]
         source = values.keys if isinstance(values, CompanyValues) else values
-        refusal = Refusal(column, str(getattr(source, result.field)), result.reason)
-        rows.append(_refused(batch, result.number, refusal))
-    return rows
+        value = str(getattr(source, result.field)) if result.field else ""
+        yield _refused(batch, result.number, Refusal(column, value, result.reason))
 
 
-def _write_rows(results: Sequence[ResultRow]) -> None:
-    with connection.cursor() as cursor:
-        copy_rows(cursor, ImportRow._meta.db_table, _ROW_COLUMNS, results)
-
-
-def _advance(
-    batch: ImportBatch, locked: ImportBatch, results: Sequence[ResultRow], n_bytes_read: int
-) -> None:
+def _advance(batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: Merged) -> None:
     """Write how far the import is; `batch` shows it too."""
-    locked.n_rows += len(results)
-    for result in results:
-        name = _COUNTS[ImportRow.Outcome(result[2])]
-        setattr(locked, name, getattr(locked, name) + 1)
-    locked.n_bytes_read = n_bytes_read
+    locked.n_rows += chunk.n_rows
+    locked.n_cells += len(chunk.checked.cells)
+    for outcome, name in _COUNTS.items():
+        setattr(locked, name, getattr(locked, name) + merged.counts[outcome])
+    locked.n_bytes_read = chunk.n_bytes_read
     locked.heartbeat_at = timezone.now()
-    fields = ["n_rows", *_COUNTS.values(), "n_bytes_read", "heartbeat_at"]
+    fields = ["n_rows", "n_cells", *_COUNTS.values(), "n_bytes_read", "heartbeat_at"]
     locked.save(update_fields=fields)
     for name in fields:
         setattr(batch, name, getattr(locked, name))
 
 
 @contextmanager
-def _alone(batch_id: int) -> Iterator[bool]:
+def alone(batch_id: int) -> Iterator[bool]:
     """Give True to one run of an import at a time; the lock ends with its session."""
     key = [_RUN_LOCK, batch_id % 2**31]
     with connection.cursor() as cursor:

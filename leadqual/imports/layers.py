@@ -63,13 +63,17 @@ class _Latest(Generic[T]):
 
 
 def contact_layers(
-    rows: Iterable[tuple[int, ContactValues]], links: Mapping[int, Sequence[int]]
+    rows: Iterable[tuple[int, ContactValues]],
+    links: Mapping[int, Sequence[int]],
+    *,
+    joins: bool = True,
 ) -> list[list[Group[ContactValues]]]:
     """Put contacts in layers; those with the same address, LinkedIn and id are one group.
 
     Args:
         rows: number and values.
         links: number of a row → contacts in the database whom another row means too.
+        joins: False keeps the values of the first row of a group as they are.
     """
     layers: list[list[Group[ContactValues]]] = []
     latest = _Latest[ContactValues]()
@@ -79,7 +83,8 @@ def contact_layers(
             tokens += [("record", record) for record in links[number]]
         before = latest.of(tokens)
         if len(before) == 1 and _is_same_contact(before[0].values, contact):
-            _join(before[0], number, merge_contacts(before[0].values, contact))
+            values = before[0].values
+            _join(before[0], number, merge_contacts(values, contact) if joins else values)
             continue
         group = Group(contact, {number: True}, 1 + max((one.layer for one in before), default=-1))
         _place(layers, group)
@@ -88,13 +93,17 @@ def contact_layers(
 
 
 def company_layers(
-    rows: Iterable[tuple[int, CompanyValues]], links: Mapping[int, Sequence[int]]
+    rows: Iterable[tuple[int, CompanyValues]],
+    links: Mapping[int, Sequence[int]],
+    *,
+    joins: bool = True,
 ) -> list[list[Group[CompanyValues]]]:
     """Put companies in layers; those with the same id, domain, LinkedIn and name are one group.
 
     Args:
         rows: number and values.
         links: number of a row → companies in the database that another row means too.
+        joins: False keeps the values of the first row of a group as they are.
     """
     layers: list[list[Group[CompanyValues]]] = []
     latest = _Latest[CompanyValues]()
@@ -108,7 +117,8 @@ def company_layers(
         tokens += [("record", record) for record in links.get(number, ())]
         before = latest.of(tokens)
         if len(before) == 1 and identity(before[0].values.keys) == identity(keys):
-            _join(before[0], number, merge_companies(before[0].values, company))
+            values = before[0].values
+            _join(before[0], number, merge_companies(values, company) if joins else values)
             continue
         group = Group(company, {number: True}, 1 + max((one.layer for one in before), default=-1))
         _place(layers, group)

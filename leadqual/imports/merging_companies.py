@@ -1,18 +1,22 @@
 """Companies of a chunk into the table of a workspace, as sets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.checking import CompanyKeys, CompanyValues
 from leadqual.imports.layers import Group, company_layers
+from leadqual.imports.matching import alike, apply_rules, remember
+from leadqual.imports.noting import note_made, note_results, spread_results, update_noting
+from leadqual.imports.overlay import pull
+from leadqual.imports.rules import ANY, Merged, Rules
 from leadqual.imports.staging import (
     Result,
     create_staging,
     fill_staging,
+    fill_texts,
     shared_records,
-    spread_results,
 )
 
 _TABLE = "staged_company"
@@ -71,54 +75,126 @@ _MATCHES = (
     f"c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url AND {_NO_OTHER}",
     f"c.name_key = s.name_key AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN}",
 )
-_TWO_COMPANIES = (
-    "Another company has this domain already. Make them one in your list, or leave it out."
-)
+_SAME_KEY = {
+    "external_id": "c.external_id = s.external_id",
+    "domain": "c.domain = s.domain",
+    "linkedin_url": "c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url",
+}
+_PULLED = (*_SAME_KEY.values(), "c.name_key = s.name_key")
+_KEYS = ("name", "name_key", "domain", "linkedin_url", "external_id", "website")
+_MOST_KNOWN = 200_000
+_CONFLICTS = {
+    "domain": (
+        "Another company has this domain already. Make them one in your list, or leave it out."
+    ),
+    "external_id": "Another company has this id already. Mend it, or leave it out.",
+}
 
 
-def merge_companies(workspace_id: int, rows: Sequence[tuple[int, CompanyValues]]) -> list[Result]:
+def merge_companies(
+    workspace_id: int, rows: Sequence[tuple[int, CompanyValues]], rules: Rules
+) -> Merged:
     """Create and update the companies of a chunk; runs in the transaction of the chunk.
 
-    A company is found by its id, its domain, its LinkedIn page, or by its name where no key speaks
-    against it. Empty values erase nothing, but a place in another country replaces the old one.
+    Unless the rules name a key, a company is found by its id, its domain, its LinkedIn page, or by
+    its name where no key speaks against it. Empty values erase nothing, but a place in another
+    country replaces the old one.
 
-    Returns:
-        One result for each row, in no particular order.
+    Args:
+        workspace_id: whose companies.
+        rows: number of the row and its values.
+        rules: how they meet what is there.
     """
-    results: list[Result] = []
+    merged = Merged()
+    matches = _MATCHES if rules.match_by == ANY else (_SAME_KEY[rules.match_by],)
     with connection.cursor() as cursor:
         create_staging(cursor, _TABLE, _COLUMNS)
-        for layer in company_layers(rows, _links(cursor, workspace_id, rows)):
+        links = _links(cursor, workspace_id, rows, rules)
+        for layer in company_layers(rows, links, joins=rules.joins):
             _stage(cursor, layer)
-            _match(cursor, workspace_id)
-            _refuse_two_companies(cursor, workspace_id)
-            _update(cursor)
+            _match(cursor, workspace_id, matches)
+            _refuse_conflicts(cursor, workspace_id)
+            apply_rules(cursor, _TABLE, "company_id", rules, merged.seen)
+            update_noting(
+                cursor,
+                "leads_company",
+                _TABLE,
+                "company_id",
+                {name: _merged(name) for name in _FIELDS},
+                tuple(_FIELDS),
+                rules,
+            )
             _insert(cursor, workspace_id)
-            results += _results(cursor, {group.number: group for group in layer})
-    return results
+            remember(cursor, _TABLE, "company_id", rules, merged.seen)
+            results = _results(cursor, {group.number: group for group in layer}, rules)
+            note_results(cursor, results, merged, rules)
+    return merged
 
 
-def find_or_create_companies(
-    workspace_id: int, keys: Sequence[CompanyKeys]
-) -> dict[CompanyKeys, int]:
-    """Find the companies that contacts name; the unknown ones are created, none is changed.
+class Companies:
+    """The companies that contacts of an import name; those asked for again cost no query.
 
-    Returns:
-        Primary key of each company.
+    Args:
+        workspace_id: where they are.
+        rules: of the import; companies that it creates are noted.
     """
-    distinct = list(dict.fromkeys(keys))
-    rows = [(number, CompanyValues(company)) for number, company in enumerate(distinct)]
-    ids: dict[int, int] = {}
-    with connection.cursor() as cursor:
-        create_staging(cursor, _TABLE, _COLUMNS)
-        for layer in company_layers(rows, {}):  # No company changes, so links do not matter.
-            _stage(cursor, layer)
-            _match(cursor, workspace_id)
-            _insert(cursor, workspace_id)
+
+    def __init__(self, workspace_id: int, rules: Rules) -> None:
+        self._workspace_id = workspace_id
+        self._rules = rules
+        self._known: dict[CompanyKeys, int] = {}
+
+    def ids(self, keys: Iterable[CompanyKeys], *, create: bool = True) -> dict[CompanyKeys, int]:
+        """Find companies; the unknown ones are created, none is changed.
+
+        Args:
+            keys: as rows name them.
+            create: False leaves out those that are not there.
+
+        Returns:
+            Primary key of each company; also of others.
+        """
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        unknown = [one for one in dict.fromkeys(keys) if one not in self._known]
+        if unknown:
+            with connection.cursor() as cursor:
+                create_staging(cursor, _TABLE, _COLUMNS)
+                self._find(cursor, unknown, create=create)
+        return self._known
+
+    def forget(self) -> None:
+        """Forget all of them: the transaction in which they were found has come to nothing."""
+        self._known.clear()
+
+    def _find(self, cursor: CursorWrapper, keys: Sequence[CompanyKeys], *, create: bool) -> None:
+        rows = [(number, CompanyValues(one)) for number, one in enumerate(keys)]
+        some = alike(keys)
+        alone = [Group(row, {number: True}) for number, row in rows if number not in some]
+        # No company changes, so links do not matter.
+        layers = company_layers([row for row in rows if row[0] in some], {})
+        for layer in (alone, *layers):
+            if not layer:
+                continue
+            self._stage(cursor, layer)
+            _match(cursor, self._workspace_id, _MATCHES)
+            if create:
+                _insert(cursor, self._workspace_id)
+                if not self._rules.is_dry:
+                    query = f"SELECT company_id FROM {_TABLE} WHERE outcome = 'created'"  # noqa: S608
+                    note_made(cursor, self._rules, "company", query)
             cursor.execute(f"SELECT number, company_id FROM {_TABLE}")  # noqa: S608
             found = dict(cursor.fetchall())
-            ids |= {number: found[group.number] for group in layer for number in group.rows}
-    return {company: ids[number] for number, company in enumerate(distinct)}
+            for group in layer:
+                if (company := found[group.number]) is not None:
+                    self._known |= {keys[number]: company for number in group.rows}
+
+    def _stage(self, cursor: CursorWrapper, groups: Sequence[Group[CompanyValues]]) -> None:
+        cursor.execute(f"TRUNCATE {_TABLE}")
+        rows = [(str(group.number), *group.values.keys) for group in groups]
+        fill_texts(cursor, _TABLE, ("number", *_KEYS), rows)
+        if self._rules.is_dry:
+            pull(cursor, "leads_company", _TABLE, _PULLED, self._workspace_id)
 
 
 def _stage(cursor: CursorWrapper, groups: Sequence[Group[CompanyValues]]) -> None:
@@ -131,10 +207,15 @@ def _stage(cursor: CursorWrapper, groups: Sequence[Group[CompanyValues]]) -> Non
 
 
 def _links(
-    cursor: CursorWrapper, workspace_id: int, rows: Sequence[tuple[int, CompanyValues]]
+    cursor: CursorWrapper,
+    workspace_id: int,
+    rows: Sequence[tuple[int, CompanyValues]],
+    rules: Rules,
 ) -> dict[int, list[int]]:
     """Find the companies in the database that several rows mean, by whatever key."""
     _stage(cursor, [Group(CompanyValues(row.keys), {number: True}) for number, row in rows])
+    if rules.is_dry:
+        pull(cursor, "leads_company", _TABLE, _PULLED, workspace_id)
     query = " UNION ALL ".join(
         f"SELECT c.id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
         f" JOIN leads_company c ON c.workspace_id = %s AND {condition}"
@@ -143,8 +224,8 @@ def _links(
     return shared_records(cursor, query, [workspace_id] * len(_MATCHES))
 
 
-def _match(cursor: CursorWrapper, workspace_id: int) -> None:
-    for condition in _MATCHES:
+def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
+    for condition in matches:
         cursor.execute(
             f"""
             UPDATE {_TABLE} t SET company_id = found.id FROM (
@@ -157,35 +238,16 @@ def _match(cursor: CursorWrapper, workspace_id: int) -> None:
         )
 
 
-def _refuse_two_companies(cursor: CursorWrapper, workspace_id: int) -> None:
-    cursor.execute(
-        f"""
-        UPDATE {_TABLE} s SET outcome = 'refused', refused_field = 'domain', reason = %s
-        FROM leads_company c
-        WHERE c.workspace_id = %s AND c.domain = s.domain AND c.id <> s.company_id
-        """,  # noqa: S608  # only names of this module
-        [_TWO_COMPANIES, workspace_id],
-    )
-
-
-def _update(cursor: CursorWrapper) -> None:
-    new = {name: _merged(name) for name in _FIELDS}
-    old = ", ".join(f"c.{name}" for name in new)
-    cursor.execute(
-        f"""
-        WITH changed AS (
-            UPDATE leads_company c
-            SET {", ".join(f"{name} = {value}" for name, value in new.items())}, updated_at = now()
-            FROM {_TABLE} s
-            WHERE c.id = s.company_id AND s.outcome IS NULL
-            AND ({old}) IS DISTINCT FROM ({", ".join(new.values())})
-            RETURNING s.number
+def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
+    for key, reason in _CONFLICTS.items():
+        cursor.execute(
+            f"""
+            UPDATE {_TABLE} s SET outcome = 'refused', refused_field = %s, reason = %s
+            FROM leads_company c WHERE c.workspace_id = %s AND c.{key} = s.{key}
+            AND c.id IS DISTINCT FROM s.company_id AND s.outcome IS NULL
+            """,  # noqa: S608  # only names of this module
+            [key, reason, workspace_id],
         )
-        UPDATE {_TABLE} t SET outcome =
-            CASE WHEN t.number IN (SELECT number FROM changed) THEN 'updated' ELSE 'unchanged' END
-        WHERE t.company_id IS NOT NULL AND t.outcome IS NULL
-        """  # noqa: S608  # only names of this module
-    )
 
 
 def _merged(name: str) -> str:
@@ -203,7 +265,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
         f"""
         UPDATE {_TABLE} SET outcome = 'created',
             company_id = nextval(pg_get_serial_sequence('leads_company', 'id'))
-        WHERE company_id IS NULL
+        WHERE company_id IS NULL AND outcome IS NULL
         """  # noqa: S608  # only names of this module
     )
     values = [
@@ -223,8 +285,10 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
     )
 
 
-def _results(cursor: CursorWrapper, groups: Mapping[int, Group[CompanyValues]]) -> list[Result]:
+def _results(
+    cursor: CursorWrapper, groups: Mapping[int, Group[CompanyValues]], rules: Rules
+) -> list[Result]:
     cursor.execute(
         f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
     )
-    return spread_results(map(Result._make, cursor.fetchall()), groups)
+    return spread_results(map(Result._make, cursor.fetchall()), groups, rules)

@@ -1,31 +1,44 @@
 """Contacts of a chunk into the table of a workspace, as sets, with their titles and companies."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.checking import CompanyKeys, ContactValues
 from leadqual.imports.layers import Group, contact_layers
-from leadqual.imports.merging_companies import find_or_create_companies
-from leadqual.imports.staging import (
-    Result,
-    create_staging,
-    fill_staging,
-    shared_records,
+from leadqual.imports.matching import KeyMatching, apply_rules, remember
+from leadqual.imports.merging_companies import Companies
+from leadqual.imports.merging_titles import count_titles, find_titles
+from leadqual.imports.noting import (
+    note_made,
+    note_results,
+    note_rows,
     spread_results,
+    update_noting,
 )
+from leadqual.imports.overlay import pull
+from leadqual.imports.rules import ANY, Merged, Rules
+from leadqual.imports.staging import Result, create_staging, fill_texts
 
 _TABLE = "staged_contact"
 _TEXTS = ("first_name", "last_name", "phone", "title")
 _PLACE = ("city", "state")
 _KEYS = ("email", "external_id", "linkedin_url")
-_FILLED = (*("number", *_TEXTS, *_KEYS, *_PLACE, "country"), "normalised", "company_id")
+_FILLED = (
+    *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
+    *("title", *_PLACE, "country", "normalised", "has_company", "company_id"),
+)
 _COLUMNS = {
     "number": "integer",
     **dict.fromkeys((*_TEXTS, *_KEYS, *_PLACE, "country"), "text"),
     "normalised": "text",
+    "has_company": "boolean",
     "company_id": "bigint",
+    **{f"by_{key}": "bigint" for key in _KEYS},
     "contact_id": "bigint",
     "job_title_id": "bigint",
     "former_title_id": "bigint",
@@ -37,158 +50,180 @@ _COLUMNS = {
 }
 _NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in _KEYS)
 _SAME_NAME = "c.last_name = COALESCE(s.last_name, '') AND c.first_name = COALESCE(s.first_name, '')"
-_MATCHES = (
-    *(f"c.{key} = s.{key}" for key in _KEYS),
-    # Who has no key is found again by name and company.
-    f"{_NO_KEY} AND {_SAME_NAME} AND c.company_id IS NOT DISTINCT FROM s.company_id",
+# Who has no key is found again by name and company.
+_SAME_PERSON = (
+    f"{_NO_KEY} AND {_SAME_NAME} AND c.company_id IS NOT DISTINCT FROM s.company_id"
+    " AND (s.has_company = (s.company_id IS NOT NULL))"
 )
+_PULLED = (*(f"c.{key} = s.{key}" for key in _KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
 _CONFLICTS = {
+    "email": "Another person has this mail address already. Mend it, or leave it out.",
     "external_id": "Another person has this id already. Mend it, or leave it out.",
     "linkedin_url": "Another person has this LinkedIn address already. Mend it, or leave it out.",
 }
+_MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", _KEYS, _CONFLICTS)
 
 
 def merge_contacts(
     workspace_id: int,
     rows: Sequence[tuple[int, ContactValues]],
+    rules: Rules,
     *,
+    companies: Companies,
     normalise: Callable[[str], str],
-) -> list[Result]:
+) -> Merged:
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
 
-    A contact is found by its mail address, its id, its LinkedIn address, or, without any of them,
-    by its name and company. Empty values erase nothing, but a place in another country replaces
-    the old one. Whoever must not be written to stays blocked.
+    Unless the rules name a key, a contact is found by its mail address, its id, its LinkedIn
+    address, or, without any of them, by its name and company. Empty values erase nothing, but a
+    place in another country replaces the old one. Whoever must not be written to stays blocked.
 
     Args:
         workspace_id: whose contacts.
         rows: number of the row and its values.
+        rules: how they meet what is there.
+        companies: those that contacts name; asked chunk after chunk.
         normalise: brings a title to its one spelling, "" where nothing is left.
-
-    Returns:
-        One result for each row, in no particular order.
     """
-    named = [row.company for _, row in rows if row.company]
-    companies = find_or_create_companies(workspace_id, named)
-    results: list[Result] = []
+    merged = Merged()
+    merge = _Merge(workspace_id, rules, companies, normalise, merged)
     with connection.cursor() as cursor:
         create_staging(cursor, _TABLE, _COLUMNS)
-        for layer in contact_layers(rows, _links(cursor, workspace_id, rows)):
-            _stage(cursor, layer, companies, normalise)
-            _match(cursor, workspace_id)
-            _refuse_conflicts(cursor, workspace_id)
-            _find_titles(cursor, workspace_id)
-            _find_blocked(cursor, workspace_id)
-            _update(cursor)
-            _insert(cursor, workspace_id)
-            _count_titles(cursor)
-            results += _results(cursor, {group.number: group for group in layer})
-    return results
+        merge.stage(cursor, rows)
+        if rules.is_dry:
+            pull(cursor, "leads_contact", _TABLE, _PULLED, workspace_id)
+        used = merge.find(cursor, rows)
+        links = _MATCHING.links(cursor, used)
+        tangled = _tangled(rows) | links.keys()
+        if tangled:
+            cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])  # noqa: S608
+        merge.store(cursor)
+        note_rows(cursor, _TABLE, "contact_id", merged, rules)
+        some = [row for row in rows if row[0] in tangled]
+        for layer in contact_layers(some, links, joins=rules.joins):
+            cursor.execute(f"TRUNCATE {_TABLE}")
+            staged = [(group.number, group.values) for group in layer]
+            merge.stage(cursor, staged)
+            merge.find(cursor, staged)
+            merge.store(cursor)
+            results = _results(cursor, {group.number: group for group in layer}, rules)
+            note_results(cursor, results, merged, rules)
+    return merged
 
 
-def _links(
-    cursor: CursorWrapper, workspace_id: int, rows: Sequence[tuple[int, ContactValues]]
-) -> dict[int, list[int]]:
-    """Find the contacts in the database whom several rows mean, by different keys."""
-    used = [key for key in _KEYS if any(getattr(row, key) for _, row in rows)]
-    if len(used) < 2:  # noqa: PLR2004  # by one key, two rows that mean one contact share it
-        return {}
-    keys = [(number, *(getattr(row, key) or None for key in used)) for number, row in rows]
-    fill_staging(cursor, _TABLE, ("number", *used), keys)
-    query = " UNION ALL ".join(
-        f"SELECT c.id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
-        f" JOIN leads_contact c ON c.workspace_id = %s AND c.{key} = s.{key}"
-        for key in used
-    )
-    return shared_records(cursor, query, [workspace_id] * len(used))
+@dataclass(slots=True)
+class _Merge:
+    """Steps from staged rows to stored contacts."""
 
+    workspace_id: int
+    rules: Rules
+    companies: Companies
+    normalise: Callable[[str], str]
+    merged: Merged
+    named: dict[int, CompanyKeys] = field(default_factory=dict)
 
-def _stage(
-    cursor: CursorWrapper,
-    groups: Sequence[Group[ContactValues]],
-    companies: Mapping[CompanyKeys, int],
-    normalise: Callable[[str], str],
-) -> None:
-    rows = []
-    for group in groups:
-        contact = group.values
-        title = contact.title
-        rows.append(
-            (
-                group.number,
-                contact.first_name or None,
-                contact.last_name or None,
-                contact.phone or None,
-                title or None,
-                contact.email or None,
-                contact.external_id or None,
-                contact.linkedin_url or None,
-                contact.city or None,
-                contact.state or None,
-                contact.country or None,
-                (normalise(title) or None) if title else None,
-                companies[contact.company] if contact.company else None,
+    def stage(self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]) -> None:
+        """Send the rows, with the company of each."""
+        self.named = {number: row.company for number, row in rows if row.company}
+        ids = self.companies.ids(self.named.values(), create=self.rules.stores_all)
+        spelling = self.normalise
+        none = ""
+        fill_texts(
+            cursor,
+            _TABLE,
+            _FILLED,
+            [
+                (
+                    str(number),
+                    *row[:10],
+                    spelling(row.title) if row.title else none,
+                    "t" if row.company else "f",
+                    str(ids.get(row.company, none)) if row.company else none,
+                )
+                for number, row in rows
+            ],
+        )
+
+    def find(
+        self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]
+    ) -> Sequence[str]:
+        """Find whom the rows mean; returns the keys that the rows have."""
+        used = [key for key in _KEYS if any(getattr(row, key) for _, row in rows)]
+        _MATCHING.find(cursor, used, self.rules.match_by, self.workspace_id)
+        if self.rules.match_by == ANY and any(not _has_key(row) for _, row in rows):
+            _match_people(cursor, self.workspace_id)
+        return used
+
+    def store(self, cursor: CursorWrapper) -> None:
+        """Write what is to be written; each staged row has its outcome afterwards."""
+        _MATCHING.refuse_conflicts(cursor)
+        apply_rules(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
+        if not self.rules.stores_all:
+            self._create_companies(cursor)
+        self._find_titles(cursor)
+        _find_blocked(cursor, self.workspace_id)
+        _update(cursor, self.rules)
+        _insert(cursor, self.workspace_id)
+        count_titles(cursor, _TABLE)
+        remember(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
+
+    def _create_companies(self, cursor: CursorWrapper) -> None:
+        """Create the companies of rows that go in, and of no others."""
+        cursor.execute(
+            f"SELECT number FROM {_TABLE}"  # noqa: S608  # only names of this module
+            " WHERE outcome IS NULL AND has_company AND company_id IS NULL ORDER BY number"
+        )
+        numbers = [number for (number,) in cursor.fetchall()]
+        ids = self.companies.ids([self.named[number] for number in numbers])
+        cursor.execute(
+            f"UPDATE {_TABLE} s SET company_id = m.id"  # noqa: S608  # only names of this module
+            " FROM unnest(%s::integer[], %s::bigint[]) AS m(number, id) WHERE m.number = s.number",
+            [numbers, [ids[self.named[number]] for number in numbers]],
+        )
+
+    def _find_titles(self, cursor: CursorWrapper) -> None:
+        """Find the title of each row; a new one comes with the number of its bearers."""
+        if self.rules.is_dry:
+            same = "c.normalised = s.normalised"
+            pull(cursor, "leads_jobtitle", _TABLE, [same], self.workspace_id)
+        find_titles(cursor, _TABLE, self.workspace_id)
+        if not self.rules.is_dry:
+            note_made(
+                cursor,
+                self.rules,
+                "title",
+                f"SELECT DISTINCT job_title_id FROM {_TABLE} WHERE is_new_title",  # noqa: S608
             )
-        )
-    cursor.execute(f"TRUNCATE {_TABLE}")
-    fill_staging(cursor, _TABLE, _FILLED, rows)
 
 
-def _match(cursor: CursorWrapper, workspace_id: int) -> None:
-    for condition in _MATCHES:
-        cursor.execute(
-            f"""
-            UPDATE {_TABLE} t SET contact_id = found.id, former_title_id = found.job_title_id
-            FROM (
-                SELECT DISTINCT ON (s.number) s.number, c.id, c.job_title_id
-                FROM {_TABLE} s JOIN leads_contact c ON c.workspace_id = %s AND {condition}
-                WHERE s.contact_id IS NULL ORDER BY s.number, c.id
-            ) found WHERE t.number = found.number
-            """,  # noqa: S608  # only names of this module
-            [workspace_id],
-        )
+def _has_key(row: ContactValues) -> bool:
+    return bool(row.email or row.external_id or row.linkedin_url)
 
 
-def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
-    for key, reason in _CONFLICTS.items():
-        cursor.execute(
-            f"""
-            UPDATE {_TABLE} s SET outcome = 'refused', refused_field = %s, reason = %s
-            FROM leads_contact c
-            WHERE c.workspace_id = %s AND c.{key} = s.{key} AND c.id <> s.contact_id
-            AND s.outcome IS NULL
-            """,  # noqa: S608  # only names of this module
-            [key, reason, workspace_id],
-        )
+def _tangled(rows: Sequence[tuple[int, ContactValues]]) -> set[int]:
+    """Find the rows that share a key, or for want of any a name, with another row of the chunk."""
+    found: set[int] = set()
+    keyless = [(number, row) for number, row in rows if not _has_key(row)]
+    tokens: list[list[tuple[int, Any]]] = [
+        [(number, getattr(row, key)) for number, row in rows if getattr(row, key)] for key in _KEYS
+    ]
+    tokens.append([(number, (row.first_name, row.last_name)) for number, row in keyless])
+    for pairs in tokens:
+        if len({token for _, token in pairs}) == len(pairs):
+            continue
+        often = Counter(token for _, token in pairs)
+        found |= {number for number, token in pairs if often[token] > 1}
+    return found
 
 
-def _find_titles(cursor: CursorWrapper, workspace_id: int) -> None:
-    """Find the title of each row; a new one comes with the number of its bearers."""
+def _match_people(cursor: CursorWrapper, workspace_id: int) -> None:
     cursor.execute(
         f"""
-        WITH added AS (
-            INSERT INTO leads_jobtitle
-                (workspace_id, title, normalised, n_contacts, source, model_version, why)
-            SELECT %s, (array_agg(s.title ORDER BY s.number))[1], s.normalised, count(*),
-                '', '', '[]'
-            FROM {_TABLE} s
-            WHERE s.normalised IS NOT NULL AND s.outcome IS NULL AND NOT EXISTS (
-                SELECT FROM leads_jobtitle j
-                WHERE j.workspace_id = %s AND j.normalised = s.normalised
-            )
-            GROUP BY s.normalised ORDER BY s.normalised
-            ON CONFLICT DO NOTHING
-            RETURNING id, normalised
-        )
-        UPDATE {_TABLE} s SET job_title_id = added.id, is_new_title = true
-        FROM added WHERE added.normalised = s.normalised
-        """,  # noqa: S608  # only names of this module
-        [workspace_id, workspace_id],
-    )
-    cursor.execute(
-        f"""
-        UPDATE {_TABLE} s SET job_title_id = j.id FROM leads_jobtitle j
-        WHERE j.workspace_id = %s AND j.normalised = s.normalised AND NOT s.is_new_title
+        UPDATE {_TABLE} t SET contact_id = found.id FROM (
+            SELECT DISTINCT ON (s.number) s.number, c.id
+            FROM {_TABLE} s JOIN leads_contact c ON c.workspace_id = %s AND {_SAME_PERSON}
+            WHERE s.contact_id IS NULL ORDER BY s.number, c.id
+        ) found WHERE t.number = found.number
         """,  # noqa: S608  # only names of this module
         [workspace_id],
     )
@@ -204,7 +239,15 @@ def _find_blocked(cursor: CursorWrapper, workspace_id: int) -> None:
     )
 
 
-def _update(cursor: CursorWrapper) -> None:
+def _update(cursor: CursorWrapper, rules: Rules) -> None:
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} s SET former_title_id = c.job_title_id
+        FROM leads_contact c WHERE c.id = s.contact_id AND s.outcome IS NULL
+        """  # noqa: S608  # only names of this module
+    )
+    if not cursor.rowcount:
+        return
     new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *_KEYS, "country")}
     for name in _PLACE:
         new[name] = (
@@ -213,23 +256,9 @@ def _update(cursor: CursorWrapper) -> None:
         )
     new["company_id"] = "COALESCE(s.company_id, c.company_id)"
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
+    noted = tuple(new)  # Whether somebody may be written to is not for an import to take back.
     new["do_not_contact"] = "c.do_not_contact OR s.is_blocked"
-    old = ", ".join(f"c.{name}" for name in new)
-    cursor.execute(
-        f"""
-        WITH changed AS (
-            UPDATE leads_contact c
-            SET {", ".join(f"{name} = {value}" for name, value in new.items())}, updated_at = now()
-            FROM {_TABLE} s
-            WHERE c.id = s.contact_id AND s.outcome IS NULL
-            AND ({old}) IS DISTINCT FROM ({", ".join(new.values())})
-            RETURNING s.number
-        )
-        UPDATE {_TABLE} t SET outcome =
-            CASE WHEN t.number IN (SELECT number FROM changed) THEN 'updated' ELSE 'unchanged' END
-        WHERE t.contact_id IS NOT NULL AND t.outcome IS NULL
-        """  # noqa: S608  # only names of this module
-    )
+    update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, noted, rules)
 
 
 def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
@@ -238,7 +267,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
         f"""
         UPDATE {_TABLE} SET outcome = 'created',
             contact_id = nextval(pg_get_serial_sequence('leads_contact', 'id'))
-        WHERE contact_id IS NULL
+        WHERE contact_id IS NULL AND outcome IS NULL
         """  # noqa: S608  # only names of this module
     )
     cursor.execute(
@@ -253,26 +282,10 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
     )
 
 
-def _count_titles(cursor: CursorWrapper) -> None:
-    """Move the counts of titles: up for new bearers, down where a contact has another one now."""
-    cursor.execute(
-        f"""
-        UPDATE leads_jobtitle j SET n_contacts = GREATEST(j.n_contacts + moved.by, 0) FROM (
-            SELECT id, sum(step) AS by FROM (
-                SELECT job_title_id AS id, 1 AS step FROM {_TABLE}
-                WHERE NOT is_new_title
-                AND (outcome = 'created' OR outcome = 'updated' AND title IS NOT NULL)
-                UNION ALL
-                SELECT former_title_id, -1 FROM {_TABLE}
-                WHERE outcome = 'updated' AND title IS NOT NULL
-            ) steps WHERE id IS NOT NULL GROUP BY id HAVING sum(step) <> 0
-        ) moved WHERE j.id = moved.id
-        """  # noqa: S608  # only names of this module
-    )
-
-
-def _results(cursor: CursorWrapper, groups: Mapping[int, Group[ContactValues]]) -> list[Result]:
+def _results(
+    cursor: CursorWrapper, groups: Mapping[int, Group[ContactValues]], rules: Rules
+) -> list[Result]:
     cursor.execute(
         f"SELECT number, outcome, contact_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
     )
-    return spread_results(map(Result._make, cursor.fetchall()), groups)
+    return spread_results(map(Result._make, cursor.fetchall()), groups, rules)

@@ -131,6 +131,11 @@ class ImportBatch(models.Model):
         return self.status in {self.Status.QUEUED, self.Status.RUNNING}
 
     @property
+    def is_checking(self) -> bool:
+        """Whether a dry run reads it, now or soon."""
+        return self.status == self.Status.CHECKING
+
+    @property
     def can_be_undone(self) -> bool:
         """Whether rows of it are in and no job works on it."""
         over = {self.Status.DONE, self.Status.FAILED, self.Status.STOPPED, self.Status.PAUSED}
@@ -141,6 +146,8 @@ class ImportBatch(models.Model):
         """Share of the file that was read, 0 to 100."""
         if self.status == self.Status.DONE:
             return 100
+        if self.status == self.Status.UNDOING:
+            return min(99, 100 * int(self.undo["n_done"]) // max(1, int(self.undo["n_total"])))
         return min(99, 100 * self.n_bytes_read // self.n_bytes) if self.n_bytes else 0
 
 

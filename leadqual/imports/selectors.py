@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
-from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.models import AT_WORK, ImportBatch, ImportRow
 from leadqual.leads.models import Company, JobTitle
 
 SILENT_AFTER = timedelta(seconds=30)
 """So long a job may give no sign before another one goes on with its import."""
-
-RUNNING = (ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,13 @@ def batches_of(workspace: Workspace) -> QuerySet[ImportBatch]:
 
 def running_batch(workspace: Workspace) -> ImportBatch | None:
     """Return the newest import that runs or waits for its turn."""
-    return batches_of(workspace).filter(status__in=RUNNING).first()
+    return batches_of(workspace).filter(status__in=AT_WORK).first()
 
 
 def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
     """Return the imports of all workspaces whose job has died or never came."""
     is_silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SILENT_AFTER)
-    return ImportBatch.objects.filter(is_silent, status__in=RUNNING).order_by("pk")
+    return ImportBatch.objects.filter(is_silent, status__in=AT_WORK).order_by("pk")
 
 
 def refused_rows(batch: ImportBatch) -> QuerySet[ImportRow]:

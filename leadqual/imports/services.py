@@ -11,15 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns import check_mapping
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
 from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import DEFAULT, Options, check_options
 from leadqual.imports.reading import printable
+from leadqual.imports.steps import forget_results, lock_batch, record_step
 
 _LONGEST_FILE_NAME = 255
+Status = ImportBatch.Status
 
 
 def start_import(
@@ -68,18 +70,20 @@ def start_import(
             mapping=look.mapping(changes),
             n_bytes=file.size,
         )
-        _record(batch, author, "import.sent", {"kind": kind, "n_bytes": file.size})
+        record_step(batch, author, "import.sent", {"kind": kind, "n_bytes": file.size})
     return batch
 
 
-def confirm_mapping(*, batch: ImportBatch, mapping: Mapping[str, str], author: User) -> None:
-    """Settle which column goes to which field, and start.
+def confirm_mapping(
+    *, batch: ImportBatch, mapping: Mapping[str, str], author: User, options: Options = DEFAULT
+) -> None:
+    """Settle which column goes to which field, and start, be it only a dry run.
 
     Raises:
-        MappingError: the columns do not say enough, or contradict each other.
+        MappingError: the columns do not say enough, or contradict each other or the options.
         WrongStepError: it was started before.
     """
-    set_mapping(batch=batch, mapping=mapping, author=author)
+    set_mapping(batch=batch, mapping=mapping, author=author, options=options)
     enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
 
 
@@ -91,6 +95,7 @@ def start_and_confirm(
     file: "File[bytes]",
     file_name: str,
     changes: Mapping[str, str],
+    options: Options = DEFAULT,
     is_queued: bool = True,
 ) -> ImportBatch:
     """Take a file and start it with its guessed columns, but for the ones that are given.
@@ -102,6 +107,7 @@ def start_and_confirm(
         file: as for `start_import`.
         file_name: as the person named it.
         changes: name of a column → code of its field; an empty one leaves the column out.
+        options: how rows meet what is there, and whether it is only a dry run.
         is_queued: False leaves starting the job to the caller.
 
     Raises:
@@ -117,46 +123,39 @@ def start_and_confirm(
         changes=changes,
     )
     try:
-        (confirm_mapping if is_queued else set_mapping)(
-            batch=batch, mapping=batch.mapping, author=author
-        )
+        set_mapping(batch=batch, mapping=batch.mapping, author=author, options=options)
     except MappingError:
         discard_import(batch=batch, author=author)
         raise
+    if is_queued:
+        enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
     return batch
 
 
 @transaction.atomic
-def set_mapping(*, batch: ImportBatch, mapping: Mapping[str, str], author: User) -> None:
+def set_mapping(
+    *, batch: ImportBatch, mapping: Mapping[str, str], author: User, options: Options = DEFAULT
+) -> None:
     """Settle the columns and let the import wait for its turn, without starting its job.
 
     Raises:
-        MappingError: the columns do not say enough, or contradict each other.
+        MappingError: the columns do not say enough, or contradict each other or the options.
         WrongStepError: it was started before.
     """
-    _lock(batch)
-    if batch.status != ImportBatch.Status.MAPPING:
+    lock_batch(batch)
+    if batch.status != Status.MAPPING:
         raise WrongStepError("This import was started already.")
     check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping)
+    check_options(batch.kind, mapping, options)
     batch.mapping = dict(mapping)
-    batch.status = ImportBatch.Status.QUEUED
+    batch.mode, batch.match_by, batch.duplicates, is_dry = options
+    batch.status = Status.CHECKING if is_dry else Status.QUEUED
     batch.heartbeat_at = timezone.now()
-    batch.save(update_fields=["mapping", "status", "heartbeat_at"])
-    _record(batch, author, "import.started", {"columns": len(mapping)})
-
-
-@transaction.atomic
-def stop_import(*, batch: ImportBatch, author: User) -> None:
-    """Stop after the chunk that is being stored; the rows that are in stay.
-
-    Raises:
-        WrongStepError: it does not run.
-    """
-    _lock(batch)
-    if not batch.is_running:
-        raise WrongStepError("This import does not run any more.")
-    _end(batch, ImportBatch.Status.STOPPED)
-    _record(batch, author, "import.stopped", {"n_rows": batch.n_rows})
+    batch.save(
+        update_fields=["mapping", "mode", "match_by", "duplicates", "status", "heartbeat_at"]
+    )
+    action = "import.checked" if is_dry else "import.started"
+    record_step(batch, author, action, {"columns": len(mapping), **options._asdict()})
 
 
 @transaction.atomic
@@ -166,63 +165,14 @@ def discard_import(*, batch: ImportBatch, author: User) -> None:
     Raises:
         WrongStepError: rows of it may be in.
     """
-    _lock(batch)
-    if batch.status != ImportBatch.Status.MAPPING:
+    lock_batch(batch)
+    if batch.status not in {Status.MAPPING, Status.CHECKED}:
         raise WrongStepError("Rows of this import may be in; it can be stopped, not thrown away.")
+    forget_results(batch=batch)
     name, storage = str(batch.file.name), batch.file.storage
-    _record(batch, author, "import.discarded", {})
+    record_step(batch, author, "import.discarded", {})
     batch.delete()
     transaction.on_commit(lambda: storage.delete(name))
-
-
-@transaction.atomic
-def finish_import(*, batch: ImportBatch) -> None:
-    """Note that every row has been read, and start what follows from the new rows."""
-    _lock(batch)
-    if batch.status == ImportBatch.Status.RUNNING:
-        batch.n_bytes_read = batch.n_bytes
-        _end(batch, ImportBatch.Status.DONE)
-        counts = {
-            name: getattr(batch, name)
-            for name in ("n_rows", "n_created", "n_updated", "n_unchanged", "n_refused")
-        }
-        _record(batch, None, "import.done", counts)
-
-
-@transaction.atomic
-def fail_import(*, batch: ImportBatch, error: str) -> None:
-    """Note why an import could not go on; the rows that are in stay."""
-    _lock(batch)
-    if batch.is_running:
-        batch.error = error
-        _end(batch, ImportBatch.Status.FAILED)
-        _record(batch, None, "import.failed", {"n_rows": batch.n_rows})
-
-
-def _lock(batch: ImportBatch) -> None:
-    """Read the import anew and keep others from changing it in this transaction."""
-    ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    batch.refresh_from_db()
-
-
-def _end(batch: ImportBatch, status: ImportBatch.Status) -> None:
-    batch.status = status
-    batch.finished_at = timezone.now()
-    batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read"])
-    enqueue(Job.CLASSIFY_TITLES)
-    enqueue(Job.EMBED_COMPANIES)
-
-
-def _record(
-    batch: ImportBatch, actor: User | None, action: str, details: dict[str, object]
-) -> None:
-    record_audit(
-        workspace=batch.workspace,
-        actor=actor,
-        action=action,
-        subject=f"import:{batch.pk}",
-        details=details,
-    )
 
 
 def _stored_name(file_name: str) -> str:

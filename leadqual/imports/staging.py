@@ -1,12 +1,10 @@
 """A table for one chunk: filled by COPY, merged by SQL, gone at commit."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-
-from leadqual.imports.layers import Group
 
 _MERGE_LOCK = 7_201
 _MANY_ROWS = 200
@@ -52,6 +50,36 @@ def fill_staging(
         cursor.execute(f"ANALYZE {table}")
 
 
+def fill_texts(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Send rows of texts by COPY at once; an empty text is NULL."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    text = "\n".join(map("\t".join, rows))
+    n_tabs = max(len(rows) * (len(columns) - 1), 0)
+    if (
+        "\\" in text
+        or "\r" in text
+        or (text.count("\t"), text.count("\n") + 1)
+        != (
+            n_tabs,
+            len(rows),
+        )
+    ):
+        text = "\n".join("\t".join(map(_escaped, row)) for row in rows)
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN WITH (NULL '')") as copy:
+        if rows:
+            copy.write(f"{text}\n")
+    if len(rows) >= _MANY_ROWS:
+        cursor.execute(f"ANALYZE {table}")
+
+
+def _escaped(value: str) -> str:
+    return (
+        value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    )
+
+
 def copy_rows(
     cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
@@ -93,21 +121,3 @@ def lock_workspace(workspace_id: int) -> None:
     """Let one chunk of a workspace be merged at a time; held until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MERGE_LOCK, workspace_id])
-
-
-def spread_results(results: Iterable[Result], groups: Mapping[int, Group[Any]]) -> list[Result]:
-    """Give each row of a group a result: the later ones update what the first one left.
-
-    Args:
-        results: of the groups, by the number of their first row.
-        groups: by that number.
-    """
-    spread: list[Result] = []
-    for result in results:
-        for number, is_change in groups[result.number].rows.items():
-            if number == result.number or result.outcome == "refused":
-                spread.append(result._replace(number=number))
-            else:
-                outcome = "updated" if is_change else "unchanged"
-                spread.append(result._replace(number=number, outcome=outcome))
-    return spread

@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from leadqual.core.jobs import Job, enqueue
-from leadqual.imports import importing, services
+from leadqual.imports import importing, steps, undoing
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import silent_batches
 
@@ -24,10 +24,16 @@ def run_import(batch_id: int) -> None:
     except Exception:
         logger.exception("import failed", extra={"batch": batch_id})
         batch = ImportBatch.objects.get(pk=batch_id)
-        services.fail_import(
+        steps.fail_import(
             batch=batch, error="Something broke while the rows were read. It was noted in the log."
         )
         raise
+
+
+@shared_task(name=Job.UNDO_IMPORT)
+def undo_import(batch_id: int) -> None:
+    """Take an import back; goes on where a former run stopped."""
+    undoing.undo_import(batch_id)
 
 
 @shared_task(name=Job.RESUME_IMPORTS, expires=15)
@@ -37,4 +43,5 @@ def resume_imports() -> None:
     for batch in silent_batches(now):
         # The sign is given here, so that a long queue of jobs does not get the same one twice.
         ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=now)
-        enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
+        is_undo = batch.status == ImportBatch.Status.UNDOING
+        enqueue(Job.UNDO_IMPORT if is_undo else Job.RUN_IMPORT, batch_id=batch.pk)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leadqual.imports import api as endpoints
+from leadqual.imports import api_steps as steps
 from leadqual.imports import views
 
 pages = [
@@ -21,4 +22,12 @@ api = [
     path("imports", endpoints.ImportListView.as_view(), name="imports"),
     path("imports/<int:batch_id>", endpoints.ImportView.as_view(), name="import"),
     path("imports/<int:batch_id>/rows", endpoints.ImportRowListView.as_view(), name="import_rows"),
+    path(
+        "imports/<int:batch_id>/cells", endpoints.ImportCellListView.as_view(), name="import_cells"
+    ),
+    path("imports/<int:batch_id>/start", steps.ImportStartView.as_view(), name="import_start"),
+    path("imports/<int:batch_id>/pause", steps.ImportPauseView.as_view(), name="import_pause"),
+    path("imports/<int:batch_id>/resume", steps.ImportResumeView.as_view(), name="import_resume"),
+    path("imports/<int:batch_id>/stop", steps.ImportStopView.as_view(), name="import_stop"),
+    path("imports/<int:batch_id>/undo", steps.ImportUndoView.as_view(), name="import_undo"),
 ]

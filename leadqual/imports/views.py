@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
-from leadqual.imports import selectors, services
+from leadqual.imports import selectors, services, steps
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.forms import UploadForm, mapping_of
 from leadqual.imports.mending import lines_to_mend
@@ -90,7 +90,7 @@ def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Stop an import; what is in stays in."""
     found = _find(request, batch_id)
-    services.stop_import(batch=found, author=request.user)
+    steps.stop_import(batch=found, author=request.user)
     messages.success(request, f"Stopped. {found.n_rows - found.n_refused:,} rows are in.")
     return redirect("imports:batch", found.pk)
 

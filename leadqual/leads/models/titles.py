@@ -74,6 +74,8 @@ class TitleLabel(models.Model):
         MODEL = "model", "model"
         CORRECTION = "correction", "a person"
 
+    MADE_BY_JOBS = True  # Corrections have rows of their own, which keep a title.
+
     job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="labels")
     function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="title_labels")
     source = models.CharField(max_length=10, choices=Source)

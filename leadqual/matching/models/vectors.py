@@ -24,6 +24,8 @@ def vector_length() -> Func:
 class CompanyVector(models.Model):
     """What a company does, as a unit vector of one encoder; encoders differ in its length."""
 
+    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="vectors")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="vectors")
     encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
@@ -59,6 +61,8 @@ class CompanyReading(models.Model):
     Apart from `CompanyVector`, because every new version of a row there costs an entry in the
     HNSW index, also where only the time of reading changes.
     """
+
+    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="readings")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="readings")
@@ -103,6 +107,8 @@ class MapPlace(models.Model):
     Laying the map out anew adds a `layout` with a higher number, which counts from then on; to
     undo it is to delete the rows of that number.
     """
+
+    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="map_places")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="map_places")

@@ -7,11 +7,14 @@ import pytest
 from django.core.files import File
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import services
+from leadqual.imports import services, steps
 from leadqual.imports.importing import CHUNK_ROWS, run_import
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import Options
+from leadqual.imports.undoing import undo_import
 
 Import = Callable[..., ImportBatch]
+OUTCOMES = ("created", "updated", "unchanged", "refused")
 
 
 @pytest.fixture
@@ -25,6 +28,7 @@ def bring(workspace: Workspace, manager: User) -> Import:
         into: Workspace = workspace,
         changes: dict[str, str] | None = None,
         chunk_rows: int = CHUNK_ROWS,
+        **options: object,
     ) -> ImportBatch:
         raw = content.encode() if isinstance(content, str) else content
         batch = services.start_and_confirm(
@@ -34,6 +38,7 @@ def bring(workspace: Workspace, manager: User) -> Import:
             file=File(io.BytesIO(raw), name="list.csv"),
             file_name="list.csv",
             changes=changes or {},
+            options=Options(**options),  # type: ignore[arg-type]  # as each test names them
             is_queued=False,
         )
         run_import(batch.pk, chunk_rows=chunk_rows)
@@ -41,6 +46,21 @@ def bring(workspace: Workspace, manager: User) -> Import:
         return batch
 
     return import_text
+
+
+def planned(batch: ImportBatch) -> tuple[int, int, int, int]:
+    """Give what a dry run said: create, update, unchanged, refused."""
+    created, updated, unchanged, refused = (batch.plan[f"n_{name}"] for name in OUTCOMES)
+    return created, updated, unchanged, refused
+
+
+def undo(batch: ImportBatch, author: User, *, chunk_rows: int = 5_000) -> dict[str, int]:
+    """Undo an import to its end, and give what that did."""
+    steps.start_undo(batch=batch, author=author, is_queued=False)
+    undo_import(batch.pk, chunk_rows=chunk_rows)
+    batch.refresh_from_db()
+    assert batch.status == "undone"
+    return {name: batch.undo[name] for name in steps.UNDONE if batch.undo[name]}
 
 
 def counts(batch: ImportBatch) -> tuple[int, int, int, int]:

@@ -1,13 +1,17 @@
 """One row of text becomes clean values, or a refusal with column, value and reason."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.imports.checking import Checker, ContactValues, Refusal, split_name
+from leadqual.imports.cells import Refusal
+from leadqual.imports.checking import Checked, Checker, ContactValues
 from leadqual.imports.columns import fields
+from leadqual.imports.person_names import split_name
+from leadqual.imports.reading import Row
 
 
 def contact(**cells: str) -> ContactValues:
@@ -16,27 +20,33 @@ def contact(**cells: str) -> ContactValues:
     return found
 
 
-def raw_contact(**cells: str) -> ContactValues | Refusal:
+def checked(kind: str, match_by: str = "any", **cells: str) -> Checked[Any]:
     header = [f"Col {code}" for code in cells]
-    checker = Checker("contacts", header, dict(zip(header, cells, strict=True)))
-    return checker.contact(list(cells.values()))
+    checker = Checker(kind, header, dict(zip(header, cells, strict=True)), match_by)
+    return checker.check([Row(2, list(cells.values()))])
+
+
+def raw_contact(**cells: str) -> ContactValues | Refusal:
+    found = checked("contacts", **cells)
+    return (found.good or found.refused)[0][1]
 
 
 def company(**cells: str) -> dict[str, object]:
-    header = [f"Col {code}" for code in ("name", *cells)]
-    checker = Checker("companies", header, dict(zip(header, ("name", *cells), strict=True)))
-    found = checker.company(["Acme GmbH", *cells.values()])
-    assert not isinstance(found, Refusal), found
+    ((_, found),) = checked("companies", name="Acme GmbH", **cells).good
     return {**found.keys._asdict(), **found.fields}
 
 
 def refusal(kind: str, **cells: str) -> Refusal:
-    header = [f"Col {code}" for code in cells]
-    checker = Checker(kind, header, dict(zip(header, cells, strict=True)))
-    check = checker.contact if kind == "contacts" else checker.company
-    found = check(list(cells.values()))
-    assert isinstance(found, Refusal), found
-    return found
+    found = checked(kind, **cells)
+    assert not found.good, found
+    return found.refused[0][1]
+
+
+def bad_cell(kind: str, **cells: str) -> Refusal:
+    found = checked(kind, **cells)
+    assert found.good, found
+    ((_, cell),) = found.cells
+    return cell
 
 
 @pytest.mark.parametrize(
@@ -81,8 +91,8 @@ def test_nothing_that_identifies_is_refused_with_a_column() -> None:
 
 
 @pytest.mark.parametrize("cell", ['=HYPERLINK("x")', "=1+1", "=cmd|' /C calc'!A0", "=SUM(A1:A9)"])
-def test_formulas_are_refused(cell: str) -> None:
-    assert "formula" in refusal("contacts", email="a@b.example", job_title=cell).reason.lower()
+def test_formulas_are_left_out(cell: str) -> None:
+    assert "formula" in bad_cell("contacts", email="a@b.example", job_title=cell).reason.lower()
 
 
 def test_what_only_looks_like_a_formula_goes_in() -> None:
@@ -95,14 +105,14 @@ def test_nuls_are_stripped() -> None:
     assert contact(email="a\x00@b.example", first_name="A\x00nn").first_name == "Ann"
 
 
-def test_letters_that_cannot_be_read_are_refused_with_their_column() -> None:
-    found = refusal("contacts", email="a@b.example", first_name="M\udcfcller")
+def test_letters_that_cannot_be_read_are_left_out_with_their_column() -> None:
+    found = bad_cell("contacts", email="a@b.example", first_name="M\udcfcller")
 
     assert (found.column, found.value) == ("Col first_name", "M\N{REPLACEMENT CHARACTER}ller")
 
 
-def test_too_long_a_value_is_refused_not_cut() -> None:
-    found = refusal("contacts", email="a@b.example", city="x" * 151)
+def test_too_long_a_value_is_left_out_not_cut() -> None:
+    found = bad_cell("contacts", email="a@b.example", city="x" * 151)
 
     assert "151 characters" in found.reason
 
@@ -208,7 +218,7 @@ def test_websites_give_the_domain_that_is_the_companys_own(
 
 
 def test_a_website_without_dot_is_refused() -> None:
-    assert "web address" in refusal("companies", name="Acme", website="see mail").reason
+    assert "web address" in bad_cell("companies", name="Acme", website="see mail").reason
 
 
 @pytest.mark.parametrize(
@@ -240,8 +250,8 @@ def test_whole_numbers_are_read(text: str, number: int) -> None:
         ("total_funding", "999999 billion", "money"),
     ],
 )
-def test_numbers_that_cannot_be_read_are_refused(code: str, text: str, words: str) -> None:
-    found = refusal("companies", **{"name": "Acme", code: text})
+def test_numbers_that_cannot_be_read_are_left_out(code: str, text: str, words: str) -> None:
+    found = bad_cell("companies", **{"name": "Acme", code: text})
 
     assert (found.column, found.value) == (f"Col {code}", text)
     assert words in found.reason
@@ -302,9 +312,7 @@ def test_any_row_of_a_contact_is_read_or_refused(cells: dict[str, str]) -> None:
 
 @given(st.dictionaries(st.sampled_from(sorted(fields("companies"))), st.text(max_size=30)))
 def test_any_row_of_a_company_is_read_or_refused(cells: dict[str, str]) -> None:
-    header = list(cells)
-    checker = Checker("companies", header, {code: code for code in cells})
+    found = checked("companies", **cells)
 
-    found = checker.company(list(cells.values()))
-
-    assert found.reason if isinstance(found, Refusal) else found.keys.name_key
+    assert all(refusal.reason for _, refusal in (*found.refused, *found.cells))
+    assert len(found.refused) or found.good[0][1].keys.name_key

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import services
+from leadqual.imports import services, steps
 from leadqual.imports.importing import run_import
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.tasks import resume_imports
@@ -234,7 +234,7 @@ def test_a_stopped_import_stops_and_keeps_what_is_in(bring: Import, manager: Use
     run_import(
         batch.pk,
         chunk_rows=10,
-        on_progress=lambda one: services.stop_import(batch=one, author=manager),
+        on_progress=lambda one: steps.stop_import(batch=one, author=manager),
     )
 
     batch.refresh_from_db()

@@ -1,0 +1,65 @@
+"""What a person chooses for an import beside its columns, checked before use."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from leadqual.imports.errors import MappingError
+from leadqual.imports.models import ImportBatch
+
+_COLUMNS_OF = {
+    "email": ("email",),
+    "external_id": ("external_id",),
+    "linkedin_url": ("linkedin_url",),
+    "domain": ("domain", "website"),
+}
+_OF_KIND = {
+    "contacts": ("any", "email", "external_id", "linkedin_url"),
+    "companies": ("any", "domain", "external_id", "linkedin_url"),
+}
+
+
+class Options(NamedTuple):
+    """How the rows of a file meet what is there.
+
+    Args:
+        mode: `both`, `create` or `update`.
+        match_by: the key by which a record is found; `any`: whichever a row has.
+        duplicates: of rows that mean one record: `last`, `first` or `refuse`.
+        is_dry: only say what would be; nothing is written.
+    """
+
+    mode: str = "both"
+    match_by: str = "any"
+    duplicates: str = "last"
+    is_dry: bool = False
+
+
+DEFAULT = Options()
+
+
+def keys_of(kind: str) -> list[tuple[str, str]]:
+    """Give the keys by which `contacts` or `companies` may be found, with words for people."""
+    return [(key, str(ImportBatch.MatchBy(key).label)) for key in _OF_KIND[kind]]
+
+
+def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> None:
+    """See to it that options are known and that the columns have what they need.
+
+    Raises:
+        MappingError: an option is unknown, or no column goes to the key.
+    """
+    choices = {
+        "mode": ImportBatch.Mode.values,
+        "match_by": _OF_KIND[kind],
+        "duplicates": ImportBatch.Duplicates.values,
+    }
+    for name, known in choices.items():
+        if (chosen := getattr(options, name)) not in known:
+            raise MappingError(f"{name} is one of {', '.join(known)}, not “{chosen}”.")
+    columns = _COLUMNS_OF.get(options.match_by)
+    if columns and not set(columns) & set(mapping.values()):
+        label = ImportBatch.MatchBy(options.match_by).label
+        raise MappingError(
+            f"No column goes to {label}, by which records are to be found. "
+            "Choose its column, or another way of finding them."
+        )

@@ -1,0 +1,80 @@
+"""Temporary copies in front of the tables, so that a dry run decides by the very same statements.
+
+A temporary table of the same name hides the real one in this session. Records that a chunk may mean
+are copied into it before the chunk is merged; what the merge changes there meets later chunks like
+in a real run. The real tables are only read and nothing is locked.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+_KEYS = {
+    "leads_contact": (
+        *("email", "external_id", "linkedin_url", "last_name, first_name", "company_id"),
+    ),
+    "leads_company": ("external_id", "domain", "linkedin_url", "name_key"),
+    "leads_jobtitle": ("normalised",),
+}
+FIRST_KEY = 2**61
+"""Keys of records that a dry run makes up; beyond all real ones."""
+
+
+@contextmanager
+def overlay() -> Iterator[None]:
+    """Put empty temporary tables in front of contacts, companies and titles in this session."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _drop(cursor)
+        for table, keys in _KEYS.items():
+            cursor.execute(
+                f"CREATE TEMP TABLE {table} (LIKE {_real(cursor, table)}"
+                " INCLUDING DEFAULTS INCLUDING IDENTITY)"
+            )
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART WITH {FIRST_KEY}")
+            for key in ("id", *keys):
+                cursor.execute(f"CREATE INDEX ON {table} ({key})")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                _drop(cursor)
+
+
+def pull(
+    cursor: CursorWrapper, table: str, staged: str, conditions: Sequence[str], workspace_id: int
+) -> None:
+    """Copy the records into the overlay that staged rows may mean; what is there stays as it is.
+
+    Args:
+        cursor: in a transaction, below `overlay`.
+        table: name of the real table and of the one in front of it.
+        staged: table of the rows, `s` in the conditions.
+        conditions: each joins records, `c`, to rows.
+        workspace_id: whose records.
+    """
+    real = _real(cursor, table)
+    found = " UNION ".join(
+        f"SELECT c.id FROM {staged} s JOIN {real} c"  # noqa: S608  # only names of this package
+        f" ON c.workspace_id = %s AND {condition}"
+        for condition in conditions
+    )
+    cursor.execute(
+        f"""
+        INSERT INTO {table} SELECT c.* FROM {real} c
+        WHERE c.id IN ({found}) AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = c.id)
+        """,  # noqa: S608  # only names of this package
+        [workspace_id] * len(conditions),
+    )
+
+
+def _real(cursor: CursorWrapper, table: str) -> str:
+    cursor.execute("SELECT quote_ident(current_schema())")
+    return f"{cursor.fetchone()[0]}.{table}"
+
+
+def _drop(cursor: CursorWrapper) -> None:
+    for table in _KEYS:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
