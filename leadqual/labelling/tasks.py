@@ -6,7 +6,7 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labelling import costs, learning, services, spreading
+from leadqual.labelling import costs, learning, merged, services, spreading
 from leadqual.labelling.models import Correction, Spread
 from leadqual.labelling.storing import sign_titles
 from leadqual.labelling.warming import warm
@@ -31,6 +31,7 @@ def classify_titles() -> None:
 @shared_task(name=Job.RECLASSIFY_TITLES)
 def reclassify_titles() -> None:
     """Read every title again after the taxonomy or the model has changed."""
+    merged.carry_over_merges()
     services.mark_all_for_reclassification()
 
 

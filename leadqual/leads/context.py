@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leadqual.leads.facets import Counts
 from leadqual.leads.search import CompanyQuery, ContactQuery, Search, Vocabulary
 from leadqual.taxonomy.models import Department, Function, Industry, Level
-from leadqual.taxonomy.selectors import department_tree, industries, levels
+from leadqual.taxonomy.selectors import department_tree, gone_slugs, industries, levels
 
 MOST_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
 N_BUCKETS = 20  # of the confidence, 0.05 each
@@ -75,6 +75,7 @@ class Taxonomy:
             },
             levels=[level.slug for level in self.levels],
             industries=[industry.slug for industry in self.industries],
+            gone=gone_slugs,
         )
 
 

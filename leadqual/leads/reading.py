@@ -1,7 +1,7 @@
 """Searches read from the parameters of an address, whoever wrote it."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from leadqual.leads.search import (
     BETWEEN_KEYS,
@@ -18,15 +18,28 @@ from leadqual.leads.search import (
     Vocabulary,
     is_key,
 )
+from leadqual.taxonomy.selectors import Gone
 
+_MERGED = ("function", "department")
 _KEYS = ("company", "contact", "list")
 _MOST_NAMED = 3  # values in a note
 _MOST_SHOWN = 40  # characters of a value in a note
 
 
+class Notes(dict[str, str]):
+    """Name → one sentence for each parameter that was not understood; what moved is `moved`.
+
+    A function that was merged or has another slug now is understood: `moved` says where it leads.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moved: list[str] = []
+
+
 def read_contact_query(
     params: Mapping[str, Sequence[str]], vocabulary: Vocabulary
-) -> tuple[ContactQuery, dict[str, str]]:
+) -> tuple[ContactQuery, Notes]:
     """Read a search for people from the parameters of an address.
 
     Never fails: what is unknown is left out.
@@ -50,7 +63,7 @@ def read_contact_query(
     # The button that leaves a value out has a name of its own: htmx sends one value for each name
     # of a button, in place of all that the form holds.
     to_leave_out = [*params.get("no", ()), *params.get("leave", ())]
-    reader = _Reader({**params, "no": to_leave_out}, known)
+    reader = _Reader({**params, "no": to_leave_out}, known, vocabulary.gone)
     ticks = {param: reader.ticks(param) for param in ContactQuery.ticks()}
     # Ticked and left out at once means left out, as it was said last.
     for param in FACETS:
@@ -72,7 +85,7 @@ def read_contact_query(
 
 def read_company_query(
     params: Mapping[str, Sequence[str]],
-) -> tuple[CompanyQuery, dict[str, str]]:
+) -> tuple[CompanyQuery, Notes]:
     """Read a search for companies from the parameters of an address, as for people."""
     reader = _Reader(params, {"business_model": BUSINESS_MODELS})
     query = CompanyQuery().changed(
@@ -88,11 +101,15 @@ class _Reader:
     """Reads parameters and writes down what it could not read."""
 
     def __init__(
-        self, params: Mapping[str, Sequence[str]], known: Mapping[str, Iterable[str]]
+        self,
+        params: Mapping[str, Sequence[str]],
+        known: Mapping[str, Iterable[str]],
+        gone: Callable[[], Mapping[tuple[str, str], Gone]] = dict,
     ) -> None:
         self._params = params
+        self._gone = gone
         self._known = {param: frozenset(values) for param, values in known.items()}
-        self.notes: dict[str, str] = {}
+        self.notes = Notes()
 
     def ticks(self, param: str) -> tuple[str, ...]:
         given = self._params.get(param, ())
@@ -100,18 +117,39 @@ class _Reader:
             given = [key for value in given for key in value.split(BETWEEN_KEYS)]
         values = {_clean(value) for value in given} - {""}
         usable = {value for value in values if self._is_usable(param, value)}
+        if param in (*_MERGED, "no") and values - usable:
+            values, usable = self._moved(param, values, usable)
         if strangers := sorted(values - usable):
             names = ", ".join(f"“{_shortened(value)}”" for value in strangers[:_MOST_NAMED])
             left = len(strangers) - _MOST_NAMED
             more = f" and {left} more" if left > 0 else ""
             kind = "value to leave out" if param == "no" else param.replace("_", " ")
-            self.notes[param] = f"There is no {kind} {names}{more}."
+            self._note(param, f"There is no {kind} {names}{more}.")
         if len(usable) > MOST_VALUES:
             self.notes[param] = (
                 f"Of {len(usable):,} values only {MOST_VALUES} can be asked at once; "
                 "the others were left out."
             )
         return tuple(sorted(usable)[:MOST_VALUES])
+
+    def _moved(self, param: str, values: set[str], usable: set[str]) -> tuple[set[str], set[str]]:
+        """Put what took the place of unknown functions and departments among the usable values."""
+        gone, unknown, now = self._gone(), set(), set(usable)
+        for value in sorted(values - usable):
+            facet, begin, slug = value.rpartition(":") if param == "no" else (param, "", value)
+            found = gone.get((facet, slug))
+            there = f"{facet}{begin}{found.slug}" if begin and found else found and found.slug
+            if found and there and self._is_usable(param, there):
+                now.add(there)
+                self.notes.moved.append(f"“{found.name}” is “{found.name_now}” now.")
+            elif found:
+                self._note(param, f"“{found.name}” was retired.")
+            else:
+                unknown.add(value)
+        return now | unknown, now
+
+    def _note(self, param: str, sentence: str) -> None:
+        self.notes[param] = f"{self.notes.get(param, '')} {sentence}".strip()
 
     def _is_usable(self, param: str, value: str) -> bool:
         if param in self._known:

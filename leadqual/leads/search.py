@@ -1,9 +1,11 @@
 """What is searched for: read from an address, and written back as one that can be shared."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import parse_qs, urlencode
+
+from leadqual.taxonomy.selectors import Gone
 
 MOST_VALUES = 250  # More than all functions together; an address cannot ask for a million.
 MOST_CHARACTERS = 200
@@ -22,11 +24,14 @@ class Vocabulary:
         functions: slug of each living function → slug of its department.
         levels: slugs, most senior first.
         industries: slugs of the industries that titles name.
+        gone: asked for (`function` or `department`, slug) → what became of it, where an address
+            names one that is not there.
     """
 
     functions: Mapping[str, str]
     levels: Sequence[str]
     industries: Sequence[str]
+    gone: Callable[[], Mapping[tuple[str, str], Gone]] = dict
 
     @property
     def departments(self) -> frozenset[str]:

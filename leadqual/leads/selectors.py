@@ -24,7 +24,7 @@ from leadqual.leads.filters import company_facets, company_scope, contact_facets
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.paging import PAGE_SIZE, Key, Page, Place, page_by_place, read_page
 from leadqual.leads.search import CompanyQuery, ContactQuery, Vocabulary
-from leadqual.taxonomy.selectors import industries, levels, living_functions
+from leadqual.taxonomy.selectors import gone_slugs, industries, levels, living_functions
 
 _LAST_RANK = 1_000  # Behind every level: people without one.
 _NAME = (Key(Lower("last_name")), Key(Lower("first_name")))
@@ -42,6 +42,7 @@ def vocabulary() -> Vocabulary:
         functions=dict(living_functions().values_list("slug", "department__slug")),
         levels=list(levels().values_list("slug", flat=True)),
         industries=list(industries().values_list("slug", flat=True)),
+        gone=gone_slugs,
     )
 
 

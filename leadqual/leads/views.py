@@ -51,6 +51,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     shown = {
         "query": query,
         "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
+        "moved": notes.moved,
         "counts": counts,
         "page": page,
         "rows": rows_of(

@@ -8,12 +8,13 @@ from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import slugify
 from unfold.admin import ModelAdmin, TabularInline
 
 from leadqual.core.errors import LeadqualError
-from leadqual.taxonomy import judging, services
+from leadqual.taxonomy import judging, merging, services
 from leadqual.taxonomy.models import (
     CrosswalkName,
     Department,
@@ -45,6 +46,36 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         verb = "changed" if change else "added"
         services.note_change(f"{request.user} {verb} {form.instance._meta.verbose_name}")
 
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Model,
+        form: "forms.ModelForm[Model]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Keep a slug that was changed, and do what merging means."""
+        into = form.cleaned_data.get("merged_into") if "merged_into" in form.changed_data else None
+        if into is not None:
+            obj.merged_into = None  # type: ignore[attr-defined]  # set below, with all it means
+        super().save_model(request, obj, form, change)
+        _keep_slug(form)
+        if into is not None and isinstance(obj, Function):
+            merging.merge_function(function=obj, into=into)
+        elif into is not None and isinstance(obj, Department):
+            merging.merge_department(department=obj, into=into)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: "forms.ModelForm[Model]",
+        formset: Any,  # noqa: ANN401  # as Django has it
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Keep slugs that were changed in rows below the form."""
+        super().save_formset(request, form, formset, change)
+        for one in formset.forms:
+            _keep_slug(one)
+
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Delete one row and note the change."""
         super().delete_model(request, obj)
@@ -56,7 +87,34 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         services.note_change(f"{request.user} deleted several rows")
 
 
-class FunctionForm(forms.ModelForm):  # type: ignore[type-arg]
+def _keep_slug(form: "forms.ModelForm[Model]") -> None:
+    row = form.instance
+    if isinstance(row, Function | Department) and "slug" in form.changed_data:
+        merging.keep_former_slug(row, str(form.initial.get("slug") or ""))
+
+
+class MergeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Refuses to merge a row into itself, or into one that is retired."""
+
+    def clean_merged_into(self) -> Model | None:
+        """Check before anything is written."""
+        into: Function | Department | None = self.cleaned_data["merged_into"]
+        if into is not None and "merged_into" in self.changed_data:
+            try:
+                merging.check_merge(self.instance, into)
+            except LeadqualError as error:
+                raise forms.ValidationError(error.message) from error
+        return into
+
+    def clean(self) -> dict[str, Any]:
+        """Retire what is merged."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("merged_into") and not found.get("retired_at"):
+            found["retired_at"] = timezone.now()
+        return found
+
+
+class FunctionForm(MergeForm):
     """Makes a slug from the name where none was typed, and has a moved threshold judged."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
@@ -106,6 +164,8 @@ class RepresentativeTitleInline(TabularInline):  # type: ignore[misc]  # unfold 
 class DepartmentAdmin(TaxonomyAdmin):
     """Departments, in their order on screen."""
 
+    form = MergeForm
+    autocomplete_fields = ["merged_into"]
     list_display = ["name", "slug", "position", "n_functions"]
     search_fields = ["name", "slug"]
     inlines = [FunctionInline]
@@ -134,7 +194,7 @@ class FunctionAdmin(TaxonomyAdmin):
     list_display = ["name", "department", "slug", "threshold", "about"]
     list_filter = ["department"]
     search_fields = ["name", "slug", "about", "representative_titles__title"]
-    autocomplete_fields = ["department"]
+    autocomplete_fields = ["department", "merged_into"]
     inlines = [RepresentativeTitleInline]
 
     def response_add(

@@ -11,9 +11,23 @@ class Department(models.Model):
     name = models.CharField(max_length=100, unique=True)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order on screen.")
     retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        null=True,
+        blank=True,
+        help_text="Takes its functions and its place in addresses; this one is retired.",
+    )
 
     class Meta:
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(retired_at__isnull=False),
+                name="merged_department_is_retired",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -31,10 +45,25 @@ class Function(models.Model):
         null=True, blank=True, help_text="Probability from which it is shown; empty: the model's."
     )
     retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        null=True,
+        blank=True,
+        help_text=(
+            "Takes its dictionary entries, phrases, titles and corrections, and its place in "
+            "addresses; this one is retired. What the model alone said of it is read anew."
+        ),
+    )
 
     class Meta:
         ordering = ["department__position", "position", "name"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(retired_at__isnull=False),
+                name="merged_function_is_retired",
+            ),
             models.UniqueConstraint(fields=["department", "name"], name="function_name_once"),
             models.CheckConstraint(
                 condition=Q(threshold=None) | Q(threshold__range=(0, 1)), name="function_threshold"
@@ -43,6 +72,37 @@ class Function(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerSlug(models.Model):
+    """A slug that a function or department had: addresses with it lead to what it is called now."""
+
+    class Kind(models.TextChoices):
+        FUNCTION = "function", "function"
+        DEPARTMENT = "department", "department"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    slug = models.SlugField(max_length=60)
+    function = models.ForeignKey(
+        Function, on_delete=models.CASCADE, related_name="former_slugs", null=True, blank=True
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, related_name="former_slugs", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["kind", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="former_slug_once"),
+            models.CheckConstraint(
+                condition=Q(kind="function", function__isnull=False, department=None)
+                | Q(kind="department", department__isnull=False, function=None),
+                name="former_slug_has_one_row",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"
 
 
 class Level(models.Model):

@@ -1,17 +1,36 @@
 """Reads of the taxonomy."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.db.models import Max, Prefetch, QuerySet
 
 from leadqual.taxonomy.models import (
     ConfusionCost,
     CrosswalkName,
     Department,
+    FormerSlug,
     Function,
     Industry,
     Level,
     OtherTool,
     TaxonomyVersion,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A slug that no living function or department has any more.
+
+    Args:
+        name: what it was called.
+        slug: of what took its place; empty where nothing did.
+        name_now: of what took its place.
+    """
+
+    name: str
+    slug: str = ""
+    name_now: str = ""
 
 
 def current_version() -> int:
@@ -75,3 +94,41 @@ def crosswalk() -> dict[str, dict[int, str]]:
     for tool, function, name in rows.order_by():
         found.setdefault(tool, {})[function] = name
     return found
+
+
+def gone_slugs() -> Mapping[tuple[str, str], Gone]:
+    """Return (`function` or `department`, slug) → what became of it; three queries."""
+    found: dict[tuple[str, str], Gone] = {}
+    rows_of: dict[str, dict[int, Function | Department]] = {
+        "function": {row.pk: row for row in Function.objects.all()},
+        "department": {row.pk: row for row in Department.objects.all()},
+    }
+    for kind, rows in rows_of.items():
+        for row in rows.values():
+            if row.retired_at is not None:
+                found[kind, row.slug] = _gone(row.name, rows, row.pk)
+    for former in FormerSlug.objects.all():
+        key = former.function_id or former.department_id or 0
+        found[former.kind, former.slug] = _gone(former.slug, rows_of[former.kind], key)
+    return found
+
+
+def merged_functions() -> dict[int, int]:
+    """Return key of each function that was merged → key of the living one it became; one query."""
+    rows: dict[int, Function | Department] = {row.pk: row for row in Function.objects.all()}
+    merged = {key: _last(rows, key) for key, row in rows.items() if row.merged_into_id}
+    return {key: into.pk for key, into in merged.items() if into is not None}
+
+
+def _gone(name: str, rows: Mapping[int, Function | Department], key: int) -> Gone:
+    now = _last(rows, key)
+    return Gone(name, now.slug, now.name) if now is not None else Gone(name)
+
+
+def _last(rows: Mapping[int, Function | Department], key: int) -> Function | Department | None:
+    """Follow merges to the living one; None where there is none."""
+    seen: set[int] = set()
+    while (row := rows[key]).merged_into_id and key not in seen:
+        seen.add(key)
+        key = row.merged_into_id
+    return row if row.retired_at is None else None
