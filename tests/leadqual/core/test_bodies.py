@@ -1,0 +1,79 @@
+"""Bodies of the API: unknown fields are refused by name, everywhere."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django.test import Client
+from rest_framework import serializers
+
+import leadqual
+from leadqual.core.bodies import KnownFieldsOnly, UnknownFieldsError
+
+
+def bodies() -> list[type[serializers.BaseSerializer[object]]]:
+    """Find every serializer of the product that is named as a body."""
+    names = [one.name for one in pkgutil.walk_packages(leadqual.__path__, "leadqual.")]
+    modules = [
+        importlib.import_module(name)
+        for name in names
+        if name.rpartition(".")[2].startswith(("api", "serializers"))
+    ]
+    found = {
+        value
+        for module in modules
+        for name, value in vars(module).items()
+        if name.endswith("Input") and isinstance(value, type)
+    }
+    return sorted(found, key=lambda one: f"{one.__module__}.{one.__name__}")
+
+
+def test_every_body_of_the_api_takes_known_fields_only() -> None:
+    assert len(bodies()) > 15
+    assert [one.__name__ for one in bodies() if not issubclass(one, KnownFieldsOnly)] == []
+
+
+class Part(KnownFieldsOnly, serializers.Serializer[object]):
+    """A part of a body."""
+
+    name = serializers.CharField()
+
+
+class Body(KnownFieldsOnly, serializers.Serializer[object]):
+    """A body with a part."""
+
+    title = serializers.CharField()
+    made = serializers.CharField(read_only=True)
+    part = Part(required=False)
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"title": "CEO", "titel": "CEO"}, "titel"),
+        ({"title": "CEO", "made": "by hand"}, "made"),
+        ({"title": "CEO", "part": {"name": "x", "nam": "y"}}, "nam"),
+    ],
+)
+def test_unknown_fields_are_named_also_in_parts(data: dict[str, object], field: str) -> None:
+    with pytest.raises(UnknownFieldsError, match=f"`{field}`"):
+        Body(data=data).is_valid()
+
+
+def test_known_fields_pass() -> None:
+    assert Body(data={"title": "CEO", "part": {"name": "x"}}).is_valid()
+
+
+@pytest.mark.django_db
+def test_answer_is_400_and_nothing_is_changed(manager_client: Client) -> None:
+    answer = manager_client.post(
+        "/api/v1/campaigns",
+        {"name": "Ports", "strateggy": "likely"},
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "unknown_field"
+    assert "`strateggy`" in answer.json()["detail"]
+    assert "`strategy`" in answer.json()["detail"]
+    assert manager_client.get("/api/v1/campaigns").json()["results"] == []
