@@ -40,7 +40,7 @@ _ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are comp
 _SAMPLE = 4_000
 """Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
 
-_MOST_READ = 10_000  # Records that are read before their pages, some 60 MB, are given back.
+_MOST_READ = 10_000  # Records that are held in memory, some 60 MB, until all are given back.
 _MOST_TWINS = 20_000  # Liked companies of which the twins are remembered.
 _MOST_CLOSED = 2_000  # Beyond, they are left out while scanning.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
@@ -64,7 +64,7 @@ class LargePool:
         self._delta = Delta(files)
         self._live = np.ones(len(files), dtype=bool)
         self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
-        self._n_read = 0
+        self._held = np.zeros(len(files), dtype=bool)
         self._lock = RLock()
         rng = np.random.default_rng(len(files))
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
@@ -106,15 +106,18 @@ class LargePool:
             rows = np.union1d(rows, judged[judged >= 0])
             new = np.union1d(new, judged_new[judged_new >= 0])
             pool = self._pool(rows, delta.keys[new], delta.records[new])
-            self._give_back(len(rows))
+            self._give_back(rows)
             return pool, n_open
 
-    def _give_back(self, n_read: int) -> None:
-        """Give pages of records back after some questions: the next need most of them again."""
-        self._n_read += n_read
-        if self._n_read > _MOST_READ:
+    def _give_back(self, rows: NDArray[np.intp]) -> None:
+        """Give records back once many are held: the next questions need most of them again.
+
+        To look at a record again takes two microseconds, more than to copy it.
+        """
+        self._held[rows] = True
+        if np.count_nonzero(self._held) > _MOST_READ:
             self.files.release()
-            self._n_read = 0
+            self._held[:] = False
 
     def _pool(
         self, rows: NDArray[np.intp], new_keys: NDArray[np.int64], new_records: Records

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
-from leadqual.matching.models import Campaign, CampaignCompany, Lease, Verdict
+from leadqual.matching.models import Campaign, CampaignCompany, Verdict
 
 MANY = 30_000
 """Counting more companies takes longer than a card may; the number may be a minute old then."""
@@ -167,16 +167,24 @@ def signals_of(campaign: Campaign) -> dict[int, int]:
 
 def skipped_by(campaign: Campaign, person: User) -> set[int]:
     """Return the companies that a person does not want to be asked about again."""
-    skips = Verdict.objects.filter(
-        campaign=campaign, author=person, is_current=True, value=Verdict.Value.SKIP
-    )
-    return set(skips.values_list("company_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT company_id FROM matching_verdict"
+            " WHERE campaign_id = %s AND author_id = %s AND is_current AND value = 'skip'",
+            [campaign.pk, person.pk],
+        )
+        return {company for (company,) in cursor.fetchall()}
 
 
 def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
     """Return company → holder of every card that somebody looks at now."""
-    leases = Lease.objects.filter(campaign=campaign, expires_at__gt=now)
-    return dict(leases.values_list("company_id", "holder_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT company_id, holder_id FROM matching_lease"
+            " WHERE campaign_id = %s AND expires_at > %s",
+            [campaign.pk, now],
+        )
+        return dict(cursor.fetchall())
 
 
 def history_of(campaign: Campaign) -> QuerySet[Verdict]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from numpy.typing import NDArray
@@ -81,8 +81,13 @@ class PoolRow:
 
 def latest_revision(workspace_id: int, encoder: str) -> int:
     """Return the number of the last change of a workspace; 0 where nothing was read yet."""
-    readings = CompanyReading.objects.filter(workspace_id=workspace_id, encoder=encoder)
-    return readings.aggregate(last=Max("revision"))["last"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(revision), 0) FROM matching_companyreading"
+            " WHERE workspace_id = %s AND encoder = %s",
+            [workspace_id, encoder],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def pool_rows(
