@@ -134,11 +134,20 @@ def _scope(index: FacetIndex, question: Question) -> BitMap:
     if question.after:
         parts.append(bitmap_of(np.flatnonzero(index.keys.by_code > question.after)))
     if question.companies is not None:
-        codes = index.companies.keys.codes_of(_array(question.companies))
-        companies = np.unique(codes[codes > 0])
-        people = index.rows_with("company", companies, n_codes=len(index.companies))
-        parts.append(bitmap_of(people))
-    return parts[0] if len(parts) == 1 else BitMap.intersection(*parts)
+        parts.append(_at(index, question.companies))
+    rows = parts[0] if len(parts) == 1 else BitMap.intersection(*parts)
+    if len(question.but_contacts):
+        rows = rows - bitmap_of(index.keys.codes_of(_array(question.but_contacts)))
+    if len(question.but_companies):
+        rows = rows - _at(index, question.but_companies)
+    return rows
+
+
+def _at(index: FacetIndex, companies: Sequence[int]) -> BitMap:
+    """Return the rows of the people of companies."""
+    codes = index.companies.keys.codes_of(_array(companies))
+    known = np.unique(codes[codes > 0])
+    return bitmap_of(index.rows_with("company", known, n_codes=len(index.companies)))
 
 
 def _holding(index: FacetIndex, word: str) -> BitMap:

@@ -100,6 +100,8 @@ class Question:
         companies: keys of companies; None for all.
         contacts: sets of keys of contacts, all of which hold whoever is found.
         after: contacts up to this key are left out; keys grow as contacts come.
+        but_contacts: keys of contacts that are left out.
+        but_companies: keys of companies whose contacts are left out.
     """
 
     ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -109,6 +111,8 @@ class Question:
     companies: Sequence[int] | None = None
     contacts: tuple[Sequence[int], ...] = ()
     after: int = 0
+    but_contacts: Sequence[int] = ()
+    but_companies: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from leadqual.leads.context import (
     Taxonomy,
     address,
 )
-from leadqual.leads.models import Company, ContactList
+from leadqual.leads.models import Company
 from leadqual.leads.search import CompanyQuery, ContactQuery, Search
 
 _CHIP_KINDS = {
@@ -35,9 +35,16 @@ def contact_chips(
     taxonomy: Taxonomy,
     query: ContactQuery,
     companies: Iterable[Company],
-    lists: Iterable[ContactList],
+    gathered: Mapping[str, Mapping[str, str]],
 ) -> list[Chip]:
-    """Return what is ticked, in the order of the page."""
+    """Return what is ticked, in the order of the page.
+
+    Args:
+        taxonomy: for the names of what it holds.
+        query: the search.
+        companies: those that it names.
+        gathered: `list` and `campaign` → key → name.
+    """
     names: dict[str, Mapping[str, str]] = {
         "function": {function.slug: function.name for function in taxonomy.functions},
         "department": {row.slug: f"All of {row.name}" for row in taxonomy.departments},
@@ -47,9 +54,15 @@ def contact_chips(
         "business_model": BUSINESS_MODELS,
         "dnc": {"no": "left out", "yes": "only these"},
         "company": {str(company.pk): company.name for company in companies},
-        "list": {str(row.pk): row.name for row in lists},
+        **gathered,
     }
-    kinds = {**CONTACT_FACETS, **_CHIP_KINDS, "company": "Company", "list": "List"}
+    kinds = {
+        **CONTACT_FACETS,
+        **_CHIP_KINDS,
+        "company": "Company",
+        "list": "List",
+        "campaign": "Campaign",
+    }
     params = list(names | CONTACT_FACETS)
     chips = [chip for param in params for chip in _tick_chips(query, param, kinds, names)]
     chips += [chip for param in params for chip in _refused_chips(query, param, kinds, names)]

@@ -6,7 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.leads.facets import Counts
-from leadqual.leads.search import CompanyQuery, ContactQuery, Search, Vocabulary
+from leadqual.leads.search import (
+    MEMBERSHIPS,
+    CompanyQuery,
+    ContactQuery,
+    Search,
+    Vocabulary,
+)
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import department_tree, gone_slugs, industries, levels
 
@@ -46,6 +52,7 @@ _LOOSER = {
     "company": "Company",
     "contact": "Ticked people",
     "list": "List",
+    "campaign": "Campaign",
     "confidence": "Confidence",
     "since": "New since the last visit",
     "q": "Title, name or company",
@@ -108,13 +115,14 @@ class Option:
     """One box of a facet.
 
     Args:
+        count: None where it is not counted beside the search.
         can_refuse: it can be left out.
         is_refused: it is left out.
     """
 
     value: str
     name: str
-    count: int
+    count: int | None
     is_ticked: bool
     can_refuse: bool = False
     is_refused: bool = False
@@ -215,6 +223,36 @@ def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts)
         "dnc": _DO_NOT_CONTACT,
     }
     return _facets(CONTACT_FACETS, fixed, query, counts)
+
+
+def membership_boxes(query: ContactQuery, names: Mapping[str, Mapping[str, str]]) -> list[Facet]:
+    """Return the filters by list and campaign; not counted, as people are added all the time.
+
+    Args:
+        query: the search.
+        names: parameter → key of each list or campaign → its name.
+    """
+    return [
+        Facet(
+            name=_LOOSER[param],
+            param=param,
+            options=[
+                Option(
+                    value=key,
+                    name=name,
+                    count=None,
+                    is_ticked=key in query.ticked(param),
+                    can_refuse=True,
+                    is_refused=key in query.refused(param),
+                )
+                for key, name in names[param].items()
+            ],
+            ticked=len(query.ticked(param)),
+            is_open=bool(query.ticked(param) or query.refused(param)),
+            is_long=False,
+        )
+        for param in MEMBERSHIPS
+    ]
 
 
 def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[Facet]:

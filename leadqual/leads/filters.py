@@ -6,7 +6,7 @@ from functools import reduce
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import JobTitle, ListEntry, TitleLabel
+from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
 from leadqual.leads.search import CompanyQuery, ContactQuery
 
 TREE = "function"  # Functions, departments, Other and the confidence are one facet.
@@ -70,15 +70,38 @@ def contact_scope(query: ContactQuery) -> Q:
         scope &= Q(company__in=query.company)
     if query.contact:
         scope &= Q(pk__in=query.contact)
+    # Whoever asks for a list or a campaign of others finds none of their own people in it.
     if query.list:
-        # Whoever asks for a list of others finds none of their own people in it.
-        entries = ListEntry.objects.filter(
-            contact_list__pk__in=[int(key) for key in query.list], contact_list__deleted_at=None
-        )
-        scope &= Q(pk__in=entries.values("contact"))
+        scope &= Q(pk__in=entries_of(query.list).values("contact"))
+    if refused := query.refused("list"):
+        scope &= ~Q(pk__in=entries_of(refused).values("contact"))
+    if query.campaign:
+        scope &= Q(company__in=companies_asked_about(query.campaign).values("pk"))
+    if refused := query.refused("campaign"):
+        scope &= ~Q(company__in=companies_asked_about(refused).values("pk"))
     if query.since:
         scope &= Q(pk__gt=query.since)  # Keys grow as contacts come.
     return scope
+
+
+def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
+    """Return who is in lists, by their keys; deleted ones hold nobody."""
+    return ListEntry.objects.filter(
+        contact_list__in=[int(key) for key in lists], contact_list__deleted_at=None
+    )
+
+
+def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
+    """Return the companies that campaigns ask about, by their keys: added ones, or every one."""
+    keys = [int(key) for key in campaigns]
+    return Company.objects.filter(
+        Exists(Company.campaigns.through.objects.filter(company=OuterRef("pk"), campaign__in=keys))
+        | Q(
+            workspace__in=Workspace.objects.filter(
+                campaigns__in=keys, campaigns__scope="all"
+            ).values("pk")
+        )
+    )
 
 
 def company_facets(query: CompanyQuery) -> dict[str, Q]:

@@ -1,14 +1,20 @@
 """Reads of lists; every one is bound to a workspace, by itself or by its list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, ContactList, ListEntry
+from leadqual.leads.search import ContactQuery
 from leadqual.leads.selectors import contacts_of
+
+MOST_GATHERED = 12
+"""Lists, and campaigns, beside the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +71,26 @@ def last_adding(contact_list: ContactList) -> Adding | None:
         return None
     n_people = entries.filter(request_id=last.request_id).count()
     return Adding(last.request_id, n_people, last.added_by, last.created_at)
+
+
+def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[str, str]]:
+    """Return `list` and `campaign` → key → name: the newest, and all that a search names."""
+    lists = ContactList.objects.filter(workspace=workspace, deleted_at=None)
+    campaigns = workspace.campaigns.all()
+    shown = {"list": (lists, lists), "campaign": (campaigns.filter(archived_at=None), campaigns)}
+    return {
+        param: _newest(living, every, [*query.ticked(param), *query.refused(param)])
+        for param, (living, every) in shown.items()
+    }
+
+
+def _newest(
+    living: "QuerySet[Any]", every: "QuerySet[Any]", named: Sequence[str]
+) -> dict[str, str]:
+    """Return the last ones; those that are named come behind where they are older."""
+    newest = living.order_by("-created_at", "-pk").values_list("pk", "name")[:MOST_GATHERED]
+    found = {str(key): name for key, name in newest}
+    if missing := [key for key in named if key not in found]:
+        older = every.filter(pk__in=missing).order_by("pk").values_list("pk", "name")
+        found |= {str(key): name for key, name in older}
+    return found

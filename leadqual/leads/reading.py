@@ -10,6 +10,7 @@ from leadqual.leads.search import (
     CONTACT_SORTS,
     FACETS,
     KEYS_IN_ONE,
+    MEMBERSHIPS,
     MOST_CHARACTERS,
     MOST_OF_A_CURSOR,
     MOST_VALUES,
@@ -21,7 +22,7 @@ from leadqual.leads.search import (
 from leadqual.taxonomy.selectors import Gone
 
 _MERGED = ("function", "department")
-_KEYS = ("company", "contact", "list")
+_KEYS = ("company", "contact", "list", "campaign")
 _MOST_NAMED = 3  # values in a note
 _MOST_SHOWN = 40  # characters of a value in a note
 
@@ -66,7 +67,7 @@ def read_contact_query(
     reader = _Reader({**params, "no": to_leave_out}, known, vocabulary.gone)
     ticks = {param: reader.ticks(param) for param in ContactQuery.ticks()}
     # Ticked and left out at once means left out, as it was said last.
-    for param in FACETS:
+    for param in (*FACETS, *MEMBERSHIPS):
         left_out = {f"{param}:{value}" for value in ticks[param]} & set(ticks["no"])
         ticks[param] = tuple(one for one in ticks[param] if f"{param}:{one}" not in left_out)
     ticks["function"] = tuple(
@@ -158,7 +159,11 @@ class _Reader:
             return is_key(value)
         if param == "no":
             facet, _, refused = value.partition(":")
-            return facet in FACETS and bool(refused) and self._is_usable(facet, refused)
+            return (
+                facet in (*FACETS, *MEMBERSHIPS)
+                and bool(refused)
+                and self._is_usable(facet, refused)
+            )
         return len(value) <= MOST_CHARACTERS
 
     def text(self, param: str) -> str:

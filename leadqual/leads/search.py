@@ -122,6 +122,7 @@ class ContactQuery(Search):
         company: keys of companies.
         contact: keys of single people, ticked in the table; several in one value as `5.17`.
         list: keys of lists that hold them.
+        campaign: keys of campaigns that ask about their companies.
         confidence: least score of a label that counts, 0 to 1.
         since: key of a contact; only who came into the workspace later. 0 for everybody.
         q: words that must all stand in title, name or company.
@@ -146,6 +147,7 @@ class ContactQuery(Search):
     company: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
     list: tuple[str, ...] = ()
+    campaign: tuple[str, ...] = ()
     confidence: float = 0.0
     since: int = 0
     q: str = ""
@@ -156,7 +158,7 @@ class ContactQuery(Search):
     @classmethod
     def refusable(cls) -> frozenset[str]:
         """Return the facets whose values can be left out; do-not-contact has a box for each."""
-        return frozenset(FACETS) - {"dnc"}
+        return frozenset((*FACETS, *MEMBERSHIPS)) - {"dnc"}
 
     def refused(self, param: str) -> tuple[str, ...]:
         """Return the values of a facet that nobody found may have."""
@@ -199,6 +201,8 @@ FACETS = (
     *("company_industry", "business_model", "technology", "dnc"),
 )
 """Facets of people: their values can be ticked, or left out."""
+MEMBERSHIPS = ("list", "campaign")
+"""Where people are gathered, by key: can be ticked or left out, too, and narrow every count."""
 
 
 def is_key(value: str) -> bool:

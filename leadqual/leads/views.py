@@ -19,7 +19,7 @@ from leadqual.leads.columns import COLUMNS, MOST, columns_of
 from leadqual.leads.context_rows import rows_of
 from leadqual.leads.context_saved import opened_search, saved_names
 from leadqual.leads.facets import company_counts, contact_counts
-from leadqual.leads.list_selectors import lists_of
+from leadqual.leads.list_selectors import gathered_names
 from leadqual.leads.models import Contact
 from leadqual.leads.paging import LOST_PLACE
 from leadqual.leads.reading import read_company_query, read_contact_query
@@ -43,8 +43,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     counts = contact_counts(request.workspace, query, most=context.MOST_OPTIONS + 1)
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
-    lists = lists_of(request.workspace).filter(pk__in=query.list)
-    chips = contact_chips(taxonomy, query, companies, lists)
+    gathered = gathered_names(request.workspace, query)
+    chips = contact_chips(taxonomy, query, companies, gathered)
     opened = opened_search(request, query)
     kept = opened.kept if opened else []
     columns = columns_of(request.member)
@@ -65,7 +65,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "opened": opened,
         "saved_names": None if request.htmx else saved_names(request),
         "departments": context.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
-        "facets": context.contact_facet_boxes(taxonomy, query, counts),
+        "facets": [
+            *context.contact_facet_boxes(taxonomy, query, counts),
+            *context.membership_boxes(query, gathered),
+        ],
         "other_count": counts.of("other", "1"),
         "bars": context.confidence_bars(query, counts),
         "may_change": may_change(request),

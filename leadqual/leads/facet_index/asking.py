@@ -1,5 +1,7 @@
 """A search of the product as a question to the facet index."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,8 +11,7 @@ from facets.order import Key
 from facets.rows import key_of, take, take_all
 from facets.selecting import select
 from facets.types import Counts, Question
-from leadqual.leads.filters import MOST_WORDS
-from leadqual.leads.models import ListEntry
+from leadqual.leads.filters import MOST_WORDS, companies_asked_about, entries_of
 from leadqual.leads.search import FACETS, ContactQuery
 
 
@@ -20,19 +21,34 @@ def question_of(query: ContactQuery) -> Question:
     if query.contact:
         contacts.append([int(key) for key in query.contact])
     if query.list:
-        entries = ListEntry.objects.filter(
-            contact_list__in=[int(key) for key in query.list], contact_list__deleted_at=None
-        )
-        contacts.append(list(entries.order_by().values_list("contact_id", flat=True)))
+        contacts.append(_contacts_in(query.list))
+    companies = {int(key) for key in query.company} if query.company else None
+    if query.campaign:
+        asked_about = set(_companies_of(query.campaign))
+        companies = asked_about if companies is None else companies & asked_about
     return Question(
         ticks={facet: ticks for facet in FACETS if (ticks := query.ticked(facet))},
         refused={facet: values for facet in FACETS if (values := query.refused(facet))},
         confidence=query.confidence,
         words=tuple(query.q.lower().split()[:MOST_WORDS]),
-        companies=[int(key) for key in query.company] if query.company else None,
+        companies=None if companies is None else sorted(companies),
         contacts=tuple(contacts),
         after=query.since,
+        but_contacts=_contacts_in(query.refused("list")),
+        but_companies=_companies_of(query.refused("campaign")),
     )
+
+
+def _contacts_in(lists: Sequence[str]) -> list[int]:
+    if not lists:
+        return []
+    return list(entries_of(lists).order_by().values_list("contact_id", flat=True))
+
+
+def _companies_of(campaigns: Sequence[str]) -> list[int]:
+    if not campaigns:
+        return []
+    return list(companies_asked_about(campaigns).order_by().values_list("pk", flat=True))
 
 
 def count_contacts(index: FacetIndex, query: ContactQuery, *, most: int | None) -> Counts:

@@ -1,0 +1,148 @@
+"""People by list and by campaign, ticked and left out: tables, index and page."""
+
+import random
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.facet_index.keeping import build_files
+from leadqual.leads.facets import contact_counts
+from leadqual.leads.lists import add_people, create_list, delete_list
+from leadqual.leads.models import Company, Contact, ContactList
+from leadqual.leads.search import ContactQuery
+from leadqual.leads.selectors import found_contacts
+from leadqual.matching.campaigns import add_companies, create_campaign
+from leadqual.matching.models import Campaign
+from tests.leadqual.leads.facet_index.test_holding import alike
+from tests.leadqual.leads.people import make_company, make_contact, make_people
+from tests.leadqual.leads.test_facets import random_query
+from tests.leadqual.leads.test_views import html_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+def make_list(workspace: Workspace, author: User, name: str, contacts: list[int]) -> ContactList:
+    row = create_list(workspace=workspace, name=name, author=author)
+    add_people(contact_list=row, contact_ids=contacts, author=author, request_id=uuid4())
+    return row
+
+
+def make_campaign(workspace: Workspace, author: User, name: str, companies: list[int]) -> Campaign:
+    row = create_campaign(
+        workspace=workspace, name=name, scope=Campaign.Scope.SELECTED, author=author
+    )
+    add_companies(campaign=row, company_ids=companies)
+    return row
+
+
+def names(workspace: Workspace, **ticks: tuple[str, ...]) -> list[str]:
+    rows = found_contacts(workspace, ContactQuery(**ticks))  # type: ignore[arg-type]
+    return sorted(row.first_name for row in rows)
+
+
+@pytest.fixture
+def gathered(workspace: Workspace, manager: User) -> tuple[ContactList, Campaign]:
+    """Ada in a list, Ben at a company of a campaign, Ute at none."""
+    kelvia = make_company(workspace, "Kelvia")
+    ada = make_contact(workspace, "Ada Abel", email="a@x.example", company=kelvia)
+    make_contact(workspace, "Ben Neu", company=make_company(workspace, "Nord"))
+    make_contact(workspace, "Ute Paris")
+    one = make_list(workspace, manager, "Berlin", [ada.pk])
+    nord = Company.objects.get(name="Nord")
+    return one, make_campaign(workspace, manager, "Harbours", [nord.pk])
+
+
+def test_lists_and_campaigns_are_ticked_and_left_out(
+    gathered: tuple[ContactList, Campaign], workspace: Workspace
+) -> None:
+    one, campaign = (str(row.pk) for row in gathered)
+
+    assert names(workspace, list=(one,)) == ["Ada"]
+    assert names(workspace, no=(f"list:{one}",)) == ["Ben", "Ute"]
+    assert names(workspace, campaign=(campaign,)) == ["Ben"]
+    assert names(workspace, no=(f"campaign:{campaign}",)) == ["Ada", "Ute"]
+    assert names(workspace, no=(f"campaign:{campaign}", f"list:{one}")) == ["Ute"]
+
+
+def test_campaign_of_every_company_holds_everybody_who_has_one(
+    gathered: tuple[ContactList, Campaign], workspace: Workspace
+) -> None:
+    _, campaign = gathered
+    Campaign.objects.update(scope=Campaign.Scope.ALL)
+
+    assert names(workspace, campaign=(str(campaign.pk),)) == ["Ada", "Ben"]
+    assert names(workspace, no=(f"campaign:{campaign.pk}",)) == ["Ute"]
+
+
+def test_deleted_lists_and_those_of_others_hold_nobody(
+    gathered: tuple[ContactList, Campaign],
+    workspace: Workspace,
+    other_workspace: Workspace,
+    manager: User,
+) -> None:
+    one, campaign = gathered
+    theirs = make_contact(other_workspace, "Theirs", company=make_company(other_workspace))
+    delete_list(contact_list=one, author=manager)
+
+    assert names(workspace, list=(str(one.pk),)) == []
+    assert names(other_workspace, campaign=(str(campaign.pk),)) == []
+    assert names(other_workspace, no=(f"campaign:{campaign.pk}",)) == [theirs.first_name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
+    workspace: Workspace, manager: User
+) -> None:
+    rnd = random.Random(4)  # noqa: S311  # test data
+    people = make_people(workspace, seed=4)
+    contacts = list(Contact.objects.filter(workspace=workspace).values_list("pk", flat=True))
+    companies = list(Company.objects.filter(workspace=workspace).values_list("pk", flat=True))
+    lists = [
+        str(make_list(workspace, manager, f"L{n}", rnd.sample(contacts, 25)).pk) for n in range(3)
+    ]
+    campaigns = [
+        str(make_campaign(workspace, manager, f"C{n}", rnd.sample(companies, 3)).pk)
+        for n in range(3)
+    ]
+    build_files(workspace.pk)
+    n_found = 0
+    for _ in range(25):
+        refused = rnd.sample([*(f"list:{key}" for key in lists), f"campaign:{campaigns[2]}"], 2)
+        query = random_query(rnd, people)
+        query = query.changed(
+            list=tuple(rnd.sample(lists, rnd.choice([0, 0, 2]))),
+            campaign=tuple(rnd.sample(campaigns, rnd.choice([0, 1, 2]))),
+            no=(*query.no, *refused[: rnd.choice([0, 1, 2])]),
+        )
+        alike(workspace, query)
+        n_found += contact_counts(workspace, query).total
+
+    assert n_found > 0  # Not all of them find nobody.
+
+
+def test_page_has_boxes_chips_and_ways_to_leave_out(
+    viewer_client: Client, gathered: tuple[ContactList, Campaign]
+) -> None:
+    one, campaign = gathered
+
+    page = html_of(viewer_client.get("/people/"))
+    html = html_of(viewer_client.get(f"/people/?list={one.pk}&no=campaign:{campaign.pk}"))
+
+    assert f'name="leave" value="list:{one.pk}"' in page
+    assert f'name="campaign" value="{campaign.pk}"' in page
+    assert "<i>List</i> Berlin" in html
+    assert "<i>Campaign: not</i> Harbours" in html
+    assert '<span class="num">1</span> person' in html
+
+
+def test_archived_campaign_keeps_its_name_in_a_search_that_has_it(
+    viewer_client: Client, gathered: tuple[ContactList, Campaign]
+) -> None:
+    _, campaign = gathered
+    Campaign.objects.update(archived_at="2026-11-20T00:00Z")
+
+    assert "Harbours" not in html_of(viewer_client.get("/people/"))
+    html = html_of(viewer_client.get(f"/people/?campaign={campaign.pk}"))
+    assert "<i>Campaign</i> Harbours" in html
