@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers import artifacts
-from classifiers.companies.customers import customer_words
 from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.features import CUSTOMERS, Token, company_tokens, fold, read_overview
+from classifiers.companies.features import Token, company_tokens, is_unread
 from classifiers.companies.names import NamePattern, NamePatterns
+from classifiers.companies.reasons import reasons
 from classifiers.companies.text import company_text
 from classifiers.errors import ArtifactError
 from classifiers.text import repair
@@ -22,7 +22,6 @@ from classifiers.types import (
     BUSINESS_MODELS,
     BusinessModelPrediction,
     CompanyRecord,
-    Evidence,
     Label,
 )
 
@@ -30,9 +29,6 @@ KIND = "companies"
 WHOLE = "text as a whole"
 """Field of what the vector of a text says, which belongs to no single word."""
 WHOLE_TEXT = "what the company says it does"
-MAX_EVIDENCE = 6
-LEAST_EVIDENCE = 0.05
-"""Contributions below this many logits are noise to a reader."""
 NAME_FIELDS = frozenset({"name", "letters", "name pattern"})
 TELLING_FIELDS = frozenset(
     {"name pattern", "overview", "industry", "topics", "sic", "technology", "type"}
@@ -148,6 +144,8 @@ class BusinessModelClassifier:
         return encoder.partition("+")[0] == self.encoder.partition("+")[0]
 
     def _predict_one(self, record: CompanyRecord, vector: Vectors) -> BusinessModelPrediction:
+        if is_unread(record):
+            vector = np.zeros_like(vector)
         model = self.model if vector.any() else self.words_alone
         said = company_tokens(record, self.patterns)
         fields = {token.field for token in said}
@@ -180,7 +178,7 @@ class BusinessModelClassifier:
                 for label, p in zip(BUSINESS_MODELS, probabilities, strict=True)
             ),
             model=self.version,
-            why=_why(BUSINESS_MODELS[best], tokens, surer * spoke[best], record=record),
+            why=reasons(BUSINESS_MODELS[best], tokens, surer * spoke[best], record=record),
         )
 
     def _unknown(self) -> BusinessModelPrediction:
@@ -249,27 +247,6 @@ class BusinessModelClassifier:
 def hash_of(token: Token) -> int:
     """Return 32 bits for a token; the same in every process."""
     return zlib.crc32(f"{token.field}\x1f{token.text}".encode())
-
-
-def _why(
-    label: str, tokens: Sequence[Token], spoke: NDArray[np.float64], *, record: CompanyRecord
-) -> tuple[Evidence, ...]:
-    """Return what spoke for the label against the mean of all labels, in logits.
-
-    What was read of customers is said in the words of the text; two readings of the same words are
-    one reason.
-    """
-    strong = [at for at in np.argsort(-spoke, kind="stable") if spoke[at] >= LEAST_EVIDENCE]
-    order = strong[:MAX_EVIDENCE]
-    asked = any(tokens[at].field == CUSTOMERS for at in order)
-    words = customer_words(fold(read_overview(record))) if asked else {}
-    amounts: dict[tuple[str, str], float] = {}
-    for at in order:
-        field, text = tokens[at].field, tokens[at].text
-        key = (field, words.get(text, text) if field == CUSTOMERS else text)
-        amounts[key] = amounts.get(key, 0.0) + float(spoke[at])
-    strongest = sorted(amounts.items(), key=lambda each: -each[1])
-    return tuple(Evidence(label, *key, round(amount, 4)) for key, amount in strongest)
 
 
 def _unpack(artifact: artifacts.Artifact, name: str) -> LinearModel:

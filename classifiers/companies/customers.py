@@ -3,13 +3,13 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 SEED = Path(__file__).parent.parent / "data" / "company_customers.csv"
-SENTENCE = re.compile(r"[.!?;•\n]+\s")
+SENTENCE = re.compile(r"[.!?;•\n]+\s|[。！？]")
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|&")
 MOST_BETWEEN = 8
 """Words between two mentions that still belong together."""
@@ -17,6 +17,11 @@ HEAD_REACH = 4
 """Words before a mention in which is said what is done to whom is mentioned."""
 NOBODY: tuple[str, ...] = ("nobody", "named", "as", "customer")
 GROUPS = ("people", "organisations", "clients")
+ITSELF = "itself"
+"""Kind of a mention that is the company that speaks, or its own shops and brands: no customer."""
+OF_REACH = 4
+"""Words between `chain of` and what it is a chain of."""
+OWN_REACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,15 @@ class Lexicon:
         links: name and words of a link between two mentions; the first that fits counts.
         heads: word before a mention → what is done.
         offers: word → what is offered.
+        itself: what tells that the company speaks of itself: `company` it may be, words that
+            `follow` one, `group` before `of` it, `own` before it.
     """
 
     mentions: Mapping[tuple[str, ...], tuple[str, str]]
     links: Sequence[tuple[str, frozenset[str]]]
     heads: Mapping[str, str]
     offers: Mapping[str, str]
+    itself: Mapping[str, frozenset[str]]
 
     @property
     def longest(self) -> int:
@@ -46,7 +54,7 @@ class Mention:
     """A group of customers that a sentence names.
 
     Args:
-        kind: `people`, `organisations` or `clients` (customers of a customer).
+        kind: `people`, `organisations`, `clients` (customers of a customer) or `itself`.
         group: which of them, e.g. `parents`.
         start: place of its first word in the sentence.
         end: place after its last word.
@@ -90,8 +98,11 @@ def _relations(text: str) -> Iterator[tuple[str, Sequence[str]]]:
             offers.setdefault(known[word], word)
         mentions = _mentions(words)
         for mention in mentions:
-            named.setdefault(mention.kind, words[mention.start : mention.end])
-        yield from _within(words, mentions)
+            if mention.kind == ITSELF:
+                yield f"{ITSELF} {mention.group}", words[mention.start : mention.end]
+            else:
+                named.setdefault(mention.kind, words[mention.start : mention.end])
+        yield from _within(words, [each for each in mentions if each.kind != ITSELF])
     together, read = "nobody", NOBODY
     if named:
         first_kind = next(iter(named))
@@ -136,6 +147,7 @@ def _lexicon() -> Lexicon:
         links=[(name, frozenset(words)) for kind, name, words in rows if kind == "link"],
         heads={word: name for kind, name, words in rows if kind == "head" for word in words},
         offers={word: name for kind, name, words in rows if kind == "offer" for word in words},
+        itself={name: frozenset(words) for kind, name, words in rows if kind == ITSELF},
     )
 
 
@@ -157,7 +169,42 @@ def _mentions(words: Sequence[str]) -> list[Mention]:
                 break
         else:
             at += 1
-    return found
+    return _without_itself(words, found)
+
+
+def _without_itself(words: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]:
+    """Return mentions; those in which the company speaks of itself are of the kind `itself`."""
+    told: list[Mention] = []
+    for mention in reversed(mentions):
+        if mention.kind == "organisations" and _is_itself(words, mention, told):
+            told.append(replace(mention, kind=ITSELF))
+        else:
+            told.append(mention)
+    return told[::-1]
+
+
+def _is_itself(words: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
+    """Say whether a mention is the company: "a retailer with", "chain of shops", "its shops"."""
+    known = _lexicon().itself
+    if known["own"].intersection(words[max(0, mention.start - OWN_REACH) : mention.start]):
+        return True
+    if any(word in _lexicon().heads for word in words[: mention.start]):
+        return False
+    before = words[max(0, mention.start - OF_REACH) : mention.start]
+    if "of" in before and known["group"].intersection(words[: mention.start]):
+        return True
+    if words[mention.end - 1] not in known["company"]:
+        return False
+    return _says_what_it_is(words[mention.end : mention.end + 1], mention, later)
+
+
+def _says_what_it_is(rest: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
+    """Say whether the word after a mention lets it be what is spoken of: no "bank software"."""
+    if rest and rest[0] in {"and", "&"}:
+        follows = later[-1] if later else None
+        is_next = follows is not None and follows.start == mention.end + 1
+        return not is_next or (follows is not None and follows.kind == ITSELF)
+    return not rest or rest[0] in _lexicon().itself["follow"] or not rest[0].isascii()
 
 
 def _head(words: Sequence[str], start: int) -> int | None:

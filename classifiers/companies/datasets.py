@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifiers.companies.features import fold
 from classifiers.companies.records import record_from_row
+from classifiers.companies.text import fold
 from classifiers.errors import ClassifierError
 from classifiers.text import DATA, read_table
 from classifiers.types import CompanyRecord
 
 POOL, WRITTEN = "pool.jsonl.gz", "written.jsonl"
 JUDGED, TAUGHT = "companies_judged.tsv", "companies_taught"
+HARD = "companies_hard.tsv"
 KEY_BYTES = 8
 ORGANISATIONS, DIRECTORY = "organisations.jsonl", "yc_half.jsonl.gz"
 DIRECTORY_LABELS = {"B2B": "b2b", "Consumer": "b2c"}
@@ -53,12 +54,15 @@ class CompanyData:
         pool_test: a fifth of the pool.
         organisations_test: the other half of the organisations.
         directory_test: a public directory, text only; never learned from.
+        hard_test: half of the hard companies written for the product, each by its text alone, or
+            by its name where it has none. Some of the names are learned from, the texts are not.
     """
 
     train: tuple[LabelledCompany, ...]
     pool_test: tuple[LabelledCompany, ...]
     organisations_test: tuple[LabelledCompany, ...]
     directory_test: tuple[LabelledCompany, ...]
+    hard_test: tuple[LabelledCompany, ...] = ()
 
 
 def is_test_half(name: str) -> bool:
@@ -90,6 +94,7 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
     learned += [company for company in organisations if not is_test_half(company.record.name)]
     halves = [company for company in organisations if is_test_half(company.record.name)]
     directory = list(_directory(folder / DIRECTORY))
+    hard = list(_written(written / HARD))
     names = {
         spelling
         for company in (*tested, *halves, *directory)
@@ -100,11 +105,13 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
         for company in (*_judged(folder / POOL, written / JUDGED), *_taught(written / TAUGHT))
         if not spellings(company.record.name) & names
     ]
+    learned += [company for company in hard if not is_test_half(company.record.name)]
     return CompanyData(
         train=tuple(learned),
         pool_test=tuple(tested),
         organisations_test=tuple(halves),
         directory_test=tuple(directory),
+        hard_test=tuple(_text_alone(c) for c in hard if is_test_half(c.record.name)),
     )
 
 
@@ -165,15 +172,26 @@ def _judged(pool: Path, labels: Path) -> Iterator[LabelledCompany]:
 def _taught(folder: Path) -> Iterator[LabelledCompany]:
     """Yield the companies and organisations that were written to learn from."""
     for path in sorted(folder.glob("*.tsv")):
-        for row in read_table(path):
-            record = CompanyRecord(
-                row["name"],
-                domain=row["domain"] or None,
-                overview=row["overview"] or None,
-                industry=row["industry"] or None,
-                country=row["country"] or None,
-            )
-            yield LabelledCompany(record, row["business_model"])
+        yield from _written(path)
+
+
+def _written(path: Path) -> Iterator[LabelledCompany]:
+    for row in read_table(path):
+        record = CompanyRecord(
+            row["name"],
+            domain=row["domain"] or None,
+            overview=row["overview"] or None,
+            industry=row["industry"] or None,
+            country=row["country"] or None,
+        )
+        yield LabelledCompany(record, row["business_model"])
+
+
+def _text_alone(company: LabelledCompany) -> LabelledCompany:
+    """Return a company as a stranger sees it: by its text, or by its name where it has none."""
+    overview = company.record.overview
+    shown = CompanyRecord("" if overview else company.record.name, overview=overview)
+    return replace(company, record=shown)
 
 
 def _directory(path: Path) -> Iterator[LabelledCompany]:

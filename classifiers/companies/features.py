@@ -1,7 +1,6 @@
 """A company as words of its fields: what the business model classifier counts."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,17 +8,21 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from classifiers.companies.customers import customer_relations
+from classifiers.companies.east_asian import in_english, is_mostly_east_asian
+from classifiers.companies.kinds import company_kinds, sector_kinds
 from classifiers.companies.names import NamePatterns
-from classifiers.companies.text import shorten
+from classifiers.companies.text import fold, shorten
 from classifiers.types import CompanyRecord
 
 OVERVIEW_CHARACTERS = 1500
 CUSTOMERS = "customers"
 """Field of what a text says of customers."""
+KIND = "kind"
+"""Field of what a text says that the company is."""
 GRAM_SIZES = (3, 4, 5)
-ACCENTS = re.compile("[\u0300-\u036f]")
+MOST_COUNTED = 4
+"""Times that a word counts at most."""
 WORD = re.compile(r"[^\W_]+")
-NOT_FOLDED = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 SIZE_BANDS = ((11, "1-10"), (51, "11-50"), (201, "51-200"), (1001, "201-1000"))
 
 
@@ -36,36 +39,38 @@ class Token:
     text: str
 
 
-def fold(text: str) -> str:
-    """Return lower case without accents: `Straße Łódź` → `strasse lodz`."""
-    plain = text.casefold()
-    if plain.isascii():
-        return plain
-    return ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(NOT_FOLDED)
-
-
 def read_overview(record: CompanyRecord) -> str:
     """Return as much of what a company says of itself as is read; "" for nothing."""
     return shorten(record.overview or "", characters=OVERVIEW_CHARACTERS)
 
 
+def is_unread(record: CompanyRecord) -> bool:
+    """Say whether a company is told in Japanese or Chinese, of which no vector is to be read."""
+    return is_mostly_east_asian(record.overview or record.name)
+
+
 def company_tokens(record: CompanyRecord, patterns: NamePatterns) -> Counter[Token]:
     """Count everything that may speak for a business model; missing fields add nothing."""
-    return Counter(Token(field, text) for field, text in _tokens(record, patterns))
+    counts = Counter(Token(field, text) for field, text in _tokens(record, patterns))
+    return Counter({token: min(count, MOST_COUNTED) for token, count in counts.items()})
 
 
 def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str, str]]:
     name = fold(record.name)
-    yield from _phrases("name", record.name)
+    read = in_english(name)
+    yield from _phrases("name", read)
     yield from (("letters", gram) for gram in _grams(name))
-    yield from (("name pattern", kind) for kind in patterns.kinds(name))
-    overview = read_overview(record)
+    yield from (("name pattern", kind) for kind in patterns.kinds(read))
+    overview = in_english(fold(read_overview(record)))
     yield from _phrases("overview", overview)
     if overview:
-        yield from ((CUSTOMERS, relation) for relation in customer_relations(fold(overview)))
-    yield from _phrases("industry", record.industry or "")
+        yield from ((CUSTOMERS, relation) for relation in customer_relations(overview))
+        yield from ((KIND, kind) for kind in company_kinds(overview))
+    industry = in_english(fold(record.industry or ""))
+    yield from _phrases("industry", industry)
+    yield from ((KIND, kind) for kind in sector_kinds(industry))
     for entry in (*record.categories, *record.specialties):
-        yield from _phrases("topics", entry)
+        yield from _phrases("topics", in_english(fold(entry)))
     yield from (("sic", code[:size]) for code in record.sic_codes for size in (2, 4))
     yield from _values("technology", record.technologies)
     yield from _values("type", (record.type or "", record.ownership_type or ""))
@@ -75,7 +80,7 @@ def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str
 
 
 def _phrases(field: str, text: str) -> Iterator[tuple[str, str]]:
-    words = WORD.findall(fold(text))
+    words = WORD.findall(text)
     yield from ((field, word) for word in words)
     yield from ((field, f"{first} {second}") for first, second in pairwise(words))
 

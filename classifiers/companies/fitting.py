@@ -12,7 +12,7 @@ from classifiers.types import BUSINESS_MODELS
 PENALTY = 0.1  # On the squares of the weights, beside one for each company of error.
 BALANCE = 0.5  # 0 takes labels as they are, 1 makes them equally common: `both` is rare.
 VECTOR_WEIGHT = 2.0  # How loud vectors of length 1 are beside words of length 1.
-MOST_STEPS = 150
+MOST_STEPS = 300
 ABSENT = 20.0  # Logits by which a label without examples is out of reach.
 
 N_LABELS = len(BUSINESS_MODELS)

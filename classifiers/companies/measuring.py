@@ -40,6 +40,8 @@ def measure(
     found["pool_calibration_error"] = calibration_error(data.pool_test, pool)
     found["organisations_calibration_error_with_overview"] = calibration_error(told, of_told)
     found["organisations_calibration_error_by_name"] = calibration_error(by_name, of_name)
+    if data.hard_test:
+        found["hard_accuracy"] = accuracy(data.hard_test, labels(answers(data.hard_test)))
     if data.directory_test:
         directory = answers(data.directory_test)
         sides = [side({each.slug: each.score for each in p.probabilities}) for p in directory]

@@ -19,16 +19,17 @@ from classifiers.companies.business_model import (
 )
 from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.features import company_tokens
+from classifiers.companies.features import company_tokens, is_unread
 from classifiers.companies.fitting import BOTH, Floats, Vectors, fit, temperature
 from classifiers.companies.names import NamePatterns, load_patterns
 from classifiers.companies.text import company_text
 from classifiers.types import BUSINESS_MODELS, CompanyRecord
 
-VERSION = "companies-2026.11.3"
+VERSION = "companies-2026.11.4"
 FIELD_WEIGHTS: Mapping[str, float] = {
     "overview": 1.0,
     "customers": 1.4,
+    "kind": 1.0,
     "name": 0.3,
     "letters": 0.1,
     "name pattern": 1.5,
@@ -43,7 +44,7 @@ FIELD_WEIGHTS: Mapping[str, float] = {
 LEAST_COMPANIES = 2
 N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
-LEAN = 0.75
+LEAN = 0.5
 """Logits added to `both` where there is text: it is rare there, and rather not missed."""
 SEED = 0
 STEPS = 4
@@ -76,6 +77,7 @@ def train(
     matrix = _matrix(shown.records, blank, patterns)
     progress(1, "Reading texts as a whole")
     vectors = encoder.encode([company_text(record) for record in shown.records])
+    vectors[[is_unread(record) for record in shown.records]] = 0
     progress(2, "Fitting words and vectors")
     both = _calibrated(blank, matrix, vectors, shown)
     progress(3, "Fitting words alone")

@@ -69,6 +69,47 @@ def test_shipped_model_knows_the_plain_cases(
     assert all(evidence.label == expected for evidence in prediction.why)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fashion retailer", "b2c"),
+        ("Fashion retailer with shops in ninety countries.", "b2c"),
+        ("Checkout software for fashion retailers", "b2b"),
+        ("Chain of pharmacies", "b2c"),
+        ("Supermarktkette", "b2c"),
+        ("Kühlregale für Supermärkte", "b2b"),
+        ("Malerarbeiten für Privathaushalte und Gewerbe", "both"),
+        ("衣料品の小売チェーン", "b2c"),
+        ("個人と法人向けの銀行", "both"),
+        ("连锁药店", "b2c"),
+        ("工业机器人制造商", "b2b"),
+    ],
+)
+def test_what_a_company_says_of_itself_is_no_customer(
+    shipped: BusinessModelClassifier, text: str, expected: str
+) -> None:
+    record = CompanyRecord("Nova", overview=text)
+
+    assert shipped.read([record], encoder=ENCODER)[0].business_model == expected
+
+
+@pytest.mark.parametrize("text", ["Fashion retailer", "Invoice software for firms. ", "连锁药店"])
+def test_a_text_told_thousands_of_times_gets_the_same_answer(
+    shipped: BusinessModelClassifier, text: str
+) -> None:
+    told = [CompanyRecord("Nova", overview=text * times) for times in (1, 2, 4000)]
+
+    once, twice, thousands = shipped.read(told, encoder=ENCODER)
+    assert once == twice == thousands
+
+
+def test_no_vector_is_read_of_a_text_in_japanese(shipped: BusinessModelClassifier) -> None:
+    record = CompanyRecord("ユニクロ", overview="衣料品の小売チェーン")
+    vectors = ENCODER.encode([company_text(record)])
+
+    assert shipped.predict([record], vectors=vectors) == shipped.predict([record])
+
+
 names = st.text(max_size=30)
 records = st.builds(
     CompanyRecord,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.companies.customers import customer_relations, customer_words
-from classifiers.companies.features import fold
+from classifiers.companies.text import fold
 
 
 def relations(text: str) -> set[str]:
@@ -57,6 +57,50 @@ def test_relations_are_told_in_the_words_of_the_text() -> None:
         "delivery, nobody named as customer"
     )
     assert customer_words("zero emissions") == {"nobody": "nobody named as customer"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fashion retailer",
+        "Spanish fashion retailer with stores in ninety countries.",
+        "Chain of pharmacies",
+        "Jewellery manufacturer and retailer",
+        "Video game company that makes consoles.",
+        "Sold under its own brands and in our restaurants.",
+    ],
+)
+def test_a_company_that_speaks_of_itself_names_no_customer(text: str) -> None:
+    found = relations(text)
+
+    assert "nobody" in found
+    assert not any("organisations" in relation for relation in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Software for a fashion retailer",
+        "Bank software",
+        "Restaurant and hotel software",
+        "We help brands grow",
+        "Robots in hospitals and pharmacies",
+    ],
+)
+def test_others_that_are_named_are_customers(text: str) -> None:
+    assert "organisations" in relations(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Glas für Privathaushalte und Gewerbe", "people and organisations"),
+        ("Banka pro občany, firmy i instituce", "for people"),
+        ("Банк для частных лиц и бизнеса", "people then organisations"),
+    ],
+)
+def test_customers_are_read_in_other_languages(text: str, relation: str) -> None:
+    assert relation in relations(text)
 
 
 @given(st.text(max_size=200))

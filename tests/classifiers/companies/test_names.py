@@ -1,7 +1,7 @@
 import pytest
 
-from classifiers.companies.features import fold
 from classifiers.companies.names import NamePattern, NamePatterns, load_patterns
+from classifiers.companies.text import fold
 
 PATTERNS = load_patterns()
 

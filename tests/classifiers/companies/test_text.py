@@ -1,7 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.text import OVERVIEW_CHARACTERS, company_text, shorten, text_hash
+from classifiers.companies.text import (
+    OVERVIEW_CHARACTERS,
+    company_text,
+    fold,
+    once,
+    shorten,
+    text_hash,
+)
 from classifiers.types import CompanyRecord
 
 
@@ -49,3 +56,25 @@ def test_hash_changes_with_the_text_and_nothing_else(one: str, other: str) -> No
 
 def test_hash_stands_a_lone_surrogate() -> None:
     assert text_hash("\ud800") != text_hash("")
+
+
+def test_folded_text_has_no_accents_and_kana_stay_whole() -> None:
+    assert fold("Straße ŁÓDŹ") == "strasse lodz"
+    assert fold("ドラッグ") == "ドラッグ"
+    assert fold("한국은행") == "한국은행"
+
+
+@given(st.text(alphabet="abc .", max_size=40), st.integers(2, 30))
+def test_what_is_said_again_and_again_is_read_once(text: str, times: int) -> None:
+    told = f"x{text}y"
+
+    assert once(" ".join([told] * times)) == told
+    assert once(told * times) == told
+
+
+def test_only_what_is_repeated_to_the_end_is_left_out() -> None:
+    assert once("shoes and shoes") == "shoes and shoes"
+    assert (
+        once("We sell hats. We sell hats. And shoes.") == "We sell hats. We sell hats. And shoes."
+    )
+    assert once("") == ""

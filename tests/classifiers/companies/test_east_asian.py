@@ -1,0 +1,81 @@
+import csv
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.companies.east_asian import (
+    SEED,
+    in_english,
+    is_mostly_east_asian,
+    words_of,
+)
+from classifiers.companies.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("衣料品小売チェーン", "clothing retailer"),
+        ("ドラッグストア", "pharmacy"),
+        ("個人と法人向けの銀行", "for individuals and companies bank"),
+        ("为个人和企业提供保险", "for individuals and companies provides insurance"),
+        ("连锁超市", "supermarket"),
+        ("東京消防庁", "fire department"),
+        ("トヨタ自動車株式会社", "トヨタ car manufacturer"),
+    ],
+)
+def test_what_is_known_is_read_in_english_in_its_order(text: str, english: str) -> None:
+    assert in_english(fold(text)) == english
+
+
+def test_for_stands_before_those_it_is_for_and_before_no_others() -> None:
+    assert in_english(fold("銀行。家庭と企業向け")) == "bank 。 for families and companies"
+    assert in_english(fold("向け")) == "for"
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x2FFF)))
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert in_english(text) == text
+    assert words_of(text) == {}
+    assert not is_mostly_east_asian(text)
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    assert isinstance(in_english(fold(text)), str)
+
+
+def test_english_words_are_told_in_those_of_the_text() -> None:
+    said = words_of(fold("建設会社向けの工作機械"))
+
+    assert said["machine"] == "工作機械"
+    assert said["construction"] == said["companies"] == "建設会社"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("全国のスーパー", True),
+        ("NTTドコモ", True),
+        ("Toyota, in Japan トヨタ", False),
+        ("", False),
+    ],
+)
+def test_a_text_with_a_word_or_two_of_japanese_is_not_japanese(text: str, *, is_one: bool) -> None:
+    assert is_mostly_east_asian(text) is is_one
+
+
+def test_every_phrase_is_found_as_it_is_meant() -> None:
+    with SEED.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    wrong = {
+        phrase: (row["english"], in_english(fold(phrase)))
+        for row in rows
+        for phrase in (*row["ja"].split("|"), *row["zh"].split("|"))
+        if phrase not in ("", "、")
+        and not phrase.isascii()
+        and in_english(fold(phrase)) != row["english"]
+    }
+
+    assert wrong == {}

@@ -1,0 +1,55 @@
+import pytest
+
+from classifiers.companies.features import Token, company_tokens, is_unread
+from classifiers.companies.names import load_patterns
+from classifiers.types import CompanyRecord
+
+PATTERNS = load_patterns()
+
+
+def test_fields_become_tokens_and_missing_ones_add_nothing() -> None:
+    found = company_tokens(
+        CompanyRecord("Nova Bank", overview="Chain of shops", domain="nova.gov.uk", employees=12),
+        PATTERNS,
+    )
+
+    assert {
+        *(Token("name", "nova bank"), Token("name pattern", "bank"), Token("letters", "^nova")),
+        *(Token("overview", "chain of"), Token("customers", "itself commerce")),
+        *(Token("kind", "is shop"), Token("domain", ".gov"), Token("size", "11-50")),
+    } <= set(found)
+    assert {token.field for token in company_tokens(CompanyRecord("Nova"), PATTERNS)} == {
+        *("name", "letters")
+    }
+
+
+@pytest.mark.parametrize("text", ["Fashion retailer ", "Sells shoes. Sells hats. ", "小売チェーン"])
+def test_a_text_told_thousands_of_times_is_told_once(text: str) -> None:
+    once = company_tokens(CompanyRecord("Nova", overview=text), PATTERNS)
+
+    assert company_tokens(CompanyRecord("Nova", overview=text * 4000), PATTERNS) == once
+
+
+def test_a_word_counts_a_few_times_at_most() -> None:
+    text = "shoes one shoes two shoes three shoes four shoes five shoes six shoes"
+    found = company_tokens(CompanyRecord("Nova", overview=text), PATTERNS)
+
+    assert found[Token("overview", "shoes")] == 4
+
+
+def test_japanese_and_chinese_are_read_by_their_english_words() -> None:
+    found = company_tokens(CompanyRecord("札幌市消防局", overview="衣料品の小売店"), PATTERNS)
+
+    assert {Token("name pattern", "fire_brigade"), Token("kind", "is fashion")} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("record", "is_one"),
+    [
+        (CompanyRecord("ユニクロ"), True),
+        (CompanyRecord("Uniqlo", overview="衣料品チェーン"), True),
+        (CompanyRecord("ユニクロ", overview="Clothing from Japan"), False),
+    ],
+)
+def test_no_vector_is_read_of_a_text_in_japanese(record: CompanyRecord, *, is_one: bool) -> None:
+    assert is_unread(record) is is_one
