@@ -1,29 +1,22 @@
 """What `benchmarks.scale` measures of the product; imported once the settings can be read."""
 
-import gc
 import os
-import re
 import time
-import urllib.request
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
-import psutil
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from benchmarks.installation import environment_of, running, wait_until
 from benchmarks.scale_data import base_of, fill
+from benchmarks.scale_memory import memory
+from benchmarks.scale_pages import pages
 from benchmarks.scale_peers import peers
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.leads.models import Company
@@ -47,7 +40,7 @@ WEIGHTS = {
     "size 1, place 1": FactorWeights(size=1.0, place=1.0),
     "text 0.1, all else 1": FactorWeights(0.1, 0.1, 1, 1, 1, 1, 1, 1),
 }
-N_CARDS, N_PAGES, N_TOP, N_TEAMS = 120, 80, 100, 24
+N_TOP, N_TEAMS = 100, 24
 _CHUNK = 20_000
 Say = Callable[[str], None]
 
@@ -91,12 +84,14 @@ def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
     learn(campaign)  # As the worker would have by now; else each verdict asks for it again.
     say(f"  {figures['recall_at_100']}")
     say("pages")
-    figures |= _pages(campaign, person)
+    figures |= pages(campaign, person)
     say(f"  {figures['next_card_after_a_verdict_ms']} {figures['page_of_50_ms']}")
     say("a new company")
     figures["seconds_until_a_new_company_is_ranked"] = _new_company(campaign, first)
     say("the whole installation")
-    figures["memory"] = _installation(campaign, person)
+    figures["memory"] = memory(
+        campaign, person, is_ranked=lambda company: is_ranked(campaign, company)
+    )
     say(f"  {figures['memory']}")
     say("peers")
     figures["peers"] = peers(found, raw, _teams(found, raw), say=say)
@@ -196,80 +191,6 @@ def judge(
     )
 
 
-def _pages(campaign: Campaign, person: User) -> dict[str, object]:
-    """Time cards and pages with as many threads as the web server has for one request.
-
-    Threads that wait for each other on busy cores would double the processor time.
-    """
-    gc.freeze()  # As in the web server.
-    n_threads = int(environment_of(Path(settings.STATE_DIR))["OMP_NUM_THREADS"])
-    with threadpool_limits(n_threads):
-        return {"threads_of_a_page": n_threads, **_timed_pages(campaign, person)}
-
-
-def _timed_pages(campaign: Campaign, person: User) -> dict[str, object]:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    queue = reverse("matching:queue", args=[campaign.pk])
-    listed = reverse("matching:recommendations", args=[campaign.pk])
-    first = time.perf_counter()
-    _get(client, queue)
-    figures: dict[str, object] = {
-        "first_card_of_a_process_ms": round((time.perf_counter() - first) * 1e3)
-    }
-    rng = np.random.default_rng(0)
-    cards, pages = [], []
-    for _ in range(N_CARDS):
-        company = _company_on(client.get(queue).content)
-        verdict = "like" if rng.random() < 0.4 else "dislike"  # noqa: PLR2004
-        press = {"verdict": verdict, "request_id": str(uuid.uuid4())}
-        address = reverse("matching:verdict", args=[campaign.pk, company])
-        started = time.perf_counter(), time.process_time()
-        answer = client.post(address, press, headers={"HX-Request": "true"})
-        cards.append(_since(started))
-        if _company_on(answer.content) == company:
-            raise SystemExit("The card that was judged comes again.")
-    for place in range(N_PAGES):
-        weights = {"w_industry": round(float(rng.random()), 2), "w_size": 0.3} if place % 2 else {}
-        started = time.perf_counter(), time.process_time()
-        _get(client, listed, weights | ({"page": 1 + place // 20} if place % 4 == 0 else {}))
-        pages.append(_since(started))
-    figures["next_card_after_a_verdict_ms"] = _percentiles(cards)
-    figures["page_of_50_ms"] = _percentiles(pages)
-    return figures
-
-
-def _company_on(page: bytes) -> int:
-    """Return which company the card on a page is about."""
-    found = re.search(rb"/companies/(\d+)/verdict/", page)
-    if found is None:
-        raise SystemExit("There is no card.")
-    return int(found[1])
-
-
-def _get(client: Client, address: str, data: Mapping[str, float] | None = None) -> None:
-    answer = client.get(address, {key: str(value) for key, value in (data or {}).items()})
-    if answer.status_code != 200:  # noqa: PLR2004
-        raise SystemExit(f"{address} answers {answer.status_code}")
-
-
-def _since(started: tuple[float, float]) -> tuple[float, float]:
-    """Return seconds by the clock and of this process since then."""
-    return time.perf_counter() - started[0], time.process_time() - started[1]
-
-
-def _percentiles(seconds: list[tuple[float, float]]) -> dict[str, float]:
-    """Return milliseconds by the clock; and of this process, which a busy machine does not move."""
-    clock, own = (np.array(seconds) * 1e3).T
-    p50, p95, most = np.percentile(clock, [50, 95, 100]).round(1).tolist()
-    return {
-        "p50": p50,
-        "p95": p95,
-        "most": most,
-        "own processor time, p95": round(float(np.percentile(own, 95)), 1),
-    }
-
-
 def _new_company(campaign: Campaign, first: int) -> dict[str, float]:
     """Import a company while thousands of others wait for the job, and look for it."""
     figures = {}
@@ -290,7 +211,7 @@ def _new_company(campaign: Campaign, first: int) -> dict[str, float]:
         )
         with ThreadPoolExecutor(1) as job:
             done = job.submit(_embed_once)
-            while not _is_ranked(campaign, company) and time.perf_counter() - started < 60:  # noqa: PLR2004
+            while not is_ranked(campaign, company) and time.perf_counter() - started < 60:  # noqa: PLR2004
                 time.sleep(0.1)
             figures[name] = round(time.perf_counter() - started, 2)
             done.result()
@@ -311,7 +232,8 @@ def _embed_once() -> None:
         connection.close()
 
 
-def _is_ranked(campaign: Campaign, company: Company) -> bool:
+def is_ranked(campaign: Campaign, company: Company) -> bool:
+    """Say whether the ranking knows a company."""
     large = large_pool_of(campaign.workspace_id, load_encoder().version)
     if large is None:
         return False
@@ -319,54 +241,3 @@ def _is_ranked(campaign: Campaign, company: Company) -> bool:
         Question(pulls={}, weights=FactorWeights(), settled=(), n=1, also=(company.pk,))
     )
     return bool(pool.rows_of([company.pk])[0] >= 0)
-
-
-def _installation(campaign: Campaign, person: User) -> dict[str, object]:
-    """Start web, worker and schedule as `make run` does, use them, and add up their memory."""
-    state = Path(settings.STATE_DIR)
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    with running(state) as parts:
-        pages = [
-            reverse("matching:recommendations", args=[campaign.pk]),
-            reverse("matching:queue", args=[campaign.pk]),
-        ]
-        for place in range(60):
-            request = urllib.request.Request(  # loopback
-                f"http://127.0.0.1:{parts.port}{pages[place % 2]}?page={1 + place % 10}",
-                headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"},
-            )
-            with urllib.request.urlopen(request) as answer:  # noqa: S310  # loopback
-                answer.read()
-        embedding_texts = Company.objects.create(
-            workspace_id=campaign.workspace_id, name="Late", name_key="late", overview="Ovens."
-        )
-        wait_until(lambda: _is_ranked(campaign, embedding_texts), what="a new company")
-        return _memory(parts.pids)
-
-
-def _memory(pids: Mapping[str, int]) -> dict[str, object]:
-    """Return the proportional memory of all processes in MB; files that they map count as well."""
-    own = psutil.Process()
-    servers = [child for child in own.children(recursive=True) if child.name() != "python3.11"]
-    groups = {name: [psutil.Process(pid)] for name, pid in pids.items()}
-    for name, (parent,) in list(groups.items()):
-        groups[name] = [parent, *parent.children(recursive=True)]
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW data_directory")
-        data = cursor.fetchone()[0]
-    head = psutil.Process(int((Path(data) / "postmaster.pid").read_text().split()[0]))
-    groups["postgres"] = [head, *head.children(recursive=True)]
-    groups["redis"] = [one for one in servers if "valkey" in one.name() or "redis" in one.name()]
-    megabytes = {name: round(sum(map(_pss, group)) / 1024) for name, group in groups.items()}
-    return {"mb": megabytes, "whole_installation_mb": sum(megabytes.values())}
-
-
-def _pss(process: psutil.Process) -> int:
-    """Return the proportional set size in kilobytes; of another user's process its own memory."""
-    try:
-        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
-    except (OSError, PermissionError):
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
