@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import forms
 
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import Options
 
 
 class UploadForm(forms.Form):
@@ -23,6 +24,12 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file first."},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv"}),
     )
+
+
+def options_of(posted: Mapping[str, str]) -> Options:
+    """Read the choices beside the columns; the button `dry` asks for a dry run."""
+    chosen = {name: posted[name] for name in ("mode", "match_by", "duplicates") if name in posted}
+    return Options(**chosen, is_dry="dry" in posted)  # type: ignore[arg-type]  # texts alone
 
 
 def mapping_of(batch: ImportBatch, posted: Mapping[str, str]) -> dict[str, str]:

@@ -1,12 +1,15 @@
 """An import in the words and numbers of its page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from leadqual.imports.columns import fields
-from leadqual.imports.models import ImportBatch
+from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
+from leadqual.imports.steps import COUNTS
 from leadqual.imports.workbooks import PREFIX
+from leadqual.leads.models import Company, Contact
 
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -53,7 +56,23 @@ class Count:
 
     words: str
     number: int
+    outcome: str = ""
     is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file with what became of it.
+
+    Args:
+        row: its number, outcome and reason.
+        record: name of the person or company; empty where it is not there.
+        changes: field, former value and new value.
+    """
+
+    row: ImportRow
+    record: str
+    changes: list[tuple[str, str, str]]
 
 
 def columns_of(batch: ImportBatch) -> list[Column]:
@@ -70,15 +89,73 @@ def choices_of(batch: ImportBatch) -> list[Choice]:
     return [Choice(field.code, field.label) for field in fields(batch.kind).values()]
 
 
+def told_of(batch: ImportBatch) -> dict[str, int]:
+    """Give all counts of an import, by their field; after a dry run those that it found."""
+    if batch.status == ImportBatch.Status.CHECKED:
+        return {name: int(batch.plan[name]) for name in COUNTS}
+    return {name: getattr(batch, name) for name in COUNTS}
+
+
 def counts_of(batch: ImportBatch) -> list[Count]:
-    """Give what became of the rows; the numbers add up to `n_rows`."""
+    """Give what became of the rows, or after a dry run would become; they add up to `n_rows`."""
     noun = "people" if batch.kind == ImportBatch.Kind.CONTACTS else "companies"
+    found = told_of(batch)
+    skipped = [Count("Passed over by your choice", found["n_skipped"], "skipped")]
     return [
-        Count(f"New {noun}", batch.n_created),
-        Count("Updated", batch.n_updated),
-        Count("Same as before", batch.n_unchanged),
-        Count("Left out, with reasons", batch.n_refused, is_bad=batch.n_refused > 0),
+        Count(f"New {noun}", found["n_created"], "created"),
+        Count("Updated", found["n_updated"], "updated"),
+        Count("Same as before", found["n_unchanged"], "unchanged"),
+        *(skipped if found["n_skipped"] else []),
+        Count("Left out, with reasons", found["n_refused"], "refused", found["n_refused"] > 0),
     ]
+
+
+def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Line]:
+    """Give lines with what each changed; three queries, whatever their number."""
+    keys = [row.record_id for row in rows if row.record_id]
+    is_contacts = batch.kind == ImportBatch.Kind.CONTACTS
+    model = Contact if is_contacts else Company
+    there = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
+    changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}
+    return [
+        Line(
+            row,
+            str(there[row.record_id]) if row.record_id in there else "",
+            _changed(changes.get(row.record_id)) if row.outcome == "updated" else [],
+        )
+        for row in rows
+    ]
+
+
+def _changed(change: ImportChange | None) -> list[tuple[str, str, str]]:
+    if change is None:
+        return []
+    return [
+        (name.replace("_", " "), _words_of(change.before[name]), _words_of(value))
+        for name, value in change.after.items()
+        if not name.endswith("_id") and name in change.before
+    ]
+
+
+def _words_of(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def undone_of(batch: ImportBatch) -> list[Count]:
+    """Give what undoing did so far."""
+    if not batch.undo:
+        return []
+    noun = "People" if batch.kind == ImportBatch.Kind.CONTACTS else "Companies"
+    words = {
+        "n_deleted": f"{noun} that it created, deleted",
+        "n_restored": f"{noun} given their former values",
+        "n_kept": "Kept, as changed or used since",
+        "n_companies": "Companies that came with people, deleted",
+        "n_titles": "Job titles that came with people, deleted",
+    }
+    return [Count(word, int(batch.undo[name])) for name, word in words.items() if batch.undo[name]]
 
 
 def layout_words(encoding: str, delimiter: str) -> str:
@@ -91,10 +168,11 @@ def layout_words(encoding: str, delimiter: str) -> str:
 
 def time_left(batch: ImportBatch) -> str:
     """Say how long a running import will take, from its pace so far; "" where nobody knows yet."""
-    if batch.started_at is None or not (batch.is_running and batch.n_bytes_read):
+    n_read = batch.n_bytes_read - batch.n_bytes_paced
+    if batch.paced_at is None or batch.is_undoing or not (batch.is_running and n_read > 0):
         return ""
-    seconds = (timezone.now() - batch.started_at).total_seconds()
-    left = seconds * (batch.n_bytes - batch.n_bytes_read) / batch.n_bytes_read
+    seconds = (timezone.now() - batch.paced_at).total_seconds()
+    left = seconds * (batch.n_bytes - batch.n_bytes_read) / n_read
     if left < _SECONDS_TO_COUNT:
         return f"about {max(1, round(left))} seconds left"
     return f"about {round(left / 60)} minutes left"

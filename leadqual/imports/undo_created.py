@@ -5,29 +5,15 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.uses import is_used, made_by_jobs
+from leadqual.imports.uses import made_by_jobs, state_of_created
 from leadqual.leads.models import Company, Contact
 
 _TABLE = "undone_record"
-CHANGED, USED = "Somebody changed it since.", "It is used: in a list, a campaign or a reply."
-GONE = "Somebody deleted it."
 
 
 def model_of(batch: ImportBatch) -> type[Model]:
     """Give what the rows of an import are."""
     return Company if batch.kind == ImportBatch.Kind.COMPANIES else Contact
-
-
-def state_of_created(model: type[Model]) -> str:
-    """Write why a created record stays, `''` where it goes.
-
-    In the statement it is `c`, and what the import changed in it later is `h`; both may be missing.
-    """
-    return (
-        f"CASE WHEN c.id IS NULL THEN '{GONE}'"
-        f" WHEN c.updated_at <> COALESCE(h.written_at, c.created_at) THEN '{CHANGED}'"
-        f" WHEN {is_used(model, 'c.id')} THEN '{USED}' ELSE '' END"
-    )
 
 
 def delete_created(batch: ImportBatch, n_rows: int) -> bool:

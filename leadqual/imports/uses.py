@@ -4,6 +4,21 @@ from collections.abc import Sequence
 
 from django.db.models import ForeignKey, ManyToOneRel, Model
 
+CHANGED, USED = "Somebody changed it since.", "It is used: in a list, a campaign or a reply."
+GONE = "Somebody deleted it."
+
+
+def state_of_created(model: type[Model]) -> str:
+    """Write why a created record stays, `''` where it goes.
+
+    In the statement it is `c`, and what the import changed in it later is `h`; both may be missing.
+    """
+    return (
+        f"CASE WHEN c.id IS NULL THEN '{GONE}'"
+        f" WHEN c.updated_at <> COALESCE(h.written_at, c.created_at) THEN '{CHANGED}'"
+        f" WHEN {is_used(model, 'c.id')} THEN '{USED}' ELSE '' END"
+    )
+
 
 def is_used(model: type[Model], record: str) -> str:
     """Write the condition that something hangs on a record.

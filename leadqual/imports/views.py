@@ -12,11 +12,20 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.imports import selectors, services, steps
 from leadqual.imports.errors import ImportFileError, MappingError
-from leadqual.imports.forms import UploadForm, mapping_of
+from leadqual.imports.forms import UploadForm, mapping_of, options_of
 from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import keys_of
 from leadqual.imports.sheets import choose_sheet, sheet_number, sheets_of
-from leadqual.imports.shown import choices_of, columns_of, counts_of, layout_words, time_left
+from leadqual.imports.shown import (
+    choices_of,
+    columns_of,
+    counts_of,
+    layout_words,
+    time_left,
+    told_of,
+    undone_of,
+)
 from leadqual.leads.search import is_key
 
 PAGE = 25
@@ -65,7 +74,9 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     found = _find(request, batch_id)
     mapping = mapping_of(found, request.POST)
     try:
-        services.confirm_mapping(batch=found, mapping=mapping, author=request.user)
+        services.confirm_mapping(
+            batch=found, mapping=mapping, author=request.user, options=options_of(request.POST)
+        )
     except MappingError as error:
         found.mapping = mapping
         return _batch(request, found, error=error.message)
@@ -158,6 +169,8 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         columns = columns_of(found)
         context |= {"columns": columns, "choices": choices_of(found)}
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
+        context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
+        context["duplicates"] = ImportBatch.Duplicates.choices
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:
@@ -166,7 +179,8 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
 
 
 def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
-    refused = selectors.refused_rows(found)[:N_REFUSED_SHOWN] if found.n_refused else []
+    told = told_of(found)
+    refused = selectors.refused_rows(found)[:N_REFUSED_SHOWN] if told["n_refused"] else []
     return {
         "batch": found,
         "counts": counts_of(found),
@@ -180,3 +194,5 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
 
 def _can_import(request: WorkspaceRequest) -> bool:
     return Role(request.member.role).includes(Role.MANAGER)
+        "told": told,
+        "undone": undone_of(found),

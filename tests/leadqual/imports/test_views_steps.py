@@ -1,0 +1,118 @@
+"""Steps of one import on its pages: dry run, pause, undo, and the lines of each outcome."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import Contact
+from tests.leadqual.imports.conftest import Import
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    "Name;E-Mail;Position;Phone\nAnn Lee;ann@acme.example;CEO;none at all\nBo Roe;bo(at)acme;CFO;\n"
+)
+BOXES = {
+    "column-0": "full_name",
+    "column-1": "email",
+    "column-2": "job_title",
+    "column-3": "phone",
+    "mode": "both",
+    "match_by": "email",
+    "duplicates": "first",
+}
+
+
+def sent(client: Client) -> str:
+    file = SimpleUploadedFile("list.csv", PEOPLE.encode())
+    return str(client.post(reverse("imports:send"), {"kind": "contacts", "file": file})["Location"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_checked_started_and_undone(manager_client: Client, models: None) -> None:
+    address = sent(manager_client)
+
+    page = manager_client.post(f"{address}start/", {**BOXES, "dry": "1"}, follow=True)
+
+    words = " ".join(page.content.decode().split())
+    assert "nothing is written yet" in words
+    assert "1 cell that could not be read" in words
+    assert not Contact.objects.exists()
+    batch = ImportBatch.objects.get()
+    assert (batch.match_by, batch.duplicates, batch.plan["n_created"]) == ("email", "first", 1)
+    lines = manager_client.get(f"{address}lines/", {"outcome": "cells"}).content.decode()
+    assert "none at all" in lines
+    assert "Line 3" in manager_client.get(f"{address}lines/?outcome=refused").content.decode()
+
+    page = manager_client.post(f"{address}begin/", follow=True)
+
+    assert "All rows are read" in page.content.decode()
+    assert Contact.objects.get().phone == ""
+    undo = manager_client.get(f"{address}undo/").content.decode()
+    assert "Undo this import?" in undo
+    page = manager_client.post(f"{address}undo/start/", follow=True)
+    assert "Undone" in page.content.decode()
+    assert not Contact.objects.exists()
+
+
+def test_a_changed_line_shows_what_changes(manager_client: Client, bring: Import) -> None:
+    bring("email,city\nann@acme.example,Oslo\n")
+    batch = bring("email,city\nann@acme.example,Rome\n", is_dry=True)
+
+    page = manager_client.get(
+        reverse("imports:lines", args=[batch.pk]), {"outcome": "updated"}
+    ).content.decode()
+
+    assert "<s>Oslo</s> Rome" in page
+
+
+def test_a_paused_import_offers_to_go_on(manager_client: Client) -> None:
+    address = sent(manager_client)
+    ImportBatch.objects.update(status="running", n_rows=1, n_bytes_read=20)
+
+    page = manager_client.post(f"{address}pause/", follow=True).content.decode()
+
+    assert "Paused at" in page
+    assert "Go on" in page
+    assert ImportBatch.objects.get().status == "paused"
+
+
+@pytest.mark.parametrize("step", ["begin", "columns", "pause", "resume", "undo/start"])
+def test_a_step_at_the_wrong_place_is_told(manager_client: Client, step: str) -> None:
+    address = sent(manager_client)
+
+    response = manager_client.post(f"{address}{step}/")
+
+    assert response.status_code == 409
+
+
+@pytest.mark.parametrize("outcome", ["", "nix"])
+def test_lines_of_no_outcome_are_not_there(
+    manager_client: Client, bring: Import, outcome: str
+) -> None:
+    batch = bring("email\nann@acme.example\n")
+
+    response = manager_client.get(reverse("imports:lines", args=[batch.pk]), {"outcome": outcome})
+
+    assert response.status_code == 404
+
+
+def test_a_key_without_column_is_told_and_nothing_starts(manager_client: Client) -> None:
+    address = sent(manager_client)
+
+    for chosen in ({"match_by": "external_id"}, {"mode": "nix"}, {"duplicates": ""}):
+        response = manager_client.post(f"{address}start/", {**BOXES, **chosen})
+        assert response.status_code == 422
+    assert ImportBatch.objects.get().status == "mapping"
+
+
+def test_viewers_see_lines_but_take_no_step(client: Client, bring: Import) -> None:
+    batch = bring("email\nann@acme.example\n")
+
+    response = client.post(reverse("imports:undo", args=[batch.pk]))
+
+    assert response.status_code in {302, 403}
+    batch.refresh_from_db()
+    assert batch.status == "done"
