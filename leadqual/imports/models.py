@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.imports.settled import SettledColumns  # noqa: F401  # a table of this app
 
 
 class ImportBatch(models.Model):
@@ -136,11 +137,6 @@ class ImportBatch(models.Model):
         return self.status == self.Status.CHECKING
 
     @property
-    @property
-    def is_undoing(self) -> bool:
-        """Whether it is being taken back, now or soon."""
-        return self.status == self.Status.UNDOING
-
     def can_be_undone(self) -> bool:
         """Whether rows of it are in and no job works on it."""
         over = {self.Status.DONE, self.Status.FAILED, self.Status.STOPPED, self.Status.PAUSED}

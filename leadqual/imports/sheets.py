@@ -8,6 +8,7 @@ from django.db import transaction
 from leadqual.imports.errors import ImportFileError, NotATableError, WrongStepError
 from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.remembering import settle_as_before
 from leadqual.imports.workbooks import PREFIX, sheet_names
 
 
@@ -48,3 +49,4 @@ def choose_sheet(*, batch: ImportBatch, number: int) -> None:
     batch.columns = [asdict(column) for column in look.columns]
     batch.mapping = look.mapping()
     batch.save(update_fields=["encoding", "delimiter", "columns", "mapping"])
+    settle_as_before(batch)

@@ -12,20 +12,12 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.imports import selectors, services, steps
 from leadqual.imports.errors import ImportFileError, MappingError
-from leadqual.imports.forms import UploadForm, mapping_of, options_of
+from leadqual.imports.forms import UploadForm, mapping_of
 from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.options import keys_of
+from leadqual.imports.remembering import guess_anew, remember, settle_as_before, settled_as
 from leadqual.imports.sheets import choose_sheet, sheet_number, sheets_of
-from leadqual.imports.shown import (
-    choices_of,
-    columns_of,
-    counts_of,
-    layout_words,
-    time_left,
-    told_of,
-    undone_of,
-)
+from leadqual.imports.shown import choices_of, columns_of, counts_of, layout_words, time_left
 from leadqual.leads.search import is_key
 
 PAGE = 25
@@ -58,6 +50,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     except ImportFileError as error:
         form.add_error("file", error.message)
         return _list(request, form)
+    settle_as_before(batch)
     return redirect("imports:batch", batch.pk)
 
 
@@ -74,12 +67,11 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     found = _find(request, batch_id)
     mapping = mapping_of(found, request.POST)
     try:
-        services.confirm_mapping(
-            batch=found, mapping=mapping, author=request.user, options=options_of(request.POST)
-        )
+        services.confirm_mapping(batch=found, mapping=mapping, author=request.user)
     except MappingError as error:
         found.mapping = mapping
         return _batch(request, found, error=error.message)
+    remember(batch=found, author=request.user)
     return redirect("imports:batch", found.pk)
 
 
@@ -93,6 +85,15 @@ def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
         choose_sheet(batch=found, number=int(wanted) if is_key(wanted) else 0)
     except ImportFileError as error:
         return _batch(request, found, error=f"{error.message} The former sheet stays.")
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Take the guessed columns in place of those that were settled for a former file."""
+    found = _find(request, batch_id)
+    guess_anew(batch=found)
     return redirect("imports:batch", found.pk)
 
 
@@ -168,9 +169,8 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
     if found.status == ImportBatch.Status.MAPPING:
         columns = columns_of(found)
         context |= {"columns": columns, "choices": choices_of(found)}
+        context["former"] = settled_as(found)
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
-        context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
-        context["duplicates"] = ImportBatch.Duplicates.choices
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:
@@ -179,8 +179,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
 
 
 def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
-    told = told_of(found)
-    refused = selectors.refused_rows(found)[:N_REFUSED_SHOWN] if told["n_refused"] else []
+    refused = selectors.refused_rows(found)[:N_REFUSED_SHOWN] if found.n_refused else []
     return {
         "batch": found,
         "counts": counts_of(found),
@@ -194,5 +193,3 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
 
 def _can_import(request: WorkspaceRequest) -> bool:
     return Role(request.member.role).includes(Role.MANAGER)
-        "told": told,
-        "undone": undone_of(found),

@@ -1,0 +1,74 @@
+// A file to import: dropped anywhere on its field, and sent with a bar that says how far it is.
+// Without this script the field and its button work as in any form.
+const form = () => document.querySelector("#send");
+
+function drop(event) {
+  const [file] = event.dataTransfer?.files ?? [];
+  if (!file) return;
+  event.preventDefault();
+  const box = form().querySelector(".drop");
+  box.classList.remove("over");
+  const one = new DataTransfer();
+  one.items.add(file);
+  const input = box.querySelector("input[type=file]");
+  input.files = one.files;
+  input.focus();
+}
+
+function over(event) {
+  const hasFile = [...(event.dataTransfer?.types ?? [])].includes("Files");
+  if (hasFile) event.preventDefault();
+  form().querySelector(".drop").classList.toggle("over", hasFile && event.type === "dragover");
+}
+
+function show(share) {
+  const bar = form().querySelector("progress");
+  const words = form().querySelector("output");
+  form().querySelector(".sending").hidden = false;
+  if (share < 1) bar.value = share;
+  else bar.removeAttribute("value");
+  words.value = share < 1 ? `${Math.floor(share * 100)} % sent` : "Sent. Looking at its columns…";
+}
+
+// What was refused comes back as the same form with its reason.
+function put(text) {
+  const answer = new DOMParser().parseFromString(text, "text/html").querySelector("#send");
+  if (!answer) return fail();
+  form().replaceWith(answer);
+  start();
+  answer.querySelector("[aria-invalid]")?.focus();
+}
+
+function fail() {
+  form().querySelector("fieldset.all").disabled = false;
+  form().querySelector(".sending progress").hidden = true;
+  form().querySelector("output").value = "The file did not arrive, and nothing was kept. Send it again.";
+}
+
+function send(event) {
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  request.upload.addEventListener("progress", (now) => {
+    if (now.lengthComputable) show(now.loaded / now.total);
+  });
+  request.upload.addEventListener("load", () => show(1));
+  request.addEventListener("load", () => {
+    if (request.status === 200) location.assign(request.responseURL);
+    else put(request.responseText);
+  });
+  for (const name of ["error", "timeout", "abort"]) request.addEventListener(name, fail);
+  request.open("POST", form().action);
+  const content = new FormData(form());
+  form().querySelector("fieldset.all").disabled = true;
+  form().querySelector("progress").hidden = false;
+  show(0);
+  request.send(content);
+}
+
+function start() {
+  form().addEventListener("submit", send);
+  for (const name of ["dragover", "dragleave"]) form().addEventListener(name, over);
+  form().addEventListener("drop", drop);
+}
+
+if (form()) start();
