@@ -137,6 +137,11 @@ class ImportBatch(models.Model):
         return self.status == self.Status.CHECKING
 
     @property
+    def is_undoing(self) -> bool:
+        """Whether it is being taken back, now or soon."""
+        return self.status == self.Status.UNDOING
+
+    @property
     def can_be_undone(self) -> bool:
         """Whether rows of it are in and no job works on it."""
         over = {self.Status.DONE, self.Status.FAILED, self.Status.STOPPED, self.Status.PAUSED}

@@ -4,7 +4,7 @@ from django.urls import path
 
 from leadqual.imports import api as endpoints
 from leadqual.imports import api_steps as steps
-from leadqual.imports import views
+from leadqual.imports import views, views_steps
 
 pages = [
     path("imports/", views.list_, name="list"),
@@ -15,6 +15,13 @@ pages = [
     path("imports/<int:batch_id>/guess/", views.guess, name="guess"),
     path("imports/<int:batch_id>/sheet/", views.sheet, name="sheet"),
     path("imports/<int:batch_id>/start/", views.start, name="start"),
+    path("imports/<int:batch_id>/begin/", views_steps.begin, name="begin"),
+    path("imports/<int:batch_id>/columns/", views_steps.columns, name="columns"),
+    path("imports/<int:batch_id>/pause/", views_steps.pause, name="pause"),
+    path("imports/<int:batch_id>/resume/", views_steps.resume, name="resume"),
+    path("imports/<int:batch_id>/undo/", views_steps.undo_page, name="undo_page"),
+    path("imports/<int:batch_id>/undo/start/", views_steps.undo, name="undo"),
+    path("imports/<int:batch_id>/lines/", views_steps.lines, name="lines"),
     path("imports/<int:batch_id>/stop/", views.stop, name="stop"),
     path("imports/<int:batch_id>/discard/", views.discard, name="discard"),
     path("imports/<int:batch_id>/left-out.csv", views.refused_csv, name="refused_csv"),

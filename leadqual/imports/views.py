@@ -12,12 +12,21 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.imports import selectors, services, steps
 from leadqual.imports.errors import ImportFileError, MappingError
-from leadqual.imports.forms import UploadForm, mapping_of
+from leadqual.imports.forms import UploadForm, mapping_of, options_of
 from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import keys_of
 from leadqual.imports.remembering import guess_anew, remember, settle_as_before, settled_as
 from leadqual.imports.sheets import choose_sheet, sheet_number, sheets_of
-from leadqual.imports.shown import choices_of, columns_of, counts_of, layout_words, time_left
+from leadqual.imports.shown import (
+    choices_of,
+    columns_of,
+    counts_of,
+    layout_words,
+    time_left,
+    told_of,
+    undone_of,
+)
 from leadqual.leads.search import is_key
 
 PAGE = 25
@@ -67,7 +76,9 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     found = _find(request, batch_id)
     mapping = mapping_of(found, request.POST)
     try:
-        services.confirm_mapping(batch=found, mapping=mapping, author=request.user)
+        services.confirm_mapping(
+            batch=found, mapping=mapping, author=request.user, options=options_of(request.POST)
+        )
     except MappingError as error:
         found.mapping = mapping
         return _batch(request, found, error=error.message)
@@ -169,6 +180,8 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
     if found.status == ImportBatch.Status.MAPPING:
         columns = columns_of(found)
         context |= {"columns": columns, "choices": choices_of(found)}
+        context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
+        context["duplicates"] = ImportBatch.Duplicates.choices
         context["former"] = settled_as(found)
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
         context["n_found"] = sum(bool(column.guess) for column in columns)
@@ -179,10 +192,13 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
 
 
 def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
-    refused = selectors.refused_rows(found)[:N_REFUSED_SHOWN] if found.n_refused else []
+    told = told_of(found)
+    refused = selectors.refused_rows(found)[:N_REFUSED_SHOWN] if told["n_refused"] else []
     return {
+        "told": told,
         "batch": found,
         "counts": counts_of(found),
+        "undone": undone_of(found),
         "n_in": found.n_rows - found.n_refused,
         "time_left": time_left(found),
         "refused": refused,
