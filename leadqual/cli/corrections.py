@@ -28,7 +28,9 @@ COLUMNS: dict[str, object] = {
     **dict.fromkeys(("people", "followers"), int),
     "said_at": str,
 }
-REFUSED = 2  # The exit code of a correction that would be refused, as of one that is.
+REFUSED = (
+    3  # The exit code of a correction that would be refused, as of one that is; 2 is a mistake.
+)
 
 app = typer.Typer(help="Correct job titles of a workspace.", no_args_is_help=True)
 
@@ -90,12 +92,13 @@ def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query
 def ask(titles: list[str], workspace: WorkspaceOption = None) -> None:
     """Say what titles are now, with all corrections of the workspace in force."""
     connect()
+    from classifiers.titles.answer import source_of
     from leadqual.labelling.services import predict
 
     for found in predict(workspace=workspace_named(workspace), titles=titles):
         functions = ", ".join(f"{label.slug} {label.score:.2f}" for label in found.functions)
         level = f"{found.level.slug} {found.level.score:.2f}"
-        typer.echo(f"{found.title}: {functions or 'Other'}; {level}; by {found.source}")
+        typer.echo(f"{found.title}: {functions or 'Other'}; {level}; by {source_of(found)}")
 
 
 @app.command()
@@ -109,7 +112,7 @@ def preview(
 ) -> None:
     """Show which other titles a correction would change; nothing is stored.
 
-    Ends with 2 where the frozen test set refuses it.
+    Ends with 3 where the frozen test set refuses it, and with 2 where something is mistaken.
     """
     connect()
     from leadqual.core.errors import LeadqualError
@@ -125,7 +128,7 @@ def preview(
         found = named_reach(reach(job_title=row, word=word))
     except LeadqualError as error:
         raise FileError(error.message) from error
-    _say_followers(found)
+    _say_followers(found, follow="would have followed" if found.is_refused else "would follow")
     for each in found.teaches:
         typer.echo(f"  {each.n_titles:,} titles teach {each.function} with this.")
     if found.teaches:
@@ -137,8 +140,8 @@ def preview(
         raise typer.Exit(REFUSED)
 
 
-def _say_followers(found: "Reach") -> None:
-    typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would follow.")
+def _say_followers(found: "Reach", *, follow: str = "would follow") -> None:
+    typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} {follow}.")
     for title_found in found.titles[:N_SHOWN]:
         now = ", ".join(title_found.functions) or "Other"
         typer.echo(f"  {title_found.title} ({_people(title_found.n_contacts)}, now {now})")
@@ -153,20 +156,27 @@ def _say_followers(found: "Reach") -> None:
 def _say_foreseen(found: list["Foreseen"]) -> None:
     for each in found:
         looked = "" if each.is_complete else f" among the {each.n_looked_at:,} most frequent"
-        typer.echo(
-            f"  Learned from them, {each.function} changes {_more_titles(len(each.changes))} of "
-            f"{_people(each.n_contacts)}{looked}."
-        )
+        typer.echo(f"  Learned from them, {each.function} {_changes(each)}{looked}.")
         for change in each.changes[:N_SHOWN]:
             now, then = (", ".join(names) or "Other" for names in (change.now, change.then))
             typer.echo(f"    {change.title} ({_people(change.n_contacts)}): {now} -> {then}")
         if each.falls:
-            typer.echo("    The frozen test set refuses it, so it changes nothing.")
+            typer.echo(
+                "    The frozen test set refuses it: it changes nothing until a manager puts it in "
+                "force all the same."
+            )
         elif each.is_held:
             typer.echo(
-                f"    It finds {each.recall:.0%} of its own titles again: held back until a "
-                "manager puts it in force."
+                f"    It finds {each.recall:.0%} of its own titles again: held back, it changes "
+                "nothing until a manager puts it in force."
             )
+
+
+def _changes(each: "Foreseen") -> str:
+    changes = "would change" if each.falls or each.is_held else "changes"
+    if not each.changes:
+        return f"{changes} no other title"
+    return f"{changes} {_more_titles(len(each.changes))} of {_people(each.n_contacts)}"
 
 
 @app.command()
@@ -183,10 +193,12 @@ def apply(
     """Say what a title really is; in force at the next request of every process.
 
     Where like titles of other people follow, they are shown first and --yes is asked for, on a
-    terminal by a question; --alone corrects the title by itself.
+    terminal by a question; --alone corrects the title by itself. Ends with 3 where the frozen test
+    set refuses it.
     """
     connect()
     from leadqual.core.errors import LeadqualError
+    from leadqual.labelling.errors import LabelFallsError
     from leadqual.labelling.naming import message_of
     from leadqual.labelling.selectors import followers_of
     from leadqual.labelling.services import record_correction
@@ -207,6 +219,9 @@ def apply(
             word=word_of(said),
             author=manager_of(where),
         )
+    except LabelFallsError as error:
+        typer.echo(f"Error: {message_of(error)}", err=True)
+        raise typer.Exit(REFUSED) from error
     except LeadqualError as error:
         raise FileError(message_of(error)) from error
     followers = followers_of(correction)

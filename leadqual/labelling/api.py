@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.labelling import selectors, services
 from leadqual.labelling.models import Correction
 from leadqual.labelling.words import Word, word_of
@@ -37,7 +38,7 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class ClassifyInput(serializers.Serializer[Any]):
+class ClassifyInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/classify`."""
 
     titles = serializers.ListField(
@@ -88,14 +89,16 @@ class AnswersOutput(serializers.Serializer[Any]):
     results = AnswerOutput(many=True)
 
 
-class TitleCorrectionInput(serializers.Serializer[Any]):
+class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/{id}/corrections`."""
 
     functions = serializers.ListField(
         child=serializers.SlugField(), max_length=20, help_text="Slugs; none means Other."
     )
     level = serializers.SlugField()
-    industry = serializers.SlugField(required=False, allow_null=True)
+    industry = serializers.SlugField(
+        required=False, allow_null=True, help_text="Left out where the title names none."
+    )
     note = TextField(required=False, allow_blank=True, max_length=300)
     neighbours = serializers.BooleanField(
         default=True, help_text="Whether the same job in other words follows."

@@ -14,13 +14,18 @@ from classifiers.titles.frozen import Fall
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.labelling import forcing, foreseeing, learning, selectors, services
 from leadqual.labelling.api import TitleCorrectionInput, TitleOutput
+from leadqual.labelling.deciding import fit_at
+from leadqual.labelling.errors import LabelFallsError
+from leadqual.labelling.falls import deep_falls
 from leadqual.labelling.foreseeing import Foreseen
 from leadqual.labelling.models import LearnedFunction
 from leadqual.labelling.selectors import TitleCount
 
 MOST_SHOWN = 100
+KNOWINGLY = "Send “despite_falls”: true to put it in force with these falls."
 
 
 class FallOutput(serializers.Serializer[Any]):
@@ -154,7 +159,7 @@ class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
         fields = ["id", "n_titles", "recall", "falls", "is_weak", "model_version", "created_at"]
 
 
-class LearnedForceInput(serializers.Serializer[Any]):
+class LearnedForceInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/learned/{id}/in-force`."""
 
     despite_falls = serializers.BooleanField(
@@ -284,8 +289,7 @@ def _counts(workspace: Workspace) -> dict[str, Any]:
 
 
 def _learned(request: Request, learned_id: int) -> LearnedFunction:
-    rows = selectors.learned_rows(cast("ApiRequest", request).workspace)
-    return get_object_or_404(rows, pk=learned_id)
+    return fit_at(cast("ApiRequest", request).workspace, learned_id)
 
 
 class LearnedSwitchView(APIView):
@@ -332,7 +336,10 @@ class LearnedForceView(APIView):
         responses={200: LearnedOutput},
     )
     def post(self, request: Request, learned_id: int) -> Response:
-        """Use a function that was held back or refused; the frozen test set is asked once more."""
+        """Use a function that was held back or refused; the frozen test set is asked once more.
+
+        What it refuses is a 409 with the figures, and nothing is put in force.
+        """
         body = LearnedForceInput(data=request.data)
         body.is_valid(raise_exception=True)
         learned = forcing.put_in_force(
@@ -340,6 +347,8 @@ class LearnedForceView(APIView):
             author=cast("ApiRequest", request).user,
             despite_falls=body.validated_data["despite_falls"],
         )
+        if learned.state != LearnedFunction.State.IN_FORCE:
+            raise LabelFallsError(deep_falls(learned.falls), advice=KNOWINGLY)
         return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
 
     @extend_schema(operation_id="undo_learned_function_in_force", responses={200: LearnedOutput})

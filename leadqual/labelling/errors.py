@@ -32,6 +32,19 @@ class RetiredFunctionError(UnknownLabelError):
         )
 
 
+class IndustryOtherError(LeadqualError):
+    """Other was given as an industry."""
+
+    code = "industry_other"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No title is of the industry “other”: leave the industry empty where the title names "
+            "none. Nothing was written."
+        )
+
+
 class TooManyFunctionsError(LeadqualError):
     """A title holds three functions at most."""
 

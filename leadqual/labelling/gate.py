@@ -31,10 +31,28 @@ class _Given(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """A title of the test set that a change makes worse; slugs of functions.
+
+    Args:
+        title: as it was written.
+        wanted: what it is.
+        before: what is given to it before the change.
+        after: what is given to it with the change.
+    """
+
+    title: str
+    wanted: Sequence[str]
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Frozen:
     """The test set and what the cascade alone says of it."""
 
     keys: tuple[str, ...]
+    titles: tuple[str, ...]
     wanted: _Given
     signatures: tuple[str, ...]
     answers: tuple[TitlePrediction, ...]
@@ -65,8 +83,55 @@ def what_falls(
     given = [_given(each, frozen) for each in (before, after)]
     if given[0] == given[1]:
         return []
+    kept = _kept(frozen, before, after, spared=spared, contradicted=contradicted)
+    return _all_falls(
+        *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), spared=spared
+    )
+
+
+def what_turns(
+    before: OnlineCascade,
+    after: OnlineCascade,
+    functions: Collection[str],
+    *,
+    spared: Collection[str] = (),
+    contradicted: Collection[str] = (),
+) -> list[Turned]:
+    """Return the titles of the test set by which some functions are found less well.
+
+    Args:
+        before: the cascade as it is.
+        after: the cascade with the change.
+        functions: those that fall, as `what_falls` says.
+        spared: as there.
+        contradicted: as there.
+    """
+    frozen = _frozen(after.cascade)
+    old, new = (_given(each, frozen).functions for each in (before, after))
+    return [
+        Turned(frozen.titles[n], frozen.wanted.functions[n], old[n], new[n])
+        for n in _kept(frozen, before, after, spared=spared, contradicted=contradicted)
+        if any(_is_worse(slug, frozen.wanted.functions[n], old[n], new[n]) for slug in functions)
+    ]
+
+
+def _is_worse(
+    slug: str, wanted: Sequence[str], before: Sequence[str], after: Sequence[str]
+) -> bool:
+    return (slug in wanted) == (slug in before) != (slug in after)
+
+
+def _kept(
+    frozen: _Frozen,
+    before: OnlineCascade,
+    after: OnlineCascade,
+    *,
+    spared: Collection[str],
+    contradicted: Collection[str],
+) -> list[int]:
+    """Return the places of the titles that count: nobody spoke of them or of the same job."""
     spoken = before.book.entries.keys() | after.book.entries.keys()
-    kept = [
+    return [
         n
         for n, key in enumerate(frozen.keys)
         if key not in spoken
@@ -75,9 +140,6 @@ def what_falls(
             or not set(spared).isdisjoint(frozen.wanted.functions[n])
         )
     ]
-    return _all_falls(
-        *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), spared=spared
-    )
 
 
 def _all_falls(
@@ -152,6 +214,7 @@ def _read(cascade: TitleCascade) -> _Frozen:
     answers = tuple(cascade.predict(keys, explain=False))
     return _Frozen(
         keys=keys,
+        titles=tuple(titles[key].title for key in keys),
         wanted=_Given(
             [titles[key].functions for key in keys], [(titles[key].level or "",) for key in keys]
         ),

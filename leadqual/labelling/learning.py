@@ -195,9 +195,14 @@ def falls_of(workspace: Workspace, head: Learned, *, contradicted: frozenset[str
             the test set does not give it are left out.
     """
     online = load_online(workspace)
-    others = [each for each in online.heads.heads if each.function != head.function]
-    with_it = OnlineCascade(online.cascade, online.book, LearnedHeads([*others, head]))
+    with_it = with_head(online, head)
     return what_falls(online, with_it, spared={head.function}, contradicted=contradicted)
+
+
+def with_head(online: OnlineCascade, head: Learned) -> OnlineCascade:
+    """Return the cascade of a workspace with another head of one function in force."""
+    others = [each for each in online.heads.heads if each.function != head.function]
+    return OnlineCascade(online.cascade, online.book, LearnedHeads([*others, head]))
 
 
 @transaction.atomic

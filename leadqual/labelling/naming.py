@@ -7,6 +7,7 @@ from classifiers.titles.frozen import FUNCTION, LEVEL, Fall
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.foreseeing import Foreseen
+from leadqual.labelling.gate import Turned
 from leadqual.labelling.models import LearnedFunction
 from leadqual.labelling.services import Reach
 from leadqual.taxonomy.selectors import function_names, level_names
@@ -68,6 +69,25 @@ def named_learned(rows: Iterable[LearnedFunction]) -> list[LearnedFunction]:
         ]
         row.displaces = [kinds[FUNCTION].get(slug, slug) for slug in row.displaces]
     return shown
+
+
+def named_then(then: Mapping[int, Iterable[str]]) -> dict[int, tuple[str, ...]]:
+    """Return what titles would be, with names in place of slugs; one query."""
+    names = function_names()
+    return {key: tuple(names.get(slug, slug) for slug in slugs) for key, slugs in then.items()}
+
+
+def named_turned(turned: Iterable[Turned]) -> list[Turned]:
+    """Return titles of the test set that would go wrong, in names; one query."""
+    names = function_names()
+
+    def named(slugs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(names.get(slug, slug) for slug in slugs)
+
+    return [
+        Turned(each.title, named(each.wanted), named(each.before), named(each.after))
+        for each in turned
+    ]
 
 
 def message_of(error: LeadqualError) -> str:

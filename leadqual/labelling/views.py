@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
@@ -21,6 +21,7 @@ from leadqual.labelling.models import Correction
 from leadqual.labelling.naming import named_falls
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE, Place
+from leadqual.labelling.ways import only_sent
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import industries, levels, living_functions
@@ -88,7 +89,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
     }
 
 
-@require_POST
+@only_sent("labelling:title")
 @needs_role(Role.QUALIFIER)
 def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Store a person's word on a title and go on: to the next of the queue, or back."""
@@ -174,7 +175,7 @@ def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     return render(request, "labelling/correction.html", context)
 
 
-@require_POST
+@only_sent("labelling:correction")
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""

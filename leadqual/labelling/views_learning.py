@@ -5,24 +5,33 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import forcing, foreseeing, learning, selectors, services
+from leadqual.labelling.deciding import fit_at, going_wrong, titles_then
 from leadqual.labelling.forms import CorrectionForm, before_saving, way_back
 from leadqual.labelling.models import LearnedFunction
-from leadqual.labelling.naming import named_foreseen, named_learned, named_reach
+from leadqual.labelling.naming import (
+    named_foreseen,
+    named_learned,
+    named_reach,
+    named_then,
+    named_turned,
+)
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.services import Reach
+from leadqual.labelling.ways import only_sent, to_newer_fit
 from leadqual.labelling.words import is_as_now
 from leadqual.leads.models import JobTitle
 
 MOST_SHOWN = 50
+State = LearnedFunction.State
 
 
-@require_POST
+@only_sent("labelling:title")
 @needs_role(Role.QUALIFIER)
 def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show what a correction would change beside its own title; nothing is stored."""
@@ -58,7 +67,7 @@ def _sums(row: JobTitle, found: Reach, *, is_as_now: bool) -> dict[str, object]:
     }
 
 
-@require_POST
+@only_sent("labelling:title")
 @needs_role(Role.QUALIFIER)
 def foresee(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show which titles a function takes that a correction lets be learned; nothing is stored."""
@@ -89,42 +98,62 @@ def learned(request: WorkspaceRequest) -> HttpResponse:
         "rows": [(row, counts[row.pk], newer.get(row.function_id)) for row in rows],
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
-        "states": LearnedFunction.State,
+        "states": State,
     }
     return render(request, "labelling/learned.html", context)
 
 
 @require_GET
+@to_newer_fit
 def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Show one learned function with the titles that it takes or would take."""
-    row = get_object_or_404(selectors.learned_rows(request.workspace), pk=learned_id)
-    newer = selectors.newer_functions(request.workspace).get(row.function_id)
-    newer = None if row == newer else newer
+    row = fit_at(request.workspace, learned_id)
+    beside = _beside(row)
     page = Paginator(selectors.titles_taken(row), MOST_SHOWN).get_page(request.GET.get("page"))
     here = reverse("labelling:learned-function", args=[row.pk])
     context = {
+        **_for_deciding(row, list(page.object_list)),
         "row": named_learned([row])[0],
-        "newer": named_learned([newer])[0] if newer else None,
+        "newer": named_learned([beside])[0] if beside and row.state == State.IN_FORCE else None,
+        "older": beside if row.state == State.NEWER else None,
         "count": selectors.counts_taken(request.workspace)[row.pk],
         "walk": selectors.walk_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
-        "states": LearnedFunction.State,
+        "states": State,
         "page": page,
         **page_ways(page, f"{here}?"),
     }
     return render(request, "labelling/learned_function.html", context)
 
 
-@require_POST
+def _beside(row: LearnedFunction) -> LearnedFunction | None:
+    """Return the other one of two fits of a function: the newer that waits, or the one in force."""
+    states = {State.IN_FORCE: State.NEWER, State.NEWER: State.IN_FORCE}
+    rows = selectors.learned_rows(row.workspace).filter(function=row.function)
+    return rows.filter(state=states[State(row.state)]).first() if row.state in states else None
+
+
+def _for_deciding(row: LearnedFunction, titles: list[JobTitle]) -> dict[str, object]:
+    """Return what a fit that waits would change, and what it would make worse; in names."""
+    if row.state not in {State.HELD, State.REFUSED, State.NEWER} or row.function.retired_at:
+        return {"then": None, "turned": []}
+    return {
+        "then": named_then(titles_then(row, titles)),
+        "turned": named_turned(going_wrong(row)),
+    }
+
+
+@only_sent("labelling:learned-function")
 @needs_role(Role.MANAGER)
+@to_newer_fit
 def put_in_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Use a learned function that was held back, or one that was refused if its falls were seen."""
-    row = get_object_or_404(selectors.learned_rows(request.workspace), pk=learned_id)
+    row = fit_at(request.workspace, learned_id)
     try:
         row = forcing.put_in_force(
             learned=row, author=request.user, despite_falls=bool(request.POST.get("despite_falls"))
         )
-        if row.state == LearnedFunction.State.IN_FORCE:
+        if row.state == State.IN_FORCE:
             undo_url = reverse("labelling:undo-force", args=[row.pk])
             said = f"“{row.function.name}” is in force; titles get it now."
             messages.success(request, said, extra_tags=f"undo:{undo_url}")
@@ -139,11 +168,12 @@ def put_in_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     return redirect("labelling:learned-function", learned_id)
 
 
-@require_POST
+@only_sent("labelling:learned-function")
 @needs_role(Role.MANAGER)
+@to_newer_fit
 def undo_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Take back that a learned function was put in force."""
-    row = get_object_or_404(selectors.learned_rows(request.workspace), pk=learned_id)
+    row = fit_at(request.workspace, learned_id)
     try:
         row = forcing.undo_force(learned=row, author=request.user)
         messages.success(request, f"“{row.function.name}” is as it was before; titles go back.")
@@ -152,13 +182,14 @@ def undo_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     return redirect("labelling:learned")
 
 
-@require_POST
+@only_sent("labelling:learned-function")
 @needs_role(Role.MANAGER)
+@to_newer_fit
 def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Take a learned function back, or let it be learned again."""
-    row = get_object_or_404(selectors.learned_functions(request.workspace), pk=learned_id)
+    row = fit_at(request.workspace, learned_id)
     try:
-        if row.state == LearnedFunction.State.OFF:
+        if row.state == State.OFF:
             learning.switch_on(learned=row, author=request.user)
             messages.success(request, f"“{row.function.name}” is being learned again.")
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leadqual.labelling.errors import (
+    IndustryOtherError,
     RetiredFunctionError,
     TooManyFunctionsError,
     UnknownLabelError,
@@ -13,6 +14,7 @@ from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 
 MOST_FUNCTIONS = 3
+NO_INDUSTRY = "other"  # Of the list, but never written: a title that names none has none.
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,12 @@ def rows_of(word: Word) -> tuple[list[Function], Level, Industry | None]:
 
     Raises:
         UnknownLabelError: a slug is unknown.
+        IndustryOtherError: the industry is “other”.
         RetiredFunctionError: a function is retired.
         TooManyFunctionsError: more than three functions.
     """
+    if word.industry == NO_INDUSTRY:
+        raise IndustryOtherError
     functions = _functions(word.functions)
     level = Level.objects.filter(slug=word.level).first()
     industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None

@@ -44,6 +44,10 @@ def test_preview_apply_ask_and_undo(titles: list[JobTitle]) -> None:
     assert "nursing" not in before.output
     assert "for 1 person; 1 like title of 3 people follows." in applied.output
     assert after.output.count("nursing") == 2
+    assert [line.split("by ")[-1] for line in after.output.splitlines()] == [
+        "following",
+        "correction",
+    ]
     assert "as it was before" in undone.output
     assert called("corrections", "ask", LIKE).output == before.output
 
@@ -100,7 +104,7 @@ def test_apply_asks_nothing_where_nothing_follows(
 
 
 @pytest.mark.django_db
-def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_two(
+def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_three(
     workspace: Workspace, models: None, manager: User
 ) -> None:
     make_title(workspace, "Gerente de compras")
@@ -110,11 +114,12 @@ def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_two(
     alone = called("corrections", "preview", *word, "--alone")
     applied = called("corrections", "apply", *word)
 
-    assert refused.exit_code == 2
+    assert (refused.exit_code, applied.exit_code) == (3, 3)
     name = Function.objects.get(slug="procurement").name
     assert name != "procurement"
     assert f"This would make {name} worse" in refused.output
-    assert f"make {name} worse" in str(applied.exception)
+    assert f"make {name} worse" in applied.output
+    assert not Correction.objects.exists()
     assert "The frozen test set refuses this" in refused.output
     assert alone.exit_code == 0
 

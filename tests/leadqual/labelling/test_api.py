@@ -183,6 +183,17 @@ def test_note_that_is_no_text_is_refused_and_named(
     assert Correction.objects.count() == 0
 
 
+@pytest.mark.parametrize("path", ["corrections", "corrections/reach"])
+def test_industry_other_is_never_written(api: Client, title: JobTitle, path: str) -> None:
+    body = {"functions": ["sales"], "level": "lead", "industry": "other"}
+
+    response = api.post(f"/api/v1/titles/{title.pk}/{path}", body, content_type="application/json")
+
+    assert (response.status_code, response.json()["code"]) == (400, "industry_other")
+    assert "leave the industry empty" in response.json()["detail"]
+    assert Correction.objects.count() == 0
+
+
 def test_function_that_is_named_twice_counts_once(api: Client, title: JobTitle) -> None:
     body = {"functions": ["sales"] * 4, "level": "lead", "industry": None}
 

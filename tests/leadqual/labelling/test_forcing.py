@@ -163,12 +163,14 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
     body = {"despite_falls": True}
 
     not_theirs = qualifier.post(address, body, content_type="application/json")
-    unseen = api.post(address, {}, content_type="application/json").json()["state"]
+    unseen = api.post(address, {}, content_type="application/json")
     done = api.post(address, body, content_type="application/json").json()
     back = api.delete(address).json()
 
     assert not_theirs.status_code == 403
-    assert (unseen, done["state"], back["state"]) == ("newer", "in_force", "newer")
+    assert (unseen.status_code, unseen.json()["code"]) == (409, "label_falls")
+    assert "despite_falls" in unseen.json()["detail"]
+    assert (done["state"], back["state"]) == ("in_force", "newer")
     assert done["accepted"][0]["label"] == "marketing"
 
 

@@ -1,13 +1,15 @@
 """Titles of the frozen test set that a workspace contradicts do not speak against it."""
 
+import numpy as np
 import pytest
 
 from classifiers.titles.book import Book, Saying
 from classifiers.titles.dictionary import Entry
+from classifiers.titles.learned import Learned, LearnedHeads
 from classifiers.titles.normalise import normalise
 from classifiers.titles.online import OnlineCascade
 from classifiers.titles.signature import signature
-from leadqual.labelling.gate import what_falls
+from leadqual.labelling.gate import what_falls, what_turns
 from leadqual.registry.loading import load_titles
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +32,30 @@ def test_like_titles_of_the_test_set_are_left_out_for_a_function_that_people_gav
     assert counted["nursing"].n_wrong == 1
     assert fallen("nursing") == set()
     assert "nursing" in fallen("corporate_strategy")  # The test set gives it that function.
+
+
+def test_titles_by_which_a_function_falls_are_named(models: None) -> None:
+    cascade = load_titles()
+    greedy = Learned(
+        function="nursing",
+        model=cascade.version,
+        vector=np.zeros(cascade.model.heads.shape[0], dtype=np.float32),
+        words={},
+        bias=9.0,
+        threshold=0.0,
+        displaces=("marketing",),
+        n_titles=5,
+        recall=1.0,
+    )
+    before = OnlineCascade(cascade, Book(()))
+    after = OnlineCascade(cascade, Book(()), LearnedHeads([greedy]))
+    fallen = {fall.label: fall for fall in what_falls(before, after)}
+
+    lost = what_turns(before, after, ["marketing"])
+    wrong = what_turns(before, after, ["nursing"])
+
+    assert len(lost) == fallen["marketing"].n_lost > 5
+    assert len(wrong) == fallen["nursing"].n_wrong > 5
+    assert all("marketing" in each.wanted for each in lost)
+    assert all("marketing" in each.before and "marketing" not in each.after for each in lost)
+    assert what_turns(before, before, ["marketing"]) == []

@@ -128,6 +128,43 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "what_falls", asked)
 
 
+def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
+    qualifier_client: Client, workspace: Workspace, title: JobTitle, refused: None
+) -> None:
+    make_title(workspace, f"Senior {title.title}", people=2)
+    classify_batch()
+    form = {"add": "nursing", "level": "specialist", "neighbours": "1"}
+
+    shown = qualifier_client.post(
+        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+    ).content.decode()
+
+    assert "So it is not saved with the titles like it." in shown
+    assert "stays as it is, for what is refused does not reach it" in shown
+    assert "would follow" not in shown
+    assert "No like title" not in shown
+
+
+def test_preview_is_one_live_region(qualifier_client: Client, title: JobTitle) -> None:
+    page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
+    form = {"add": "nursing", "level": "specialist", "neighbours": "1"}
+    shown = qualifier_client.post(
+        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+    ).content.decode()
+
+    assert page.count('hx-swap="innerHTML" aria-live="polite"') == 1
+    assert "aria-live" not in shown
+
+
+def test_people_who_are_other_are_counted_on_phones_too(
+    qualifier_client: Client, title: JobTitle
+) -> None:
+    page = qualifier_client.get("/titles/").content.decode()
+
+    stat = page[: page.index("people are Other")].rsplit('<div class="', 1)[1]
+    assert stat.startswith('stat"')
+
+
 def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_on(
     qualifier_client: Client, title: JobTitle, refused: None
 ) -> None:
