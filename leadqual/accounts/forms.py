@@ -1,31 +1,40 @@
 """Forms of the settings page."""
 
+from typing import Any
+
 from django import forms
 
 from leadqual.accounts.models import Role
 
 
-class WorkspaceForm(forms.Form):
+class SettingsForm(forms.Form):
+    """One of the forms of the page; the ids of its fields tell it from the others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s", **kwargs})
+
+
+class WorkspaceForm(SettingsForm):
     """Another name for the workspace."""
 
     name = forms.CharField(max_length=100, label="Name")
 
 
-class ApiKeyForm(forms.Form):
+class ApiKeyForm(SettingsForm):
     """A new API key."""
 
     name = forms.CharField(max_length=100, label="What it is for")
     role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
 
 
-class MemberForm(forms.Form):
+class MemberForm(SettingsForm):
     """A person who is let in."""
 
     email = forms.EmailField(label="Mail address", max_length=254)
     role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
 
 
-class RoleForm(forms.Form):
+class RoleForm(SettingsForm):
     """Another role for a member."""
 
     role = forms.ChoiceField(choices=Role.choices)

@@ -55,6 +55,20 @@ def test_sending_shows_at_once_until_the_answer_is_there(try_page: Page) -> None
     expect(try_page.get_by_role("button", name="Label it")).to_be_enabled()
 
 
+def test_an_answer_to_former_words_goes_when_the_next_ones_are_refused(try_page: Page) -> None:
+    try_page.get_by_label("Job title").fill("Office Manager")
+    try_page.keyboard.press("Enter")
+    expect(try_page.locator("#answer-name")).to_be_visible(timeout=20_000)
+    try_page.route("**/try/", lambda route: route.fulfill(status=429, body="Too many"))
+
+    try_page.get_by_label("Job title").fill("Nurse")
+    try_page.keyboard.press("Enter")
+
+    expect(try_page.locator("#toasts")).to_contain_text("Too many requests at once.")
+    expect(try_page.locator("#answer-name")).to_have_count(0)
+    expect(try_page.get_by_label("Job title")).to_have_value("Nurse")
+
+
 def test_a_reply_that_is_too_long_is_refused_at_its_field(try_page: Page) -> None:
     try_page.get_by_role("link", name="Reply").click()
     try_page.locator("[name=text]").evaluate("field => { field.value = 'x'.repeat(10001); }")

@@ -88,6 +88,12 @@ document.addEventListener("change", ({ target }) => {
   }
 }, true);
 
+// What a narrow page folds away opens, and closes again.
+document.addEventListener("click", ({ target }) => {
+  const unfold = target.closest("[data-unfold]");
+  unfold?.setAttribute("aria-expanded", String(unfold.getAttribute("aria-expanded") !== "true"));
+});
+
 document.addEventListener("click", ({ target }) => {
   target.closest("[data-dismiss]")?.closest(".toast, .note").remove();
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -118,7 +124,11 @@ document.addEventListener("leadqual:say", ({ detail }) => {
   document.querySelector("#toasts").append(toastOf(detail)); // What is said there, and its undo, stays.
 });
 
-document.addEventListener("htmx:sendError", () => {
+// An answer to other words than those in the form is none.
+const forgetAnswer = ({ target }) => target.querySelector?.("#answer")?.replaceChildren();
+
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  forgetAnswer(detail);
   say("No connection. Nothing was saved; try again when you are back.");
 });
 
@@ -128,6 +138,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
     404: "This is not here any more. Load the page again.",
     429: "Too many requests at once. Nothing was changed; wait a minute.",
   };
+  forgetAnswer(detail);
   say(reasons[detail.xhr.status] ?? "That did not work. Nothing was changed; try again.");
 });
 

@@ -1,5 +1,7 @@
 """Keys, roles and the audit trail."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -55,6 +57,15 @@ def test_nobody_sees_a_page_without_login() -> None:
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/account/login/")
+
+
+def test_every_id_stands_once_on_the_settings_page(manager_client: Client) -> None:
+    page = manager_client.get("/settings/").content.decode()
+
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) > 5
+    assert sorted(ids) == sorted(set(ids))
+    assert set(re.findall(r'<label[^>]*\sfor="([^"]+)"', page)) <= set(ids)
 
 
 def test_switch_to_a_foreign_workspace_is_refused(
