@@ -19,7 +19,7 @@ def active_model(kind: str) -> ModelVersion:
     Raises:
         NoModelError: none is live.
     """
-    version = ModelVersion.objects.filter(kind=kind, is_active=True).first()
+    version = ModelVersion.objects.defer("report").filter(kind=kind, is_active=True).first()
     if version is None:
         raise NoModelError(f"No model for {kind} is live. `leadqual up` registers the shipped one.")
     return version
