@@ -18,6 +18,7 @@ from leadqual.imports.checking import Checked, Checker, CompanyValues
 from leadqual.imports.errors import ImportFileError
 from leadqual.imports.merging_companies import Companies, merge_companies
 from leadqual.imports.merging_contacts import merge_contacts
+from leadqual.imports.merging_titles import recount_titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.noting import ROW_COLUMNS, ResultRow
 from leadqual.imports.overlay import overlay
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 CHUNK_ROWS = 20_000
 _MOST_TRIES = 5
 _FEW_ROWS = 1_000
+_LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
 _RUN_LOCK = 7_202
 _REFUSED = ImportRow.Outcome.REFUSED
 _CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
@@ -81,7 +83,9 @@ def run_import(
         try:
             with overlay() if batch.is_checking else nullcontext(), batch.file.open("rb") as file:
                 is_whole = run.all(cast("BinaryIO", file))  # A file of Django reads like a file.
+            run.count_titles()
         except ImportFileError as error:
+            run.count_titles()
             fail_import(batch=batch, error=error.message)
             return
         except FileNotFoundError:
@@ -155,6 +159,13 @@ class _Run:
                     self._on_progress(self._batch)
         return True
 
+    def count_titles(self) -> None:
+        """Count the bearers of titles where that was put off to the end."""
+        if self._rules.counts_later and not self._rules.is_dry:
+            with transaction.atomic(), connection.cursor() as cursor:
+                lock_workspace(self._batch.workspace_id)
+                recount_titles(cursor, self._batch.workspace_id)
+
     def _chunks(self, file: BinaryIO, layout: Layout) -> Iterator[_Chunk]:
         batch = self._batch
         checker = Checker(batch.kind, layout.header, batch.mapping, batch.match_by)
@@ -224,7 +235,14 @@ class _Run:
 
 
 def _rules_of(batch: ImportBatch) -> Rules:
-    rules = Rules(batch.pk, batch.mode, batch.match_by, batch.duplicates, is_dry=batch.is_checking)
+    rules = Rules(
+        batch.pk,
+        batch.mode,
+        batch.match_by,
+        batch.duplicates,
+        is_dry=batch.is_checking,
+        counts_later=batch.is_checking or batch.n_bytes > _LONG_FILE_BYTES,
+    )
     if rules.remembers and batch.n_rows:
         rows = batch.rows.filter(outcome__in=rules.remembered)
         rules.seen.update(key for key in rows.values_list("record_id", flat=True) if key)

@@ -164,7 +164,8 @@ class _Merge:
         _find_blocked(cursor, self.workspace_id)
         _update(cursor, self.rules)
         _insert(cursor, self.workspace_id)
-        count_titles(cursor, _TABLE)
+        if not self.rules.counts_later:
+            count_titles(cursor, _TABLE)
         remember(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
 
     def _create_companies(self, cursor: CursorWrapper) -> None:
@@ -240,14 +241,15 @@ def _find_blocked(cursor: CursorWrapper, workspace_id: int) -> None:
 
 
 def _update(cursor: CursorWrapper, rules: Rules) -> None:
+    cursor.execute(f"SELECT FROM {_TABLE} WHERE contact_id IS NOT NULL AND outcome IS NULL LIMIT 1")
+    if not cursor.rowcount:
+        return
     cursor.execute(
         f"""
         UPDATE {_TABLE} s SET former_title_id = c.job_title_id
         FROM leads_contact c WHERE c.id = s.contact_id AND s.outcome IS NULL
         """  # noqa: S608  # only names of this module
     )
-    if not cursor.rowcount:
-        return
     new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *_KEYS, "country")}
     for name in _PLACE:
         new[name] = (

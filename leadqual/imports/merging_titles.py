@@ -51,3 +51,18 @@ def count_titles(cursor: CursorWrapper, staged: str) -> None:
         ) moved WHERE j.id = moved.id
         """  # noqa: S608  # only names of this package
     )
+
+
+def recount_titles(cursor: CursorWrapper, workspace_id: int) -> None:
+    """Count the bearers of all titles of a workspace anew, and write the numbers that are wrong."""
+    cursor.execute(
+        """
+        UPDATE leads_jobtitle j SET n_contacts = COALESCE(c.n, 0)
+        FROM leads_jobtitle t LEFT JOIN (
+            SELECT job_title_id, count(*) AS n FROM leads_contact
+            WHERE workspace_id = %s GROUP BY job_title_id
+        ) c ON c.job_title_id = t.id
+        WHERE j.id = t.id AND t.workspace_id = %s AND t.n_contacts <> COALESCE(c.n, 0)
+        """,
+        [workspace_id, workspace_id],
+    )

@@ -20,6 +20,7 @@ class Rules:
         duplicates: of two rows that mean one record, `last` lays the later over the former, `first`
             passes the later one over, `refuse` lists it among the rows that stay out.
         is_dry: nothing is written but the results; the tables are temporary copies.
+        counts_later: the bearers of titles are counted once at the end, not after each chunk.
         seen: records that earlier rows of this file created or, unless the later row counts, also
             found.
     """
@@ -29,6 +30,7 @@ class Rules:
     match_by: str = ANY
     duplicates: str = "last"
     is_dry: bool = False
+    counts_later: bool = False
     seen: set[int] = field(default_factory=set)
 
     @property

@@ -37,6 +37,7 @@ def create_staging(cursor: CursorWrapper, table: str, columns: Mapping[str, str]
         columns: name → type.
     """
     body = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    cursor.execute("SET LOCAL default_statistics_target = 10")  # Enough for rows of one chunk.
     cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({body}) ON COMMIT DROP")
     cursor.execute(f"TRUNCATE {table}")
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import services, steps
+from leadqual.imports import importing, services, steps
 from leadqual.imports.importing import run_import
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.tasks import resume_imports
@@ -387,6 +387,18 @@ def test_counts_of_titles_are_right_after_many_moves(bring: Import) -> None:
     wrong = JobTitle.objects.annotate(n=Count("contacts")).exclude(n=F("n_contacts"))
     assert not wrong.exists()
     assert Contact.objects.count() == 17
+
+
+def test_counts_of_titles_of_a_long_file_are_right_at_its_end(
+    bring: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring("email,title\np1@a.example,CEO\np2@a.example,CTO\n")
+    monkeypatch.setattr(importing, "_LONG_FILE_BYTES", 10)
+
+    bring("email,title\np1@a.example,CFO\np3@a.example,CFO\np4@a.example,CTO\n", chunk_rows=1)
+
+    found = dict(JobTitle.objects.values_list("title", "n_contacts"))
+    assert found == {"CEO": 0, "CTO": 2, "CFO": 2}
 
 
 def test_only_one_run_works_on_a_file(bring: Import) -> None:
