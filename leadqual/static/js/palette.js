@@ -67,6 +67,7 @@ function openPalette(event) {
   if (!palette.open) {
     fillCommands();
     palette.showModal();
+    palette.dispatchEvent(new Event("leadqual:open")); // Saved searches are fetched then.
   }
   field.select();
   filter();

@@ -53,16 +53,19 @@ function focusItem(tree, item) {
 }
 
 function typeAhead(tree) {
-  let [typed, typedAt] = ["", 0];
+  let [typed, typedAt, landed] = ["", 0, null];
   return (letter, from) => {
     const now = performance.now();
     const isSameAgain = typed === letter; // "s", "s" steps through all that begin with s.
-    typed = now - typedAt < TYPING_MILLISECONDS && !isSameAgain ? typed + letter : letter;
+    const goesOn = now - typedAt < TYPING_MILLISECONDS && from === landed; // Else another key came between.
+    typed = goesOn && !isSameAgain ? typed + letter : letter;
     typedAt = now;
     const list = shownItems(tree);
     const at = list.indexOf(from) + (typed.length > 1 ? 0 : 1);
     const ring = [...list.slice(at), ...list.slice(0, at)];
-    focusItem(tree, ring.find((item) => nameOf(item).startsWith(typed)));
+    const found = ring.find((item) => nameOf(item).startsWith(typed));
+    landed = found ?? from;
+    focusItem(tree, found);
   };
 }
 

@@ -1,0 +1,143 @@
+"""The page of people in Chromium: tree by keys and by mouse, counts, saved searches, labels."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.facets import contact_counts_of_tables
+from leadqual.leads.models import SearchVisit
+from leadqual.leads.saved import save_search
+from leadqual.leads.search import ContactQuery
+from tests.leadqual.leads.people import make_contact, make_people, make_title
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
+
+
+def node(page: Page, name: str) -> Locator:
+    return page.get_by_role("treeitem", name=re.compile(rf"^{name}( [\d,]+)?$"))
+
+
+def same_as_sql(page: Page, workspace: Workspace, query: ContactQuery) -> None:
+    """Compare every number beside the tree, and the number found, with what SQL counts."""
+    told = contact_counts_of_tables(workspace, query)
+    noun = "person" if told.total == 1 else "people"
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{told.total} {noun}")
+    for kind in ("function", "department", "other"):
+        shown = page.evaluate(
+            "kind => Object.fromEntries([...document.querySelectorAll(`[id^='count-${kind}-']`)]"
+            ".map((one) => [one.id.slice(`count-${kind}-`.length), Number(one.textContent)])"
+            ".filter(([, n]) => n))",
+            kind,
+        )
+        assert shown == dict(told.by_facet.get(kind, {})), (kind, query)
+
+
+def test_tree_by_keys_counts_what_sql_counts(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_people(workspace, seed=3)
+    desk.goto(f"{live_server.url}/people/")
+    same_as_sql(desk, workspace, ContactQuery())
+
+    desk.get_by_placeholder("Function or job title").press("ArrowDown")
+    desk.keyboard.type("sal")
+    expect(node(desk, "Sales")).to_be_focused()
+    desk.keyboard.press("ArrowRight")
+    desk.keyboard.press("End")
+    desk.keyboard.press("Home")
+    desk.keyboard.type("revenue")
+    expect(node(desk, "Revenue Operations")).to_be_focused()
+    desk.keyboard.press("Space")
+    expect(desk.get_by_label("Remove Revenue Operations")).to_be_visible()
+    same_as_sql(desk, workspace, ContactQuery(function=("revenue_operations",)))
+
+    expect(node(desk, "Revenue Operations")).to_be_focused()  # The answer leaves the place alone.
+    desk.keyboard.press("ArrowLeft")
+    expect(node(desk, "Sales").first).to_be_focused()
+    expect(node(desk, "Sales").first).to_have_attribute("aria-checked", "mixed")
+    desk.keyboard.press("Space")
+    expect(desk.get_by_label("Remove All of Sales")).to_be_visible()
+    same_as_sql(desk, workspace, ContactQuery(department=("sales",)))
+
+    desk.keyboard.press("*")
+    assert desk.locator("#tree > li:not([data-open])").count() == 0
+
+
+def test_tree_by_mouse_counts_what_sql_counts(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_people(workspace, seed=5)
+    desk.goto(f"{live_server.url}/people/?country=Germany&country=France")
+
+    desk.get_by_label("Open Marketing").click()
+    desk.locator("#tree").get_by_text("Demand Generation", exact=True).click()
+    expect(desk.get_by_label("Remove Demand Generation")).to_be_visible()
+    query = ContactQuery(country=("France", "Germany"), function=("demand_generation",))
+    same_as_sql(desk, workspace, query)
+
+    desk.get_by_text("Other: no function fits").click()
+    expect(desk.get_by_label("Remove Other")).to_be_visible()
+    same_as_sql(desk, workspace, query.changed(other=("1",)))
+    desk.get_by_label("Remove Demand Generation").click()
+    expect(desk.get_by_label("Remove Demand Generation")).to_have_count(0)
+    same_as_sql(desk, workspace, ContactQuery(country=("France", "Germany"), other=("1",)))
+
+
+def test_search_is_saved_found_by_name_and_shows_who_is_new(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada Abel", country="Germany")
+    make_contact(workspace, "Ute Paris", country="France")
+    desk.goto(f"{live_server.url}/people/?country=Germany")
+    desk.get_by_text("Save this search").click()
+    desk.get_by_label("Name", exact=True).fill("Germans")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_text("“Germans” is saved")).to_be_visible()
+
+    visit = SearchVisit.objects.get()
+    visit.opened_at -= timedelta(days=1)
+    visit.save()
+    make_contact(workspace, "Ben Neu", country="Germany")
+    desk.goto(f"{live_server.url}/people/")
+    names = desk.get_by_role("navigation", name="Saved searches")
+    expect(names).to_contain_text("Germans 1 new")
+    desk.keyboard.press("Control+k")
+    desk.get_by_role("combobox").fill("germ")
+    expect(desk.get_by_role("option", name="Germans")).to_be_visible()
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator("#new-here")).to_contain_text("1 person found here was added")
+    expect(desk.locator("tr", has_text="Ben Neu").get_by_text("New", exact=True)).to_be_visible()
+    expect(names).not_to_contain_text("new")
+    desk.locator("#options-country").get_by_text("France").click()
+    expect(desk.get_by_text("Ute Paris")).to_be_visible()
+    expect(names).to_contain_text("Germans")  # The names stay while filters change.
+
+
+def test_labels_say_why_on_focus_and_lead_to_their_correction(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
+    why = [{"label": "sales", "because": "words", "text": "sales"}]
+    title = make_title(workspace, "Head of Sales", {"sales": 0.94}, why=why)
+    make_contact(workspace, "Jana Brandt", job_title=title)
+    save_search(workspace=workspace, name="All", query=ContactQuery(), author=manager)
+    desk.goto(f"{live_server.url}/people/")
+    tip = desk.get_by_role("tooltip")
+    labels = desk.locator("a.whys")
+
+    desk.get_by_role("link", name="Jana Brandt").focus()
+    desk.keyboard.press("Tab")
+    expect(labels).to_be_focused()
+    expect(tip).to_be_visible()
+    expect(tip).to_contain_text("Sales 0.94 The model, from “sales”.")
+    desk.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    labels.hover()
+    expect(tip).to_be_visible()
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_label("Add a function")).to_be_focused()
