@@ -20,6 +20,7 @@ from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
 from classifiers.titles.readout import Readout
 from classifiers.titles.reasons import Reasons, why_missed, why_unread
 from classifiers.titles.roles import Role, RoleReader
+from classifiers.titles.shares import WordShares
 from classifiers.types import OTHER, Evidence, Label, TitlePrediction
 
 BATCH = 1024
@@ -119,6 +120,12 @@ class TitleCascade:
         readout = Readout(scores, model=self.model, limits=self._limits)
         matches = self._rules.predict([role.text for role in asked])
         version = self.model.version
+        shares = None
+        if explain:
+            pairs = zip(asked, matches, strict=True)
+            shares = self._reasons.shares(
+                [role.text for role, match in pairs if role.entry is None and match is None]
+            )
         found: dict[str, TitlePrediction] = {}
         place = row = 0  # Of the role in `asked`, and of its scores.
         for (key, title), title_roles in zip(titles.items(), roles, strict=True):
@@ -130,7 +137,7 @@ class TitleCascade:
                 continue
             answers = [] if title_roles else [_unread(key, explain=explain)]
             for role in title_roles:
-                answers.append(self._answer(role, matches[place], readout, row, explain=explain))
+                answers.append(self._answer(role, matches[place], readout, row, shares))
                 place, row = place + 1, row + role.needs_model
             found[key] = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
         return found
@@ -141,17 +148,19 @@ class TitleCascade:
         match: PhraseMatch | None,
         readout: Readout,
         row: int,
-        *,
-        explain: bool,
+        shares: Mapping[str, WordShares] | None,
     ) -> Answer:
-        """Answer for a role; the row of the readout is its own where it needs the model."""
+        """Answer for a role; the row of the readout is its own where it needs the model.
+
+        With the shares of its words it is explained, too.
+        """
         if role.entry is not None or match is not None:
             return self._certain(role, match, readout, row if role.needs_model else None)
         functions = readout.functions(row)
         why: tuple[Evidence, ...] = ()
-        if explain and functions:
-            why = self._reasons.of(role.text, functions, readout.vectors[row])
-        elif explain:
+        if shares is not None and functions:
+            why = self._reasons.of(functions, shares[role.text], readout.vectors[row])
+        elif shares is not None:
             why = (why_missed(readout.nearest_miss(row), role.text),)
         return Answer(functions, readout.level(row), readout.industry(row), "model", why)
 

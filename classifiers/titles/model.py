@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from classifiers import artifacts
 from classifiers.errors import ArtifactError
-from classifiers.text import words
 from classifiers.titles.features import N_BUCKETS
 from classifiers.titles.sums import WordSums
 
@@ -158,7 +157,7 @@ class TitleModel:
         vectors = self.sums.of(titles)
         raw = self._split(self._scores(vectors))
         return Scores(
-            functions=sigmoid(self._log_odds(raw)),
+            functions=sigmoid(self.log_odds(raw)),
             levels=_softmax(self.calibration.level_slope * raw.levels),
             industries=_softmax(self.calibration.industry_slope * raw.industries),
             vectors=_unit(vectors),
@@ -172,20 +171,6 @@ class TitleModel:
     def sums(self) -> WordSums:
         """What adds up the vectors of titles, with the words that it remembers."""
         return WordSums(self.rows, self.vectors, self.scales)
-
-    def word_shares(self, title: str, function: str) -> list[tuple[str, float]]:
-        """Return how far the log-odds of a function fall without each word of a normalised title.
-
-        Exact: the title is scored again without the word, wherever it stands in the title.
-        """
-        parts = words(title)
-        without = [" ".join(word for word in parts if word != left_out) for left_out in parts]
-        column = self.functions.index(function)
-        log_odds = self._log_odds(self.raw_scores([" ".join(parts), *without]))[:, column]
-        return [
-            (word, float(log_odds[0] - rest))
-            for word, rest in zip(parts, log_odds[1:], strict=True)
-        ]
 
     def _scores(self, vectors: Floats) -> Floats:
         """Return the scores of titles.
@@ -212,7 +197,7 @@ class TitleModel:
         arrays = (self.heads, self.biases, self.hidden, self.hidden_biases, self.outer)
         return _Net(*(array.astype(kind) for array in arrays))
 
-    def _log_odds(self, raw: RawScores) -> Floats:
+    def log_odds(self, raw: RawScores) -> Floats:
         """Return the calibrated log-odds of each function, shape (n_titles, n_functions)."""
         return self.calibration.log_odds(raw.functions, choice_log_odds(raw))
 

@@ -7,6 +7,7 @@ import numpy as np
 from classifiers.taxonomy import Taxonomy
 from classifiers.titles.model import Floats, TitleModel
 from classifiers.titles.normalise import normalise
+from classifiers.titles.shares import WordShares, word_shares
 from classifiers.types import OTHER, Evidence, Label
 
 MOST_WORDS = 3
@@ -34,24 +35,30 @@ class Reasons:
         ends = np.cumsum([len(titles) for titles in self._titles.values()])[:-1]
         self._vectors = dict(zip(self._titles, np.split(vectors, ends), strict=True))
 
-    def of(self, title: str, functions: Sequence[Label], vector: Floats) -> tuple[Evidence, ...]:
-        """Explain the functions of a normalised title whose unit vector is given."""
+    def shares(self, titles: Sequence[str]) -> dict[str, WordShares]:
+        """Return what each word of normalised titles gives, for `of`; all of them at once."""
+        return dict(zip(titles, word_shares(self._model, titles), strict=True))
+
+    def of(
+        self, functions: Sequence[Label], shares: WordShares, vector: Floats
+    ) -> tuple[Evidence, ...]:
+        """Explain the functions of a title by its words and its unit vector."""
         return tuple(
             reason
             for label in functions
-            for reason in (self._words(title, label.slug), self._similar(label.slug, vector))
+            for reason in (self._words(shares, label.slug), self._similar(label.slug, vector))
             if reason is not None
         )
 
-    def _words(self, title: str, function: str) -> Evidence | None:
-        shares = self._model.word_shares(title, function)
-        strongest = sorted(range(len(shares)), key=lambda n: -shares[n][1])[:MOST_WORDS]
-        if not strongest or shares[strongest[0]][1] <= 0:
+    def _words(self, shares: WordShares, function: str) -> Evidence | None:
+        falls = shares.falls[:, self._model.functions.index(function)].tolist()
+        strongest = sorted(range(len(falls)), key=lambda n: -falls[n])[:MOST_WORDS]
+        if not strongest or falls[strongest[0]] <= 0:
             return None
-        least = LEAST_SHARE * shares[strongest[0]][1]
-        kept = sorted(n for n in strongest if shares[n][1] >= least)
-        total = sum(shares[n][1] for n in kept)
-        return Evidence(function, "words", " ".join(shares[n][0] for n in kept), round(total, 3))
+        kept = sorted(n for n in strongest if falls[n] >= LEAST_SHARE * falls[strongest[0]])
+        total = sum(falls[n] for n in kept)
+        text = " ".join(shares.words[n] for n in kept)
+        return Evidence(function, "words", text, round(total, 3))
 
     def _similar(self, function: str, vector: Floats) -> Evidence | None:
         if function not in self._titles:

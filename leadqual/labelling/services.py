@@ -134,8 +134,11 @@ def classify_batch(*, size: int = BATCH) -> int:
 
 def _store_spoken(titles: Sequence[JobTitle]) -> set[int]:
     """Write what people say of locked titles where it is not what is stored; return their keys."""
-    spoken = {row.job_title_id: row for row in spoken_corrections().filter(job_title__in=titles)}
     by_key = {title.pk: title for title in titles}
+    of_titles = spoken_corrections().filter(job_title__in=list(by_key))
+    spoken = {row.job_title_id: row for row in of_titles}
+    if not spoken:
+        return set()
     stale = out_of_step(of_title=False).filter(pk__in=[row.pk for row in spoken.values()])
     for key in stale.values_list("job_title_id", flat=True):
         store_correction(by_key[key], spoken[key])

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from django.db import connection
 from django.utils import timezone
@@ -15,18 +14,24 @@ from leadqual.taxonomy.models import Function, Industry, Level
 
 BATCH = 2_000
 FOLLOWING = {"correction", "neighbour"}  # Kinds of evidence that are a person's word.
-# One statement for a whole batch: the ORM's bulk_update writes a CASE for each row and field.
+# One statement for a whole batch: the ORM's bulk_update writes a CASE for each row and field. Rows
+# go as one JSON text, which takes a tenth of the time of an array for each column.
 _UPDATE = """
 UPDATE leads_jobtitle AS title
 SET level_id = new.level_id, level_score = new.level_score,
     industry_id = new.industry_id, industry_score = new.industry_score,
     source = new.source, model_version = new.model_version, signature = new.signature,
-    why = new.why::jsonb, classified_at = clock_timestamp()
-FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::bigint[], %s::float8[],
-            %s::text[], %s::text[], %s::text[], %s::text[])
-  AS new(id, level_id, level_score, industry_id, industry_score, source, model_version,
-         signature, why)
+    why = new.why, classified_at = clock_timestamp()
+FROM jsonb_to_recordset(%s::jsonb)
+  AS new(id bigint, level_id bigint, level_score float8, industry_id bigint, industry_score float8,
+         source text, model_version text, signature text, why jsonb)
 WHERE title.id = new.id
+"""
+_UNLABEL = "DELETE FROM leads_titlelabel WHERE job_title_id = ANY(%s)"
+_LABEL = """
+INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
+SELECT * FROM jsonb_to_recordset(%s::jsonb)
+  AS new(job_title_id bigint, function_id bigint, source text, score float8)
 """
 _SIGN = """
 UPDATE leads_jobtitle AS title SET signature = new.signature
@@ -42,35 +47,34 @@ def store_predictions(titles: Sequence[JobTitle], predictions: Sequence[TitlePre
     levels = dict(Level.objects.values_list("slug", "pk"))
     industries = dict(Industry.objects.values_list("slug", "pk"))
     rows = [
-        (
-            title.pk,
-            levels[found.level.slug],
-            found.level.score,
-            industries[found.industry.slug] if found.industry else None,
-            found.industry.score if found.industry else None,
-            found.source,
-            found.model,
-            signature(title.normalised),
-            json.dumps([asdict(reason) for reason in found.why]),
-        )
+        {
+            "id": title.pk,
+            "level_id": levels[found.level.slug],
+            "level_score": found.level.score,
+            "industry_id": industries[found.industry.slug] if found.industry else None,
+            "industry_score": found.industry.score if found.industry else None,
+            "source": found.source,
+            "model_version": found.model,
+            "signature": signature(title.normalised),
+            "why": [_as_json(reason) for reason in found.why],
+        }
         for title, found in zip(titles, predictions, strict=True)
     ]
+    labels = [
+        {
+            "job_title_id": title.pk,
+            "function_id": functions[label.slug],
+            "source": _source(label.slug, found.why),
+            "score": label.score,
+        }
+        for title, found in zip(titles, predictions, strict=True)
+        for label in found.functions
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
-    TitleLabel.objects.filter(job_title__in=titles).delete()
-    TitleLabel.objects.bulk_create(
-        [
-            TitleLabel(
-                job_title=title,
-                function_id=functions[label.slug],
-                source=_source(label.slug, found.why),
-                score=label.score,
-            )
-            for title, found in zip(titles, predictions, strict=True)
-            for label in found.functions
-        ],
-        batch_size=BATCH,
-    )
+        cursor.execute(_UPDATE, [json.dumps(rows)])
+        cursor.execute(_UNLABEL, [[title.pk for title in titles]])
+        if labels:
+            cursor.execute(_LABEL, [json.dumps(labels)])
     end_moves(
         [
             title.pk
@@ -124,6 +128,16 @@ def sign_titles(*, size: int = BATCH) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_SIGN, [[key for key, _ in rows], [signature(text) for _, text in rows]])
     return len(rows)
+
+
+def _as_json(reason: Evidence) -> dict[str, object]:
+    """Return evidence as it is stored; `asdict` takes ten times as long."""
+    return {
+        "label": reason.label,
+        "because": reason.because,
+        "text": reason.text,
+        "score": reason.score,
+    }
 
 
 def _source(slug: str, why: Sequence[Evidence]) -> TitleLabel.Source:

@@ -262,19 +262,6 @@ def test_named_words_carry_the_score(bare: TitleCascade) -> None:
         assert without < with_words
 
 
-def test_share_of_a_word_is_what_the_score_loses_without_it(bare: TitleCascade) -> None:
-    title = "senior tax manager"
-    column = bare.model.functions.index("tax")
-    with_it, without = bare.model.predict([title, "senior manager"]).functions[:, column]
-
-    shares = dict(bare.model.word_shares(title, "tax"))
-
-    assert bare.model.word_shares("", "tax") == []
-    assert list(shares) == title.split()
-    assert shares["tax"] == pytest.approx(_log_odds(with_it) - _log_odds(without), abs=1e-3)
-    assert shares["tax"] > shares["senior"]
-
-
 def test_nearest_representative_title_is_named(bare: TitleCascade) -> None:
     why = bare.predict(["Office Managerin"])[0].why
     similar = [evidence for evidence in why if evidence.because == "similar title"]
@@ -366,7 +353,3 @@ def test_never_raises_and_keeps_the_rules_of_the_guideline(
 )
 def test_odd_titles_are_answered(cascade: TitleCascade, title: str) -> None:
     assert cascade.predict([title])[0].title == title
-
-
-def _log_odds(chance: float) -> float:
-    return float(np.log(chance / (1 - chance)))

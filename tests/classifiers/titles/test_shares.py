@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.shares import word_shares
+
+
+def log_odds(chance: float) -> float:
+    return float(np.log(chance / (1 - chance)))
+
+
+def test_share_of_a_word_is_what_the_score_loses_without_it(cascade: TitleCascade) -> None:
+    model, title = cascade.model, "senior tax manager"
+    column = model.functions.index("tax")
+    with_it, without = model.predict([title, "senior manager"]).functions[:, column]
+
+    none, shares = word_shares(model, ["", title])
+
+    falls = dict(zip(shares.words, shares.falls[:, column], strict=True))
+    assert none.words == []
+    assert none.falls.shape == (0, len(model.functions))
+    assert list(falls) == title.split()
+    assert falls["tax"] == pytest.approx(log_odds(with_it) - log_odds(without), abs=1e-3)
+    assert falls["tax"] > falls["senior"]
+
+
+def test_many_titles_have_the_shares_that_each_has_alone(cascade: TitleCascade) -> None:
+    titles = [f"head of tax {number}" for number in range(400)]
+
+    together = word_shares(cascade.model, titles)
+
+    for title, shares in list(zip(titles, together, strict=True))[::100]:
+        (alone,) = word_shares(cascade.model, [title])
+        assert shares.words == title.split() == alone.words
+        np.testing.assert_allclose(shares.falls, alone.falls, atol=1e-4)
+    assert word_shares(cascade.model, []) == []
