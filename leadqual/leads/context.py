@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from leadqual.leads.facets import Counts
 from leadqual.leads.search import (
-    MEMBERSHIPS,
     CompanyQuery,
     ContactQuery,
     Search,
@@ -17,7 +16,6 @@ from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import department_tree, gone_slugs, industries, levels
 
 MOST_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
-N_BUCKETS = 20  # of the confidence, 0.05 each
 BUSINESS_MODELS = {
     "b2b": "Sells to businesses (b2b)",
     "b2c": "Sells to people (b2c)",
@@ -44,18 +42,6 @@ COMPANY_FACETS = {
     "country": "Country",
     "business_model": "Business model",
     "technology": "Technology",
-}
-_LOOSER = {
-    "function": "Functions",
-    "department": "Departments",
-    "other": "Other",
-    "company": "Company",
-    "contact": "Ticked people",
-    "list": "List",
-    "campaign": "Campaign",
-    "confidence": "Confidence",
-    "since": "New since the last visit",
-    "q": "Title, name or company",
 }
 
 
@@ -154,25 +140,6 @@ class DepartmentLine:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Looser:
-    """The one filter without which a search finds most."""
-
-    words: str
-    n: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the small chart of confidence; lengths in its own units, 100 by 28."""
-
-    x: int
-    y: str
-    height: str
-    is_in: bool
-
-
 def read_taxonomy() -> Taxonomy:
     """Read departments with their functions, levels and industries; four queries."""
     return Taxonomy(list(department_tree()), list(levels()), list(industries()))
@@ -225,55 +192,9 @@ def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts)
     return _facets(CONTACT_FACETS, fixed, query, counts)
 
 
-def membership_boxes(query: ContactQuery, names: Mapping[str, Mapping[str, str]]) -> list[Facet]:
-    """Return the filters by list and campaign; not counted, as people are added all the time.
-
-    Args:
-        query: the search.
-        names: parameter → key of each list or campaign → its name.
-    """
-    return [
-        Facet(
-            name=_LOOSER[param],
-            param=param,
-            options=[
-                Option(
-                    value=key,
-                    name=name,
-                    count=None,
-                    is_ticked=key in query.ticked(param),
-                    can_refuse=True,
-                    is_refused=key in query.refused(param),
-                )
-                for key, name in names[param].items()
-            ],
-            ticked=len(query.ticked(param)),
-            is_open=bool(query.ticked(param) or query.refused(param)),
-            is_long=False,
-        )
-        for param in MEMBERSHIPS
-    ]
-
-
 def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[Facet]:
     """Return the filters of the companies page."""
     return _facets(COMPANY_FACETS, {"business_model": BUSINESS_MODELS}, query, counts)
-
-
-def confidence_bars(query: ContactQuery, counts: Counts) -> list[Bar]:
-    """Return the small chart of how sure the labels are, by steps of 0.05."""
-    numbers = [counts.of("score", str(bucket)) for bucket in range(N_BUCKETS)]
-    tallest = max(numbers) or 1
-    heights = [28 * number / tallest for number in numbers]
-    return [
-        Bar(
-            x=bucket * 100 // N_BUCKETS,
-            y=f"{28 - height:.1f}",
-            height=f"{height:.1f}",
-            is_in=bucket >= round(query.confidence * N_BUCKETS),
-        )
-        for bucket, height in enumerate(heights)
-    ]
 
 
 def department_lines(
@@ -285,15 +206,6 @@ def department_lines(
         DepartmentLine(name, n, f"{100 * n / most:.1f}", address(query.changed(department=(slug,))))
         for slug, name, n in departments
     ]
-
-
-def looser_of(found: tuple[ContactQuery, str, int] | None) -> Looser | None:
-    """Return the filter to take away, for the page that found nobody."""
-    if found is None:
-        return None
-    query, param, n = found
-    words = {**CONTACT_FACETS, **_LOOSER}.get(param, param)
-    return Looser(words, n, address(query))
 
 
 def sort_addresses(

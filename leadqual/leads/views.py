@@ -16,6 +16,7 @@ from leadqual.core.ways import safe_next
 from leadqual.leads import context, finding, selectors, services
 from leadqual.leads.chips import company_chips, contact_chips
 from leadqual.leads.columns import COLUMNS, MOST, columns_of
+from leadqual.leads.context_parts import confidence_bars, looser_of, membership_boxes
 from leadqual.leads.context_rows import rows_of
 from leadqual.leads.context_saved import opened_search, saved_names
 from leadqual.leads.facets import company_counts, contact_counts
@@ -67,16 +68,16 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "departments": context.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
         "facets": [
             *context.contact_facet_boxes(taxonomy, query, counts),
-            *context.membership_boxes(query, gathered),
+            *membership_boxes(query, gathered),
         ],
         "other_count": counts.of("other", "1"),
-        "bars": context.confidence_bars(query, counts),
+        "bars": confidence_bars(query, counts),
         "may_change": may_change(request),
         "n_in_tree": len(query.function) + len(query.department) + len(query.other),
         "sort_urls": context.sort_addresses(query, CONTACT_SORTS, kept),
         "looser": None
         if counts.total
-        else context.looser_of(selectors.looser_search(request.workspace, query)),
+        else looser_of(selectors.looser_search(request.workspace, query)),
         **context.page_addresses(query, page.after, page.before, kept),
         **_opened(request, query, taxonomy),
     }
