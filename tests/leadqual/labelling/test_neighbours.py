@@ -313,7 +313,7 @@ def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
     assert f"make level {escape(name)} worse" in page
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
     assert "level owner worse" in refused.json()["detail"]
-    assert (told.exit_code, f"level {name} worse" in told.output) == (2, True)
+    assert (told.exit_code, f"level {name} worse" in told.output) == (3, True)
     assert Correction.objects.count() == 0
 
 
