@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
 COST_COLUMNS = ("truth", "said", "cost")
-RANK_COLUMNS = {"id": str, "score": float, "evidence": float, "neighbours": str}
+RANK_COLUMNS = {
+    "id": str,
+    "name": str,
+    "score": float,
+    "outlook": str,
+    "evidence": float,
+    "neighbours": str,
+    "neighbour_names": str,
+}
 DECIMALS = 6
 
 app = typer.Typer(help="Companies: classify and rank files.", no_args_is_help=True)

@@ -20,6 +20,7 @@ from leadqual.cli.progress import bar
 from leadqual.cli.tables import FileError, Row, text_of
 from recommender.factors import features_from_records
 from recommender.ranker import Ranker, Ranking
+from recommender.scale import outlook
 from recommender.space import Space, smoothed
 from recommender.types import Features
 from recommender.words import WordTopics
@@ -152,9 +153,14 @@ def ranked_rows(
             exclude = np.fromiter((key in known for key in companies.ids), bool, len(features))
             ranker = Ranker().fit(features.take(search.rows), search.verdicts)
             ranking = ranker.rank(features, top=top, exclude=exclude)
-            names = [companies.ids[row] for row in search.rows]
+            ids = [companies.ids[row] for row in search.rows]
             yield [
-                {"campaign": campaign.name, "id": companies.ids[row]} | _answer(ranking, row, names)
+                {
+                    "campaign": campaign.name,
+                    "id": companies.ids[row],
+                    "name": companies.records[row].name,
+                }
+                | _answer(ranking, row, ids, [companies.records[at].name for at in search.rows])
                 for row in ranking.order.tolist()
             ]
             progress.at(done)
@@ -214,17 +220,21 @@ def _known(
     return [rows_of[key] for key in dict.fromkeys(ids) if key in rows_of and key not in without]
 
 
-def _answer(ranking: Ranking, row: int, names: Sequence[str]) -> Row:
+def _answer(ranking: Ranking, row: int, ids: Sequence[str], names: Sequence[str]) -> Row:
     explanation = ranking.explain(row)
+    shown = [one for one in explanation.contributions if round(one.contribution, DECIMALS)]
     neighbours = [
-        f"{names[part.verdict_index]}:{round(part.contribution, DECIMALS):.{DECIMALS}f}"
-        for part in explanation.contributions
-        if round(part.contribution, DECIMALS)
+        f"{ids[part.verdict_index]}:{round(part.contribution, DECIMALS):.{DECIMALS}f}"
+        for part in shown
     ]
     return {
         "score": round(float(ranking.scores[row]), DECIMALS),
+        "outlook": outlook(float(ranking.scores[row])),
         "evidence": round(float(ranking.evidence[row]), DECIMALS),
         "neighbours": ";".join(neighbours),
+        "neighbour_names": ";".join(
+            " ".join(names[part.verdict_index].replace(";", ",").split()) for part in shown
+        ),
     }
 
 

@@ -21,8 +21,6 @@ class KnownFieldsOnly:
     A misspelled field would otherwise count as left out, and nobody would know.
     """
 
-    fields: Mapping[str, Any]
-
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401  # whatever was sent
         """Read the body.
 
@@ -30,7 +28,8 @@ class KnownFieldsOnly:
             UnknownFieldsError: it has a field that is not taken here.
         """
         if isinstance(data, Mapping):
-            known = [name for name, field in self.fields.items() if not field.read_only]
+            fields = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
+            known = [name for name, field in fields.items() if not field.read_only]
             if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
                 raise UnknownFieldsError(_words(unknown, known))
         return super().to_internal_value(data)  # type: ignore[misc]  # of the serializer behind it

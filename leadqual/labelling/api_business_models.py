@@ -12,13 +12,14 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.labelling import business_models
 from leadqual.labelling.models import BusinessModelCorrection
 from leadqual.leads.models import Company
 from leadqual.leads.selectors import companies_of
 
 
-class CompanyCorrectionInput(serializers.Serializer[Any]):
+class CompanyCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /companies/{id}/corrections`."""
 
     business_model = serializers.ChoiceField(choices=Company.BusinessModel.choices)

@@ -22,6 +22,7 @@ from leadqual.leads.facet_index.asking import contact_keys, contact_places, n_co
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.names import name_key
 from leadqual.leads.paging import PAGE_SIZE, Key, Page, Place, page_by_place, read_page
 from leadqual.leads.search import CompanyQuery, ContactQuery, Vocabulary
 from leadqual.taxonomy.selectors import gone_slugs, industries, levels, living_functions
@@ -155,6 +156,18 @@ def found_company_ids(workspace: Workspace, query: ContactQuery) -> QuerySet[Con
 def companies_of(workspace: Workspace) -> QuerySet[Company]:
     """Return every company of a workspace."""
     return Company.objects.filter(workspace=workspace)
+
+
+def companies_named(workspace: Workspace, words: str, *, most: int) -> Sequence[Company]:
+    """Return companies whose name begins with these words, those first that end with them.
+
+    Neither case nor legal form counts. Empty where the words say nothing of a name.
+    """
+    key = name_key(words.strip().replace("\0", ""))
+    if not key:
+        return []
+    found = companies_of(workspace).filter(name_key__startswith=key)
+    return list(found.order_by("name_key", "pk")[:most])
 
 
 def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Company]:

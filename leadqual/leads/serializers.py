@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.leads.company_page import turned_by_costs
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
@@ -167,7 +168,7 @@ class DomainField(serializers.CharField):
         return website.domain
 
 
-class CompanyInput(serializers.ModelSerializer[Company]):
+class CompanyInput(KnownFieldsOnly, serializers.ModelSerializer[Company]):
     """Body of `POST /companies`; fields that are left out stay as they are."""
 
     domain = DomainField(required=False, allow_null=True, max_length=300)
@@ -186,14 +187,14 @@ class CompanyInput(serializers.ModelSerializer[Company]):
         ]
 
 
-class CompanyOfContactInput(serializers.Serializer[Any]):
+class CompanyOfContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """The company of a contact, found by its domain or else its name."""
 
     name = serializers.CharField(max_length=300)
     domain = DomainField(required=False, allow_null=True, max_length=300)
 
 
-class ContactInput(serializers.Serializer[Any]):
+class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /contacts`; fields that are left out stay as they are."""
 
     email = serializers.EmailField(max_length=254)

@@ -4,13 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.leads.decision_makers import MOST_COMPANIES, MOST_EACH, USUAL_EACH
 from leadqual.leads.lists import MOST_AT_ONCE
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.leads.serializers import ContactOutput
 
 
-class ListInput(serializers.Serializer[Any]):
+class ListInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists` and `PATCH /lists/{id}`."""
 
     name = serializers.CharField(max_length=120)
@@ -41,7 +42,7 @@ class EntryOutput(serializers.ModelSerializer[ListEntry]):
         fields = ["contact", "company", "added_by", "request_id", "created_at"]
 
 
-class EntriesInput(serializers.Serializer[Any]):
+class EntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/entries`."""
 
     contact_ids = serializers.ListField(
@@ -61,7 +62,7 @@ class AddedOutput(serializers.Serializer[Any]):
     )
 
 
-class DecisionMakersInput(serializers.Serializer[Any]):
+class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/decision-makers`."""
 
     company_ids = serializers.ListField(

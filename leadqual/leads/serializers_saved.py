@@ -4,8 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from leadqual.core.bodies import KnownFieldsOnly
 
-class SavedSearchInput(serializers.Serializer[Any]):
+
+class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /searches` and, in parts, of `PATCH /searches/{id}`."""
 
     name = serializers.CharField(max_length=120)

@@ -54,6 +54,7 @@ pages = [
     path("people/<int:contact_id>/stop/", views.stop, name="stop"),
     path("people/<int:contact_id>/allow/", views.allow, name="allow"),
     path("companies/", views.companies, name="companies"),
+    path("companies/palette/", views_company.for_palette, name="companies_palette"),
     path("companies/<int:company_id>/", views_company.company, name="company"),
 ]
 api = [

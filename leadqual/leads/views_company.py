@@ -13,6 +13,15 @@ from leadqual.leads.search import ContactQuery
 from leadqual.taxonomy.selectors import cost_table
 
 _PEOPLE_SHOWN = 8
+_NAMED_SHOWN = 5
+
+
+@require_GET
+def for_palette(request: WorkspaceRequest) -> HttpResponse:
+    """Answer the companies for Ctrl-K whose names begin with `?q=`."""
+    words = request.GET.get("q", "")
+    rows = selectors.companies_named(request.workspace, words, most=_NAMED_SHOWN)
+    return render(request, "leads/_company_options.html", {"companies": rows})
 
 
 @require_GET

@@ -38,6 +38,9 @@ class Source:
         company_ids: at most `MOST_COMPANIES`, in order; empty where the form posts them.
         back_url: where the companies come from.
         back_words: what that place is called.
+        notice: which companies were left out or taken in, and why; empty where nothing is to say.
+        other_words: what the way to the others is called.
+        other_url: that way.
     """
 
     path: str
@@ -45,6 +48,9 @@ class Source:
     company_ids: Sequence[int]
     back_url: str
     back_words: str
+    notice: str = ""
+    other_words: str = ""
+    other_url: str = ""
 
     def address(self, more: Sequence[tuple[str, object]] = ()) -> str:
         """Return the address of the page with more parameters."""

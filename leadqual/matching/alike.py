@@ -14,6 +14,10 @@ from leadqual.registry.loading import load_encoder
 from recommender.factors import centred
 
 N_ALIKE = 8
+LEAST_ALIKE = 0.35
+"""Below it two companies are not much alike: nine in ten of 2,939 companies of a public directory
+have one that is nearer, while of two of different kinds hardly ever one is."""
+
 _N_CANDIDATES = 100
 """Nearest as the index knows them; the mean that all companies share is taken away only then."""
 

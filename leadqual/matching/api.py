@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 from leadqual.matching import campaigns as writes
 from leadqual.matching import selectors, services
@@ -23,7 +24,7 @@ from leadqual.matching.ranking import next_card, recommendations
 MOST_ROWS = 500
 
 
-class CampaignInput(serializers.Serializer[Any]):
+class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns`."""
 
     name = serializers.CharField(max_length=120)
@@ -70,7 +71,7 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
         return progress[campaign.pk]
 
 
-class VerdictInput(serializers.Serializer[Any]):
+class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/verdicts`."""
 
     company = serializers.IntegerField(min_value=1)
@@ -173,7 +174,7 @@ class RecommendationsOutput(serializers.Serializer[Any]):
     results = RecommendationOutput(many=True)
 
 
-class RangeInput(serializers.Serializer[Any]):
+class RangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Query of `GET /campaigns/{id}/recommendations`."""
 
     start = serializers.IntegerField(min_value=0, default=0)

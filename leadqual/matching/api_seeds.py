@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.matching import seeds
 from leadqual.matching.models import Campaign, Seed
 from leadqual.matching.segments import segment_of
@@ -20,7 +21,7 @@ from leadqual.matching.selectors import campaigns_of
 _LONGEST_LINE = 2_000
 
 
-class SeedsInput(serializers.Serializer[Any]):
+class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/seeds`; at least one of the three."""
 
     domains = serializers.ListField(

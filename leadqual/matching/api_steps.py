@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 from leadqual.matching import bulk, dropping
 from leadqual.matching import campaigns as writes
@@ -23,7 +24,7 @@ from leadqual.matching.selectors import campaigns_of
 from recommender.types import FACTORS
 
 
-class StepInput(serializers.Serializer[Any]):
+class StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/steps`."""
 
     companies = serializers.ListField(
@@ -45,7 +46,7 @@ class StepOutput(serializers.ModelSerializer[Region]):
         fields = ["id", "verdict", "n_companies", "request_id", "created_at", "undone_at"]
 
 
-class DroppedInput(serializers.Serializer[Any]):
+class DroppedInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/dropped`."""
 
     company = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -66,7 +67,7 @@ class DroppedOutput(serializers.ModelSerializer[Dropped]):
         return str(dropped.author)
 
 
-class WeightsInput(serializers.Serializer[Any]):
+class WeightsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PUT /campaigns/{id}/weights`."""
 
     weights = serializers.DictField(

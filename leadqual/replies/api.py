@@ -11,12 +11,13 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
+from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.replies import selectors, services
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import Folder
 
 
-class ReplyInput(serializers.Serializer[Any]):
+class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies`."""
 
     sender = serializers.EmailField(
@@ -68,7 +69,7 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
         return reply.corrected_at is not None
 
 
-class CorrectionInput(serializers.Serializer[Any]):
+class CorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies/{id}/corrections`."""
 
     intent = serializers.ChoiceField(choices=Reply.Intent.choices)

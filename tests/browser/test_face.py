@@ -9,7 +9,8 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.names import name_key
 
 pytestmark = pytest.mark.browser
 PHONE = 390
@@ -41,6 +42,21 @@ def test_palette_searches_for_what_was_typed(settings_page: Page) -> None:
 
     expect(link).to_contain_text("Kelvia & Co")
     assert (link.get_attribute("href") or "").endswith("?q=Kelvia+%26+Co")
+
+
+def test_palette_offers_the_company_whose_name_is_typed(
+    settings_page: Page, workspace: Workspace
+) -> None:
+    company = Company.objects.create(
+        workspace=workspace, name="Kelvia Harbour GmbH", name_key=name_key("Kelvia Harbour GmbH")
+    )
+    settings_page.keyboard.press("Control+k")
+    settings_page.keyboard.type("kelvia")
+    expect(settings_page.get_by_role("option", name="Kelvia Harbour GmbH")).to_be_visible()
+
+    settings_page.keyboard.press("Enter")
+
+    expect(settings_page).to_have_url(re.compile(f"/companies/{company.pk}/$"))
 
 
 def test_theme_is_kept_and_set_before_the_first_paint(settings_page: Page) -> None:

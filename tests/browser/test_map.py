@@ -334,3 +334,37 @@ def _inked(page: Page) -> dict[str, Any]:
       return { kind, places: [...places].sort() };
     }""")
     return found
+
+
+def test_regions_follow_an_import_without_a_reload(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/map/")
+    side = desk.locator("#map-side")
+    expect(side).to_have_attribute("data-placed", "30")
+
+    make_companies(campaign.workspace, "bakery", 12)
+    pool._pools.clear()
+    desk.evaluate(
+        "document.body.dispatchEvent(new CustomEvent('points-changed', { bubbles: true }))"
+    )
+
+    expect(side).to_have_attribute("data-placed", "42")
+    words = " ".join(side.locator("li > span:nth-child(2)").all_inner_texts())
+    assert sum(int(number) for number in words.split() if number.isdigit()) == 42
+
+
+def test_nothing_on_the_map_is_refused_by_the_policy(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    said: list[str] = []
+    desk.on("console", lambda message: said.append(message.text))
+    company = campaign.workspace.companies.latest("pk")
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/map/?company={company.pk}")
+    desk.locator("#map-side [data-region]").first.click()
+    desk.locator("#plane canvas.above").hover()
+    like = desk.locator("#map-card").get_by_role("button", name=f"Like {company.name}", exact=True)
+    like.click()
+    expect(desk.locator("#toasts")).to_contain_text("Liked")
+
+    assert [words for words in said if "Content Security Policy" in words] == []

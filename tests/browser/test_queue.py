@@ -77,22 +77,33 @@ def test_score_is_seen_on_a_phone_without_scrolling(
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_keys_pressed_while_a_verdict_is_on_its_way_are_refused_with_a_word(
+def test_keys_pressed_while_a_verdict_is_on_its_way_count_for_the_next_cards_in_their_order(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    first = desk.locator("#card-name").inner_text()
 
     desk.evaluate(
-        """for (const key of "aaxx")
+        """for (const key of "axsaz")
              document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));"""
     )
 
-    toasts = desk.locator("#toasts")
-    expect(toasts).to_contain_text("Not counted: A X X, pressed while the last verdict")
-    expect(toasts).to_contain_text(f"Liked {first}")
-    assert Verdict.objects.count() == 1
-    desk.keyboard.press("x")
-    expect(toasts).to_contain_text("Disliked")
-    expect(toasts).not_to_contain_text("Not counted")
-    assert Verdict.objects.count() == 2
+    expect(desk.locator("#toasts")).to_contain_text("Undone")
+    given = list(Verdict.objects.order_by("pk"))
+    assert [verdict.value for verdict in given] == ["like", "dislike", "skip", "like"]
+    assert len({verdict.company_id for verdict in given}) == 4
+    assert [verdict.undone_at is None for verdict in given] == [True, True, True, False]
+
+
+def test_keys_after_a_verdict_that_failed_are_refused_with_a_word(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    desk.route("**/verdict/**", lambda route: route.abort())
+
+    desk.evaluate(
+        """for (const key of "axx")
+             document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));"""
+    )
+
+    expect(desk.locator("#toasts")).to_contain_text("Not counted: X X")
+    assert not Verdict.objects.exists()

@@ -174,3 +174,63 @@ def test_bar_for_ticked_rows_covers_a_phone_only_once_something_is_ticked(
 
     expect(bar).to_be_in_viewport()
     expect(desk.locator("#ranked .n-ticked")).to_be_in_viewport()
+
+
+def test_message_of_a_step_covers_no_button(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    for size in (ViewportSize(width=1440, height=900), PHONE):
+        desk.set_viewport_size(size)
+        desk.goto(url_of(campaign, live_server))
+        desk.locator("input.tick").first.check()
+        desk.locator("#step").get_by_role("button", name="Like what is ticked", exact=True).click()
+        expect(desk.locator("#toasts .toast")).to_be_visible()
+        desk.locator("input.tick").first.check()
+
+        toast = desk.locator("#toasts .toast").bounding_box()
+        bar = desk.locator("#step").bounding_box()
+
+        assert toast is not None
+        assert bar is not None
+        assert toast["y"] + toast["height"] <= bar["y"]
+
+
+def test_sliders_stand_folded_above_the_list_on_a_phone(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(url_of(campaign, live_server))
+    slider = desk.locator("#w-size")
+    expect(slider).to_be_visible()
+
+    desk.set_viewport_size(PHONE)
+
+    expect(slider).to_be_hidden()
+    unfold = desk.get_by_role("button", name="Sliders")
+    sliders, ranked = unfold.bounding_box(), desk.locator("#ranked").bounding_box()
+    assert sliders is not None
+    assert ranked is not None
+    assert sliders["y"] < ranked["y"]
+    unfold.click()
+    expect(slider).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_open_tab_is_in_view_on_a_phone(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.set_viewport_size(PHONE)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/settings/")
+
+    expect(desk.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+def test_nothing_of_the_decision_makers_is_refused_by_the_policy(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    said: list[str] = []
+    desk.on("console", lambda message: said.append(message.text))
+    desk.goto(f"{url_of(campaign, live_server)}decision-makers/?first=9")
+    expect(desk.locator("#whose, #who-name").first).to_be_visible()
+    desk.wait_for_load_state("networkidle")
+
+    assert [words for words in said if "Content Security Policy" in words] == []

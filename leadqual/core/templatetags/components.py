@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -31,25 +28,6 @@ SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
 _UNDO_TAG = "undo:"
 _PACE_HEIGHT, _PACE_FLOOR, _PACE_STEP = 82, 101, 29
-
-_PLACES = (
-    ("leads:people", "people", "People"),
-    ("leads:companies", "company", "Companies"),
-    ("matching:campaigns", "campaign", "Campaigns"),
-    ("labelling:titles", "title", "Titles"),
-    ("replies:inbox", "reply", "Replies"),
-    ("registry:lab", "lab", "Lab"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One entry of the main navigation."""
-
-    url: str
-    icon_name: str
-    words: str
-    is_here: bool
 
 
 @cache
@@ -76,23 +54,6 @@ def icon(name: str) -> SafeString:
 def stylesheets() -> list[str]:
     """Give the addresses of the stylesheets in the order of the cascade."""
     return [static(f"css/{name}.css") for name in STYLES]
-
-
-@register.simple_tag(takes_context=True)
-def places(context: Context) -> list[Place]:
-    """List the places of the main navigation that this installation has."""
-    request: HttpRequest | None = context.get("request")
-    path = request.path if request else ""
-    found: list[Place] = []
-    for name, icon_name, words in _PLACES:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:  # A feature that is not installed has no place.
-            continue
-        found.append(
-            Place(url, icon_name, words, path == url if url == "/" else path.startswith(url))
-        )
-    return found
 
 
 @register.inclusion_tag("components/_score_bar.html")
@@ -185,7 +146,7 @@ def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
     ]
     return {
         "bars": bars,
-        "width": 6 + len(counts) * _PACE_STEP,
+        "width": 6 + max(len(counts), 2) * _PACE_STEP,
         "words": f"Verdicts by hour: highest {highest} in the hour from {best_hour:02}",
         "first": f"{first_hour:02}",
         "last": f"{(first_hour + len(counts)) % 24:02}",

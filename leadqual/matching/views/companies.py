@@ -9,15 +9,20 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.leads.models import Company
 from leadqual.leads.selectors import companies_of
-from leadqual.matching.alike import most_alike
+from leadqual.matching.alike import LEAST_ALIKE, most_alike
 from leadqual.matching.selectors import verdicts_of_company
+
+N_FAR = 3
+"""Companies that are named where none is much alike."""
 
 
 @require_GET
 def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show the companies that do most alike things; a part for htmx, else a page."""
     company = _company(request, company_id)
-    context = {"company": company, "alike": most_alike(company)}
+    alike = most_alike(company)
+    is_far = bool(alike) and alike[0].similarity < LEAST_ALIKE
+    context = {"company": company, "alike": alike[:N_FAR] if is_far else alike, "is_far": is_far}
     return _part_or_page(request, "matching/_similar.html", "Most alike", context)
 
 

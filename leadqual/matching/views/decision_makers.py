@@ -1,6 +1,7 @@
 """Decision makers of the first or ticked companies of a ranking, on the page of `leads`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from leadqual.leads.decision_makers import MOST_COMPANIES
 from leadqual.leads.search import is_key
 from leadqual.leads.views_decision_makers import Source, decision_makers_page
 from leadqual.matching.campaigns import check_weights
+from leadqual.matching.cards import Recommendation
 from leadqual.matching.forms import WeightsForm
 from leadqual.matching.models import Campaign
 from leadqual.matching.ranking import recommendations, usual_weights
@@ -29,7 +31,8 @@ _MOST_DIGITS = 9
 def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Choose among the people of the first companies: `?first=50`, ranked by these sliders.
 
-    Ticked ones come as `?company=1&company=2`, or the same as a form.
+    Of these, only companies that are likely likes or lean to one, unless `unlikely=1` asks for
+    all. Ticked ones come as `?company=1&company=2`, or the same as a form; all of them count.
     """
     campaign = campaign_or_404(request, campaign_id)
     form = WeightsForm(request.GET)
@@ -39,16 +42,51 @@ def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         return _of_ticked(request, campaign, sliders)
     ticked = _keys(request.GET.getlist("company"))
     first = _first(request)
-    pairs = [("company", str(key)) for key in ticked] or [("first", str(first))]
+    pairs = [("company", str(key)) for key in ticked] or [("first", str(first)), *sliders]
+    takes_all = request.GET.get("unlikely") == "1"
     source = Source(
         path=request.path,
-        pairs=[*pairs, *sliders],
-        # Whoever posts adds the people of the companies that were shown, not of today's ranking.
-        company_ids=[] if request.method == "POST" else ticked or _ranked(campaign, weights, first),
+        pairs=[*pairs, ("unlikely", "1")] if takes_all else pairs,
+        company_ids=ticked,
         back_url=_back(campaign, sliders),
         back_words=campaign.name,
     )
+    # Whoever posts adds the people of the companies that were shown, not of today's ranking.
+    if request.method != "POST" and not ticked:
+        source = _of_first(source, _ranked(campaign, weights, first), pairs, takes_all=takes_all)
     return decision_makers_page(request, source)
+
+
+def _of_first(
+    source: Source,
+    rows: Sequence[Recommendation],
+    pairs: Sequence[tuple[str, str]],
+    *,
+    takes_all: bool,
+) -> Source:
+    """Take the first companies of the ranking, and say which of them are left out."""
+    likely = [row.company.pk for row in rows if row.why is None or row.why.colour == "like"]
+    n_unlikely = len(rows) - len(likely)
+    if not n_unlikely:
+        return replace(source, company_ids=likely)
+    many = "company is" if n_unlikely == 1 else "companies are"
+    what = "the score does not lean to a like"
+    here = f"{source.path}?{urlencode(pairs)}"
+    if takes_all:
+        return replace(
+            source,
+            company_ids=[row.company.pk for row in rows],
+            notice=f"{n_unlikely:,} of these {len(rows):,} {many} no likely like: {what}.",
+            other_words="Leave them out",
+            other_url=here,
+        )
+    return replace(
+        source,
+        company_ids=likely,
+        notice=f"Of the first {len(rows):,}, {n_unlikely:,} {many} left out: {what}.",
+        other_words="Show all",
+        other_url=f"{here}&unlikely=1",
+    )
 
 
 def _of_ticked(
@@ -79,6 +117,6 @@ def _back(campaign: Campaign, sliders: Sequence[tuple[str, str]]) -> str:
     return f"{url}?{urlencode(sliders)}" if sliders else url
 
 
-def _ranked(campaign: Campaign, weights: dict[str, float], first: int) -> list[int]:
+def _ranked(campaign: Campaign, weights: dict[str, float], first: int) -> Sequence[Recommendation]:
     check_weights({**usual_weights(), **campaign.weights, **weights})
-    return [row.company.pk for row in recommendations(campaign, weights=weights, size=first).rows]
+    return recommendations(campaign, weights=weights, size=first).rows

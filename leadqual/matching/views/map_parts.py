@@ -19,11 +19,13 @@ _KEY_DIGITS = 18
 
 def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]:
     """Return what the parts of the page beside the plane show."""
-    named = regions_of(points_of(found, is_scored=False))
+    points = points_of(found, is_scored=False)
+    named = regions_of(points)
     number = whole_number(request, "region")
     workspace_id = found.workspace_id
     return page_context(request, found, "map") | {
         "regions": named,
+        "n_placed": len(points),
         "held": next((one for one in named if one.number == number), None),
         "last_region": regions.last_region(found, request.user),
         "request_id": uuid.uuid4(),

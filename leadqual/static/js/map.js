@@ -293,6 +293,9 @@ async function load() {
   if (asked) holdRegion(Number(asked.dataset.held), asked.textContent);
   asked?.removeAttribute("data-held");
   if (points.isPlacing) setTimeout(reload, LOOK_AGAIN);
+  // Companies that were placed just now belong to regions that the list does not know yet.
+  const placed = document.querySelector("#map-side").dataset.placed;
+  if (placed !== String(points.count)) window.htmx.trigger(document.body, "regions-behind");
 }
 
 async function loadNames() {

@@ -36,7 +36,7 @@ function matches(option, words) {
 function filter() {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   fillSearches();
-  for (const option of palette.querySelectorAll('[role="option"]:not([data-search])')) {
+  for (const option of palette.querySelectorAll('[role="option"]:not([data-search], [data-found])')) {
     option.hidden = !matches(option, words);
   }
   for (const group of palette.querySelectorAll('[role="group"]')) {

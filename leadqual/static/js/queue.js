@@ -13,11 +13,11 @@ function isUsable(holder) {
     && holder.checkVisibility({ visibilityProperty: true });
 }
 
-function holderOf(key) {
+function holderOf(key, isAny = false) {
   const wanted = key.toLowerCase();
   return [...document.querySelectorAll(KEY_HOLDERS)].find((holder) => {
     const keys = holder.getAttribute("aria-keyshortcuts").toLowerCase().split(" ");
-    return keys.includes(wanted) && isUsable(holder);
+    return keys.includes(wanted) && (isAny || isUsable(holder));
   });
 }
 
@@ -31,19 +31,29 @@ function press(holder) {
 }
 
 // While a verdict is on its way its card is no longer the one to judge: a key that comes then
-// counts for nothing, and that is said once the next card is here.
+// waits, and counts for the card that comes next, one key for each card, in their order.
 let nSending = 0;
-let refused = [];
+let waiting = [];
 
 function isVerdict({ target, requestConfig }) {
   return target?.id === "main" && requestConfig?.verb === "post";
 }
 
 function sayRefused() {
-  if (!refused.length) return;
-  const words = `Not counted: ${refused.join(" ")}, pressed while the last verdict was on its way. Press again.`;
-  refused = [];
+  if (!waiting.length) return;
+  const signs = waiting.map(signOf).join(" ");
+  waiting = [];
+  const words = `Not counted: ${signs}, pressed while the verdict before was on its way.`;
   document.dispatchEvent(new CustomEvent("leadqual:say", { detail: words }));
+}
+
+function pressNext() {
+  while (!nSending && waiting.length) {
+    const holder = holderOf(waiting[0] === " " ? "Space" : waiting[0]);
+    if (!holder) return sayRefused(); // No card is left that the key is for.
+    waiting.shift();
+    press(holder);
+  }
 }
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
@@ -53,7 +63,12 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!isVerdict(detail)) return;
   nSending = Math.max(nSending - 1, 0);
-  if (!nSending) sayRefused();
+  if (!detail.successful) setTimeout(sayRefused); // Behind the words that say what went wrong.
+});
+
+// The next card and its buttons are here.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (isVerdict(detail)) pressNext();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -64,9 +79,11 @@ document.addEventListener("keydown", (event) => {
   if (isOnControl && [" ", "Enter"].includes(event.key)) return;
   const usesArrows = target.matches("input[type=range], input[type=radio]");
   if (usesArrows && event.key.startsWith("Arrow")) return;
-  const holder = holderOf(event.key === " " ? "Space" : event.key);
+  const isBusy = nSending || waiting.length;
+  const name = event.key === " " ? "Space" : event.key;
+  const holder = holderOf(name) ?? (isBusy && holderOf(name, true)); // There is something to undo soon.
   if (!holder) return;
   event.preventDefault();
-  if (nSending && holder.form && event.key !== "Escape") refused.push(signOf(event.key));
+  if (isBusy && holder.form && event.key !== "Escape") waiting.push(event.key);
   else press(holder);
 });

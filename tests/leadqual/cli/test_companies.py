@@ -84,7 +84,14 @@ def test_rank_puts_what_is_like_the_liked_first_and_explains_it(
     found = run(["rank", companies, "--liked", liked, "--disliked", disliked, "--out", out])
 
     rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
-    assert list(rows[0]) == ["id", "score", "evidence", "neighbours"]
+    assert list(rows[0]) == [
+        *("id", "name", "score", "outlook", "evidence", "neighbours", "neighbour_names")
+    ]
+    named = {row["id"]: row["name"] for row in lines(companies)}
+    assert all(row["name"] == named[row["id"]] for row in rows)
+    keys = [part.rpartition(":")[0] for part in rows[0]["neighbours"].split(";")]
+    assert rows[0]["neighbour_names"].split(";") == [named[key] for key in keys]
+    assert rows[0]["outlook"] == "likely a like"
     assert {row["id"] for row in rows} == {"d2", "d3", "f2", "x1"}
     assert {rows[0]["id"], rows[1]["id"]} == {"d2", "d3"}
     assert rows[-1]["id"] == "f2"

@@ -21,6 +21,7 @@ from leadqual.core.templatetags.components import (
     query_without,
     undo_url,
 )
+from leadqual.core.templatetags.places import places
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -342,3 +343,25 @@ def test_guessing_passwords_ends_on_a_page_of_the_product(manager: User) -> None
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert "A short pause" in answers[-1].content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/companies/", "Companies"),
+        ("/companies/7/", "Companies"),
+        ("/companies/costs/", "Lab"),
+        ("/companies/costs/apply/", "Lab"),
+        ("/campaigns/3/map/", "Campaigns"),
+    ],
+)
+def test_one_place_of_the_bar_is_lit(path: str, here: str) -> None:
+    found = places(Context({"request": RequestFactory().get(path)}))
+
+    assert [place.words for place in found if place.is_here] == [here]
+
+
+def test_pace_of_few_hours_stays_small() -> None:
+    html = render("{% pace_chart counts 9 %}", counts=[5])
+
+    assert 'width="64" height="122"' in html

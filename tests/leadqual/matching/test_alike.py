@@ -132,3 +132,17 @@ def test_parts_of_a_company_of_another_workspace_are_not_there(
 ) -> None:
     for part in ("similar", "verdicts"):
         assert stranger_client.get(f"/companies/{ports[0].pk}/{part}/").status_code == 404
+
+
+def test_page_says_where_nothing_is_alike(
+    qualifier_client: Client, workspace: Workspace, ports: Sequence[Company]
+) -> None:
+    (alone,) = make_companies(workspace, "bakery", 1)
+    words = "Nothing here is much like this company."
+
+    far = qualifier_client.get(f"/companies/{alone.pk}/similar/", headers=HTMX).content.decode()
+    near = qualifier_client.get(f"/companies/{ports[0].pk}/similar/", headers=HTMX)
+
+    assert words in far
+    assert far.count("<li>") == 3
+    assert words not in near.content.decode()

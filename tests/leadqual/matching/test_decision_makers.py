@@ -44,6 +44,7 @@ def test_first_companies_of_the_ranking_are_meant(
 ) -> None:
     wanted = [row.company.pk for row in recommendations(campaign, size=3).rows]
 
+    assert "left out" not in html_of(qualifier_client, f"{ranked}?first=3")
     html = html_of(qualifier_client, f"{ranked}?first=3")
 
     assert companies_in(html) == wanted
@@ -51,11 +52,57 @@ def test_first_companies_of_the_ranking_are_meant(
     assert 'name="first" value="3"' in html
 
 
+def test_companies_that_are_no_likely_likes_are_left_out_until_somebody_asks(
+    qualifier_client: Client,
+    campaign: Campaign,
+    ranked: str,
+    clinics: list[Company],
+    manager: User,
+) -> None:
+    record_verdict(
+        campaign=campaign, company=clinics[0], value=Verdict.Value.DISLIKE, author=manager
+    )
+    rows = recommendations(campaign, size=8).rows
+    likely = [row.company.pk for row in rows if row.why and row.why.score >= 0.25]
+    unlikely = {row.company.pk for row in rows} - set(likely)
+    assert unlikely == {one.pk for one in clinics[1:]}
+
+    html = html_of(qualifier_client, f"{ranked}?first=8")
+    all_of_them = html_of(qualifier_client, f"{ranked}?first=8&unlikely=1")
+
+    assert companies_in(html) == likely
+    assert "Of the first 8, 4 companies are left out: the score does not lean to a like." in html
+    assert f'href="{ranked}?first=8&amp;unlikely=1">Show all</a>' in html
+    assert companies_in(all_of_them) == [row.company.pk for row in rows]
+    assert f'href="{ranked}?first=8">Leave them out</a>' in all_of_them
+    ticked = html_of(qualifier_client, f"{ranked}?company={clinics[1].pk}")
+    assert companies_in(ticked) == [clinics[1].pk]
+
+
+def test_where_no_company_is_likely_the_page_says_so_and_leads_to_all(
+    qualifier_client: Client, campaign: Campaign, ranked: str, manager: User
+) -> None:
+    for verdict in Verdict.objects.filter(campaign=campaign):
+        record_verdict(
+            campaign=campaign,
+            company=verdict.company,
+            value=Verdict.Value.DISLIKE,
+            author=manager,
+        )
+
+    html = html_of(qualifier_client, f"{ranked}?first=2")
+
+    assert "Show all" in html
+    assert "No company is meant" not in html
+
+
 @pytest.mark.parametrize(("first", "n"), [("0", 1), ("x", 9), ("99999999999", 9), ("", 9)])
 def test_strange_numbers_are_answered(
     qualifier_client: Client, ranked: str, first: str, n: int
 ) -> None:
-    assert len(companies_in(html_of(qualifier_client, f"{ranked}?first={first}"))) == n
+    html = html_of(qualifier_client, f"{ranked}?first={first}&unlikely=1")
+
+    assert len(companies_in(html)) == n
 
 
 def test_companies_that_were_shown_are_added_even_if_the_ranking_moves(

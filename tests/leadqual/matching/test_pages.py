@@ -598,3 +598,29 @@ def test_page_keeps_its_query_budget(  # fixtures
 
     with django_assert_max_num_queries(most):
         qualifier_client.get(f"/campaigns/{campaign.pk}/{path}")
+
+
+def test_long_description_is_folded_and_a_short_one_is_not(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    words = "Ports " * 16_500
+    Campaign.objects.filter(pk=campaign.pk).update(description=words.strip())
+    Company.objects.filter(pk=ports[0].pk).update(overview=words.strip())
+
+    for url in (f"/campaigns/{campaign.pk}/", f"/companies/{ports[0].pk}/"):
+        page = shown(qualifier_client.get(url))
+        before, _, folded = page.partition('<details class="plain">')
+        assert "The whole text, 98,999 characters" in folded
+        assert folded.count("Ports") > 16_000
+        assert before.count("Ports ") < 200
+    short = shown(qualifier_client.get(f"/companies/{ports[1].pk}/"))
+    assert "The whole text" not in short
+
+
+def test_queue_leads_to_the_map_with_its_card(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/"))
+
+    held = Lease.objects.get().company_id
+    assert f'href="/campaigns/{campaign.pk}/map/?company={held}">Map</a>' in page
