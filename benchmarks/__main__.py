@@ -23,6 +23,7 @@ SUITES = {
     "languages": "companies",
     "companies": "companies",
     "exports": "companies",
+    "imports": "companies",
 }  # Suite → its folder within the data.
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
@@ -35,6 +36,7 @@ def main(
     companies: Annotated[int, typer.Option(help="In the workspace of `scale`.")] = 1_000_000,
     contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
     people: Annotated[int, typer.Option(help="In the workspace of `exports`.")] = 100_000,
+    rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -52,6 +54,7 @@ def main(
             "scale": {"n_companies": companies},
             "search": {"n_contacts": contacts},
             "exports": {"n_people": people},
+            "imports": {"n_contacts": rows},
         }
         options = sizes.get(suite, {})
         figures = module.run(

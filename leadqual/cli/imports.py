@@ -1,7 +1,6 @@
 """`leadqual import`: import contacts or companies into a workspace.
 
 Needs the database: the one of the environment, or of what `make run` started in this folder.
-Imports stand inside the functions, so that the command line starts quickly.
 """
 
 from collections.abc import Callable
@@ -35,35 +34,59 @@ MapOption = Annotated[
 OnlyShowOption = Annotated[
     bool, typer.Option("--dry-mapping", help="Show which column goes where, and stop.")
 ]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what the file would do, and write nothing.")
+]
+ModeOption = Annotated[str, typer.Option("--mode", help="both, create or update.")]
+MatchByOption = Annotated[
+    str,
+    typer.Option(
+        "--match-by",
+        help="Key by which records are found: any, email, external_id, domain or linkedin_url.",
+    ),
+]
+DuplicatesOption = Annotated[
+    str, typer.Option("--duplicates", help="Of several rows of one record: last, first or refuse.")
+]
 WaitOption = Annotated[
     bool, typer.Option("--wait", help="Stay until titles are classified and companies embedded.")
 ]
 
 
 @app.command()
-def contacts(
+def contacts(  # noqa: PLR0913  # each is an option of the command
     file: FileArgument,
     workspace: WorkspaceOption = None,
     mapping: MapOption = None,
     *,
     only_show: OnlyShowOption = False,
+    dry_run: DryRunOption = False,
+    mode: ModeOption = "both",
+    match_by: MatchByOption = "any",
+    duplicates: DuplicatesOption = "last",
     wait: WaitOption = False,
 ) -> None:
     """Import people, with their companies and job titles."""
-    _import("contacts", file, workspace, mapping or [], only_show=only_show, wait=wait)
+    chosen = (mode, match_by, duplicates, dry_run)
+    _import("contacts", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
 @app.command()
-def companies(
+def companies(  # noqa: PLR0913  # each is an option of the command
     file: FileArgument,
     workspace: WorkspaceOption = None,
     mapping: MapOption = None,
     *,
     only_show: OnlyShowOption = False,
+    dry_run: DryRunOption = False,
+    mode: ModeOption = "both",
+    match_by: MatchByOption = "any",
+    duplicates: DuplicatesOption = "last",
     wait: WaitOption = False,
 ) -> None:
     """Import companies."""
-    _import("companies", file, workspace, mapping or [], only_show=only_show, wait=wait)
+    chosen = (mode, match_by, duplicates, dry_run)
+    _import("companies", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
 def _import(
@@ -71,6 +94,7 @@ def _import(
     path: Path,
     slug: str | None,
     changes: list[str],
+    chosen: tuple[str, str, str, bool],
     *,
     only_show: bool,
     wait: bool,
@@ -83,6 +107,7 @@ def _import(
 
     from leadqual.core.errors import LeadqualError
     from leadqual.imports import services
+    from leadqual.imports.options import Options
 
     where = workspace_named(slug)
     try:
@@ -97,10 +122,14 @@ def _import(
                 file=File(raw, name=path.name),
                 file_name=path.name,
                 changes=wanted,
+                options=Options(*chosen),
                 is_queued=False,
             )
         _run(batch)
         _show_result(batch)
+        if batch.status == "checked":
+            services.discard_import(batch=batch, author=manager_of(where))
+            return
         if batch.status == "done":
             _follow(where, wait=wait)
     except LeadqualError as error:
@@ -158,19 +187,79 @@ def _run(batch: "ImportBatch") -> None:
 
 def _show_result(batch: "ImportBatch") -> None:
     from leadqual.imports.selectors import refused_rows
+    from leadqual.imports.shown import told_of
 
+    told = told_of(batch)
+    passed = f"{told['n_skipped']:,} passed over, " if told["n_skipped"] else ""
     typer.echo(
-        f"{batch.n_rows:,} rows: {batch.n_created:,} new, {batch.n_updated:,} updated, "
-        f"{batch.n_unchanged:,} same as before, {batch.n_refused:,} left out."
+        f"{told['n_rows']:,} rows: {told['n_created']:,} new, {told['n_updated']:,} updated, "
+        f"{told['n_unchanged']:,} same as before, {passed}{told['n_refused']:,} left out."
     )
     if batch.error:
         typer.echo(f"Error: {batch.error}", err=True)
     for row in refused_rows(batch)[:N_REFUSED_SHOWN]:
         where = f"line {row.number:,}, {row.column}" if row.column else f"line {row.number:,}"
         typer.echo(f"  {where}: {row.value[:60]!r}: {row.reason}")
-    if batch.n_refused > N_REFUSED_SHOWN:
-        more = batch.n_refused - N_REFUSED_SHOWN
+    if told["n_refused"] > N_REFUSED_SHOWN:
+        more = told["n_refused"] - N_REFUSED_SHOWN
         typer.echo(f"  and {more:,} more; the page of this import has them all.")
+    _show_cells(batch, told["n_cells"])
+    if batch.status == "checked":
+        _show_plan(batch, told)
+    elif batch.status == "done":
+        typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` takes it back.")
+
+
+def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
+    if n_cells:
+        typer.echo(f"{n_cells:,} cells could not be read and were left out of their rows:")
+    for cell in batch.cells.order_by("pk")[:N_REFUSED_SHOWN]:
+        typer.echo(f"  line {cell.number:,}, {cell.column}: {cell.value[:60]!r}: {cell.reason}")
+
+
+def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
+    for outcome in ("created", "updated", "unchanged", "skipped"):
+        rows = batch.rows.filter(outcome=outcome).order_by("number")
+        if lines := ", ".join(f"{row.number:,}" for row in rows[:N_REFUSED_SHOWN]):
+            dots = " …" if told[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
+            typer.echo(f"  {outcome}: line {lines}{dots}")
+    typer.echo("This was a dry run: nothing is written.")
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(help="Of the import.", show_default=False)],
+    workspace: WorkspaceOption = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take a whole import back; what somebody changed since stays."""
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.imports import steps
+    from leadqual.imports.selectors import batches_of, what_undo_will_do
+    from leadqual.imports.shown import undone_of
+    from leadqual.imports.undoing import undo_import
+
+    where = workspace_named(workspace)
+    batch = batches_of(where).filter(pk=number).first()
+    if batch is None:
+        raise FileError(f"There is no import {number} in this workspace.")
+    will = what_undo_will_do(batch)
+    typer.echo(
+        f"{will.n_deleted:,} go, {will.n_restored:,} get their former values back, "
+        f"{will.n_created_kept + will.n_changed_since:,} were changed or used since."
+    )
+    if not yes and not typer.confirm("Undo it?"):
+        raise typer.Exit(1)
+    try:
+        steps.start_undo(batch=batch, author=manager_of(where), is_queued=False)
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    undo_import(batch.pk)
+    batch.refresh_from_db()
+    for count in undone_of(batch):
+        typer.echo(f"{count.words}: {count.number:,}")
 
 
 def _follow(workspace: "Workspace", *, wait: bool) -> None:

@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
 def options_of(posted: Mapping[str, str]) -> Options:
     """Read the choices beside the columns; the button `dry` asks for a dry run."""
     chosen = {name: posted[name] for name in ("mode", "match_by", "duplicates") if name in posted}
-    return Options(**chosen, is_dry="dry" in posted)  # type: ignore[arg-type]  # texts alone
+    return Options(**chosen, is_dry="dry" in posted)
 
 
 def mapping_of(batch: ImportBatch, posted: Mapping[str, str]) -> dict[str, str]:

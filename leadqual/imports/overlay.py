@@ -6,18 +6,21 @@ in a real run. The real tables are only read and nothing is locked.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+_NO_KEY = "email IS NULL AND external_id IS NULL AND linkedin_url IS NULL"
 _KEYS = {
     "leads_contact": (
-        *("email", "external_id", "linkedin_url", "last_name, first_name", "company_id"),
+        *(f"({key}) WHERE {key} IS NOT NULL" for key in ("email", "external_id", "linkedin_url")),
+        f"(last_name, first_name) WHERE {_NO_KEY}",
     ),
-    "leads_company": ("external_id", "domain", "linkedin_url", "name_key"),
-    "leads_jobtitle": ("normalised",),
+    "leads_company": ("(external_id)", "(domain)", "(linkedin_url)", "(name_key)"),
+    "leads_jobtitle": ("(normalised)",),
 }
+_MEMORY = "128MB"  # Of the server, for the copies; beyond it they lie on its disk.
 FIRST_KEY = 2**61
 """Keys of records that a dry run makes up; beyond all real ones."""
 
@@ -25,6 +28,7 @@ FIRST_KEY = 2**61
 @contextmanager
 def overlay() -> Iterator[None]:
     """Put empty temporary tables in front of contacts, companies and titles in this session."""
+    _take_memory()
     with transaction.atomic(), connection.cursor() as cursor:
         _drop(cursor)
         for table, keys in _KEYS.items():
@@ -33,8 +37,8 @@ def overlay() -> Iterator[None]:
                 " INCLUDING DEFAULTS INCLUDING IDENTITY)"
             )
             cursor.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART WITH {FIRST_KEY}")
-            for key in ("id", *keys):
-                cursor.execute(f"CREATE INDEX ON {table} ({key})")
+            for key in ("(id)", *keys):
+                cursor.execute(f"CREATE INDEX ON {table} {key}")
     try:
         yield
     finally:
@@ -68,6 +72,12 @@ def pull(
         """,  # noqa: S608  # only names of this package
         [workspace_id] * len(conditions),
     )
+
+
+def _take_memory() -> None:
+    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        # Refused where this session has had temporary tables; then it is only slower.
+        cursor.execute(f"SET temp_buffers = '{_MEMORY}'")
 
 
 def _real(cursor: CursorWrapper, table: str) -> str:

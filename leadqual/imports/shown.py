@@ -121,7 +121,7 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Line]:
         Line(
             row,
             str(there[row.record_id]) if row.record_id in there else "",
-            _changed(changes.get(row.record_id)) if row.outcome == "updated" else [],
+            _changed(changes.get(row.record_id or 0)) if row.outcome == "updated" else [],
         )
         for row in rows
     ]

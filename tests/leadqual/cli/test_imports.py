@@ -106,6 +106,33 @@ def test_a_dry_mapping_shows_the_columns_and_keeps_nothing(
 
 
 @pytest.mark.django_db
+def test_a_dry_run_says_what_would_be_and_keeps_nothing(
+    people: Path, workspace: Workspace, manager: User
+) -> None:
+    done = called("import", "contacts", str(people), "--dry-run", "--match-by", "email")
+
+    assert done.exit_code == 0, done.output
+    assert "2 rows: 1 new, 0 updated, 0 same as before, 1 left out." in done.stdout
+    assert "created: line 2" in done.stdout
+    assert not ImportBatch.objects.exists()
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_import_is_undone(people: Path, workspace: Workspace, manager: User) -> None:
+    called("import", "contacts", str(people))
+    number = ImportBatch.objects.get().pk
+
+    done = called("import", "undo", str(number), "--yes")
+
+    assert done.exit_code == 0, done.output
+    assert "1 go, 0 get their former values back, 0 were changed" in done.stdout
+    assert not Contact.objects.exists()
+    again = called("import", "undo", str(number), "--yes")
+    assert "nothing to undo" in str(again.exception)
+
+
+@pytest.mark.django_db
 def test_with_several_workspaces_one_must_be_named(
     people: Path, workspace: Workspace, other_workspace: Workspace, manager: User
 ) -> None:
@@ -124,6 +151,8 @@ def test_with_several_workspaces_one_must_be_named(
         (("--map", "Nix=email"), "no column “Nix”"),
         (("--map", "Ref=shoe_size"), "no field “shoe_size”"),
         (("--workspace", "eastwind"), "no workspace 'eastwind'"),
+        (("--match-by", "domain"), "match_by is one of"),
+        (("--mode", "delete"), "mode is one of both, create, update"),
     ],
 )
 def test_mistakes_are_told_and_keep_nothing(
