@@ -40,7 +40,7 @@ _ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are comp
 _SAMPLE = 4_000
 """Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
 
-_MOST_READ = 10_000  # Records that are held in memory, some 60 MB, until all are given back.
+_MOST_READ = 5_000  # Records that are held in memory, some 30 MB, until all are given back.
 _MOST_TWINS = 20_000  # Liked companies of which the twins are remembered.
 _MOST_CLOSED = 2_000  # Beyond, they are left out while scanning.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)

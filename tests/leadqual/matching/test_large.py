@@ -145,6 +145,18 @@ def test_no_process_reads_all_companies(
     assert isinstance(next_card(campaign, person=qualifier), Card)
 
 
+@pytest.mark.parametrize(("n_likes", "n_dislikes", "n"), [(10, 30, 1_100), (3, 300, 2_100)])
+def test_more_candidates_are_looked_for_where_dislikes_are_many(
+    n_likes: int, n_dislikes: int, n: int
+) -> None:
+    likes = dict.fromkeys(range(n_likes), 1.0)
+    pulls = likes | dict.fromkeys(range(n_likes, n_likes + n_dislikes), -1.0)
+
+    found = questions.n_candidates(questions.Question(pulls=pulls, weights=FactorWeights(), n=100))
+
+    assert found == n
+
+
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what is held")
 def test_records_are_held_for_the_next_questions_until_they_are_many(
     campaign: Campaign,
