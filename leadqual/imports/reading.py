@@ -20,7 +20,7 @@ from leadqual.imports.errors import (
     TooLargeError,
     TooManyColumnsError,
 )
-from leadqual.imports.records import Record, read_records
+from leadqual.imports.records import LONGEST_ROW, Record, read_records
 from leadqual.imports.workbooks import PREFIX, SheetText, is_workbook, sheet_names
 
 DELIMITERS = ",;\t|"
@@ -113,6 +113,11 @@ def _inspect(file: BinaryIO, encoding: str, delimiter: str) -> Layout:
     if len(sample) == _SAMPLE_CHARACTERS and len(rows) > 1:
         rows.pop()  # It may be cut.
     header = _names(header_record)
+    if not rows and len(sample) == _SAMPLE_CHARACTERS:
+        raise NotATableError(
+            f"The first row below the header is longer than {LONGEST_ROW:,} characters. "
+            "Is a quotation mark never closed, or are ends of lines missing?"
+        )
     if not rows:
         raise EmptyFileError("There is a header, but no row below it.")
     width = len(header)
