@@ -137,9 +137,11 @@ def _for_deciding(row: LearnedFunction, titles: list[JobTitle]) -> dict[str, obj
     """Return what a fit that waits would change, and what it would make worse; in names."""
     if row.state not in {State.HELD, State.REFUSED, State.NEWER} or row.function.retired_at:
         return {"then": None, "turned": []}
+    turned = named_turned(going_wrong(row))
     return {
         "then": named_then(titles_then(row, titles)),
-        "turned": named_turned(going_wrong(row)),
+        "turned": turned,
+        "turned_shown": turned[:MOST_SHOWN],
     }
 
 
