@@ -1,0 +1,66 @@
+"""An import in a browser: checked without a trace, started, and taken back."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.leads.models import Contact
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PEOPLE = (
+    "Name,E-Mail,Position,Phone\n"
+    "Ann Lee,ann@acme.example,CEO,none at all\n"
+    "Bo Roe,bo(at)acme,CFO,\n"
+    "Cy Poe,cy@acme.example,Head of Sales,+49 30 1\n"
+)
+PHONE = ViewportSize(width=390, height=844)
+
+
+def is_sound(page: Page) -> None:
+    """See to it that nobody is shut out and nothing is cut off at the width of a phone."""
+    assert Axe().run(page).response["violations"] == []
+    desk = page.viewport_size
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    if desk:
+        page.set_viewport_size(desk)
+
+
+def test_a_file_is_checked_imported_and_undone(
+    desk: Page, live_server: LiveServer, tmp_path: Path, models: None
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    desk.goto(f"{live_server.url}/imports/")
+    desk.set_input_files("input[type=file]", path)
+    desk.get_by_role("button", name="Send and look at its columns").click()
+    desk.get_by_label("Found by").select_option("email")
+    is_sound(desk)
+
+    desk.get_by_role("button", name="Check first, write nothing").click()
+
+    expect(desk.get_by_role("heading", name="Checked: nothing is written yet")).to_be_visible()
+    expect(desk.get_by_role("row", name="New people 2")).to_be_visible()
+    is_sound(desk)
+    assert not Contact.objects.exists()
+    desk.get_by_role("link", name="New people").click()
+    expect(desk.get_by_role("row", name="Line 4")).to_be_visible()
+    is_sound(desk)
+    desk.go_back()
+
+    desk.get_by_role("button", name="Import now").click()
+
+    expect(desk.get_by_role("heading", name="All rows are read")).to_be_visible()
+    assert Contact.objects.count() == 2
+    desk.get_by_role("link", name="Undo this import…").click()
+    expect(desk.get_by_role("row", name="People that it created: deleted 2")).to_be_visible()
+    is_sound(desk)
+
+    desk.get_by_role("button", name="Undo the import").click()
+
+    expect(desk.get_by_role("heading", name="Undone")).to_be_visible()
+    assert not Contact.objects.exists()
