@@ -21,7 +21,11 @@ N_REFUSED_SHOWN = 10
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
 
 FileArgument = Annotated[
-    Path, typer.Argument(help="CSV in any encoding, plain or packed with gzip.", show_default=False)
+    Path,
+    typer.Argument(
+        help="CSV in any encoding, plain or packed with gzip, or an Excel workbook.",
+        show_default=False,
+    ),
 ]
 MapOption = Annotated[
     list[str] | None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadqual.imports.columns import check_mapping, fields, fold_name, guess_mapping
+from leadqual.imports.columns import LINE, REASON, check_mapping, fields, fold_name, guess_mapping
 from leadqual.imports.errors import MappingError
 
 
@@ -115,3 +115,10 @@ def test_a_mapping_that_says_too_little_is_refused(
 ) -> None:
     with pytest.raises(MappingError, match=words):
         check_mapping(kind, ["a", "b"], mapping)
+
+
+@pytest.mark.parametrize("name", [LINE, REASON])
+def test_columns_that_the_product_added_go_nowhere_whatever_they_hold(name: str) -> None:
+    first, _ = guess_mapping("contacts", [name, "Name"], [["ann@acme.example", "Ann Lee"]])
+
+    assert first.field == ""
