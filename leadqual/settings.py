@@ -7,6 +7,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -246,7 +247,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
-UNFOLD = {"SITE_TITLE": "LeadQual taxonomy", "SITE_HEADER": "LeadQual", "SHOW_HISTORY": True}
+UNFOLD = {
+    "SITE_TITLE": "LeadQual taxonomy",
+    "SITE_HEADER": "LeadQual",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("icon.svg")}
+    ],
+    "SHOW_HISTORY": True,
+}
 
 LOGGING = {
     "version": 1,

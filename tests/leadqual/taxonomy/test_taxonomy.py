@@ -188,3 +188,9 @@ def test_threshold_may_cost_its_own_function_and_no_other(
     function.refresh_from_db()
     assert ("The frozen test set refuses this" in page.content.decode()) == is_refused
     assert (function.threshold is None) == is_refused
+
+
+def test_admin_has_the_icon_of_the_product(admin_client_: Client) -> None:
+    page = admin_client_.get("/admin/").content.decode()
+
+    assert re.search(r'<link rel="icon" href="/static/icon[^"]*\.svg" type="image/svg\+xml"', page)
