@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.machine import commit
+from benchmarks.ranking_scale import calibration
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.trades import trades_of
@@ -82,6 +83,7 @@ def run(
         "removal": {
             setting: _removal(features, kinds, *counts) for setting, counts in SETTINGS.items()
         },
+        "share_of_likes_by_score": calibration(features, kinds),
         "speed": _speed(features),
     }
 
