@@ -47,7 +47,7 @@ def test_a_file_is_checked_imported_and_undone(
     expect(desk.get_by_role("row", name="New people 2")).to_be_visible()
     is_sound(desk)
     assert not Contact.objects.exists()
-    desk.get_by_role("link", name="New people").click()
+    desk.get_by_role("row", name="New people 2").get_by_role("link").click()
     expect(desk.get_by_role("row", name="Line 4")).to_be_visible()
     is_sound(desk)
     desk.go_back()
