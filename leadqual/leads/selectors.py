@@ -58,7 +58,7 @@ def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
 
 
 def contactable(workspace: Workspace) -> QuerySet[Contact]:
-    """Return the contacts that may be written to: the only way to lists and exports."""
+    """Return the contacts that may be written to: the only way to lists."""
     return contacts_of(workspace).filter(do_not_contact=False)
 
 
