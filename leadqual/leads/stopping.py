@@ -95,6 +95,12 @@ def undo_stopping(*, workspace: Workspace, request_id: UUID, author: User) -> in
     return len(mails)
 
 
+def is_step(workspace: Workspace, request_id: UUID) -> bool:
+    """Say whether such a step was ever taken in the workspace, undone or not."""
+    rows = DoNotContact.objects.filter(workspace=workspace, origin=_origin(request_id))
+    return rows.exists()
+
+
 def _of_step(workspace: Workspace, request_id: UUID) -> QuerySet[DoNotContact]:
     rows = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
     return rows.filter(origin=_origin(request_id)).order_by("pk")

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -56,6 +56,8 @@ def stop_people(request: WorkspaceRequest) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Allow writing to everybody whom one step stopped."""
+    if not stopping.is_step(request.workspace, request_id):
+        raise Http404
     n = stopping.undo_stopping(
         workspace=request.workspace, request_id=request_id, author=request.user
     )

@@ -15,6 +15,7 @@ from leadqual.leads.lists import add_people, create_list, delete_list
 from leadqual.leads.models import Company
 from leadqual.leads.saved import delete_search, save_search
 from leadqual.leads.search import ContactQuery
+from leadqual.leads.stopping import stop_people
 from leadqual.matching.bulk import judge_many
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.dropping import drop
@@ -134,6 +135,8 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     add_people(contact_list=row, contact_ids=[contact.pk], author=author, request_id=ADDING)
     deleted = create_list(workspace=workspace, name=f"Former {SECRET}", author=author)
     delete_list(contact_list=deleted, author=author)
+    stopped = make_contact(workspace, "Former", email=f"former-{SECRET}@port.example")
+    stop_people(workspace=workspace, contact_ids=[stopped.pk], author=author, request_id=ADDING)
     query = ContactQuery(q=SECRET)
     search = save_search(workspace=workspace, name=f"Search {SECRET}", query=query, author=author)
     former = save_search(workspace=workspace, name=f"Former {SECRET}", query=query, author=author)
