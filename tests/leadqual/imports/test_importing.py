@@ -20,6 +20,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.imports import importing, services, steps
 from leadqual.imports.importing import run_import
 from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.options import Options
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.services import set_do_not_contact
@@ -240,6 +241,39 @@ def test_a_stopped_import_stops_and_keeps_what_is_in(bring: Import, manager: Use
     batch.refresh_from_db()
     assert (batch.status, batch.n_rows) == ("stopped", 10)
     assert Contact.objects.filter(email__startswith="p").count() == 10
+
+
+@pytest.mark.parametrize("duplicates", ["last", "first"])
+def test_a_paused_import_goes_on_where_it_stopped(
+    workspace: Workspace, manager: User, duplicates: str
+) -> None:
+    text = "email,city\n" + "".join(f"p{n % 20}@acme.example,C{n}\n" for n in range(30))
+    batch = services.start_and_confirm(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file=ContentFile(text.encode(), name="x.csv"),
+        file_name="x.csv",
+        changes={},
+        options=Options(duplicates=duplicates),
+        is_queued=False,
+    )
+    run_import(
+        batch.pk,
+        chunk_rows=10,
+        on_progress=lambda one: steps.pause_import(batch=one, author=manager),
+    )
+    batch.refresh_from_db()
+    assert (batch.status, batch.n_rows) == ("paused", 10)
+
+    steps.resume_import(batch=batch, author=manager)
+    run_import(batch.pk, chunk_rows=10)
+
+    batch.refresh_from_db()
+    again = 10 if duplicates == "last" else 0
+    assert (batch.status, counts(batch)) == ("done", (20, again, 0, 0))
+    assert batch.n_skipped == 10 - again
+    assert Contact.objects.get(email="p0@acme.example").city == ("C20" if again else "C0")
 
 
 def test_a_file_that_breaks_off_says_so_and_keeps_what_is_in(bring: Import) -> None:

@@ -1,0 +1,58 @@
+"""Steps of an import by API."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import Contact
+
+PEOPLE = b"name,email,phone\nAnn Lee,ann@acme.example,ask her\nBo Roe,bo(at)acme.example,\n"
+
+
+def sent(api: Client, **more: str) -> int:
+    body = {"kind": "contacts", "file": SimpleUploadedFile("list.csv", PEOPLE), **more}
+    response = api.post("/api/v1/imports", body)
+    assert response.status_code == 201, response.content
+    return int(response.json()["id"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dry_run_is_started_and_undone(api: Client, models: None) -> None:
+    number = sent(api, dry_run="true", match_by="email", mode="create")
+
+    state = api.get(f"/api/v1/imports/{number}").json()
+    assert (state["status"], state["plan"]["n_created"], state["n_created"]) == ("checked", 1, 0)
+    assert not Contact.objects.exists()
+    cells = api.get(f"/api/v1/imports/{number}/cells").json()["results"]
+    assert [(cell["number"], cell["column"], cell["value"]) for cell in cells] == [
+        (2, "phone", "ask her")
+    ]
+
+    assert api.post(f"/api/v1/imports/{number}/start").status_code == 200
+    assert api.get(f"/api/v1/imports/{number}").json()["status"] == "done"
+    assert Contact.objects.count() == 1
+
+    assert api.post(f"/api/v1/imports/{number}/undo").status_code == 200
+    state = api.get(f"/api/v1/imports/{number}").json()
+    assert (state["status"], state["undo"]["n_deleted"]) == ("undone", 1)
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["start", "pause", "resume", "stop"])
+def test_a_step_at_the_wrong_place_is_a_conflict(api: Client, models: None, step: str) -> None:
+    number = sent(api)
+
+    response = api.post(f"/api/v1/imports/{number}/{step}")
+
+    assert (response.status_code, response.json()["code"]) == (409, "import_wrong_step")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [{"mode": "nix"}, {"match_by": "external_id"}, {"dry_run": "?"}])
+def test_bad_choices_are_told(api: Client, more: dict[str, str]) -> None:
+    body = {"kind": "contacts", "file": SimpleUploadedFile("list.csv", PEOPLE), **more}
+
+    assert api.post("/api/v1/imports", body).status_code == 422
+    assert not ImportBatch.objects.exists()
