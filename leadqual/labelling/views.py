@@ -89,7 +89,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
     }
 
 
-@only_sent("labelling:title")
+@only_sent("labelling:title", JobTitle)
 @needs_role(Role.QUALIFIER)
 def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Store a person's word on a title and go on: to the next of the queue, or back."""
@@ -175,7 +175,7 @@ def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     return render(request, "labelling/correction.html", context)
 
 
-@only_sent("labelling:correction")
+@only_sent("labelling:correction", Correction)
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from leadqual.accounts.requests import WorkspaceRequest
@@ -14,13 +15,14 @@ from leadqual.labelling.deciding import ReplacedFitError
 View = Callable[..., HttpResponseBase]
 
 
-def only_sent(page: str) -> Callable[[View], View]:
+def only_sent(page: str, of: type[Model]) -> Callable[[View], View]:
     """Let a view take what a form sends; an address opened by hand leads to the page of the form.
 
     After a refused form the address of the browser is that of the form.
 
     Args:
         page: name of the address of that page; it has the key that the view has.
+        of: whose key it is; one of another workspace is not found.
     """
 
     def decorate(view: View) -> View:
@@ -29,7 +31,9 @@ def only_sent(page: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: WorkspaceRequest, **key: int) -> HttpResponseBase:
             if request.method in {"GET", "HEAD"}:
-                return redirect(page, *key.values())
+                (number,) = key.values()
+                get_object_or_404(of, workspace=request.workspace, pk=number)
+                return redirect(page, number)
             return sent(request, **key)
 
         return answer

@@ -41,6 +41,10 @@ def test_form_of_a_title_opened_by_hand_leads_to_the_title(
     assert qualifier_client.put(f"/titles/{title.pk}/{way}").status_code == 405
 
 
+def test_form_of_another_workspace_is_not_found(stranger_client: Client, title: JobTitle) -> None:
+    assert stranger_client.get(f"/titles/{title.pk}/correct/").status_code == 404
+
+
 def test_undo_opened_by_hand_leads_to_the_correction_and_undoes_nothing(
     qualifier_client: Client, title: JobTitle, manager: User
 ) -> None:
