@@ -257,11 +257,12 @@ class CorrectionListView(APIView):
     )
     def post(self, request: Request, title_id: int) -> Response:
         """Say what a title really is; in force at the next request."""
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
         correction = services.record_correction(
-            job_title=get_object_or_404(titles, pk=title_id),
+            job_title=job_title,
             word=body.word(),
             author=cast("ApiRequest", request).user,
         )

@@ -223,13 +223,11 @@ class ReachView(APIView):
     )
     def post(self, request: Request, title_id: int) -> Response:
         """Say which other titles a correction would move; nothing is stored."""
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
-        found = services.reach(
-            job_title=get_object_or_404(titles, pk=title_id),
-            word=body.word(),
-        )
+        found = services.reach(job_title=job_title, word=body.word())
         shown = {
             "n_titles": len(found.titles),
             "n_contacts": found.n_contacts,
@@ -254,12 +252,11 @@ class ForeseenView(APIView):
     )
     def post(self, request: Request, title_id: int) -> Response:
         """Fit what the correction would let be learned, a second for each; nothing is stored."""
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
-        found = foreseeing.foresee(
-            job_title=get_object_or_404(titles, pk=title_id), word=body.word()
-        )
+        found = foreseeing.foresee(job_title=job_title, word=body.word())
         return Response(ForeseenListOutput({"results": found}).data)
 
 
@@ -340,10 +337,11 @@ class LearnedForceView(APIView):
 
         What it refuses is a 409 with the figures, and nothing is put in force.
         """
+        waiting = _learned(request, learned_id)
         body = LearnedForceInput(data=request.data)
         body.is_valid(raise_exception=True)
         learned = forcing.put_in_force(
-            learned=_learned(request, learned_id),
+            learned=waiting,
             author=cast("ApiRequest", request).user,
             despite_falls=body.validated_data["despite_falls"],
         )
