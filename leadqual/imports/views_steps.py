@@ -76,7 +76,7 @@ def undo(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show all lines of one outcome, or of the cells that were left out."""
     found = _find(request, batch_id)
-    outcome = request.GET.get("outcome", "")
+    outcome = request.GET.get("outcome", "created")
     if outcome not in _TITLES:
         raise Http404
     is_cells = outcome == CELLS
