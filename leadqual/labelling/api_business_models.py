@@ -60,10 +60,11 @@ class CompanyCorrectionListView(APIView):
     )
     def post(self, request: Request, company_id: int) -> Response:
         """Say to whom a company really sells; in force at the next request."""
+        company = _company(request, company_id)
         body = CompanyCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         correction = business_models.correct_business_model(
-            company=_company(request, company_id),
+            company=company,
             author=cast("ApiRequest", request).user,
             **body.validated_data,
         )

@@ -134,10 +134,11 @@ class StepListView(APIView):
     )
     def post(self, request: Request, campaign_id: int) -> Response:
         """Like or dislike companies in one step, which is undone in one."""
+        campaign = _campaign(request, campaign_id)
         body = StepInput(data=request.data)
         body.is_valid(raise_exception=True)
         step = bulk.judge_many(
-            campaign=_campaign(request, campaign_id),
+            campaign=campaign,
             company_ids=body.validated_data["companies"],
             value=Reason.Verdict(body.validated_data["verdict"]),
             author=cast("ApiRequest", request).user,
@@ -181,10 +182,11 @@ class DroppedListView(APIView):
     )
     def post(self, request: Request, campaign_id: int) -> Response:
         """Leave the verdicts on a company out: each score moves by what they contributed."""
+        campaign = _campaign(request, campaign_id)
         body = DroppedInput(data=request.data)
         body.is_valid(raise_exception=True)
         dropped = dropping.drop(
-            campaign=_campaign(request, campaign_id),
+            campaign=campaign,
             company=_company(request, body.validated_data["company"]),
             author=cast("ApiRequest", request).user,
         )
