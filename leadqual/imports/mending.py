@@ -29,7 +29,7 @@ def lines_to_mend(batch: ImportBatch) -> Iterator[str]:
     Raises:
         FileGoneError: the file that was sent is not there any more.
     """
-    if not batch.file.storage.exists(batch.file.name):
+    if not batch.file.storage.exists(str(batch.file.name)):
         raise FileGoneError(
             "The file that was sent is no longer there, so its rows cannot be given back. "
             "The page of the import still says which lines stayed out, and why."
