@@ -21,6 +21,7 @@ from classifiers.companies.datasets import CompanyData, LabelledCompany, read_co
 from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.measuring import (
     SIDES,
+    accuracy,
     figures,
     labels,
     macro_f1,
@@ -154,6 +155,8 @@ def _of_peer(peer: Peer, data: CompanyData) -> dict[str, float]:
         told=answers(told),
         by_name=answers(name_alone(data.organisations_test)),
     )
+    if data.hard_test:
+        found["hard_accuracy"] = accuracy(data.hard_test, answers(data.hard_test))
     if data.directory_test:
         of_directory = chances([company.record for company in data.directory_test])
         sides = [side(dict(zip(BUSINESS_MODELS, row, strict=True))) for row in of_directory]

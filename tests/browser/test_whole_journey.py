@@ -49,7 +49,7 @@ def write_files(folder: Path) -> tuple[Path, Path]:
 def import_file(page: Page, live_server: LiveServer, path: Path, kind: str) -> None:
     page.goto(f"{live_server.url}/imports/")
     page.get_by_role("radio", name=kind).check()
-    page.get_by_label(re.compile("CSV file")).set_input_files(path)
+    page.get_by_label("Choose a CSV or Excel file").set_input_files(path)
     page.get_by_role("button", name=re.compile("look at its columns")).click()
     expect(page.get_by_role("heading", name=path.name)).to_be_visible()
     page.get_by_role("button", name=re.compile("^Import ")).click()
