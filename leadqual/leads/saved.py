@@ -13,7 +13,7 @@ from leadqual.leads.saved_selectors import all_written_until, last_key
 from leadqual.leads.search import ContactQuery
 
 SAME_VISIT = timedelta(minutes=30)
-"""Who opens a search again within this time goes on with the visit: marks stay."""
+"""Who opens a search again within this time goes on with the visit: marks stay, more may come."""
 
 
 @transaction.atomic
@@ -83,9 +83,10 @@ def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
     )
     if is_first:
         return row
-    if now - row.opened_at > SAME_VISIT:
+    if row.former_seen is None or now - row.opened_at > SAME_VISIT:
         row.former_opened_at, row.former_seen = row.opened_at, row.seen
-    row.opened_at, row.seen = now, max(seen, row.seen)
+        row.opened_at = now
+    row.seen = max(seen, row.seen)
     row.save()
     return row
 

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -65,6 +65,28 @@ def test_tree_by_keys_counts_what_sql_counts(
 
     desk.keyboard.press("*")
     assert desk.locator("#tree > li:not([data-open])").count() == 0
+
+
+def test_enter_in_a_field_asks_and_leaves_nothing_out_without_script(
+    desk: Page, browser: Browser, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ann Lee", title="Chief Financial Officer")
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(
+        [
+            {"name": one["name"], "value": one["value"], "url": live_server.url}
+            for one in desk.context.cookies()
+        ]
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/people/")
+
+    page.get_by_label("Words in title, name or company").fill("financial")
+    page.get_by_label("Words in title, name or company").press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 person")
+    assert not re.search("no=|leave=", page.url)
+    context.close()
 
 
 def test_tree_by_mouse_counts_what_sql_counts(

@@ -1,4 +1,4 @@
-// A file to import: dropped anywhere on its field, and sent with a bar that says how far it is.
+// A file to import: dropped anywhere on the page, and sent with a bar that says how far it is.
 // Without this script the field and its button work as in any form.
 const form = () => document.querySelector("#send");
 
@@ -67,8 +67,10 @@ function send(event) {
 
 function start() {
   form().addEventListener("submit", send);
-  for (const name of ["dragover", "dragleave"]) form().addEventListener(name, over);
-  form().addEventListener("drop", drop);
 }
 
-if (form()) start();
+if (form()) {
+  start();
+  for (const name of ["dragover", "dragleave"]) document.addEventListener(name, over);
+  document.addEventListener("drop", drop);
+}

@@ -93,6 +93,19 @@ def test_new_is_who_was_added_since_the_visit_and_is_found(
     assert new_for(manager, germans) == 0
 
 
+def test_who_is_announced_as_new_is_marked_when_the_search_is_opened(
+    germans: SavedSearch, workspace: Workspace, manager: User
+) -> None:
+    seen = last_key(workspace)
+    make_contact(workspace, "Ben Neu", country="Germany")
+
+    first = visit(saved=germans, user=manager)
+    again = visit(saved=germans, user=manager)
+
+    assert first.former_seen == again.former_seen == seen
+    assert again.seen == last_key(workspace) > seen
+
+
 def test_each_person_has_visits_of_their_own(
     germans: SavedSearch, workspace: Workspace, manager: User, qualifier: User
 ) -> None:
