@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.models import Function
@@ -11,7 +12,8 @@ LONGEST = 100
 LEAST_FUZZY = 4
 """Letters from which on a misspelled name is looked for."""
 
-_SURE = 0.5
+_SURE = 0.4
+_LIKE = 0.8  # Of a word's letters: one of five may be wrong, left out or in its neighbour's place.
 _CUTOFF = 84  # of 100; "acounting" has 95 with Accounting.
 
 
@@ -47,4 +49,18 @@ def _by_spelling(words: str, functions: Sequence[Function]) -> list[str]:
         return []
     names = {one.slug: one.name.lower() for one in functions}
     alike = process.extract(words, names, scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=5)
-    return [slug for _, _, slug in alike]
+    typed = [word for word in words.split() if len(word) >= LEAST_FUZZY]
+    by_word = [slug for slug, name in names.items() if typed and _has_all(name.split(), typed)]
+    return list(dict.fromkeys([*(slug for _, _, slug in alike), *by_word]))
+
+
+def _has_all(parts: Sequence[str], typed: Sequence[str]) -> bool:
+    """Say whether each typed word is a word of a name, but for a slip; its end may be missing."""
+    return all(
+        any(
+            OSA.normalized_similarity(word, end) >= _LIKE
+            for part in parts
+            for end in (part, part[: len(word)])
+        )
+        for word in typed
+    )

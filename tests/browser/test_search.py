@@ -67,6 +67,23 @@ def test_tree_by_keys_counts_what_sql_counts(
     assert desk.locator("#tree > li:not([data-open])").count() == 0
 
 
+def test_tree_says_when_no_function_fits(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    make_people(workspace, seed=4)
+    desk.goto(f"{live_server.url}/people/")
+    field, none = (
+        desk.get_by_placeholder("Function or job title"),
+        desk.get_by_text("No function fits."),
+    )
+
+    field.fill("xqqzvvk")
+    expect(none).to_be_visible()
+    field.fill("sal")
+    expect(none).to_be_hidden()
+    expect(node(desk, "Sales").first).to_be_visible()
+
+
 def test_enter_in_a_field_asks_and_leaves_nothing_out_without_script(
     desk: Page, browser: Browser, live_server: LiveServer, workspace: Workspace
 ) -> None:

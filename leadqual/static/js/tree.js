@@ -124,6 +124,12 @@ function narrow(tree, words, meant = {}) {
   }
 }
 
+// Said once the server has answered, so that it is not said while somebody types.
+function sayNone(tree, isNone) {
+  const none = tree.parentElement.querySelector("[data-no-function]");
+  if (none) none.hidden = !isNone;
+}
+
 // What is typed still finds names where the server does not answer.
 async function functionsMeant(address) {
   try {
@@ -143,12 +149,17 @@ function addSearch(tree) {
     const words = search.value.trim().toLowerCase();
     const shown = () => document.getElementById(search.dataset.filters); // A swap may have replaced it.
     const mine = ++asked;
-    if (shown()) narrow(shown(), words);
+    if (shown()) {
+      narrow(shown(), words);
+      sayNone(shown(), false);
+    }
     if (!words || !search.dataset.find) return;
     await new Promise((done) => setTimeout(done, FIND_MILLISECONDS));
     if (mine !== asked) return; // More was typed meanwhile.
     const meant = await functionsMeant(`${search.dataset.find}?${new URLSearchParams({ q: words })}`);
-    if (mine === asked && shown()) narrow(shown(), words, meant);
+    if (mine !== asked || !shown()) return;
+    narrow(shown(), words, meant);
+    sayNone(shown(), !shownItems(shown()).length);
   };
   search.addEventListener("input", find);
   search.addEventListener("change", (event) => event.stopPropagation()); // It only narrows the tree.
