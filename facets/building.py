@@ -11,10 +11,9 @@ from pyroaring import BitMap
 from facets.bitmaps import Rows, bitmap_of
 from facets.columns import Column
 from facets.index import (
-    FACETS,
+    LISTED,
     LONG_FACETS,
     MOST_BITMAPS,
-    SCORED,
     BitMaps,
     FacetIndex,
 )
@@ -162,7 +161,7 @@ def _bitmaps(index: FacetIndex) -> BitMaps:
     """Return a bitmap for each value, of a long facet for the most frequent ones."""
     bitmaps: BitMaps = {}
     n_rows = len(index.column("title"))
-    for facet in (*FACETS, *SCORED.values()):
+    for facet in LISTED:
         mine = bitmaps[facet] = {}
         wanted = index.frequent(facet, MOST_BITMAPS) if facet in LONG_FACETS else None
         for rows in _slices(n_rows):

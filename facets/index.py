@@ -23,6 +23,8 @@ FACETS = (*TITLE_FACETS, *COMPANY_FACETS, *ROW_FACETS)
 SCORED = {"function": "function_score", "department": "department_score"}
 """Facet → its values together with steps of their scores, which have bitmaps too."""
 
+LISTED = (*FACETS, *SCORED.values())
+
 LONG_FACETS = ("country", "city", "company_industry", "technology")
 """Facets of any number of values: only those that most contacts have get a bitmap."""
 
@@ -143,7 +145,7 @@ class FacetIndex:
         self.column("last")[codes] = self.names.add([row.last_name for row in rows])
         self.column("first")[codes] = self.names.add([row.first_name for row in rows])
         self.live |= bitmap_of(codes)
-        self._count_anew(codes.astype(np.uint32), (*FACETS, *SCORED.values()))
+        self._count_anew(codes.astype(np.uint32), LISTED)
         for order in self.orders.values():
             order.put(codes.tolist())
 
@@ -154,7 +156,7 @@ class FacetIndex:
         self.live -= bitmap_of(codes)
         for column in self.columns.values():
             column.values[codes] = 0
-        self._count_anew(codes.astype(np.uint32), (*FACETS, *SCORED.values()))
+        self._count_anew(codes.astype(np.uint32), LISTED)
         for order in self.orders.values():
             order.drop(codes.tolist())
 
@@ -255,13 +257,11 @@ class FacetIndex:
         titles = self.titles
         if facet == "other":
             is_bare = titles.labels.size.values[codes] == 0
-            others: NDArray[np.int8] = (titles.is_read.values[codes] & is_bare).astype(np.int8)
-            return others
+            return np.asarray(titles.is_read.values[codes] & is_bare).astype(np.int8)
         if facet == "score":
             return step_of(titles.best.values[codes]).astype(np.int8)
         column = titles.level if facet == "level" else titles.industry
-        values: NDArray[np.int16] = column.values[codes]
-        return values
+        return np.asarray(column.values[codes])
 
     def of_companies(self, facet: str) -> NDArray[np.integer]:
         """Return the value of a facet for each company."""

@@ -88,12 +88,13 @@ def _sure(index: FacetIndex, question: Question) -> BitMap:
     """Return rows with a label of the confidence, among those that are ticked if any are."""
     titles, least = index.titles, question.confidence
     ticked = [(facet, question.ticks.get(facet, ())) for facet in TREE[:2]]
-    if any(values for _, values in ticked) and step_from(least):
-        return BitMap.union(BitMap(), *_scored(index, ticked, step_from(least)))
+    has_ticks = any(values for _, values in ticked)
+    if has_ticks and (exact := step_from(least)):
+        return BitMap.union(BitMap(), *_scored(index, ticked, exact))
     step = int(step_of(np.array(least)))
     above = [index.with_value("score", str(one)) for one in range(step, N_BUCKETS)]
     edge = index.with_value("score", str(step - 1))
-    if not any(values for _, values in ticked):
+    if not has_ticks:
         return _kept(index, edge, titles.best.values >= least).union(*above)
     rows = BitMap.union(*(_having(index, facet, values) for facet, values in ticked))
     homes = titles.codes.department_of
