@@ -50,8 +50,8 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
     class Meta:
         model = Campaign
         fields = [
-            *("id", "name", "description", "strategy", "scope", "weights", "created_at"),
-            *("archived_at", "n_companies", "n_judged", "n_liked"),
+            *("id", "name", "description", "strategy", "scope", "overlap", "weights"),
+            *("created_at", "archived_at", "n_companies", "n_judged", "n_liked"),
         ]
 
     def get_n_companies(self, campaign: Campaign) -> int:
@@ -91,7 +91,7 @@ class VerdictOutput(serializers.ModelSerializer[Verdict]):
         model = Verdict
         fields = [
             *("id", "company", "verdict", "reasons", "author", "request_id", "created_at"),
-            *("is_current", "undone_at"),
+            *("score", "settles", "is_current", "undone_at"),
         ]
 
     def get_author(self, verdict: Verdict) -> str:

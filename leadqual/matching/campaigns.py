@@ -11,8 +11,9 @@ from django.utils import timezone
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
-from leadqual.matching.errors import CampaignNameTakenError, WeightsError
+from leadqual.matching.errors import CampaignNameTakenError, OverlapError, WeightsError
 from leadqual.matching.models import Campaign, CampaignCompany, Reason
+from leadqual.matching.overlap import MOST_PERCENT
 from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.
@@ -68,6 +69,7 @@ def create_campaign(  # what a campaign is
     description: str = "",
     strategy: Campaign.Strategy = Campaign.Strategy.LIKELY,
     scope: Campaign.Scope = Campaign.Scope.ALL,
+    overlap: int = 0,
 ) -> Campaign:
     """Create a campaign with the usual reasons.
 
@@ -75,6 +77,7 @@ def create_campaign(  # what a campaign is
 
     Raises:
         CampaignNameTakenError: nothing has been written.
+        OverlapError: nothing has been written.
     """
     campaign = Campaign(
         workspace=workspace,
@@ -83,6 +86,7 @@ def create_campaign(  # what a campaign is
         description=description,
         strategy=strategy,
         scope=scope,
+        overlap=_checked_overlap(overlap),
     )
     with transaction.atomic():
         _save(campaign)
@@ -101,18 +105,36 @@ def update_campaign(
     description: str,
     strategy: Campaign.Strategy,
     scope: Campaign.Scope,
+    overlap: int | None = None,
 ) -> None:
     """Change what a campaign is; verdicts and reasons stay.
 
+    Args:
+        campaign: which one.
+        name: not empty.
+        description: what is looked for, in words.
+        strategy: what the queue asks about first.
+        scope: among which companies.
+        overlap: percent of the companies that two people judge; as it is where None.
+
     Raises:
         CampaignNameTakenError: nothing has been written.
+        OverlapError: nothing has been written.
     """
+    if overlap is not None:
+        campaign.overlap = _checked_overlap(overlap)
     campaign.name = name
     campaign.description = description
     campaign.strategy = strategy
     campaign.scope = scope
     _save(campaign)
     enqueue(Job.EMBED_COMPANIES)
+
+
+def _checked_overlap(overlap: int) -> int:
+    if not 0 <= overlap <= MOST_PERCENT:
+        raise OverlapError(f"Give from 0 to {MOST_PERCENT} percent of the companies to two people.")
+    return overlap
 
 
 def _save(campaign: Campaign) -> None:

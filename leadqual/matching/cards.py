@@ -16,6 +16,7 @@ class Nothing(StrEnum):
     NOT_EMBEDDED = "not_embedded"
     DESCRIPTION_UNREAD = "description_unread"
     ALL_JUDGED = "all_judged"
+    SECOND_WANTED = "second_wanted"
     ALL_SKIPPED = "all_skipped"
     ALL_LEASED = "all_leased"
 

@@ -38,6 +38,27 @@ class NotYourVerdictError(LeadqualError):
     status = 403
 
 
+class NotYourCampaignError(LeadqualError):
+    """Only who made a campaign, or a manager, settles what people disagree on."""
+
+    code = "not_your_campaign"
+    status = 403
+
+
+class NothingToSettleError(LeadqualError):
+    """Only a company on which people disagree is settled, once."""
+
+    code = "nothing_to_settle"
+    status = 409
+
+
+class OverlapError(LeadqualError):
+    """The share of companies that two people judge is from 0 to 100 percent."""
+
+    code = "overlap"
+    status = 422
+
+
 class WeightsError(LeadqualError):
     """The weights of a campaign cannot be used."""
 

@@ -34,7 +34,7 @@ _VERDICTS = """
               AND d.undone_at IS NULL)
       FROM matching_verdict v
      WHERE v.campaign_id = %s AND v.is_current AND v.value IN ('like', 'dislike')
-     ORDER BY v.company_id, v.id DESC
+     ORDER BY v.company_id, v.settles DESC, v.id DESC
 """
 
 

@@ -55,6 +55,14 @@ class CampaignForm(forms.Form):
     scope = forms.ChoiceField(
         choices=Campaign.Scope.choices, initial=Campaign.Scope.ALL, label="Companies"
     )
+    overlap = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        label="Judged by two people, in percent",
+        help_text="5 gives every twentieth company to two people, one after the other, so that "
+        "their agreement can be measured. Empty or 0: one person is enough.",
+    )
 
 
 class VerdictForm(forms.Form):
@@ -144,6 +152,13 @@ class AddCompaniesForm(forms.Form):
         if not cleaned.get("campaign") and not cleaned.get("name"):
             self.add_error("name", "Choose a campaign, or name a new one.")
         return cleaned
+
+
+class SettlingForm(forms.Form):
+    """The owner's word on a company on which people disagree."""
+
+    verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
+    press = forms.UUIDField()
 
 
 class StepForm(forms.Form):

@@ -1,6 +1,10 @@
-"""Who looks at which card now: two people never get the same one."""
+"""Who looks at which card now: two people never get the same one at once.
 
-from collections.abc import Sequence
+A company that two people judge (`overlap`) is open for a second person after the first, and for
+nobody after the second.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,54 +12,74 @@ from django.db import connection
 
 from leadqual.accounts.models import User
 from leadqual.matching.models import Campaign, Lease, Verdict
+from leadqual.matching.overlap import WANTED, doubled_below
 
 LEASE = timedelta(seconds=60)
 """An open page renews its lease three times in it; a closed laptop frees its card after it."""
 
+_IS_OPEN = f"""
+    NOT EXISTS (
+        SELECT FROM matching_verdict v
+         WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
+           AND v.author_id = %(holder)s)
+    AND {WANTED.format(column="c.id")} > (
+        SELECT count(*) FROM matching_verdict v
+         WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
+           AND v.value <> 'skip')
+"""  # noqa: S608  # made of constants
 # One statement: the unique constraint decides between two people who ask at the same time. The
 # lease of a card that was judged stays until it expires, so nobody who ranked before the verdict
 # gets the card after it.
-_TAKE = """
-    INSERT INTO matching_lease (campaign_id, company_id, holder_id, expires_at)
-    SELECT %(campaign)s, c.id, %(holder)s, %(expires_at)s
+_TAKE = f"""
+    INSERT INTO matching_lease (campaign_id, company_id, holder_id, expires_at, score)
+    SELECT %(campaign)s, c.id, %(holder)s, %(expires_at)s, %(score)s
       FROM leads_company c
-     WHERE c.id = %(company)s AND NOT EXISTS (
-           SELECT FROM matching_verdict v
-            WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
-              AND (v.value <> 'skip' OR v.author_id = %(holder)s))
+     WHERE c.id = %(company)s AND {_IS_OPEN}
     ON CONFLICT (campaign_id, company_id) DO UPDATE
-       SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at
+       SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at,
+           score = EXCLUDED.score
      WHERE matching_lease.expires_at <= %(now)s OR matching_lease.holder_id = EXCLUDED.holder_id
     RETURNING company_id
-"""
-_HELD = """
-    SELECT l.company_id
+"""  # noqa: S608  # made of constants
+_HELD = f"""
+    SELECT c.id
       FROM matching_lease l
+      JOIN leads_company c ON c.id = l.company_id
      WHERE l.campaign_id = %(campaign)s AND l.holder_id = %(holder)s AND l.expires_at > %(now)s
-       AND NOT EXISTS (
-           SELECT FROM matching_verdict v
-            WHERE v.campaign_id = l.campaign_id AND v.company_id = l.company_id AND v.is_current
-              AND (v.value <> 'skip' OR v.author_id = l.holder_id))
+       AND {_IS_OPEN}
      ORDER BY l.expires_at DESC
      LIMIT 1
-"""
+"""  # noqa: S608  # made of constants
 # By itself, as the database does it in one step; Django would open a transaction around it.
 _SWEEP = "DELETE FROM matching_lease WHERE campaign_id = %s AND expires_at < %s"
 
 
 def take_first(
-    *, campaign: Campaign, company_ids: Sequence[int], holder: User, now: datetime
+    *,
+    campaign: Campaign,
+    company_ids: Sequence[int],
+    holder: User,
+    now: datetime,
+    scores: Mapping[int, float] | None = None,
 ) -> int | None:
-    """Lease the first company that is free and not judged; None where none of them is.
+    """Lease the first company that is free and open for a person; None where none of them is.
 
     Cards that expired long ago are swept away on the same occasion.
+
+    Args:
+        campaign: whose card it is.
+        company_ids: wanted ones, first question first.
+        holder: who gets it.
+        now: for leases.
+        scores: company → what the ranking predicts of it; kept until the verdict is given.
     """
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk}
-    values |= {"now": now, "expires_at": now + LEASE}
+    values |= {"now": now, "expires_at": now + LEASE, "doubled": doubled_below(campaign)}
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP, [campaign.pk, now - LEASE])
         for company_id in company_ids:
-            cursor.execute(_TAKE, values | {"company": company_id})
+            score = (scores or {}).get(company_id)
+            cursor.execute(_TAKE, values | {"company": company_id, "score": score})
             if cursor.fetchone() is not None:
                 return company_id
     return None
@@ -63,10 +87,17 @@ def take_first(
 
 def held_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:
     """Return the open card of a person, so that a page that is loaded again shows it again."""
+    values = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"campaign": campaign.pk, "holder": holder.pk, "now": now})
+        cursor.execute(_HELD, values | {"doubled": doubled_below(campaign)})
         found = cursor.fetchone()
     return None if found is None else int(found[0])
+
+
+def predicted(*, campaign: Campaign, company_id: int, holder: User) -> float | None:
+    """Return what the card that a person holds predicts; None where it says nothing, or is gone."""
+    held = Lease.objects.filter(campaign=campaign, company_id=company_id, holder=holder)
+    return held.values_list("score", flat=True).first()
 
 
 def renew(*, campaign: Campaign, company_id: int, holder: User, now: datetime) -> bool:
@@ -77,6 +108,6 @@ def renew(*, campaign: Campaign, company_id: int, holder: User, now: datetime) -
 
 def give_back(*, campaign: Campaign, holder: User) -> None:
     """Free the cards that a person holds and has not judged."""
-    judged = Verdict.objects.filter(campaign=campaign, is_current=True)
+    judged = Verdict.objects.filter(campaign=campaign, author=holder, is_current=True)
     leases = Lease.objects.filter(campaign=campaign, holder=holder)
     leases.exclude(company__in=judged.values("company")).delete()

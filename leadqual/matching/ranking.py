@@ -19,13 +19,16 @@ from leadqual.matching.cards import (
     Why,
 )
 from leadqual.matching.models import Campaign
+from leadqual.matching.overlap import awaiting, is_turn
 from leadqual.matching.pool import forget
 from leadqual.matching.pulling import Known, fitted, named
 from leadqual.matching.scenes import Ask, Queue, Scene, order_of, scene_of, sizes_of
+from leadqual.matching.second_looks import without_verdict_on
 from leadqual.matching.selectors import (
     companies_of,
 )
 from recommender.questions import Strategy, next_questions
+from recommender.ranker import Ranker
 from recommender.types import Explanation, FactorWeights
 
 N_NEIGHBOURS = 7
@@ -64,19 +67,66 @@ def next_card(
     if waits_for_description and scene.is_unread and scene.is_open.any():
         leases.give_back(campaign=campaign, holder=person)
         return Nothing.DESCRIPTION_UNREAD
-    if held is not None and scene.is_open[scene.pool.rows_of([held])].any():
-        wanted = [held]
+    if held is not None and _is_for(queue, scene, held):
+        wanted: list[int] | Nothing = [held]
     else:
-        free = _free_rows(scene, campaign, queue)
-        if isinstance(free, Nothing):
-            return free
-        rows = _questions(scene, campaign, free)[:_MOST_TRIED]
-        wanted = scene.pool.company_ids[rows].tolist()
-    taken = leases.take_first(campaign=campaign, company_ids=wanted, holder=person, now=now)
+        wanted = _wanted(scene, campaign, queue)
+    if isinstance(wanted, Nothing):
+        return wanted
+    taken = leases.take_first(
+        campaign=campaign,
+        company_ids=wanted,
+        holder=person,
+        now=now,
+        scores=_predictions(scene, wanted),
+    )
     company = None if taken is None else companies_of(campaign).filter(pk=taken).first()
     if company is None:
         return _gone(scene, campaign, wanted)
-    return _card(scene, company)
+    return _card(scene, company, hides_verdict=True)
+
+
+def _predictions(scene: Scene, company_ids: Sequence[int]) -> dict[int, float]:
+    """Return company → score of those without a verdict; a verdict would predict itself."""
+    if scene.ranking is None:
+        return {}
+    rows = scene.pool.rows_of(company_ids)
+    scores = scene.ranking.scores[rows].tolist()
+    judged = set(scene.judged.tolist())
+    return {
+        company: score
+        for company, row, score in zip(company_ids, rows, scores, strict=True)
+        if row >= 0 and company not in judged
+    }
+
+
+def _is_for(queue: Queue, scene: Scene, held: int) -> bool:
+    """Say whether a card that a person holds is still one for them."""
+    return held in queue.awaiting or bool(scene.is_open[scene.pool.rows_of([held])].any())
+
+
+def _wanted(scene: Scene, campaign: Campaign, queue: Queue) -> list[int] | Nothing:
+    """Return the companies that a person may be asked about now, first question first.
+
+    Now and then one that somebody else judged before comes first, whatever it scores.
+    """
+    again = _second_looks(scene, queue)
+    free = _free_rows(scene, campaign, queue)
+    if isinstance(free, Nothing):
+        return again or free
+    rows = _questions(scene, campaign, free)[:_MOST_TRIED]
+    wanted: list[int] = scene.pool.company_ids[rows].tolist()
+    if again and is_turn(campaign, queue.person):
+        return [*again, *wanted][:_MOST_TRIED]
+    return wanted
+
+
+def _second_looks(scene: Scene, queue: Queue) -> list[int]:
+    """Return the companies that the person may judge second; those that were read, not dropped."""
+    closed = queue.skipped | queue.held_by_others | scene.evidence.dropped.keys()
+    open_ = [company for company in queue.awaiting if company not in closed]
+    known = scene.pool.rows_of(open_) >= 0
+    return [company for company, is_known in zip(open_, known, strict=True) if is_known]
 
 
 def _gone(scene: Scene, campaign: Campaign, wanted: Sequence[int]) -> Nothing:
@@ -101,6 +151,8 @@ def _none_open(scene: Scene, campaign: Campaign) -> Nothing:
     companies = companies_of(campaign)
     if companies.exclude(pk__in=scene.evidence.settled).exists():
         return Nothing.NOT_EMBEDDED
+    if awaiting(campaign):
+        return Nothing.SECOND_WANTED
     return Nothing.ALL_JUDGED if companies.exists() else Nothing.NO_COMPANIES
 
 
@@ -219,20 +271,34 @@ def _questions(scene: Scene, campaign: Campaign, free: NDArray[np.bool_]) -> NDA
     )
 
 
-def _card(scene: Scene, company: Company) -> Card:
+def _card(scene: Scene, company: Company, *, hides_verdict: bool = False) -> Card:
     row = scene.pool.rows_of([company.pk])
-    return Card(company, _whys(scene, row)[0], _likeness(scene, int(row[0])))
+    ranker = None
+    if hides_verdict and company.pk in scene.judged:
+        scene, ranker = without_verdict_on(scene, company.pk)
+    return Card(company, _whys(scene, row, ranker)[0], _likeness(scene, int(row[0])))
 
 
 def _likeness(scene: Scene, row: int) -> float | None:
     return None if scene.likeness is None else float(scene.likeness[row])
 
 
-def _whys(scene: Scene, rows: NDArray[np.intp]) -> list[Why] | list[None]:
-    """Explain the scores of some rows; a query for verdicts, one for examples, none without."""
+def _whys(
+    scene: Scene, rows: NDArray[np.intp], ranker: Ranker | None = None
+) -> list[Why] | list[None]:
+    """Explain the scores of some rows; a query for verdicts, one for examples, none without.
+
+    Args:
+        scene: what they are made from.
+        rows: of its pool.
+        ranker: of the scene, where its ranking knows more than is to be said.
+    """
     if scene.ranking is None:
         return [None] * len(rows)
-    explanations = scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
+    if ranker is None:
+        explanations = scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
+    else:
+        explanations = ranker.explain_all(scene.pool.features.take(rows), most=N_NEIGHBOURS)
     dropped = _dropped(scene, rows)
     known = _known(scene, [*explanations, *dropped])
     return [

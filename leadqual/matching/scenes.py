@@ -15,6 +15,7 @@ from leadqual.accounts.models import User
 from leadqual.matching.evidence import Evidence, evidence_of
 from leadqual.matching.large import LargePool, large_pool_of
 from leadqual.matching.models import Campaign
+from leadqual.matching.overlap import awaiting
 from leadqual.matching.pool import Pool, pool_of
 from leadqual.matching.pulling import Pulling, fitted, pulling_of
 from leadqual.matching.questions import Question
@@ -73,18 +74,24 @@ class Queue:
     """Who is not asked about what now; read once, when it is needed."""
 
     def __init__(self, campaign: Campaign, person: User, now: datetime) -> None:
-        self._campaign, self._person, self._now = campaign, person, now
+        self.person = person
+        self._campaign, self._now = campaign, now
+
+    @cached_property
+    def awaiting(self) -> list[int]:
+        """Companies that somebody else judged, and that wait for a second person."""
+        return awaiting(self._campaign, self.person)
 
     @cached_property
     def skipped(self) -> set[int]:
         """Companies that the person does not want to be asked about."""
-        return skipped_by(self._campaign, self._person)
+        return skipped_by(self._campaign, self.person)
 
     @cached_property
     def held_by_others(self) -> set[int]:
         """Companies that somebody else looks at."""
         held = live_leases(self._campaign, now=self._now)
-        return {company for company, holder in held.items() if holder != self._person.pk}
+        return {company for company, holder in held.items() if holder != self.person.pk}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ _PROGRESS = """
                      FROM matching_verdict v
                     WHERE v.campaign_id = c.id AND v.is_current
                       AND v.value IN ('like', 'dislike')
-                    ORDER BY v.company_id, v.id DESC) latest) judged
+                    ORDER BY v.company_id, v.settles DESC, v.id DESC) latest) judged
      CROSS JOIN LATERAL (
            SELECT count(*) FILTER (WHERE v.created_at >= %(hour)s) AS n_hour,
                   count(*) FILTER (WHERE v.created_at >= %(midnight)s) AS n_today
@@ -151,16 +151,16 @@ def _n_companies(workspace_id: int) -> int:
 
 
 def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
-    """Return the like or dislike that counts for each company: of two people, the later one."""
+    """Return the like or dislike that counts for each company: the owner's, else the later one."""
     return (
         Verdict.objects.filter(campaign__in=campaigns, is_current=True, value__in=SIGNALS)
-        .order_by("campaign_id", "company_id", "-pk")
+        .order_by("campaign_id", "company_id", "-settles", "-pk")
         .distinct("campaign_id", "company_id")
     )
 
 
 def signals_of(campaign: Campaign) -> dict[int, int]:
-    """Return company → 1 for a like, -1 for a dislike; the latest verdict of anybody counts."""
+    """Return company → 1 for a like, -1 for a dislike; see `latest_verdicts`."""
     rows = latest_verdicts([campaign]).values_list("company_id", "value")
     return {company: SIGNALS[value] for company, value in rows}
 

@@ -68,6 +68,7 @@ def record_verdict(  # what a verdict is
         value=value,
         author=author,
         request_id=request_id or uuid.uuid4(),
+        score=leases.predicted(campaign=campaign, company_id=company.pk, holder=author),
     )
     if reasons:
         verdict.reasons.set(reasons)

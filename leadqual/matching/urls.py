@@ -3,9 +3,10 @@
 from django.urls import URLPattern, path
 
 from leadqual.matching import api as endpoints
-from leadqual.matching import api_seeds, api_steps
+from leadqual.matching import api_agreement, api_seeds, api_steps
 from leadqual.matching.views import (
     adding,
+    agreement,
     campaigns,
     companies,
     decision_makers,
@@ -29,6 +30,8 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/settings/", campaigns.settings, name="settings"),
     path(f"{_ONE}/reasons/", campaigns.set_reasons, name="reasons"),
     path(f"{_ONE}/archive/", campaigns.set_archived, name="archive"),
+    path(f"{_ONE}/agreement/", agreement.agreement, name="agreement"),
+    path(f"{_ONE}/companies/<int:company_id>/settle/", agreement.settle, name="settle"),
     path(f"{_ONE}/companies/", adding.add_to, name="add_to"),
     path(f"{_ONE}/companies/undo/", adding.undo_added, name="undo_added"),
     path(f"{_ONE}/queue/", queue.queue, name="queue"),
@@ -111,6 +114,16 @@ api: list[URLPattern] = [
         "campaigns/<int:campaign_id>/dropped/<int:company_id>",
         api_steps.DroppedView.as_view(),
         name="campaign-dropped-company",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/agreement",
+        api_agreement.AgreementView.as_view(),
+        name="campaign-agreement",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/disagreements",
+        api_agreement.DisagreementListView.as_view(),
+        name="campaign-disagreements",
     ),
     path(
         "campaigns/<int:campaign_id>/weights",

@@ -27,6 +27,9 @@ class Campaign(models.Model):
     description = models.TextField(blank=True, default="", help_text="What is looked for.")
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.LIKELY)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.ALL)
+    overlap = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Percent of the companies that two people judge."
+    )
     weights = models.JSONField(default=dict, blank=True, help_text="Factor → weight, 0 to 1.")
     learned = models.JSONField(
         default=dict,
@@ -54,6 +57,7 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(scope__in=["all", "selected"]), name="campaign_scope"
             ),
+            models.CheckConstraint(condition=Q(overlap__range=(0, 100)), name="campaign_overlap"),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,14 @@ class Verdict(models.Model):
         blank=True,
         help_text="Of the map, where it was given with others.",
     )
+    score = models.FloatField(
+        null=True, blank=True, help_text="What the card predicted, -1 to 1; none without a score."
+    )
+    settles = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The owner's word on a company on which people disagreed; it counts before all.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     is_current = models.BooleanField(default=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -143,6 +151,7 @@ class Lease(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leases"
     )
     expires_at = models.DateTimeField()
+    score = models.FloatField(null=True, blank=True, help_text="What the card predicts, -1 to 1.")
 
     class Meta:
         constraints = [

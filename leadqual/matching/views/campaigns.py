@@ -11,6 +11,7 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.matching import campaigns as writes
 from leadqual.matching import seeds, selectors
+from leadqual.matching.agreement import agreement_of
 from leadqual.matching.errors import CampaignNameTakenError
 from leadqual.matching.forms import KEYS, ReasonsForm, reason_factor
 from leadqual.matching.forms_seeds import SownCampaignForm
@@ -71,6 +72,7 @@ def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
         description=values["description"],
         strategy=Campaign.Strategy(values["strategy"]),
         scope=Campaign.Scope(values["scope"]),
+        overlap=values["overlap"] or 0,
         author=request.user,
     )
     _sow(campaign, form)
@@ -101,6 +103,7 @@ def campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     verdicts = list(history[: HISTORY_SIZE + 1])
     context = page_context(request, found, "campaign") | {
         "sown": seeds.sown_in(found),
+        "agreement": agreement_of(found),
         "verdicts": verdicts[:HISTORY_SIZE],
         "next_before": verdicts[HISTORY_SIZE - 1].pk if len(verdicts) > HISTORY_SIZE else None,
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
@@ -122,8 +125,8 @@ def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return _settings_page(request, found, form=form, reasons_form=_reasons_form(found))
 
 
-def _as_initial(found: Campaign, sown: seeds.Sown) -> dict[str, str]:
-    fields = ("name", "description", "strategy", "scope")
+def _as_initial(found: Campaign, sown: seeds.Sown) -> dict[str, str | int]:
+    fields = ("name", "description", "strategy", "scope", "overlap")
     return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(sown.domains)}
 
 
@@ -137,6 +140,7 @@ def _changed(found: Campaign, form: SownCampaignForm) -> bool:
                 description=values["description"],
                 strategy=Campaign.Strategy(values["strategy"]),
                 scope=Campaign.Scope(values["scope"]),
+                overlap=(values["overlap"] or 0) if "overlap" in form.data else None,
             )
             _sow(found, form)
     except LeadqualError as error:
