@@ -10,6 +10,7 @@ from pyroaring import BitMap
 
 from facets.bitmaps import Rows, bitmap_of
 from facets.columns import Column
+from facets.companies import COLUMN_OF, Companies
 from facets.index import (
     LISTED,
     LONG_FACETS,
@@ -19,10 +20,11 @@ from facets.index import (
 )
 from facets.keys import Keys
 from facets.many import LABEL, TECHNOLOGY, Many
-from facets.tables import Companies, Titles, codes_of
-from facets.texts import Texts, clean
+from facets.tables import Titles, codes_of
+from facets.texts import Texts, clean, run_of
 from facets.types import Taxonomy
 from facets.values import Values
+from facets.words import Words
 
 _SLICE = 1_000_000
 
@@ -42,7 +44,8 @@ def build(
         taxonomy: its slugs are those in the tables.
         titles: `key` (ascending), `level`, `industry`, `is_read`.
         labels: `title` (key, ascending), `function`, `score`; of titles that are there.
-        companies: `key` (ascending), `name`, `size`, `industry`, `business_model`.
+        companies: `key` (ascending), `name`, `size`, `industry`, `business_model`, `country`,
+            `domain`, `overview`.
         technologies: `company` (key, ascending), `name`; no pair twice.
         contacts: `key`, `title`, `company` (keys, 0 for none), `country`, `city`, `written`,
             `last_name`, `first_name` (lower case), `do_not_contact`; in any order.
@@ -78,7 +81,10 @@ def build(
         texts={"names": names, "written": written},
         values=values,
         bitmaps={},
-        orders=_orders(keys, last, first, _company_ranks(all_companies)[company]),
+        orders={
+            "name": _order(keys, first, last),
+            "company": _order(keys, first, last, _ranks(all_companies.texts)[company]),
+        },
     )
     index.bitmaps |= _bitmaps(index)
     return index
@@ -108,19 +114,21 @@ def _titles(taxonomy: Taxonomy, titles: pa.Table, labels: pa.Table) -> Titles:
 def _companies(companies: pa.Table, technologies: pa.Table) -> Companies:
     keys = _keys(companies)
     owner = keys.codes_of(_numbers(technologies, "company"))
-    names, used = _values(technologies, "name")
-    values = {"technology": names}
+    technology, used = _values(technologies, "name")
+    values = {"technology": technology}
     columns = {}
-    facets = {"size": "size", "company_industry": "industry", "business_model": "business_model"}
-    for facet, column in facets.items():
+    for facet, column in COLUMN_OF.items():
         values[facet], codes = _values(companies, column)
         columns[column] = Column(_from_1(codes))
+    names = _texts(companies, "name")
     return Companies(
         keys=keys,
         technologies=_many(owner, used.astype(TECHNOLOGY), len(keys)),
-        texts=_texts(companies, "name"),
+        texts={"names": names, "domains": _texts(companies, "domain")},
+        overviews=Words.of(companies["overview"]),
         values=values,
         columns=columns,
+        order=_order(keys.by_code[1:], _ranks(names)[1:]),
     )
 
 
@@ -136,25 +144,18 @@ def _many(owner: NDArray[np.int32], entries: NDArray[Any], n: int) -> Many:
     )
 
 
-def _orders(
-    keys: NDArray[np.int64],
-    last: NDArray[np.int32],
-    first: NDArray[np.int32],
-    company: NDArray[np.int32],
-) -> dict[str, tuple[NDArray[np.int32], Column]]:
-    orders = {}
-    for name, columns in (("name", (keys, first, last)), ("company", (keys, first, last, company))):
-        in_order = (np.lexsort(columns) + 1).astype(np.int32)
-        place = np.full(len(keys) + 1, -1, dtype=np.int32)
-        place[in_order] = np.arange(len(in_order), dtype=np.int32)
-        orders[name] = (in_order, Column(place))
-    return orders
+def _order(*columns: NDArray[np.integer]) -> tuple[NDArray[np.int32], Column]:
+    """Return rows by columns, the last of which counts most, and the place of each."""
+    in_order = (np.lexsort(columns) + 1).astype(np.int32)
+    place = np.full(len(in_order) + 1, -1, dtype=np.int32)
+    place[in_order] = np.arange(len(in_order), dtype=np.int32)
+    return in_order, Column(place)
 
 
-def _company_ranks(companies: Companies) -> NDArray[np.int32]:
-    names = [companies.texts.of(code) for code in range(len(companies))]
-    ranks = {name: rank for rank, name in enumerate(sorted(set(names)))}
-    return np.array([ranks[name] for name in names], dtype=np.int32)
+def _ranks(texts: Texts) -> NDArray[np.int32]:
+    listed = [texts.of(code) for code in range(len(texts))]
+    ranks = {text: rank for rank, text in enumerate(sorted(set(listed)))}
+    return np.array([ranks[text] for text in listed], dtype=np.int32)
 
 
 def _bitmaps(index: FacetIndex) -> BitMaps:
@@ -221,7 +222,7 @@ def _coded(table: pa.Table, name: str, values: Values) -> NDArray[np.int32]:
 
 
 def _texts(table: pa.Table, name: str) -> Texts:
-    return _run([clean(text) for text in table[name].to_pylist()])
+    return run_of(["", *(clean(text) for text in table[name].to_pylist())])
 
 
 def _sorted_texts(table: pa.Table, names: tuple[str, ...]) -> tuple[Texts, list[NDArray[np.int32]]]:
@@ -234,11 +235,4 @@ def _sorted_texts(table: pa.Table, names: tuple[str, ...]) -> tuple[Texts, list[
         np.array([code_of[text] for text in texts], dtype=np.int32)[which] if texts else which
         for texts, (_, which) in zip(cleaned, columns, strict=True)
     ]
-    return _run(every[1:]), codes
-
-
-def _run(texts: list[str]) -> Texts:
-    lines = [text.encode() for text in ["", *texts]]
-    starts = np.zeros(len(lines) + 1, dtype=np.int64)
-    np.cumsum([len(line) + 1 for line in lines], out=starts[1:])
-    return Texts(b"\n".join(lines) + b"\n", starts)
+    return run_of(every), codes

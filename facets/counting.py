@@ -14,6 +14,7 @@ from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, SCORED, TITLE_FACE
 from facets.selecting import group_of, select
 from facets.tables import codes_above, step_from
 from facets.types import Counts, Question
+from facets.values import Values
 
 MANY_ROWS = 500_000
 """Fewer rows than these are always counted by their columns."""
@@ -139,7 +140,15 @@ def _by_columns(
         counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
     for facet in set(facets) - set(counted):
         counted[facet] = np.bincount(index.column(facet)[rows])
-    return {facet: _named(index, facet, counted[facet], wish) for facet in facets}
+    return {
+        facet: named(
+            index.values[facet],
+            counted[facet],
+            most=wish.most if facet in LONG_FACETS else None,
+            ticked=wish.ticked[facet],
+        )
+        for facet in facets
+    }
 
 
 def _repeated(
@@ -180,7 +189,7 @@ def _of_companies(
     if facet == "technology":
         owners, technologies = index.companies.technologies.of(companies)
         return _sums(technologies, n[owners])
-    return _sums(index.of_companies(facet)[companies], n)
+    return _sums(index.companies.codes(facet)[companies], n)
 
 
 def _sums(codes: NDArray[np.integer], n: NDArray[np.integer]) -> NDArray[np.integer]:
@@ -188,13 +197,22 @@ def _sums(codes: NDArray[np.integer], n: NDArray[np.integer]) -> NDArray[np.inte
     return np.bincount(codes, weights=n).astype(np.int64)
 
 
-def _named(index: FacetIndex, facet: str, n: NDArray[np.integer], wish: _Wish) -> dict[str, int]:
-    values = index.values[facet]
+def named(
+    values: Values, n: NDArray[np.integer], *, most: int | None, ticked: Collection[str]
+) -> dict[str, int]:
+    """Return the values that count at least 1.
+
+    Args:
+        values: of the facet.
+        n: the number of each code.
+        most: so many of the largest, with all that are as large; None for every value.
+        ticked: values that are wanted in any case.
+    """
     codes: Iterable[int] = np.flatnonzero(n).tolist()
-    if facet in LONG_FACETS and wish.most is not None and len(n) > wish.most + 1:
-        least = np.partition(n[1:], -wish.most)[-wish.most]
+    if most is not None and len(n) > most + 1:
+        least = np.partition(n[1:], -most)[-most]
         wanted = np.flatnonzero(n >= max(least, 1)).tolist()
-        codes = {*wanted, *(max(values.code(value), 0) for value in wish.ticked[facet])}
+        codes = {*wanted, *(max(values.code(value), 0) for value in ticked)}
     texts = values.texts
     return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}
 

@@ -12,16 +12,18 @@ from numpy.typing import DTypeLike, NDArray
 from pyroaring import BitMap
 
 from facets.columns import Column, map_column, write_column
+from facets.companies import COLUMN_OF, Companies
 from facets.errors import FacetFileError
 from facets.index import BitMaps, FacetIndex
 from facets.keys import Keys
 from facets.many import LABEL, TECHNOLOGY, Many
-from facets.tables import Companies, Titles, codes_of
+from facets.tables import Titles, codes_of
 from facets.texts import Texts
 from facets.types import Taxonomy
 from facets.values import Values
+from facets.words import Words
 
-LAYOUT = 2
+LAYOUT = 3
 _MANIFEST = "manifest.json"
 _ROW_TYPES: Mapping[str, DTypeLike] = {
     **dict.fromkeys(("title", "company", "country", "city", "written", "last", "first"), np.int32),
@@ -34,9 +36,7 @@ _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "departments": np.uint32,
     "best": np.float64,
 }
-_COMPANY_TYPES: Mapping[str, DTypeLike] = dict.fromkeys(
-    ("size", "industry", "business_model"), np.int32
-)
+_COMPANY_TYPES: Mapping[str, DTypeLike] = dict.fromkeys(COLUMN_OF.values(), np.int32)
 
 
 def write_index(index: FacetIndex, folder: Path) -> None:
@@ -53,7 +53,7 @@ def write_index(index: FacetIndex, folder: Path) -> None:
     for name in _TITLE_TYPES:
         write_column(folder / f"title-{name}", getattr(titles, name).values)
     for name in _COMPANY_TYPES:
-        write_column(folder / f"company-{name}", getattr(companies, name).values)
+        write_column(folder / f"company-{name}", companies.columns[name].values)
     _write_many(folder, "labels", titles.labels)
     _write_many(folder, "technologies", companies.technologies)
     all_keys = {"contacts": index.keys, "titles": titles.keys, "companies": companies.keys}
@@ -62,11 +62,19 @@ def write_index(index: FacetIndex, folder: Path) -> None:
     by_key = np.argsort(index.keys.by_code[1:]).astype(np.int32) + np.int32(1)
     by_key.tofile(folder / "contacts-by-key")
     index.keys.by_code[by_key].tofile(folder / "contacts-sorted")
-    all_texts = {"written": index.written, "companies": companies.texts, "names": index.names}
+    all_texts = {
+        "written": index.written,
+        "names": index.names,
+        "companies": companies.texts,
+        "domains": companies.domains,
+        "overviews": companies.overviews.used,
+    }
     for name, texts in all_texts.items():
         (folder / f"{name}-texts").write_bytes(texts.run)
         texts.starts.tofile(folder / f"{name}-starts")
-    for name, order in index.orders.items():
+    companies.overviews.starts.tofile(folder / "overviews-users-starts")
+    companies.overviews.users.tofile(folder / "overviews-users")
+    for name, order in {**index.orders, "companies": companies.by_name}.items():
         order.in_order.tofile(folder / f"{name}-order")
         write_column(folder / f"{name}-place", order.place.values)
     manifest = {
@@ -152,29 +160,14 @@ def _open(folder: Path, manifest: dict[str, Any]) -> FacetIndex:
         codes=codes_of(taxonomy),
         columns=_map_columns(folder, "title-", _TITLE_TYPES, n["titles"]),
     )
-    n_technologies = manifest["n_technologies"]
-    companies = Companies(
-        keys=_map_keys(folder, "companies", n["companies"]),
-        technologies=_map_many(folder, "technologies", TECHNOLOGY, n["companies"], n_technologies),
-        texts=_map_texts(folder, "companies"),
-        values={
-            facet: values.pop(facet) for facet in list(values) if facet not in ("country", "city")
-        },
-        columns=_map_columns(folder, "company-", _COMPANY_TYPES, n["companies"]),
-    )
+    companies = _open_companies(folder, manifest, values)
     n_rows = n["contacts"]
     keys = Keys(
         map_column(folder / "contacts-keys", np.int64, n_rows),
         _map(folder / "contacts-sorted", np.int64),
         _map(folder / "contacts-by-key", np.int32),
     )
-    orders = {
-        name: (
-            _map(folder / f"{name}-order", np.int32),
-            map_column(folder / f"{name}-place", np.int32, n_rows),
-        )
-        for name in ("name", "company")
-    }
+    orders = {name: _map_order(folder, name, n_rows) for name in ("name", "company")}
     return FacetIndex(
         keys=keys,
         columns=_map_columns(folder, "", _ROW_TYPES, n_rows),
@@ -184,6 +177,32 @@ def _open(folder: Path, manifest: dict[str, Any]) -> FacetIndex:
         values=values,
         bitmaps=_read_bitmaps(folder / "bitmaps", manifest["bitmaps"]),
         orders=orders,
+    )
+
+
+def _open_companies(folder: Path, manifest: dict[str, Any], values: dict[str, Values]) -> Companies:
+    """Map the columns of companies; their values are taken out of `values`."""
+    n = manifest["n"]["companies"]
+    return Companies(
+        keys=_map_keys(folder, "companies", n),
+        technologies=_map_many(folder, "technologies", TECHNOLOGY, n, manifest["n_technologies"]),
+        texts={"names": _map_texts(folder, "companies"), "domains": _map_texts(folder, "domains")},
+        overviews=Words(
+            _map_texts(folder, "overviews"),
+            _map(folder / "overviews-users-starts", np.int64),
+            _map(folder / "overviews-users", np.int32),
+            n,
+        ),
+        values={facet: values.pop(facet) for facet in (*COLUMN_OF, "technology")},
+        columns=_map_columns(folder, "company-", _COMPANY_TYPES, n),
+        order=_map_order(folder, "companies", n),
+    )
+
+
+def _map_order(folder: Path, name: str, n: int) -> tuple[NDArray[np.int32], Column]:
+    return (
+        _map(folder / f"{name}-order", np.int32),
+        map_column(folder / f"{name}-place", np.int32, n),
     )
 
 

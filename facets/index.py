@@ -8,9 +8,11 @@ from pyroaring import BitMap
 
 from facets.bitmaps import Rows, bitmap_of
 from facets.columns import Column, zeros
+from facets.companies import Companies
+from facets.headcount import Headcount
 from facets.keys import Keys
 from facets.order import Order
-from facets.tables import N_BUCKETS, Companies, Titles, codes_of, step_of
+from facets.tables import N_BUCKETS, Titles, codes_of, step_of
 from facets.texts import Texts
 from facets.types import CompanyRow, ContactRow, Taxonomy, TitleRow, last_of_each
 from facets.unlisted import Unlisted
@@ -88,6 +90,7 @@ class FacetIndex:
             for name, key in (("name", self.name_key), ("company", self.company_key))
         }
         self.n_changes = self.n_waiting = 0
+        self.headcount = Headcount()
 
     @classmethod
     def none(cls, taxonomy: Taxonomy) -> "FacetIndex":
@@ -148,6 +151,11 @@ class FacetIndex:
         self._count_anew(codes.astype(np.uint32), LISTED)
         for order in self.orders.values():
             order.put(codes.tolist())
+
+    def drop_companies(self, keys: Sequence[int]) -> None:
+        """Take companies out that were deleted; their contacts are put anew by themselves."""
+        self.n_changes += 1
+        self.companies.drop(keys)
 
     def drop_contacts(self, keys: Sequence[int]) -> None:
         """Take contacts out that were deleted."""
@@ -230,7 +238,7 @@ class FacetIndex:
                 many = self.companies.technologies
                 n = np.bincount(many.entries.values, weights=people[many.owner.values])
             else:
-                n = np.bincount(self.of_companies(facet), weights=people)
+                n = np.bincount(self.companies.codes(facet), weights=people)
         codes = np.argsort(-n[1:], kind="stable")[:most] + 1
         return frozenset(codes.tolist())
 
@@ -249,7 +257,7 @@ class FacetIndex:
         if facet in ROW_FACETS:
             return self.column(facet)[rows]
         if facet in COMPANY_FACETS:
-            return self.of_companies(facet)[self.column("company")[rows]]
+            return self.companies.codes(facet)[self.column("company")[rows]]
         return self.of_titles(facet, self.column("title")[rows])
 
     def of_titles(self, facet: str, codes: NDArray[np.integer]) -> NDArray[np.integer]:
@@ -263,12 +271,6 @@ class FacetIndex:
         column = titles.level if facet == "level" else titles.industry
         return np.asarray(column.values[codes])
 
-    def of_companies(self, facet: str) -> NDArray[np.integer]:
-        """Return the value of a facet for each company."""
-        companies = self.companies
-        columns = {"size": companies.size, "company_industry": companies.industry}
-        return np.asarray(columns.get(facet, companies.business_model).values)
-
     def _read_rows(self, facet: str, code: int) -> Rows:
         if facet in ROW_FACETS:
             return self.rows_with(facet, np.array([code]), n_codes=0)
@@ -276,7 +278,7 @@ class FacetIndex:
             many = self.companies.technologies
             companies = many.owner.values[many.entries.values == code]
         else:
-            companies = np.flatnonzero(self.of_companies(facet) == code)
+            companies = np.flatnonzero(self.companies.codes(facet) == code)
         return self.rows_with("company", companies[companies > 0], n_codes=len(self.companies))
 
     def _count_anew(self, rows: Rows, facets: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Job titles and companies as columns: what their contacts have in common."""
+"""Job titles as columns: what their contacts have in common."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from facets.columns import Column, zeros
 from facets.keys import Keys
-from facets.many import LABEL, TECHNOLOGY, Many
-from facets.texts import Texts
-from facets.types import CompanyRow, Taxonomy, TitleRow
+from facets.many import LABEL, Many
+from facets.types import Taxonomy, TitleRow
 from facets.values import Values
 
 N_BUCKETS = 20
@@ -197,57 +196,3 @@ def codes_above(pairs: Iterable[int], step: int) -> Iterator[tuple[int, int]]:
         code, its_step = divmod(pair, N_BUCKETS + 1)
         if its_step >= step:
             yield pair, code
-
-
-class Companies:
-    """Columns by code of company; code 0 is a contact without company."""
-
-    def __init__(
-        self,
-        *,
-        keys: Keys,
-        columns: Mapping[str, Column],
-        technologies: Many,
-        texts: Texts,
-        values: Mapping[str, Values],
-    ) -> None:
-        self.keys = keys
-        self.size = columns["size"]
-        self.industry = columns["industry"]
-        self.business_model = columns["business_model"]
-        self.technologies = technologies
-        self.texts = texts
-        self.values = values
-
-    @classmethod
-    def none(cls) -> "Companies":
-        """Return companies that hold nothing but code 0."""
-        facets = ("size", "company_industry", "business_model", "technology")
-        return cls(
-            keys=Keys.none(),
-            columns={name: zeros(np.int32, 1) for name in ("size", "industry", "business_model")},
-            technologies=Many.none(TECHNOLOGY),
-            texts=Texts(),
-            values={facet: Values() for facet in facets},
-        )
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def put(self, rows: Sequence[CompanyRow]) -> NDArray[np.int32]:
-        """Add or change companies; returns their codes."""
-        codes = self.keys.add(np.array([row.key for row in rows], dtype=np.int64))
-        missing = len(self.keys) - len(self.size)
-        for column in (self.size, self.industry, self.business_model):
-            column.append(np.zeros(missing, dtype=column.values.dtype))
-        values = self.values
-        self.size.values[codes] = values["size"].add([row.size for row in rows])
-        self.industry.values[codes] = values["company_industry"].add([row.industry for row in rows])
-        models = values["business_model"].add([row.business_model for row in rows])
-        self.business_model.values[codes] = models
-        used = [[name for name in dict.fromkeys(row.technologies) if name] for row in rows]
-        names = values["technology"].add([name for names in used for name in names])
-        sizes = np.array([len(names) for names in used])
-        self.technologies.put(codes, sizes, names.astype(TECHNOLOGY))
-        self.texts.put(codes.tolist(), [row.name for row in rows])
-        return codes

@@ -60,3 +60,11 @@ class Texts:
 def clean(text: str) -> str:
     """Return a text in lower case that has no end of a line in it."""
     return text.lower().replace("\n", " ")
+
+
+def run_of(texts: Sequence[str]) -> Texts:
+    """Return clean texts by code; the first of them, that of code 0, is empty."""
+    lines = [text.encode() for text in texts]
+    starts = np.zeros(len(lines) + 1, dtype=np.int64)
+    np.cumsum([len(line) + 1 for line in lines], out=starts[1:])
+    return Texts(b"\n".join(lines) + b"\n", starts)

@@ -52,6 +52,9 @@ class CompanyRow:
     industry: str = ""
     business_model: str = ""
     technologies: Sequence[str] = ()
+    country: str = ""
+    domain: str = ""
+    overview: str = ""
 
 
 @dataclass(frozen=True, slots=True)

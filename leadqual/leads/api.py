@@ -16,12 +16,13 @@ from rest_framework.views import APIView
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.leads import selectors
-from leadqual.leads.facets import contact_counts
+from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.paging import LOST_PLACE, Page
 from leadqual.leads.reading import read_company_query, read_contact_query
 from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
 from leadqual.leads.search import CompanyQuery, ContactQuery, Search
 from leadqual.leads.serializers import (
+    CompanyCountsOutput,
     CompanyInput,
     CompanyOutput,
     CompanyPageOutput,
@@ -156,6 +157,23 @@ class SearchCountsView(APIView):
             },
         }
         return Response(CountsOutput(body).data)
+
+
+class CompanyCountsView(APIView):
+    """Numbers beside a search for companies."""
+
+    @extend_schema(
+        operation_id="count_companies",
+        parameters=search_parameters(CompanyQuery),
+        responses={200: CompanyCountsOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Count what a search for companies finds, and what each box beside it would find."""
+        query, notes = read_company_query(_params(request))
+        _refuse(request, query, notes)
+        counts = company_counts(cast("ApiRequest", request).workspace, query)
+        body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
+        return Response(CompanyCountsOutput(body).data)
 
 
 def _params(request: Request) -> dict[str, list[str]]:

@@ -6,9 +6,27 @@ from dataclasses import dataclass
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.facet_index.holding import index_of
-from leadqual.leads.facets import Counts, contact_counts, contact_counts_of_tables
-from leadqual.leads.search import FACETS, ContactQuery
-from leadqual.leads.selectors import contact_page, contact_page_of_tables
+from leadqual.leads.facets import (
+    Counts,
+    company_counts,
+    company_counts_of_tables,
+    contact_counts,
+    contact_counts_of_tables,
+)
+from leadqual.leads.search import (
+    COMPANY_FACETS,
+    COMPANY_SORTS,
+    CONTACT_SORTS,
+    FACETS,
+    CompanyQuery,
+    ContactQuery,
+)
+from leadqual.leads.selectors import (
+    company_page,
+    company_page_of_tables,
+    contact_page,
+    contact_page_of_tables,
+)
 
 _MOST_FACETS = 4
 _MOST_TICKS = 3
@@ -33,11 +51,11 @@ class Difference:
 
 
 def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator[list[Difference]]:
-    """Yield, for random searches, what index and tables do not agree on.
+    """Yield, for random searches of people and of companies, what index and tables differ in.
 
     Args:
         workspace: whose contacts.
-        n_searches: how many; the first one has no filter.
+        n_searches: how many of each; the first one has no filter.
         seed: the same one gives the same searches.
 
     Raises:
@@ -52,33 +70,67 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
             )
     rnd = random.Random(seed)  # noqa: S311  # searches, no secret
     every = contact_counts_of_tables(workspace, ContactQuery()).by_facet
-    yield _compared(workspace, ContactQuery())
-    for _ in range(n_searches - 1):
-        yield _compared(workspace, _some_search(rnd, every))
+    of_companies = company_counts_of_tables(workspace, CompanyQuery()).by_facet
+    for number in range(n_searches):
+        query, of_company = ContactQuery(), CompanyQuery()
+        if number:
+            query, of_company = _some_search(rnd, every), _some_companies(rnd, of_companies)
+        yield [*_compared(workspace, query), *_compared_companies(workspace, of_company)]
 
 
 def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> ContactQuery:
-    there = [facet for facet in FACETS if every.get(facet)]
-    facets = rnd.sample(there, min(rnd.randint(1, _MOST_FACETS), len(there)))
+    return ContactQuery().changed(
+        **_some_ticks(rnd, every, FACETS),
+        confidence=rnd.choice(_SURE),
+        sort=rnd.choice(CONTACT_SORTS),
+    )
+
+
+def _some_companies(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> CompanyQuery:
+    return CompanyQuery().changed(
+        **_some_ticks(rnd, every, COMPANY_FACETS), sort=rnd.choice(COMPANY_SORTS)
+    )
+
+
+def _some_ticks(
+    rnd: random.Random, every: Mapping[str, Mapping[str, int]], facets: Sequence[str]
+) -> dict[str, Sequence[str]]:
+    there = [facet for facet in facets if every.get(facet)]
+    if not there:
+        return {}
     ticks: dict[str, Sequence[str]] = {}
-    for facet in facets:
+    for facet in rnd.sample(there, min(rnd.randint(1, _MOST_FACETS), len(there))):
         values = sorted(every[facet])
         ticks[facet] = tuple(
             sorted(rnd.sample(values, min(rnd.randint(1, _MOST_TICKS), len(values))))
         )
     refused = rnd.choice(there)
     ticks["no"] = rnd.choice(((), (f"{refused}:{rnd.choice(sorted(every[refused]))}",)))
-    sort = rnd.choice(("name", "company", "level"))
-    return ContactQuery().changed(**ticks, confidence=rnd.choice(_SURE), sort=sort)
+    return ticks
 
 
 def _compared(workspace: Workspace, query: ContactQuery) -> list[Difference]:
-    counted, told = contact_counts(workspace, query), contact_counts_of_tables(workspace, query)
-    ours, theirs = _numbers(counted), _numbers(told)
+    ours = _numbers(contact_counts(workspace, query))
+    theirs = _numbers(contact_counts_of_tables(workspace, query))
     ours["rows"] = [row.pk for row in contact_page(workspace, query).rows]
     theirs["rows"] = [row.pk for row in contact_page_of_tables(workspace, query).rows]
+    return _unlike(query, ours, theirs)
+
+
+def _compared_companies(workspace: Workspace, query: CompanyQuery) -> list[Difference]:
+    ours = _numbers(company_counts(workspace, query))
+    theirs = _numbers(company_counts_of_tables(workspace, query))
+    ours["rows"] = [row.pk for row in company_page(workspace, query).rows]
+    theirs["rows"] = [row.pk for row in company_page_of_tables(workspace, query).rows]
+    return _unlike(query, ours, theirs)
+
+
+def _unlike(
+    query: ContactQuery | CompanyQuery, ours: Mapping[str, object], theirs: Mapping[str, object]
+) -> list[Difference]:
+    of = "" if isinstance(query, ContactQuery) else "companies, "
     return [
-        Difference(query.to_query(), what, ours.get(what, 0), theirs.get(what, 0))
+        Difference(query.to_query(), f"{of}{what}", ours.get(what, 0), theirs.get(what, 0))
         for what in sorted(ours.keys() | theirs.keys())
         if ours.get(what, 0) != theirs.get(what, 0)
     ]

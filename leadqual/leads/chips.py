@@ -83,11 +83,12 @@ def company_chips(query: CompanyQuery) -> list[Chip]:
     names: dict[str, Mapping[str, str]] = {"business_model": BUSINESS_MODELS}
     kinds = {**COMPANY_FACETS, "business_model": ""}
     chips = [chip for param in kinds for chip in _tick_chips(query, param, kinds, names)]
+    chips += [chip for param in kinds for chip in _refused_chips(query, param, kinds, names)]
     return [*chips, *_word_chip(query)]
 
 
 def _refused_chips(
-    query: ContactQuery,
+    query: Search,
     param: str,
     kinds: Mapping[str, str],
     names: Mapping[str, Mapping[str, str]],

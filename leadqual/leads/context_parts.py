@@ -1,30 +1,29 @@
-"""Smaller parts of the search page: chart of confidence, lists and campaigns, the looser search."""
+"""Smaller parts of search pages: chart of confidence, lists and campaigns, looser searches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from leadqual.leads.context import CONTACT_FACETS, Facet, Option, address
+from leadqual.leads.context import Facet, Option, address
 from leadqual.leads.facets import Counts
+from leadqual.leads.loosening import Filter, Looser, S
 from leadqual.leads.search import MEMBERSHIPS, ContactQuery
 
 N_BUCKETS = 20  # of the confidence, 0.05 each
-_LOOSER = {
+_NAMES = {
     "function": "Functions",
-    "department": "Departments",
-    "other": "Other",
     "company": "Company",
     "contact": "Ticked people",
     "list": "List",
     "campaign": "Campaign",
     "confidence": "Confidence",
     "since": "New since the last visit",
-    "q": "Title, name or company",
+    "q": "Words",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Looser:
-    """The one filter without which a search finds most."""
+class LooserWay:
+    """What to take away from a search that finds nothing, and how many it finds then."""
 
     words: str
     n: int
@@ -50,7 +49,7 @@ def membership_boxes(query: ContactQuery, names: Mapping[str, Mapping[str, str]]
     """
     return [
         Facet(
-            name=_LOOSER[param],
+            name=_NAMES[param],
             param=param,
             options=[
                 Option(
@@ -87,10 +86,21 @@ def confidence_bars(query: ContactQuery, counts: Counts) -> list[Bar]:
     ]
 
 
-def looser_of(found: tuple[ContactQuery, str, int] | None) -> Looser | None:
-    """Return the filter to take away, for the page that found nobody."""
-    if found is None:
-        return None
-    query, param, n = found
-    words = {**CONTACT_FACETS, **_LOOSER}.get(param, param)
-    return Looser(words, n, address(query))
+def looser_ways(found: Sequence[Looser[S]], names: Mapping[str, str]) -> list[LooserWay]:
+    """Return the filters to take away, for a page that found nothing.
+
+    Args:
+        found: the looser searches.
+        names: parameter → name of its facet on that page.
+    """
+
+    def words(one: Filter) -> str:
+        name = {**names, **_NAMES}.get(one.params[0], one.params[0])
+        return f"not {name}" if one.is_refusal else name
+
+    return [
+        LooserWay(
+            " and ".join(f"“{words(gone)}”" for gone in one.without), one.n, address(one.search)
+        )
+        for one in found
+    ]

@@ -10,11 +10,11 @@ from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Va
 from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facet_index.asking import count_contacts
+from leadqual.leads.facet_index.asking import count_companies, count_contacts
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.search import CompanyQuery, ContactQuery
+from leadqual.leads.search import COMPANY_FACETS, CompanyQuery, ContactQuery
 
 # Each facet is a bit: a person carries the bits of the facets that they fail, and counts in a
 # facet when they fail none or only this one. So the own ticks of a facet never change its counts.
@@ -166,12 +166,27 @@ def contact_counts_of_tables(workspace: Workspace, query: ContactQuery) -> Count
     return Counts(total, n_companies, dict(by_facet))
 
 
-def company_counts(workspace: Workspace, query: CompanyQuery) -> Counts:
-    """Count the companies of a search and of each box beside it; six queries."""
+def company_counts(workspace: Workspace, query: CompanyQuery, *, most: int | None = None) -> Counts:
+    """Count the companies of a search and of each box beside it.
+
+    Args:
+        workspace: whose companies.
+        query: the search.
+        most: of a facet of many values, those that most companies have are enough; None for all.
+    """
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            counted = count_companies(index, query, most=most)
+            return Counts(counted.total, counted.n_companies, counted.by_facet, counted.n_waiting)
+    return company_counts_of_tables(workspace, query)
+
+
+def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Counts:
+    """Count as `company_counts` does, from the tables; six queries, which read every company."""
     conditions = company_facets(query)
     scope = Company.objects.filter(workspace=workspace).filter(company_scope(query))
     by_facet: dict[str, Mapping[str, int]] = {}
-    for param in CompanyQuery.ticks():
+    for param in COMPANY_FACETS:
         rest = scope.filter(*(c for other, c in conditions.items() if other != param))
         by_facet[param] = _column_counts(rest, param)
     total = scope.filter(*conditions.values()).count()

@@ -1,13 +1,13 @@
 """What each part of a search means in the tables; rows and counts are made from it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
-from leadqual.leads.search import CompanyQuery, ContactQuery
+from leadqual.leads.search import COMPANY_FACETS, CompanyQuery, ContactQuery, Search
 
 TREE = "function"  # Functions, departments, Other and the confidence are one facet.
 MOST_WORDS = 8
@@ -21,21 +21,29 @@ _COLUMNS = {
     "company_industry": "company__industry",
     "business_model": "company__business_model",
 }
-_COMPANY_COLUMNS = ("industry", "size", "country", "business_model")
 
 
 def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
     """Return one condition for each facet that has ticks."""
-    conditions: dict[str, Q] = {}
-    for param in (*_COLUMNS, "technology", "dnc"):
-        having = [_having(param, query.ticked(param))] if query.ticked(param) else []
-        lacking = [~_having(param, query.refused(param))] if query.refused(param) else []
-        if having or lacking:
-            conditions[param] = reduce(Q.__and__, [*having, *lacking])
+    conditions = _conditions(query, (*_COLUMNS, "technology", "dnc"), _having)
     tree = [_tree(workspace, query)] if _is_in_tree(query) else []
     tree += [~Q(job_title__in=titles.values("pk")) for titles in _refused_in_tree(workspace, query)]
     if tree:
         conditions[TREE] = reduce(Q.__and__, tree)
+    return conditions
+
+
+def _conditions(
+    query: Search, params: Iterable[str], having: Callable[[str, Sequence[str]], Q]
+) -> dict[str, Q]:
+    """Return one condition for each facet with ticks or with what is left out."""
+    conditions = {}
+    for param in params:
+        ticked, refused = query.ticked(param), query.refused(param)
+        parts = [having(param, ticked)] if ticked else []
+        parts += [~having(param, refused)] if refused else []
+        if parts:
+            conditions[param] = reduce(Q.__and__, parts)
     return conditions
 
 
@@ -106,14 +114,13 @@ def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
 
 def company_facets(query: CompanyQuery) -> dict[str, Q]:
     """Return one condition for each facet of companies that has ticks."""
-    conditions = {
-        param: Q(**{f"{param}__in": query.ticked(param)})
-        for param in _COMPANY_COLUMNS
-        if query.ticked(param)
-    }
-    if query.technology:
-        conditions["technology"] = Q(technologies__overlap=list(query.technology))
-    return conditions
+    return _conditions(query, COMPANY_FACETS, _company_having)
+
+
+def _company_having(param: str, values: Sequence[str]) -> Q:
+    if param == "technology":
+        return Q(technologies__overlap=list(values))
+    return Q(**{f"{param}__in": values})
 
 
 def company_scope(query: CompanyQuery) -> Q:

@@ -1,11 +1,12 @@
 """Searches read from the parameters of an address, whoever wrote it."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from leadqual.leads.search import (
     BETWEEN_KEYS,
     BUSINESS_MODELS,
+    COMPANY_FACETS,
     COMPANY_SORTS,
     CONTACT_SORTS,
     FACETS,
@@ -61,15 +62,8 @@ def read_contact_query(
         "business_model": BUSINESS_MODELS,
         "dnc": ("yes", "no"),
     }
-    # The button that leaves a value out has a name of its own: htmx sends one value for each name
-    # of a button, in place of all that the form holds.
-    to_leave_out = [*params.get("no", ()), *params.get("leave", ())]
-    reader = _Reader({**params, "no": to_leave_out}, known, vocabulary.gone)
-    ticks = {param: reader.ticks(param) for param in ContactQuery.ticks()}
-    # Ticked and left out at once means left out, as it was said last.
-    for param in (*FACETS, *MEMBERSHIPS):
-        left_out = {f"{param}:{value}" for value in ticks[param]} & set(ticks["no"])
-        ticks[param] = tuple(one for one in ticks[param] if f"{param}:{one}" not in left_out)
+    reader = _Reader(params, known, (*FACETS, *MEMBERSHIPS), vocabulary.gone)
+    ticks = reader.all_ticks(ContactQuery.ticks())
     ticks["function"] = tuple(
         slug for slug in ticks["function"] if vocabulary.functions[slug] not in ticks["department"]
     )
@@ -88,9 +82,9 @@ def read_company_query(
     params: Mapping[str, Sequence[str]],
 ) -> tuple[CompanyQuery, Notes]:
     """Read a search for companies from the parameters of an address, as for people."""
-    reader = _Reader(params, {"business_model": BUSINESS_MODELS})
+    reader = _Reader(params, {"business_model": BUSINESS_MODELS}, COMPANY_FACETS)
     query = CompanyQuery().changed(
-        **{param: reader.ticks(param) for param in CompanyQuery.ticks()},
+        **reader.all_ticks(CompanyQuery.ticks()),
         q=reader.text("q"),
         sort=reader.choice("sort", COMPANY_SORTS),
         **reader.cursor(),
@@ -99,18 +93,45 @@ def read_company_query(
 
 
 class _Reader:
-    """Reads parameters and writes down what it could not read."""
+    """Reads parameters and writes down what it could not read.
+
+    Args:
+        params: name → values.
+        known: facet → all its values, where they are known.
+        refusable: facets of which values can be left out.
+        gone: what became of functions and departments that are not there.
+    """
 
     def __init__(
         self,
         params: Mapping[str, Sequence[str]],
         known: Mapping[str, Iterable[str]],
+        refusable: Collection[str],
         gone: Callable[[], Mapping[tuple[str, str], Gone]] = dict,
     ) -> None:
-        self._params = params
+        # The button that leaves a value out has a name of its own: htmx sends one value for each
+        # name of a button, in place of all that the form holds.
+        self._pressed = params.get("leave", ())
+        self._params = {**params, "no": [*params.get("no", ()), *self._pressed]}
+        self._refusable = refusable
         self._gone = gone
         self._known = {param: frozenset(values) for param, values in known.items()}
         self.notes = Notes()
+
+    def all_ticks(self, params: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ticks of some parameters; what is ticked and left out at once is left out."""
+        ticks = {param: self.ticks(param) for param in params}
+        for param in self._refusable:
+            both = [one for one in ticks[param] if f"{param}:{one}" in ticks["no"]]
+            ticks[param] = tuple(one for one in ticks[param] if one not in both)
+            # Who presses the button beside a tick means what it says.
+            if told := [one for one in both if f"{param}:{one}" not in self._pressed]:
+                kind = param.replace("_", " ").capitalize()
+                are = "are" if len(told) > 1 else "is"
+                self._note(
+                    param, f"{kind} {_named(told)} {are} ticked and left out at once: not ticked."
+                )
+        return ticks
 
     def ticks(self, param: str) -> tuple[str, ...]:
         given = self._params.get(param, ())
@@ -121,11 +142,8 @@ class _Reader:
         if param in (*_MERGED, "no") and values - usable:
             values, usable = self._moved(param, values, usable)
         if strangers := sorted(values - usable):
-            names = ", ".join(f"“{_shortened(value)}”" for value in strangers[:_MOST_NAMED])
-            left = len(strangers) - _MOST_NAMED
-            more = f" and {left} more" if left > 0 else ""
             kind = "value to leave out" if param == "no" else param.replace("_", " ")
-            self._note(param, f"There is no {kind} {names}{more}.")
+            self._note(param, f"There is no {kind} {_named(strangers)}.")
         if len(usable) > MOST_VALUES:
             self.notes[param] = (
                 f"Of {len(usable):,} values only {MOST_VALUES} can be asked at once; "
@@ -159,11 +177,8 @@ class _Reader:
             return is_key(value)
         if param == "no":
             facet, _, refused = value.partition(":")
-            return (
-                facet in (*FACETS, *MEMBERSHIPS)
-                and bool(refused)
-                and self._is_usable(facet, refused)
-            )
+            is_facet = facet in self._refusable and bool(refused)
+            return is_facet and self._is_usable(facet, refused)
         return len(value) <= MOST_CHARACTERS
 
     def text(self, param: str) -> str:
@@ -203,6 +218,12 @@ class _Reader:
 def _clean(value: str) -> str:
     """Take away what Postgres cannot store, and spaces at the ends."""
     return value.replace("\0", "").strip()
+
+
+def _named(values: Sequence[str]) -> str:
+    names = ", ".join(f"“{_shortened(value)}”" for value in values[:_MOST_NAMED])
+    left = len(values) - _MOST_NAMED
+    return f"{names} and {left} more" if left > 0 else names
 
 
 def _shortened(value: str) -> str:

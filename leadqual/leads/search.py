@@ -67,9 +67,10 @@ class Search:
         """Return the facets whose values can be left out."""
         return frozenset()
 
-    def refused(self, _param: str) -> tuple[str, ...]:
+    def refused(self, param: str) -> tuple[str, ...]:
         """Return the values of a facet that nothing found may have."""
-        return ()
+        begin = f"{param}:"
+        return tuple(one.removeprefix(begin) for one in self.ticked("no") if one.startswith(begin))
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Give name and value of every parameter that is set."""
@@ -160,11 +161,6 @@ class ContactQuery(Search):
         """Return the facets whose values can be left out; do-not-contact has a box for each."""
         return frozenset((*FACETS, *MEMBERSHIPS)) - {"dnc"}
 
-    def refused(self, param: str) -> tuple[str, ...]:
-        """Return the values of a facet that nobody found may have."""
-        begin = f"{param}:"
-        return tuple(one.removeprefix(begin) for one in self.no if one.startswith(begin))
-
 
 @dataclass(frozen=True, slots=True)
 class CompanyQuery(Search):
@@ -176,6 +172,7 @@ class CompanyQuery(Search):
         country: as in the table.
         business_model: `b2b`, `b2c`, `both`, `public`, `unknown`.
         technology: what it runs on.
+        no: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
         q: words that must all stand in name, domain or overview.
         sort: `name` or `people`.
         after: cursor of the row before the page.
@@ -187,10 +184,16 @@ class CompanyQuery(Search):
     country: tuple[str, ...] = ()
     business_model: tuple[str, ...] = ()
     technology: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
     q: str = ""
     sort: str = "name"
     after: str = ""
     before: str = ""
+
+    @classmethod
+    def refusable(cls) -> frozenset[str]:
+        """Return the facets whose values can be left out: all of them."""
+        return frozenset(COMPANY_FACETS)
 
 
 CONTACT_SORTS = ("name", "company", "level")
@@ -201,6 +204,8 @@ FACETS = (
     *("company_industry", "business_model", "technology", "dnc"),
 )
 """Facets of people: their values can be ticked, or left out."""
+COMPANY_FACETS = ("industry", "size", "country", "business_model", "technology")
+"""Facets of companies: their values can be ticked, or left out."""
 MEMBERSHIPS = ("list", "campaign")
 """Where people are gathered, by key: can be ticked or left out, too, and narrow every count."""
 

@@ -18,7 +18,14 @@ from django.db.models.functions import Coalesce, Lower
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facet_index.asking import contact_keys, contact_places, n_contacts
+from leadqual.leads.facet_index.asking import (
+    MOST_PEOPLE,
+    company_places,
+    contact_keys,
+    contact_places,
+    n_companies,
+    n_contacts,
+)
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
@@ -29,11 +36,16 @@ from leadqual.taxonomy.selectors import gone_slugs, industries, levels, living_f
 
 _LAST_RANK = 1_000  # Behind every level: people without one.
 _NAME = (Key(Lower("last_name")), Key(Lower("first_name")))
-_NO_FILTER = {"sort", "after", "before"}
 _CONTACT_KEYS: Mapping[str, Sequence[Key]] = {
     "name": _NAME,
     "company": (Key(Lower(Coalesce("company__name", Value("")))), *_NAME),
     "level": (Key(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
+}
+# Most people first: cursors compare upwards only, so the number is turned around.
+_FEWEST = Value(MOST_PEOPLE, output_field=IntegerField()) - F("n_contacts")
+_COMPANY_KEYS: Mapping[str, Sequence[Key]] = {
+    "name": (Key(Lower("name")),),
+    "people": (Key(_FEWEST, int), Key(Lower("name"))),
 }
 
 
@@ -129,23 +141,6 @@ def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
     return np.fromiter(keys, dtype=np.int64)
 
 
-def looser_search(
-    workspace: Workspace, query: ContactQuery
-) -> tuple[ContactQuery, str, int] | None:
-    """Return the search without the one filter that hides most, for a search that finds nothing.
-
-    One query for each filter that is set.
-
-    Returns:
-        That search, the parameter it is without, how many it finds; None where none helps.
-    """
-    params = dict.fromkeys(name for name, _ in query.pairs() if name not in _NO_FILTER)
-    looser = [(query.without(param), param) for param in params]
-    counted = [(n_found(workspace, one), one, param) for one, param in looser]
-    n, best, param = max(counted, key=lambda entry: entry[0], default=(0, query, ""))
-    return (best, param, n) if n else None
-
-
 def found_company_ids(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact, int]:
     """Return the keys of the companies of the people that a search finds, each once."""
     contacts = Contact.objects.filter(workspace=workspace, company__isnull=False)
@@ -176,19 +171,53 @@ def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Compa
     return companies_of(workspace).filter(company_scope(query), *conditions)
 
 
+def n_found_companies(workspace: Workspace, query: CompanyQuery) -> int:
+    """Return how many companies a search finds."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return n_companies(index, query)
+    return found_companies(workspace, query).count()
+
+
 def company_page(
     workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
 ) -> Page[Company]:
-    """Return a page of companies with `n_contacts` on each; two queries."""
+    """Return a page of companies with `n_contacts` on each, from the facet index where it is."""
+    with index_of(workspace.pk) as index:
+        if index is None:
+            return company_page_of_tables(workspace, query, size=size)
+
+        def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+            return company_places(index, query, n, beyond=beyond, is_back=is_back)
+
+        kinds = [key.kind for key in _COMPANY_KEYS[query.sort]]
+        return page_by_place(
+            _with_people(companies_of(workspace)),
+            take,
+            kinds,
+            after=query.after,
+            before=query.before,
+            size=size,
+        )
+
+
+def company_page_of_tables(
+    workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
+) -> Page[Company]:
+    """Return a page of companies as `company_page` does, from the tables; two queries."""
+    return read_page(
+        _with_people(found_companies(workspace, query)),
+        _COMPANY_KEYS[query.sort],
+        after=query.after,
+        before=query.before,
+        size=size,
+    )
+
+
+def _with_people(companies: QuerySet[Company]) -> QuerySet[Company]:
     there = Contact.objects.filter(company=OuterRef("pk")).order_by().values("company")
     n_contacts = Coalesce(Subquery(there.annotate(n=Count("pk")).values("n")), 0)
-    companies = found_companies(workspace, query).annotate(n_contacts=n_contacts)
-    keys: tuple[Key, ...] = (Key(Lower("name")),)
-    if query.sort == "people":
-        # Most people first: cursors compare upwards only, so the number is turned around.
-        fewest = Value(2**31, output_field=IntegerField()) - F("n_contacts")
-        keys = (Key(fewest, int), *keys)
-    return read_page(companies, keys, after=query.after, before=query.before, size=size)
+    return companies.annotate(n_contacts=n_contacts)
 
 
 def departments_of_company(workspace: Workspace, company: Company) -> list[tuple[str, str, int]]:

@@ -238,3 +238,16 @@ class CountsOutput(serializers.Serializer[Any]):
         child=serializers.DictField(child=serializers.IntegerField()),
         help_text="Parameter → value → people if it were ticked; a missing value counts 0.",
     )
+
+
+class CompanyCountsOutput(serializers.Serializer[Any]):
+    """What a search for companies finds, and what each box beside it would find."""
+
+    total = serializers.IntegerField(help_text="Companies that the search finds.")
+    waiting = serializers.IntegerField(
+        help_text="Changed rows that are not counted yet, after a very large import; else 0."
+    )
+    facets = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        help_text="Parameter → value → companies if it were ticked; a missing value counts 0.",
+    )

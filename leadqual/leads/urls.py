@@ -86,4 +86,5 @@ api = [
     path("searches", api_saved.SavedSearchListView.as_view(), name="searches"),
     path("searches/<int:search_id>", api_saved.SavedSearchView.as_view(), name="search"),
     path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
+    path("companies/counts", endpoints.CompanyCountsView.as_view(), name="company-counts"),
 ]

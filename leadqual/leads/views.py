@@ -1,6 +1,7 @@
 """Pages of leads: people and companies."""
 
 from collections.abc import Sequence
+from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib import messages
@@ -16,11 +17,17 @@ from leadqual.core.ways import safe_next
 from leadqual.leads import context, finding, selectors, services
 from leadqual.leads.chips import company_chips, contact_chips
 from leadqual.leads.columns import COLUMNS, MOST, columns_of
-from leadqual.leads.context_parts import confidence_bars, looser_of, membership_boxes
+from leadqual.leads.context_parts import (
+    LooserWay,
+    confidence_bars,
+    looser_ways,
+    membership_boxes,
+)
 from leadqual.leads.context_rows import rows_of
 from leadqual.leads.context_saved import opened_search, saved_names
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import gathered_names
+from leadqual.leads.loosening import looser_searches
 from leadqual.leads.models import Contact
 from leadqual.leads.paging import LOST_PLACE
 from leadqual.leads.reading import read_company_query, read_contact_query
@@ -75,9 +82,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "may_change": may_change(request),
         "n_in_tree": len(query.function) + len(query.department) + len(query.other),
         "sort_urls": context.sort_addresses(query, CONTACT_SORTS, kept),
-        "looser": None
-        if counts.total
-        else looser_of(selectors.looser_search(request.workspace, query)),
+        "looser": [] if counts.total else _looser_people(request, query),
         **context.page_addresses(query, page.after, page.before, kept),
         **_opened(request, query, taxonomy),
     }
@@ -151,7 +156,7 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
     query, notes = read_company_query(dict(request.GET.lists()))
-    counts = company_counts(request.workspace, query)
+    counts = company_counts(request.workspace, query, most=context.MOST_OPTIONS + 1)
     page = selectors.company_page(request.workspace, query)
     shown = {
         "query": query,
@@ -161,21 +166,32 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "chips": company_chips(query),
         "facets": context.company_facet_boxes(query, counts),
         "may_change": may_change(request),
+        "looser": [] if counts.total else _looser_companies(request, query),
         "sort_urls": context.sort_addresses(query, COMPANY_SORTS),
         **context.page_addresses(query, page.after, page.before),
     }
     return _answer(request, "leads/companies.html", "leads/_companies_answer.html", shown, query)
 
 
+def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[LooserWay]:
+    found = looser_searches(query, partial(selectors.n_found, request.workspace))
+    return looser_ways(found, context.CONTACT_FACETS)
+
+
+def _looser_companies(request: WorkspaceRequest, query: CompanyQuery) -> list[LooserWay]:
+    found = looser_searches(query, partial(selectors.n_found_companies, request.workspace))
+    return looser_ways(found, context.COMPANY_FACETS)
+
+
 def _answer(
     request: WorkspaceRequest,
     page: str,
-    partial: str,
+    part: str,
     shown: dict[str, object],
     query: ContactQuery | CompanyQuery,
 ) -> HttpResponse:
     is_partial = bool(request.htmx) and not request.htmx.history_restore_request
-    response = render(request, partial if is_partial else page, shown)
+    response = render(request, part if is_partial else page, shown)
     patch_vary_headers(response, ["HX-Request"])
     if is_partial and request.htmx.trigger == "search":
         # The canonical address, instead of one with every empty field of the form.

@@ -29,6 +29,14 @@ CITIES = ("", "Bonn", "Rome", "Wien\nWest", "東京", "Nul\0City")
 NAMES = ("", "ada", "Ada", "bob", "zoë", "o'neil\nsmith", "x\0y", "😀 emoji", "a.b")
 WRITTEN = ("", "Head of Sales", "C++ (R&D)", "dev\nops", "Zoë [a-z]", "clerk", "営業 😀")
 COMPANY_NAMES = ("", "Port", "ACME (UK) Ltd.", "mill\nstone", "Ünal", "zoo 😀", "port")
+DOMAINS = ("", "port.example", "zoo-😀.example")
+OVERVIEWS = (
+    "",
+    "Makes\tC++ tools.\nFor zoos",
+    "\u3000port  of\xa0Wien ",
+    "[a-z] dev\x1cops",
+    "業務 a.b",
+)
 WORDS = (
     "a",
     "of s",
@@ -56,6 +64,7 @@ _TABLES: dict[str, pa.Schema] = {
         {
             "key": pa.int64(),
             **dict.fromkeys(("name", "size", "industry", "business_model"), pa.string()),
+            **dict.fromkeys(("country", "domain", "overview"), pa.string()),
         }
     ),
     "technologies": pa.schema({"company": pa.int64(), "name": pa.string()}),
@@ -140,6 +149,9 @@ def company_rows() -> st.SearchStrategy[list[CompanyRow]]:
         industry=st.sampled_from(TRADES),
         business_model=st.sampled_from(MODELS),
         technologies=st.lists(st.sampled_from(TECHNOLOGIES), max_size=3),
+        country=st.sampled_from(COUNTRIES),
+        domain=st.sampled_from(DOMAINS),
+        overview=st.sampled_from(OVERVIEWS),
     )
     return st.lists(row, max_size=3)
 
@@ -197,4 +209,34 @@ def questions() -> st.SearchStrategy[Question]:
         words=st.sampled_from(((), (), ("a",))) | words,
         companies=st.none() | st.none() | st.lists(st.integers(0, 8), max_size=5),
         contacts=st.just(()) | st.just(()) | st.lists(keys, max_size=2).map(tuple),
+    )
+
+
+_COMPANY_CHOICES = {
+    "industry": TRADES,
+    "size": (*SIZES, "unheard"),
+    "country": COUNTRIES,
+    "business_model": MODELS,
+    "technology": TECHNOLOGIES,
+}
+
+
+@st.composite
+def company_questions(draw: st.DrawFn) -> Question:
+    """Questions about companies of which most find some."""
+
+    def values(most: int) -> dict[str, list[str]]:
+        facets = draw(
+            st.lists(st.sampled_from(sorted(_COMPANY_CHOICES)), max_size=most, unique=True)
+        )
+        return {
+            facet: draw(st.lists(st.sampled_from(_COMPANY_CHOICES[facet]), min_size=1, max_size=3))
+            for facet in facets
+        }
+
+    words = [word for word in WORDS if not any(letter.isspace() for letter in word)]
+    return Question(
+        ticks=values(3),
+        refused=values(1),
+        words=tuple(draw(st.just([]) | st.lists(st.sampled_from(words), max_size=2))),
     )

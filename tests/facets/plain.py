@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from facets import company_search
 from facets.index import FACETS, LONG_FACETS
 from facets.types import CompanyRow, ContactRow, Counts, Question, Taxonomy, TitleRow
 
@@ -29,6 +30,14 @@ class Plain:
 
     def put_companies(self, rows: Sequence[CompanyRow]) -> None:
         self.companies |= {row.key: row for row in rows}
+
+    def drop_companies(self, keys: Sequence[int]) -> None:
+        """As in the tables: who worked there works nowhere."""
+        for key in keys:
+            self.companies.pop(key, None)
+        for key, contact in self.contacts.items():
+            if contact.company in keys:
+                self.contacts[key] = replace(contact, company=0)
 
     def put_contacts(self, rows: Sequence[ContactRow]) -> None:
         for row in rows:
@@ -57,6 +66,26 @@ class Plain:
             ticked = {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
             by_facet[facet] = _most(n, most if facet in LONG_FACETS else None, ticked)
         return Counts(len(total), len({one.company for one in total} - {0}), by_facet)
+
+    def found_companies(self, question: Question, *, without: str = "") -> list[CompanyRow]:
+        """Those that a question about companies finds, without the conditions of one facet."""
+        return [one for one in self.companies.values() if _company_fits(one, question, without)]
+
+    def company_counts(self, question: Question, most: int | None = None) -> Counts:
+        by_facet = {}
+        for facet in company_search.FACETS:
+            rest = self.found_companies(question, without=facet)
+            n = Counter(value for one in rest for value in _searched(one, facet))
+            is_long = facet in company_search.LONG_FACETS
+            ticked = {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
+            by_facet[facet] = _most(n, most if is_long else None, ticked)
+        total = len(self.found_companies(question))
+        return Counts(total, total, by_facet)
+
+    def company_key(self, company: CompanyRow, sort: str) -> tuple[object, ...]:
+        n = sum(one.company == company.key for one in self.contacts.values())
+        name = line(company.name), company.key
+        return name if sort == "name" else (company_search.MOST_PEOPLE - n, *name)
 
     def key(self, contact: ContactRow, sort: str) -> tuple[object, ...]:
         name = line(contact.last_name), line(contact.first_name), contact.key
@@ -136,6 +165,23 @@ def _of_company(company: CompanyRow, facet: str) -> set[str]:
     if facet == "technology":
         return {*company.technologies}
     return {str(getattr(company, facet.removeprefix("company_")))}
+
+
+def _searched(company: CompanyRow, facet: str) -> set[str]:
+    """The values of a company for its own search."""
+    values = company.technologies if facet == "technology" else [getattr(company, facet)]
+    return {*values} - {""}
+
+
+def _company_fits(one: CompanyRow, question: Question, without: str) -> bool:
+    for facet in company_search.FACETS:
+        mine = _searched(one, facet) if facet != without else set()
+        if facet != without and question.ticks.get(facet) and not mine & {*question.ticks[facet]}:
+            return False
+        if mine & {*question.refused.get(facet, ())}:
+            return False
+    texts = [line(text) for text in (one.name, one.domain, one.overview)]
+    return all(any(line(word) in text for text in texts) for word in question.words)
 
 
 def _most(n: Counter[str], most: int | None, ticked: Collection[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """After any operations the index says what plain Python says: counts, rows and their orders."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from facets import building, counting, order, rows
+from facets import building, company_search, counting, order, rows, words
 from facets.counting import count
 from facets.index import FacetIndex
 from facets.selecting import select
@@ -23,6 +24,7 @@ from tests.facets.makers import (
     SORTS,
     TAXONOMY,
     built,
+    company_questions,
     company_rows,
     contact_rows,
     opened,
@@ -81,6 +83,13 @@ class Operations(RuleBasedStateMachine):
         self.plain.put_contacts(rows)
         self.index.put_contacts(rows)
 
+    @rule(keys=st.lists(st.integers(1, 7), max_size=2))
+    def drop_companies(self, keys: list[int]) -> None:
+        left = [one for one in self.plain.contacts.values() if one.company in keys]
+        self.plain.drop_companies(keys)
+        self.index.put_contacts([replace(one, company=0) for one in left])
+        self.index.drop_companies(keys)
+
     @rule(keys=st.lists(st.integers(1, 45), max_size=5))
     def drop_contacts(self, keys: list[int]) -> None:
         self.plain.drop_contacts(keys)
@@ -134,6 +143,36 @@ class Operations(RuleBasedStateMachine):
 
         assert keys == [one.key for one in wanted]
 
+    @rule(question=company_questions(), most=st.sampled_from((None, 1, 2, 3)))
+    def ask_for_counts_of_companies(self, question: Question, most: int | None) -> None:
+        wanted = self.plain.company_counts(question, most)
+        assert company_search.count(self.index, question, most=most) == wanted
+
+    @rule(
+        question=company_questions(),
+        sort=st.sampled_from(("name", "people")),
+        is_back=st.booleans(),
+        page=st.integers(1, 3),
+    )
+    def ask_for_all_pages_of_companies(
+        self, question: Question, sort: str, *, is_back: bool, page: int
+    ) -> None:
+        wanted = sorted(
+            (self.plain.company_key(one, sort) for one in self.plain.found_companies(question)),
+            reverse=is_back,
+        )
+
+        found: list[tuple[object, ...]] = []
+        beyond = None
+        while here := company_search.take(
+            self.index, question, page, sort=sort, beyond=beyond, is_back=is_back
+        ):
+            found += [company_search.key_of(self.index, code, sort) for code in here]
+            assert len(found) <= len(wanted)  # No company comes twice.
+            beyond = company_search.key_of(self.index, here[-1], sort)
+
+        assert found == wanted
+
     @rule(
         question=questions(),
         sort=st.sampled_from(SORTS),
@@ -168,6 +207,8 @@ def test_index_says_what_plain_python_says_after_any_operations(
         monkeypatch.setattr(module, name, getattr(module, name))  # The machine changes them.
     monkeypatch.setattr(building, "MOST_BITMAPS", 2)
     monkeypatch.setattr(order, "_WALK", 2)
+    monkeypatch.setattr(words, "MANY", 1)
+    monkeypatch.setattr(words, "_SLICE", 2)
 
     run_state_machine_as_test(
         Operations,

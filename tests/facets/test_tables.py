@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from facets.tables import Companies, Titles, codes_of, step_of
-from facets.types import CompanyRow, Taxonomy, TitleRow
+from facets.tables import Titles, codes_of, step_of
+from facets.types import Taxonomy, TitleRow
 from tests.facets.makers import TAXONOMY
 
 
@@ -69,16 +69,3 @@ def test_steps_of_scores_begin_at_each_twentieth() -> None:
     scores = np.array([-1.0, 0.0, 0.049, 0.05, 0.949, 0.95, 1.0])
 
     assert step_of(scores).tolist() == [0, 1, 1, 2, 19, 20, 20]
-
-
-def test_company_is_put_again_with_other_values() -> None:
-    companies = Companies.none()
-    codes = companies.put([CompanyRow(5, "One", size="1-10", technologies=["sap", "", "sap"])])
-
-    companies.put([CompanyRow(5, "Two", industry="bank", technologies=["aws"])])
-
-    _, used = companies.technologies.of(codes)
-    assert [companies.values["technology"].texts[code] for code in used] == ["aws"]
-    assert companies.texts.of(int(codes[0])) == "two"
-    assert companies.size.values[codes].tolist() == [0]
-    assert len(companies) == 2

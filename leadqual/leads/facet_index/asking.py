@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from facets import company_search
 from facets.counting import count
 from facets.index import FacetIndex
 from facets.order import Key
@@ -12,7 +13,10 @@ from facets.rows import key_of, take, take_all
 from facets.selecting import select
 from facets.types import Counts, Question
 from leadqual.leads.filters import MOST_WORDS, companies_asked_about, entries_of
-from leadqual.leads.search import FACETS, ContactQuery
+from leadqual.leads.search import COMPANY_FACETS, FACETS, CompanyQuery, ContactQuery
+
+MOST_PEOPLE = company_search.MOST_PEOPLE
+"""Less its people: what the order of companies by people compares."""
 
 
 def question_of(query: ContactQuery) -> Question:
@@ -82,3 +86,33 @@ def contact_keys(index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of all contacts that a search finds, in its order."""
     rows = select(index, question_of(query)).total()
     return take_all(index, rows, sort=query.sort)
+
+
+def company_question_of(query: CompanyQuery) -> Question:
+    """Return a search for companies as a question."""
+    return Question(
+        ticks={facet: ticks for facet in COMPANY_FACETS if (ticks := query.ticked(facet))},
+        refused={facet: values for facet in COMPANY_FACETS if (values := query.refused(facet))},
+        words=tuple(query.q.lower().split()[:MOST_WORDS]),
+    )
+
+
+def count_companies(index: FacetIndex, query: CompanyQuery, *, most: int | None) -> Counts:
+    """Return the numbers beside a search for companies; see `count_contacts`."""
+    return company_search.count(index, company_question_of(query), most=most)
+
+
+def n_companies(index: FacetIndex, query: CompanyQuery) -> int:
+    """Return how many companies a search finds."""
+    found = company_search.find(index.companies, company_question_of(query))
+    return int(np.count_nonzero(found.without("")))
+
+
+def company_places(
+    index: FacetIndex, query: CompanyQuery, n: int, *, beyond: Key | None, is_back: bool
+) -> list[Key]:
+    """Return the first companies behind a place, as `contact_places` does."""
+    codes = company_search.take(
+        index, company_question_of(query), n, sort=query.sort, beyond=beyond, is_back=is_back
+    )
+    return [company_search.key_of(index, code, query.sort) for code in codes]

@@ -45,7 +45,8 @@ class Held:
         """Read what changed since the last time; None where the tables have to answer."""
         changes = changes_since(self.workspace_id, self._since, self._seen, most=MOST_AT_ONCE)
         self.index.n_waiting = changes.n_waiting
-        if changes.is_lost or (changes.n_waiting and len(self.index) < MOST_AT_ONCE):
+        n_rows = max(len(self.index), len(self.index.companies))
+        if changes.is_lost or (changes.n_waiting and n_rows < MOST_AT_ONCE):
             return None
         kinds = FacetChange.Kind
         titles, companies, contacts = (
@@ -54,7 +55,9 @@ class Held:
         if titles:
             self.index.put_titles(reading.title_rows(self.workspace_id, titles))
         if companies:
-            self.index.put_companies(reading.company_rows(self.workspace_id, companies))
+            there = reading.company_rows(self.workspace_id, companies)
+            self.index.put_companies(there)
+            self.index.drop_companies(sorted(set(companies) - {row.key for row in there}))
         if contacts:
             rows = reading.contact_rows(self.workspace_id, contacts)
             self.index.put_contacts(rows)

@@ -15,13 +15,14 @@ from leadqual.leads.facet_index.folders import (
     workspaces_with_files,
     write_files,
 )
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Company, Contact
 from leadqual.taxonomy.selectors import current_version
 
 logger = logging.getLogger(__name__)
 
-LEAST_CONTACTS = 5_000
-"""Smaller workspaces are counted from the tables, which takes them some hundredths of a second."""
+LEAST_ROWS = 5_000
+"""Contacts, or companies: smaller workspaces are counted from the tables, which takes them some
+hundredths of a second."""
 
 LEAST_CHANGED = 20_000
 CHANGED_SHARE = 0.01
@@ -72,8 +73,10 @@ def _keep(workspace_id: int) -> bool:
 
 
 def _is_large(workspace_id: int) -> bool:
-    contacts = Contact.objects.filter(workspace=workspace_id).order_by()
-    return contacts[:LEAST_CONTACTS].count() == LEAST_CONTACTS
+    return any(
+        rows.filter(workspace=workspace_id).order_by()[:LEAST_ROWS].count() == LEAST_ROWS
+        for rows in (Contact.objects, Company.objects)
+    )
 
 
 def _is_due(workspace_id: int, current: Current) -> bool:

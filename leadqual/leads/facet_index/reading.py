@@ -30,7 +30,8 @@ _LABELS = """
      WHERE t.workspace_id = %(workspace)s {some}
 """
 _COMPANIES = """
-    SELECT t.id AS key, t.name, t.size, t.industry, t.business_model
+    SELECT t.id AS key, t.name, t.size, t.industry, t.business_model, t.country,
+           coalesce(t.domain, '') AS domain, t.overview
       FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
 """
 _TECHNOLOGIES = """
@@ -58,6 +59,9 @@ _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
         "size": _REPEATED,
         "industry": _REPEATED,
         "business_model": _REPEATED,
+        "country": _REPEATED,
+        "domain": _TEXT,
+        "overview": _TEXT,
     },
     _TECHNOLOGIES: {"company": pa.int64(), "name": _REPEATED},
     _CONTACTS: {
@@ -115,13 +119,16 @@ def title_rows(workspace_id: int, keys: Collection[int]) -> list[TitleRow]:
 
 
 def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
-    """Return companies of a workspace by key, as they are now; two queries."""
+    """Return companies of a workspace by key, as they are now; two queries.
+
+    Those that are gone are left out.
+    """
     used: dict[int, list[str]] = defaultdict(list)
     for company, technology in _some(_TECHNOLOGIES, workspace_id, keys):
         used[company].append(technology)
     return [
-        CompanyRow(key, name, size, industry, model, used[key])
-        for key, name, size, industry, model in _some(_COMPANIES, workspace_id, keys)
+        CompanyRow(key, name, size, industry, model, used[key], *others)
+        for key, name, size, industry, model, *others in _some(_COMPANIES, workspace_id, keys)
     ]
 
 

@@ -13,10 +13,23 @@ from leadqual.leads.checking import differences
 from leadqual.leads.facet_index import holding
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.facets import contact_counts, contact_counts_of_tables
+from leadqual.leads.facets import (
+    company_counts,
+    company_counts_of_tables,
+    contact_counts,
+    contact_counts_of_tables,
+)
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
-from leadqual.leads.search import ContactQuery
-from leadqual.leads.selectors import contact_page, found_contacts, n_found, page_of
+from leadqual.leads.search import CompanyQuery, ContactQuery
+from leadqual.leads.selectors import (
+    company_page,
+    company_page_of_tables,
+    contact_page,
+    found_contacts,
+    n_found,
+    n_found_companies,
+    page_of,
+)
 from leadqual.leads.services import set_do_not_contact
 from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
 from tests.leadqual.leads.people import COUNTRIES, make_company, make_people, make_title
@@ -46,6 +59,52 @@ def alike(workspace: Workspace, query: ContactQuery) -> None:
         assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
 
 
+def companies_alike(workspace: Workspace, query: CompanyQuery) -> None:
+    """Compare what the index says of a search for companies with what the tables say."""
+    with index_of(workspace.pk) as index:
+        assert index is not None
+    counted, told = company_counts(workspace, query), company_counts_of_tables(workspace, query)
+    assert (counted.total, counted.by_facet) == (told.total, told.by_facet)
+    assert n_found_companies(workspace, query) == told.total
+    page = company_page(workspace, query, size=2)
+    rows = company_page_of_tables(workspace, query, size=2)
+    assert [shown(row) for row in page.rows] == [shown(row) for row in rows.rows]
+    assert (page.first, page.last, page.after) == (rows.first, rows.last, rows.after)
+    if page.after:
+        onward = query.changed(after=page.after)
+        second = company_page(workspace, onward, size=2)
+        expected = company_page_of_tables(workspace, onward, size=2)
+        assert [row.pk for row in second.rows] == [row.pk for row in expected.rows]
+        back = company_page(workspace, query.changed(before=second.before), size=2)
+        assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
+
+
+def shown(row: Company) -> tuple[int, int]:
+    """What the page shows of a company: who it is, and its number of contacts."""
+    n_contacts: int = row.n_contacts  # type: ignore[attr-defined]  # the reads put it on each
+    return row.pk, n_contacts
+
+
+def random_companies(rnd: random.Random) -> CompanyQuery:
+    """A search for companies of which most find some."""
+    choices = {
+        "industry": ["Software", "Retail"],
+        "size": ["1-10", "51-200"],
+        "country": ["Chile", "Norway", "nowhere"],
+        "business_model": ["b2b", "b2c", "unknown"],
+        "technology": ["AWS", "HubSpot", "React", "Rust"],
+    }
+    ticks = {
+        facet: tuple(sorted(rnd.sample(values, rnd.randint(1, 2))))
+        for facet, values in choices.items()
+        if rnd.random() < 0.25
+    }
+    refused = rnd.choice(sorted(choices))
+    no = (f"{refused}:{rnd.choice(choices[refused])}",) if rnd.random() < 0.3 else ()
+    q = rnd.choice(["", "", "", "nord", "ÜD", "oven", "kiln.ex", "ovens a"])
+    return CompanyQuery().changed(**ticks, no=no, q=q, sort=rnd.choice(["name", "people"]))
+
+
 def some_change(workspace: Workspace, rnd: random.Random) -> None:
     """Change one thing in a way that the product, its jobs or a person at the database might."""
     contacts = Contact.objects.filter(workspace=workspace)
@@ -69,6 +128,15 @@ def some_change(workspace: Workspace, rnd: random.Random) -> None:
         ),
         lambda: Company.objects.filter(pk=rnd.choice(companies).pk).update(
             name=rnd.choice(["Alpha", "Omega"]), technologies=rnd.sample(["AWS", "Rust"], 1)
+        ),
+        lambda: Company.objects.filter(pk=rnd.choice(companies).pk).update(
+            country=rnd.choice(["Chile", "Norway", ""])
+        ),
+        lambda: Company.objects.filter(pk=rnd.choice(companies).pk).update(
+            overview=rnd.choice(["Sells ovens and\nkilns.", "OVENS", ""])
+        ),
+        lambda: Company.objects.filter(pk=rnd.choice(companies).pk).update(
+            domain=rnd.choice([None, f"kiln.example{rnd.random()}"])
         ),
         lambda: JobTitle.objects.filter(pk=rnd.choice(titles).pk).update(
             level=rnd.choice([None, *Level.objects.all()])
@@ -94,8 +162,22 @@ def test_index_says_what_the_tables_say_after_any_changes(workspace: Workspace, 
         if step % 5 == 0:
             query = random_query(rnd, people)
             alike(workspace, query.changed(sort=rnd.choice(["name", "company", "level"])))
+            companies_alike(workspace, random_companies(rnd))
         if step == 30:
             build_files(workspace.pk)
+    alike(workspace, ContactQuery())
+    companies_alike(workspace, CompanyQuery(sort="people"))
+    assert not any(some for one in differences(workspace, n_searches=5, seed=seed) for some in one)
+
+
+def test_companies_without_people_have_an_index_as_well(workspace: Workspace) -> None:
+    for number in range(5):
+        make_company(workspace, f"Mill {number}", country="Chile", overview="Grinds corn")
+    build_files(workspace.pk)
+
+    companies_alike(workspace, CompanyQuery(country=("Chile",), q="corn mill"))
+    make_company(workspace, "Late Mill", domain="late.example")
+    companies_alike(workspace, CompanyQuery(q="late.ex"))
     alike(workspace, ContactQuery())
 
 

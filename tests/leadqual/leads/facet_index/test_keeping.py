@@ -19,7 +19,7 @@ def large(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace that has its files."""
     make_people(workspace, 1)
     n_contacts = Contact.objects.filter(workspace=workspace).count()
-    monkeypatch.setattr(keeping, "LEAST_CONTACTS", n_contacts)
+    monkeypatch.setattr(keeping, "LEAST_ROWS", n_contacts)
     assert keep_facets() == 1
     return workspace
 

@@ -1,0 +1,110 @@
+"""Companies as columns: what their contacts have in common, and what they are searched by."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facets.columns import Column, zeros
+from facets.keys import Keys
+from facets.many import TECHNOLOGY, Many
+from facets.order import Order
+from facets.texts import Texts
+from facets.types import CompanyRow
+from facets.values import Values
+from facets.words import Words
+
+COLUMN_OF = {
+    "size": "size",
+    "company_industry": "industry",
+    "business_model": "business_model",
+    "company_country": "country",
+}
+"""Facet of which a company has one value → its column."""
+
+
+class Companies:
+    """Columns by code of company; code 0 is a contact without company.
+
+    Args:
+        keys: key of each company.
+        columns: those of `COLUMN_OF`: codes of the values.
+        technologies: codes of what each runs on.
+        texts: `names` and `domains`.
+        overviews: what each says of itself.
+        values: facet → its values; `technology` is one of them.
+        order: codes by name, and the place of each; None for none.
+    """
+
+    def __init__(
+        self,
+        *,
+        keys: Keys,
+        columns: Mapping[str, Column],
+        technologies: Many,
+        texts: Mapping[str, Texts],
+        overviews: Words,
+        values: Mapping[str, Values],
+        order: tuple[NDArray[np.int32], Column] | None = None,
+    ) -> None:
+        self.keys = keys
+        self.columns = columns
+        self.technologies = technologies
+        self.texts = texts["names"]
+        self.domains = texts["domains"]
+        self.overviews = overviews
+        self.values = values
+        self.is_live = Column(np.arange(len(keys)) > 0)
+        base = order or (np.empty(0, dtype=np.int32), zeros(np.int32, 1))
+        self.by_name = Order(*base, self.name_key)
+
+    @classmethod
+    def none(cls) -> "Companies":
+        """Return companies that hold nothing but code 0."""
+        return cls(
+            keys=Keys.none(),
+            columns={name: zeros(np.int32, 1) for name in COLUMN_OF.values()},
+            technologies=Many.none(TECHNOLOGY),
+            texts={"names": Texts(), "domains": Texts()},
+            overviews=Words.none(),
+            values={facet: Values() for facet in (*COLUMN_OF, "technology")},
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def codes(self, facet: str) -> NDArray[np.int32]:
+        """Return the value of a facet of one value for each company."""
+        return self.columns[COLUMN_OF[facet]].values
+
+    def name_key(self, code: int) -> tuple[str, int]:
+        """Return by what the order by name compares a company."""
+        return self.texts.of(code), int(self.keys.by_code[code])
+
+    def put(self, rows: Sequence[CompanyRow]) -> NDArray[np.int32]:
+        """Add or change companies; returns their codes."""
+        codes = self.keys.add(np.array([row.key for row in rows], dtype=np.int64))
+        missing = len(self.keys) - len(self.is_live)
+        for column in (*self.columns.values(), self.is_live):
+            column.append(np.zeros(missing, dtype=column.values.dtype))
+        self.is_live.values[codes] = True
+        for facet, name in COLUMN_OF.items():
+            texts = [getattr(row, name) for row in rows]
+            self.codes(facet)[codes] = self.values[facet].add(texts)
+        used = [[name for name in dict.fromkeys(row.technologies) if name] for row in rows]
+        names = self.values["technology"].add([name for names in used for name in names])
+        sizes = np.array([len(names) for names in used])
+        self.technologies.put(codes, sizes, names.astype(TECHNOLOGY))
+        listed = codes.tolist()
+        self.texts.put(listed, [row.name for row in rows])
+        self.domains.put(listed, [row.domain for row in rows])
+        self.overviews.put(listed, [row.overview for row in rows])
+        self.by_name.put(listed)
+        return codes
+
+    def drop(self, keys: Sequence[int]) -> None:
+        """Take companies out that were deleted; whoever worked there is another matter."""
+        codes = self.keys.codes_of(np.array(keys, dtype=np.int64))
+        codes = codes[codes > 0]
+        self.is_live.values[codes] = False
+        self.by_name.drop(codes.tolist())

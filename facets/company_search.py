@@ -1,0 +1,185 @@
+"""Companies that a question finds: what each box would find, and the first of a page.
+
+A million companies have few columns, so marks for each company are enough: no bitmaps are kept.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facets.bitmaps import bitmap_of
+from facets.companies import Companies
+from facets.counting import named
+from facets.index import FacetIndex
+from facets.order import Key
+from facets.types import Counts, Question
+
+FACETS = {
+    "industry": "company_industry",
+    "size": "size",
+    "country": "company_country",
+    "business_model": "business_model",
+    "technology": "technology",
+}
+"""Facet of a question about companies → name of its values beside those of people."""
+
+LONG_FACETS = ("industry", "country", "technology")
+MOST_PEOPLE = 2**31
+"""Less the people of a company: what the order by people compares, the most people first."""
+
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Marks for each company, which must not be changed.
+
+    Args:
+        scope: those that the words let through; they narrow every count.
+        conditions: facet → those that have its ticks and nothing that is refused.
+    """
+
+    scope: Marks
+    conditions: dict[str, Marks]
+
+    def without(self, facet: str) -> Marks:
+        """Return those that all conditions but one let through; "" for all conditions."""
+        others = (marks for other, marks in self.conditions.items() if other != facet)
+        return reduce(np.logical_and, others, self.scope)
+
+
+def find(companies: Companies, question: Question) -> Found:
+    """Return the companies that each condition of a question lets through."""
+    scope = companies.is_live.values
+    for word in question.words:
+        scope = scope & _holding(companies, word)
+    conditions = {}
+    for facet in FACETS:
+        ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
+        having = [_having(companies, facet, ticks)] if ticks else []
+        lacking = [~_having(companies, facet, refused)] if refused else []
+        if having or lacking:
+            conditions[facet] = reduce(np.logical_and, [*having, *lacking])
+    return Found(scope, conditions)
+
+
+def count(index: FacetIndex, question: Question, *, most: int | None = None) -> Counts:
+    """Count the companies that a question finds, and would find with each other box ticked.
+
+    Args:
+        index: of the workspace.
+        question: of its parts only ticks and what is refused, by `FACETS`, and words.
+        most: values of a long facet that are wanted, with all that as many have; None: all.
+    """
+    companies, found = index.companies, find(index.companies, question)
+    everything = found.without("")
+    codes = np.flatnonzero(everything)
+    by_facet = {}
+    for facet, values in FACETS.items():
+        marks, here = everything, codes
+        if facet in found.conditions:
+            marks = found.without(facet)
+            here = np.flatnonzero(marks)
+        by_facet[facet] = named(
+            companies.values[values],
+            _counted(companies, facet, marks, here),
+            most=most if facet in LONG_FACETS else None,
+            ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
+        )
+    return Counts(len(codes), len(codes), by_facet, index.n_waiting)
+
+
+def key_of(index: FacetIndex, code: int, sort: str) -> Key:
+    """Return by what an order compares a company; the last part is its key."""
+    name_key = index.companies.name_key(code)
+    return name_key if sort == "name" else (MOST_PEOPLE - int(_people(index)[code]), *name_key)
+
+
+def take(
+    index: FacetIndex,
+    question: Question,
+    n: int,
+    *,
+    sort: str,
+    beyond: Key | None = None,
+    is_back: bool = False,
+) -> list[int]:
+    """Return the codes of the first companies behind a key, in order; or before it, backwards.
+
+    Args:
+        index: of the workspace.
+        question: see `count`.
+        n: so many at most.
+        sort: `name`, or `people` (the most first, then by name).
+        beyond: a key as `key_of` gives it; it need not be that of a company. None for the front.
+        is_back: towards the front.
+    """
+    codes = np.flatnonzero(find(index.companies, question).without(""))
+    if sort == "name":
+        order = index.companies.by_name
+        return order.take(bitmap_of(codes), n, beyond=beyond, is_back=is_back)
+    return list(islice(_by_people(index, codes, n, beyond, is_back=is_back), n))
+
+
+def _by_people(
+    index: FacetIndex, codes: NDArray[np.intp], n: int, beyond: Key | None, *, is_back: bool
+) -> Iterator[int]:
+    order, place = index.companies.by_name, MOST_PEOPLE - _people(index)[codes]
+    if beyond is not None:
+        start, name_key = beyond[0], beyond[1:]
+        here = codes[place == start]
+        yield from order.take(bitmap_of(here), n, beyond=name_key, is_back=is_back)
+        is_behind = place < start if is_back else place > start
+        codes, place = codes[is_behind], place[is_behind]
+    if len(codes) > n:  # Those with more people than the last one need not be sorted.
+        last = len(codes) - n if is_back else n - 1
+        edge = np.partition(place, last)[last]
+        is_near = place >= edge if is_back else place <= edge
+        codes, place = codes[is_near], place[is_near]
+    places = np.unique(place)
+    for one in places[::-1] if is_back else places:
+        yield from order.take(bitmap_of(codes[place == one]), n, is_back=is_back)
+
+
+def _people(index: FacetIndex) -> NDArray[np.int64]:
+    """Return how many contacts each company has."""
+    return index.headcount.of(index.column("company"), len(index.companies), as_of=index.n_changes)
+
+
+def _holding(companies: Companies, word: str) -> Marks:
+    """Mark the companies whose name, domain or overview holds a word."""
+    return (
+        companies.texts.holding(word)
+        | companies.domains.holding(word)
+        | companies.overviews.holding(word)
+    )
+
+
+def _having(companies: Companies, facet: str, texts: Sequence[str]) -> Marks:
+    """Mark the companies that have one of some values."""
+    values = companies.values[FACETS[facet]]
+    is_wanted = np.zeros(len(values), dtype=np.bool_)
+    is_wanted[[code for code in map(values.code, texts) if code > 0]] = True
+    if facet != "technology":
+        return is_wanted[companies.codes(FACETS[facet])]
+    many = companies.technologies
+    marks = np.zeros(len(companies), dtype=np.bool_)
+    marks[many.owner.values[is_wanted[many.entries.values]]] = True
+    marks[0] = False  # What a company ran on before belongs to nobody.
+    return marks
+
+
+def _counted(
+    companies: Companies, facet: str, marks: Marks, codes: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Count the values of marked companies, whose codes are given, too."""
+    if facet != "technology":
+        return np.bincount(companies.codes(FACETS[facet])[codes])
+    many = companies.technologies
+    if len(codes) * 8 < len(companies):
+        return np.bincount(many.of(codes)[1])
+    return np.bincount(many.entries.values[marks[many.owner.values]])

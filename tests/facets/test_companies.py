@@ -1,0 +1,27 @@
+from facets.companies import Companies
+from facets.types import CompanyRow
+
+
+def test_company_is_put_again_with_other_values() -> None:
+    companies = Companies.none()
+    codes = companies.put([CompanyRow(5, "One", size="1-10", technologies=["sap", "", "sap"])])
+
+    companies.put([CompanyRow(5, "Two", industry="bank", technologies=["aws"], country="Peru")])
+
+    _, used = companies.technologies.of(codes)
+    assert [companies.values["technology"].texts[code] for code in used] == ["aws"]
+    assert companies.texts.of(int(codes[0])) == "two"
+    assert companies.codes("size")[codes].tolist() == [0]
+    assert companies.values["company_country"].texts == ["", "Peru"]
+    assert len(companies) == 2
+
+
+def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
+    companies = Companies.none()
+    companies.put([CompanyRow(5, "One"), CompanyRow(7, "Two")])
+
+    companies.drop([5, 99])
+
+    assert companies.is_live.values.tolist() == [False, False, True]
+    companies.put([CompanyRow(5, "One")])
+    assert companies.is_live.values.tolist() == [False, True, True]

@@ -1,0 +1,86 @@
+"""Filters whose absence helps a search that finds nothing."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.loosening import Filter, Looser, looser_searches
+from leadqual.leads.search import CompanyQuery, ContactQuery
+from leadqual.leads.selectors import n_found, n_found_companies
+from tests.leadqual.leads.people import make_company, make_contact, make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+def test_each_filter_that_helps_is_offered_the_best_first(workspace: Workspace) -> None:
+    for name in ("Ada Abel", "Ben Abel"):
+        make_contact(workspace, name, country="Germany", city="Munich")
+    make_contact(workspace, "Ute Abel", country="France", city="Paris")
+    query = ContactQuery(country=("France",), city=("Munich",), q="Abel", dnc=("no",))
+
+    found = looser_searches(query, partial(n_found, workspace))
+
+    assert found == [
+        Looser(query.without("country"), (Filter(("country",)),), 2),
+        Looser(query.without("city"), (Filter(("city",)),), 1),
+    ]
+
+
+def test_boxes_of_the_tree_are_one_filter(workspace: Workspace) -> None:
+    make_contact(workspace, "Ada Abel", job_title=make_title(workspace, "CFO", {"accounting": 1}))
+    query = ContactQuery(function=("demand_generation",), department=("sales",), other=("1",))
+
+    found = looser_searches(query, partial(n_found, workspace))
+
+    assert found == [Looser(ContactQuery(), (Filter(("function", "department", "other")),), 1)]
+
+
+def test_what_is_left_out_is_a_filter_of_its_own(workspace: Workspace) -> None:
+    make_contact(workspace, "Ada Abel", country="France")
+    query = ContactQuery(no=("country:France", "city:Rome"), q="Ada")
+
+    found = looser_searches(query, partial(n_found, workspace))
+
+    wanted = ContactQuery(no=("city:Rome",), q="Ada")
+    assert found == [Looser(wanted, (Filter(("country",), is_refusal=True),), 1)]
+
+
+def test_two_filters_are_offered_where_no_single_one_helps(workspace: Workspace) -> None:
+    make_contact(workspace, "Ada Abel", country="France", city="Paris")
+    query = ContactQuery(country=("Peru",), city=("Lima",), q="Ada")
+
+    found = looser_searches(query, partial(n_found, workspace))
+
+    both = (Filter(("country",)), Filter(("city",)))
+    assert found == [Looser(ContactQuery(q="Ada"), both, 1)]
+    assert looser_searches(query.changed(q="Zoe"), partial(n_found, workspace)) == []
+
+
+def test_page_leads_to_what_is_left(workspace: Workspace, manager_client: Client) -> None:
+    make_contact(workspace, "Ada Abel", country="France", city="Paris")
+    make_contact(workspace, "Ben Abel", country="Peru", city="Lima")
+
+    page = manager_client.get("/people/?country=Peru&city=Paris&no=country:Chile").content.decode()
+
+    assert 'href="/people/?country=Peru&amp;no=country%3AChile">Without “City”' in page
+    assert 'href="/people/?city=Paris&amp;no=country%3AChile">Without “Country”' in page
+    assert "Without “not Country”" not in page
+
+
+def test_companies_are_offered_the_same(workspace: Workspace, manager_client: Client) -> None:
+    make_company(workspace, "Port", country="France", size="1-10")
+    make_company(workspace, "Mill", country="France", size="1-10")
+    make_company(workspace, "Zoo", country="Peru", size="51-200")
+    query = CompanyQuery(country=("Peru",), size=("1-10",), no=("technology:AWS",))
+
+    found = looser_searches(query, partial(n_found_companies, workspace))
+    page = manager_client.get(f"/companies/?{query.to_query()}").content.decode()
+
+    assert [(one.without, one.n) for one in found] == [
+        ((Filter(("country",)),), 2),
+        ((Filter(("size",)),), 1),
+    ]
+    assert page.index("Without “Country”") < page.index("Without “Size”")
+    assert "No company fits all of this" in page
