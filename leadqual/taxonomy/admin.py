@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 from unfold.admin import ModelAdmin, TabularInline
 
+from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy import judging, merging, services
 from leadqual.taxonomy.models import (
@@ -27,12 +28,16 @@ from leadqual.taxonomy.models import (
     RepresentativeTitle,
     TaxonomyVersion,
 )
+from leadqual.taxonomy.versioning import lock_taxonomy, record_version
 
 LONGEST_SLUG = 60
 
 
 class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """What all screens of the taxonomy share."""
+
+    titles_follow = True
+    """Whether stored titles are read again after a change."""
 
     def save_related(
         self,
@@ -44,7 +49,8 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         """Store links as well, then note the change."""
         super().save_related(request, form, formsets, change)
         verb = "changed" if change else "added"
-        services.note_change(f"{request.user} {verb} {form.instance._meta.verbose_name}")
+        noun = form.instance._meta.verbose_name
+        self._note(request, f"{verb} {noun} “{form.instance}” in the admin")
 
     def save_model(
         self,
@@ -54,6 +60,7 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         change: bool,  # noqa: FBT001
     ) -> None:
         """Keep a slug that was changed, and do what merging means."""
+        lock_taxonomy()  # Before any row: whoever publishes a draft takes it first, too.
         into = form.cleaned_data.get("merged_into") if "merged_into" in form.changed_data else None
         if into is not None:
             obj.merged_into = None  # type: ignore[attr-defined]  # set below, with all it means
@@ -78,13 +85,20 @@ class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Delete one row and note the change."""
+        lock_taxonomy()
+        reason = f"deleted {obj._meta.verbose_name} “{obj}” in the admin"
         super().delete_model(request, obj)
-        services.note_change(f"{request.user} deleted {obj._meta.verbose_name}")
+        self._note(request, reason)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         """Delete several rows and note the change."""
+        lock_taxonomy()
         super().delete_queryset(request, queryset)
-        services.note_change(f"{request.user} deleted several rows")
+        self._note(request, "deleted several rows in the admin")
+
+    def _note(self, request: HttpRequest, reason: str) -> None:
+        note = services.note_change if self.titles_follow else record_version
+        note(reason, author=cast("User", request.user))
 
 
 def _keep_slug(form: "forms.ModelForm[Model]") -> None:
@@ -299,9 +313,10 @@ class PhraseRuleAdmin(MeaningAdmin):
 
 
 @admin.register(OtherTool)
-class OtherToolAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class OtherToolAdmin(TaxonomyAdmin):
     """Tools whose names for our functions exports may carry; no title is read anew for them."""
 
+    titles_follow = False
     list_display = ["name", "calls", "n_names", "source", "position"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
@@ -318,9 +333,10 @@ class OtherToolAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
 
 @admin.register(CrosswalkName)
-class CrosswalkNameAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class CrosswalkNameAdmin(TaxonomyAdmin):
     """What other tools call our functions; counts from the next export on."""
 
+    titles_follow = False
     list_display = ["function", "tool", "name"]
     list_editable = ["name"]
     list_filter = ["tool", "function__department"]
@@ -334,7 +350,14 @@ class CrosswalkNameAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no typ
 class TaxonomyVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """What was changed, when; nobody edits it."""
 
-    list_display = ["pk", "changed_at", "reason"]
+    list_display = ["pk", "changed_at", "author", "reason"]
+    list_select_related = ["author"]
+    exclude = ["document"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TaxonomyVersion]:
+        """Leave the documents where they are."""
+        versions: QuerySet[TaxonomyVersion] = super().get_queryset(request)
+        return versions.defer("document")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Versions come from changes."""

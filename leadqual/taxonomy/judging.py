@@ -6,7 +6,8 @@ from dataclasses import replace
 from django.dispatch import Signal
 
 from classifiers.titles.dictionary import Entry
-from leadqual.taxonomy.loading import Knowledge, load_knowledge
+from leadqual.taxonomy.document import Document
+from leadqual.taxonomy.loading import Knowledge, knowledge_of, load_knowledge
 from leadqual.taxonomy.models import DictionaryEntry, Function, PhraseRule
 
 about_to_change = Signal()
@@ -56,6 +57,16 @@ def check_threshold(slug: str, threshold: float | None) -> None:
     others = {name: limit for name, limit in known.thresholds.items() if name != slug}
     moved = {} if threshold is None else {slug: threshold}
     _check(replace(known, thresholds=others | moved), spared=(slug,))
+
+
+def check_document(document: Document, *, spared: Collection[str]) -> None:
+    """Have a whole taxonomy judged before it is written; see `check_entry`.
+
+    Args:
+        document: as it would be.
+        spared: slugs of functions that may fall.
+    """
+    _check(knowledge_of(document), spared=spared)
 
 
 def _check(knowledge: Knowledge, *, spared: Collection[str] = ()) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from classifiers import taxonomy as pure
 from classifiers.titles.dictionary import Entry
+from leadqual.taxonomy.document import Document
 from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
 from leadqual.taxonomy.selectors import current_version, department_tree, levels
 from leadqual.taxonomy.selectors import industries as all_industries
@@ -54,10 +55,7 @@ def _load(version: int) -> Knowledge:
                 for department in departments
                 for function in department.functions.all()
             ),
-            levels=tuple(
-                pure.Level(level.slug, level.name, rank, level.about)
-                for rank, level in enumerate(levels())
-            ),
+            levels=_levels(),
             industries={industry.slug: industry.name for industry in all_industries()},
         ),
         dictionary=_dictionary(),
@@ -70,6 +68,55 @@ def _load(version: int) -> Knowledge:
             for function in functions
             if function.threshold is not None
         },
+    )
+
+
+def knowledge_of(document: Document) -> Knowledge:
+    """Return what people wrote down as it would be with a document; two queries.
+
+    Its version is 0: it is not live.
+    """
+    places = {function.slug: place for place, function in enumerate(document.functions)}
+    return Knowledge(
+        version=0,
+        taxonomy=pure.Taxonomy(
+            departments={department.slug: department.name for department in document.departments},
+            functions=tuple(
+                pure.Function(
+                    slug=function.slug,
+                    name=function.name,
+                    department=function.department,
+                    about=function.about,
+                    titles=tuple(sorted(function.titles)),
+                )
+                for function in document.functions
+            ),
+            levels=_levels(),
+            industries={industry.slug: industry.name for industry in all_industries()},
+        ),
+        dictionary={
+            title: Entry(
+                functions=tuple(sorted(said.functions, key=places.__getitem__)),
+                level=said.level or None,
+                industry=said.industry,
+            )
+            for title, said in document.dictionary.items()
+        },
+        phrases={
+            phrase: tuple(sorted(meant, key=places.__getitem__))
+            for phrase, meant in document.phrases.items()
+        },
+        thresholds={
+            function.slug: function.threshold
+            for function in document.functions
+            if function.threshold is not None
+        },
+    )
+
+
+def _levels() -> tuple[pure.Level, ...]:
+    return tuple(
+        pure.Level(level.slug, level.name, rank, level.about) for rank, level in enumerate(levels())
     )
 
 

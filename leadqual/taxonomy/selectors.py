@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Max, Prefetch, QuerySet
 
@@ -16,6 +17,8 @@ from leadqual.taxonomy.models import (
     OtherTool,
     TaxonomyVersion,
 )
+
+Row = TypeVar("Row", bound=Function | Department)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +119,17 @@ def gone_slugs() -> Mapping[tuple[str, str], Gone]:
 def merged_functions() -> dict[int, int]:
     """Return key of each function that was merged → key of the living one it became; one query."""
     rows: dict[int, Function | Department] = {row.pk: row for row in Function.objects.all()}
-    merged = {key: _last(rows, key) for key, row in rows.items() if row.merged_into_id}
+    merged = {key: last_of_merges(rows, key) for key, row in rows.items() if row.merged_into_id}
     return {key: into.pk for key, into in merged.items() if into is not None}
 
 
 def _gone(name: str, rows: Mapping[int, Function | Department], key: int) -> Gone:
-    now = _last(rows, key)
+    now = last_of_merges(rows, key)
     return Gone(name, now.slug, now.name) if now is not None else Gone(name)
 
 
-def _last(rows: Mapping[int, Function | Department], key: int) -> Function | Department | None:
-    """Follow merges to the living one; None where there is none."""
+def last_of_merges(rows: Mapping[int, Row], key: int) -> Row | None:
+    """Follow merges from a key to the living row; None where there is none."""
     seen: set[int] = set()
     while (row := rows[key]).merged_into_id and key not in seen:
         seen.add(key)

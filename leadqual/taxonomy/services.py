@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from classifiers.crosswalk import load_crosswalk as pure_crosswalk
 from classifiers.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import Entry, load_dictionary
 from classifiers.titles.normalise import normalise
 from classifiers.titles.phrases import load_phrases
+from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
 from leadqual.taxonomy.models import (
     ConfusionCost,
@@ -23,21 +24,13 @@ from leadqual.taxonomy.models import (
     RepresentativeTitle,
     TaxonomyVersion,
 )
+from leadqual.taxonomy.versioning import lock_taxonomy, record_version
 
-VERSION_LOCK = 7_011
 
-
-def note_change(reason: str) -> TaxonomyVersion:
-    """Move the version and have stored titles read again, in the transaction of the change."""
+def note_change(reason: str, *, author: User | None = None) -> TaxonomyVersion:
+    """Keep a version and have stored titles read again, in the transaction of the change."""
     enqueue(Job.RECLASSIFY_TITLES)
-    return _move_version(reason)
-
-
-def _move_version(reason: str) -> TaxonomyVersion:
-    with connection.cursor() as cursor:
-        # Versions commit in the order of their numbers, so no process caches a newer one too early.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERSION_LOCK])
-    return TaxonomyVersion.objects.create(reason=reason[:200])
+    return record_version(reason, author=author)
 
 
 @transaction.atomic
@@ -57,7 +50,8 @@ def set_costs(costs: Mapping[tuple[str, str], float], *, reason: str) -> Taxonom
         unique_fields=["truth", "said"],
         update_fields=["cost"],
     )
-    return _move_version(reason)
+    lock_taxonomy()
+    return TaxonomyVersion.objects.create(reason=reason[:200])
 
 
 def normalised(text: str) -> str:

@@ -1,0 +1,83 @@
+"""Versions of the taxonomy, and drafts of the next one."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class TaxonomyVersion(models.Model):
+    """A change of the taxonomy: processes reload what they cached when the newest one differs.
+
+    Rows from before documents were kept, and changes of costs, have no document.
+    """
+
+    changed_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=200, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="taxonomy_versions",
+        null=True,
+        blank=True,
+        help_text="Empty: the product itself.",
+    )
+    document = models.BinaryField(
+        null=True, help_text="The whole taxonomy after the change, as `document.pack` gives it."
+    )
+    sentences = models.JSONField(default=list, help_text="The first changes, in words.")
+    n_changes = models.PositiveIntegerField(default=0)
+    went_back_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="gone_back_to", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"version {self.pk}"
+
+
+class TaxonomyDraft(models.Model):
+    """A changed taxonomy that is not live yet; staff see and change all of them."""
+
+    name = models.CharField(max_length=100)
+    reason = models.CharField(max_length=200, blank=True, help_text="Why; asked for to publish.")
+    base = models.ForeignKey(
+        TaxonomyVersion,
+        on_delete=models.PROTECT,
+        related_name="drafts",
+        help_text="What it was begun from; has a document.",
+    )
+    document = models.BinaryField(help_text="As it would be; see `TaxonomyVersion.document`.")
+    former = models.BinaryField(null=True, help_text="Before the last edit; None: not to undo.")
+    edits = models.PositiveIntegerField(default=0, help_text="Counts the edits.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="taxonomy_drafts"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(auto_now=True)
+    published_as = models.OneToOneField(
+        TaxonomyVersion,
+        on_delete=models.PROTECT,
+        related_name="draft",
+        null=True,
+        blank=True,
+    )
+    put_away_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_as=None) | Q(put_away_at=None),
+                name="published_draft_is_not_put_away",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it can still be changed and published."""
+        return self.published_as_id is None and self.put_away_at is None

@@ -1,0 +1,102 @@
+"""What cannot be the taxonomy is named, problem by problem."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+
+from leadqual.taxonomy import editing
+from leadqual.taxonomy.checking import Known, check
+from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.errors import DocumentError
+from tests.leadqual.taxonomy.documents import documents, small
+
+KNOWN = Known(
+    levels=frozenset({"manager"}),
+    industries=frozenset({"health"}),
+    tools=frozenset({"crm", "linkedin", "hubspot"}),
+)
+
+
+def with_function(**fields: object) -> Callable[[Document], Document]:
+    def edit(document: Document) -> Document:
+        first, *others = document.functions
+        return replace(document, functions=(replace(first, **fields), *others))  # type: ignore[arg-type]
+
+    return edit
+
+
+@given(documents())
+@settings(deadline=None)
+def test_what_keeps_to_the_rules_passes(document: Document) -> None:
+    check(document, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (with_function(name=" "), "The name of the function “selling” is empty."),
+        (with_function(name="N" * 101), "has 101 characters; at most 100 are kept"),
+        (with_function(about="a" * 301), "at most 300"),
+        (with_function(about="a\x00"), "cannot be shown"),
+        (with_function(slug="Vertrieb & Co"), "cannot be the slug of a function"),
+        (with_function(slug="s" * 61), "at most 60"),
+        (with_function(name="Coaching"), "Two functions of “Sales” are called “Coaching”."),
+        (with_function(threshold=1.01), "must be from 0 to 1"),
+        (with_function(threshold=float("nan")), "must be from 0 to 1"),
+        (with_function(department="hr"), "“hr” is unknown"),
+        (with_function(titles=frozenset({"t" * 201})), "at most 200"),
+        (with_function(called={"erp": "x"}), "“erp”, for which there is a name"),
+        (with_function(called={"crm": ""}), "is empty"),
+        (with_function(formerly=frozenset({"coding"})), "cannot lead to another"),
+        (lambda document: replace(document, functions=()), "needs at least one function"),
+        (
+            lambda document: replace(document, functions=document.functions * 2),
+            "Two functions have the slug “selling”.",
+        ),
+        (
+            lambda document: replace(
+                document, departments=(*document.departments, WrittenDepartment("s", "Sales"))
+            ),
+            "Two departments are called “Sales”.",
+        ),
+        (
+            lambda document: replace(
+                document,
+                functions=tuple(
+                    replace(row, formerly=frozenset({"old"})) for row in document.functions
+                ),
+            ),
+            "The former slug “old” leads to two functions.",
+        ),
+        (
+            partial(editing.set_entry, title="a", meaning=Meaning(level="boss")),
+            "names the level “boss”, which is unknown",
+        ),
+        (
+            partial(editing.set_entry, title="a", meaning=Meaning(industry="owls")),
+            "names the industry “owls”",
+        ),
+        (
+            lambda document: replace(document, phrases={"a": frozenset({"nobody"})}),
+            "names the function “nobody”",
+        ),
+        (partial(editing.set_phrase, phrase="p" * 121, functions=frozenset()), "at most 120"),
+        (partial(editing.set_entry, title="", meaning=Meaning()), "is empty"),
+        (
+            lambda document: replace(
+                document,
+                functions=tuple(WrittenFunction(f"f{n}", f"F {n}", "sales") for n in range(2_001)),
+            ),
+            "at most 2,000 functions",
+        ),
+    ],
+)
+def test_what_breaks_a_rule_is_named(edit: Callable[[Document], Document], said: str) -> None:
+    with pytest.raises(DocumentError) as refusal:
+        check(edit(small()), KNOWN)
+
+    assert any(said in problem for problem in refusal.value.problems), refusal.value.problems
+    assert refusal.value.message.endswith("Nothing was changed.")

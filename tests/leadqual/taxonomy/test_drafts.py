@@ -1,0 +1,165 @@
+"""Drafts are edited, their changes taken back one by one, and brought up to date."""
+
+from functools import partial
+
+import pytest
+
+from leadqual.accounts.models import User
+from leadqual.taxonomy import editing
+from leadqual.taxonomy.document import Meaning, WrittenFunction
+from leadqual.taxonomy.drafts import (
+    draft_changes,
+    draft_document,
+    edit_draft,
+    is_stale,
+    put_away,
+    rebase,
+    start_draft,
+    take_back,
+    undo_edit,
+)
+from leadqual.taxonomy.editing import EditError
+from leadqual.taxonomy.errors import DocumentError, DraftClosedError, DraftStaleError
+from leadqual.taxonomy.models import Function, TaxonomyDraft
+from leadqual.taxonomy.reading import read_document
+from leadqual.taxonomy.writing import write_document
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+OWLS = WrittenFunction("owl_care", "Owl Care", "operations")
+ADD_OWLS = partial(editing.add_function, function=OWLS)
+ENTRY = partial(
+    editing.set_entry, title="owl keeper", meaning=Meaning(frozenset({"owl_care"}), "specialist")
+)
+THRESHOLD = partial(editing.set_field, slug="sales", name="threshold", value=0.7)
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """A member of staff."""
+    return User.objects.create_superuser("staff@leadqual.example", "x")
+
+
+@pytest.fixture
+def draft(staff: User) -> TaxonomyDraft:
+    """A draft that says what is live."""
+    return start_draft(name="Owls", author=staff)
+
+
+def words_of(draft: TaxonomyDraft) -> list[str]:
+    draft.refresh_from_db()
+    return [change.words for change in draft_changes(draft)]
+
+
+def test_draft_leaves_the_live_taxonomy_alone(draft: TaxonomyDraft) -> None:
+    live = read_document()
+
+    edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
+
+    assert words_of(draft) == ["Added “Owl Care” to “Operations”."]
+    assert read_document() == live
+    assert not is_stale(draft)
+
+
+def test_one_change_is_taken_back_with_those_that_cannot_be_without_it(
+    draft: TaxonomyDraft,
+) -> None:
+    for edit in (ADD_OWLS, ENTRY, THRESHOLD):
+        edit_draft(draft_id=draft.pk, edit=edit)
+
+    taken = take_back(draft_id=draft.pk, key="function:owl_care")
+
+    assert [change.key for change in taken] == ["function:owl_care", "entry:owl keeper"]
+    assert words_of(draft) == ["Threshold of “Sales”: the model’s → 0.70."]
+    undo_edit(draft_id=draft.pk)
+    assert len(words_of(draft)) == 3
+    assert take_back(draft_id=draft.pk, key="function:nobody") == []
+
+
+def test_refused_edit_leaves_the_draft_as_it_was(draft: TaxonomyDraft) -> None:
+    edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
+
+    with pytest.raises(EditError, match="already"):
+        edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
+    with pytest.raises(DocumentError, match="at most 100"):
+        edit_draft(
+            draft_id=draft.pk,
+            edit=partial(editing.set_field, slug="owl_care", name="name", value="O" * 101),
+        )
+
+    assert words_of(draft) == ["Added “Owl Care” to “Operations”."]
+    draft.refresh_from_db()
+    assert draft.edits == 1
+
+
+def test_document_that_cannot_be_starts_no_draft(staff: User) -> None:
+    document = editing.set_phrase(read_document(), "x" * 121, functions=frozenset())
+
+    with pytest.raises(DocumentError, match="at most 120"):
+        start_draft(name="Bad", author=staff, document=document)
+
+    assert not TaxonomyDraft.objects.exists()
+
+
+def test_what_both_changed_is_refused_until_the_draft_is_to_win(draft: TaxonomyDraft) -> None:
+    edit_draft(draft_id=draft.pk, edit=THRESHOLD)
+    Function.objects.filter(slug="sales").update(threshold=0.3)
+
+    assert is_stale(draft)
+    with pytest.raises(DraftStaleError) as refusal:
+        rebase(draft_id=draft.pk)
+    (conflict,) = refusal.value.conflicts
+    assert conflict == (
+        "Draft: Threshold of “Sales”: the model’s → 0.70. "
+        "Live: Threshold of “Sales”: the model’s → 0.30."
+    )
+    assert words_of(draft) == ["Threshold of “Sales”: the model’s → 0.70."]
+
+    rebase(draft_id=draft.pk, draft_wins=True)
+
+    assert words_of(draft) == ["Threshold of “Sales”: 0.30 → 0.70."]
+    assert not is_stale(draft)
+
+
+def test_change_that_cannot_be_done_any_more_is_named_and_nothing_is_lost(
+    draft: TaxonomyDraft,
+) -> None:
+    edit_draft(
+        draft_id=draft.pk,
+        edit=partial(editing.change_titles, slug="nursing", add={"Chief of Bandages"}),
+    )
+    Function.objects.filter(slug="nursing").update(retired_at="2026-11-20T00:00Z")
+
+    with pytest.raises(DraftStaleError) as refusal:
+        rebase(draft_id=draft.pk)
+
+    assert "There is no function “nursing” any more." in refusal.value.conflicts[0]
+    assert words_of(draft) == ["“Chief of Bandages” stands for “Nursing”."]
+
+
+def test_change_follows_a_function_that_was_renamed_meanwhile(draft: TaxonomyDraft) -> None:
+    edit_draft(draft_id=draft.pk, edit=THRESHOLD)
+    live = editing.rename_function(read_document(), "sales", slug="selling")
+    other = start_draft(name="Other", author=draft.author, document=live)
+
+    assert draft_document(other).function("selling") is not None
+    write_document(live=read_document(), new=live)
+    rebase(draft_id=draft.pk)
+
+    draft.refresh_from_db()
+    renamed = draft_document(draft).function("selling")
+    assert renamed is not None
+    assert renamed.threshold == 0.7
+
+
+def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(
+    draft: TaxonomyDraft,
+) -> None:
+    put_away(draft_id=draft.pk, is_away=True)
+
+    with pytest.raises(DraftClosedError, match="was put away"):
+        edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
+    put_away(draft_id=draft.pk, is_away=False)
+    edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
+
+    assert len(words_of(draft)) == 1

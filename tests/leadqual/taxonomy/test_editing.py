@@ -1,0 +1,120 @@
+"""One edit of a document at a time; what cannot be done is refused."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from leadqual.taxonomy import editing
+from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.editing import EditError
+from tests.leadqual.taxonomy.documents import small
+
+
+def test_merged_function_gives_its_titles_entries_phrases_and_slugs() -> None:
+    merged = editing.merge_function(small(), "selling", into="coaching")
+
+    taker = merged.function("coaching")
+    assert taker is not None
+    assert taker.titles == {"Seller", "Closer", "Sales Coach"}
+    assert taker.formerly == {"selling"}
+    assert merged.dictionary["seller"] == Meaning(frozenset({"coaching"}), "manager")
+    assert merged.dictionary["sales coach"].functions == {"coaching"}
+    assert merged.function("selling") is None
+
+
+def test_slugs_of_merges_in_a_row_lead_to_the_last() -> None:
+    once = editing.merge_function(small(), "selling", into="coaching")
+    twice = editing.merge_function(once, "coaching", into="coding")
+
+    last = twice.function("coding")
+    assert last is not None
+    assert last.formerly == {"selling", "coaching"}
+    with pytest.raises(EditError, match="no function “selling”"):
+        editing.merge_function(twice, "selling", into="coding")
+
+
+def test_split_takes_what_is_there_and_leaves_the_rest() -> None:
+    split = editing.split_function(
+        small(),
+        "selling",
+        function=WrittenFunction("closing", "Closing", "sales"),
+        titles={"Closer", "Nobody"},
+        entries={"seller", "code monkey"},
+        phrases={"sales coach"},
+    )
+
+    closing, selling = split.function("closing"), split.function("selling")
+    assert closing is not None
+    assert selling is not None
+    assert closing.titles == {"Closer"}
+    assert selling.titles == {"Seller", "Sales Coach"}
+    assert split.dictionary["seller"].functions == {"closing"}
+    assert split.dictionary["code monkey"].functions == {"coding"}
+    assert split.phrases["sales coach"] == {"coaching"}
+
+
+def test_retired_function_takes_what_means_it_alone() -> None:
+    retired = editing.retire_function(small(), "selling")
+
+    assert set(retired.dictionary) == {"sales coach", "code monkey"}
+    assert retired.dictionary["sales coach"].functions == {"coaching"}
+
+
+def test_new_slug_is_followed_by_entries_and_functions() -> None:
+    renamed = editing.rename_department(
+        editing.rename_function(small(), "selling", slug="deals"), "sales", slug="revenue"
+    )
+
+    function, department = renamed.function("deals"), renamed.department("revenue")
+    assert function is not None
+    assert department is not None
+    assert function.formerly == {"selling"}
+    assert function.department == "revenue"
+    assert department.formerly == {"sales"}
+    assert renamed.dictionary["seller"].functions == {"deals"}
+    back = editing.rename_function(renamed, "deals", slug="selling")
+    again = back.function("selling")
+    assert again is not None
+    assert again.formerly == {"deals"}
+
+
+def test_fields_are_found_by_a_former_slug_and_functions_are_not_retired_by_one() -> None:
+    merged = editing.merge_function(small(), "selling", into="coaching")
+
+    named = editing.set_field(merged, "selling", name="about", value="both")
+
+    function = named.function("coaching")
+    assert function is not None
+    assert function.about == "both"
+    with pytest.raises(EditError, match="any more"):
+        editing.retire_function(merged, "selling")
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (partial(editing.merge_function, slug="selling", into="selling"), "into itself"),
+        (partial(editing.merge_function, slug="selling", into="nobody"), "no function “nobody”"),
+        (partial(editing.merge_department, slug="it", into="it"), "into itself"),
+        (partial(editing.retire_department, slug="sales"), "still has “Selling”, “Coaching”"),
+        (partial(editing.rename_function, former="selling", slug="coding"), "already"),
+        (partial(editing.rename_department, former="it", slug="sales"), "already"),
+        (partial(editing.move_function, slug="selling", department="hr"), "no department “hr”"),
+        (
+            partial(editing.add_function, function=WrittenFunction("coding", "C", "it")),
+            "already",
+        ),
+        (
+            partial(editing.add_department, department=WrittenDepartment("it", "I")),
+            "already",
+        ),
+        (
+            partial(editing.set_entry, title="a", meaning=Meaning(frozenset({"nobody"}))),
+            "no function “nobody”",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_refused(edit: Callable[[Document], Document], said: str) -> None:
+    with pytest.raises(EditError, match=said):
+        edit(small())
