@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": {"task": "imports.resume", "schedule": 15.0},
     "classify-pending-titles": {"task": "labelling.classify_titles", "schedule": 20.0},
     "spread-learned-functions": {"task": "labelling.spread_learned", "schedule": 60.0},
+    "make-waiting-queues": {"task": "labelling.make_queues", "schedule": 60.0},
     "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
     "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
@@ -241,6 +242,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Titles, companies, contacts, search, verdicts, recommendations and replies.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"LikeOrDislikeEnum": "leadqual.matching.models.Reason.Verdict"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",  # The default is on a CDN, which the policy keeps out.
     "REDOC_DIST": "SIDECAR",
