@@ -75,7 +75,8 @@ SELECT 'score', least(floor(best * 20), 19)::int::text, sum(n)::bigint
 FROM (SELECT id, n, max(score) AS best FROM labels GROUP BY 1, 2) AS sure GROUP BY 2
 UNION ALL
 SELECT 'other', '1', coalesce(sum(n), 0)::bigint FROM titles
-WHERE (failed & ~1) < 1 AND is_read AND id NOT IN (SELECT id FROM labels)
+WHERE (failed & ~1) < 1 AND is_read
+AND NOT EXISTS (SELECT FROM labels WHERE labels.id = titles.id)
 UNION ALL
 SELECT 'level', level.slug, sum(n)::bigint
 FROM titles JOIN taxonomy_level AS level ON level.id = level_id
