@@ -73,6 +73,19 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
 """Kind of a file → code of a field → what reads its cells."""
 
 
+PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
+    "contacts": {
+        "email": re.compile(
+            r"(?!.{65})[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
+        ),
+        "phone": re.compile(r"(?!.{61})\+?[0-9]+(?:[ ./-][0-9]+)*"),
+        "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
+    }
+}
+"""Kind of a file → code of a field of which hardly two cells are alike → cells that read as they
+stand; the others are left to what reads them."""
+
+
 class Memo(dict[str, Any]):
     """What cells of one column read as; a cell that comes again costs nothing.
 

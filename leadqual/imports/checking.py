@@ -6,10 +6,11 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from leadqual.imports.cells import LONGEST_SHOWN, READERS, Memo, Refusal
+from leadqual.imports.cells import LONGEST_SHOWN, PLAIN, READERS, Memo, Refusal
+from leadqual.imports.headers import printable
 from leadqual.imports.person_names import split_name
 from leadqual.imports.places import split_place
-from leadqual.imports.reading import Row, printable
+from leadqual.imports.reading import Row
 from leadqual.imports.rules import ANY
 from leadqual.leads.names import name_key
 from leadqual.leads.websites import Website
@@ -100,6 +101,7 @@ class Checker:
             for at, name in enumerate(header)
             if name in mapping
         }
+        self._plain = PLAIN.get(kind, {})
         self._values = self._contacts if kind == "contacts" else self._companies
         self._column_of = {code: name for name, code in mapping.items()}
         self._match_by = match_by
@@ -137,7 +139,12 @@ class Checker:
         table: _Table = {}
         for code, (at, memo) in self._memos.items():
             memo.make_room()
-            found = list(map(memo.__getitem__, map(itemgetter(at), cells)))
+            column = map(itemgetter(at), cells)
+            if plain := self._plain.get(code):
+                is_plain = plain.fullmatch
+                found = [cell if is_plain(cell) else memo[cell] for cell in column]
+            else:
+                found = list(map(memo.__getitem__, column))
             if memo.has_bad:
                 for place, value in enumerate(found):
                     if isinstance(value, Refusal):

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -16,15 +16,17 @@ from classifiers.titles.normalise import normalise
 from leadqual.imports.cells import Refusal
 from leadqual.imports.checking import Checked, Checker, CompanyValues
 from leadqual.imports.errors import ImportFileError
+from leadqual.imports.locks import alone, lock_workspace
+from leadqual.imports.looking import layout_of
 from leadqual.imports.merging_companies import Companies, merge_companies
 from leadqual.imports.merging_contacts import merge_contacts
-from leadqual.imports.merging_titles import recount_titles
+from leadqual.imports.merging_titles import Titles, recount_titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.noting import ROW_COLUMNS, ResultRow
 from leadqual.imports.overlay import overlay
 from leadqual.imports.reading import Layout, read_rows
 from leadqual.imports.rules import Merged, Rules
-from leadqual.imports.staging import Result, copy_rows, lock_workspace
+from leadqual.imports.staging import Result, copy_rows
 from leadqual.imports.steps import fail_import, finish_check, finish_import, forget_results
 from leadqual.leads.models import Company, Contact, JobTitle
 
@@ -34,7 +36,6 @@ CHUNK_ROWS = 20_000
 _MOST_TRIES = 5
 _FEW_ROWS = 1_000
 _LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
-_RUN_LOCK = 7_202
 _REFUSED = ImportRow.Outcome.REFUSED
 _CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
 _COUNTS = {
@@ -136,6 +137,7 @@ class _Run:
         self._n_known = batch.n_created
         self._rules = _rules_of(batch)
         self._companies = Companies(batch.workspace_id, self._rules)
+        self._titles = Titles(batch.workspace_id, self._rules)
         # A title comes again in chunk after chunk.
         self._spelling = lru_cache(maxsize=200_000)(normalise)
 
@@ -144,9 +146,7 @@ class _Run:
 
         The next chunk is read and checked while the database stores the one before.
         """
-        header = tuple(column["name"] for column in self._batch.columns)
-        layout = Layout(self._batch.encoding, self._batch.delimiter, header)
-        chunks = self._chunks(file, layout)
+        chunks = self._chunks(file, layout_of(self._batch))
         with ThreadPoolExecutor(1) as reader:
             coming = reader.submit(next, chunks, None)
             while chunk := coming.result():
@@ -186,6 +186,7 @@ class _Run:
             except (IntegrityError, OperationalError):
                 # Someone else wrote the same contact or title; OperationalError is a deadlock here.
                 self._companies.forget()
+                self._titles.forget()
                 if n_tried == _MOST_TRIES or not connection.is_usable():
                     raise
             else:
@@ -230,7 +231,12 @@ class _Run:
         if self._batch.kind == ImportBatch.Kind.COMPANIES:
             return merge_companies(workspace_id, rows, self._rules)
         return merge_contacts(
-            workspace_id, rows, self._rules, companies=self._companies, normalise=self._spelling
+            workspace_id,
+            rows,
+            self._rules,
+            companies=self._companies,
+            titles=self._titles,
+            normalise=self._spelling,
         )
 
 
@@ -290,18 +296,3 @@ def _advance(batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: Mer
     locked.save(update_fields=fields)
     for name in fields:
         setattr(batch, name, getattr(locked, name))
-
-
-@contextmanager
-def alone(batch_id: int) -> Iterator[bool]:
-    """Give True to one run of an import at a time; the lock ends with its session."""
-    key = [_RUN_LOCK, batch_id % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        (is_alone,) = cursor.fetchone()
-    try:
-        yield is_alone
-    finally:
-        if is_alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)

@@ -5,7 +5,7 @@ after the other give what row after row would give, whatever the size of the chu
 together by other rows, or by a record in the database that has the keys of both.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -20,12 +20,12 @@ class Group(Generic[T]):
 
     Args:
         values: merged so far.
-        rows: number of each row → whether it changed something in what was merged before it; the
-            first one is True.
+        rows: number of each row → fields that it changed in what was merged before it; of the first
+            one those that it fills.
     """
 
     values: T
-    rows: dict[int, bool] = field(default_factory=dict)
+    rows: dict[int, frozenset[str]] = field(default_factory=dict)
     layer: int = 0
 
     @property
@@ -84,9 +84,15 @@ def contact_layers(
         before = latest.of(tokens)
         if len(before) == 1 and _is_same_contact(before[0].values, contact):
             values = before[0].values
-            _join(before[0], number, merge_contacts(values, contact) if joins else values)
+            _join(
+                before[0], number, merge_contacts(values, contact) if joins else values, _of_contact
+            )
             continue
-        group = Group(contact, {number: True}, 1 + max((one.layer for one in before), default=-1))
+        group = Group(
+            contact,
+            {number: _filled(_of_contact(contact))},
+            1 + max((one.layer for one in before), default=-1),
+        )
         _place(layers, group)
         latest.put(tokens, group)
     return layers
@@ -118,9 +124,18 @@ def company_layers(
         before = latest.of(tokens)
         if len(before) == 1 and identity(before[0].values.keys) == identity(keys):
             values = before[0].values
-            _join(before[0], number, merge_companies(values, company) if joins else values)
+            _join(
+                before[0],
+                number,
+                merge_companies(values, company) if joins else values,
+                _of_company,
+            )
             continue
-        group = Group(company, {number: True}, 1 + max((one.layer for one in before), default=-1))
+        group = Group(
+            company,
+            {number: _filled(_of_company(company))},
+            1 + max((one.layer for one in before), default=-1),
+        )
         _place(layers, group)
         latest.put(tokens, group)
     return layers
@@ -182,9 +197,26 @@ def _company_tokens(company: CompanyKeys) -> list[Hashable]:
     return [(kind, token) for kind, token in tokens.items() if token]
 
 
-def _join(group: Group[T], number: int, merged: T) -> None:
-    group.rows[number] = merged != group.values
+def _join(
+    group: Group[T], number: int, merged: T, fields: Callable[[T], Mapping[str, object]]
+) -> None:
+    before, after = fields(group.values), fields(merged)
+    group.rows[number] = frozenset(name for name in after if after[name] != before.get(name))
     group.values = merged
+
+
+def _of_contact(contact: ContactValues) -> dict[str, object]:
+    """Give the values by the columns of the table; the company as it is named."""
+    values = contact._asdict()
+    return {**values, "company_id": values.pop("company")}
+
+
+def _of_company(company: CompanyValues) -> dict[str, object]:
+    return {**company.keys._asdict(), **company.fields}
+
+
+def _filled(fields: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(name for name, value in fields.items() if value)
 
 
 def _place(layers: list[list[Group[T]]], group: Group[T]) -> None:

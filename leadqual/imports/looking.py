@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from leadqual.imports.columns import guess_mapping
-from leadqual.imports.errors import NotATableError
-from leadqual.imports.reading import Layout, inspect
+from leadqual.imports.columns import check_mapping, guess_mapping
+from leadqual.imports.errors import (
+    EmptyFileError,
+    ImportFileError,
+    MappingError,
+    NotATableError,
+)
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.reading import Layout, layouts
 
 _N_VALUES = 3
 _LONGEST_VALUE = 200
@@ -48,13 +54,46 @@ class Look:
         return {column: field for column, field in {**guessed, **wanted}.items() if field}
 
 
-def look_at(kind: str, file: BinaryIO, sheet: int | None = None) -> Look:
+def look_at(kind: str, file: BinaryIO, sheet: int | None = None, line: int | None = None) -> Look:
     """Look at a file, or at one sheet of a workbook; no row goes anywhere.
+
+    Of all ways in which it may be a table, the first one counts whose columns say what a row is: a
+    sheet before the list may hold a note, and lines above the header its title.
+
+    Args:
+        kind: `contacts` or `companies`.
+        file: at any position; stays open.
+        sheet: of a workbook, from 1; None finds it.
+        line: that names the columns; None finds it.
 
     Raises:
         ImportFileError: it is no table of text; the message says what to do.
     """
-    layout = inspect(file, sheet)
+    first: Look | None = None
+    first_error: ImportFileError | None = None
+    for found in layouts(file, sheet, line):
+        try:
+            look = _look(kind, found)
+        except ImportFileError as error:
+            first_error = first_error or error
+            continue
+        if _says_enough(kind, look):
+            return look
+        first = first or look
+    if first:
+        return first
+    raise first_error or EmptyFileError("This workbook has no sheets.")
+
+
+def layout_of(batch: ImportBatch) -> Layout:
+    """Give how the file of an import is written, as it was settled."""
+    header = tuple(str(column["name"]) for column in batch.columns)
+    return Layout(batch.encoding, batch.delimiter, header, line=batch.header_line)
+
+
+def _look(kind: str, layout: Layout | ImportFileError) -> Look:
+    if isinstance(layout, ImportFileError):
+        raise layout
     guesses = guess_mapping(kind, layout.header, layout.samples)
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):
@@ -69,6 +108,14 @@ def look_at(kind: str, file: BinaryIO, sheet: int | None = None) -> Look:
             for at, (name, guess) in enumerate(zip(layout.header, guesses, strict=True))
         ],
     )
+
+
+def _says_enough(kind: str, look: Look) -> bool:
+    try:
+        check_mapping(kind, look.layout.header, look.mapping())
+    except MappingError:
+        return False
+    return True
 
 
 def _first_values(samples: Sequence[Sequence[str]], at: int) -> list[str]:

@@ -10,8 +10,10 @@ from typing import BinaryIO, cast
 
 from leadqual.imports.columns import LINE, REASON
 from leadqual.imports.errors import FileGoneError
+from leadqual.imports.headers import printable
+from leadqual.imports.looking import layout_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.reading import Layout, Row, printable, read_rows
+from leadqual.imports.reading import Row, read_rows
 from leadqual.imports.selectors import refused_rows
 from leadqual.leads.exporting.csv_file import defused
 
@@ -38,8 +40,8 @@ def lines_to_mend(batch: ImportBatch) -> Iterator[str]:
 
 
 def _lines(batch: ImportBatch) -> Iterator[str]:
-    header = tuple(str(column["name"]) for column in batch.columns)
-    layout = Layout(batch.encoding, batch.delimiter, header)
+    layout = layout_of(batch)
+    header = layout.header
     again = [at for at, name in enumerate(header) if name in {LINE, REASON}]
     with batch.file.open("rb") as opened:  # Here: who never asks for a line leaves nothing open.
         file = cast("BinaryIO", opened)  # A file of Django reads like a file.

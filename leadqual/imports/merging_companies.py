@@ -170,7 +170,7 @@ class Companies:
     def _find(self, cursor: CursorWrapper, keys: Sequence[CompanyKeys], *, create: bool) -> None:
         rows = [(number, CompanyValues(one)) for number, one in enumerate(keys)]
         some = alike(keys)
-        alone = [Group(row, {number: True}) for number, row in rows if number not in some]
+        alone = [Group(row, {number: frozenset()}) for number, row in rows if number not in some]
         # No company changes, so links do not matter.
         layers = company_layers([row for row in rows if row[0] in some], {})
         for layer in (alone, *layers):
@@ -213,7 +213,7 @@ def _links(
     rules: Rules,
 ) -> dict[int, list[int]]:
     """Find the companies in the database that several rows mean, by whatever key."""
-    _stage(cursor, [Group(CompanyValues(row.keys), {number: True}) for number, row in rows])
+    _stage(cursor, [Group(CompanyValues(row.keys), {number: frozenset()}) for number, row in rows])
     if rules.is_dry:
         pull(cursor, "leads_company", _TABLE, _PULLED, workspace_id)
     query = " UNION ALL ".join(
@@ -291,4 +291,4 @@ def _results(
     cursor.execute(
         f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
     )
-    return spread_results(map(Result._make, cursor.fetchall()), groups, rules)
+    return spread_results(cursor, list(map(Result._make, cursor.fetchall())), groups, rules)

@@ -1,20 +1,18 @@
 """Contacts of a chunk into the table of a workspace, as sets, with their titles and companies."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.checking import CompanyKeys, ContactValues
+from leadqual.imports.fresh import KEYS, has_key, sort_rows, store_fresh
 from leadqual.imports.layers import Group, contact_layers
 from leadqual.imports.matching import KeyMatching, apply_rules, remember
 from leadqual.imports.merging_companies import Companies
-from leadqual.imports.merging_titles import count_titles, find_titles
+from leadqual.imports.merging_titles import Titles, count_titles, find_titles
 from leadqual.imports.noting import (
-    note_made,
     note_results,
     note_rows,
     spread_results,
@@ -27,18 +25,17 @@ from leadqual.imports.staging import Result, create_staging, fill_texts
 _TABLE = "staged_contact"
 _TEXTS = ("first_name", "last_name", "phone", "title")
 _PLACE = ("city", "state")
-_KEYS = ("email", "external_id", "linkedin_url")
 _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
     *("title", *_PLACE, "country", "normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
     "number": "integer",
-    **dict.fromkeys((*_TEXTS, *_KEYS, *_PLACE, "country"), "text"),
+    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country"), "text"),
     "normalised": "text",
     "has_company": "boolean",
     "company_id": "bigint",
-    **{f"by_{key}": "bigint" for key in _KEYS},
+    **{f"by_{key}": "bigint" for key in KEYS},
     "contact_id": "bigint",
     "job_title_id": "bigint",
     "former_title_id": "bigint",
@@ -48,20 +45,20 @@ _COLUMNS = {
     "refused_field": "text DEFAULT ''",
     "reason": "text DEFAULT ''",
 }
-_NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in _KEYS)
+_NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in KEYS)
 _SAME_NAME = "c.last_name = COALESCE(s.last_name, '') AND c.first_name = COALESCE(s.first_name, '')"
 # Who has no key is found again by name and company.
 _SAME_PERSON = (
     f"{_NO_KEY} AND {_SAME_NAME} AND c.company_id IS NOT DISTINCT FROM s.company_id"
     " AND (s.has_company = (s.company_id IS NOT NULL))"
 )
-_PULLED = (*(f"c.{key} = s.{key}" for key in _KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
+_PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
 _CONFLICTS = {
     "email": "Another person has this mail address already. Mend it, or leave it out.",
     "external_id": "Another person has this id already. Mend it, or leave it out.",
     "linkedin_url": "Another person has this LinkedIn address already. Mend it, or leave it out.",
 }
-_MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", _KEYS, _CONFLICTS)
+_MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
 
 
 def merge_contacts(
@@ -70,6 +67,7 @@ def merge_contacts(
     rules: Rules,
     *,
     companies: Companies,
+    titles: Titles,
     normalise: Callable[[str], str],
 ) -> Merged:
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
@@ -83,32 +81,59 @@ def merge_contacts(
         rows: number of the row and its values.
         rules: how they meet what is there.
         companies: those that contacts name; asked chunk after chunk.
+        titles: those that contacts carry; asked chunk after chunk.
         normalise: brings a title to its one spelling, "" where nothing is left.
     """
     merged = Merged()
-    merge = _Merge(workspace_id, rules, companies, normalise, merged)
     with connection.cursor() as cursor:
-        create_staging(cursor, _TABLE, _COLUMNS)
-        merge.stage(cursor, rows)
-        if rules.is_dry:
-            pull(cursor, "leads_contact", _TABLE, _PULLED, workspace_id)
-        used = merge.find(cursor, rows)
-        links = _MATCHING.links(cursor, used)
-        tangled = _tangled(rows) | links.keys()
-        if tangled:
-            cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])  # noqa: S608
-        merge.store(cursor)
-        note_rows(cursor, _TABLE, "contact_id", merged, rules)
-        some = [row for row in rows if row[0] in tangled]
-        for layer in contact_layers(some, links, joins=rules.joins):
-            cursor.execute(f"TRUNCATE {_TABLE}")
-            staged = [(group.number, group.values) for group in layer]
-            merge.stage(cursor, staged)
-            merge.find(cursor, staged)
-            merge.store(cursor)
-            results = _results(cursor, {group.number: group for group in layer}, rules)
-            note_results(cursor, results, merged, rules)
+        if rules.stores_all:  # In the order of the file, whichever way its rows go.
+            companies.ids(row.company for _, row in rows if row.company)
+        found = sort_rows(cursor, workspace_id, rows, rules)
+        spelt = [normalise(row.title) if row.title else "" for _, row in found.fresh]
+        store_fresh(
+            cursor,
+            workspace_id,
+            found.fresh,
+            spelt,
+            rules,
+            companies=companies,
+            titles=titles,
+            merged=merged,
+        )
+        if found.others:
+            merge = _Merge(workspace_id, rules, companies, normalise, merged)
+            _merge_others(cursor, merge, found.others, found.tangled)
     return merged
+
+
+def _merge_others(
+    cursor: CursorWrapper,
+    merge: "_Merge",
+    rows: Sequence[tuple[int, ContactValues]],
+    tangled: set[int],
+) -> None:
+    """Merge rows that may mean somebody, those that hang together in layers."""
+    rules, merged = merge.rules, merge.merged
+    create_staging(cursor, _TABLE, _COLUMNS)
+    merge.stage(cursor, rows)
+    if rules.is_dry:
+        pull(cursor, "leads_contact", _TABLE, _PULLED, merge.workspace_id)
+    used = merge.find(cursor, rows)
+    links = _MATCHING.links(cursor, used)
+    tangled = tangled | links.keys()
+    if tangled:
+        cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])  # noqa: S608
+    merge.store(cursor)
+    note_rows(cursor, _TABLE, "contact_id", merged, rules)
+    some = [row for row in rows if row[0] in tangled]
+    for layer in contact_layers(some, links, joins=rules.joins):
+        cursor.execute(f"TRUNCATE {_TABLE}")
+        staged = [(group.number, group.values) for group in layer]
+        merge.stage(cursor, staged)
+        merge.find(cursor, staged)
+        merge.store(cursor)
+        results = _results(cursor, {group.number: group for group in layer}, rules)
+        note_results(cursor, results, merged, rules)
 
 
 @dataclass(slots=True)
@@ -148,9 +173,9 @@ class _Merge:
         self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]
     ) -> Sequence[str]:
         """Find whom the rows mean; returns the keys that the rows have."""
-        used = [key for key in _KEYS if any(getattr(row, key) for _, row in rows)]
+        used = [key for key in KEYS if any(getattr(row, key) for _, row in rows)]
         _MATCHING.find(cursor, used, self.rules.match_by, self.workspace_id)
-        if self.rules.match_by == ANY and any(not _has_key(row) for _, row in rows):
+        if self.rules.match_by == ANY and any(not has_key(row) for _, row in rows):
             _match_people(cursor, self.workspace_id)
         return used
 
@@ -160,7 +185,7 @@ class _Merge:
         apply_rules(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
         if not self.rules.stores_all:
             self._create_companies(cursor)
-        self._find_titles(cursor)
+        find_titles(cursor, _TABLE, self.workspace_id, self.rules)
         _find_blocked(cursor, self.workspace_id)
         _update(cursor, self.rules)
         _insert(cursor, self.workspace_id)
@@ -181,40 +206,6 @@ class _Merge:
             " FROM unnest(%s::integer[], %s::bigint[]) AS m(number, id) WHERE m.number = s.number",
             [numbers, [ids[self.named[number]] for number in numbers]],
         )
-
-    def _find_titles(self, cursor: CursorWrapper) -> None:
-        """Find the title of each row; a new one comes with the number of its bearers."""
-        if self.rules.is_dry:
-            same = "c.normalised = s.normalised"
-            pull(cursor, "leads_jobtitle", _TABLE, [same], self.workspace_id)
-        find_titles(cursor, _TABLE, self.workspace_id)
-        if not self.rules.is_dry:
-            note_made(
-                cursor,
-                self.rules,
-                "title",
-                f"SELECT DISTINCT job_title_id FROM {_TABLE} WHERE is_new_title",  # noqa: S608
-            )
-
-
-def _has_key(row: ContactValues) -> bool:
-    return bool(row.email or row.external_id or row.linkedin_url)
-
-
-def _tangled(rows: Sequence[tuple[int, ContactValues]]) -> set[int]:
-    """Find the rows that share a key, or for want of any a name, with another row of the chunk."""
-    found: set[int] = set()
-    keyless = [(number, row) for number, row in rows if not _has_key(row)]
-    tokens: list[list[tuple[int, Any]]] = [
-        [(number, getattr(row, key)) for number, row in rows if getattr(row, key)] for key in _KEYS
-    ]
-    tokens.append([(number, (row.first_name, row.last_name)) for number, row in keyless])
-    for pairs in tokens:
-        if len({token for _, token in pairs}) == len(pairs):
-            continue
-        often = Counter(token for _, token in pairs)
-        found |= {number for number, token in pairs if often[token] > 1}
-    return found
 
 
 def _match_people(cursor: CursorWrapper, workspace_id: int) -> None:
@@ -250,7 +241,7 @@ def _update(cursor: CursorWrapper, rules: Rules) -> None:
         FROM leads_contact c WHERE c.id = s.contact_id AND s.outcome IS NULL
         """  # noqa: S608  # only names of this module
     )
-    new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *_KEYS, "country")}
+    new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *KEYS, "country")}
     for name in _PLACE:
         new[name] = (
             f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
@@ -274,10 +265,10 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
     )
     cursor.execute(
         f"""
-        INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(_KEYS)},
+        INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
             company_id, job_title_id, do_not_contact)
         SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts)},
-            {", ".join(_KEYS)}, company_id, job_title_id, is_blocked
+            {", ".join(KEYS)}, company_id, job_title_id, is_blocked
         FROM {_TABLE} WHERE outcome = 'created' ORDER BY number
         """,  # noqa: S608  # only names of this module
         [workspace_id],
@@ -290,4 +281,4 @@ def _results(
     cursor.execute(
         f"SELECT number, outcome, contact_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
     )
-    return spread_results(map(Result._make, cursor.fetchall()), groups, rules)
+    return spread_results(cursor, list(map(Result._make, cursor.fetchall())), groups, rules)

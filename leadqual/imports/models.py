@@ -55,6 +55,9 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=255, help_text="As the person named it.")
     encoding = models.CharField(max_length=30, blank=True, default="")
     delimiter = models.CharField(max_length=1, blank=True, default="")
+    header_line = models.PositiveIntegerField(
+        default=1, help_text="That names the columns; what stands above it is left out."
+    )
     columns = models.JSONField(default=list, help_text="Name and first values of each column.")
     mapping = models.JSONField(default=dict, help_text="Column name → field; left out: absent.")
     mode = models.CharField(max_length=6, choices=Mode, default=Mode.BOTH)

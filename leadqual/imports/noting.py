@@ -1,6 +1,6 @@
 """What storing a chunk did, noted in its transaction: results of rows, changes, what came along."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -136,28 +136,47 @@ def update_noting(
 
 
 def spread_results(
-    results: Iterable[Result], groups: Mapping[int, Group[Any]], rules: Rules
+    cursor: CursorWrapper, results: Sequence[Result], groups: Mapping[int, Group[Any]], rules: Rules
 ) -> list[Result]:
     """Give each row of a group a result: the later ones update what the first one left.
 
     Args:
+        cursor: in the transaction of the chunk.
         results: of the groups, by the number of their first row.
         groups: by that number.
         rules: where the later row does not count, it is passed over or refused.
     """
+    joined = [one.record_id for one in results if rules.joins and len(groups[one.number].rows) > 1]
+    changed = _changed_fields(cursor, joined, rules) if joined else {}
     spread: list[Result] = []
     for result in results:
-        for number, is_change in groups[result.number].rows.items():
-            if number == result.number:
-                spread.append(result)
-            elif not rules.joins:
+        rows = groups[result.number].rows
+        theirs = changed.get(result.record_id, frozenset())
+        changing = {number for number, fields in rows.items() if fields & theirs}
+        for number, fields in rows.items():
+            is_first = number == result.number
+            outcome = result.outcome
+            if not rules.joins and not is_first:
                 spread.append(rules.of_duplicate(result)._replace(number=number))
-            elif result.outcome in {"refused", "skipped"}:
-                spread.append(result._replace(number=number))
-            else:
-                outcome = "updated" if is_change else "unchanged"
-                spread.append(result._replace(number=number, outcome=outcome))
+                continue
+            if outcome == "created" and not is_first:
+                outcome = "updated" if fields else "unchanged"
+            elif outcome == "updated" and number not in (changing or {result.number}):
+                outcome = "unchanged"  # The record had its values before, or has them of others.
+            spread.append(result._replace(number=number, outcome=outcome))
     return spread
+
+
+def _changed_fields(
+    cursor: CursorWrapper, records: Sequence[int | None], rules: Rules
+) -> dict[int | None, frozenset[str]]:
+    """Give the fields that an import changed in records."""
+    cursor.execute(
+        "SELECT record_id, ARRAY(SELECT jsonb_object_keys(after)) FROM imports_importchange"
+        " WHERE batch_id = %s AND record_id = ANY(%s)",
+        [rules.batch_id, [record for record in records if record]],
+    )
+    return {record: frozenset(names) for record, names in cursor.fetchall()}
 
 
 def _real(result: Result) -> int | None:

@@ -33,7 +33,7 @@ def overlay() -> Iterator[None]:
         _drop(cursor)
         for table, keys in _KEYS.items():
             cursor.execute(
-                f"CREATE TEMP TABLE {table} (LIKE {_real(cursor, table)}"
+                f"CREATE TEMP TABLE {table} (LIKE {real_name(cursor, table)}"
                 " INCLUDING DEFAULTS INCLUDING IDENTITY)"
             )
             cursor.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART WITH {FIRST_KEY}")
@@ -59,7 +59,7 @@ def pull(
         conditions: each joins records, `c`, to rows.
         workspace_id: whose records.
     """
-    real = _real(cursor, table)
+    real = real_name(cursor, table)
     found = " UNION ".join(
         f"SELECT c.id FROM {staged} s JOIN {real} c"  # noqa: S608  # only names of this package
         f" ON c.workspace_id = %s AND {condition}"
@@ -80,7 +80,8 @@ def _take_memory() -> None:
         cursor.execute(f"SET temp_buffers = '{_MEMORY}'")
 
 
-def _real(cursor: CursorWrapper, table: str) -> str:
+def real_name(cursor: CursorWrapper, table: str) -> str:
+    """Give the name by which a table is reached whatever stands in front of it."""
     cursor.execute("SELECT quote_ident(current_schema())")
     return f"{cursor.fetchone()[0]}.{table}"
 

@@ -2,9 +2,7 @@
 
 import gzip
 import io
-import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,17 +13,21 @@ from leadqual.imports.errors import (
     BrokenArchiveError,
     EmptyFileError,
     ImportFileError,
-    NoHeaderError,
     NotATableError,
     TooLargeError,
-    TooManyColumnsError,
+)
+from leadqual.imports.headers import (
+    DELIMITERS,
+    filled,
+    find_delimiter,
+    header_of,
+    lines_below_titles,
+    names_of,
+    printable,
 )
 from leadqual.imports.records import LONGEST_ROW, Record, read_records
 from leadqual.imports.workbooks import PREFIX, SheetText, is_workbook, sheet_names
 
-DELIMITERS = ",;\t|"
-MOST_COLUMNS = 200
-LONGEST_NAME = 100
 LARGEST_INFLATED = 8 * 2**30
 """Bytes of a gzip file once unpacked."""
 
@@ -34,9 +36,6 @@ _SAMPLE_CHARACTERS = 2**18
 _N_SAMPLE_ROWS = 20
 _MOST_SHEETS_TRIED = 20
 _GZIP = b"\x1f\x8b"
-_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+")
-_NUMBER = re.compile(r"[\d.,+() -]*\d[\d.,+() -]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ class Layout:
         header: names of the columns, each once.
         samples: values of the first rows, as long as the header.
         n_unnamed: columns whose name was empty.
+        line: where the header begins, from 1; what stands above it is no row.
     """
 
     encoding: str
@@ -54,6 +54,7 @@ class Layout:
     header: tuple[str, ...]
     samples: tuple[tuple[str, ...], ...] = ()
     n_unnamed: int = 0
+    line: int = 1
 
 
 class Row(NamedTuple):
@@ -75,7 +76,7 @@ class Row(NamedTuple):
 
 
 def inspect(file: BinaryIO, sheet: int | None = None) -> Layout:
-    """Find out how a file is written; reads it once, in blocks, of a workbook only the start.
+    """Find out how a file is written: the first way in which it is a table.
 
     Args:
         file: at any position; stays open.
@@ -84,35 +85,68 @@ def inspect(file: BinaryIO, sheet: int | None = None) -> Layout:
     Raises:
         ImportFileError: it is no table of text; the message says what to do.
     """
+    first_error: ImportFileError | None = None
+    for found in layouts(file, sheet):
+        if isinstance(found, Layout):
+            return found
+        first_error = first_error or found
+    raise first_error or EmptyFileError("This workbook has no sheets.")
+
+
+def layouts(
+    file: BinaryIO, sheet: int | None = None, line: int | None = None
+) -> Iterator[Layout | ImportFileError]:
+    """Yield the ways in which a file may be a table, or why not; the likeliest one first.
+
+    Of a workbook one sheet after the other; of each the first line that is filled names the
+    columns, then one below lines that look like a title. A file is read once, in blocks, of a
+    workbook only the start.
+
+    Args:
+        file: at any position; stays open.
+        sheet: of a workbook, from 1; None tries one after the other.
+        line: where the header begins; None finds it.
+    """
     if is_workbook(file):
-        return _inspect_workbook(file, sheet)
-    with _reading(file) as content:
-        encoding = detect_encoding(iter(lambda: content.read(_BLOCK), b""))
-    return _inspect(file, encoding, "")
+        n_sheets = min(len(sheet_names(file)), _MOST_SHEETS_TRIED)
+        for number in [sheet] if sheet else range(1, n_sheets + 1):
+            yield from _layouts(file, f"{PREFIX}{number}", ",", line)
+        return
+    try:
+        with _reading(file) as content:
+            encoding = detect_encoding(iter(lambda: content.read(_BLOCK), b""))
+    except ImportFileError as error:
+        yield error
+        return
+    yield from _layouts(file, encoding, "", line)
 
 
-def _inspect_workbook(file: BinaryIO, sheet: int | None) -> Layout:
-    n_sheets = len(sheet_names(file))
-    first_error: ImportFileError = EmptyFileError("This workbook has no sheets.")
-    numbers = [sheet] if sheet else range(1, min(n_sheets, _MOST_SHEETS_TRIED) + 1)
-    for number in numbers:
+def _layouts(
+    file: BinaryIO, encoding: str, delimiter: str, line: int | None
+) -> Iterator[Layout | ImportFileError]:
+    try:
+        with _reading(file, encoding) as content:
+            sample = _text(content, encoding).read(_SAMPLE_CHARACTERS)
+        places = [(line or 1, delimiter or find_delimiter(sample, line or 1))]
+        if line is None:
+            places += lines_below_titles(sample, delimiter or DELIMITERS)
+    except ImportFileError as error:
+        yield error
+        return
+    for at, sign in places:
         try:
-            return _inspect(file, f"{PREFIX}{number}", ",")
+            yield _layout(sample, encoding, sign, at)
         except ImportFileError as error:
-            first_error = error if number == numbers[0] else first_error
-    raise first_error
+            yield error
 
 
-def _inspect(file: BinaryIO, encoding: str, delimiter: str) -> Layout:
-    with _reading(file, encoding) as content:
-        sample = _text(content, encoding).read(_SAMPLE_CHARACTERS)
-    delimiter = delimiter or find_delimiter(sample)
+def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
     records = read_records(io.StringIO(sample, newline=""), delimiter)
-    header_record = _header_of(records, delimiter)
-    rows = [record.values for record in _filled(records) if not record.problem]
+    header_record = header_of(records, delimiter, line)
+    rows = [record.values for record in filled(records) if not record.problem]
     if len(sample) == _SAMPLE_CHARACTERS and len(rows) > 1:
         rows.pop()  # It may be cut.
-    header = _names(header_record)
+    header = names_of(header_record)
     if not rows and len(sample) == _SAMPLE_CHARACTERS:
         raise NotATableError(
             f"The first row below the header is longer than {LONGEST_ROW:,} characters. "
@@ -123,7 +157,7 @@ def _inspect(file: BinaryIO, encoding: str, delimiter: str) -> Layout:
     width = len(header)
     samples = tuple(tuple(map(printable, _fit(values, width))) for values in rows[:_N_SAMPLE_ROWS])
     n_unnamed = sum(not name.strip() for name in header_record.values)
-    return Layout(encoding, delimiter, header, samples, n_unnamed)
+    return Layout(encoding, delimiter, header, samples, n_unnamed, header_record.number)
 
 
 def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[Row]:
@@ -143,91 +177,11 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[Row]
     with _reading(file, layout.encoding) as content:
         text = _text(content, layout.encoding)
         records = read_records(text, layout.delimiter, width=len(layout.header))
-        _header_of(records, layout.delimiter)
+        header_of(records, layout.delimiter, layout.line)
         width = len(layout.header)
-        for n_seen, record in enumerate(_filled(records)):
+        for n_seen, record in enumerate(filled(records)):
             if n_seen >= skip:
                 yield _row(record, width)
-
-
-def find_delimiter(sample: str) -> str:
-    """Find what separates the columns: comma, semicolon, tab or bar; a comma in one column.
-
-    The one under which most rows have as many values as the header, then the one with most columns.
-
-    Raises:
-        NotATableError: the text is of another kind, such as JSON or a web page.
-    """
-    head = sample.lstrip("\ufeff\r\n\t ")
-    if head[:1] in {"{", "[", "<"}:
-        kind = "a web page or XML" if head[0] == "<" else "JSON"
-        raise NotATableError(f"This looks like {kind}, not like a table. Save the list as CSV.")
-    if named := _SEPARATOR_LINE.match(head):  # Excel writes and reads such a first line.
-        return named.group(1)
-    found = max(DELIMITERS, key=lambda delimiter: _fitness(sample, delimiter))
-    return found if _fitness(sample, found) > (0, 0) else ","
-
-
-def _fitness(sample: str, delimiter: str) -> tuple[float, int]:
-    records = read_records(io.StringIO(sample, newline=""), delimiter)
-    widths = [len(record.values) for record, _ in zip(_filled(records), range(50), strict=False)]
-    if not widths or widths[0] < 2:  # noqa: PLR2004  # one column is no use of a separator
-        return 0, 0
-    share = Counter(widths)[widths[0]] / len(widths)
-    return round(share, 1), widths[0]
-
-
-def printable(text: str) -> str:
-    """Give a text as it can be stored: without NULs, unreadable bytes as question marks."""
-    if text.isascii():
-        return text.replace("\x00", "") if "\x00" in text else text
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
-
-
-def _header_of(records: Iterator[Record], delimiter: str) -> Record:
-    for record in _filled(records):
-        if record.number == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(record.values)):
-            continue
-        return record
-    raise EmptyFileError("This file is empty.")
-
-
-def _names(record: Record) -> tuple[str, ...]:
-    """Make a name for each column: none twice, none empty."""
-    if record.problem:
-        raise NotATableError(f"The first line is no header: {record.problem} Save the list as CSV.")
-    names = [" ".join(printable(name).split())[:LONGEST_NAME] for name in record.values]
-    if len(names) > MOST_COLUMNS:
-        raise TooManyColumnsError(
-            f"This file has {len(names):,} columns; {MOST_COLUMNS} can be read. "
-            "Leave out those that are not needed."
-        )
-    n_numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names)
-    if any(map(_ADDRESS.fullmatch, names)) or n_numbers > len(names) / 2:
-        raise NoHeaderError(
-            "The first line must name the columns, as in “name,email,job title”. "
-            f"Here it holds values: “{names[0]}”. Add a line with names on top."
-        )
-    filled = [name or f"Column {at}" for at, name in enumerate(names, 1)]
-    used: set[str] = set()
-    unique: list[str] = []
-    for name in filled:
-        unique.append(_free_name(name, used))
-        used.add(unique[-1])
-    return tuple(unique)
-
-
-def _free_name(name: str, used: set[str]) -> str:
-    if name not in used:
-        return name
-    count = 2
-    while f"{name} ({count})" in used:
-        count += 1
-    return f"{name} ({count})"
-
-
-def _filled(records: Iterator[Record]) -> Iterator[Record]:
-    return (record for record in records if record.problem or any(map(str.strip, record.values)))
 
 
 def _fit(values: Sequence[str], width: int) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Records of a CSV stream, with recovery where a quotation mark is never closed."""
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
@@ -9,11 +10,17 @@ LONGEST_ROW = 250_000
 """Characters; no row of people or companies is longer, and a file without line ends is."""
 
 _UNCLOSED = "A quotation mark opens in this row and is never closed. Close it, or take it out."
+_BLOCK_CHARACTERS = 2**19
+_LINE_ENDS = ("\n", "\r")
 _TOO_LONG = f"This row is longer than {LONGEST_ROW:,} characters."
 
 
 class HasLines(Protocol):
-    """Text that gives its lines one by one."""
+    """Text that gives its lines one by one, and several at once."""
+
+    def read(self, size: int, /) -> str:
+        """Give so many characters, fewer only at the end."""
+        ...
 
     def readline(self, size: int, /) -> str:
         """Give the next line, or `size` characters of it."""
@@ -67,6 +74,10 @@ class _Records:
         number = 1
         reader = self._reader()
         while True:
+            if not self._again:
+                for plain in self._plain_rows():
+                    yield Record(number, plain)
+                    number += 1
             self._taken.clear()
             self._n_taken = 0
             try:
@@ -83,6 +94,28 @@ class _Records:
                 continue
             yield Record(number, values, "", self._is_cut())
             number += n_lines
+
+    def _plain_rows(self) -> Sequence[Sequence[str]]:
+        """Read many lines at once where each is a record; else keep them to be read one by one."""
+        block = self._text.read(_BLOCK_CHARACTERS)
+        if not block.endswith("\n"):
+            block += self._text.readline(LONGEST_ROW + 1)
+        lines = list(io.StringIO(block, newline=""))
+        rows = self._parsed(lines)
+        if not rows:
+            self._again.extend(lines)
+        return rows
+
+    def _parsed(self, lines: Sequence[str]) -> Sequence[Sequence[str]]:
+        if not lines or max(map(len, lines)) > LONGEST_ROW or not lines[-1].endswith(_LINE_ENDS):
+            return ()
+        try:
+            rows = list(csv.reader(lines, delimiter=self._delimiter))
+        except csv.Error:
+            return ()
+        # A quotation mark that the last line opens takes the end of the line into its value.
+        is_open = bool(rows[-1]) and rows[-1][-1].endswith(_LINE_ENDS)
+        return () if is_open or len(rows) < len(lines) else rows
 
     def _reader(self) -> Iterator[list[str]]:
         return csv.reader(self._lines(), delimiter=self._delimiter)
@@ -112,7 +145,7 @@ class _Records:
 
     def _is_cut(self) -> bool:
         """Tell whether the last line has no end; looks ahead only for a line without one."""
-        return not self._taken[-1].endswith(("\n", "\r"))
+        return not self._taken[-1].endswith(_LINE_ENDS)
 
     def _give_back(self, number: int) -> Record:
         """Refuse the first line of what was taken and read the others anew."""
@@ -125,5 +158,5 @@ class _Records:
         return Record(number, (first[:200].rstrip("\r\n"),), _TOO_LONG if is_long else _UNCLOSED)
 
     def _skip_line(self, start: str) -> None:
-        while start and not start.endswith(("\n", "\r")):
+        while start and not start.endswith(_LINE_ENDS):
             start = self._text.readline(LONGEST_ROW)

@@ -14,10 +14,10 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns import check_mapping
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
+from leadqual.imports.headers import printable
 from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, Options, check_options
-from leadqual.imports.reading import printable
 from leadqual.imports.steps import forget_results, lock_batch, record_step
 
 _LONGEST_FILE_NAME = 255
@@ -66,6 +66,7 @@ def start_import(
             file_name=printable(PurePath(file_name).name)[-_LONGEST_FILE_NAME:] or "list.csv",
             encoding=look.layout.encoding,
             delimiter=look.layout.delimiter,
+            header_line=look.layout.line,
             columns=[asdict(column) for column in look.columns],
             mapping=look.mapping(changes),
             n_bytes=file.size,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-_MERGE_LOCK = 7_201
 _MANY_ROWS = 200
+_NULL = "\\N"
+_SPECIAL = "\\\t\n\r"
 
 
 class Result(NamedTuple):
@@ -56,23 +56,36 @@ def fill_texts(
 ) -> None:
     """Send rows of texts by COPY at once; an empty text is NULL."""
     names = ", ".join(f'"{name}"' for name in columns)
-    text = "\n".join(map("\t".join, rows))
-    n_tabs = max(len(rows) * (len(columns) - 1), 0)
-    if (
-        "\\" in text
-        or "\r" in text
-        or (text.count("\t"), text.count("\n") + 1)
-        != (
-            n_tabs,
-            len(rows),
-        )
-    ):
-        text = "\n".join("\t".join(map(_escaped, row)) for row in rows)
     with cursor.copy(f"COPY {table} ({names}) FROM STDIN WITH (NULL '')") as copy:
         if rows:
-            copy.write(f"{text}\n")
+            copy.write(_lines(list(zip(*rows, strict=True))))
     if len(rows) >= _MANY_ROWS:
         cursor.execute(f"ANALYZE {table}")
+
+
+def copy_columns(
+    cursor: CursorWrapper, table: str, columns: Mapping[str, Sequence[str | None]]
+) -> None:
+    """Send columns of texts, equally long, into a table by COPY at once; None is NULL."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        copy.write(_lines(list(columns.values())))
+
+
+def _lines(columns: Sequence[Sequence[str | None]]) -> str:
+    rows = zip(*map(_cells, columns), strict=True)
+    return "\n".join(map("\t".join, rows)) + "\n"
+
+
+def _cells(column: Sequence[str | None]) -> Sequence[str]:
+    """Write the cells of a column as COPY reads them."""
+    texts = [cell or "" for cell in column]
+    joined = "".join(texts)  # One look at all is faster than one at each.
+    if any(sign in joined for sign in _SPECIAL):
+        texts = list(map(_escaped, texts))
+    if None in column:
+        return [_NULL if cell is None else text for cell, text in zip(column, texts, strict=True)]
+    return texts
 
 
 def _escaped(value: str) -> str:
@@ -116,9 +129,3 @@ def shared_records(
         for number in numbers:
             links.setdefault(number, []).append(record)
     return links
-
-
-def lock_workspace(workspace_id: int) -> None:
-    """Let one chunk of a workspace be merged at a time; held until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MERGE_LOCK, workspace_id])

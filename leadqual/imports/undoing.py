@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from leadqual.imports.importing import alone
+from leadqual.imports.locks import alone, lock_workspace
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.staging import lock_workspace
 from leadqual.imports.steps import finish_undo
 from leadqual.imports.undo_created import delete_created
 from leadqual.imports.undo_made import delete_companies, delete_titles

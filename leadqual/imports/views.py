@@ -37,7 +37,9 @@ N_BEFORE = 6
 @require_GET
 def list_(request: WorkspaceRequest) -> HttpResponse:
     """Show all imports, and the form for the next one."""
-    return _list(request, UploadForm())
+    kind = request.GET.get("kind", "")
+    known = kind in ImportBatch.Kind.values
+    return _list(request, UploadForm(initial={"kind": kind} if known else None))
 
 
 @require_POST

@@ -1,0 +1,30 @@
+"""Who may work on an import, or write into a workspace, at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+_MERGE_LOCK = 7_201
+_RUN_LOCK = 7_202
+
+
+@contextmanager
+def alone(batch_id: int) -> Iterator[bool]:
+    """Give True to one run of an import at a time; the lock ends with its session."""
+    key = [_RUN_LOCK, batch_id % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        (is_alone,) = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+
+
+def lock_workspace(workspace_id: int) -> None:
+    """Let one chunk of a workspace be merged at a time; held until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MERGE_LOCK, workspace_id])

@@ -1,0 +1,97 @@
+"""People whom nobody knows go in straight; who may be somebody is never among them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from leadqual.accounts.models import Workspace
+from leadqual.imports.checking import ContactValues
+from leadqual.imports.fresh import NumberedContact, sort_rows
+from leadqual.imports.models import ImportMade
+from leadqual.imports.rules import Rules
+from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
+from tests.leadqual.imports.conftest import Import, counts
+
+pytestmark = pytest.mark.django_db
+
+
+def row(number: int, **values: str) -> NumberedContact:
+    texts = {name: values.get(name, "") for name in ContactValues._fields if name != "company"}
+    return number, ContactValues(**texts, company=None)
+
+
+def sorted_numbers(
+    workspace: Workspace, rows: list[NumberedContact], mode: str = "both"
+) -> tuple[list[int], list[int], set[int]]:
+    with connection.cursor() as cursor:
+        found = sort_rows(cursor, workspace.pk, rows, Rules(1, mode))
+    return [one for one, _ in found.fresh], [one for one, _ in found.others], found.tangled
+
+
+def test_rows_are_fresh_unless_they_may_mean_somebody(
+    workspace: Workspace, other_workspace: Workspace
+) -> None:
+    Contact.objects.create(workspace=workspace, email="ann@a.example", external_id="7")
+    Contact.objects.create(workspace=other_workspace, email="new@a.example")
+    DoNotContact.objects.create(workspace=workspace, email="no@a.example", reason="manual")
+    rows = [
+        row(2, email="new@a.example"),
+        row(3, email="ann@a.example"),
+        row(4, email="bo@a.example", external_id="7"),
+        row(5, email="no@a.example"),
+        row(6, first_name="Cy"),
+        row(7, email="twice@a.example"),
+        row(8, linkedin_url="https://www.linkedin.com/in/dee"),
+        row(9, email="twice@a.example", external_id="9"),
+        row(10, first_name="Cy"),
+    ]
+
+    assert sorted_numbers(workspace, rows) == ([2, 8], [3, 4, 5, 6, 7, 9, 10], {6, 7, 9, 10})
+    assert sorted_numbers(workspace, rows, "update")[0] == []
+
+
+def test_what_copy_would_read_as_something_else_goes_in_as_it_is(bring: Import) -> None:
+    odd = r"A\nn\\ \N"
+
+    bring(f"email,first_name,last_name\nann@a.example,{odd},\nbo@a.example,Bo,Roe\n")
+
+    ann = Contact.objects.get(email="ann@a.example")
+    assert (ann.first_name, ann.last_name, ann.linkedin_url) == (odd, "", None)
+    assert (ann.created_at, ann.do_not_contact) == (ann.updated_at, False)
+
+
+def test_titles_and_companies_of_fresh_rows_are_found_again_and_noted(bring: Import) -> None:
+    bring("email,title,company\nann@a.example,CEO,Acme\n")
+
+    batch = bring(
+        "email,title,company\n"
+        "bo@a.example,ceo,ACME Inc\ncy@a.example,CFO,Orlo\ndi@a.example,cfo,\n",
+        chunk_rows=2,
+    )
+
+    assert counts(batch) == (3, 0, 0, 0)
+    assert dict(JobTitle.objects.values_list("title", "n_contacts")) == {"CEO": 2, "CFO": 2}
+    assert Company.objects.count() == 2
+    made = ImportMade.objects.filter(batch=batch).values_list("kind", "record_id")
+    title, company = JobTitle.objects.get(title="CFO"), Company.objects.get(name="Orlo")
+    assert set(made) == {("title", title.pk), ("company", company.pk)}
+
+
+def test_a_chunk_of_fresh_rows_is_not_merged_row_by_row(bring: Import) -> None:
+    rows = "".join(f"p{n}@a.example,Clerk\n" for n in range(50))
+    with CaptureQueriesContext(connection) as queries:
+        bring("email,title\n" + rows)
+
+    statements = [query["sql"] for query in queries.captured_queries]
+    assert not [one for one in statements if "staged_contact" in one]
+    assert Contact.objects.count() == 50
+
+
+def test_company_is_that_of_the_first_row_whichever_way_the_rows_go(bring: Import) -> None:
+    bring("email\nann@a.example\n")
+
+    bring(
+        "email,company,website\nann@a.example,Acme,\nbo@a.example,Acme,acme.example\n",
+    )
+
+    assert Company.objects.get().domain is None
