@@ -16,6 +16,7 @@ SUITES = {
     "scale": "companies",
     "map": "companies",
     "search": "companies",
+    "company_search": "companies",
     "corrections": "titles",
     "learning": "titles",
     "similar": "titles",
@@ -33,7 +34,9 @@ console = Console()
 def main(
     suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
     data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
-    companies: Annotated[int, typer.Option(help="In the workspace of `scale`.")] = 1_000_000,
+    companies: Annotated[
+        int, typer.Option(help="In the workspace of `scale` and of `company_search`.")
+    ] = 1_000_000,
     contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
     people: Annotated[int, typer.Option(help="In the workspace of `exports`.")] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
@@ -53,6 +56,7 @@ def main(
         sizes = {
             "scale": {"n_companies": companies},
             "search": {"n_contacts": contacts},
+            "company_search": {"n_companies": companies},
             "exports": {"n_people": people},
             "imports": {"n_contacts": rows},
         }

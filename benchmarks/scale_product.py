@@ -11,13 +11,15 @@ import numpy as np
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from benchmarks.installation import wait_until
 from benchmarks.scale_data import base_of, fill
-from benchmarks.scale_memory import memory
 from benchmarks.scale_pages import pages
 from benchmarks.scale_peers import peers
+from benchmarks.whole_memory import memory
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.leads.models import Company
 from leadqual.matching import embedding, indexing
@@ -89,9 +91,7 @@ def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
     say("a new company")
     figures["seconds_until_a_new_company_is_ranked"] = _new_company(campaign, first)
     say("the whole installation")
-    figures["memory"] = memory(
-        campaign, person, is_ranked=lambda company: is_ranked(campaign, company)
-    )
+    figures["memory"] = memory(person, _page_addresses(campaign), then=lambda: _rank_late(campaign))
     say(f"  {figures['memory']}")
     say("peers")
     figures["peers"] = peers(found, raw, _teams(found, raw), say=say)
@@ -222,6 +222,20 @@ def _new_company(campaign: Campaign, first: int) -> dict[str, float]:
             "   AND c.updated_at <> r.company_updated_at"
         )
     return figures
+
+
+def _page_addresses(campaign: Campaign) -> list[str]:
+    queue = reverse("matching:queue", args=[campaign.pk])
+    ranking = reverse("matching:recommendations", args=[campaign.pk])
+    return [one for page in range(1, 11) for one in (f"{ranking}?page={page}", queue)]
+
+
+def _rank_late(campaign: Campaign) -> None:
+    """Wait until the worker has read a new company, so that it holds what it needs."""
+    late = Company.objects.create(
+        workspace_id=campaign.workspace_id, name="Late", name_key="late", overview="Ovens."
+    )
+    wait_until(lambda: is_ranked(campaign, late), what="a new company")
 
 
 def _embed_once() -> None:

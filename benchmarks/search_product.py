@@ -4,16 +4,17 @@ import os
 import random
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
+from benchmarks.company_search_product import companies, write_overviews
 from benchmarks.search_peers import peers
-from leadqual.accounts.models import Member, Role, User, Workspace
+from benchmarks.search_shared import Say, begin, milliseconds, timed
+from benchmarks.whole_memory import memory
+from leadqual.accounts.models import User, Workspace
 from leadqual.demo.large import create_large
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.checking import differences
@@ -22,11 +23,9 @@ from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.facets import contact_counts
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
-from leadqual.leads.search import FACETS, ContactQuery
+from leadqual.leads.search import FACETS, CompanyQuery, ContactQuery
 from leadqual.leads.selectors import contact_page
-from leadqual.registry.services import register_pretrained
 from leadqual.taxonomy.models import Function
-from leadqual.taxonomy.services import load_taxonomy
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 5
 N_IMPORTED = 10_000
@@ -35,31 +34,23 @@ _WORDS = (
     *("manager", "director", "sales", "head of", "engineer", "accountant", "logistics", "software"),
     *("aalto", "emea", "retail", "nurse", "zoo", "vice president", "foods", "dach", "abdi clinics"),
 )
-Say = Callable[[str], None]
 
 
 def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     """Fill a workspace and measure everything in it."""
-    say("tables")
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    register_pretrained()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    settings.ALLOWED_HOSTS = ["*"]
-    workspace = Workspace.objects.create(name="Large", slug="large")
-    person = User.objects.create_user("owner@large.example", "invented-for-this-run")
-    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
+    workspace, person = begin(say)
     seconds: dict[str, float] = {}
     say(f"{n_contacts:,} contacts")
-    _timed(seconds, "filling the tables", lambda: create_large(workspace, n_contacts))
+    timed(seconds, "filling the tables", lambda: create_large(workspace, n_contacts))
+    timed(seconds, "writing the overviews", lambda: write_overviews(workspace))
     say("titles")
-    _timed(seconds, "classifying the titles", _classify_all)
+    timed(seconds, "classifying the titles", _classify_all)
     say("index files")
-    _timed(seconds, "making the index files", lambda: build_files(workspace.pk))
+    timed(seconds, "making the index files", lambda: build_files(workspace.pk))
     folder = home_of(workspace.pk)
     megabytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
     load = os.getloadavg()[0]
-    _timed(seconds, "opening them", lambda: contact_counts(workspace, ContactQuery()))
+    timed(seconds, "opening them", lambda: contact_counts(workspace, ContactQuery()))
     with index_of(workspace.pk) as index:
         if index is None:
             raise SystemExit("The tables answer: there are too few contacts for an index.")
@@ -73,16 +64,19 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
         "load_average_before": round(load, 1),
         "seconds": seconds,
         "index_files_mb": round(megabytes),
-        "counts_ms": _milliseconds(lambda one: contact_counts(workspace, one, most=13), searches),
-        "counts_and_rows_ms": _milliseconds(lambda one: _search(workspace, one), searches),
-        "words_with_counts_ms": _milliseconds(
+        "counts_ms": milliseconds(lambda one: contact_counts(workspace, one, most=13), searches),
+        "counts_and_rows_ms": milliseconds(lambda one: _search(workspace, one), searches),
+        "words_with_counts_ms": milliseconds(
             lambda one: contact_counts(workspace, one, most=13), words
         ),
         "whole_page_ms": _pages(person, searches[:N_PAGES]),
     }
+    figures |= companies(workspace, person, say=say)
     say("changes")
     figures["after a correction"] = _correct(workspace)
     figures["after an import"] = _import(workspace)
+    say("the whole installation")
+    figures["memory"] = memory(person, _addresses(searches))
     say("agreement with the tables")
     unlike = [one for some in differences(workspace, n_searches=N_CHECKED, seed=1) for one in some]
     figures["numbers that differ from the tables"] = len(unlike)
@@ -128,7 +122,16 @@ def _pages(person: User, searches: Sequence[ContactQuery]) -> dict[str, float]:
         if answer.status_code != 200:  # noqa: PLR2004
             raise SystemExit(f"The page answered {answer.status_code}.")
 
-    return _milliseconds(ask, searches)
+    return milliseconds(ask, searches)
+
+
+def _addresses(searches: Sequence[ContactQuery]) -> list[str]:
+    """Return addresses of whole pages: three of people, then one of companies, and so on."""
+    people = [f"/people/?{query.to_query()}" for query in searches[:45]]
+    words = [CompanyQuery(q=word, sort="people") for word in _WORDS]
+    of_companies = [f"/companies/?{query.to_query()}" for query in words]
+    parts = zip(people[::3], people[1::3], people[2::3], of_companies, strict=False)
+    return [address for part in parts for address in part]
 
 
 def _correct(workspace: Workspace) -> dict[str, float]:
@@ -169,21 +172,3 @@ def _import(workspace: Workspace) -> dict[str, float]:
     if after - before != N_IMPORTED:
         raise SystemExit(f"{after - before} people more are found, not {N_IMPORTED}.")
     return {"people": N_IMPORTED, "counts_right_after_s": round(seconds, 3)}
-
-
-def _timed(seconds: dict[str, float], name: str, work: Callable[[], object]) -> None:
-    started = time.perf_counter()
-    work()
-    seconds[name] = round(time.perf_counter() - started, 1)
-
-
-def _milliseconds(
-    ask: Callable[[ContactQuery], object], searches: Sequence[ContactQuery]
-) -> dict[str, float]:
-    taken = []
-    for query in searches:
-        started = time.perf_counter()
-        ask(query)
-        taken.append((time.perf_counter() - started) * 1e3)
-    p50, p95, worst = np.percentile(taken, [50, 95, 100]).round(1).tolist()
-    return {"p50": p50, "p95": p95, "worst": worst}

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
@@ -125,7 +126,7 @@ def _companies(companies: pa.Table, technologies: pa.Table) -> Companies:
         keys=keys,
         technologies=_many(owner, used.astype(TECHNOLOGY), len(keys)),
         texts={"names": names, "domains": _texts(companies, "domain")},
-        overviews=Words.of(companies["overview"]),
+        about=Words.of(_joined(companies, "name", "overview")),
         values=values,
         columns=columns,
         order=_order(keys.by_code[1:], _ranks(names)[1:]),
@@ -223,6 +224,11 @@ def _coded(table: pa.Table, name: str, values: Values) -> NDArray[np.int32]:
 
 def _texts(table: pa.Table, name: str) -> Texts:
     return run_of(["", *(clean(text) for text in table[name].to_pylist())])
+
+
+def _joined(table: pa.Table, *names: str) -> pa.ChunkedArray:
+    """Return the texts of some columns, one behind the other."""
+    return pc.binary_join_element_wise(*(table[name].cast(pa.string()) for name in names), " ")
 
 
 def _sorted_texts(table: pa.Table, names: tuple[str, ...]) -> tuple[Texts, list[NDArray[np.int32]]]:

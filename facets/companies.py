@@ -22,6 +22,9 @@ COLUMN_OF = {
 }
 """Facet of which a company has one value → its column."""
 
+MOST_HELD = 8
+"""Words of which is remembered who holds them: a byte for each company."""
+
 
 class Companies:
     """Columns by code of company; code 0 is a contact without company.
@@ -31,7 +34,7 @@ class Companies:
         columns: those of `COLUMN_OF`: codes of the values.
         technologies: codes of what each runs on.
         texts: `names` and `domains`.
-        overviews: what each says of itself.
+        about: name and overview of each, one behind the other.
         values: facet → its values; `technology` is one of them.
         order: codes by name, and the place of each; None for none.
     """
@@ -43,7 +46,7 @@ class Companies:
         columns: Mapping[str, Column],
         technologies: Many,
         texts: Mapping[str, Texts],
-        overviews: Words,
+        about: Words,
         values: Mapping[str, Values],
         order: tuple[NDArray[np.int32], Column] | None = None,
     ) -> None:
@@ -52,7 +55,8 @@ class Companies:
         self.technologies = technologies
         self.texts = texts["names"]
         self.domains = texts["domains"]
-        self.overviews = overviews
+        self.about = about
+        self._held: dict[str, NDArray[np.bool_]] = {}
         self.values = values
         self.is_live = Column(np.arange(len(keys)) > 0)
         base = order or (np.empty(0, dtype=np.int32), zeros(np.int32, 1))
@@ -66,7 +70,7 @@ class Companies:
             columns={name: zeros(np.int32, 1) for name in COLUMN_OF.values()},
             technologies=Many.none(TECHNOLOGY),
             texts={"names": Texts(), "domains": Texts()},
-            overviews=Words.none(),
+            about=Words.none(),
             values={facet: Values() for facet in (*COLUMN_OF, "technology")},
         )
 
@@ -80,6 +84,20 @@ class Companies:
     def name_key(self, code: int) -> tuple[str, int]:
         """Return by what the order by name compares a company."""
         return self.texts.of(code), int(self.keys.by_code[code])
+
+    def holding(self, word: str) -> NDArray[np.bool_]:
+        """Return True for each company whose name, domain or overview holds a word.
+
+        The last few words are remembered: counts and rows ask for the same.
+
+        Args:
+            word: lower case, without space.
+        """
+        if word not in self._held:
+            if len(self._held) >= MOST_HELD:
+                self._held.clear()
+            self._held[word] = self.about.holding(word) | self.domains.holding(word)
+        return self._held[word]
 
     def put(self, rows: Sequence[CompanyRow]) -> NDArray[np.int32]:
         """Add or change companies; returns their codes."""
@@ -98,7 +116,8 @@ class Companies:
         listed = codes.tolist()
         self.texts.put(listed, [row.name for row in rows])
         self.domains.put(listed, [row.domain for row in rows])
-        self.overviews.put(listed, [row.overview for row in rows])
+        self.about.put(listed, [f"{row.name} {row.overview}" for row in rows])
+        self._held.clear()
         self.by_name.put(listed)
         return codes
 

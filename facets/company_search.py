@@ -56,7 +56,7 @@ def find(companies: Companies, question: Question) -> Found:
     """Return the companies that each condition of a question lets through."""
     scope = companies.is_live.values
     for word in question.words:
-        scope = scope & _holding(companies, word)
+        scope = scope & companies.holding(word)
     conditions = {}
     for facet in FACETS:
         ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
@@ -148,15 +148,6 @@ def _by_people(
 def _people(index: FacetIndex) -> NDArray[np.int64]:
     """Return how many contacts each company has."""
     return index.headcount.of(index.column("company"), len(index.companies), as_of=index.n_changes)
-
-
-def _holding(companies: Companies, word: str) -> Marks:
-    """Mark the companies whose name, domain or overview holds a word."""
-    return (
-        companies.texts.holding(word)
-        | companies.domains.holding(word)
-        | companies.overviews.holding(word)
-    )
 
 
 def _having(companies: Companies, facet: str, texts: Sequence[str]) -> Marks:

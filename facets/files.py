@@ -23,7 +23,7 @@ from facets.types import Taxonomy
 from facets.values import Values
 from facets.words import Words
 
-LAYOUT = 3
+LAYOUT = 4
 _MANIFEST = "manifest.json"
 _ROW_TYPES: Mapping[str, DTypeLike] = {
     **dict.fromkeys(("title", "company", "country", "city", "written", "last", "first"), np.int32),
@@ -67,13 +67,13 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         "names": index.names,
         "companies": companies.texts,
         "domains": companies.domains,
-        "overviews": companies.overviews.used,
+        "about": companies.about.used,
     }
     for name, texts in all_texts.items():
         (folder / f"{name}-texts").write_bytes(texts.run)
         texts.starts.tofile(folder / f"{name}-starts")
-    companies.overviews.starts.tofile(folder / "overviews-users-starts")
-    companies.overviews.users.tofile(folder / "overviews-users")
+    companies.about.starts.tofile(folder / "about-users-starts")
+    companies.about.users.tofile(folder / "about-users")
     for name, order in {**index.orders, "companies": companies.by_name}.items():
         order.in_order.tofile(folder / f"{name}-order")
         write_column(folder / f"{name}-place", order.place.values)
@@ -187,10 +187,10 @@ def _open_companies(folder: Path, manifest: dict[str, Any], values: dict[str, Va
         keys=_map_keys(folder, "companies", n),
         technologies=_map_many(folder, "technologies", TECHNOLOGY, n, manifest["n_technologies"]),
         texts={"names": _map_texts(folder, "companies"), "domains": _map_texts(folder, "domains")},
-        overviews=Words(
-            _map_texts(folder, "overviews"),
-            _map(folder / "overviews-users-starts", np.int64),
-            _map(folder / "overviews-users", np.int32),
+        about=Words(
+            _map_texts(folder, "about"),
+            _map(folder / "about-users-starts", np.int64),
+            _map(folder / "about-users", np.int32),
             n,
         ),
         values={facet: values.pop(facet) for facet in (*COLUMN_OF, "technology")},

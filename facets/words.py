@@ -1,6 +1,6 @@
 """Many long texts by code, and which of them hold a word: found by the words that they use."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ from facets.texts import Texts, clean, run_of
 MANY = 1_024
 """A word of more texts than these marks them by itself; rarer ones do it together."""
 
-_SLICE = 50_000
+_SLICE = 10_000
 
 
 class Words:
@@ -99,14 +99,20 @@ def _read(
         found: word → its code; new ones get the next codes.
     """
     lists = pc.utf8_split_whitespace(texts.combine_chunks())
-    owners = np.repeat(np.arange(first, first + len(lists)), pc.list_value_length(lists))
+    owners = np.repeat(
+        np.arange(first, first + len(lists), dtype=np.int32), pc.list_value_length(lists)
+    )
     words = lists.flatten().dictionary_encode()
-    code_of = _codes((clean(word) for word in words.dictionary.to_pylist()), found)
-    codes = code_of[words.indices.to_numpy()]
-    pairs = np.unique((codes.astype(np.int64) << 32 | owners)[codes > 0])
-    used, n = np.unique(pairs >> 32, return_counts=True)
-    return used, n, (pairs & 0xFFFFFFFF).astype(np.int32)
-
-
-def _codes(words: Iterable[str], found: dict[str, int]) -> NDArray[np.int32]:
-    return np.array([found.setdefault(word, len(found)) for word in words], dtype=np.int32)
+    here: dict[str, int] = {"": 0}  # Numbers of these texts alone: small ones sort fast.
+    numbers = [here.setdefault(clean(word), len(here)) for word in words.dictionary.to_pylist()]
+    kind = np.uint16 if len(here) <= np.iinfo(np.uint16).max else np.int32
+    used = np.array(numbers, dtype=kind)[words.indices.to_numpy()]
+    order = np.argsort(used, kind="stable")
+    used, owners = used[order], owners[order]
+    is_next_word = np.append(True, used[1:] != used[:-1])[: len(used)]
+    is_new = is_next_word | np.append(True, owners[1:] != owners[:-1])[: len(used)]
+    is_new &= used > 0
+    owners, starts = owners[is_new], np.flatnonzero(is_next_word[is_new])
+    code_of = [found.setdefault(word, len(found)) for word in here]
+    codes = np.array(code_of, dtype=np.int64)[used[is_new][starts]]
+    return codes, np.diff(np.append(starts, len(owners))), owners

@@ -65,7 +65,11 @@ _CONTACTS = """
 
 
 def create_large(
-    workspace: Workspace, n_contacts: int, *, progress: Callable[[int], None] = lambda _: None
+    workspace: Workspace,
+    n_contacts: int,
+    *,
+    n_companies: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Put invented contacts with their companies and titles into an empty workspace.
 
@@ -74,6 +78,7 @@ def create_large(
     Args:
         workspace: without contacts.
         n_contacts: how many.
+        n_companies: where they work; one for each ten contacts when None.
         progress: called with the number of contacts that are there.
 
     Raises:
@@ -83,7 +88,7 @@ def create_large(
         raise ValueError("This workspace has contacts already. Make an empty one first.")
     rng = np.random.default_rng(SEED)
     n_rows = max(n_contacts // CONTACTS_FOR_EACH, 1)
-    companies = _create_companies(workspace, n_rows, rng)
+    companies = _create_companies(workspace, n_companies or n_rows, rng)
     carried = _drawn(n_contacts, n_rows, rng, flat=8)
     titles = _create_titles(workspace, n_rows, np.bincount(carried, minlength=n_rows))
     where = _drawn(n_contacts, len(companies), rng, flat=200)

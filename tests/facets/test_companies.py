@@ -25,3 +25,14 @@ def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
     assert companies.is_live.values.tolist() == [False, False, True]
     companies.put([CompanyRow(5, "One")])
     assert companies.is_live.values.tolist() == [False, True, True]
+
+
+def test_words_of_a_company_that_changed_are_looked_for_anew() -> None:
+    companies = Companies.none()
+    companies.put([CompanyRow(5, "One", overview="Bakes bread")])
+    assert companies.holding("bread").tolist() == [False, True]
+
+    companies.put([CompanyRow(5, "One"), CompanyRow(7, "Bread & Co", domain="x.example")])
+
+    assert companies.holding("bread").tolist() == [False, False, True]
+    assert companies.holding("x.ex").tolist() == [False, False, True]

@@ -1,50 +1,49 @@
-"""How much memory the whole installation takes with a large workspace."""
+"""How much memory the whole installation takes while somebody looks at pages of a workspace."""
 
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import psutil
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 
-from benchmarks.installation import running, wait_until
+from benchmarks.installation import running
 from leadqual.accounts.models import User
-from leadqual.leads.models import Company
-from leadqual.matching.models import Campaign
+
+N_PAGES = 60
 
 
 def memory(
-    campaign: Campaign, person: User, *, is_ranked: Callable[[Company], bool]
+    person: User, addresses: Sequence[str], *, then: Callable[[], None] = lambda: None
 ) -> dict[str, object]:
-    """Start web, worker and schedule as `make run` does, use them, and add up their memory."""
-    state = Path(settings.STATE_DIR)
+    """Start web, worker and schedule as `make run` does, use them, and add up their memory.
+
+    Args:
+        person: who looks at the pages.
+        addresses: of pages; they are asked for one after the other, 60 in all.
+        then: called before the memory is added up, for what the jobs do.
+
+    Returns:
+        Proportional memory in MB of each part and of all; files that they map count as well.
+    """
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    with running(state) as parts:
-        pages = [
-            reverse("matching:recommendations", args=[campaign.pk]),
-            reverse("matching:queue", args=[campaign.pk]),
-        ]
-        for place in range(60):
+    with running(Path(settings.STATE_DIR)) as parts:
+        for place in range(N_PAGES):
             request = urllib.request.Request(  # loopback
-                f"http://127.0.0.1:{parts.port}{pages[place % 2]}?page={1 + place % 10}",
+                f"http://127.0.0.1:{parts.port}{addresses[place % len(addresses)]}",
                 headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"},
             )
             with urllib.request.urlopen(request) as answer:  # noqa: S310  # loopback
                 answer.read()
-        late = Company.objects.create(
-            workspace_id=campaign.workspace_id, name="Late", name_key="late", overview="Ovens."
-        )
-        wait_until(lambda: is_ranked(late), what="a new company")
+        then()
         return _memory(parts.pids)
 
 
 def _memory(pids: Mapping[str, int]) -> dict[str, object]:
-    """Return the proportional memory of all processes in MB; files that they map count as well."""
     own = psutil.Process()
     servers = [child for child in own.children(recursive=True) if child.name() != "python3.11"]
     groups = {name: [psutil.Process(pid)] for name, pid in pids.items()}
