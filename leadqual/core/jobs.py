@@ -20,6 +20,8 @@ class Job(StrEnum):
     CLASSIFY_TITLES = "labelling.classify_titles"
     RECLASSIFY_TITLES = "labelling.reclassify_titles"
     SETTLE_NEIGHBOURS = "labelling.settle_neighbours"
+    SETTLE_STEP = "labelling.settle_step"
+    MAKE_QUEUES = "labelling.make_queues"
     LEARN_FUNCTION = "labelling.learn_function"
     LEARN_AGAIN = "labelling.learn_again"
     SPREAD_LEARNED = "labelling.spread_learned"

@@ -14,7 +14,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
-from leadqual.labelling import selectors, services
+from leadqual.labelling import selectors, selectors_queues, services
 from leadqual.labelling.models import Correction
 from leadqual.labelling.words import Word, word_of
 from leadqual.leads.models import JobTitle
@@ -208,7 +208,7 @@ class TitleListView(APIView):
             OpenApiParameter(
                 "queue",
                 str,
-                enum=list(selectors.QUEUES),
+                enum=list(selectors_queues.QUEUES),
                 description="Only titles of this queue, in the order of their ids.",
             ),
         ],
@@ -222,7 +222,7 @@ class TitleListView(APIView):
         found = (
             selectors.titles_of(workspace)
             if queue is None
-            else selectors.title_queue(workspace, queue)
+            else selectors_queues.title_queue(workspace, queue)
         )
         if normalised := request.query_params.get("normalised"):
             found = found.filter(normalised=normalised)
@@ -241,8 +241,8 @@ def _refuse_unknown(request: Request) -> None:
     known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
     strangers = sorted(set(request.query_params) - known)
     errors = {name: ["There is no such parameter."] for name in strangers}
-    if request.query_params.get("queue", "people") not in selectors.QUEUES:
-        errors["queue"] = [f"One of {', '.join(selectors.QUEUES)}."]
+    if request.query_params.get("queue", "people") not in selectors_queues.QUEUES:
+        errors["queue"] = [f"One of {', '.join(selectors_queues.QUEUES)}."]
     if errors:
         raise serializers.ValidationError(errors)
 

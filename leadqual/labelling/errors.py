@@ -59,6 +59,35 @@ class NothingToUndoError(LeadqualError):
     status = 409
 
 
+class StepSizeError(LeadqualError):
+    """A step holds at least one title and not too many."""
+
+    code = "step_size"
+    status = 422
+
+    def __init__(self, n_titles: int, *, most: int) -> None:
+        super().__init__(
+            f"A step holds {most} titles at most; {n_titles:,} were ticked. Nothing was written. "
+            "Untick some: they can be a step of their own."
+            if n_titles
+            else "Tick at least one title. Nothing was written."
+        )
+
+
+class UnknownTitlesError(LeadqualError):
+    """Titles of a step that are not here, or that nobody has read yet."""
+
+    code = "unknown_titles"
+    status = 422
+
+    def __init__(self, n_titles: int) -> None:
+        said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
+        super().__init__(
+            f"{said} not here any more or still being read. Nothing was written. "
+            "Load the page again."
+        )
+
+
 class LabelFallsError(LeadqualError):
     """The frozen test set says that other functions or levels would be found less well."""
 

@@ -9,27 +9,28 @@ from django.http import QueryDict
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.core.ways import own_address
+from leadqual.labelling.typed import read_typed
 from leadqual.labelling.words import Word, word_of
 from leadqual.leads.models import Company
-from leadqual.taxonomy.models import ConfusionCost
+from leadqual.leads.search import is_key
+from leadqual.taxonomy.models import ConfusionCost, Function
+from leadqual.taxonomy.selectors import living_functions
 
 
-class CorrectionForm(forms.Form):
-    """What a title is, said by a person.
+class FunctionsForm(forms.Form):
+    """Functions said by a person: ticked, chosen from a list, or typed.
 
-    `cleaned_data["functions"]` holds what was ticked and added; empty only where Other was ticked.
-    The button “Correct only this title” sends `only`, which wins over the tick for like titles.
-    A form that opened with Other ticked says so in `was_other`: a function counts all the same.
+    `cleaned_data["functions"]` holds the slugs; empty only where Other was ticked. A form that
+    opened with Other ticked says so in `was_other`: a function counts all the same.
     """
 
     data: QueryDict
-    level = forms.SlugField()
-    industry = forms.SlugField(required=False)
     note = forms.CharField(max_length=300, required=False)
     neighbours = forms.BooleanField(required=False)
-    only = forms.BooleanField(required=False)
     other = forms.BooleanField(required=False)
     was_other = forms.BooleanField(required=False)
+    typed = forms.CharField(max_length=300, required=False)
+    offered: tuple[Function, ...] = ()
 
     def clean(self) -> dict[str, Any]:
         """Ask for functions or Other, never both and never neither."""
@@ -43,17 +44,23 @@ class CorrectionForm(forms.Form):
             raise forms.ValidationError(
                 "Choose a function, or tick “None fits (Other)”. Nothing was written."
             )
-        neighbours = self.cleaned_data.get("neighbours") and not self.cleaned_data.get("only")
-        return {**self.cleaned_data, "functions": functions, "neighbours": bool(neighbours)}
-
-    def word(self) -> Word:
-        """Return what was said; the form is valid."""
-        return word_of(self.cleaned_data)
+        neighbours = bool(self.cleaned_data.get("neighbours"))
+        return {**self.cleaned_data, "functions": functions, "neighbours": neighbours}
 
     def _functions(self) -> list[str]:
-        """Return the slugs that were ticked and added, in their order."""
+        """Return the slugs that were ticked, added and typed, in their order."""
         given = [*self.data.getlist("functions"), *self.data.getlist("add")]
-        return [slug.strip() for slug in given if slug.strip()]
+        typed = read_typed(self.cleaned_data.get("typed", ""))
+        if typed.unclear:
+            self.offered = typed.offered
+            names = ", ".join(each.name for each in typed.offered)
+            raise forms.ValidationError(
+                f"“{typed.unclear}” may be {names}: tick what is meant. Nothing was written."
+                if names
+                else f"No function is found by “{typed.unclear}”. Nothing was written. Type the "
+                "name of a function, what belongs to it, or a job title."
+            )
+        return [slug for slug in map(str.strip, [*given, *typed.slugs]) if slug]
 
     def reason(self) -> str:
         """Say why it cannot be stored."""
@@ -61,19 +68,89 @@ class CorrectionForm(forms.Form):
             return str(said[0])
         if "note" in self.errors:
             return "The note has more than 300 characters. Nothing was written."
-        return "Choose a level for the title. Nothing was written."
+        if "typed" in self.errors:
+            return "What was typed has more than 300 characters. Nothing was written."
+        return self.other_reason()
+
+    def other_reason(self) -> str:
+        """Say what is wrong with the fields of one kind of form."""
+        return "Something in the form cannot be read. Nothing was written."
 
     def missing(self) -> str:
         """Say why it could not be stored, before anybody asked to."""
         return before_saving(self.reason())
 
     def kept(self) -> dict[str, object]:
-        """Return what was typed, for the form that asks again."""
-        names = ("add", "level", "industry", "note", "neighbours", "other", "was_other")
+        """Return what was typed, for the form that asks again; `chosen` and `offered` are rows."""
+        names = ("typed", "level", "industry", "note", "neighbours", "other", "was_other")
+        slugs = [*self.data.getlist("functions"), *self.data.getlist("add")]
+        rows = {row.slug: row for row in living_functions().filter(slug__in=slugs)}
         return {
-            "functions": self.data.getlist("functions"),
+            "functions": slugs,
+            "chosen": [rows[slug] for slug in dict.fromkeys(slugs) if slug in rows],
+            "offered": [row for row in self.offered if row.slug not in slugs],
             **{name: self.data.get(name, "") for name in names},
         }
+
+
+class CorrectionForm(FunctionsForm):
+    """What a title is, said by a person.
+
+    The button “Correct only this title” sends `only`, which wins over the tick for like titles.
+    """
+
+    level = forms.SlugField()
+    industry = forms.SlugField(required=False)
+    only = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for functions or Other; like titles follow where that is ticked."""
+        said = super().clean()
+        return {**said, "neighbours": said["neighbours"] and not said.get("only")}
+
+    def word(self) -> Word:
+        """Return what was said; the form is valid."""
+        return word_of(self.cleaned_data)
+
+    def other_reason(self) -> str:
+        """Say that the level is missing."""
+        return "Choose a level for the title. Nothing was written."
+
+
+class StepForm(FunctionsForm):
+    """What many titles are, said by a person as one step.
+
+    `cleaned_data["titles"]` holds their keys; an empty level leaves each title its own.
+    """
+
+    name = forms.CharField(max_length=200, required=False)
+    level = forms.SlugField(required=False)
+    industry = forms.SlugField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for functions or Other, and for titles."""
+        keys = self.data.getlist("titles")
+        if not all(is_key(key) for key in keys):
+            raise forms.ValidationError("A title is named by its number. Nothing was written.")
+        return {**super().clean(), "titles": [int(key) for key in keys]}
+
+    def word(self) -> Word:
+        """Return what was said; the form is valid."""
+        return word_of(self.cleaned_data)
+
+    def kept(self) -> dict[str, object]:
+        """Return what was typed, for the form that asks again; `titles` are keys."""
+        keys = self.data.getlist("titles")
+        return {**super().kept(), "titles": {int(key) for key in keys if is_key(key)}}
+
+    def sent(self) -> list[tuple[str, str]]:
+        """Return all that was sent, for a form that sends it once more."""
+        return [
+            (name, value)
+            for name in self.data
+            if name != "csrfmiddlewaretoken"
+            for value in self.data.getlist(name)
+        ]
 
 
 def before_saving(reason: str) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.labelling.models_queues import CorrectionStep
 from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 
@@ -36,6 +37,14 @@ class Correction(models.Model):
         null=True, blank=True, help_text="Functions that the title had by what was learned."
     )
     revision = models.BigIntegerField(default=0, help_text="Of the workspace at the last change.")
+    step = models.ForeignKey(
+        CorrectionStep,
+        on_delete=models.CASCADE,
+        related_name="corrections",
+        null=True,
+        blank=True,
+        help_text="Said together with others; empty where said alone.",
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"
     )

@@ -1,11 +1,11 @@
 """Pages of titles, as the footer of a table shows them."""
 
+from typing import Any
+
 from django.core.paginator import Page
 
-from leadqual.leads.models import JobTitle
 
-
-def page_ways(page: Page[JobTitle], list_url: str) -> dict[str, object]:
+def page_ways(page: Page[Any], list_url: str) -> dict[str, object]:
     """Return which rows are shown, and the ways to those before and after; see `_pages.html`.
 
     Args:

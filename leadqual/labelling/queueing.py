@@ -9,10 +9,21 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.selectors import QUEUES, title_queue
+from leadqual.core.ways import Tab
+from leadqual.labelling.selectors_queues import QUEUES, title_queue
 from leadqual.leads.models import JobTitle
 
 PAGE = 50
+
+
+def queue_tabs(here: str) -> list[Tab]:
+    """Return the tabs of the queues, with the one of this slug open."""
+    address = reverse("labelling:titles")
+    ways = {"others": reverse("labelling:groups")}
+    return [
+        Tab(ways.get(name, f"{address}?queue={name}"), label, None, name == here)
+        for name, label in QUEUES.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

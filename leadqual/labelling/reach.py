@@ -76,22 +76,27 @@ class Step:
 
 
 def neighbours(
-    workspace_id: int, signature: str, *, but: Sequence[int] = (), locked: bool = False
+    workspace_id: int,
+    signatures: Sequence[str],
+    *,
+    but: Sequence[int] = (),
+    locked: bool = False,
 ) -> list[Neighbour]:
-    """Return titles of one signature or one slip away from it, the most frequent first; one query.
+    """Return titles of some signatures or one slip away, the most frequent first; one query.
 
     Args:
         workspace_id: whose titles.
-        signature: of the corrected title; "" has none.
+        signatures: of the corrected titles; "" has none.
         but: keys of titles that are left out.
         locked: keep them for the transaction; those that somebody else is writing are left out.
     """
-    if not signature:
+    said = [signature for signature in signatures if signature]
+    if not said:
         return []
-    signatures = [signature, *spelled_alike(signature)]
+    asked = list({*said, *(other for signature in said for other in spelled_alike(signature))})
     with connection.cursor() as cursor:
         query = f"{_NEIGHBOURS} FOR UPDATE OF t SKIP LOCKED" if locked else _NEIGHBOURS
-        cursor.execute(query, [workspace_id, signatures, list(but)])
+        cursor.execute(query, [workspace_id, asked, list(but)])
         return [_neighbour(row) for row in cursor.fetchall()]
 
 

@@ -1,23 +1,10 @@
 """Reads of titles, what they are and what people said of them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    Max,
-    Prefetch,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction, LearnedFunction, LearnedTitle, Move, Spread
@@ -25,7 +12,7 @@ from leadqual.labelling.spoken import silent_corrections, spoken_corrections
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
 
-_NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
+NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
 _N_FOLLOWERS = Count("moves", filter=Q(moves__is_in_force=True))
 
 
@@ -115,81 +102,13 @@ def coverage(workspace: Workspace) -> Coverage:
     # Counted from the other side: joined to titles, one that was corrected twice would count twice.
     corrected = spoken_corrections().filter(workspace=workspace)
     following = Move.objects.filter(job_title__workspace=workspace, is_in_force=True)
-    others = titles.filter(labels=None).exclude(_NEVER_READ)
+    others = titles.filter(labels=None).exclude(NEVER_READ)
     return Coverage(
         **sums,
         n_corrected=corrected.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
         n_following=following.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
         n_other=others.aggregate(n=Sum("n_contacts", default=0))["n"],
     )
-
-
-QUEUES = {
-    "people": "Most people",
-    "unsure": "Least sure",
-    "others": "Others",
-    "corrected": "Corrected",
-    "following": "Following",
-}
-
-
-def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySet[JobTitle]:
-    """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`.
-
-    Args:
-        workspace: whose titles.
-        queue: slug of the queue.
-        words: only titles that hold these, as shown or as read; the title itself comes first.
-    """
-    titles = titles_of(workspace)
-    nearest: tuple[str, ...] = ()
-    if words:
-        titles, nearest = _holding(titles, words), ("nearness",)
-    if queue == "corrected":
-        newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
-        return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
-    if queue == "following":
-        return titles.filter(moves__is_in_force=True).order_by(*nearest, "-n_contacts", "pk")
-    open_titles = titles.exclude(Exists(spoken_corrections(of_title=True)))
-    open_titles = open_titles.exclude(_NEVER_READ)
-    if queue == "unsure":
-        weakest = Max("labels__score")
-        unsure = open_titles.exclude(source="correction").annotate(weakest=weakest)
-        unsure = unsure.filter(weakest__lt=1)
-        return unsure.order_by(*nearest, "weakest", "-n_contacts", "pk")
-    if queue == "others":
-        open_titles = open_titles.filter(labels=None).exclude(source="correction")
-    return open_titles.order_by(*nearest, "-n_contacts", "pk")
-
-
-def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:
-    """Keep titles with words that begin with each of these, and say how near each one is.
-
-    `nearness` is 0 for the title itself, 1 for one that reads the same, 2 where the words stand
-    whole, 3 for their beginnings.
-    """
-    words = words.replace("\0", " ")
-    read = normalised(words)
-    begun = Q()
-    for word in words.split():
-        begun &= _matches(rf"(^|\W){re.escape(word)}")
-    whole = _matches(rf"(^|\W){re.escape(words.strip())}($|\W)")
-    if read:
-        whole |= Q(normalised__regex=rf"(^|\W){re.escape(read)}($|\W)")
-    same = Q(title__iexact=words) | Q(normalised=read)
-    nearness = Case(
-        When(title__iexact=words, then=Value(0)),
-        When(same, then=Value(1)),
-        When(whole, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    return titles.filter(begun | whole | same).annotate(nearness=nearness)
-
-
-def _matches(pattern: str) -> Q:
-    """Look for a pattern in the spelling that is shown and in the one that is read."""
-    return Q(title__iregex=pattern) | Q(normalised__iregex=pattern)
 
 
 def current_corrections(workspace: Workspace, normalised: Collection[str]) -> QuerySet[Correction]:

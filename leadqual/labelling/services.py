@@ -1,7 +1,7 @@
 """Titles are classified, corrected, and given back."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,34 +9,33 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from classifiers.titles.answer import as_json
-from classifiers.titles.book import Book, Saying
-from classifiers.titles.dictionary import Entry
 from classifiers.titles.frozen import Fall
-from classifiers.titles.learned import LearnedHeads
-from classifiers.titles.online import LEARNED, OnlineCascade, settled_by
-from classifiers.titles.signature import signature
+from classifiers.titles.online import OnlineCascade
 from classifiers.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.cautions import Caution, cautions
-from leadqual.labelling.errors import NothingToUndoError
-from leadqual.labelling.gate import refuse_falls, what_falls
 from leadqual.labelling.loading import load_learning, load_online
-from leadqual.labelling.models import Correction, Revision
-from leadqual.labelling.moving import carry_out, store_answers
-from leadqual.labelling.reach import Neighbour, neighbours, steps
+from leadqual.labelling.models import Correction
+from leadqual.labelling.moving import store_answers
+from leadqual.labelling.reach import Neighbour, steps
+from leadqual.labelling.sayings import (
+    Change,
+    affected,
+    current_sayings,
+    falls_of,
+    sayings_of,
+)
+from leadqual.labelling.speaking import lock_revision, settle, speak, take_back
 from leadqual.labelling.spoken import out_of_step, spoken_corrections
-from leadqual.labelling.storing import BATCH, store_correction
+from leadqual.labelling.storing import BATCH, store_corrections
 from leadqual.labelling.taking import note_taken, read_heads
 from leadqual.labelling.teaching import Teaching, taught_by
 from leadqual.labelling.words import Word, rows_of
 from leadqual.leads.models import JobTitle
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.loading import load_knowledge
-
-NO_HEADS = LearnedHeads(())
-MOST_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def classify_batch(*, size: int = BATCH) -> int:
     found = cascade.predict([title.title for title in titles])
     workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
     for workspace_id in sorted(workspaces):
-        _lock(workspace_id)
+        lock_revision(workspace_id)
     corrected = _store_spoken(titles)
     by_workspace: defaultdict[int, list[tuple[JobTitle, TitlePrediction]]] = defaultdict(list)
     for title, answer in zip(titles, found, strict=True):
@@ -136,12 +135,17 @@ def _store_spoken(titles: Sequence[JobTitle]) -> set[int]:
     """Write what people say of locked titles where it is not what is stored; return their keys."""
     by_key = {title.pk: title for title in titles}
     of_titles = spoken_corrections().filter(job_title__in=list(by_key))
+    of_titles = of_titles.select_related("level", "industry")
     spoken = {row.job_title_id: row for row in of_titles}
     if not spoken:
         return set()
     stale = out_of_step(of_title=False).filter(pk__in=[row.pk for row in spoken.values()])
-    for key in stale.values_list("job_title_id", flat=True):
-        store_correction(by_key[key], spoken[key])
+    rows = [spoken[key] for key in stale.values_list("job_title_id", flat=True)]
+    store_corrections(
+        [by_key[row.job_title_id] for row in rows],
+        rows,
+        [list(row.functions.filter(retired_at=None)) for row in rows],
+    )
     JobTitle.objects.filter(pk__in=spoken).update(classified_at=timezone.now())
     return set(spoken)
 
@@ -167,17 +171,26 @@ def reach(*, job_title: JobTitle, word: Word) -> Reach:
         TooManyFunctionsError: more than three functions.
     """
     rows_of(word)
-    online = load_online(job_title.workspace)
-    saying, former = _saying(job_title, word, online), _current(job_title)
-    book = _book_with(online.book, saying, former)
-    found = steps(_affected(job_title, saying, former), book)
-    titles = tuple(step.neighbour for step in found if step.changes)
+    return reach_of({job_title: word}, workspace=job_title.workspace)
+
+
+def reach_of(words: Mapping[JobTitle, Word], *, workspace: Workspace) -> Reach:
+    """Return what corrections of several titles would change beside these; nothing is stored.
+
+    Args:
+        words: what each title would be; all are given the same functions.
+        workspace: whose titles they are.
+    """
+    online = load_online(workspace)
+    change = Change(sayings_of(words, online), current_sayings(words))
+    found = steps(affected(workspace.pk, words, change), change.book(online.book))
     following = [step.neighbour.pk for step in found if step.changes and step.saying]
+    word = next(iter(words.values()))
     return Reach(
-        titles=titles,
-        falls=tuple(_falls(online, book)),
-        teaches=taught_by(job_title=job_title, word=word, cascade=online.cascade),
-        cautions=cautions([job_title.pk, *following], word),
+        titles=tuple(step.neighbour for step in found if step.changes),
+        falls=tuple(falls_of(online, change)),
+        teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
+        cautions=cautions([*(title.pk for title in words), *following], word),
     )
 
 
@@ -200,43 +213,17 @@ def record_correction(*, job_title: JobTitle, word: Word, author: User) -> Corre
         TooManyFunctionsError: more than three functions; nothing has been written.
         LabelFallsError: the frozen test set refuses it; nothing has been written.
     """
-    functions, level, industry = rows_of(word)
-    locked = JobTitle.objects.select_for_update().get(pk=job_title.pk)  # Two people may correct.
-    revision = _lock(locked.workspace_id)
-    online = load_online(locked.workspace)
-    said, former = _saying(locked, word, online), _current(locked)
-    refuse_falls(_falls(online, _book_with(online.book, said, former)))
-    learned_before = _learned_functions(locked, online)
-    locked.corrections.filter(is_current=True).update(
-        is_current=False, revision=revision.number + 1
-    )
-    correction = Correction.objects.create(
-        workspace_id=locked.workspace_id,
-        job_title=locked,
-        level=level,
-        industry=industry,
-        author=author,
-        note=word.note,
-        signature=said.signature,
-        overruled=None if said.overruled is None else sorted(said.overruled),
-        revision=revision.number + 1,
-        learned_before=sorted(learned_before),
-    )
-    correction.functions.set(functions)
-    store_correction(locked, correction)
-    saying = Saying(correction.pk, said.key, said.signature, said.entry, said.overruled)
-    n_moved = _settle(locked, saying, former, online)
-    _advance(revision)
-    _learn_from(locked, {*word.functions, *_functions(former), *learned_before})
+    told = speak({job_title: word}, workspace=job_title.workspace, author=author)
+    (correction,) = told.corrections
     record_audit(
-        workspace=locked.workspace,
+        workspace=job_title.workspace,
         actor=author,
         action="title.corrected",
-        subject=f"job_title:{locked.pk}",
+        subject=f"job_title:{job_title.pk}",
         details={
             "correction": correction.pk,
-            "functions": [row.slug for row in functions],
-            "moved": n_moved,
+            "functions": list(word.functions),
+            "moved": told.n_moved,
         },
     )
     return correction
@@ -249,40 +236,15 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
     Raises:
         NothingToUndoError: it is not the current one; nothing has changed.
     """
-    title = JobTitle.objects.select_for_update().get(pk=correction.job_title_id)
-    revision = _lock(title.workspace_id)
-    correction = Correction.objects.get(pk=correction.pk)
-    if not correction.is_current:
-        raise NothingToUndoError("This correction is no longer in force, so nothing was changed.")
-    online = load_online(title.workspace)
-    undone = _current(title)
-    correction.is_current = False
-    correction.undone_at = timezone.now()
-    correction.undone_by = author
-    correction.revision = revision.number + 1
-    correction.save(update_fields=["is_current", "undone_at", "undone_by", "revision"])
-    former = title.corrections.filter(undone_at=None).order_by("-pk").first()
-    if former is not None:
-        former.is_current = True
-        former.revision = revision.number + 1
-        former.save(update_fields=["is_current", "revision"])
-    said = _current(title)
-    if former is not None and said is not None:
-        store_correction(title, former)
-    n_moved = _settle(title, said, undone, online)
-    if said is None:
-        book = _book_with(online.book, None, undone)
-        alone = OnlineCascade(online.cascade, book, online.heads)
-        store_answers([title], alone.cascade.predict([title.title]), online=alone)
-    _advance(revision)
-    learned_before = correction.learned_before or ()
-    _learn_from(title, {*_functions(undone), *_functions(said), *learned_before})
+    workspace = correction.workspace
+    taken = take_back([correction.pk], workspace=workspace, author=author)
+    (title,) = taken.titles
     record_audit(
-        workspace=title.workspace,
+        workspace=workspace,
         actor=author,
         action="title.correction_undone",
         subject=f"job_title:{title.pk}",
-        details={"correction": correction.pk, "moved": n_moved},
+        details={"correction": correction.pk, "moved": taken.n_moved},
     )
     return title
 
@@ -296,108 +258,4 @@ def settle_neighbours(*, correction: Correction) -> int:
     Returns:
         How many titles were moved; 0 when all are as they should be.
     """
-    _lock(correction.workspace_id)
-    online = load_online(correction.workspace)
-    found = neighbours(correction.workspace_id, correction.signature, locked=True)
-    needed = steps(found, online.book)[:MOST_AT_ONCE]
-    carry_out(needed, online=online)
-    return len(needed)
-
-
-def _settle(
-    title: JobTitle, saying: Saying | None, former: Saying | None, online: OnlineCascade
-) -> int:
-    """Move the most frequent neighbours at once, leave the others to a job; return how many."""
-    book = _book_with(online.book, saying, former)
-    needed = steps(_affected(title, saying, former, locked=True), book)
-    carry_out(needed[:MOST_AT_ONCE], online=OnlineCascade(online.cascade, book, online.heads))
-    for each in filter(None, (saying, former)):  # Also for titles that were being written now.
-        enqueue(Job.SETTLE_NEIGHBOURS, correction_id=each.number)
-    return len(needed)
-
-
-def _affected(
-    title: JobTitle, saying: Saying | None, former: Saying | None, *, locked: bool = False
-) -> list[Neighbour]:
-    found = {}
-    for text in {each.signature for each in (saying, former) if each is not None}:
-        for neighbour in neighbours(title.workspace_id, text, but=[title.pk], locked=locked):
-            found[neighbour.pk] = neighbour
-    return sorted(found.values(), key=lambda row: (-row.n_contacts, row.pk))
-
-
-def _book_with(book: Book, saying: Saying | None, former: Saying | None) -> Book:
-    return book.changed(added=[saying] if saying else [], removed=[former.number] if former else [])
-
-
-def _falls(online: OnlineCascade, book: Book) -> list[Fall]:
-    """Ask the frozen test set about another book; learned heads stay as they are."""
-    return what_falls(
-        OnlineCascade(online.cascade, online.book, NO_HEADS),
-        OnlineCascade(online.cascade, book, NO_HEADS),
-    )
-
-
-def _saying(title: JobTitle, word: Word, online: OnlineCascade) -> Saying:
-    """Return what would be in the book; its number is above all others."""
-    numbers = (saying.number for saying in online.book.sayings)
-    return Saying(
-        number=max(numbers, default=0) + 1,
-        key=title.normalised,
-        signature=signature(title.normalised) if word.moves_neighbours else "",
-        entry=Entry(word.functions, word.level, word.industry or ""),
-        overruled=settled_by(online.cascade.predict([title.title], explain=False)[0]),
-    )
-
-
-def _current(title: JobTitle) -> Saying | None:
-    """Return what a person says of a title now; nothing where all of it was retired."""
-    row = spoken_corrections().filter(job_title=title).first()
-    if row is None:
-        return None
-    return Saying(
-        number=row.pk,
-        key=title.normalised,
-        signature=row.signature,
-        entry=Entry(
-            functions=tuple(row.functions.filter(retired_at=None).values_list("slug", flat=True)),
-            level=row.level.slug,
-            industry=row.industry.slug if row.industry else "",
-        ),
-        overruled=None if row.overruled is None else frozenset(row.overruled),
-    )
-
-
-def _lock(workspace_id: int) -> Revision:
-    """Wait until nobody else changes what this workspace teaches.
-
-    Taken after the locks of titles, and nobody who holds it waits for a title: like titles that
-    are being written are skipped, their writer looks at the book again after this lock.
-    """
-    Revision.objects.get_or_create(pk=workspace_id)
-    return Revision.objects.select_for_update().get(pk=workspace_id)
-
-
-def _advance(revision: Revision) -> None:
-    """Tell every process that something was said; the last step of each change."""
-    revision.number += 1
-    revision.save(update_fields=["number"])
-
-
-def _functions(saying: Saying | None) -> tuple[str, ...]:
-    return saying.entry.functions if saying else ()
-
-
-def _learned_functions(title: JobTitle, online: OnlineCascade) -> set[str]:
-    """Return the functions that a title has by a learned head, as it is stored or read now."""
-    stored = {reason["label"] for reason in title.why if reason["because"] == LEARNED}
-    if not len(online.heads):
-        return stored
-    found = online.predict([title.title], explain=False)[0]
-    return stored | {reason.label for reason in found.why if reason.because == LEARNED}
-
-
-def _learn_from(title: JobTitle, functions: set[str]) -> None:
-    """Have functions learned anew: the title is one more, or one less, that has or lacks them."""
-    for slug in sorted(functions):
-        enqueue(Job.LEARN_FUNCTION, workspace_id=title.workspace_id, function=slug)
+    return settle(correction.workspace, [correction.signature])

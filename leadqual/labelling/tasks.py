@@ -6,8 +6,9 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labelling import costs, learning, merged, services, spreading
+from leadqual.labelling import costs, learning, making, merged, services, spreading, stepping
 from leadqual.labelling.models import Correction, Spread
+from leadqual.labelling.models_queues import CorrectionStep, QueueRun
 from leadqual.labelling.storing import sign_titles
 from leadqual.labelling.warming import warm
 
@@ -46,6 +47,17 @@ def settle_neighbours(*, correction_id: int) -> None:
             return
 
 
+@shared_task(name=Job.SETTLE_STEP)
+def settle_step(*, step_id: int) -> None:
+    """Move the titles that follow a step, or followed it, and are not yet as it says."""
+    step = CorrectionStep.objects.select_related("workspace").get(pk=step_id)
+    until = time.monotonic() + SLICE_SECONDS
+    while stepping.settle_step(step=step):
+        if time.monotonic() > until:
+            enqueue(Job.SETTLE_STEP, step_id=step_id)
+            return
+
+
 @shared_task(name=Job.LEARN_FUNCTION)
 def learn_function(*, workspace_id: int, function: str) -> None:
     """Learn one function from the corrections of a workspace."""
@@ -71,6 +83,18 @@ def spread_learned(*, workspace_id: int | None = None) -> None:
             if time.monotonic() > until:
                 enqueue(Job.SPREAD_LEARNED, workspace_id=walk.pk)
                 return
+
+
+@shared_task(name=Job.MAKE_QUEUES)
+def make_queues(*, workspace_id: int | None = None) -> None:
+    """Make the queues that take a while; without a workspace, all that were asked for and lost."""
+    runs = QueueRun.objects.exclude(asked_at=None).select_related("workspace")
+    for run in runs.filter(pk=workspace_id) if workspace_id is not None else runs:
+        try:
+            making.make_queues(workspace=run.workspace)
+        except Exception:
+            making.give_up(workspace=run.workspace)
+            raise
 
 
 @shared_task(name=Job.APPLY_COSTS)

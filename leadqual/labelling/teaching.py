@@ -1,6 +1,6 @@
 """What a correction teaches beyond its own title: functions that are learned from several."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from classifiers.titles.cascade import TitleCascade
@@ -8,7 +8,6 @@ from classifiers.titles.frozen import Fall
 from classifiers.titles.learned import FEWEST_TITLES
 from leadqual.labelling.falls import deep_falls
 from leadqual.labelling.models import Correction, LearnedFunction
-from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 
 State = LearnedFunction.State
@@ -46,27 +45,36 @@ def missed(cascade: TitleCascade, function: str, titles: Collection[str]) -> lis
     ]
 
 
-def taught_by(*, job_title: JobTitle, word: Word, cascade: TitleCascade) -> tuple[Teaching, ...]:
-    """Return the functions that a correction would let be learned; nothing is stored."""
-    found = (_taught(job_title, function, cascade) for function in word.functions)
+def taught_by(
+    *, titles: Sequence[JobTitle], functions: Sequence[str], cascade: TitleCascade
+) -> tuple[Teaching, ...]:
+    """Return the functions that corrections would let be learned; nothing is stored.
+
+    Args:
+        titles: of one workspace that would be given the functions, at least one.
+        functions: slugs.
+        cascade: the live one.
+    """
+    found = (_taught(titles, function, cascade) for function in functions)
     return tuple(each for each in found if each is not None)
 
 
-def _taught(job_title: JobTitle, function: str, cascade: TitleCascade) -> Teaching | None:
+def _taught(own: Sequence[JobTitle], function: str, cascade: TitleCascade) -> Teaching | None:
     """Ask as the job does that learns; a function that a person switched off is not learned."""
+    workspace_id = own[0].workspace_id
     said = Correction.objects.filter(
-        workspace=job_title.workspace_id, is_current=True, functions__slug=function
-    ).exclude(job_title=job_title)
-    n_titles = said.count() + 1
+        workspace=workspace_id, is_current=True, functions__slug=function
+    ).exclude(job_title__in=[title.pk for title in own])
+    n_titles = said.count() + len(own)
     learned = LearnedFunction.objects.filter(
-        workspace=job_title.workspace_id, function__slug=function
+        workspace=workspace_id, function__slug=function
     ).exclude(state=State.REPLACED)
     rows = {row.state: row for row in learned}
     if State.OFF in rows or n_titles < FEWEST_TITLES:
         return None
     if not rows:
         newest = said.order_by("-pk").values_list("job_title__normalised", flat=True)
-        titles = [job_title.normalised, *newest[:MOST_READ]]
+        titles = [*(title.normalised for title in own), *newest[:MOST_READ]]
         if len(missed(cascade, function, titles)) < FEWEST_TITLES:
             return None
     in_force = rows.pop(State.IN_FORCE, None)

@@ -9,6 +9,7 @@ from leadqual.labelling import (
     views,
     views_business_models,
     views_costs,
+    views_groups,
     views_learning,
 )
 
@@ -20,6 +21,13 @@ pages = [
     path("titles/<int:title_id>/reach/learned/", views_learning.foresee, name="foresee"),
     path("titles/corrections/<int:correction_id>/", views.correction, name="correction"),
     path("titles/corrections/<int:correction_id>/undo/", views.undo, name="undo"),
+    path("titles/functions/", views_groups.functions, name="functions"),
+    path("titles/groups/", views_groups.groups, name="groups"),
+    path("titles/queues/make/", views_groups.make, name="make-queues"),
+    path("titles/steps/", views_groups.record, name="steps"),
+    path("titles/steps/reach/", views_groups.step_reach, name="step-reach"),
+    path("titles/steps/<int:step_id>/", views_groups.step, name="step"),
+    path("titles/steps/<int:step_id>/undo/", views_groups.undo, name="undo-step"),
     path("titles/learned/", views_learning.learned, name="learned"),
     path(
         "titles/learned/<int:learned_id>/", views_learning.learned_function, name="learned-function"

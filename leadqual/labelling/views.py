@@ -13,18 +13,17 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.core.ways import Tab
-from leadqual.labelling import selectors, services
+from leadqual.labelling import selectors, selectors_queues, services
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import Correction
 from leadqual.labelling.naming import named_falls
 from leadqual.labelling.paging import page_ways
-from leadqual.labelling.queueing import PAGE, Place
+from leadqual.labelling.queueing import PAGE, Place, queue_tabs
 from leadqual.labelling.ways import only_sent
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
-from leadqual.taxonomy.selectors import industries, levels, living_functions
+from leadqual.taxonomy.selectors import industries, levels
 
 
 @require_GET
@@ -47,10 +46,8 @@ def _queue_context(
     list_url = f"{place.address(page.number)}&"
     context = {
         "queue": place.queue,
-        "tabs": [
-            Tab(f"{here}?queue={name}", label, None, name == place.queue)
-            for name, label in selectors.QUEUES.items()
-        ],
+        "tabs": queue_tabs(place.queue),
+        "run": selectors_queues.queue_run(request.workspace),
         "words": place.words,
         "coverage": coverage,
         "share": coverage.share,
@@ -81,7 +78,6 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "reasons": reasons_of(row),
         "spoken": marked_title(row.normalised, row.why),
         "history": selectors.history_of(row),
-        "functions": living_functions(),
         "levels": levels(),
         "industries": industries(),
         "may_correct": Role(request.member.role).includes(Role.QUALIFIER),

@@ -11,6 +11,7 @@ from leadqual.labelling.models import Correction
 from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.labelling.words import Word
 from leadqual.taxonomy.models import Function
+from tests.browser.functions import add_function
 from tests.leadqual.labelling.conftest import (
     CORRECTED,
     NEW,
@@ -36,7 +37,7 @@ def test_reach_is_seen_before_and_one_press_takes_all_back(
     before = [labels_of(each) for each in like]
     desk.goto(f"{live_server.url}/titles/{title.pk}/")
 
-    desk.get_by_label("Add a function").select_option("nursing")
+    add_function(desk, "Nursing")
     expect(desk.get_by_text("would follow, each with its own level")).to_be_visible()
     expect(desk.get_by_role("link", name=like[0].title)).to_be_visible()
     assert not Correction.objects.exists()
@@ -60,7 +61,7 @@ def test_titles_of_a_function_that_would_be_learned_are_seen_before(
         record_correction(job_title=title, word=Word((NEW,), "specialist"), author=manager)
     desk.goto(f"{live_server.url}/titles/{titles[-1].pk}/")
 
-    desk.get_by_label("Add a function").select_option(NEW)
+    add_function(desk, "Dragon Care")
 
     expect(desk.get_by_text("1 more title of 2 people")).to_be_visible(timeout=20_000)
     expect(desk.get_by_role("link", name="Mountain dragon tamer")).to_be_visible()

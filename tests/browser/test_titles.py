@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import JobTitle
+from tests.browser.functions import add_function
 from tests.leadqual.labelling.conftest import make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -95,7 +96,7 @@ def test_the_link_of_a_toast_can_be_read(
     make_title(workspace, "Senior Customer Bliss Ranger", people=2)
     classify_batch()
     desk.goto(f"{live_server.url}/titles/{title.pk}/")
-    desk.get_by_label("Add a function").select_option("nursing")
+    add_function(desk, "Nursing")
     expect(desk.get_by_text("would follow")).to_be_visible()
     desk.get_by_role("button", name="Save correction").click()
 
@@ -122,7 +123,7 @@ def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     shot(desk, "row-open")
     for place in (desk.get_by_role("search"), desk.locator(".tabs"), desk.locator("#coverage")):
         expect(place).to_be_in_viewport()
-    desk.get_by_label("Add a function").select_option("nursing")
+    add_function(desk, "Nursing")
     desk.locator("#title h2").click()
     desk.keyboard.press("Enter")
     expect(desk.locator(".toast")).to_contain_text(f"“{rows[3].title}” is corrected")

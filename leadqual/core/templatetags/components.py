@@ -22,7 +22,7 @@ _STATIC = Path(__file__).parents[2] / "static"
 STYLES = (
     *("tokens", "base", "layout", "bar", "page", "buttons", "fields", "labels", "tables"),
     *("facts", "scores", "receipt", "tree", "panes", "queue", "notices", "palette", "charts"),
-    *("inbox", "pairs", "map", "outside", "menus", "settings", "only"),
+    *("inbox", "pairs", "map", "outside", "menus", "settings", "offers", "taxonomy", "only"),
 )
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8

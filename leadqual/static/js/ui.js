@@ -82,7 +82,7 @@ document.addEventListener("change", ({ target }) => {
   if (!form) return;
   if (target.name === "other" && target.checked) {
     for (const box of form.querySelectorAll('input[name="functions"]')) box.checked = false;
-    form.elements.add.value = "";
+    if (form.elements.add) form.elements.add.value = "";
   } else if (target.name === "add" ? target.value : target.name === "functions" && target.checked) {
     form.elements.other.checked = false;
   }
@@ -100,6 +100,13 @@ document.addEventListener("click", ({ target }) => {
     if (!menu.contains(target)) menu.open = false;
   }
 });
+
+// A menu that is a form is opened to write in it.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches?.("details[data-enter]")) {
+    target.querySelector("form :is(input, select):not([type=hidden])")?.focus();
+  }
+}, { capture: true });
 
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");

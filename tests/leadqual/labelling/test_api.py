@@ -6,7 +6,7 @@ from django.test import Client
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.services import create_api_key
 from leadqual.labelling.models import Correction
-from leadqual.labelling.selectors import QUEUES
+from leadqual.labelling.selectors_queues import QUEUES
 from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle

@@ -12,7 +12,8 @@ from classifiers.types import Label, TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.models import Correction, Move
-from leadqual.labelling.selectors import coverage, title_queue
+from leadqual.labelling.selectors import coverage
+from leadqual.labelling.selectors_queues import title_queue
 from leadqual.labelling.services import (
     classify_batch,
     predict,
@@ -242,7 +243,7 @@ def test_more_titles_than_fit_into_the_request_follow_by_a_job(
     titles: dict[str, JobTitle],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("leadqual.labelling.services.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("leadqual.labelling.speaking.MOST_AT_ONCE", 1)
     correction = correct(titles[CORRECTED], manager, "customer_experience")
     moved_at_once = Move.objects.filter(is_in_force=True).count()
 

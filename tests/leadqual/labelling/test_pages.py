@@ -7,10 +7,11 @@ from django.utils.html import escape
 from classifiers.titles.frozen import Fall
 from classifiers.titles.online import OnlineCascade
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling import services
+from leadqual.labelling import sayings
 from leadqual.labelling.gate import what_falls
 from leadqual.labelling.models import Correction
-from leadqual.labelling.selectors import QUEUES, coverage, title_queue
+from leadqual.labelling.selectors import coverage
+from leadqual.labelling.selectors_queues import QUEUES, title_queue
 from leadqual.labelling.services import (
     classify_batch,
     mark_all_for_reclassification,
@@ -125,7 +126,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
         moves = any(saying.signature for saying in after.book.sayings)
         return [fall] if moves else what_falls(before, after)
 
-    monkeypatch.setattr(services, "what_falls", asked)
+    monkeypatch.setattr(sayings, "what_falls", asked)
 
 
 def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
@@ -270,7 +271,7 @@ def test_form_that_asks_again_keeps_what_was_typed(
     body = response.content.decode()
 
     assert response.status_code == 422
-    assert '<option value="sales" selected>' in body
+    assert 'name="functions" value="sales" checked' in body
     assert '<option value="lead" selected>' in body
     assert 'name="other" value="1" checked' in body
     assert 'name="note" value="Heard so"' in body

@@ -1,0 +1,130 @@
+"""Tables of the queues of titles: steps on many titles, and what a job found for the queues."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import JobTitle
+
+
+class CorrectionStep(models.Model):
+    """Titles that a person corrected at once; undone as one, each correction has its own row."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="correction_steps"
+    )
+    name = models.CharField(max_length=200, help_text="Of the group, as it was shown.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="correction_steps"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="undone_correction_steps",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} in one step"
+
+
+class QueueRun(models.Model):
+    """When the queues that a job finds were last made in a workspace, and how far the job is."""
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, related_name="queue_run", primary_key=True
+    )
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="Empty: nobody waits for it.")
+    started_at = models.DateTimeField(null=True, blank=True)
+    phase = models.CharField(max_length=60, blank=True, default="", help_text="For people.")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(null=True, blank=True, help_text="Of what is shown now.")
+    n_titles = models.PositiveIntegerField(default=0, help_text="That were compared for it.")
+    newest = models.BigIntegerField(default=0, help_text="Key of the last correction by then.")
+    problem = models.CharField(max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"queues of {self.workspace}, made {self.made_at}"
+
+
+class TitleGroup(models.Model):
+    """Titles that are Other and like each other, with a name that their words propose."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="title_groups")
+    name = models.CharField(max_length=200)
+    n_titles = models.PositiveIntegerField(help_text="When it was made.")
+    n_contacts = models.PositiveBigIntegerField(help_text="When it was made.")
+
+    class Meta:
+        ordering = ["-n_contacts", "pk"]
+        indexes = [
+            models.Index(fields=["workspace", "-n_contacts", "id"], name="title_group_by_people")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupedTitle(models.Model):
+    """A title of a group."""
+
+    MADE_BY_JOBS = True  # It goes with a title that undoing an import deletes.
+
+    group = models.ForeignKey(TitleGroup, on_delete=models.CASCADE, related_name="members")
+    job_title = models.OneToOneField(
+        JobTitle, on_delete=models.CASCADE, related_name="grouped", primary_key=True
+    )
+    likeness = models.FloatField(help_text="To the middle of the group, 0 to 1.")
+
+    def __str__(self) -> str:
+        return f"{self.job_title} in {self.group}"
+
+
+class Doubt(models.Model):
+    """A title whose labels something speaks against; a word of a person settles it."""
+
+    MADE_BY_JOBS = True  # It goes with a title that undoing an import deletes.
+
+    class Kind(models.TextChoices):
+        DICTIONARY = "dictionary", "dictionary against model"
+        NEAR = "near", "near title with other labels"
+        SUSPECT = "suspect", "suspected label error"
+
+    job_title = models.OneToOneField(
+        JobTitle, on_delete=models.CASCADE, related_name="doubt", primary_key=True
+    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="doubts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    functions = models.JSONField(help_text="What is said instead: slugs; empty means Other.")
+    beside = models.ForeignKey(
+        JobTitle,
+        on_delete=models.CASCADE,
+        related_name="doubts_beside",
+        null=True,
+        blank=True,
+        help_text="The near title that has these labels.",
+    )
+    score = models.FloatField(help_text="How strongly: probability or likeness, 0 to 1.")
+    newest = models.BigIntegerField(
+        help_text="Key of the last correction by then; a later one settles it."
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "kind"], name="doubt_by_kind")]
+        constraints = [
+            models.CheckConstraint(condition=Q(score__range=(0, 1)), name="doubt_score"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["dictionary", "near", "suspect"]), name="doubt_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} speaks against {self.job_title}"

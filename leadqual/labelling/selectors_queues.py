@@ -1,0 +1,147 @@
+"""Reads of the queues of titles: which titles wait for a person, in which order."""
+
+import re
+
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.models import Move
+from leadqual.labelling.models_queues import CorrectionStep, Doubt, QueueRun, TitleGroup
+from leadqual.labelling.selectors import NEVER_READ, titles_of
+from leadqual.labelling.spoken import spoken_corrections
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.services import normalised
+
+QUEUES = {
+    "people": "Most people",
+    "unsure": "Least sure",
+    "disagreeing": "Disagreeing",
+    "others": "Others by group",
+    "corrected": "Corrected",
+    "following": "Following",
+}
+
+
+def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySet[JobTitle]:
+    """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`.
+
+    Args:
+        workspace: whose titles.
+        queue: slug of the queue.
+        words: only titles that hold these, as shown or as read; the title itself comes first.
+    """
+    titles = titles_of(workspace)
+    nearest: tuple[str, ...] = ()
+    if words:
+        titles, nearest = _holding(titles, words), ("nearness",)
+    if queue == "corrected":
+        newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
+        return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
+    if queue == "following":
+        return titles.filter(moves__is_in_force=True).order_by(*nearest, "-n_contacts", "pk")
+    if queue == "disagreeing":
+        doubted = titles.filter(pk__in=open_doubts(workspace).values("pk"))
+        doubted = doubted.select_related("level", "industry", "doubt__beside")
+        return doubted.order_by(*nearest, "-n_contacts", "pk")
+    open_titles = titles.exclude(Exists(spoken_corrections(of_title=True)))
+    open_titles = open_titles.exclude(NEVER_READ)
+    if queue == "unsure":
+        weakest = Max("labels__score")
+        unsure = open_titles.exclude(source="correction").annotate(weakest=weakest)
+        unsure = unsure.filter(weakest__lt=1)
+        return unsure.order_by(*nearest, "weakest", "-n_contacts", "pk")
+    if queue == "others":
+        open_titles = open_titles.filter(labels=None).exclude(source="correction")
+    return open_titles.order_by(*nearest, "-n_contacts", "pk")
+
+
+def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:
+    """Keep titles with words that begin with each of these, and say how near each one is.
+
+    `nearness` is 0 for the title itself, 1 for one that reads the same, 2 where the words stand
+    whole, 3 for their beginnings.
+    """
+    words = words.replace("\0", " ")
+    read = normalised(words)
+    begun = Q()
+    for word in words.split():
+        begun &= _matches(rf"(^|\W){re.escape(word)}")
+    whole = _matches(rf"(^|\W){re.escape(words.strip())}($|\W)")
+    if read:
+        whole |= Q(normalised__regex=rf"(^|\W){re.escape(read)}($|\W)")
+    same = Q(title__iexact=words) | Q(normalised=read)
+    nearness = Case(
+        When(title__iexact=words, then=Value(0)),
+        When(same, then=Value(1)),
+        When(whole, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return titles.filter(begun | whole | same).annotate(nearness=nearness)
+
+
+def _matches(pattern: str) -> Q:
+    """Look for a pattern in the spelling that is shown and in the one that is read."""
+    return Q(title__iregex=pattern) | Q(normalised__iregex=pattern)
+
+
+def open_doubts(workspace: Workspace) -> QuerySet[Doubt]:
+    """Return the doubts of which nobody has spoken since they were found."""
+    return Doubt.objects.filter(workspace=workspace).exclude(_is_settled())
+
+
+def settled_doubts(workspace: Workspace) -> QuerySet[Doubt]:
+    """Return the doubts that a person settled, by the title itself or by one that it follows."""
+    return Doubt.objects.filter(workspace=workspace).filter(_is_settled())
+
+
+def _is_settled() -> Q:
+    spoken = spoken_corrections().filter(job_title=OuterRef("pk"), pk__gt=OuterRef("newest"))
+    moved = Move.objects.filter(
+        job_title=OuterRef("pk"), is_in_force=True, correction__gt=OuterRef("newest")
+    )
+    return Exists(spoken) | Exists(moved)
+
+
+def queue_run(workspace: Workspace) -> QueueRun | None:
+    """Return when the queues of a job were made, and how far it is; None before the first time."""
+    return QueueRun.objects.filter(pk=workspace.pk).first()
+
+
+def open_groups(workspace: Workspace) -> QuerySet[TitleGroup]:
+    """Return the groups that still hold a title that is Other, the most people first."""
+    waiting = waiting_others(workspace).filter(grouped__group=OuterRef("pk"))
+    return TitleGroup.objects.filter(Exists(waiting), workspace=workspace)
+
+
+def waiting_others(workspace: Workspace) -> QuerySet[JobTitle]:
+    """Return the titles that hold no function and of which nobody spoke."""
+    titles = JobTitle.objects.filter(workspace=workspace, labels=None).exclude(NEVER_READ)
+    return titles.exclude(source="correction").exclude(Exists(spoken_corrections(of_title=True)))
+
+
+def titles_in_group(workspace: Workspace, group: TitleGroup) -> QuerySet[JobTitle]:
+    """Return the titles of a group that are still Other, the most frequent first."""
+    waiting = waiting_others(workspace).filter(grouped__group=group)
+    return waiting.select_related("level", "industry", "grouped").order_by("-n_contacts", "pk")
+
+
+def steps_of(workspace: Workspace) -> QuerySet[CorrectionStep]:
+    """Return the steps of a workspace, the newest first."""
+    return CorrectionStep.objects.filter(workspace=workspace).select_related("author", "undone_by")
+
+
+def titles_of_step(step: CorrectionStep) -> QuerySet[JobTitle]:
+    """Return the titles that a step corrected, the most frequent first."""
+    titles = titles_of(step.workspace).filter(corrections__step=step)
+    return titles.order_by("-n_contacts", "pk")

@@ -1,0 +1,210 @@
+"""Pages of many titles at once: Others by group, steps with their reach and their undo."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.labelling import making, selectors, selectors_queues, stepping
+from leadqual.labelling.errors import LabelFallsError
+from leadqual.labelling.forms import StepForm, before_saving, way_back
+from leadqual.labelling.models_queues import CorrectionStep, TitleGroup
+from leadqual.labelling.naming import named_falls, named_reach
+from leadqual.labelling.paging import page_ways
+from leadqual.labelling.queueing import queue_tabs
+from leadqual.labelling.typed import functions_meant
+from leadqual.labelling.ways import only_sent
+from leadqual.taxonomy.selectors import industries, levels
+
+PAGE = 25
+MOST_SHOWN = 20
+SOME_STEPS = 5
+
+
+@require_GET
+def functions(request: WorkspaceRequest) -> JsonResponse:
+    """Say which functions may be meant by what somebody types, the best first."""
+    found = functions_meant(request.GET.get("q", ""))
+    rows = [
+        {
+            "slug": each.function.slug,
+            "name": each.function.name,
+            "department": each.function.department.name,
+            "why": each.why,
+        }
+        for each in found
+    ]
+    return JsonResponse({"functions": rows})
+
+
+@require_GET
+def groups(request: WorkspaceRequest) -> HttpResponse:
+    """Show the groups of titles that are Other, most people first, with one of them open."""
+    return render(request, "labelling/groups.html", _context(request, request.GET.get("group", "")))
+
+
+def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
+    workspace = request.workspace
+    found = selectors_queues.open_groups(workspace)
+    group = found.filter(pk=wanted).first() if wanted.isdigit() else None
+    is_asked = group is not None
+    number = request.GET.get("page")
+    if group is not None:
+        number = str(found.filter(_before(group)).count() // PAGE + 1)
+    page = Paginator(found, PAGE).get_page(number)
+    group = group or next(iter(page.object_list), None)
+    list_url = f"{reverse('labelling:groups')}?"
+    context = {
+        "tabs": queue_tabs("others"),
+        "run": selectors_queues.queue_run(workspace),
+        "coverage": selectors.coverage(workspace),
+        "page": page,
+        "group": group,
+        "is_asked": is_asked,
+        "list_url": list_url,
+        "steps": selectors_queues.steps_of(workspace)[:SOME_STEPS],
+        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        **page_ways(page, list_url),
+    }
+    if group is None:
+        return context
+    titles = selectors_queues.titles_in_group(workspace, group)
+    shown = list(titles[: stepping.MOST_TITLES])
+    following = found.filter(_behind(group)).first() or found.exclude(pk=group.pk).first()
+    skip_url = _address(following.pk) if following else reverse("labelling:groups")
+    return {
+        **context,
+        "titles": shown,
+        "n_waiting": titles.count(),
+        "levels": levels(),
+        "industries": industries(),
+        "skip_url": skip_url,
+        "field_id": f"group-{group.pk}",
+    }
+
+
+def _before(group: TitleGroup) -> Q:
+    return Q(n_contacts__gt=group.n_contacts) | Q(n_contacts=group.n_contacts, pk__lt=group.pk)
+
+
+def _behind(group: TitleGroup) -> Q:
+    return Q(n_contacts__lt=group.n_contacts) | Q(n_contacts=group.n_contacts, pk__gt=group.pk)
+
+
+def _address(group: int) -> str:
+    return f"{reverse('labelling:groups')}?{urlencode({'group': group})}#group"
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def make(request: WorkspaceRequest) -> HttpResponse:
+    """Have the queues made anew in the background."""
+    making.ask_for_queues(workspace=request.workspace)
+    return redirect(way_back(request, reverse("labelling:groups")))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def step_reach(request: WorkspaceRequest) -> HttpResponse:
+    """Show what a step would change; nothing is stored."""
+    form = StepForm(request.POST)
+    context: dict[str, object] = {"error": "", "found": None}
+    if form.is_valid():
+        try:
+            found = stepping.reach_of_step(
+                workspace=request.workspace,
+                title_ids=form.cleaned_data["titles"],
+                word=form.word(),
+            )
+            reach = named_reach(found.reach)
+            context |= {"found": found, "reach": reach, "shown": reach.titles[:MOST_SHOWN]}
+        except LeadqualError as error:
+            context["error"] = before_saving(error.message)
+    else:
+        context["error"] = form.missing()
+    if request.htmx:
+        return render(request, "labelling/_step_reach.html", context)
+    context |= {"sent": form.sent(), "next": way_back(request, reverse("labelling:groups"))}
+    return render(request, "labelling/step_reach.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def record(request: WorkspaceRequest) -> HttpResponse:
+    """Say of many titles what they are, as one step, and go on to the next group."""
+    form = StepForm(request.POST)
+    back = way_back(request, reverse("labelling:groups"))
+    if not form.is_valid():
+        return _asked_again(request, form, reason=form.reason())
+    try:
+        step = stepping.record_step(
+            workspace=request.workspace,
+            title_ids=form.cleaned_data["titles"],
+            word=form.word(),
+            name=form.cleaned_data["name"],
+            author=request.user,
+        )
+    except LabelFallsError as error:
+        return _asked_again(request, form, refused=named_falls(error.falls))
+    except LeadqualError as error:
+        return _asked_again(request, form, reason=error.message)
+    n_titles = len(set(form.cleaned_data["titles"]))
+    said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
+    undo_url = reverse("labelling:undo-step", args=[step.pk])
+    messages.success(request, f"{said} corrected in one step.", extra_tags=f"undo:{undo_url}")
+    return redirect(back)
+
+
+def _asked_again(
+    request: WorkspaceRequest, form: StepForm, *, reason: str = "", refused: object = ()
+) -> HttpResponse:
+    """Show the group with what was typed and the reason."""
+    context = _context(request, request.POST.get("group", ""))
+    context |= {
+        "kept": form.kept(),
+        "reason": reason,
+        "refused": refused,
+    }
+    answer = render(request, "labelling/groups.html", context, status=422)
+    answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
+    return answer
+
+
+@require_GET
+def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
+    """Show one step with its titles."""
+    row = get_object_or_404(selectors_queues.steps_of(request.workspace), pk=step_id)
+    found = selectors_queues.titles_of_step(row)
+    page = Paginator(found, MOST_SHOWN).get_page(request.GET.get("page"))
+    here = reverse("labelling:step", args=[row.pk])
+    context = {
+        "step": row,
+        "page": page,
+        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "next": here,
+        **page_ways(page, f"{here}?"),
+    }
+    return render(request, "labelling/step.html", context)
+
+
+@only_sent("labelling:step", CorrectionStep)
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
+    """Take a step back with all that followed it."""
+    rows = CorrectionStep.objects.filter(workspace=request.workspace)
+    row = get_object_or_404(rows, pk=step_id)
+    try:
+        n_titles = stepping.undo_step(step=row, author=request.user)
+        said = "1 title is as it was" if n_titles == 1 else f"{n_titles:,} titles are as they were"
+        messages.success(request, f"{said} before.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(way_back(request, reverse("labelling:step", args=[row.pk])))
