@@ -109,6 +109,11 @@ class LargePool:
             self._give_back(rows)
             return pool, n_open
 
+    def sample(self) -> Features:
+        """Return some thousand companies, chosen once for each index."""
+        with self._lock:
+            return features_of(self.files.records[np.sort(self._sample)])
+
     def _give_back(self, rows: NDArray[np.intp]) -> None:
         """Give records back once many are held: the next questions need most of them again.
 

@@ -18,6 +18,7 @@ from leadqual.matching.cards import (
     Recommendations,
     Why,
 )
+from leadqual.matching.elsewhere import elsewhere_of
 from leadqual.matching.models import Campaign
 from leadqual.matching.overlap import awaiting, is_turn
 from leadqual.matching.pool import forget
@@ -255,7 +256,12 @@ def card_of(campaign: Campaign, company: Company) -> Card:
 def _questions(scene: Scene, campaign: Campaign, free: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Return the rows that may be asked about now, first question first."""
     strategy = Strategy(campaign.strategy)
+    elsewhere = None
+    if strategy is Strategy.MIX and scene.likeness is None:
+        elsewhere = elsewhere_of(scene, campaign)
     if scene.ranking is None:
+        if elsewhere is not None:
+            return elsewhere.order(np.flatnonzero(free))[:_MOST_TRIED]
         if strategy is Strategy.LARGEST:
             rows = np.flatnonzero(free)
             sizes = np.nan_to_num(sizes_of(scene.pool)[rows], nan=-1.0)
@@ -267,6 +273,7 @@ def _questions(scene: Scene, campaign: Campaign, free: NDArray[np.bool_]) -> NDA
         strategy=strategy,
         employees=sizes_of(scene.pool),
         exclude=~free,
+        elsewhere=elsewhere,
         top=_MOST_TRIED,
     )
 

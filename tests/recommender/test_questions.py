@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from recommender.questions import Strategy, next_questions
+from recommender.cells import Cells
+from recommender.questions import DRY, EVERY, Elsewhere, Strategy, next_questions
 from recommender.ranker import Ranker, Ranking
 from recommender.types import Features
 
@@ -21,6 +22,7 @@ def ranking_of(scores: list[float], evidence: list[float]) -> Ranking:
         (Strategy.UNCERTAIN, [1, 0, 3, 2]),
         (Strategy.UNEXPLORED, [3, 0, 1, 2]),
         (Strategy.LARGEST, [1, 2, 0, 3]),
+        (Strategy.MIX, [2, 0, 1, 3]),
     ],
 )
 def test_strategy_orders_the_questions(strategy: Strategy, expected: list[int]) -> None:
@@ -45,3 +47,29 @@ def test_without_verdicts_or_sizes_the_order_given_is_kept(strategy: Strategy) -
     ranking = ranking_of([0.0] * 3, [0.0] * 3)
 
     assert next_questions(ranking, strategy=strategy, top=2).tolist() == [0, 1]
+
+
+def elsewhere(n_dry: int | None) -> Elsewhere:
+    """Cells of two: the first was asked about by row 0, of the second row 3 is most typical."""
+    cells = Cells(np.array([0, 0, 1, 1]), np.array([0.1, 0.9, 0.2, 0.8], dtype=np.float32))
+    return Elsewhere(cells, np.array([0]), n_dry)
+
+
+def first_of_mix(n_dry: int | None) -> int:
+    ranking = ranking_of([0.3, 0.9, 0.1, -0.5], [0.4, 0.6, 0.7, 0.2])
+    exclude = np.array([True, False, False, False])
+    rows = next_questions(
+        ranking, strategy=Strategy.MIX, exclude=exclude, elsewhere=elsewhere(n_dry)
+    )
+    return int(rows[0])
+
+
+def test_mix_looks_elsewhere_until_something_is_liked() -> None:
+    assert first_of_mix(None) == 3
+    assert first_of_mix(0) == 1
+
+
+def test_mix_looks_elsewhere_with_every_third_question_while_likes_do_not_come() -> None:
+    looks = [n_dry for n_dry in range(DRY + 3 * EVERY) if first_of_mix(n_dry) == 3]
+
+    assert looks == [DRY, DRY + EVERY, DRY + 2 * EVERY]

@@ -17,6 +17,7 @@ class Campaign(models.Model):
         UNCERTAIN = "uncertain", "Most uncertain first"
         UNEXPLORED = "unexplored", "Least explored first"
         LARGEST = "largest", "Largest first"
+        MIX = "mix", "Mix: likely likes, and elsewhere when they run dry"
 
     class Scope(models.TextChoices):
         ALL = "all", "Every company of the workspace"
@@ -51,7 +52,7 @@ class Campaign(models.Model):
             models.UniqueConstraint(fields=["workspace", "name"], name="campaign_name_once"),
             models.CheckConstraint(condition=~Q(name=""), name="campaign_has_name"),
             models.CheckConstraint(
-                condition=Q(strategy__in=["likely", "uncertain", "unexplored", "largest"]),
+                condition=Q(strategy__in=["likely", "uncertain", "unexplored", "largest", "mix"]),
                 name="campaign_strategy",
             ),
             models.CheckConstraint(

@@ -1,0 +1,68 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.cells import LEAST_EACH, N_CELLS, Cells, cells_of, least_visited, middles_of
+from recommender.factors import unit_rows
+from recommender.types import Features
+
+
+def clustered(n_clusters: int, n_each: int) -> Features:
+    """Return companies of clusters that lie far apart, one cluster after the other."""
+    rng = np.random.default_rng(1)
+    centres = np.repeat(np.eye(n_clusters, 40), n_each, axis=0)
+    return Features(text=unit_rows(centres + rng.normal(0, 0.02, centres.shape)))
+
+
+def test_companies_of_two_clusters_are_in_different_cells() -> None:
+    features = clustered(6, 20)
+
+    cells = cells_of(features, middles_of(features))
+
+    clusters = np.repeat(np.arange(6), 20)
+    for cell in set(cells.of.tolist()):
+        assert len(set(clusters[cells.of == cell].tolist())) == 1
+    assert (cells.fit > 0.9).all()
+
+
+def test_same_companies_give_the_same_cells_and_few_give_few() -> None:
+    features = clustered(4, 10)
+
+    middles = middles_of(features)
+
+    assert (middles == middles_of(features)).all()
+    assert len(middles) == 40 // LEAST_EACH
+    assert len(middles_of(clustered(40, 30))) == N_CELLS
+
+
+def test_nobody_has_no_cells() -> None:
+    nobody = Features(text=np.zeros((0, 40), dtype=np.float32))
+
+    assert len(cells_of(nobody, middles_of(nobody)).of) == 0
+
+
+def test_least_visited_cell_comes_first_and_its_most_typical_company() -> None:
+    cells = Cells(
+        np.array([0, 0, 0, 1, 1, 2]), np.array([0.5, 0.9, 0.1, 0.3, 0.8, 0.2], dtype=np.float32)
+    )
+    rows = np.array([1, 2, 3, 4, 5])
+
+    order = least_visited(cells, rows, judged=np.array([0]))
+
+    assert order.tolist() == [4, 5, 1, 3, 2]
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=30), st.data())
+def test_every_company_is_ordered_once_and_cells_take_turns(
+    of: list[int], data: st.DataObject
+) -> None:
+    cells = Cells(np.array(of), np.linspace(0, 1, len(of), dtype=np.float32))
+    judged = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(of)))))), dtype=np.intp)
+    rows = np.setdiff1d(np.arange(len(of)), judged)
+
+    order = least_visited(cells, rows, judged=judged)
+
+    assert sorted(order.tolist()) == rows.tolist()
+    if len(order):
+        visits = np.bincount(cells.of[judged], minlength=5)
+        assert visits[cells.of[order[0]]] == visits[cells.of[rows]].min()
