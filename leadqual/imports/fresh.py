@@ -7,6 +7,8 @@ so they meet no rule but one: an import that only updates passes them over.
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 from typing import TypeVar
 
 from django.db.backends.utils import CursorWrapper
@@ -46,22 +48,24 @@ def sort_rows(
     cursor: CursorWrapper, workspace_id: int, rows: Sequence[NumberedContact], rules: Rules
 ) -> Sorted:
     """Find the rows that nobody here knows yet; two or three queries for each key in use."""
-    by_key = {key: [getattr(row, key) for _, row in rows] for key in KEYS}
-    used = {key: values for key, values in by_key.items() if any(values)}
-    tangled = _tangled(rows, used)
+    emails = [row.email for _, row in rows]
+    ids = [row.external_id for _, row in rows]
+    pages = [row.linkedin_url for _, row in rows]
+    by_key = zip(KEYS, (emails, ids, pages), strict=True)
+    used = {key: values for key, values in by_key if any(values)}
+    has_keys = list(map(any, zip(emails, ids, pages, strict=True)))
+    tangled = _tangled(rows, used, has_keys)
     if rules.mode == "update" or not used:
         return Sorted([], list(rows), tangled)
-    known = {key: _known(cursor, key, values, workspace_id, rules) for key, values in used.items()}
     met = set(tangled)
     for key, values in used.items():
-        if found := known[key]:
+        if found := _known(cursor, key, values, workspace_id, rules):
             met.update(row[0] for row, value in zip(rows, values, strict=True) if value in found)
-    fresh: list[NumberedContact] = []
-    others: list[NumberedContact] = []
-    for row in rows:
-        is_fresh = row[0] not in met and has_key(row[1])
-        (fresh if is_fresh else others).append(row)
-    return Sorted(fresh, others, tangled)
+    if not met and all(has_keys):
+        return Sorted(list(rows), [], tangled)
+    is_fresh = [row[0] not in met and keyed for row, keyed in zip(rows, has_keys, strict=True)]
+    fresh = list(compress(rows, is_fresh))
+    return Sorted(fresh, list(compress(rows, map(not_, is_fresh))), tangled)
 
 
 def store_fresh(
@@ -129,18 +133,19 @@ def has_key(row: ContactValues) -> bool:
     return bool(row.email or row.external_id or row.linkedin_url)
 
 
-def _tangled(rows: Sequence[NumberedContact], used: Mapping[str, Sequence[str]]) -> set[int]:
+def _tangled(
+    rows: Sequence[NumberedContact], used: Mapping[str, Sequence[str]], has_keys: Sequence[bool]
+) -> set[int]:
     """Find the rows that share a key, or for want of any a name, with another row of the chunk."""
     found: set[int] = set()
     for values in used.values():
         if often := _repeated(values):
             found.update(row[0] for row, value in zip(rows, values, strict=True) if value in often)
-    keyless = [row for row in rows if not has_key(row[1])]
+    keyless = list(compress(rows, map(not_, has_keys)))
     names = [(row.first_name, row.last_name) for _, row in keyless]
     if often_named := _repeated(names):
-        found.update(
-            row[0] for row, name in zip(keyless, names, strict=True) if name in often_named
-        )
+        pairs = zip(keyless, names, strict=True)
+        found.update(row[0] for row, name in pairs if name in often_named)
     return found
 
 

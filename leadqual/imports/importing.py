@@ -24,17 +24,16 @@ from leadqual.imports.merging_titles import Titles, recount_titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.noting import ROW_COLUMNS, ResultRow
 from leadqual.imports.overlay import overlay
+from leadqual.imports.pace import Planner, seldom_collected
 from leadqual.imports.reading import Layout, read_rows
 from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import Result, copy_rows
 from leadqual.imports.steps import fail_import, finish_check, finish_import, forget_results
-from leadqual.leads.models import Company, Contact, JobTitle
 
 logger = logging.getLogger(__name__)
 
 CHUNK_ROWS = 20_000
 _MOST_TRIES = 5
-_FEW_ROWS = 1_000
 _LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
 _REFUSED = ImportRow.Outcome.REFUSED
 _CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
@@ -47,14 +46,6 @@ _COUNTS = {
 }
 # The websites of contacts' companies are checked for domains; the refusal names that column.
 _COLUMN_OF_KEY = {"domain": ("domain", "website")}
-
-# Contacts bring companies and titles with them.
-_FILLED = {
-    ImportBatch.Kind.COMPANIES: (Company._meta.db_table,),
-    ImportBatch.Kind.CONTACTS: tuple(
-        model._meta.db_table for model in (Contact, JobTitle, Company)
-    ),
-}
 
 Progress = Callable[[ImportBatch], None]
 
@@ -97,7 +88,7 @@ def run_import(
         if batch.is_checking:
             finish_check(batch=batch)
         else:
-            _count_again(batch)
+            Planner(batch).look_closely()
             finish_import(batch=batch)
 
 
@@ -134,7 +125,6 @@ class _Run:
     def __init__(self, batch: ImportBatch, chunk_rows: int, on_progress: Progress | None) -> None:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
         self._status = batch.status
-        self._n_known = batch.n_created
         self._rules = _rules_of(batch)
         self._companies = Companies(batch.workspace_id, self._rules)
         self._titles = Titles(batch.workspace_id, self._rules)
@@ -147,14 +137,15 @@ class _Run:
         The next chunk is read and checked while the database stores the one before.
         """
         chunks = self._chunks(file, layout_of(self._batch))
-        with ThreadPoolExecutor(1) as reader:
+        planner = Planner(self._batch)
+        with ThreadPoolExecutor(1) as reader, seldom_collected():
             coming = reader.submit(next, chunks, None)
             while chunk := coming.result():
                 coming = reader.submit(next, chunks, None)
                 if not self._store(chunk):
                     coming.result()
                     return False
-                self._keep_plans_good()
+                planner.look()
                 if self._on_progress:
                     self._on_progress(self._batch)
         return True
@@ -196,7 +187,14 @@ class _Run:
         return False
 
     def _store_once(self, chunk: _Chunk) -> Merged | None:
+        """Store one chunk in the transaction that is open.
+
+        It need not wait for the disk: rows and progress are one transaction, so a crash of the
+        server loses the last of both, and the import goes on from there. Its end waits for all.
+        """
         batch = self._batch
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.status != self._status:
             return None  # Somebody paused or stopped it.
@@ -212,19 +210,6 @@ class _Run:
             copy_rows(cursor, ImportCell._meta.db_table, _CELL_COLUMNS, cells)
         _advance(batch, locked, chunk, merged)
         return merged
-
-    def _keep_plans_good(self) -> None:
-        """Tell the planner when tables have grown by half; else it looks rows up one by one."""
-        n_new = self._batch.n_created - self._n_known
-        if n_new < _FEW_ROWS:
-            return
-        tables = _FILLED[ImportBatch.Kind(self._batch.kind)]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [tables[0]])
-            (n_there,) = cursor.fetchone()
-            if n_new > n_there / 2:
-                cursor.execute(f"ANALYZE {', '.join(tables)}")
-                self._n_known = self._batch.n_created
 
     def _merge(self, rows: list[tuple[int, Any]]) -> Merged:
         workspace_id = self._batch.workspace_id
@@ -253,14 +238,6 @@ def _rules_of(batch: ImportBatch) -> Rules:
         rows = batch.rows.filter(outcome__in=rules.remembered)
         rules.seen.update(key for key in rows.values_list("record_id", flat=True) if key)
     return rules
-
-
-def _count_again(batch: ImportBatch) -> None:
-    """Tell the planner what the tables hold now; else the first searches join row by row."""
-    if not batch.n_created + batch.n_updated:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(_FILLED[ImportBatch.Kind(batch.kind)])}")
 
 
 def _refused(batch: ImportBatch, number: int, refusal: Refusal) -> ResultRow:

@@ -4,11 +4,13 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
+from leadqual.imports.merging_titles import recount_titles
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.uses import made_by_jobs, state_of_created
 from leadqual.leads.models import Company, Contact
 
 _TABLE = "undone_record"
+_MANY = 20_000
 
 
 def model_of(batch: ImportBatch) -> type[Model]:
@@ -42,7 +44,7 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
         n_taken, lowest = cursor.fetchone()
         if not n_taken:
             return False
-        n_deleted = _delete(cursor, model)
+        n_deleted = _delete(cursor, model, counts_later=counts_later(batch))
         _note(cursor, batch)
     undo = batch.undo
     undo |= {
@@ -54,11 +56,24 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
     return True
 
 
-def _delete(cursor: CursorWrapper, model: type[Model]) -> int:
+def counts_later(batch: ImportBatch) -> bool:
+    """Tell whether the bearers of titles are counted once, not after each of many chunks."""
+    return int(batch.undo["n_total"]) > _MANY
+
+
+def count_bearers(batch: ImportBatch, _n_rows: int) -> bool:
+    """Count the bearers of titles where that was put off; nothing is left of it then."""
+    if batch.kind == ImportBatch.Kind.CONTACTS and counts_later(batch):
+        with connection.cursor() as cursor:
+            recount_titles(cursor, batch.workspace_id)
+    return False
+
+
+def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) -> int:
     going = f"SELECT id FROM {_TABLE} WHERE kept = ''"  # noqa: S608  # a name of this module
     for table, column in made_by_jobs(model):
         cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({going})")  # noqa: S608
-    if model is Contact:
+    if model is Contact and not counts_later:
         cursor.execute(
             f"""
             UPDATE leads_jobtitle j SET n_contacts = GREATEST(j.n_contacts - gone.n, 0) FROM (

@@ -14,13 +14,13 @@ from django.utils import timezone
 from leadqual.imports.locks import alone, lock_workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.steps import finish_undo
-from leadqual.imports.undo_created import delete_created
+from leadqual.imports.undo_created import count_bearers, delete_created
 from leadqual.imports.undo_made import delete_companies, delete_titles
 from leadqual.imports.undo_updated import restore_updated
 
 logger = logging.getLogger(__name__)
 
-CHUNK_ROWS = 5_000
+CHUNK_ROWS = 20_000
 _MOST_TRIES = 5
 
 Progress = Callable[[ImportBatch], None]
@@ -36,6 +36,7 @@ class _Phase:
 
 _PHASES = (
     _Phase("created", delete_created),
+    _Phase("bearers", count_bearers),
     _Phase("updated", restore_updated),
     _Phase("companies", delete_companies),
     _Phase("titles", delete_titles),
@@ -71,6 +72,8 @@ def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
     for n_tried in range(1, _MOST_TRIES + 1):
         try:
             with transaction.atomic():
+                with connection.cursor() as cursor:  # As for rows that come in.
+                    cursor.execute("SET LOCAL synchronous_commit TO off")
                 ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 lock_workspace(batch.workspace_id)
                 if batch.undo["phase"] != phase.name:

@@ -13,12 +13,20 @@ from leadqual.leads.models.titles import JobTitle
 class Contact(models.Model):
     """A person with a title at a company."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="contacts")
+    # Other indexes begin with the workspace, and one with the job title: each costs every import.
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="contacts", db_index=False
+    )
     company = models.ForeignKey(
         Company, on_delete=models.SET_NULL, related_name="contacts", null=True, blank=True
     )
     job_title = models.ForeignKey(
-        JobTitle, on_delete=models.PROTECT, related_name="contacts", null=True, blank=True
+        JobTitle,
+        on_delete=models.PROTECT,
+        related_name="contacts",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     title = models.CharField(max_length=1000, blank=True, default="", help_text="As written.")
     first_name = models.CharField(max_length=150, blank=True, default="")
@@ -58,7 +66,7 @@ class Contact(models.Model):
                 "workspace", Lower("last_name"), Lower("first_name"), "id", name="contact_by_name"
             ),
             models.Index(fields=["workspace", "country"], name="contact_by_country"),
-            models.Index(fields=["workspace", "job_title"], name="contact_by_job_title"),
+            models.Index(fields=["job_title", "workspace"], name="contact_by_title"),
             models.Index(fields=["workspace", "created_at"], name="contact_by_created_at"),
         ]
 

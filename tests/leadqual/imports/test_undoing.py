@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.imports import steps
+from leadqual.imports import steps, undo_created
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade
 from leadqual.imports.undoing import undo_import
@@ -228,3 +228,16 @@ def test_a_killed_undo_goes_on_where_it_stopped(
     assert (batch.status, batch.undo["n_deleted"], batch.undo["n_titles"]) == ("undone", 55, 5)
     assert not Contact.objects.exists()
     assert ImportMade.objects.filter(batch=batch).count() == 5
+
+
+def test_bearers_of_titles_are_right_where_they_are_counted_once(
+    bring: Import, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo_created, "_MANY", 1)
+    bring("email,title\na@a.example,CEO\nb@a.example,CFO\n")
+    batch = bring("email,title\nb@a.example,CEO\nc@a.example,CEO\nd@a.example,CTO\n")
+
+    undo(batch, manager, chunk_rows=1)
+
+    found = dict(JobTitle.objects.values_list("title", "n_contacts"))
+    assert found == {"CEO": 1, "CFO": 1}
