@@ -37,8 +37,9 @@ lock: | $(BIN)/uv
 	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(PYTHON) -c "import pathlib, re; [p.write_text(re.sub(r'torch==([\d.]+)(?:\+cpu)? \\\\\n(?:    --hash=\S+(?: \\\\)?\n)+', r'torch==\1\n', p.read_text())) for p in map(pathlib.Path, ('requirements.lock', 'requirements-dev.lock'))]"
 
+# `make run PORT=8123` takes that port; without it the one of last time, else 8000, else a free one.
 run: $(VENV)/.installed
-	@$(BIN)/leadqual up
+	@$(BIN)/leadqual up $(if $(PORT),--port $(PORT))
 
 stop:
 	@if [ -x $(BIN)/leadqual ]; then $(BIN)/leadqual stop; else echo "Nothing runs here."; fi

@@ -42,6 +42,11 @@ class ListChoiceForm(forms.Form):
         choices = [(str(row.pk), row.name) for row in lists]
         self.fields["list"].choices = [("", "Choose a list"), *choices]  # type: ignore[attr-defined]
 
+    def start_here(self) -> None:
+        """Let the page open with the cursor in the first field: of lists, or without any a name."""
+        has_lists = len(self.fields["list"].choices) > 1  # type: ignore[attr-defined]
+        self.fields["list" if has_lists else "name"].widget.attrs["autofocus"] = True
+
     def clean(self) -> dict[str, Any]:
         """Want one of the two."""
         cleaned = super().clean() or self.cleaned_data

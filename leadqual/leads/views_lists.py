@@ -190,6 +190,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     found = selectors.found_contacts(request.workspace, query).order_by("pk")
     n_found, n_stopped = found.count(), found.filter(do_not_contact=True).count()
     form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))
+    form.start_here()
     if request.method == "POST" and form.is_valid():
         keys = list(found.values_list("pk", flat=True)[: writes.MOST_AT_ONCE + 1])
         done = add_to_chosen(request, form, keys)

@@ -94,7 +94,10 @@ class Supervisor:
         if self._plan.port is None:
             return remembered_port(self._state / "ports.json", "web", wish=USUAL_PORT)
         if not is_free(self._plan.port):
-            raise LocalError(f"Port {self._plan.port} is taken.")
+            raise LocalError(
+                f"Port {self._plan.port} is taken. Take another one, such as "
+                f"`make run PORT={self._plan.port + 1}`, or none for a free one."
+            )
         return self._plan.port
 
     def _end_leftovers(self) -> None:

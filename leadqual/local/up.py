@@ -151,7 +151,8 @@ def _welcome(state: Path, console: Console, address: str, *, can_stop: bool = Fa
     login = _login(state)
     if login:
         console.line(f"     Log in as        {login}")
-    how = "Ctrl-C stops it." if can_stop else "`make stop` stops it."
+    from_here = "Ctrl-C stops it; `make run PORT=8123` takes another port."
+    how = from_here if can_stop else "`make stop` stops it."
     console.line(f"     {how}")
     console.line()
 

@@ -56,7 +56,45 @@ def test_all_of_the_search_are_taken_again_and_another_search_has_no_ticks(
     tick(desk, "Ada N02")
     desk.get_by_role("button", name="take all 3 of this search").click()
     expect(desk.get_by_label("Select Ada N02", exact=True)).not_to_be_checked()
-    expect(desk.locator("[data-picking]")).to_be_hidden()
+    said = desk.locator("[data-picking] output")
+    expect(said).to_have_text(
+        "Nothing is ticked: what you do next is for 3 people, all of this search."
+    )
+    expect(said).to_be_focused()
+    expect(desk.get_by_role("button", name="Untick")).to_be_hidden()
     desk.get_by_role("button", name="Add to list").click()
 
     expect(desk.get_by_role("heading", level=1)).to_have_text("Add 3 people to a list")
+
+
+def test_forms_open_with_the_cursor_in_their_first_field(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada N", country="Germany")
+    desk.goto(f"{live_server.url}/people/?country=Germany")
+
+    desk.get_by_text("Save this search").click()
+    expect(desk.locator("#search-name")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.get_by_text("Columns", exact=True).click()
+    expect(desk.get_by_label("Column 1")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.get_by_role("button", name="Add to list").click()
+    expect(desk.get_by_label("Name of a new list")).to_be_focused()
+
+
+def test_people_of_a_filter_can_be_stopped_without_a_tick(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    for n in range(2):
+        make_contact(workspace, f"Ada N{n}", country="Germany", email=f"{n}@x.example")
+    desk.goto(f"{live_server.url}/people/")
+    stop = desk.locator("#picked").get_by_role("button", name="Do not contact")
+    expect(stop).to_be_hidden()
+
+    desk.get_by_label("Select Ada N0", exact=True).check()
+    expect(stop).to_be_visible()
+    desk.goto(f"{live_server.url}/people/?country=Germany&person=1")
+    stop.click()
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Never contact 2 people again")

@@ -180,3 +180,20 @@ def test_labels_say_why_on_focus_and_lead_to_their_correction(
     desk.keyboard.press("Enter")
 
     expect(desk.get_by_label("Add a function")).to_be_focused()
+
+
+def test_keys_of_the_slider_end_at_the_last_value_and_no_request_is_cut_off(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_people(workspace, seed=3)
+    errors: list[str] = []
+    desk.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    desk.goto(f"{live_server.url}/people/")
+
+    desk.locator("#confidence").focus()
+    for _ in range(6):
+        desk.keyboard.press("ArrowRight")
+
+    expect(desk.get_by_label("Remove 0.30 and up")).to_be_visible()
+    expect(desk).to_have_url(re.compile(r"\?confidence=0\.3$"))
+    assert errors == []

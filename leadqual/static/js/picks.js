@@ -33,6 +33,7 @@ function show(keys) {
   field.disabled = elsewhere.length === 0;
   field.value = elsewhere.join(".");
   bar.hidden = keys.size === 0;
+  bar.querySelector("[data-unpick]").hidden = keys.size === 0;
   const others = elsewhere.length ? `, ${elsewhere.length} of them on other pages` : "";
   const full = keys.size >= MOST ? ". No more can be ticked at once: narrow the search instead" : "";
   bar.querySelector("output").value = `${keys.size} ticked${others}${full}`;
@@ -54,8 +55,18 @@ document.addEventListener("change", ({ target }) => {
   setTimeout(take); // After the box of the head has set those of its column.
 });
 
+// Said where the button was, so that who pressed it sees, or hears, that all are taken now.
+function takeAll() {
+  keep(new Set());
+  const bar = document.querySelector("[data-picking]");
+  const said = bar.querySelector("output");
+  said.value = said.dataset.none;
+  bar.hidden = false;
+  said.focus();
+}
+
 document.addEventListener("click", ({ target }) => {
-  if (form() && target.closest("[data-unpick]")) keep(new Set());
+  if (form() && target.closest("[data-unpick]")) takeAll();
 });
 
 function restore() {
