@@ -13,9 +13,10 @@ from leadqual.leads import urls as leads
 from leadqual.matching import urls as matching
 from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
+from leadqual.taxonomy import urls as taxonomy
 from leadqual.tryout import urls as tryout
 
-api = [*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api]
+api = [*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api]
 
 urlpatterns = [
     path("", include((home.pages, "home"))),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
     path("", include((registry.pages, "registry"))),
+    path("", include((taxonomy.pages, "taxonomy"))),
     path("", include((tryout.pages, "tryout"))),
     path("", include((core.pages, "core"))),
     path("api/v1/", include((api, "api"))),

@@ -54,6 +54,13 @@ class NothingToPublishError(LeadqualError):
     status = 409
 
 
+class TaxonomyMovedError(LeadqualError):
+    """Somebody else changed the taxonomy meanwhile; nothing has been written."""
+
+    code = "taxonomy_moved"
+    status = 409
+
+
 class NoDocumentError(LeadqualError):
     """The version is older than the documents, so nothing is known of it but its reason."""
 

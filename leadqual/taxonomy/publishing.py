@@ -15,7 +15,12 @@ from leadqual.taxonomy.checking import check
 from leadqual.taxonomy.comparing import changes
 from leadqual.taxonomy.document import Document
 from leadqual.taxonomy.drafts import draft_document, open_draft
-from leadqual.taxonomy.errors import DraftStaleError, NothingToPublishError
+from leadqual.taxonomy.errors import (
+    DraftStaleError,
+    NoDocumentError,
+    NothingToPublishError,
+    TaxonomyMovedError,
+)
 from leadqual.taxonomy.models import TaxonomyVersion
 from leadqual.taxonomy.reading import known_slugs, read_document
 from leadqual.taxonomy.restoring import restored
@@ -86,6 +91,26 @@ def go_back(*, version: TaxonomyVersion, reason: str, author: User) -> TaxonomyV
     return _make_live(
         live, new, changes(live, new), reason=reason, author=author, went_back_to=version
     )
+
+
+def version_to_undo(version: TaxonomyVersion) -> TaxonomyVersion:
+    """Return the version to go back to where the newest one is to be taken back.
+
+    Raises:
+        NoDocumentError: what the taxonomy said before was not kept.
+        TaxonomyMovedError: it is not the newest one any more. In each case nothing has been
+            written.
+    """
+    kept = TaxonomyVersion.objects.exclude(document=None)
+    if kept.filter(pk__gt=version.pk).exists():
+        raise TaxonomyMovedError(
+            f"The taxonomy was changed again after version {version.pk}. Nothing was taken back; "
+            "choose in its history where to go back to."
+        )
+    former = kept.filter(pk__lt=version.pk).first()
+    if former is None:
+        raise NoDocumentError("What the taxonomy said before was not kept. Nothing was changed.")
+    return former
 
 
 def _make_live(

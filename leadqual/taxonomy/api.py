@@ -1,0 +1,137 @@
+"""The taxonomy by API: the tree as it is, and its history."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.core.api import CursorPages
+from leadqual.taxonomy.document import to_plain
+from leadqual.taxonomy.models import TaxonomyVersion
+from leadqual.taxonomy.reading import read_document
+from leadqual.taxonomy.selectors import current_version, industries, levels
+from leadqual.taxonomy.versioning import document_of
+
+
+class TaxonomyFunctionOutput(serializers.Serializer[Any]):
+    """A function."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    about = serializers.CharField(required=False, help_text="What belongs here.")
+    formerly = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Slugs that lead to it."
+    )
+    titles = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Representative titles."
+    )
+    threshold = serializers.FloatField(required=False, help_text="Left out: the model’s.")
+    called = serializers.DictField(
+        child=serializers.CharField(), required=False, help_text="Other tool → its name there."
+    )
+
+
+class TaxonomyDepartmentOutput(serializers.Serializer[Any]):
+    """A department with its functions, in their order."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    formerly = serializers.ListField(child=serializers.CharField(), required=False)
+    functions = TaxonomyFunctionOutput(many=True, required=False)
+
+
+class NamedOutput(serializers.Serializer[Any]):
+    """A level or an industry."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TaxonomyOutput(serializers.Serializer[Any]):
+    """Departments and functions, levels and industries, in their order."""
+
+    version = serializers.IntegerField(help_text="Moves with every change.")
+    departments = TaxonomyDepartmentOutput(many=True)
+    levels = NamedOutput(many=True)
+    industries = NamedOutput(many=True)
+
+
+class TaxonomyVersionOutput(serializers.ModelSerializer[TaxonomyVersion]):
+    """A change of the taxonomy."""
+
+    author = serializers.CharField(
+        allow_null=True, help_text="Who changed it; null: the product itself."
+    )
+    changes = serializers.ListField(
+        source="sentences", child=serializers.CharField(), help_text="The first hundred, in words."
+    )
+
+    class Meta:
+        model = TaxonomyVersion
+        fields = ["id", "changed_at", "author", "reason", "n_changes", "changes", "went_back_to"]
+
+
+class TaxonomyVersionDocumentOutput(TaxonomyVersionOutput):
+    """A change of the taxonomy with what it then said."""
+
+    departments = TaxonomyDepartmentOutput(
+        many=True, allow_null=True, help_text="Null where it was not kept."
+    )
+
+    class Meta(TaxonomyVersionOutput.Meta):
+        fields = [*TaxonomyVersionOutput.Meta.fields, "departments"]
+
+
+class TaxonomyView(APIView):
+    """The taxonomy as it is now."""
+
+    @extend_schema(operation_id="get_taxonomy", responses={200: TaxonomyOutput})
+    def get(self, request: Request) -> Response:
+        """Return departments with their functions, levels and industries."""
+        return Response(
+            {
+                "version": current_version(),
+                "departments": to_plain(read_document())["departments"],
+                "levels": NamedOutput(levels(), many=True).data,
+                "industries": NamedOutput(industries(), many=True).data,
+            }
+        )
+
+
+class TaxonomyVersionPages(CursorPages):
+    """Pages of versions, newest first."""
+
+    ordering = "-id"
+
+
+class VersionListView(ListAPIView[TaxonomyVersion]):
+    """Every change of the taxonomy with who and why, newest first."""
+
+    serializer_class = TaxonomyVersionOutput
+    pagination_class = TaxonomyVersionPages
+    queryset = TaxonomyVersion.objects.select_related("author").defer("document")
+
+    @extend_schema(operation_id="list_taxonomy_versions")
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """List who changed the taxonomy, why and what, newest first."""
+        return super().get(request, *args, **kwargs)
+
+
+class VersionView(APIView):
+    """One version."""
+
+    @extend_schema(
+        operation_id="get_taxonomy_version", responses={200: TaxonomyVersionDocumentOutput}
+    )
+    def get(self, request: Request, version_id: int) -> Response:
+        """Return one change, with the departments and functions as they were after it."""
+        rows = TaxonomyVersion.objects.select_related("author")
+        version = get_object_or_404(rows, pk=version_id)
+        is_kept = version.document is not None
+        departments = to_plain(document_of(version))["departments"] if is_kept else None
+        return Response(TaxonomyVersionOutput(version).data | {"departments": departments})

@@ -1,0 +1,275 @@
+"""Pages of the tree: read by everybody, edited by staff in a draft."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from leadqual.accounts.models import User
+from leadqual.taxonomy.drafts import draft_changes, start_draft
+from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
+from tests.conftest import client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+@pytest.fixture
+def staff(manager: User) -> User:
+    """A manager who is staff."""
+    manager.is_staff = True
+    manager.save()
+    return manager
+
+
+@pytest.fixture
+def client(staff: User) -> Client:
+    """A browser of staff."""
+    return client_of(staff)
+
+
+@pytest.fixture
+def draft(staff: User) -> TaxonomyDraft:
+    """A draft that says what is live."""
+    return start_draft(name="Owls", author=staff)
+
+
+def words_of(draft: TaxonomyDraft) -> list[str]:
+    draft.refresh_from_db()
+    return [change.words for change in draft_changes(draft)]
+
+
+def send(client: Client, draft: TaxonomyDraft, page: str, **body: object) -> HttpResponse:
+    """Send a form of a page of a draft as the browser would: with what it showed."""
+    address = f"/taxonomy/drafts/{draft.pk}/{page}"
+    shown = client.get(address)
+    form = shown.context["forms"][body["do"]]
+    data: dict[str, object] = {}
+    for bound in form:
+        if bound.field.show_hidden_initial:
+            value = bound.initial
+            data[bound.html_name] = data[bound.html_initial_name] = "" if value is None else value
+    return client.post(address, data | body)
+
+
+def test_everybody_reads_the_tree_and_only_staff_may_edit(
+    viewer_client: Client, draft: TaxonomyDraft
+) -> None:
+    tree = viewer_client.get("/taxonomy/").content.decode()
+    page = viewer_client.get("/taxonomy/functions/sales/").content.decode()
+
+    assert "Sales Enablement" in tree
+    assert "Representative titles" in page
+    assert "in a draft" not in page
+    for name in ("draft", "draft-tree", "draft-new", "draft-dictionary"):
+        assert viewer_client.get(reverse(f"taxonomy:{name}", args=[draft.pk])).status_code == 403
+    assert viewer_client.get("/taxonomy/drafts/").status_code == 403
+    for address in (
+        "/taxonomy/drafts/start/",
+        f"/taxonomy/drafts/{draft.pk}/",
+        f"/taxonomy/drafts/{draft.pk}/undo/",
+        f"/taxonomy/drafts/{draft.pk}/functions/sales/",
+        f"/taxonomy/history/{draft.base_id}/back/",
+        f"/taxonomy/history/{draft.base_id}/undo/",
+    ):
+        assert viewer_client.post(address, {"do": "retire"}).status_code == 403
+    assert words_of(draft) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "function"),
+    [
+        ("enablement", "Sales Enablement"),
+        ("chief commercial", "Sales Leader"),
+        ("sales engineers", "Sales Engineering"),
+    ],
+)
+def test_tree_is_searched_by_name_title_and_phrase(
+    viewer_client: Client, words: str, function: str
+) -> None:
+    found = viewer_client.get("/taxonomy/", {"q": words}).context["branches"]
+
+    names = [leaf.name for branch in found for leaf in branch.leaves]
+    assert function in names
+    assert "Nursing" not in names
+
+
+def test_words_that_find_nothing_say_so(viewer_client: Client) -> None:
+    page = viewer_client.get("/taxonomy/", {"q": "<zzz>"}).content.decode()
+
+    assert "Nothing is found by “&lt;zzz&gt;”" in page
+
+
+def test_fields_of_a_function_are_changed_in_the_draft_alone(
+    client: Client, draft: TaxonomyDraft
+) -> None:
+    answer = send(
+        client,
+        draft,
+        "functions/sales_enablement/",
+        do="save",
+        name="Enablement",
+        slug_field="enablement",
+        threshold="0.4",
+        department="marketing",
+    )
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/taxonomy/drafts/{draft.pk}/functions/enablement/"
+    assert words_of(draft) == [
+        "The slug “sales_enablement” becomes “enablement”; the former one still leads there.",
+        "Moved “Enablement” from “Sales” to “Marketing”.",
+        "Renamed “Sales Enablement” to “Enablement”.",
+        "Threshold of “Enablement”: the model’s → 0.40.",
+    ]
+    assert (
+        "Sales Enablement" in client.get("/taxonomy/functions/sales_enablement/").content.decode()
+    )
+    old = client.get(f"/taxonomy/drafts/{draft.pk}/functions/sales_enablement/")
+    assert old["Location"] == answer["Location"]
+
+
+def test_form_that_was_shown_before_another_edit_writes_only_what_was_changed_in_it(
+    client: Client, draft: TaxonomyDraft
+) -> None:
+    address = f"/taxonomy/drafts/{draft.pk}/functions/sales/"
+    form = client.get(address).context["forms"]["save"]
+    shown = {bound.html_initial_name: bound.initial or "" for bound in form}
+    old = {bound.html_name: bound.initial or "" for bound in form}
+    send(client, draft, "functions/sales/", do="save", about="sells")
+
+    client.post(address, {**shown, **old, "do": "save", "threshold": "0.6"})
+
+    assert words_of(draft) == [
+        "“Sales” is described as: sells",
+        "Threshold of “Sales”: the model’s → 0.60.",
+    ]
+
+
+def test_titles_and_names_in_other_tools_are_changed(client: Client, draft: TaxonomyDraft) -> None:
+    send(
+        client,
+        draft,
+        "functions/founder/",
+        do="titles",
+        titles="Founder\r\n  Owner \r\nCo-Founder\r\n\r\nInventor of it all",
+    )
+    send(client, draft, "functions/founder/", do="called", hubspot="Owners")
+
+    assert words_of(draft) == [
+        "“Founding Partner” no longer stands for “Founder”.",
+        "“Inventor of it all” stands for “Founder”.",
+        "“Founder” is “Owners” in hubspot.",
+    ]
+
+
+def test_functions_are_split_merged_and_retired(client: Client, draft: TaxonomyDraft) -> None:
+    send(
+        client,
+        draft,
+        "functions/founder/",
+        do="split",
+        name="Owners",
+        department="senior_leadership",
+        titles=["Owner"],
+    )
+    merged = send(client, draft, "functions/sales_enablement/", do="merge", into="sales")
+    gone = send(client, draft, "functions/nursing/", do="retire")
+
+    assert merged["Location"].endswith("/functions/sales/")
+    assert gone["Location"].endswith(f"/taxonomy/drafts/{draft.pk}/tree/")
+    words = words_of(draft)
+    assert words[0] == "Split “Owners” off “Founder”, with 1 representative title."
+    assert words[1] == "Merged “Sales Enablement” into “Sales”."
+    assert words[2].startswith("Retired “Nursing”")
+
+
+def test_department_is_renamed_put_elsewhere_and_merged(
+    client: Client, draft: TaxonomyDraft
+) -> None:
+    send(client, draft, "departments/finance/", do="save", name="Money", place="1")
+    full = send(client, draft, "departments/legal/", do="retire")
+    send(client, draft, "departments/legal/", do="merge", into="finance")
+
+    assert full.status_code == 422
+    assert "Move, merge or retire its functions." in full.content.decode()
+    assert words_of(draft) == [
+        "Merged the department “Legal” into “Money”.",
+        "Renamed the department “Finance” to “Money”.",
+        "Departments in another order.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "value", "said"),
+    [
+        ("save", "name", "n" * 101, "at most 100 characters"),
+        ("save", "name", "Recruiting\x00", "Null characters"),
+        ("save", "threshold", "1.5", "less than or equal to 1"),
+        ("save", "threshold", "nan", "Enter a number"),
+        ("save", "slug_field", "sales", "There is a function “sales” already."),
+        ("save", "slug_field", "../x", "Enter a valid “slug”"),
+        ("save", "department", "nobody", "Select a valid choice"),
+        ("save", "place", "0", "greater than or equal to 1"),
+        ("titles", "titles", "t" * 201, "200 are kept"),
+        ("merge", "into", "nobody", "Select a valid choice"),
+        ("merge", "into", "", "This field is required"),
+        ("split", "name", "!!!", "Type a slug"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_is_kept(
+    client: Client, draft: TaxonomyDraft, what: str, field: str, value: str, said: str
+) -> None:
+    answer = send(client, draft, "functions/recruiting/", **{"do": what, field: value})
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert words_of(draft) == []
+
+
+def test_unknown_forms_pages_and_closed_drafts_are_refused(
+    client: Client, draft: TaxonomyDraft
+) -> None:
+    page = f"/taxonomy/drafts/{draft.pk}/functions/sales/"
+    assert client.post(page, {"do": "explode"}).status_code == 400
+    assert client.post("/taxonomy/functions/sales/", {"do": "retire"}).status_code == 400
+    assert client.get(f"/taxonomy/drafts/{draft.pk}/functions/nobody/").status_code == 404
+    assert client.get("/taxonomy/functions/nobody/").status_code == 404
+    assert client.get("/taxonomy/departments/nobody/").status_code == 404
+    assert client.get("/taxonomy/drafts/999999/").status_code == 404
+    client.post(f"/taxonomy/drafts/{draft.pk}/", {"do": "put-away"})
+
+    closed = client.post(page, {"do": "retire"})
+
+    assert closed.status_code == 400
+    assert "This draft is closed" in client.get(page).content.decode()
+    assert client.get(f"/taxonomy/drafts/{draft.pk}/new/").status_code == 404
+    assert words_of(draft) == []
+
+
+def test_live_page_leads_to_the_open_draft_of_the_person(client: Client, staff: User) -> None:
+    first = client.post("/taxonomy/drafts/start/", {"function": "sales"})
+    again = client.post("/taxonomy/drafts/start/", {"department": "sales"})
+
+    draft = TaxonomyDraft.objects.get()
+    assert first["Location"] == f"/taxonomy/drafts/{draft.pk}/functions/sales/"
+    assert again["Location"] == f"/taxonomy/drafts/{draft.pk}/departments/sales/"
+    named = client.post("/taxonomy/drafts/start/", {"new": "1", "name": "Owls"})
+    assert TaxonomyDraft.objects.count() == 2
+    assert TaxonomyVersion.objects.filter(pk=draft.base_id).exists()
+    assert named.status_code == 302
+
+
+def test_dictionary_and_phrases_are_found_by_words_and_by_function(viewer_client: Client) -> None:
+    entries = viewer_client.get("/taxonomy/dictionary/", {"q": "head of marketing"})
+    phrases = viewer_client.get(
+        "/taxonomy/dictionary/", {"kind": "phrases", "function": "sales_engineering"}
+    )
+    none = viewer_client.get("/taxonomy/dictionary/", {"q": "zzzz", "page": "-3"})
+
+    assert "head of marketing" in entries.content.decode()
+    assert "sales engineer" in phrases.content.decode()
+    assert "Nothing with these words" in none.content.decode()
+
+
+def test_menu_leads_to_the_taxonomy(viewer_client: Client) -> None:
+    assert 'href="/taxonomy/"' in viewer_client.get("/taxonomy/").content.decode()
