@@ -123,6 +123,14 @@ def read_manifest(workspace_id: int, encoder: str) -> Manifest | None:
     return manifest if is_whole and manifest.n_companies else None
 
 
+def map_records(path: Path) -> mmap.mmap:
+    """Map a file of records, of which single ones will be looked at."""
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    mapped.madvise(mmap.MADV_RANDOM)
+    return mapped
+
+
 def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
     """Open the files of a workspace; None where they have to be made (again)."""
     manifest = read_manifest(workspace_id, encoder)
@@ -131,9 +139,7 @@ def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
     folder = folder_for(workspace_id, encoder) / manifest.folder
     n = (manifest.n_companies,)
     try:
-        with (folder / "records").open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        mapped.madvise(mmap.MADV_RANDOM)
+        mapped = map_records(folder / "records")
         return IndexFiles(
             manifest=manifest,
             records=np.frombuffer(mapped, record_type(manifest.n_numbers)),

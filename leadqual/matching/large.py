@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.matching.delta import Delta
+from leadqual.matching.held import HeldRecords
 from leadqual.matching.index_files import IndexFiles, open_files, stamp_of
 from leadqual.matching.pool import Pool
 from leadqual.matching.questions import Question, n_candidates, scans_of
@@ -40,7 +41,6 @@ _ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are comp
 _SAMPLE = 4_000
 """Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
 
-_MOST_READ = 5_000  # Records that are held in memory, some 30 MB, until all are given back.
 _MOST_TWINS = 20_000  # Liked companies of which the twins are remembered.
 _MOST_CLOSED = 2_000  # Beyond, they are left out while scanning.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
@@ -64,7 +64,7 @@ class LargePool:
         self._delta = Delta(files)
         self._live = np.ones(len(files), dtype=bool)
         self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
-        self._held = np.zeros(len(files), dtype=bool)
+        self._held = HeldRecords(files)
         self._lock = RLock()
         rng = np.random.default_rng(len(files))
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
@@ -105,29 +105,19 @@ class LargePool:
             judged, judged_new = self._places(asked)
             rows = np.union1d(rows, judged[judged >= 0])
             new = np.union1d(new, judged_new[judged_new >= 0])
-            pool = self._pool(rows, delta.keys[new], delta.records[new])
-            self._give_back(rows)
-            return pool, n_open
+            return self._pool(rows, delta.keys[new], delta.records[new]), n_open
 
     def sample(self) -> Features:
         """Return some thousand companies, chosen once for each index."""
         with self._lock:
-            return features_of(self.files.records[np.sort(self._sample)])
-
-    def _give_back(self, rows: NDArray[np.intp]) -> None:
-        """Give records back once many are held: the next questions need most of them again.
-
-        To look at a record again takes two microseconds, more than to copy it.
-        """
-        self._held[rows] = True
-        if np.count_nonzero(self._held) > _MOST_READ:
+            found = features_of(self.files.records[np.sort(self._sample)])
             self.files.release()
-            self._held[:] = False
+            return found
 
     def _pool(
         self, rows: NDArray[np.intp], new_keys: NDArray[np.int64], new_records: Records
     ) -> Pool:
-        keys, records = np.asarray(self.files.company_ids[rows]), self.files.records[rows]
+        keys, records = np.asarray(self.files.company_ids[rows]), self._held.take(rows)
         if len(new_keys):
             keys = np.concatenate([keys, new_keys])
             order = np.argsort(keys)
@@ -152,7 +142,7 @@ class LargePool:
         """Return those of these companies that are known, and their records."""
         rows, new = self._places(keys)
         is_old, is_new = rows >= 0, new >= 0
-        records = [self.files.records[rows[is_old]], self._delta.records[new[is_new]]]
+        records = [self._held.take(rows[is_old]), self._delta.records[new[is_new]]]
         return np.concatenate([keys[is_old], keys[is_new]]), np.concatenate(records)
 
     def _drop_from_files(self, company_ids: Collection[int]) -> None:

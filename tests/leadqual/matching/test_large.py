@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -155,27 +154,6 @@ def test_more_candidates_are_looked_for_where_dislikes_are_many(
     found = questions.n_candidates(questions.Question(pulls=pulls, weights=FactorWeights(), n=100))
 
     assert found == n
-
-
-@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what is held")
-def test_records_are_held_for_the_next_questions_until_they_are_many(
-    campaign: Campaign,
-    qualifier: User,
-    companies: Sequence[Company],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def kilobytes_held() -> int:
-        parts = Path("/proc/self/smaps").read_text().split("/records\n")[1:]
-        return sum(int(part.split("Rss:")[1].split()[0]) for part in parts)
-
-    judge(campaign, qualifier, companies)
-    recommendations(campaign)
-    held = kilobytes_held()
-    monkeypatch.setattr(large, "_MOST_READ", 10)
-    recommendations(campaign)
-
-    assert held > 0
-    assert kilobytes_held() == 0
 
 
 def test_a_verdict_counts_in_the_next_card(
