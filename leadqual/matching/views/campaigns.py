@@ -16,6 +16,7 @@ from leadqual.matching.errors import CampaignNameTakenError
 from leadqual.matching.forms import KEYS, ReasonsForm, reason_factor
 from leadqual.matching.forms_seeds import SownCampaignForm
 from leadqual.matching.models import Campaign, Reason, Seed
+from leadqual.matching.shown import charts_of
 from leadqual.matching.views.seeds import counted, say_sown
 from leadqual.matching.views.shared import campaign_or_404, may_judge, page_context
 
@@ -104,6 +105,7 @@ def campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     context = page_context(request, found, "campaign") | {
         "sown": seeds.sown_in(found),
         "agreement": agreement_of(found),
+        "charts": charts_of(found),
         "verdicts": verdicts[:HISTORY_SIZE],
         "next_before": verdicts[HISTORY_SIZE - 1].pk if len(verdicts) > HISTORY_SIZE else None,
         "is_manager": Role(request.member.role).includes(Role.MANAGER),

@@ -1,0 +1,160 @@
+"""Line charts as plain geometry: the server draws them, and the same numbers stand in a table."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 720, 240
+LEFT, RIGHT, TOP, BOTTOM = 52, 150, 12, 32
+"""Room beside the plot: numbers at the left, names of lines at the right, points below."""
+
+MOST_MARKS = 6
+"""Points that are named below the plot."""
+
+_LINE_HEIGHT = 15
+_STEPS = (1, 2, 2.5, 5, 10)
+_N_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chart.
+
+    Args:
+        name: stands at its end.
+        values: one for each point; None where there is nothing to say.
+        colour: 1 accent, 2 like, 3 dislike, 4 dashed grey.
+    """
+
+    name: str
+    values: Sequence[float | None]
+    colour: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number or a point at an axis."""
+
+    place: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line as it is drawn; `dots` are values without a neighbour."""
+
+    name: str
+    colour: int
+    path: str
+    dots: tuple[tuple[float, float], ...]
+    end: float
+    name_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """A chart with its numbers.
+
+    Args:
+        title: what is shown.
+        points_name: what stands below.
+        lines: drawn.
+        heights: numbers at the left.
+        points: names below.
+        table: name of a point, and what each line says there, in words.
+    """
+
+    title: str
+    points_name: str
+    lines: tuple[Drawn, ...]
+    heights: tuple[Mark, ...]
+    points: tuple[Mark, ...]
+    table: tuple[tuple[str, tuple[str, ...]], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    floor: int = HEIGHT - BOTTOM
+
+
+def line_chart(
+    lines: Sequence[Line],
+    *,
+    title: str,
+    points: Sequence[str],
+    points_name: str,
+    words: Callable[[float | None], str],
+    highest: float | None = None,
+) -> LineChart:
+    """Lay a chart out; its axis starts at 0.
+
+    Args:
+        lines: each with one value for each point.
+        title: what is shown.
+        points: names below, in order, at least one.
+        points_name: what they are.
+        words: writes a value.
+        highest: end of the axis; where None, values are whole numbers, and it ends just above them.
+    """
+    largest = max(
+        (value for line in lines for value in line.values if value is not None), default=1
+    )
+    step = _step(highest) if highest else math.ceil(_step(largest or 1))
+    top = highest or step * math.ceil((largest or 1) / step)
+    across = (WIDTH - LEFT - RIGHT) / max(len(points) - 1, 1)
+
+    def x(at: int) -> float:
+        return round(LEFT + at * across, 1)
+
+    def y(value: float) -> float:
+        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * min(value / top, 1), 1)
+
+    drawn = [_drawn(line, x, y) for line in lines]
+    every = math.ceil(len(points) / MOST_MARKS)
+    return LineChart(
+        title=title,
+        points_name=points_name,
+        lines=_apart(drawn),
+        heights=tuple(Mark(y(step * n), words(step * n)) for n in range(round(top / step) + 1)),
+        points=tuple(Mark(x(at), points[at]) for at in range(0, len(points), every)),
+        table=tuple(
+            (name, tuple(words(line.values[at]) for line in lines))
+            for at, name in enumerate(points)
+        ),
+    )
+
+
+def _step(top: float) -> float:
+    """Return a round number of which about four reach the top."""
+    size = 10 ** math.floor(math.log10(top / _N_STEPS))
+    return next(size * times for times in _STEPS if size * times * _N_STEPS >= top * (1 - 1e-9))
+
+
+def _drawn(line: Line, x: Callable[[int], float], y: Callable[[float], float]) -> Drawn:
+    parts: list[list[tuple[float, float]]] = [[]]
+    for at, value in enumerate(line.values):
+        if value is not None:
+            parts[-1].append((x(at), y(value)))
+        elif parts[-1]:
+            parts.append([])
+    path = " ".join(
+        "M" + " L".join(f"{across:g} {down:g}" for across, down in part)
+        for part in parts
+        if len(part) > 1
+    )
+    dots = tuple(part[0] for part in parts if len(part) == 1)
+    last = next((part[-1] for part in reversed(parts) if part), (float(WIDTH - RIGHT), y(0)))
+    return Drawn(line.name, line.colour, path, dots, last[0], last[1] + 4)
+
+
+def _apart(lines: Sequence[Drawn]) -> tuple[Drawn, ...]:
+    """Move the names of lines that end close to each other apart."""
+    at = dict.fromkeys(range(len(lines)), 0.0)
+    lowest = 0.0
+    for number in sorted(at, key=lambda number: lines[number].name_at):
+        at[number] = lowest = max(lines[number].name_at, lowest + _LINE_HEIGHT)
+    over = max(0.0, lowest - (HEIGHT - BOTTOM + 4))
+    return tuple(
+        Drawn(line.name, line.colour, line.path, line.dots, line.end, round(at[number] - over, 1))
+        for number, line in enumerate(lines)
+    )

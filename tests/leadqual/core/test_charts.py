@@ -1,0 +1,59 @@
+"""Charts as geometry: axes from 0, gaps, names that do not cover each other."""
+
+from itertools import pairwise
+
+import pytest
+
+from leadqual.core.charts import HEIGHT, LEFT, RIGHT, TOP, WIDTH, Line, LineChart, line_chart
+from leadqual.core.templatetags.formats import thousands
+
+FLOOR = HEIGHT - 32
+
+
+def chart(*lines: Line, highest: float | None = None) -> LineChart:
+    points = [str(at) for at in range(max(len(line.values) for line in lines))]
+    return line_chart(
+        lines, title="T", points=points, points_name="P", words=thousands, highest=highest
+    )
+
+
+def test_line_begins_at_the_axis_and_reaches_the_end_of_it() -> None:
+    found = chart(Line("all", [0, 50, 100]))
+
+    middle = f"{(LEFT + WIDTH - RIGHT) / 2:g} {(FLOOR + TOP) / 2:g}"
+    assert found.lines[0].path == f"M{LEFT} {FLOOR} L{middle} L{WIDTH - RIGHT} {TOP}"
+    assert [mark.words for mark in found.heights] == ["0", "25", "50", "75", "100"]
+    assert found.table[1] == ("1", ("50",))
+
+
+def test_value_that_is_missing_breaks_the_line_and_a_lone_one_is_a_dot() -> None:
+    found = chart(Line("some", [1, None, 1, 1]), highest=1).lines[0]
+
+    assert found.path.count("M") == 1
+    assert found.dots == ((LEFT, TOP),)
+
+
+def test_names_of_lines_that_end_together_stand_apart_and_within_the_chart() -> None:
+    found = chart(Line("one", [0, 0]), Line("other", [0, 0]), Line("third", [0, 9]))
+
+    places = sorted(line.name_at for line in found.lines)
+    assert min(b - a for a, b in pairwise(places)) >= 14
+    assert max(places) <= HEIGHT
+
+
+@pytest.mark.parametrize("largest", [0, 1, 3, 7, 12, 100, 999, 12_345, 1_000_000])
+def test_axis_ends_just_above_the_largest_value_in_a_few_even_steps(largest: int) -> None:
+    found = chart(Line("n", [0, largest]))
+
+    assert 2 <= len(found.heights) <= 6
+    assert min(mark.place for mark in found.heights) == TOP
+    words = [mark.words for mark in found.heights]
+    assert len(set(words)) == len(words)
+
+
+def test_many_points_are_named_now_and_then_and_all_stand_in_the_table() -> None:
+    found = chart(Line("n", list(range(40))))
+
+    assert len(found.points) <= 6
+    assert len(found.table) == 40
+    assert chart(Line("n", [None])).lines[0].path == ""
