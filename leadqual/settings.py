@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
+    "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
     "beat-heartbeat": {"task": "core.beat_heartbeat", "schedule": 5.0},
 }

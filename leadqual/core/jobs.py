@@ -31,6 +31,7 @@ class Job(StrEnum):
     KEEP_INDEXES = "matching.keep_indexes"
     LEARN_WEIGHTS = "matching.learn_weights"
     PLACE_COMPANIES = "matching.place_companies"
+    REPLAY_ORDERS = "matching.replay_orders"
     CLASSIFY_REPLY = "replies.classify_reply"
     CLASSIFY_PENDING_REPLIES = "replies.classify_pending"
     BEAT_HEARTBEAT = "core.beat_heartbeat"

@@ -66,6 +66,13 @@ class WeightsError(LeadqualError):
     status = 422
 
 
+class TooFewVerdictsError(LeadqualError):
+    """Orders of cards are compared on some verdicts at least."""
+
+    code = "too_few_verdicts"
+    status = 409
+
+
 class NothingOpenError(LeadqualError):
     """A region of the map holds no company without a verdict."""
 

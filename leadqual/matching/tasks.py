@@ -3,7 +3,15 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job
-from leadqual.matching import clearing, embedding, indexing, learned, places, reembedding
+from leadqual.matching import (
+    clearing,
+    embedding,
+    indexing,
+    learned,
+    places,
+    reembedding,
+    replaying,
+)
 from leadqual.matching.models import Campaign
 
 
@@ -55,3 +63,9 @@ def learn_weights(campaign: int) -> None:
 def keep_indexes() -> None:
     """Make the index files of large workspaces that are missing or behind."""
     indexing.keep_indexes()
+
+
+@shared_task(name=Job.REPLAY_ORDERS)
+def replay_orders() -> None:
+    """Work out what each order of cards would have cost, where somebody asked."""
+    replaying.work()

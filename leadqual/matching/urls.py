@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from leadqual.matching import api as endpoints
-from leadqual.matching import api_agreement, api_seeds, api_steps
+from leadqual.matching import api_agreement, api_orders, api_seeds, api_steps
 from leadqual.matching.views import (
     adding,
     agreement,
@@ -12,6 +12,7 @@ from leadqual.matching.views import (
     decision_makers,
     map_cards,
     plane,
+    orders,
     queue,
     recommendations,
     seeds,
@@ -33,6 +34,8 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/agreement/", agreement.agreement, name="agreement"),
     path(f"{_ONE}/companies/<int:company_id>/settle/", agreement.settle, name="settle"),
     path(f"{_ONE}/companies/", adding.add_to, name="add_to"),
+    path(f"{_ONE}/orders/", orders.orders, name="orders"),
+    path(f"{_ONE}/orders/replay/", orders.start, name="replay"),
     path(f"{_ONE}/companies/undo/", adding.undo_added, name="undo_added"),
     path(f"{_ONE}/queue/", queue.queue, name="queue"),
     path(f"{_ONE}/queue/leave/", queue.leave, name="leave"),
@@ -129,5 +132,15 @@ api: list[URLPattern] = [
         "campaigns/<int:campaign_id>/weights",
         api_steps.WeightsView.as_view(),
         name="campaign-weights",
+    path(
+        "campaigns/<int:campaign_id>/order",
+        api_orders.OrderView.as_view(),
+        name="campaign-order",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/replay",
+        api_orders.ReplayView.as_view(),
+        name="campaign-replay",
+    ),
     ),
 ]

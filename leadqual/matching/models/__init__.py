@@ -7,6 +7,7 @@ from leadqual.matching.models.campaigns import (
     Reason,
     Seed,
 )
+from leadqual.matching.models.replays import Replay
 from leadqual.matching.models.vectors import (
     N_DIMENSIONS,
     N_TOPICS,
@@ -29,6 +30,7 @@ __all__ = [
     "MapPlace",
     "Reason",
     "Region",
+    "Replay",
     "Seed",
     "Verdict",
 ]

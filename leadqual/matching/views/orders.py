@@ -1,0 +1,40 @@
+"""What each order of cards would have cost in verdicts: the page behind the owner's choice."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.matching import replaying
+from leadqual.matching.views.shared import campaign_or_404, page_context
+
+
+@require_GET
+def orders(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show what the orders would have cost here and in other campaigns; a part while it waits."""
+    campaign = campaign_or_404(request, campaign_id)
+    running = replaying.running(campaign)
+    context = {"campaign": campaign, "running": running}
+    if request.htmx and running is not None:
+        return render(request, "matching/_replaying.html", context)
+    context |= page_context(request, campaign, "settings")
+    context["replayed"] = replaying.last_replay(campaign)
+    if request.htmx:
+        return render(request, "matching/_replayed.html", context)
+    context["others"] = replaying.last_replays(request.workspace, but=campaign)
+    return render(request, "matching/orders.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def start(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Let a job work out what each order would have cost."""
+    campaign = campaign_or_404(request, campaign_id)
+    try:
+        replaying.start_replay(campaign=campaign, author=request.user)
+    except LeadqualError as error:
+        messages.info(request, error.message)
+    return redirect("matching:orders", campaign.pk)
