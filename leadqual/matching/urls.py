@@ -11,8 +11,8 @@ from leadqual.matching.views import (
     companies,
     decision_makers,
     map_cards,
-    plane,
     orders,
+    plane,
     queue,
     recommendations,
     seeds,
@@ -33,9 +33,9 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/archive/", campaigns.set_archived, name="archive"),
     path(f"{_ONE}/agreement/", agreement.agreement, name="agreement"),
     path(f"{_ONE}/companies/<int:company_id>/settle/", agreement.settle, name="settle"),
-    path(f"{_ONE}/companies/", adding.add_to, name="add_to"),
     path(f"{_ONE}/orders/", orders.orders, name="orders"),
     path(f"{_ONE}/orders/replay/", orders.start, name="replay"),
+    path(f"{_ONE}/companies/", adding.add_to, name="add_to"),
     path(f"{_ONE}/companies/undo/", adding.undo_added, name="undo_added"),
     path(f"{_ONE}/queue/", queue.queue, name="queue"),
     path(f"{_ONE}/queue/leave/", queue.leave, name="leave"),
@@ -129,10 +129,6 @@ api: list[URLPattern] = [
         name="campaign-disagreements",
     ),
     path(
-        "campaigns/<int:campaign_id>/weights",
-        api_steps.WeightsView.as_view(),
-        name="campaign-weights",
-    path(
         "campaigns/<int:campaign_id>/order",
         api_orders.OrderView.as_view(),
         name="campaign-order",
@@ -142,5 +138,9 @@ api: list[URLPattern] = [
         api_orders.ReplayView.as_view(),
         name="campaign-replay",
     ),
+    path(
+        "campaigns/<int:campaign_id>/weights",
+        api_steps.WeightsView.as_view(),
+        name="campaign-weights",
     ),
 ]
