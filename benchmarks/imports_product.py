@@ -41,6 +41,8 @@ _PLACES = (
 _RUN = """
 import resource, sys, time, django
 django.setup()
+from celery import current_app
+current_app.loader.import_default_modules()  # As in a worker, before its first job.
 from leadqual.imports.importing import run_import
 started = time.perf_counter()
 run_import(int(sys.argv[1]))

@@ -25,6 +25,7 @@ from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.noting import ROW_COLUMNS, ResultRow
 from leadqual.imports.overlay import overlay
 from leadqual.imports.pace import Planner, seldom_collected
+from leadqual.imports.prepared import Prepared, prepare
 from leadqual.imports.reading import Layout, read_rows
 from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import Result, copy_rows
@@ -112,11 +113,19 @@ def _begin(batch: ImportBatch) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Rows that were read and checked; and how far the file is read."""
+    """Rows that were read and checked; and how far the file is read.
+
+    Args:
+        n_rows: rows read.
+        n_bytes_read: of the file.
+        checked: the rows.
+        prepared: the good ones where they are people; else nobody.
+    """
 
     n_rows: int
     n_bytes_read: int
     checked: Checked[Any]
+    prepared: Prepared
 
 
 class _Run:
@@ -163,10 +172,9 @@ class _Run:
         rows = read_rows(file, layout, skip=batch.n_rows)
         while chunk := list(islice(rows, self._chunk_rows)):
             checked = checker.check(chunk)
-            if batch.kind == ImportBatch.Kind.CONTACTS:
-                for _, values in checked.good:
-                    self._spelling(values.title)
-            yield _Chunk(len(chunk), file.tell(), checked)
+            people = checked.good if batch.kind == ImportBatch.Kind.CONTACTS else []
+            prepared = prepare(people, self._spelling)
+            yield _Chunk(len(chunk), file.tell(), checked, prepared)
 
     def _store(self, chunk: _Chunk) -> bool:
         """Store one chunk; again where another writer came between; False where it was stopped."""
@@ -200,7 +208,7 @@ class _Run:
             return None  # Somebody paused or stopped it.
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
-        merged = self._merge(chunk.checked.good)
+        merged = self._merge(chunk)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
         merged.counts[_REFUSED] = len(refused)
@@ -211,13 +219,13 @@ class _Run:
         _advance(batch, locked, chunk, merged)
         return merged
 
-    def _merge(self, rows: list[tuple[int, Any]]) -> Merged:
+    def _merge(self, chunk: _Chunk) -> Merged:
         workspace_id = self._batch.workspace_id
         if self._batch.kind == ImportBatch.Kind.COMPANIES:
-            return merge_companies(workspace_id, rows, self._rules)
+            return merge_companies(workspace_id, chunk.checked.good, self._rules)
         return merge_contacts(
             workspace_id,
-            rows,
+            chunk.prepared,
             self._rules,
             companies=self._companies,
             titles=self._titles,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.checking import CompanyKeys, ContactValues
-from leadqual.imports.fresh import KEYS, has_key, sort_rows, store_fresh
+from leadqual.imports.fresh import are_fresh, store_fresh
 from leadqual.imports.layers import Group, contact_layers
 from leadqual.imports.matching import KeyMatching, apply_rules, remember
 from leadqual.imports.merging_companies import Companies
@@ -19,6 +21,7 @@ from leadqual.imports.noting import (
     update_noting,
 )
 from leadqual.imports.overlay import pull
+from leadqual.imports.prepared import KEYS, Prepared, has_key
 from leadqual.imports.rules import ANY, Merged, Rules
 from leadqual.imports.staging import Result, create_staging, fill_texts
 
@@ -63,7 +66,7 @@ _MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
 
 def merge_contacts(
     workspace_id: int,
-    rows: Sequence[tuple[int, ContactValues]],
+    chunk: Prepared,
     rules: Rules,
     *,
     companies: Companies,
@@ -78,31 +81,23 @@ def merge_contacts(
 
     Args:
         workspace_id: whose contacts.
-        rows: number of the row and its values.
+        chunk: its rows.
         rules: how they meet what is there.
         companies: those that contacts name; asked chunk after chunk.
         titles: those that contacts carry; asked chunk after chunk.
         normalise: brings a title to its one spelling, "" where nothing is left.
     """
-    merged = Merged()
     with connection.cursor() as cursor:
         if rules.stores_all:  # In the order of the file, whichever way its rows go.
-            companies.ids(row.company for _, row in rows if row.company)
-        found = sort_rows(cursor, workspace_id, rows, rules)
-        spelt = [normalise(row.title) if row.title else "" for _, row in found.fresh]
-        store_fresh(
-            cursor,
-            workspace_id,
-            found.fresh,
-            spelt,
-            rules,
-            companies=companies,
-            titles=titles,
-            merged=merged,
+            companies.ids(chunk.companies)
+        fresh = are_fresh(cursor, workspace_id, chunk, rules)
+        merged = store_fresh(
+            cursor, workspace_id, chunk, fresh, rules, companies=companies, titles=titles
         )
-        if found.others:
+        others = list(compress(chunk.rows, map(not_, fresh)))
+        if others:
             merge = _Merge(workspace_id, rules, companies, normalise, merged)
-            _merge_others(cursor, merge, found.others, found.tangled)
+            _merge_others(cursor, merge, others, chunk.tangled)
     return merged
 
 

@@ -6,8 +6,11 @@ from typing import NamedTuple
 from django.db.backends.utils import CursorWrapper
 
 _MANY_ROWS = 200
-_NULL = "\\N"
 _SPECIAL = "\\\t\n\r"
+
+
+NULL = "\\N"
+"""Nothing, as COPY reads it."""
 
 
 class Result(NamedTuple):
@@ -58,33 +61,36 @@ def fill_texts(
     names = ", ".join(f'"{name}"' for name in columns)
     with cursor.copy(f"COPY {table} ({names}) FROM STDIN WITH (NULL '')") as copy:
         if rows:
-            copy.write(_lines(list(zip(*rows, strict=True))))
+            cells = map(cells_of, zip(*rows, strict=True))
+            copy.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
     if len(rows) >= _MANY_ROWS:
         cursor.execute(f"ANALYZE {table}")
 
 
-def copy_columns(
-    cursor: CursorWrapper, table: str, columns: Mapping[str, Sequence[str | None]]
+def copy_lines(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Iterable[str]
 ) -> None:
-    """Send columns of texts, equally long, into a table by COPY at once; None is NULL."""
+    """Send rows into a table by COPY at once; at least one.
+
+    Args:
+        cursor: in a transaction.
+        table: its name.
+        columns: in the order of the values.
+        lines: values as `cells_of` writes them, joined by tabs.
+    """
     names = ", ".join(f'"{name}"' for name in columns)
     with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        copy.write(_lines(list(columns.values())))
+        copy.write("\n".join(lines) + "\n")
 
 
-def _lines(columns: Sequence[Sequence[str | None]]) -> str:
-    rows = zip(*map(_cells, columns), strict=True)
-    return "\n".join(map("\t".join, rows)) + "\n"
-
-
-def _cells(column: Sequence[str | None]) -> Sequence[str]:
-    """Write the cells of a column as COPY reads them."""
+def cells_of(column: Sequence[str | None]) -> Sequence[str]:
+    """Write the cells of a column as COPY reads them; None is NULL."""
     texts = [cell or "" for cell in column]
     joined = "".join(texts)  # One look at all is faster than one at each.
     if any(sign in joined for sign in _SPECIAL):
         texts = list(map(_escaped, texts))
     if None in column:
-        return [_NULL if cell is None else text for cell, text in zip(column, texts, strict=True)]
+        return [NULL if cell is None else text for cell, text in zip(column, texts, strict=True)]
     return texts
 
 

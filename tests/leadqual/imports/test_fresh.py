@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.checking import ContactValues
-from leadqual.imports.fresh import NumberedContact, sort_rows
+from leadqual.imports.fresh import are_fresh
 from leadqual.imports.models import ImportMade
+from leadqual.imports.prepared import NumberedContact, prepare
 from leadqual.imports.rules import Rules
 from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
 from tests.leadqual.imports.conftest import Import, counts
@@ -20,12 +21,12 @@ def row(number: int, **values: str) -> NumberedContact:
     return number, ContactValues(**texts, company=None)
 
 
-def sorted_numbers(
+def fresh_numbers(
     workspace: Workspace, rows: list[NumberedContact], mode: str = "both"
-) -> tuple[list[int], list[int], set[int]]:
+) -> list[int]:
     with connection.cursor() as cursor:
-        found = sort_rows(cursor, workspace.pk, rows, Rules(1, mode))
-    return [one for one, _ in found.fresh], [one for one, _ in found.others], found.tangled
+        fresh = are_fresh(cursor, workspace.pk, prepare(rows, str.lower), Rules(1, mode))
+    return [row[0] for row, is_fresh in zip(rows, fresh, strict=True) if is_fresh]
 
 
 def test_rows_are_fresh_unless_they_may_mean_somebody(
@@ -46,8 +47,8 @@ def test_rows_are_fresh_unless_they_may_mean_somebody(
         row(10, first_name="Cy"),
     ]
 
-    assert sorted_numbers(workspace, rows) == ([2, 8], [3, 4, 5, 6, 7, 9, 10], {6, 7, 9, 10})
-    assert sorted_numbers(workspace, rows, "update")[0] == []
+    assert fresh_numbers(workspace, rows) == [2, 8]
+    assert fresh_numbers(workspace, rows, "update") == []
 
 
 def test_what_copy_would_read_as_something_else_goes_in_as_it_is(bring: Import) -> None:
