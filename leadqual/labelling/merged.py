@@ -1,10 +1,12 @@
 """Corrections that name a function which was merged into another say the other one, too."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db import transaction
 
 from leadqual.labelling.models import Correction
+from leadqual.labelling.models_merges import CarriedFunction
 from leadqual.labelling.spreading import locked_revision
 from leadqual.taxonomy.selectors import merged_functions
 
@@ -14,26 +16,64 @@ _Said = Correction.functions.through
 def carry_over_merges() -> int:
     """Add to each correction the functions that took the place of those it names.
 
-    What was said stays beside it as the trail; a retired function counts nowhere. Safe to run
-    twice.
+    What was said stays beside it as the trail; a retired function counts nowhere. What a merge
+    added that is none any more is taken out again. Safe to run twice.
 
     Returns:
-        How many corrections say more than before.
+        How many corrections say something else than before.
     """
-    missing: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
-    for function_id, into_id in merged_functions().items():
+    merged = merged_functions()
+    return _take_out(merged) + _add(merged)
+
+
+def _add(merged: dict[int, int]) -> int:
+    missing: defaultdict[int, set[tuple[int, int, int]]] = defaultdict(set)
+    for function_id, into_id in merged.items():
         said = Correction.objects.filter(functions=function_id).exclude(functions=into_id)
         for key, workspace_id in said.values_list("pk", "workspace_id"):
-            missing[workspace_id].add((key, into_id))
-    for workspace_id, pairs in sorted(missing.items()):
+            missing[workspace_id].add((key, function_id, into_id))
+    for workspace_id, carried in sorted(missing.items()):
         with transaction.atomic():
-            revision = locked_revision(workspace_id)
-            _Said.objects.bulk_create(
-                [_Said(correction_id=key, function_id=into_id) for key, into_id in sorted(pairs)],
+            CarriedFunction.objects.bulk_create(
+                [
+                    CarriedFunction(correction_id=key, named_id=named, into_id=into)
+                    for key, named, into in sorted(carried)
+                ],
                 ignore_conflicts=True,
             )
-            revision.number += 1
-            revision.save(update_fields=["number"])
-            rows = Correction.objects.filter(pk__in=[key for key, _ in pairs])
-            rows.update(revision=revision.number)
-    return len({key for pairs in missing.values() for key, _ in pairs})
+            _tell(workspace_id, {key for key, _, _ in carried})
+            pairs = sorted({(key, into) for key, _, into in carried})
+            _Said.objects.bulk_create(
+                [_Said(correction_id=key, function_id=into) for key, into in pairs],
+                ignore_conflicts=True,
+            )
+    return len({key for carried in missing.values() for key, _, _ in carried})
+
+
+def _take_out(merged: dict[int, int]) -> int:
+    """Take out what merges added that were taken back: the function that was named lives again."""
+    over: defaultdict[int, list[CarriedFunction]] = defaultdict(list)
+    rows = CarriedFunction.objects.filter(named__retired_at=None).exclude(named__in=merged)
+    for row in rows.select_related("correction"):
+        over[row.correction.workspace_id].append(row)
+    for workspace_id, carried in sorted(over.items()):
+        with transaction.atomic():
+            _tell(workspace_id, {row.correction_id for row in carried})
+            CarriedFunction.objects.filter(pk__in=[row.pk for row in carried]).delete()
+            for row in carried:
+                still = CarriedFunction.objects.filter(
+                    correction=row.correction_id, into=row.into_id
+                )
+                if not still.exists():  # Else another function that was named leads there.
+                    _Said.objects.filter(
+                        correction=row.correction_id, function=row.into_id
+                    ).delete()
+    return len({row.correction_id for carried in over.values() for row in carried})
+
+
+def _tell(workspace_id: int, corrections: Collection[int]) -> None:
+    """Let every process read these corrections again."""
+    revision = locked_revision(workspace_id)
+    revision.number += 1
+    revision.save(update_fields=["number"])
+    Correction.objects.filter(pk__in=corrections).update(revision=revision.number)

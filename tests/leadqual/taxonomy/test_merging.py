@@ -1,5 +1,7 @@
 """Functions and departments give way to others; addresses and searches still lead there."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 
@@ -8,11 +10,13 @@ from leadqual.labelling.merged import carry_over_merges
 from leadqual.labelling.services import answers, classify_batch, record_correction
 from leadqual.labelling.tasks import reclassify_titles
 from leadqual.labelling.words import Word
-from leadqual.leads.models import TitleLabel
+from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.leads.reading import read_contact_query
 from leadqual.leads.saved import save_search
 from leadqual.leads.search import ContactQuery
 from leadqual.leads.selectors import vocabulary
+from leadqual.taxonomy import editing
+from leadqual.taxonomy.drafts import edit_draft, start_draft
 from leadqual.taxonomy.merging import (
     MergeError,
     keep_former_slug,
@@ -20,8 +24,10 @@ from leadqual.taxonomy.merging import (
     merge_function,
 )
 from leadqual.taxonomy.models import Department, DictionaryEntry, Function
+from leadqual.taxonomy.publishing import go_back, publish
 from leadqual.taxonomy.selectors import gone_slugs
 from leadqual.taxonomy.services import note_change
+from leadqual.taxonomy.versioning import live_version
 from tests.conftest import client_of
 from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.leads.test_views import html_of
@@ -46,7 +52,7 @@ def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place() -
 
     assert (query.function, query.no) == ((), ("function:sales",))
     assert moved == ["“Sales Enablement” is “Sales” now.", "“Revenue Operations” is “Sales” now."]
-    assert notes == {}
+    assert notes == {"function": "Function “sales” is ticked and left out at once: not ticked."}
 
 
 def test_retired_function_and_a_slug_of_nobody_say_so() -> None:
@@ -120,6 +126,48 @@ def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
     said = set(correction.functions.values_list("slug", flat=True))
     assert said == {"sales_enablement", "revenue_operations"}  # The trail.
     assert carry_over_merges() == 0
+
+
+def test_correction_says_what_the_person_said_again_when_the_merge_is_taken_back(
+    workspace: Workspace, manager: User
+) -> None:
+    before = live_version()
+    titles = [make_title(workspace, name, {"sales": 0.9}) for name in ("Chief Zorber", "Zorber")]
+    said = [("sales_enablement",), ("sales_enablement", "revenue_operations")]
+    corrections = [
+        record_correction(
+            job_title=title,
+            word=Word(functions=functions, level="manager", industry=None),
+            author=manager,
+        )
+        for title, functions in zip(titles, said, strict=True)
+    ]
+    edit = partial(editing.merge_function, slug="sales_enablement", into="revenue_operations")
+    draft = start_draft(name="Merge", author=manager)
+    edit_draft(draft_id=draft.pk, edit=edit)
+    publish(draft_id=draft.pk, reason="one", author=manager)
+    settle()
+    assert labels_of(titles[0]) == ["revenue_operations"]
+
+    go_back(version=before, reason="two", author=manager)
+    settle()
+
+    for title, correction, functions in zip(titles, corrections, said, strict=True):
+        assert set(correction.functions.values_list("slug", flat=True)) == set(functions)
+        assert labels_of(title) == sorted(functions)
+    assert carry_over_merges() == 0
+
+
+def settle() -> None:
+    """Do what the jobs do after the taxonomy changed."""
+    reclassify_titles()
+    while classify_batch():
+        pass
+
+
+def labels_of(title: JobTitle) -> list[str]:
+    labels = TitleLabel.objects.filter(job_title=title)
+    return sorted(labels.values_list("function__slug", flat=True))
 
 
 def test_saved_search_and_page_lead_on_with_a_note(
