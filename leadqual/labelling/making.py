@@ -98,7 +98,7 @@ def _read(workspace: Workspace) -> Iterator[Read]:
 
 def _groups(titles: Sequence[Read], cascade: TitleCascade) -> list[tuple[Group, list[Read]]]:
     """Return groups of the titles that are Other, each with its titles, most people first."""
-    others = [each for each in titles if not each.functions and each.source != "correction"]
+    others = [each for each in titles if not each.functions and not each.is_trusted]
     others = [each for each in others if each.key][:MOST_GROUPED]
     keys = [each.key for each in others]
     space = title_space(keys, cascade.model.predict(keys).vectors)

@@ -6,6 +6,7 @@ from leadqual.labelling import api as endpoints
 from leadqual.labelling import (
     api_business_models,
     api_learning,
+    api_queues,
     views,
     views_business_models,
     views_costs,
@@ -72,6 +73,17 @@ api = [
         api_learning.ForeseenView.as_view(),
         name="correction-reach-learned",
     ),
+    path("titles/queues", api_queues.QueuesView.as_view(), name="title-queues"),
+    path("titles/groups", api_queues.TitleGroupListView.as_view(), name="title-groups"),
+    path(
+        "titles/groups/<int:group_id>/titles",
+        api_queues.GroupedTitleListView.as_view(),
+        name="grouped-titles",
+    ),
+    path("titles/doubts", api_queues.DoubtListView.as_view(), name="title-doubts"),
+    path("titles/steps", api_queues.StepListView.as_view(), name="title-steps"),
+    path("titles/steps/reach", api_queues.StepReachView.as_view(), name="title-step-reach"),
+    path("titles/steps/<int:step_id>", api_queues.StepView.as_view(), name="title-step"),
     path("titles/learned", api_learning.LearnedListView.as_view(), name="learned-functions"),
     path(
         "titles/learned/<int:learned_id>",

@@ -14,6 +14,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import selectors, selectors_queues, services
+from leadqual.labelling.disagreeing import against
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import Correction
@@ -48,6 +49,8 @@ def _queue_context(
         "queue": place.queue,
         "tabs": queue_tabs(place.queue),
         "run": selectors_queues.queue_run(request.workspace),
+        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "next_titles": selectors_queues.next_titles(request.workspace, coverage),
         "words": place.words,
         "coverage": coverage,
         "share": coverage.share,
@@ -61,7 +64,10 @@ def _queue_context(
     if row is None:
         return {**context, "title": None}
     skip_url = place.onward(request.workspace, place.after(request.workspace, row))
-    opened = {"is_asked": is_asked, "skip_url": skip_url}
+    opened: dict[str, object] = {"is_asked": is_asked, "skip_url": skip_url}
+    if place.queue == "disagreeing":
+        keys = {row.pk, *(each.pk for each in page.object_list)}
+        opened["against"] = against(selectors_queues.doubts_of(request.workspace, keys))
     return {**context, **_title_context(request, row), **opened}
 
 

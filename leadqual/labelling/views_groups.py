@@ -62,10 +62,12 @@ def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
     page = Paginator(found, PAGE).get_page(number)
     group = group or next(iter(page.object_list), None)
     list_url = f"{reverse('labelling:groups')}?"
+    coverage = selectors.coverage(workspace)
     context = {
         "tabs": queue_tabs("others"),
         "run": selectors_queues.queue_run(workspace),
-        "coverage": selectors.coverage(workspace),
+        "coverage": coverage,
+        "next_titles": selectors_queues.next_titles(workspace, coverage),
         "page": page,
         "group": group,
         "is_asked": is_asked,

@@ -1,5 +1,7 @@
 """Filters about learned functions and what falls on the frozen test set."""
 
+from collections.abc import Mapping
+
 from django import template
 
 from leadqual.labelling import falls
@@ -15,6 +17,6 @@ register.filter("fall_figures", falls.figures)
 
 
 @register.filter
-def of_title(then: dict[int, tuple[str, ...]], key: int) -> tuple[str, ...] | None:
-    """Return what a title would be, by its key; None where that is not known."""
-    return then.get(key)
+def of_title(then: Mapping[int, object] | None, key: int) -> object | None:
+    """Return what is known of a title by its key; None where that is nothing."""
+    return then.get(key) if then else None

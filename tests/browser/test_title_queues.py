@@ -1,0 +1,62 @@
+"""Queues of titles by keyboard: a group of Others is typed its functions, saved and taken back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.making import ask_for_queues, make_queues
+from leadqual.labelling.services import classify_batch
+from tests.browser.test_titles import shot
+from tests.leadqual.labelling.conftest import labels_of, make_title
+from tests.leadqual.labelling.test_making import DRAGONS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OTHERS = ("Snake charmer", "Graduate student", "Student", "Mentor", "Board advisor")
+
+
+def test_a_group_is_corrected_and_taken_back_by_keys_alone(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    titles = [make_title(workspace, text, people=9 - n) for n, text in enumerate(DRAGONS)]
+    for text in OTHERS:
+        make_title(workspace, text, people=2)
+    classify_batch()
+    ask_for_queues(workspace=workspace)
+    make_queues(workspace=workspace)
+    desk.goto(f"{live_server.url}/titles/groups/")
+    opened = desk.locator("#list tr.on th a")
+    expect(opened).to_have_text("Dragon Tamer")
+    for scheme, width in (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)):
+        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+        desk.set_viewport_size({"width": width, "height": 900})
+        shot(desk, f"groups-{width}-{scheme}")
+    desk.set_viewport_size({"width": 1440, "height": 900})
+
+    desk.keyboard.press("e")
+    for typed, name in (("nurs", "Nursing"), ("recruter", "Recruiting & Talent Acquisition")):
+        desk.keyboard.type(typed)
+        expect(desk.locator(".offers [aria-selected=true]")).to_contain_text(name)
+        shot(desk, f"typed-{typed}")
+        desk.keyboard.press("Enter")
+        expect(desk.get_by_role("checkbox", name=name, exact=True)).to_be_checked()
+    expect(desk.get_by_role("checkbox", name="None fits (Other)")).not_to_be_checked()
+    expect(desk.get_by_text(re.compile("This will change 3 titles and 24 people"))).to_be_visible()
+    shot(desk, "group-reach")
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator(".toast")).to_contain_text("3 titles are corrected in one step")
+    expect(opened).not_to_have_text("Dragon Tamer")
+    assert [set(labels_of(row)) for row in titles] == [{"nursing", "recruiting"}] * 3
+    desk.keyboard.press("s")
+    expect(desk).to_have_url(re.compile("group="))
+    desk.keyboard.press("?")
+    expect(desk.locator("dialog.keylist")).to_contain_text("Add a function")
+    expect(desk.locator("dialog.keylist")).to_contain_text("Save step")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("z")
+    expect(desk.get_by_text("3 titles are as they were before")).to_be_visible()
+    assert not any(labels_of(row) for row in titles)
