@@ -179,6 +179,24 @@ def test_frozen_test_set_refuses_a_draft_by_which_another_function_falls(staff: 
     assert "sales manager" not in read_document().phrases
 
 
+def test_merges_in_a_circle_hang_nothing_and_are_cut_by_the_next_draft(staff: User) -> None:
+    one, two = (Function.objects.get(slug=slug) for slug in ("nursing", "recruiting"))
+    for row, into in ((one, two), (two, one)):
+        Function.objects.filter(pk=row.pk).update(retired_at="2026-11-20T00:00Z", merged_into=into)
+    draft = drafted(
+        staff,
+        partial(editing.add_function, function=WrittenFunction("nursing", "Nursing", "sales")),
+        partial(editing.change_formerly, slug="nursing", add={"recruiting"}),
+    )
+
+    version = publish(draft_id=draft.pk, reason="cut", author=staff)
+
+    assert version.n_changes == 2
+    assert gone_slugs()["function", "recruiting"].slug == "nursing"
+    one.refresh_from_db()
+    assert (one.merged_into, one.retired_at) == (None, None)
+
+
 @given(several=st.lists(documents(), min_size=2, max_size=3))
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
