@@ -38,6 +38,13 @@ class NotYourVerdictError(LeadqualError):
     status = 403
 
 
+class VerdictReplacedError(LeadqualError):
+    """Only a verdict that counts is changed."""
+
+    code = "verdict_replaced"
+    status = 409
+
+
 class NotYourCampaignError(LeadqualError):
     """Only who made a campaign, or a manager, settles what people disagree on."""
 

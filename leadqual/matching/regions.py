@@ -18,7 +18,7 @@ from leadqual.matching.errors import (
 from leadqual.matching.learned import learn_soon
 from leadqual.matching.models import Campaign, Reason, Region, Verdict
 from leadqual.matching.selectors import companies_of, last_verdict, signals_of
-from leadqual.matching.services import is_manager, one_at_a_time, undo_last
+from leadqual.matching.services import is_manager, one_at_a_time, undo_last, undo_verdict
 
 _GIVE = """
     INSERT INTO matching_verdict (workspace_id, campaign_id, company_id, value, author_id,
@@ -148,6 +148,17 @@ def undo_last_step(*, campaign: Campaign, person: User) -> Verdict | Region | No
     verdict = last_verdict(campaign, person)
     if verdict is None or verdict.region is None:
         return undo_last(campaign=campaign, person=person)
+    return undo_region(region=verdict.region, person=person)
+
+
+def undo_step_of(*, verdict: Verdict, person: User) -> Verdict | Region:
+    """Take back the step that gave a verdict; twice changes nothing.
+
+    Raises:
+        NotYourVerdictError: it is another person's and `person` is no manager.
+    """
+    if verdict.region is None:
+        return undo_verdict(verdict=verdict, person=person)
     return undo_region(region=verdict.region, person=person)
 
 

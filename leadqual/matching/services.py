@@ -15,6 +15,7 @@ from leadqual.matching.errors import (
     NotYourVerdictError,
     RequestReusedError,
     UnknownReasonError,
+    VerdictReplacedError,
 )
 from leadqual.matching.learned import learn_soon
 from leadqual.matching.models import Campaign, Reason, Verdict
@@ -51,17 +52,13 @@ def record_verdict(  # what a verdict is
         UnknownReasonError: a reason is of another campaign or value; nothing has been written.
         RequestReusedError: the request id made another verdict; nothing has been written.
     """
-    if campaign.archived_at is not None:
-        raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
+    _refuse_archived(campaign)
     one_at_a_time(campaign, author)
     if request_id is not None:
         known = Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
         if known is not None:
             return _same_verdict(known, company=company, value=value, author=author)
-    reasons = _reasons(campaign, value, reason_ids)
-    former = Verdict.objects.filter(campaign=campaign, company=company, author=author)
-    former.filter(is_current=True).update(is_current=False)
-    verdict = Verdict.objects.create(
+    new = Verdict(
         workspace_id=campaign.workspace_id,
         campaign=campaign,
         company=company,
@@ -70,11 +67,84 @@ def record_verdict(  # what a verdict is
         request_id=request_id or uuid.uuid4(),
         score=leases.predicted(campaign=campaign, company_id=company.pk, holder=author),
     )
+    return _stored(new, reasons=_reasons(campaign, value, reason_ids))
+
+
+def _stored(new: Verdict, *, reasons: Collection[Reason]) -> Verdict:
+    """Let a verdict count instead of what its author said of the company before."""
+    former = Verdict.objects.filter(
+        campaign=new.campaign, company_id=new.company_id, author=new.author
+    )
+    former.filter(is_current=True).update(is_current=False)
+    new.save(force_insert=True)
     if reasons:
-        verdict.reasons.set(reasons)
-    if value in SIGNALS:
-        learn_soon(campaign)
-    return verdict
+        new.reasons.set(reasons)
+    if new.value in SIGNALS:
+        learn_soon(new.campaign)
+    return new
+
+
+@transaction.atomic
+def change_verdict(
+    *,
+    verdict: Verdict,
+    value: Verdict.Value,
+    reason_ids: Collection[int],
+    person: User,
+    request_id: uuid.UUID,
+) -> Verdict:
+    """Say something else of a company than before, or for other reasons.
+
+    What was said before stays in the history and counts again once the change is undone; what the
+    card predicted goes with the change.
+
+    Args:
+        verdict: the one that counts of this person on its company.
+        value: like, dislike or skip.
+        reason_ids: all reasons that hold now, of this campaign and for this value.
+        person: its author.
+        request_id: made once for each press; the same one again changes nothing.
+
+    Returns:
+        The new verdict, or the one that this request id made before.
+
+    Raises:
+        NotYourVerdictError: it is another person's; nothing has been written.
+        VerdictReplacedError: it does not count any more; nothing has been written.
+        CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
+        UnknownReasonError: a reason is of another campaign or value; nothing has been written.
+        RequestReusedError: the request id made another verdict; nothing has been written.
+    """
+    campaign, company = verdict.campaign, verdict.company
+    if verdict.author_id != person.pk:
+        raise NotYourVerdictError("Only its author changes a verdict. Nothing was changed.")
+    _refuse_archived(campaign)
+    one_at_a_time(campaign, person)
+    known = Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
+    if known is not None:
+        return _same_verdict(known, company=company, value=value, author=person)
+    verdict.refresh_from_db(fields=["is_current"])
+    if not verdict.is_current:
+        raise VerdictReplacedError(
+            f"You judged {company.name} again since, or took it back. Nothing was changed; "
+            "load the page to see what counts now."
+        )
+    new = Verdict(
+        workspace_id=campaign.workspace_id,
+        campaign=campaign,
+        company=company,
+        value=value,
+        author=person,
+        request_id=request_id,
+        score=verdict.score,
+        settles=verdict.settles and value in SIGNALS,
+    )
+    return _stored(new, reasons=_reasons(campaign, value, reason_ids))
+
+
+def _refuse_archived(campaign: Campaign) -> None:
+    if campaign.archived_at is not None:
+        raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
 
 
 def one_at_a_time(campaign: Campaign, person: User) -> None:

@@ -11,6 +11,7 @@ from leadqual.leads.models import Company
 from leadqual.leads.selectors import companies_of
 from leadqual.matching.alike import LEAST_ALIKE, most_alike
 from leadqual.matching.selectors import verdicts_of_company
+from leadqual.matching.views.shared import may_judge
 
 N_FAR = 3
 """Companies that are named where none is much alike."""
@@ -30,7 +31,11 @@ def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show what people think of a company, and thought once; a part for htmx, else a page."""
     company = _company(request, company_id)
-    context = {"company": company, "verdicts": verdicts_of_company(company)}
+    context = {
+        "company": company,
+        "verdicts": verdicts_of_company(company),
+        "may_judge": may_judge(request),
+    }
     return _part_or_page(request, "matching/_company_verdicts.html", "Verdicts", context)
 
 

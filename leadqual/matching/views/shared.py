@@ -44,6 +44,7 @@ def _tabs(campaign: Campaign, progress: Progress, here: str) -> list[Tab]:
         ("queue", "Queue", progress.n_to_ask),
         ("map", "Map", None),
         ("recommendations", "Recommendations", None),
+        ("history", "Verdicts", None),
         ("settings", "Settings", None),
     )
     return [
