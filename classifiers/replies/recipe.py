@@ -8,7 +8,7 @@ from classifiers.replies.evaluation import evaluate
 from classifiers.replies.training import TEST_WRITER, LabelledReply, read_labelled, save, train
 from classifiers.taxonomy import DATA
 
-VERSION = "replies-2026.11.2"
+VERSION = "replies-2026.11.3"
 SHIPPED = DATA / "replies_written.jsonl"
 
 
