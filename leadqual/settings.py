@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "leadqual.accounts.middleware.WorkspaceMiddleware",
+    "leadqual.core.middleware.FormAddressMiddleware",
     "leadqual.core.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -215,8 +216,8 @@ CELERY_BEAT_SCHEDULE = {
     "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
-    "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
+    "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
     "beat-heartbeat": {"task": "core.beat_heartbeat", "schedule": 5.0},
 }

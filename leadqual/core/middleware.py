@@ -1,14 +1,19 @@
-"""What holds for every request: policies of pages, errors turned into answers."""
+"""What holds for every request: policies of pages; errors and stray addresses become answers."""
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 
 from leadqual.core.errors import LeadqualError
 
+_NO_PAGES = ("/api/", "/admin/", "/static/")
+_NOT_A_PAGE = "That address only takes what a form sends; nothing was changed. This is its page."
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 # The admin's theme needs inline styles and eval; the pages of the product never do.
@@ -38,6 +43,37 @@ class AdminPolicyMiddleware:
         elif request.path.startswith("/api/docs"):
             response._csp_update = _DOCS_POLICY  # type: ignore[attr-defined]  # read by django-csp
         return response
+
+
+class FormAddressMiddleware:
+    """Lead from an address that only takes what a form sends to the page above it, and say so.
+
+    Who reloads a refused form, or opens its address by hand, would see an empty page otherwise.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; pages alone are led away, programs get their 405."""
+        response = self.get_response(request)
+        is_of_page = not request.path.startswith(_NO_PAGES)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_of_page:
+            return response
+        if request.method not in {"GET", "HEAD"}:
+            return response
+        said = messages.get_messages(request)
+        if not any(str(one) == _NOT_A_PAGE for one in said):  # The page above may take forms alone.
+            messages.info(request, _NOT_A_PAGE)
+        said.used = False  # It was only looked at.
+        return redirect(_page_above(request.path))
+
+
+def _page_above(path: str) -> str:
+    parts = path.strip("/").split("/")[:-1]
+    while parts and not is_valid_path(f"/{'/'.join(parts)}/"):
+        parts.pop()
+    return f"/{'/'.join(parts)}/" if parts else "/"
 
 
 class ErrorMiddleware:

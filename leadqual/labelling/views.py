@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
@@ -21,7 +21,6 @@ from leadqual.labelling.models import Correction
 from leadqual.labelling.naming import named_falls
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE, Place, queue_tabs
-from leadqual.labelling.ways import only_sent
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import industries, levels
@@ -91,7 +90,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
     }
 
 
-@only_sent("labelling:title", JobTitle)
+@require_POST
 @needs_role(Role.QUALIFIER)
 def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Store a person's word on a title and go on: to the next of the queue, or back."""
@@ -177,7 +176,7 @@ def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     return render(request, "labelling/correction.html", context)
 
 
-@only_sent("labelling:correction", Correction)
+@require_POST
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""

@@ -21,7 +21,6 @@ from leadqual.labelling.naming import named_falls, named_reach
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import queue_tabs
 from leadqual.labelling.typed import functions_meant
-from leadqual.labelling.ways import only_sent
 from leadqual.taxonomy.selectors import industries, levels
 
 PAGE = 25
@@ -197,7 +196,7 @@ def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     return render(request, "labelling/step.html", context)
 
 
-@only_sent("labelling:step", CorrectionStep)
+@require_POST
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     """Take a step back with all that followed it."""

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
@@ -23,7 +23,7 @@ from leadqual.labelling.naming import (
 )
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.services import Reach
-from leadqual.labelling.ways import only_sent, to_newer_fit
+from leadqual.labelling.ways import to_newer_fit
 from leadqual.labelling.words import is_as_now
 from leadqual.leads.models import JobTitle
 
@@ -31,7 +31,7 @@ MOST_SHOWN = 50
 State = LearnedFunction.State
 
 
-@only_sent("labelling:title", JobTitle)
+@require_POST
 @needs_role(Role.QUALIFIER)
 def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show what a correction would change beside its own title; nothing is stored."""
@@ -67,7 +67,7 @@ def _sums(row: JobTitle, found: Reach, *, is_as_now: bool) -> dict[str, object]:
     }
 
 
-@only_sent("labelling:title", JobTitle)
+@require_POST
 @needs_role(Role.QUALIFIER)
 def foresee(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show which titles a function takes that a correction lets be learned; nothing is stored."""
@@ -145,7 +145,7 @@ def _for_deciding(row: LearnedFunction, titles: list[JobTitle]) -> dict[str, obj
     }
 
 
-@only_sent("labelling:learned-function", LearnedFunction)
+@require_POST
 @needs_role(Role.MANAGER)
 @to_newer_fit
 def put_in_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
@@ -170,7 +170,7 @@ def put_in_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     return redirect("labelling:learned-function", learned_id)
 
 
-@only_sent("labelling:learned-function", LearnedFunction)
+@require_POST
 @needs_role(Role.MANAGER)
 @to_newer_fit
 def undo_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
@@ -184,7 +184,7 @@ def undo_force(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     return redirect("labelling:learned")
 
 
-@only_sent("labelling:learned-function", LearnedFunction)
+@require_POST
 @needs_role(Role.MANAGER)
 @to_newer_fit
 def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:

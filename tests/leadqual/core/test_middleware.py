@@ -1,0 +1,47 @@
+"""Addresses of forms that are opened by hand."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.lists import create_list
+
+pytestmark = pytest.mark.django_db
+WORDS = "That address only takes what a form sends; nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/people/columns/", "/people/"),
+        ("/people/saved/7/delete/", "/people/saved/7/"),
+        ("/companies/costs/apply/", "/companies/costs/"),
+        ("/titles/learned/7/force/undo/", "/titles/learned/7/force/"),
+    ],
+)
+def test_address_of_a_form_leads_to_the_page_above_it(
+    manager_client: Client, address: str, page: str
+) -> None:
+    for method in (manager_client.get, manager_client.head):
+        answer = method(address)
+        assert (answer.status_code, answer.headers["Location"]) == (302, page)
+
+
+def test_page_says_once_why_it_is_shown(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    row = create_list(workspace=workspace, name="Berlin", author=manager)
+    address = f"/people/lists/{row.pk}/people/"
+    manager_client.get(address)
+
+    page = manager_client.get(address, follow=True)
+
+    assert page.redirect_chain[-1][0] == f"/people/lists/{row.pk}/"
+    assert page.content.decode().count(WORDS) == 1
+
+
+def test_other_methods_and_programs_are_refused_as_before(
+    manager_client: Client, api: Client
+) -> None:
+    assert manager_client.put("/people/columns/").status_code == 405
+    assert api.get("/api/v1/titles/classify").status_code == 405
