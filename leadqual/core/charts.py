@@ -126,7 +126,7 @@ def line_chart(
 
 def _step(top: float) -> float:
     """Return a round number of which about four reach the top."""
-    size = 10 ** math.floor(math.log10(top / _N_STEPS))
+    size: float = 10 ** math.floor(math.log10(top / _N_STEPS))
     return next(size * times for times in _STEPS if size * times * _N_STEPS >= top * (1 - 1e-9))
 
 

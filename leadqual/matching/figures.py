@@ -37,8 +37,8 @@ _JUDGED = """
      ORDER BY 1
 """
 _PACE = """
-    SELECT author_id, count(*), count(*) FILTER (WHERE gap <= %(at_work)s),
-           coalesce(sum(gap) FILTER (WHERE gap <= %(at_work)s), '0')
+    SELECT author_id, count(*), count(*) FILTER (WHERE gap <= make_interval(secs => %(at_work)s)),
+           coalesce(sum(gap) FILTER (WHERE gap <= make_interval(secs => %(at_work)s)), '0')
       FROM (SELECT v.author_id,
                    v.created_at - lag(v.created_at) OVER (
                        PARTITION BY v.author_id ORDER BY v.id) AS gap
@@ -168,7 +168,8 @@ def _name(period: datetime, unit: str) -> str:
 def paces(campaign: Campaign) -> list[Pace]:
     """Say how quickly each person judges, the quickest first; two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(_PACE, {"campaign": campaign.pk, "at_work": AT_WORK})
+        seconds = AT_WORK.total_seconds()
+        cursor.execute(_PACE, {"campaign": campaign.pk, "at_work": seconds})
         rows = cursor.fetchall()
     names = {one.pk: str(one) for one in User.objects.filter(pk__in=[row[0] for row in rows])}
     found = [

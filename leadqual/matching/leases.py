@@ -87,7 +87,7 @@ def take_first(
 
 def held_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:
     """Return the open card of a person, so that a page that is loaded again shows it again."""
-    values = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
+    values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_HELD, values | {"doubled": doubled_below(campaign)})
         found = cursor.fetchone()

@@ -16,14 +16,12 @@ from leadqual.matching.views.shared import campaign_or_404, page_context
 def orders(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show what the orders would have cost here and in other campaigns; a part while it waits."""
     campaign = campaign_or_404(request, campaign_id)
-    running = replaying.running(campaign)
-    context = {"campaign": campaign, "running": running}
-    if request.htmx and running is not None:
-        return render(request, "matching/_replaying.html", context)
-    context |= page_context(request, campaign, "settings")
-    context["replayed"] = replaying.last_replay(campaign)
+    context = page_context(request, campaign, "settings") | {
+        "running": replaying.running(campaign),
+        "replayed": replaying.last_replay(campaign),
+    }
     if request.htmx:
-        return render(request, "matching/_replayed.html", context)
+        return render(request, "matching/_orders_card.html", context)
     context["others"] = replaying.last_replays(request.workspace, but=campaign)
     return render(request, "matching/orders.html", context)
 

@@ -578,7 +578,7 @@ def test_parts_of_a_company_page(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 14), ("queue/", 23), ("recommendations/", 18), ("settings/", 13)]
+    ("path", "most"), [("", 21), ("queue/", 23), ("recommendations/", 18), ("settings/", 13)]
 )
 def test_page_keeps_its_query_budget(  # fixtures
     qualifier_client: Client,

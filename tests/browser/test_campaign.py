@@ -1,0 +1,111 @@
+"""Overview, agreement and orders of a campaign in a browser: charts, no sideways scrolling, axe."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.matching import pool
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.models import Campaign, Verdict
+from leadqual.matching.replaying import start_replay, work
+from leadqual.matching.services import record_verdict
+from tests.browser.conftest import sign_in
+from tests.conftest import make_member
+from tests.leadqual.matching.conftest import CLUSTERS, make_companies
+
+pytestmark = pytest.mark.browser
+Scheme = Literal["light", "dark"]
+SIZES: dict[str, ViewportSize] = {
+    "desk": {"width": 1440, "height": 900},
+    "phone": {"width": 390, "height": 844},
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_pools() -> Iterator[None]:
+    """Keys of an emptied database come again: what a process remembers of them is wrong."""
+    pool._pools.clear()  # see above
+    yield
+    pool._pools.clear()
+
+
+@pytest.fixture
+def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
+    """A campaign that two people worked on for two days; they disagree on five companies."""
+    second = make_member(workspace, "tomas@leadqual.example", Role.QUALIFIER)
+    User.objects.filter(pk=second.pk).update(first_name="Tomas", last_name="Lindqvist-Berger")
+    found = create_campaign(workspace=workspace, name="Ports", author=manager, overlap=10)
+    companies = [one for name in CLUSTERS for one in make_companies(workspace, name, 45)]
+    for place, company in enumerate(companies):
+        is_liked = company.name.startswith("port") or place % 7 == 0
+        for person in (manager, second)[: 2 if place % 6 == 0 else 1]:
+            is_turned = person == second and place % 30 == 0
+            value = Verdict.Value.LIKE if is_liked != is_turned else Verdict.Value.DISLIKE
+            record_verdict(campaign=found, company=company, value=value, author=person)
+    now = timezone.now()
+    for place, verdict in enumerate(Verdict.objects.order_by("pk")):
+        score = None if place < 5 else 0.7 if verdict.company.name.startswith("port") else 0.1
+        at = now - timedelta(hours=40) + timedelta(seconds=900 * place)
+        if verdict.author == second:
+            at = now - timedelta(hours=2) + timedelta(seconds=17 * place)
+        Verdict.objects.filter(pk=verdict.pk).update(score=score, created_at=at)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_fit_the_screen_and_can_be_read_by_all(
+    page: Page,
+    live_server: LiveServer,
+    manager: User,
+    manager_client: Client,
+    campaign: Campaign,
+    scheme: Scheme,
+    size: str,
+) -> None:
+    start_replay(campaign=campaign, author=manager)
+    work()
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, manager_client, live_server)
+
+    for name in ("", "agreement/", "orders/", "settings/"):
+        page.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
+        expect(page.locator("h1")).to_be_visible()
+        width = page.evaluate("document.documentElement.scrollWidth")
+        found = Axe().run(page)
+
+        assert width <= SIZES[size]["width"], name
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_disagreement_is_settled_and_opened_again(
+    desk: Page, live_server: LiveServer, campaign: Campaign
+) -> None:
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/agreement/")
+    open_ = desk.get_by_role("button", name="Like", exact=False).count()
+
+    desk.get_by_role("button", name="Dislike").first.click()
+    expect(desk.get_by_text("settled by")).to_have_count(1)
+    desk.get_by_role("button", name="Open again").click()
+
+    expect(desk.get_by_text("settled by")).to_have_count(0)
+    expect(desk.get_by_role("button", name="Like", exact=False)).to_have_count(open_)
+
+
+def test_orders_are_worked_out_while_the_page_waits(
+    desk: Page, live_server: LiveServer, campaign: Campaign
+) -> None:
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/orders/")
+
+    desk.get_by_role("button", name="Work it out").click()
+
+    expect(desk.get_by_text("At random, on average")).to_be_visible(timeout=30_000)
