@@ -10,7 +10,7 @@ from leadqual.taxonomy.document import Document, Meaning, WrittenFunction
 from leadqual.taxonomy.models import TaxonomyDraft
 
 SHORTEST_TITLE_SEARCH = 3
-MOST_ENTRIES = 25
+MOST_ENTRIES = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,16 @@
 """The tree of the taxonomy by keys, and a change from its draft to the history and back."""
 
+from functools import partial
+
 import pytest
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User
+from leadqual.taxonomy import editing
+from leadqual.taxonomy.document import Meaning
+from leadqual.taxonomy.drafts import edit_draft, start_draft
 from leadqual.taxonomy.models import Function, TaxonomyDraft, TaxonomyVersion
 
 SLOW = 30_000  # milliseconds; here jobs run inside the request
@@ -17,6 +23,46 @@ def staff(desk: Page, manager: User) -> Page:
     manager.is_staff = True
     manager.save()
     return desk
+
+
+def test_pages_are_open_to_all_fit_a_phone_and_break_no_policy(
+    staff: Page, manager: User, live_server: LiveServer
+) -> None:
+    said: list[str] = []
+    staff.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    draft = start_draft(name="Owls", author=manager)
+    edits = (
+        partial(editing.merge_function, slug="sales_enablement", into="sales"),
+        partial(editing.set_entry, title="owl keeper", meaning=Meaning(frozenset({"sales"}))),
+    )
+    for edit in edits:
+        edit_draft(draft_id=draft.pk, edit=edit)
+    live, drafted = f"{live_server.url}/taxonomy", f"{live_server.url}/taxonomy/drafts/{draft.pk}"
+    for address in (
+        f"{live}/",
+        f"{live}/functions/sales_engineering/",
+        f"{live}/history/",
+        f"{live}/history/{draft.base_id}/",
+        f"{live}/drafts/",
+        f"{drafted}/",
+        f"{drafted}/functions/sales/",
+        f"{drafted}/departments/sales/",
+        f"{drafted}/new/",
+        f"{drafted}/dictionary/?q=sales",
+        f"{drafted}/entry/?text=owl+keeper",
+    ):
+        for width, theme in ((1440, "light"), (390, "dark")):
+            staff.set_viewport_size(ViewportSize(width=width, height=900))
+            staff.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of two
+            staff.goto(address)
+            staff.evaluate(
+                "for (const one of document.querySelectorAll('main details')) one.open = true"
+            )
+            found = Axe().run(staff)
+            assert found.violations_count == 0, f"{address} {found.generate_report()}"
+            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            assert not staff.evaluate(wide), (address, width)
+    assert [line for line in said if line.startswith(("error", "warning"))] == []
 
 
 def test_tree_is_searched_and_walked_by_keys(staff: Page, live_server: LiveServer) -> None:
