@@ -29,6 +29,13 @@ def let_staff_in(request: WorkspaceRequest) -> None:
         raise PermissionDenied
 
 
+def typed(request: WorkspaceRequest, name: str, longest: int) -> str:
+    """Return a line that was sent, without what cannot be shown, cut where it is too long."""
+    text = request.POST.get(name, "")
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(shown.split())[:longest]
+
+
 def place_of(request: WorkspaceRequest, draft_id: int | None) -> Place:
     """Return where the taxonomy is read: live for everybody, a draft for staff.
 

@@ -16,7 +16,7 @@ from leadqual.core.ways import own_address
 from leadqual.taxonomy import drafts, publishing
 from leadqual.taxonomy.errors import DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
-from leadqual.taxonomy.pages import let_staff_in, place_of
+from leadqual.taxonomy.pages import let_staff_in, place_of, typed
 
 _MOST_CHANGES, _MOST_CLOSED = 500, 50
 
@@ -25,7 +25,7 @@ _MOST_CHANGES, _MOST_CLOSED = 500, 50
 def start(request: WorkspaceRequest) -> HttpResponse:
     """Begin a draft, or go on with the last one that this person began, and open a page of it."""
     let_staff_in(request)
-    name = " ".join(request.POST.get("name", "").split())[:100]
+    name = typed(request, "name", 100)
     mine = TaxonomyDraft.objects.filter(author=request.user, published_as=None, put_away_at=None)
     draft = None if name or request.POST.get("new") else mine.first()
     if draft is None:
@@ -71,7 +71,7 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
     """Do what a button of the page of a draft says."""
     back = redirect("taxonomy:draft", draft_id)
     if what == "publish":
-        reason = " ".join(request.POST.get("reason", "").split())
+        reason = typed(request, "reason", 200)
         if not reason:
             raise LeadqualError("Say why, in a few words. Nothing was published.")
         version = publishing.publish(draft_id=draft_id, reason=reason, author=request.user)

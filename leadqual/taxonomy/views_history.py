@@ -14,7 +14,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy import publishing
 from leadqual.taxonomy.comparing import changes
 from leadqual.taxonomy.models import TaxonomyVersion
-from leadqual.taxonomy.pages import let_staff_in
+from leadqual.taxonomy.pages import let_staff_in, typed
 from leadqual.taxonomy.reading import read_document
 from leadqual.taxonomy.restoring import restored
 from leadqual.taxonomy.versioning import document_before, document_of
@@ -80,7 +80,7 @@ def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Make what a former version said the taxonomy again."""
     let_staff_in(request)
     row = get_object_or_404(TaxonomyVersion, pk=version_id)
-    reason = " ".join(request.POST.get("reason", "").split()) or f"back to version {row.pk}"
+    reason = typed(request, "reason", 200) or f"back to version {row.pk}"
     return _gone_back(request, row, reason)
 
 

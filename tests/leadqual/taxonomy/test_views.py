@@ -253,8 +253,9 @@ def test_live_page_leads_to_the_open_draft_of_the_person(client: Client, staff: 
     draft = TaxonomyDraft.objects.get()
     assert first["Location"] == f"/taxonomy/drafts/{draft.pk}/functions/sales/"
     assert again["Location"] == f"/taxonomy/drafts/{draft.pk}/departments/sales/"
-    named = client.post("/taxonomy/drafts/start/", {"new": "1", "name": "Owls"})
+    named = client.post("/taxonomy/drafts/start/", {"new": "1", "name": " Owls\x00 & " + "o" * 200})
     assert TaxonomyDraft.objects.count() == 2
+    assert TaxonomyDraft.objects.latest("pk").name == "Owls & " + "o" * 93
     assert TaxonomyVersion.objects.filter(pk=draft.base_id).exists()
     assert named.status_code == 302
 

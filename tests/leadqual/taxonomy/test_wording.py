@@ -1,0 +1,29 @@
+"""Changes in words: names, numbers with their nouns, a few of many."""
+
+from leadqual.taxonomy.document import Meaning
+from leadqual.taxonomy.wording import Wording, counted, listed
+from tests.leadqual.taxonomy.documents import small
+
+
+def test_numbers_stand_with_their_nouns() -> None:
+    assert [counted(number, "entry", "entries") for number in (0, 1, 1200)] == [
+        "",
+        "1 entry",
+        "1,200 entries",
+    ]
+
+
+def test_a_few_are_named_and_the_rest_counted() -> None:
+    assert listed(["a", "b"]) == "“a”, “b”"
+    assert listed("abcdef") == "“a”, “b”, “c”, “d” and 2 more"
+
+
+def test_meanings_name_functions_level_and_industry() -> None:
+    words = Wording(small(), small())
+
+    said = Meaning(frozenset({"selling", "coding"}), "manager", "health")
+    assert words.meaning(said) == "Coding + Selling, level manager, industry health"
+    assert words.meaning(Meaning()) == "Other"
+    assert words.phrase("queen", frozenset(), frozenset({"coding"})) == (
+        "Phrase rule: “queen” means Coding; it meant Other."
+    )
