@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from recommender.cells import Cells, least_visited
 from recommender.ranker import Ranking
 
-DRY = 5
+DRY = 8
 """Dislikes in a row after which `mix` begins to look elsewhere."""
 
-EVERY = 3
-"""While likes do not come, every third question looks elsewhere."""
+EVERY = 4
+"""While likes do not come, every fourth question looks elsewhere."""
 
 
 class Strategy(StrEnum):
@@ -67,8 +67,8 @@ def next_questions(  # what a question depends on
     - `uncertain`: a score near 0 although much is known: likes and dislikes pull evenly.
     - `unexplored`: the least evidence, whatever the score.
     - `largest`: most employees (unknown last), then the best score.
-    - `mix`: the best score while likes come; before the first like, and with every third question
-      from five dislikes in a row on, the most typical company of a cell that was asked about least
+    - `mix`: the best score while likes come; before the first like, and with every fourth question
+      from eight dislikes in a row on, the most typical company of a cell that was asked about least
       (H. Nguyen and A. Smeulders, Active Learning Using Pre-clustering, 2004).
 
     Equals keep their order. With no verdicts every strategy but `largest` keeps the order given.

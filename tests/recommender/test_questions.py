@@ -69,7 +69,7 @@ def test_mix_looks_elsewhere_until_something_is_liked() -> None:
     assert first_of_mix(0) == 1
 
 
-def test_mix_looks_elsewhere_with_every_third_question_while_likes_do_not_come() -> None:
+def test_mix_looks_elsewhere_now_and_then_while_likes_do_not_come() -> None:
     looks = [n_dry for n_dry in range(DRY + 3 * EVERY) if first_of_mix(n_dry) == 3]
 
     assert looks == [DRY, DRY + EVERY, DRY + 2 * EVERY]
