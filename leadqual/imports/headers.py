@@ -89,6 +89,8 @@ def header_of(records: Iterator[Record], delimiter: str, line: int = 1) -> Recor
         if record.number == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(record.values)):
             continue
         return record
+    if line > 1:
+        raise EmptyFileError(f"Nothing stands in line {line} or below it.")
     raise EmptyFileError("This file is empty.")
 
 

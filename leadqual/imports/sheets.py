@@ -1,4 +1,4 @@
-"""Another sheet of a workbook is read instead, before its import starts."""
+"""Another sheet, or another line with names of columns, is read before an import starts."""
 
 from dataclasses import asdict
 from typing import BinaryIO, cast
@@ -10,6 +10,9 @@ from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.remembering import settle_as_before
 from leadqual.imports.workbooks import PREFIX, sheet_names
+
+LAST_HEADER_LINE = 200
+"""Lower down nobody looks for the names of columns."""
 
 
 def sheets_of(batch: ImportBatch) -> list[str]:
@@ -30,23 +33,35 @@ def sheet_number(batch: ImportBatch) -> int:
 
 
 @transaction.atomic
-def choose_sheet(*, batch: ImportBatch, number: int) -> None:
-    """Read another sheet; its columns are guessed anew.
+def choose_table(*, batch: ImportBatch, sheet: int | None = None, line: int | None = None) -> None:
+    """Read another sheet, or take another line for the names of columns; they are guessed anew.
+
+    Args:
+        batch: an import that waits for its columns.
+        sheet: of a workbook, from 1; None keeps the one that is read.
+        line: with the names of columns, from 1; None finds it.
 
     Raises:
         WrongStepError: the import was started, or its file is no workbook.
-        ImportFileError: the sheet is no table; the former one stays.
+        ImportFileError: there is no table; what was read before stays.
     """
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()
-    if batch.status != ImportBatch.Status.MAPPING or not sheet_number(batch):
-        raise WrongStepError("The sheet can only be chosen before the import starts.")
-    if not 1 <= number <= len(sheets_of(batch)):
+    if batch.status != ImportBatch.Status.MAPPING or (sheet and not sheet_number(batch)):
+        raise WrongStepError("Sheet and line can only be chosen before the import starts.")
+    if sheet is not None and not 1 <= sheet <= len(sheets_of(batch)):
         raise NotATableError("This workbook has no such sheet.")
+    if line is not None and not 1 <= line <= LAST_HEADER_LINE:
+        raise NotATableError(
+            f"The names of columns are looked for in lines 1 to {LAST_HEADER_LINE}."
+        )
     with batch.file.open("rb") as file:
-        look = look_at(batch.kind, cast("BinaryIO", file), number)
+        opened = cast("BinaryIO", file)  # A file of Django reads like a file.
+        look = look_at(batch.kind, opened, sheet or sheet_number(batch) or None, line)
     batch.encoding, batch.delimiter = look.layout.encoding, look.layout.delimiter
+    batch.header_line = look.layout.line
     batch.columns = [asdict(column) for column in look.columns]
     batch.mapping = look.mapping()
-    batch.save(update_fields=["encoding", "delimiter", "columns", "mapping"])
+    fields = ["encoding", "delimiter", "header_line", "columns", "mapping"]
+    batch.save(update_fields=fields)
     settle_as_before(batch)

@@ -22,6 +22,8 @@ _ENCODINGS = {
 }
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SECONDS_TO_COUNT = 90
+KEPT = "kept"
+"""In place of an outcome: what undoing kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,11 @@ def undone_of(batch: ImportBatch) -> list[Count]:
         "n_companies": "Companies that came with people, deleted",
         "n_titles": "Job titles that came with people, deleted",
     }
-    return [Count(word, int(batch.undo[name])) for name, word in words.items() if batch.undo[name]]
+    return [
+        Count(word, int(batch.undo[name]), KEPT if name == "n_kept" else "")
+        for name, word in words.items()
+        if batch.undo[name]
+    ]
 
 
 def layout_words(encoding: str, delimiter: str) -> str:

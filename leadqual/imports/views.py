@@ -17,7 +17,7 @@ from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import keys_of
 from leadqual.imports.remembering import guess_anew, remember, settle_as_before, settled_as
-from leadqual.imports.sheets import choose_sheet, sheet_number, sheets_of
+from leadqual.imports.sheets import LAST_HEADER_LINE, choose_table, sheet_number, sheets_of
 from leadqual.imports.shown import (
     choices_of,
     columns_of,
@@ -91,13 +91,17 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.MANAGER)
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Read another sheet of the workbook."""
+    """Read another sheet of the workbook, or take another line for the names of columns."""
     found = _find(request, batch_id)
-    wanted = request.POST.get("sheet", "")
+    number, line = (_whole(request.POST.get(name, "")) for name in ("sheet", "line"))
+    is_other = bool(sheet_number(found)) and number != sheet_number(found)
     try:
-        choose_sheet(batch=found, number=int(wanted) if is_key(wanted) else 0)
+        # The line of one sheet says nothing of another.
+        choose_table(
+            batch=found, sheet=number if is_other else None, line=None if is_other else line
+        )
     except ImportFileError as error:
-        return _batch(request, found, error=f"{error.message} The former sheet stays.")
+        return _batch(request, found, error=f"{error.message} What was read before stays.")
     return redirect("imports:batch", found.pk)
 
 
@@ -152,6 +156,10 @@ def refused_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpRespon
     return response
 
 
+def _whole(text: str) -> int:
+    return int(text) if is_key(text) else 0
+
+
 def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
     return get_object_or_404(selectors.batches_of(request.workspace), pk=batch_id)
 
@@ -186,6 +194,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["duplicates"] = ImportBatch.Duplicates.choices
         context["former"] = settled_as(found)
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
+        context["last_line"] = LAST_HEADER_LINE
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.imports import selectors, steps
+from leadqual.imports.kept import KeptRecords
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.shown import changes_shown
+from leadqual.imports.shown import KEPT, changes_shown
 
 PAGE = 100
 CELLS = "cells"
@@ -23,6 +24,7 @@ _TITLES = {
     "skipped": "Passed over by your choice",
     "refused": "Left out, with reasons",
     CELLS: "Cells that were left out",
+    KEPT: "Kept when undone",
 }
 
 
@@ -79,16 +81,14 @@ def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     outcome = request.GET.get("outcome", "created")
     if outcome not in _TITLES:
         raise Http404
-    is_cells = outcome == CELLS
-    rows = found.cells.order_by("pk") if is_cells else _rows(found, outcome)
-    pages: Paginator[Any] = Paginator(rows, PAGE)
+    pages: Paginator[Any] = Paginator(_rows(found, outcome), PAGE)
     page = pages.get_page(request.GET.get("page"))
     way = f"?outcome={outcome}&page="
     context = {
         "batch": found,
         "outcome": outcome,
         "title": _TITLES[outcome],
-        "lines": [*page] if is_cells else changes_shown(found, [*page]),
+        "lines": [*page] if outcome in {CELLS, KEPT} else changes_shown(found, [*page]),
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,
@@ -99,6 +99,10 @@ def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 
 def _rows(batch: ImportBatch, outcome: str) -> Any:  # noqa: ANN401  # rows of any kind of page
+    if outcome == CELLS:
+        return batch.cells.order_by("pk")
+    if outcome == KEPT:
+        return KeptRecords(batch)
     return ImportRow.objects.filter(batch=batch, outcome=outcome).order_by("number")
 
 

@@ -65,6 +65,26 @@ def test_a_dry_run_knows_duplicates_of_other_chunks(bring: Import) -> None:
     assert planned(batch) == (2, 1, 1, 0)
 
 
+def test_later_rows_of_somebody_count_as_changes_only_where_they_change_the_record(
+    bring: Import,
+) -> None:
+    bring("email,first_name,city,phone\na@b.example,Ann,Oslo,1\nc@d.example,Cy,Rome,2\n")
+
+    batch = bring(
+        "email,first_name,city,phone\n"
+        "a@b.example,Ann,,\n"
+        "a@b.example,,Oslo,\n"
+        "c@d.example,Cy,,\n"
+        "c@d.example,,Rome,\n"
+        "c@d.example,,,3\n",
+        is_dry=True,
+    )
+
+    rows = batch.rows.order_by("number").values_list("outcome", flat=True)
+    assert list(rows) == ["unchanged", "unchanged", "unchanged", "unchanged", "updated"]
+    assert planned(batch) == (0, 1, 4, 0)
+
+
 def test_after_a_dry_run_the_tables_are_in_sight_again(bring: Import) -> None:
     bring(PEOPLE, is_dry=True)
 

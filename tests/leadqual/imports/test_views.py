@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -215,3 +216,37 @@ def test_pages_ask_few_questions(
         manager_client.get(reverse("imports:list"))
     with django_assert_max_num_queries(16):
         manager_client.get(reverse("imports:batch", args=[batch.pk]))
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("/people/", '<a href="/imports/">Import</a>'),
+        ("/companies/", '<a href="/imports/?kind=companies">Import</a>'),
+    ],
+)
+def test_imports_are_one_click_away(manager_client: Client, address: str, link: str) -> None:
+    shown = manager_client.get(address).content.decode()
+
+    assert link in shown
+    menu = shown[shown.index('class="menu-links"') :]
+    assert re.search(r'<li><a href="/imports/">.*Imports</a></li>', menu)
+
+
+def test_the_form_is_set_to_what_the_page_before_listed(manager_client: Client) -> None:
+    shown = " ".join(manager_client.get("/imports/?kind=companies").content.decode().split())
+    unknown = manager_client.get("/imports/?kind=x")
+
+    assert re.search(r'value="companies"[^>]* checked', shown)
+    assert unknown.status_code == 200
+
+
+def test_rows_of_which_only_a_cell_stayed_out_are_a_file_to_mend_too(
+    manager_client: Client, bring: Import
+) -> None:
+    batch = bring("email,phone\na@b.example,no digits\n")
+
+    page = manager_client.get(f"/imports/{batch.pk}/").content.decode()
+
+    assert batch.n_refused == 0
+    assert "A file to mend" in page

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from leadqual.imports import workbooks
+from leadqual.imports import services, workbooks
 from leadqual.imports.errors import (
     BinaryFileError,
     BrokenArchiveError,
@@ -17,6 +17,7 @@ from leadqual.imports.errors import (
     TooLargeError,
     TooManyColumnsError,
 )
+from leadqual.imports.importing import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.reading import inspect, read_rows
 from leadqual.leads.models import Contact
@@ -26,6 +27,11 @@ from tests.leadqual.imports.workbooks import PEOPLE, with_part, with_shared_text
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
+
+
+def run_after(batch: ImportBatch) -> None:
+    services.set_mapping(batch=batch, mapping=batch.mapping, author=batch.author)
+    run_import(batch.pk)
 
 
 def rows_of(content: bytes, sheet: int | None = None) -> list[tuple[int, list[str]]]:
@@ -160,7 +166,32 @@ def test_sheet_is_chosen_on_the_page_before_the_start(manager_client: Client) ->
     assert "Excel, sheet 2" in page
     assert ImportBatch.objects.get().mapping == {"Surname": "last_name", "Mail": "email"}
     assert (refused.status_code, unknown.status_code) == (422, 422)
-    assert "The former sheet stays." in refused.content.decode()
+    assert "What was read before stays." in refused.content.decode()
+
+
+COVER = [
+    ["Export of the fair"],
+    ["For questions write to Ann Lee."],
+    [],
+    ["Sheet", "Rows", "Made on"],
+    ["People", 2, "21 Nov 2026"],
+]
+
+
+@pytest.mark.django_db
+def test_sheet_with_the_list_is_read_behind_a_cover_note_and_below_a_title(
+    manager_client: Client,
+) -> None:
+    content = workbook(("Read me", COVER), ("All", [["People of the fair"], [], *PEOPLE]))
+
+    page = manager_client.get(send(manager_client, content, "fair.xlsx")).content.decode()
+
+    batch = ImportBatch.objects.get()
+    assert (batch.encoding, batch.header_line) == ("xlsx:2", 3)
+    assert batch.mapping["E-Mail"] == "email"
+    assert "The lines above line 3 are left out." in page
+    run_after(batch)
+    assert list(batch.rows.values_list("number", "outcome")) == [(4, "created"), (5, "created")]
 
 
 @pytest.mark.django_db
