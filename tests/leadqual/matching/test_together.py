@@ -3,16 +3,18 @@
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from leadqual.accounts.models import Role, Workspace
 from leadqual.leads.models import Company
 from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.cards import Card
+from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.ranking import next_card
 from leadqual.matching.services import record_verdict
@@ -47,6 +49,32 @@ def test_people_who_ask_at_once_get_different_cards(workspace: Workspace) -> Non
 
         cards = [card.company.pk for card in found if isinstance(card, Card)]
         assert len(cards) == len(set(cards)) == N_PEOPLE
+
+
+def test_second_looks_at_once_are_of_different_companies_and_never_a_third(
+    workspace: Workspace,
+) -> None:
+    people = [
+        make_member(workspace, f"q{n}@leadqual.example", Role.QUALIFIER) for n in range(N_PEOPLE)
+    ]
+    campaign = create_campaign(workspace=workspace, name="Ports", author=people[0], overlap=100)
+    make_companies(workspace, "port", N_PEOPLE)
+    begin = timezone.now()
+
+    for minute in (0, 2):
+        now = begin + timedelta(minutes=minute)
+        asks = [partial(next_card, campaign, person=person, now=now) for person in people]
+        cards = [card.company for card in together(asks) if isinstance(card, Card)]
+        assert len(cards) == len(set(cards)) == N_PEOPLE
+        for company, person in zip(cards, people, strict=True):
+            value = Verdict.Value.LIKE
+            record_verdict(campaign=campaign, company=company, value=value, author=person)
+
+    later = begin + timedelta(minutes=4)
+    asks = [partial(next_card, campaign, person=person, now=later) for person in people]
+    assert set(together(asks)) == {Nothing.ALL_JUDGED}
+    given = Verdict.objects.values_list("company_id", "author_id")
+    assert len(given) == len(set(given)) == 2 * N_PEOPLE
 
 
 def test_one_press_that_arrives_many_times_at_once_is_one_verdict(workspace: Workspace) -> None:
