@@ -168,7 +168,7 @@ def _finish(change: int, moved: int) -> AuditRow | None:
 
 def _set(costs: Costs, former: Costs, *, action: str, author: User) -> AuditRow:
     full = _costs(_grid(costs))
-    set_costs(full, reason="costs of confused business models")
+    set_costs(full, reason="costs of confused business models", author=author)
     row = record_audit(
         workspace=None,
         actor=author,

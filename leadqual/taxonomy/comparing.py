@@ -1,13 +1,14 @@
 """Two documents → the changes that make the one the other."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import partial
 
 from leadqual.taxonomy import editing
 from leadqual.taxonomy.changes import Change, Edit, Kind
 from leadqual.taxonomy.document import Document, WrittenDepartment, WrittenFunction
 from leadqual.taxonomy.fates import fates, splits
-from leadqual.taxonomy.wording import Wording, listed
+from leadqual.taxonomy.wording import Wording, listed, threshold_words
 
 
 def changes(old: Document, new: Document) -> list[Change]:
@@ -181,8 +182,8 @@ class _Comparison:
             yield self._field(first, row, "about", Kind.DESCRIBED, words)
         if known.threshold != row.threshold:
             words = (
-                f"Threshold of “{row.name}”: {_threshold(known.threshold)} "
-                f"→ {_threshold(row.threshold)}."
+                f"Threshold of “{row.name}”: {threshold_words(known.threshold)} "
+                f"→ {threshold_words(row.threshold)}."
             )
             yield self._field(first, row, "threshold", Kind.THRESHOLD, words)
 
@@ -244,27 +245,29 @@ class _Comparison:
             )
 
     def _meanings(self) -> Iterator[Change]:
+        """Find entries and phrases that differ; thousands may, so they are applied at once."""
         now, new = self.now, self.new
+        self.now = replace(now, dictionary=new.dictionary, phrases=new.phrases)
         for title in sorted(now.dictionary.keys() | new.dictionary.keys()):
             former, meaning = now.dictionary.get(title), new.dictionary.get(title)
             if former != meaning:
                 both = [said.functions for said in (former, meaning) if said]
-                yield self._step(
+                yield Change(
                     f"entry:{title}",
                     Kind.ENTRY,
                     self.words.entry(title, former, meaning),
-                    partial(editing.set_entry, title=title, meaning=meaning),
                     frozenset().union(*both),
+                    partial(editing.set_entry, title=title, meaning=meaning),
                 )
         for phrase in sorted(now.phrases.keys() | new.phrases.keys()):
             meant, means = now.phrases.get(phrase), new.phrases.get(phrase)
             if meant != means:
-                yield self._step(
+                yield Change(
                     f"phrase:{phrase}",
                     Kind.PHRASE,
                     self.words.phrase(phrase, meant, means),
-                    partial(editing.set_phrase, phrase=phrase, functions=means),
                     (meant or frozenset()) | (means or frozenset()),
+                    partial(editing.set_phrase, phrase=phrase, functions=means),
                 )
 
     def _order(self) -> Iterator[Change]:
@@ -291,7 +294,3 @@ def _added_or_dropped(edit: Callable[..., Document], slug: str, text: str, *, is
     if is_new:
         return partial(edit, slug=slug, add=(text,))
     return partial(edit, slug=slug, drop=(text,))
-
-
-def _threshold(value: float | None) -> str:
-    return "the model’s" if value is None else f"{value:.2f}"

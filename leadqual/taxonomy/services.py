@@ -34,12 +34,15 @@ def note_change(reason: str, *, author: User | None = None) -> TaxonomyVersion:
 
 
 @transaction.atomic
-def set_costs(costs: Mapping[tuple[str, str], float], *, reason: str) -> TaxonomyVersion:
+def set_costs(
+    costs: Mapping[tuple[str, str], float], *, reason: str, author: User | None = None
+) -> TaxonomyVersion:
     """Keep what confusions of business models cost, and move the version; titles stay as read.
 
     Args:
         costs: (truth, said) → cost, 0 to 1000; pairs that are left out keep theirs.
         reason: shown with the version.
+        author: who set them; None for the product itself.
 
     Raises:
         IntegrityError: a label or a cost that cannot be; nothing has been written.
@@ -51,7 +54,7 @@ def set_costs(costs: Mapping[tuple[str, str], float], *, reason: str) -> Taxonom
         update_fields=["cost"],
     )
     lock_taxonomy()
-    return TaxonomyVersion.objects.create(reason=reason[:200])
+    return TaxonomyVersion.objects.create(reason=reason[:200], author=author)
 
 
 def normalised(text: str) -> str:

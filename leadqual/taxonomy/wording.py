@@ -87,3 +87,8 @@ def listed(names: Iterable[str]) -> str:
     named = ", ".join(f"“{name}”" for name in known[:_MOST_NAMED])
     rest = len(known) - _MOST_NAMED
     return named if rest <= 0 else f"{named} and {rest:,} more"
+
+
+def threshold_words(value: float | None) -> str:
+    """Write a threshold; None is left to the model."""
+    return "the model’s" if value is None else f"{value:.2f}"

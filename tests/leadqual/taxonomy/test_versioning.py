@@ -50,8 +50,10 @@ def test_change_of_costs_has_no_document_and_does_not_count_as_one() -> None:
     PhraseRule.objects.create(phrase="owl keeper")
     note_change("by hand")
 
-    set_costs({("b2b", "b2c"): 3.0}, reason="dear")
+    author = User.objects.create_superuser("staff@leadqual.example", "x")
+    set_costs({("b2b", "b2c"): 3.0}, reason="dear", author=author)
 
-    assert TaxonomyVersion.objects.latest("pk").document is None
+    newest = TaxonomyVersion.objects.latest("pk")
+    assert (newest.document, newest.author) == (None, author)
     assert live_version().reason == "by hand"
     assert live_version().pk > live.pk

@@ -1,7 +1,8 @@
 """Pages of the tree: read by everybody, edited by staff in a draft."""
 
+from typing import TYPE_CHECKING
+
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -9,6 +10,9 @@ from leadqual.accounts.models import User
 from leadqual.taxonomy.drafts import draft_changes, start_draft
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
 from tests.conftest import client_of
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -38,7 +42,7 @@ def words_of(draft: TaxonomyDraft) -> list[str]:
     return [change.words for change in draft_changes(draft)]
 
 
-def send(client: Client, draft: TaxonomyDraft, page: str, **body: object) -> HttpResponse:
+def send(client: Client, draft: TaxonomyDraft, page: str, **body: object) -> "Response":
     """Send a form of a page of a draft as the browser would: with what it showed."""
     address = f"/taxonomy/drafts/{draft.pk}/{page}"
     shown = client.get(address)
