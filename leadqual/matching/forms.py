@@ -88,6 +88,15 @@ class VerdictForm(forms.Form):
         return cleaned
 
 
+class WaitingForm(VerdictForm):
+    """A verdict that waited in a browser, with who gave it there."""
+
+    person = forms.IntegerField()
+    company = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    request_id = forms.UUIDField()
+    undone = forms.BooleanField(required=False)
+
+
 class ReasonsForm(forms.Form):
     """Nine reasons for a like and nine for a dislike, each with the factor it speaks about."""
 

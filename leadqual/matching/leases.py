@@ -31,13 +31,15 @@ _IS_OPEN = f"""
 # lease of a card that was judged stays until it expires, so nobody who ranked before the verdict
 # gets the card after it.
 _TAKE = f"""
-    INSERT INTO matching_lease (campaign_id, company_id, holder_id, expires_at, score)
-    SELECT %(campaign)s, c.id, %(holder)s, %(expires_at)s, %(score)s
+    INSERT INTO matching_lease (campaign_id, company_id, holder_id, expires_at, score, is_ahead)
+    SELECT %(campaign)s, c.id, %(holder)s, %(expires_at)s, %(score)s, %(is_ahead)s
       FROM leads_company c
      WHERE c.id = %(company)s AND {_IS_OPEN}
     ON CONFLICT (campaign_id, company_id) DO UPDATE
        SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at,
-           score = EXCLUDED.score
+           score = EXCLUDED.score,
+           is_ahead = EXCLUDED.is_ahead
+               AND (matching_lease.is_ahead OR matching_lease.expires_at <= %(now)s)
      WHERE matching_lease.expires_at <= %(now)s OR matching_lease.holder_id = EXCLUDED.holder_id
     RETURNING company_id
 """  # noqa: S608  # made of constants
@@ -46,6 +48,7 @@ _HELD = f"""
       FROM matching_lease l
       JOIN leads_company c ON c.id = l.company_id
      WHERE l.campaign_id = %(campaign)s AND l.holder_id = %(holder)s AND l.expires_at > %(now)s
+       AND NOT l.is_ahead
        AND {_IS_OPEN}
      ORDER BY l.expires_at DESC
      LIMIT 1
@@ -75,6 +78,7 @@ def take_first(
     """
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk}
     values |= {"now": now, "expires_at": now + LEASE, "doubled": doubled_below(campaign)}
+    values |= {"is_ahead": False}
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP, [campaign.pk, now - LEASE])
         for company_id in company_ids:
@@ -83,6 +87,43 @@ def take_first(
             if cursor.fetchone() is not None:
                 return company_id
     return None
+
+
+def take_ahead(
+    *,
+    campaign: Campaign,
+    company_ids: Sequence[int],
+    holder: User,
+    now: datetime,
+    scores: Mapping[int, float],
+    most: int,
+) -> list[int]:
+    """Lease cards that a person may need without a connection; other such cards go back.
+
+    Args:
+        campaign: whose cards.
+        company_ids: wanted ones, first question first.
+        holder: who gets them.
+        now: for leases.
+        scores: company → what the ranking predicts of it.
+        most: cards to lease.
+
+    Returns:
+        Those that were free, at most so many, in their order.
+    """
+    values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "is_ahead": True}
+    values |= {"now": now, "expires_at": now + LEASE, "doubled": doubled_below(campaign)}
+    taken: list[int] = []
+    with connection.cursor() as cursor:
+        for company_id in company_ids:
+            if len(taken) == most:
+                break
+            score = scores.get(company_id)
+            cursor.execute(_TAKE, values | {"company": company_id, "score": score})
+            taken += [company for (company,) in cursor.fetchall()]
+    ahead = Lease.objects.filter(campaign=campaign, holder=holder, is_ahead=True)
+    ahead.exclude(company__in=taken).delete()
+    return taken
 
 
 def held_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:
@@ -103,11 +144,13 @@ def predicted(*, campaign: Campaign, company_id: int, holder: User) -> float | N
 def renew(*, campaign: Campaign, company_id: int, holder: User, now: datetime) -> bool:
     """Keep a card for another minute; False where somebody else has it meanwhile."""
     held = Lease.objects.filter(campaign=campaign, company_id=company_id, holder=holder)
-    return held.update(expires_at=now + LEASE) == 1
+    return held.update(expires_at=now + LEASE, is_ahead=False) == 1
 
 
-def give_back(*, campaign: Campaign, holder: User) -> None:
-    """Free the cards that a person holds and has not judged."""
+def give_back(*, campaign: Campaign, holder: User, keeps_ahead: bool = False) -> None:
+    """Free the cards that a person holds and has not judged; on wish not those kept ahead."""
     judged = Verdict.objects.filter(campaign=campaign, author=holder, is_current=True)
     leases = Lease.objects.filter(campaign=campaign, holder=holder)
+    if keeps_ahead:
+        leases = leases.filter(is_ahead=False)
     leases.exclude(company__in=judged.values("company")).delete()

@@ -36,6 +36,10 @@ N_NEIGHBOURS = 7
 LEAST_CONTRIBUTION = 0.01
 """A verdict that moves the score by less is no neighbour; together they are the last line."""
 
+MOST_AHEAD = 8
+"""Cards that a browser keeps for the time without a connection."""
+
+_OPEN_FOR_ONE_AHEAD = 20  # With fewer open companies for each, others would wait for cards.
 _MOST_TRIED = 40  # Cards that are tried until one is free.
 _PART = 200  # Rows of an export that are in memory together.
 _MOST_SCORED = 50_000  # Companies of a large workspace that have a score on the map.
@@ -85,6 +89,45 @@ def next_card(
     if company is None:
         return _gone(scene, campaign, wanted)
     return _card(scene, company, hides_verdict=True)
+
+
+def cards_ahead(campaign: Campaign, *, person: User, now: datetime | None = None) -> list[Card]:
+    """Return the cards that come next as it stands now, leased to a person in advance.
+
+    They are for the time without a connection; with one, each next card is found anew. Where few
+    companies are open there are none, so that nobody lacks a card for them.
+
+    Args:
+        campaign: whose companies.
+        person: who gets them.
+        now: for leases.
+    """
+    now = now or timezone.now()
+    if campaign.archived_at is not None:
+        return []
+    held = leases.held_by(campaign=campaign, holder=person, now=now)
+    queue = Queue(campaign, person, now)
+    scene = scene_of(campaign, ask=Ask(_MOST_TRIED, queue))
+    free = _free_rows(scene, campaign, queue)
+    if isinstance(free, Nothing):
+        return []
+    rows = _questions(scene, campaign, free)[:_MOST_TRIED]
+    wanted = [company for company in scene.pool.company_ids[rows].tolist() if company != held]
+    taken = leases.take_ahead(
+        campaign=campaign,
+        company_ids=wanted,
+        holder=person,
+        now=now,
+        scores=_predictions(scene, wanted),
+        most=min(MOST_AHEAD, int(np.count_nonzero(free)) // _OPEN_FOR_ONE_AHEAD),
+    )
+    there = companies_of(campaign).in_bulk(taken)
+    companies = [there[pk] for pk in taken if pk in there]
+    whys = _whys(scene, scene.pool.rows_of([one.pk for one in companies]))
+    return [
+        Card(company, why, _likeness(scene, int(scene.pool.rows_of([company.pk])[0])))
+        for company, why in zip(companies, whys, strict=True)
+    ]
 
 
 def _predictions(scene: Scene, company_ids: Sequence[int]) -> dict[int, float]:

@@ -142,6 +142,47 @@ def change_verdict(
     return _stored(new, reasons=_reasons(campaign, value, reason_ids))
 
 
+@transaction.atomic
+def take_back_unsent(
+    *,
+    campaign: Campaign,
+    company: Company,
+    value: Verdict.Value,
+    author: User,
+    request_id: uuid.UUID,
+    reason_ids: Collection[int] = (),
+) -> Verdict:
+    """Undo a verdict of which its author does not know whether it arrived.
+
+    It is stored as undone where it did not: a try that arrives later changes nothing then.
+
+    Args:
+        campaign: as in `record_verdict`, and so are the others.
+        company: see there.
+        value: see there.
+        author: see there.
+        request_id: of the press.
+        reason_ids: see there.
+
+    Raises:
+        LeadqualError: as `record_verdict` does; nothing has been written.
+    """
+    one_at_a_time(campaign, author)
+    verdict = Verdict.objects.filter(
+        campaign=campaign, author=author, company=company, request_id=request_id
+    ).first()
+    if verdict is None:
+        verdict = record_verdict(
+            campaign=campaign,
+            company=company,
+            value=value,
+            author=author,
+            reason_ids=reason_ids,
+            request_id=request_id,
+        )
+    return undo_verdict(verdict=verdict, person=author)
+
+
 def _refuse_archived(campaign: Campaign) -> None:
     if campaign.archived_at is not None:
         raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
@@ -224,7 +265,7 @@ def _bring_back_former(verdict: Verdict) -> None:
 
 
 def _open_again(verdict: Verdict, *, now: datetime) -> None:
-    leases.give_back(campaign=verdict.campaign, holder=verdict.author)
+    leases.give_back(campaign=verdict.campaign, holder=verdict.author, keeps_ahead=True)
     leases.take_first(
         campaign=verdict.campaign,
         company_ids=[verdict.company_id],

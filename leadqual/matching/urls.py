@@ -10,6 +10,7 @@ from leadqual.matching.views import (
     campaigns,
     companies,
     decision_makers,
+    finding,
     history,
     map_cards,
     orders,
@@ -18,6 +19,7 @@ from leadqual.matching.views import (
     recommendations,
     seeds,
     steps,
+    waiting,
 )
 
 _ONE = "campaigns/<int:campaign_id>"
@@ -40,6 +42,10 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/companies/undo/", adding.undo_added, name="undo_added"),
     path(f"{_ONE}/queue/", queue.queue, name="queue"),
     path(f"{_ONE}/queue/leave/", queue.leave, name="leave"),
+    path(f"{_ONE}/find/", finding.find, name="find"),
+    path(f"{_ONE}/companies/<int:company_id>/pick/", finding.pick, name="pick"),
+    path(f"{_ONE}/queue/ahead/", waiting.ahead, name="ahead"),
+    path(f"{_ONE}/queue/arrive/", waiting.arrive, name="arrive"),
     path(f"{_ONE}/undo/", queue.undo_last, name="undo_last"),
     path(f"{_ONE}/verdicts/", history.history, name="history"),
     path(f"{_ONE}/verdicts/last/", history.last, name="last"),

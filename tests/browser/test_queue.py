@@ -98,7 +98,7 @@ def test_keys_after_a_verdict_that_failed_are_refused_with_a_word(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    desk.route("**/verdict/**", lambda route: route.abort())
+    desk.route("**/verdict/**", lambda route: route.fulfill(status=409))
 
     desk.evaluate(
         """for (const key of "axx")

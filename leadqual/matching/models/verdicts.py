@@ -152,6 +152,11 @@ class Lease(models.Model):
     )
     expires_at = models.DateTimeField()
     score = models.FloatField(null=True, blank=True, help_text="What the card predicts, -1 to 1.")
+    is_ahead = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Kept for the time without a connection: nobody looks at it yet.",
+    )
 
     class Meta:
         constraints = [

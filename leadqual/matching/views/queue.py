@@ -23,10 +23,14 @@ from leadqual.matching.forms import VerdictForm
 from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Reason, Region, Verdict
 from leadqual.matching.ranking import next_card
-from leadqual.matching.regions import undo_last_step
+from leadqual.matching.regions import undo_last_step, undo_step_of
 from leadqual.matching.views.shared import came_from, campaign_or_404
 
+ARRIVED = "X-Verdict"
+"""Header of an answer that names the press that was stored."""
+
 _SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
+_MOST_DIGITS = 18
 
 
 @require_GET
@@ -97,7 +101,9 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
     words = f"{_SAID[verdict.value]} {company.name}{_without(form.cleaned_data['left_out'])}"
     messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
-    return _after(request, campaign, reasons=reasons)
+    response = _after(request, campaign, reasons=reasons)
+    response[ARRIVED] = str(verdict.request_id)
+    return response
 
 
 def _without(left_out: Sequence[int]) -> str:
@@ -113,9 +119,21 @@ def _without(left_out: Sequence[int]) -> str:
 @require_POST
 @needs_role(Role.QUALIFIER)
 def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Take back the person's last verdict; its company is the next card."""
+    """Take back the person's last verdict; its company is the next card.
+
+    The page names the verdict that it means, so that a press whose answer was lost undoes no
+    second one when it comes again.
+    """
     campaign = campaign_or_404(request, campaign_id)
-    _say_undone(request, undo_last_step(campaign=campaign, person=request.user))
+    meant = request.POST.get("verdict", "")
+    undone: Verdict | Region | None
+    if meant.isascii() and meant.isdigit() and len(meant) <= _MOST_DIGITS:
+        own = selectors.history_of(campaign).filter(author=request.user)
+        verdict = get_object_or_404(own, pk=int(meant))
+        undone = undo_step_of(verdict=verdict, person=request.user)
+    else:
+        undone = undo_last_step(campaign=campaign, person=request.user)
+    _say_undone(request, undone)
     return _after(request, campaign)
 
 

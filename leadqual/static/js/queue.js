@@ -1,5 +1,7 @@
 // Every key of a page comes from its own aria-keyshortcuts: what a reader hears is what works.
 // "X ArrowLeft" is two keys for one action; "G P" style sequences are not used.
+import { isLost } from "./waiting.js";
+
 const KEY_HOLDERS = "[aria-keyshortcuts]";
 
 function isTyping(target) {
@@ -36,7 +38,8 @@ let nSending = 0;
 let waiting = [];
 
 function isVerdict({ target, requestConfig }) {
-  return target?.id === "main" && requestConfig?.verb === "post";
+  // In the queue also the card that comes anew once the line is back.
+  return target?.id === "main" && (requestConfig?.verb === "post" || target.dataset.ahead);
 }
 
 function sayRefused() {
@@ -63,13 +66,16 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!isVerdict(detail)) return;
   nSending = Math.max(nSending - 1, 0);
-  if (!detail.successful) setTimeout(sayRefused); // Behind the words that say what went wrong.
+  if (!detail.successful && !isLost(detail)) setTimeout(sayRefused); // Behind the words that say what went wrong.
 });
 
 // The next card and its buttons are here.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (isVerdict(detail)) pressNext();
 });
+
+// Without a connection: a card that was kept here, or none.
+document.addEventListener("leadqual:card", () => setTimeout(pressNext));
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

@@ -1,0 +1,73 @@
+"""`/` in the queue: find a company by its name and judge it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role, User
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.leads.models import Company
+from leadqual.leads.selectors import companies_named
+from leadqual.matching import leases
+from leadqual.matching.models import Campaign, Verdict
+from leadqual.matching.selectors import companies_of, latest_verdicts, live_leases
+from leadqual.matching.views.shared import campaign_or_404
+
+_MOST_SHOWN = 20
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show the companies of a campaign whose names begin with `?q=`, and what was said of them."""
+    campaign = campaign_or_404(request, campaign_id)
+    words = request.GET.get("q", "")[:120]
+    found = companies_named(request.workspace, words, most=_MOST_SHOWN)
+    context = {
+        "campaign": campaign,
+        "words": words,
+        "rows": _rows(campaign, request.user, [one.pk for one in found]),
+        "here": f"{request.path}?{urlencode({'q': words})}",
+    }
+    return render(request, "matching/find.html", context)
+
+
+def _rows(campaign: Campaign, person: User, keys: list[int]) -> list[dict[str, object]]:
+    """Say of each company who holds its card, what the person said, and what counts."""
+    asked = companies_of(campaign).in_bulk(keys)
+    held = live_leases(campaign, now=timezone.now())
+    about = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
+    own = {one.company_id: one for one in about.filter(author=person)}
+    counts = latest_verdicts([campaign]).filter(company__in=keys).select_related("author")
+    standing = {one.company_id: one for one in counts}
+    return [
+        {
+            "company": asked[key],
+            "own": own.get(key),
+            "counts": standing.get(key),
+            "is_held": held.get(key, person.pk) != person.pk,
+        }
+        for key in keys
+        if key in asked
+    ]
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Make a company the person's card, unless somebody else looks at it."""
+    campaign = campaign_or_404(request, campaign_id)
+    company: Company = get_object_or_404(companies_of(campaign), pk=company_id)
+    taken = leases.take_first(
+        campaign=campaign, company_ids=[company.pk], holder=request.user, now=timezone.now()
+    )
+    if taken is not None:
+        return redirect("matching:queue", campaign.pk)
+    words = f"{company.name} has its verdict, or is with somebody else now. Nothing was changed."
+    messages.info(request, words)
+    query = urlencode({"q": company.name})
+    return redirect(f"{reverse('matching:find', args=[campaign.pk])}?{query}")
