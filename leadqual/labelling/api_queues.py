@@ -91,6 +91,14 @@ class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return word_of({"level": "", **self.validated_data})
 
 
+class TouchedOutput(serializers.Serializer[Any]):
+    """What hangs on titles that change; id → name of each."""
+
+    lists = serializers.DictField(child=serializers.CharField())
+    searches = serializers.DictField(child=serializers.CharField(), help_text="Saved ones.")
+    campaigns = serializers.DictField(child=serializers.CharField())
+
+
 class TitleStepReachOutput(serializers.Serializer[Any]):
     """What a step would change."""
 
@@ -98,6 +106,7 @@ class TitleStepReachOutput(serializers.Serializer[Any]):
     n_contacts = serializers.IntegerField()
     n_followers = serializers.IntegerField()
     followers = FollowerOutput(many=True, help_text="The most frequent ones.")
+    touched = TouchedOutput(help_text="What hangs on the titles that change.")
     falls = FallOutput(many=True)
     is_refused = serializers.BooleanField()
 
@@ -238,6 +247,7 @@ class StepReachView(APIView):
             "n_contacts": found.n_contacts,
             "n_followers": len(found.reach.titles),
             "followers": found.reach.titles[:MOST_SHOWN],
+            "touched": found.reach.touched,
             "falls": found.reach.falls,
             "is_refused": found.reach.is_refused,
         }

@@ -34,6 +34,7 @@ def named_reach(found: Reach) -> Reach:
             for each in found.teaches
         ),
         cautions=tuple(replace(each, function=named(each.function)) for each in found.cautions),
+        touched=found.touched,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Exists
@@ -19,7 +19,7 @@ from leadqual.labelling.cautions import Caution, cautions
 from leadqual.labelling.loading import load_learning, load_online
 from leadqual.labelling.models import Correction
 from leadqual.labelling.moving import store_answers
-from leadqual.labelling.reach import Neighbour, steps
+from leadqual.labelling.reach import Neighbour, Step, steps
 from leadqual.labelling.sayings import (
     Change,
     affected,
@@ -32,8 +32,9 @@ from leadqual.labelling.spoken import out_of_step, spoken_corrections
 from leadqual.labelling.storing import BATCH, store_corrections
 from leadqual.labelling.taking import note_taken, read_heads
 from leadqual.labelling.teaching import Teaching, taught_by
+from leadqual.labelling.touching import Touched, Turn, touched_by
 from leadqual.labelling.words import Word, rows_of
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.loading import load_knowledge
 
@@ -47,12 +48,14 @@ class Reach:
         falls: functions and levels that the frozen test set would find less well.
         teaches: functions that would be learned from it and others like it.
         cautions: functions that it takes from many people, though they are certain.
+        touched: lists, saved searches and campaigns that hang on what changes, its own title too.
     """
 
     titles: tuple[Neighbour, ...]
     falls: tuple[Fall, ...]
     teaches: tuple[Teaching, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    touched: Touched = field(default_factory=Touched)
 
     @property
     def n_contacts(self) -> int:
@@ -191,7 +194,31 @@ def reach_of(words: Mapping[JobTitle, Word], *, workspace: Workspace) -> Reach:
         falls=tuple(falls_of(online, change)),
         teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
         cautions=cautions([*(title.pk for title in words), *following], word),
+        touched=touched_by(workspace, [*_turns(words), *map(_turn, found)]),
     )
+
+
+def _turns(words: Mapping[JobTitle, Word]) -> list[Turn]:
+    """Return what titles are and what they would be by a person's word."""
+    now = defaultdict[int, set[str]](set)
+    labels = TitleLabel.objects.filter(job_title__in=[title.pk for title in words])
+    for key, slug in labels.values_list("job_title_id", "function__slug"):
+        now[key].add(slug)
+    return [
+        Turn(
+            title.pk,
+            frozenset(now[title.pk]),
+            frozenset(word.functions),
+            frozenset({title.level.slug if title.level else word.level} ^ {word.level}),
+        )
+        for title, word in words.items()
+    ]
+
+
+def _turn(step: Step) -> Turn:
+    """Return what a title is and what it would be by following, or by going back."""
+    then = step.saying.entry.functions if step.saying else ()
+    return Turn(step.neighbour.pk, frozenset(step.neighbour.functions), frozenset(then))
 
 
 @transaction.atomic

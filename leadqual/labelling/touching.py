@@ -1,0 +1,116 @@
+"""What hangs on titles that change: lists with their people, saved searches, and campaigns."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact, ListEntry
+from leadqual.leads.saved_selectors import query_of, saved_of
+from leadqual.leads.search import ContactQuery, Vocabulary
+from leadqual.leads.selectors import vocabulary
+
+MOST_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a title is and what it would be; slugs.
+
+    Args:
+        pk: of the title.
+        now: functions.
+        then: functions.
+        levels: now and then, where these differ.
+    """
+
+    pk: int
+    now: frozenset[str]
+    then: frozenset[str]
+    levels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What hangs on titles that change; key → name of each.
+
+    Args:
+        lists: that hold people with such a title.
+        searches: saved ones that ask for a function, a department or a level that changes.
+        campaigns: that ask about companies where people with such a title work.
+    """
+
+    lists: dict[int, str] = field(default_factory=dict)
+    searches: dict[int, str] = field(default_factory=dict)
+    campaigns: dict[int, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.lists or self.searches or self.campaigns)
+
+
+def touched_by(workspace: Workspace, turns: Iterable[Turn]) -> Touched:
+    """Return what titles touch that change; five queries, and one for the taxonomy.
+
+    Args:
+        workspace: whose titles they are.
+        turns: the most frequent titles first; those that stay as they are touch nothing.
+    """
+    changing = [turn for turn in turns if turn.now != turn.then or turn.levels]
+    if not changing:
+        return Touched()
+    people = Contact.objects.filter(
+        workspace=workspace, job_title__in=[turn.pk for turn in changing[:MOST_TITLES]]
+    )
+    gathered = ListEntry.objects.filter(
+        contact_list=OuterRef("pk"), contact__in=people.values("pk")
+    )
+    lists = workspace.contact_lists.filter(Exists(gathered), deleted_at=None)
+    return Touched(
+        lists=dict(lists.order_by("name").values_list("pk", "name")),
+        searches=_searches(workspace, changing),
+        campaigns=_campaigns(workspace, people.exclude(company=None)),
+    )
+
+
+def _campaigns(workspace: Workspace, people: QuerySet[Contact]) -> dict[int, str]:
+    """Return the campaigns that ask about companies of people: about all, or about added ones."""
+    asked = Company.campaigns.through.objects.filter(
+        campaign=OuterRef("pk"), company__in=people.values("company")
+    )
+    rows = workspace.campaigns.filter(
+        Q(Exists(asked), scope="selected") | Q(Exists(people), scope="all"), archived_at=None
+    )
+    return dict(rows.order_by("name").values_list("pk", "name"))
+
+
+def _searches(workspace: Workspace, turns: Collection[Turn]) -> dict[int, str]:
+    functions = {slug for turn in turns for slug in turn.now ^ turn.then}
+    has_other = any(not turn.now or not turn.then for turn in turns if turn.now != turn.then)
+    levels = {slug for turn in turns for slug in turn.levels}
+    known = vocabulary()
+    return {
+        saved.pk: saved.name
+        for saved in saved_of(workspace)
+        if _asks_for(query_of(saved, known)[0], known, functions, levels, has_other=has_other)
+    }
+
+
+def _asks_for(
+    query: ContactQuery,
+    known: Vocabulary,
+    functions: Collection[str],
+    levels: Collection[str],
+    *,
+    has_other: bool,
+) -> bool:
+    departments = {known.functions[slug] for slug in functions if slug in known.functions}
+    ticked = {
+        "function": (functions, (*query.function, *query.refused("function"))),
+        "department": (departments, (*query.department, *query.refused("department"))),
+        "level": (levels, (*query.level, *query.refused("level"))),
+    }
+    if has_other and (query.other or query.refused(OTHER)):
+        return True
+    return any(not set(changed).isdisjoint(asked) for changed, asked in ticked.values())
