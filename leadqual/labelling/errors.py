@@ -140,3 +140,15 @@ class CostsUnchangedError(LeadqualError):
 
     def __init__(self) -> None:
         super().__init__("These costs are in force already, so nothing was changed.")
+
+
+class SuggestionDecidedError(LeadqualError):
+    """Somebody has decided about the suggestion, or it cannot be decided this way."""
+
+    code = "suggestion_decided"
+    status = 409
+
+    def __init__(
+        self, reason: str = "Somebody has decided about this suggestion meanwhile."
+    ) -> None:
+        super().__init__(f"{reason} Nothing was changed.")

@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models_merges import CarriedFunction  # noqa: F401  # a table
 from leadqual.labelling.models_queues import CorrectionStep
+from leadqual.labelling.models_records import FormerPrediction  # noqa: F401  # a table
+from leadqual.labelling.models_suggestions import Suggestion  # noqa: F401  # a table
 from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
@@ -12,9 +12,10 @@ from classifiers.titles.signature import signature
 from classifiers.types import OTHER, TitlePrediction
 from leadqual.labelling.models import Move
 from leadqual.labelling.reach import Neighbour, Step
+from leadqual.labelling.recording import Stored, keep_former
 from leadqual.labelling.storing import store_predictions
 from leadqual.leads.models import JobTitle, TitleLabel
-from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.models import Function, Industry, Level
 from leadqual.taxonomy.selectors import current_version
 
 # What a title was before it followed anything stays with it from move to move.
@@ -73,8 +74,7 @@ def store_answers(
         answers: of the cascade alone, in the same order.
         online: the cascade with what the workspace taught.
     """
-    alone = OnlineCascade(online.cascade, Book(()), online.heads)
-    store_predictions(titles, alone.corrected(answers))
+    alone = OnlineCascade(online.cascade, Book(()), online.heads).corrected(answers)
     steps = []
     for title, answer in zip(titles, answers, strict=True):
         text = signature(title.normalised)
@@ -84,7 +84,38 @@ def store_answers(
         saying = online.book.neighbour(text, key=title.normalised, settled=settled)
         if saying is not None:
             steps.append(Step(_read(title, text, answer), saying))
-    carry_out(steps, online=online)
+    kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))
+    store_predictions(titles, alone, kept=kept)
+    carry_out(steps, online=online, is_kept=True)
+
+
+def _keep_followers(steps: Sequence[Step], alone: Mapping[int, TitlePrediction]) -> frozenset[int]:
+    """Put on record what titles that follow are now, where they will be something else.
+
+    What they would be by themselves is stored in between and seen by nobody.
+
+    Returns:
+        Keys of the titles.
+    """
+    if not steps:
+        return frozenset()
+    functions = dict(Function.objects.filter(retired_at=None).values_list("slug", "pk"))
+    levels = dict(Level.objects.values_list("slug", "pk"))
+    industries = dict(Industry.objects.values_list("slug", "pk"))
+    source = TitleLabel.Source.CORRECTION.value
+    new: dict[int, Stored | None] = {}
+    for step in steps:
+        found = alone[step.neighbour.pk]
+        said = step.saying.entry.functions if step.saying else ()
+        new[step.neighbour.pk] = Stored(
+            functions=[(functions[s], source, NEIGHBOUR_SCORE) for s in said if s in functions],
+            level=levels[found.level.slug],
+            industry=industries[found.industry.slug] if found.industry else None,
+            source=source,
+            model=found.model,
+        )
+    keep_former(new)
+    return frozenset(new)
 
 
 def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbour:
@@ -103,7 +134,7 @@ def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbour:
     )
 
 
-def carry_out(steps: Sequence[Step], *, online: OnlineCascade) -> None:
+def carry_out(steps: Sequence[Step], *, online: OnlineCascade, is_kept: bool = False) -> None:
     """Let titles follow or go back, in the transaction that is open.
 
     A title goes back to exactly what it was; where model or taxonomy have changed since then, it
@@ -112,7 +143,12 @@ def carry_out(steps: Sequence[Step], *, online: OnlineCascade) -> None:
     Args:
         steps: of titles of one workspace.
         online: how its titles are read once all steps are done.
+        is_kept: what titles that follow were before is on record already.
     """
+    if not is_kept:
+        keep_former(
+            {step.neighbour.pk: None for step in steps if step.saying or step.neighbour.move}
+        )
     by_saying: defaultdict[Saying, list[Step]] = defaultdict(list)
     back = []
     for step in steps:

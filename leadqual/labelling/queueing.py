@@ -20,10 +20,11 @@ def queue_tabs(here: str) -> list[Tab]:
     """Return the tabs of the queues, with the one of this slug open."""
     address = reverse("labelling:titles")
     ways = {"others": reverse("labelling:groups")}
-    return [
+    tabs = [
         Tab(ways.get(name, f"{address}?queue={name}"), label, None, name == here)
         for name, label in QUEUES.items()
     ]
+    return [*tabs, Tab(reverse("labelling:suggestions"), "Suggested", None, here == "suggestions")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,38 @@ class Place:
 
         Ask before the title is corrected: it may leave the queue by that.
         """
-        keys = self._keys(workspace)
-        at = keys.index(title.pk) if title.pk in keys else -1
-        return (*keys[at + 1 :], *keys[: max(at, 0)])
+        return _nearest(self.keys(workspace, self.shown(workspace).number), title)
+
+    def skip(self, workspace: Workspace, title: JobTitle, number: int) -> str:
+        """Return the address of the title after one; that of the page where there is none.
+
+        Args:
+            workspace: whose titles.
+            title: open now.
+            number: of the page that is shown.
+        """
+        keys = self.keys(workspace, number)
+        found = next(iter(_nearest(keys, title)), None)
+        if found is None:
+            return self.address(number)
+        return self.address(number + (keys.index(found) >= PAGE), found)
 
     def onward(self, workspace: Workspace, after: Sequence[int]) -> str:
         """Return the address with the first of these titles open that is still in the queue."""
-        keys = self._keys(workspace)
         number = self.shown(workspace).number
+        keys = self.keys(workspace, number)
         found = next((key for key in after if key in keys), None)
         if found is None:
             return self.address(number)
         return self.address(number + (keys.index(found) >= PAGE), found)
 
-    def _keys(self, workspace: Workspace) -> list[int]:
-        """Return the keys of the titles of this page and of the next one."""
-        start = (self.shown(workspace).number - 1) * PAGE
+    def keys(self, workspace: Workspace, number: int) -> list[int]:
+        """Return the keys of the titles of a page and of the next one; one query."""
+        start = (number - 1) * PAGE
         return list(self.titles(workspace).values_list("pk", flat=True)[start : start + 2 * PAGE])
+
+
+def _nearest(keys: Sequence[int], title: JobTitle) -> tuple[int, ...]:
+    """Return the keys behind that of a title, then those before it."""
+    at = keys.index(title.pk) if title.pk in keys else -1
+    return (*keys[at + 1 :], *keys[: max(at, 0)])

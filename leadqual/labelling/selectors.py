@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction, LearnedFunction, LearnedTitle, Move, Spread
+from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.spoken import silent_corrections, spoken_corrections
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
@@ -220,10 +221,11 @@ def walk_of(workspace: Workspace) -> Spread | None:
 
 
 def history_of(job_title: JobTitle) -> QuerySet[Correction]:
-    """Return every correction of a title, the newest first."""
+    """Return every correction of a title, the newest first; `suggested` holds who asked for it."""
+    asked = Suggestion.objects.filter(state=Suggestion.State.ACCEPTED).select_related("author")
     return (
         job_title.corrections.select_related("author", "level", "industry", "undone_by")
-        .prefetch_related("functions")
+        .prefetch_related("functions", Prefetch("suggestions", asked, "suggested"))
         .annotate(n_followers=_N_FOLLOWERS)
         .order_by("-pk")
     )

@@ -1,7 +1,7 @@
 """What titles are is written to their rows: from the cascade, from a person, from like titles."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils import timezone
 from classifiers.titles.signature import signature
 from classifiers.types import OTHER, Evidence, TitlePrediction
 from leadqual.labelling.models import Correction, Move
+from leadqual.labelling.recording import Stored, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
 
@@ -39,8 +40,21 @@ FROM unnest(%s::bigint[], %s::text[]) AS new(id, signature) WHERE title.id = new
 """
 
 
-def store_predictions(titles: Sequence[JobTitle], predictions: Sequence[TitlePrediction]) -> None:
-    """Write what the cascade said of locked titles; seven queries whatever their number."""
+def store_predictions(
+    titles: Sequence[JobTitle],
+    predictions: Sequence[TitlePrediction],
+    *,
+    kept: Collection[int] = (),
+) -> None:
+    """Write what the cascade said of locked titles; eight queries whatever their number.
+
+    What was stored before and is another answer stays on record.
+
+    Args:
+        titles: each once.
+        predictions: of the titles, in the same order.
+        kept: keys of titles of which that is on record already.
+    """
     if not titles:
         return
     functions = dict(Function.objects.values_list("slug", "pk"))
@@ -70,6 +84,22 @@ def store_predictions(titles: Sequence[JobTitle], predictions: Sequence[TitlePre
         for title, found in zip(titles, predictions, strict=True)
         for label in found.functions
     ]
+    keep_former(
+        {
+            title.pk: Stored(
+                functions=[
+                    (functions[label.slug], _source(label.slug, found.why).value, label.score)
+                    for label in found.functions
+                ],
+                level=levels[found.level.slug],
+                industry=industries[found.industry.slug] if found.industry else None,
+                source=found.source,
+                model=found.model,
+            )
+            for title, found in zip(titles, predictions, strict=True)
+            if title.level_id is not None and title.pk not in kept  # Never read: nothing to keep.
+        }
+    )
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [json.dumps(rows)])
         cursor.execute(_UNLABEL, [[title.pk for title in titles]])
@@ -89,7 +119,7 @@ def store_corrections(
     corrections: Sequence[Correction],
     functions: Sequence[Sequence[Function]],
 ) -> None:
-    """Write a person's word on locked titles; five queries, whatever their number.
+    """Write a person's word on locked titles; six queries, whatever their number.
 
     Args:
         titles: each once.
@@ -98,6 +128,18 @@ def store_corrections(
     """
     if not titles:
         return
+    keep_former(
+        {
+            title.pk: Stored(
+                functions=[(each.pk, TitleLabel.Source.CORRECTION.value, 1.0) for each in given],
+                level=correction.level_id,
+                industry=correction.industry_id,
+                source=TitleLabel.Source.CORRECTION.value,
+                model=title.model_version,
+            )
+            for title, correction, given in zip(titles, corrections, functions, strict=True)
+        }
+    )
     for title, correction, given in zip(titles, corrections, functions, strict=True):
         title.level, title.industry = correction.level, correction.industry
         title.level_score, title.industry_score = 1.0, 1.0 if correction.industry else None

@@ -6,12 +6,16 @@ from leadqual.labelling import api as endpoints
 from leadqual.labelling import (
     api_business_models,
     api_learning,
+    api_predictions,
     api_queues,
+    api_suggestions,
     views,
     views_business_models,
     views_costs,
     views_groups,
     views_learning,
+    views_predictions,
+    views_suggestions,
 )
 
 pages = [
@@ -22,6 +26,25 @@ pages = [
     path("titles/<int:title_id>/reach/learned/", views_learning.foresee, name="foresee"),
     path("titles/corrections/<int:correction_id>/", views.correction, name="correction"),
     path("titles/corrections/<int:correction_id>/undo/", views.undo, name="undo"),
+    path("titles/<int:title_id>/suggest/", views_suggestions.suggest, name="suggest"),
+    path("titles/suggestions/", views_suggestions.suggestions, name="suggestions"),
+    path("titles/suggestions/mine/", views_suggestions.mine, name="my-suggestions"),
+    path(
+        "titles/suggestions/<int:suggestion_id>/accept/",
+        views_suggestions.accept,
+        name="accept-suggestion",
+    ),
+    path(
+        "titles/suggestions/<int:suggestion_id>/return/",
+        views_suggestions.give_back,
+        name="return-suggestion",
+    ),
+    path(
+        "titles/suggestions/<int:suggestion_id>/withdraw/",
+        views_suggestions.withdraw,
+        name="withdraw-suggestion",
+    ),
+    path("titles/predictions/", views_predictions.predictions, name="predictions"),
     path("titles/functions/", views_groups.functions, name="functions"),
     path("titles/groups/", views_groups.groups, name="groups"),
     path("titles/queues/make/", views_groups.make, name="make-queues"),
@@ -72,6 +95,23 @@ api = [
         "titles/<int:title_id>/corrections/reach/learned",
         api_learning.ForeseenView.as_view(),
         name="correction-reach-learned",
+    ),
+    path("titles/predictions", api_predictions.PredictionsView.as_view(), name="predictions"),
+    path(
+        "titles/<int:title_id>/suggestions",
+        api_suggestions.TitleSuggestionView.as_view(),
+        name="title-suggestions",
+    ),
+    path("suggestions", api_suggestions.SuggestionListView.as_view(), name="suggestions"),
+    path(
+        "suggestions/<int:suggestion_id>/accept",
+        api_suggestions.AcceptView.as_view(),
+        name="accept-suggestion",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/return",
+        api_suggestions.ReturnView.as_view(),
+        name="return-suggestion",
     ),
     path("titles/queues", api_queues.QueuesView.as_view(), name="title-queues"),
     path("titles/groups", api_queues.TitleGroupListView.as_view(), name="title-groups"),

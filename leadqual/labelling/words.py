@@ -72,7 +72,7 @@ def rows_of(word: Word) -> tuple[list[Function], Level, Industry | None]:
     """
     if word.industry == NO_INDUSTRY:
         raise IndustryOtherError
-    functions = _functions(word.functions)
+    functions = functions_of(word.functions)
     level = Level.objects.filter(slug=word.level).first()
     industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
     if level is None:
@@ -82,7 +82,14 @@ def rows_of(word: Word) -> tuple[list[Function], Level, Industry | None]:
     return functions, level, industry
 
 
-def _functions(slugs: tuple[str, ...]) -> list[Function]:
+def functions_of(slugs: tuple[str, ...]) -> list[Function]:
+    """Return the functions that slugs name, in their order; one query.
+
+    Raises:
+        UnknownLabelError: a slug is unknown.
+        RetiredFunctionError: a function is retired.
+        TooManyFunctionsError: more than three functions.
+    """
     if len(slugs) > MOST_FUNCTIONS:
         raise TooManyFunctionsError(
             f"A title holds {MOST_FUNCTIONS} functions at most; {len(slugs)} were ticked. "

@@ -11,6 +11,15 @@ from django.utils import timezone
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.labelling.models import BusinessModelCorrection, Correction, LearnedFunction
+from leadqual.labelling.models_queues import (
+    CorrectionStep,
+    Doubt,
+    GroupedTitle,
+    QueueRun,
+    TitleGroup,
+)
+from leadqual.labelling.models_records import FormerPrediction
+from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.leads.lists import add_people, create_list, delete_list
 from leadqual.leads.models import Company
 from leadqual.leads.saved import delete_search, save_search
@@ -148,6 +157,35 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         note=SECRET,
         author=author,
     )
+    suggestion = Suggestion.objects.create(
+        workspace=workspace,
+        kind=Suggestion.Kind.TITLE,
+        text=title.title,
+        key=title.normalised,
+        job_title=title,
+        functions=["sales"],
+        note=SECRET,
+        author=author,
+    )
+    FormerPrediction.objects.create(
+        workspace=workspace, job_title=title, labels=[], level="manager", source=SECRET
+    )
+    group = TitleGroup.objects.create(
+        workspace=workspace, name=f"Group {SECRET}", n_titles=1, n_contacts=1
+    )
+    GroupedTitle.objects.create(group=group, job_title=title, likeness=1)
+    QueueRun.objects.create(workspace=workspace, problem=SECRET)
+    Doubt.objects.create(
+        workspace=workspace,
+        job_title=title,
+        kind=Doubt.Kind.NEAR,
+        functions=[SECRET],
+        beside=title,
+        score=1,
+        newest=0,
+    )
+    step = CorrectionStep.objects.create(workspace=workspace, name=f"Step {SECRET}", author=author)
+    step.corrections.add(correction)
     learned = LearnedFunction.objects.create(
         workspace=workspace,
         function=Function.objects.get(slug="sales"),
@@ -179,7 +217,10 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "deleted_search_id": former.pk,
         "request_id": ADDING,
         "title_correction_id": correction.pk,
+        "group_id": group.pk,
+        "title_step_id": step.pk,
         "learned_id": learned.pk,
+        "suggestion_id": suggestion.pk,
         "reply_id": reply.pk,
     }
 

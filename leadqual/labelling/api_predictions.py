@@ -1,0 +1,107 @@
+"""The record of predictions by API."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.labelling import looking_up
+from leadqual.labelling.api import LONGEST_TITLE, TitleCorrectionOutput
+from leadqual.labelling.api_suggestions import SuggestionOutput
+from leadqual.labelling.models_records import ShownPrediction
+
+
+class KeptLabelOutput(serializers.Serializer[Any]):
+    """One function of an answer on record."""
+
+    function = serializers.CharField()
+    source = serializers.CharField(required=False)  # type: ignore[assignment]  # a field of the answer
+    score = serializers.FloatField()
+
+
+class KeptOutput(serializers.Serializer[Any]):
+    """An answer that is stored now, or was; `ended_at` is null while it is in force."""
+
+    labels = serializers.SerializerMethodField()
+    level = serializers.CharField()
+    industry = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
+    model = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(KeptLabelOutput(many=True))
+    def get_labels(self, kept: looking_up.Kept) -> list[dict[str, object]]:
+        """Return the functions with their sources and scores."""
+        return [
+            {"function": slug, "source": source, "score": score}
+            for slug, source, score in kept.labels
+        ]
+
+
+class ShownOutput(serializers.Serializer[Any]):
+    """An answer that was shown and not stored."""
+
+    labels = serializers.SerializerMethodField()
+    level = serializers.CharField()
+    model = serializers.CharField(source="model_version")
+    n_times = serializers.IntegerField()
+    first_at = serializers.DateTimeField()
+    last_at = serializers.DateTimeField()
+
+    @extend_schema_field(KeptLabelOutput(many=True))
+    def get_labels(self, shown: ShownPrediction) -> list[dict[str, object]]:
+        """Return the functions with their scores."""
+        return [{"function": slug, "score": score} for slug, score in shown.labels]
+
+
+class RecordOutput(serializers.Serializer[Any]):
+    """All that is on record about a title."""
+
+    job_title = serializers.SerializerMethodField(help_text="Null where no contact carries it.")
+    answers = KeptOutput(many=True, help_text="Stored now or before, the newest first.")
+    shown = ShownOutput(many=True)
+    corrections = TitleCorrectionOutput(many=True)
+    suggestions = SuggestionOutput(many=True)
+
+    def get_job_title(self, record: looking_up.Record) -> int | None:
+        """Return the key of the stored title."""
+        return record.title.pk if record.title else None
+
+
+class RecordQuery(serializers.Serializer[Any]):
+    """Parameters of `GET /titles/predictions`."""
+
+    title = serializers.CharField(max_length=LONGEST_TITLE, default="", allow_blank=True)
+    at = serializers.DateTimeField(required=False)
+    model = serializers.CharField(required=False, max_length=80)
+
+
+class PredictionsView(APIView):
+    """Predictions on record."""
+
+    @extend_schema(
+        operation_id="look_up_predictions",
+        parameters=[
+            OpenApiParameter("title", str, description="Left out, nothing is found."),
+            OpenApiParameter("at", datetime, description="Only what was in force or shown then."),
+            OpenApiParameter("model", str, description="Only answers of this version."),
+        ],
+        responses={200: RecordOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Look up what a title was said to be, when, by which model, and what people said of it."""
+        query = RecordQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        found = looking_up.record_of(
+            cast("ApiRequest", request).workspace,
+            asked["title"],
+            at=asked.get("at"),
+            model=asked.get("model", ""),
+        )
+        return Response(RecordOutput(found).data)

@@ -1,0 +1,151 @@
+"""Predictions on record are looked up: by title, time and model, with what people said of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.models import Correction
+from leadqual.labelling.models_records import FormerPrediction, ShownPrediction
+from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.recording import text_hash
+from leadqual.labelling.selectors import history_of, titles_of
+from leadqual.labelling.selectors_suggestions import suggestions_of
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.services import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that is stored now, or was.
+
+    Args:
+        labels: slug, source and score of each; empty means Other.
+        level: slug.
+        industry: slug, "" where the title names none.
+        source: of the whole answer.
+        model: version.
+        ended_at: when something else was stored; None while it is in force.
+    """
+
+    labels: tuple[tuple[str, str, float], ...]
+    level: str
+    industry: str
+    source: str
+    model: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is on record about one title.
+
+    Args:
+        title: the stored one, None where no contact carries it.
+        answers: what is stored and what was, the newest first.
+        shown: answers that were shown for the text and not stored.
+        corrections: what people said, the newest first.
+        suggestions: what people suggested, the newest first.
+    """
+
+    title: JobTitle | None
+    answers: tuple[Kept, ...]
+    shown: Sequence[ShownPrediction]
+    corrections: Sequence[Correction]
+    suggestions: Sequence[Suggestion]
+
+
+def record_of(
+    workspace: Workspace, text: str, *, at: datetime | None = None, model: str = ""
+) -> Record:
+    """Look a title up by its text; ten queries at most.
+
+    Args:
+        workspace: whose titles; answers shown to nobody's member are on record beside them.
+        text: a title as anybody writes it.
+        at: only what was in force or shown then.
+        model: only answers of this version.
+    """
+    title = titles_of(workspace).filter(normalised=normalised(text)).first()
+    answers = _answers(title, at) if title else []
+    found = text_hash("title", text)
+    shown = ShownPrediction.objects.filter(kind="title", text_hash=found)
+    shown = shown.filter(workspace=workspace) | shown.filter(workspace=None)
+    if at is not None:
+        shown = shown.filter(first_at__lte=at, last_at__gte=at)
+    if model:
+        shown = shown.filter(model_version=model)
+    suggested = suggestions_of(workspace).filter(
+        kind=Suggestion.Kind.TITLE, key=normalised(text)[:200]
+    )
+    return Record(
+        title=title,
+        answers=tuple(one for one in answers if model in {"", one.model}),
+        shown=list(shown.order_by("-last_at")),
+        corrections=list(history_of(title)) if title else [],
+        suggestions=list(suggested),
+    )
+
+
+def _answers(title: JobTitle, at: datetime | None) -> list[Kept]:
+    """Return what is stored and what was, the newest first; only the one in force at a time."""
+    rows = title.former_predictions.order_by("ended_at", "pk")
+    if at is None:
+        return [*_now(title), *(_kept(row) for row in reversed(rows))]
+    then = rows.filter(ended_at__gt=at).first()
+    return [_kept(then)] if then else _now(title)
+
+
+def _kept(row: FormerPrediction) -> Kept:
+    return Kept(
+        labels=tuple((slug, source, score) for slug, source, score in row.labels),
+        level=row.level,
+        industry=row.industry,
+        source=row.source,
+        model=row.model_version,
+        ended_at=row.ended_at,
+    )
+
+
+def _now(title: JobTitle) -> list[Kept]:
+    if title.level is None:
+        return []
+    labels = sorted(title.labels.all(), key=lambda label: -label.score)
+    return [
+        Kept(
+            labels=tuple((each.function.slug, each.source, each.score) for each in labels),
+            level=title.level.slug,
+            industry=title.industry.slug if title.industry else "",
+            source=title.source,
+            model=title.model_version,
+            ended_at=None,
+        )
+    ]
+
+
+def former_predictions(
+    workspace: Workspace, *, at: datetime | None = None, model: str = ""
+) -> QuerySet[FormerPrediction]:
+    """Return what was stored and replaced, the newest first.
+
+    Args:
+        workspace: whose titles.
+        at: only what was replaced later than that.
+        model: only answers of this version.
+    """
+    rows = FormerPrediction.objects.filter(workspace=workspace).select_related("job_title")
+    if at is not None:
+        rows = rows.filter(ended_at__gt=at)
+    if model:
+        rows = rows.filter(model_version=model)
+    return rows.order_by("-pk")
+
+
+def model_versions(workspace: Workspace) -> list[str]:
+    """Return the versions of models that answers of this workspace are by, stored now or before."""
+    now = JobTitle.objects.filter(workspace=workspace).order_by("-n_contacts")
+    newest = set(now.values_list("model_version", flat=True)[:1_000])
+    former = FormerPrediction.objects.filter(workspace=workspace).order_by("-pk")
+    return sorted({*newest, *former.values_list("model_version", flat=True)[:10_000]} - {""})

@@ -1,0 +1,130 @@
+"""Tables of what people suggest: labels that a reviewer makes a correction of, or returns."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import JobTitle
+
+# Undoing the correction that settled a suggestion puts it back into the queue.
+WAITS = Q(state="suggested") | Q(
+    state__in=["accepted", "returned"], correction__undone_at__isnull=False
+)
+
+
+class Suggestion(models.Model):
+    """What one person says that a title, a company or a reply should be; a reviewer decides.
+
+    A person who says so again before somebody decided changes this row: one person counts once.
+    """
+
+    class Kind(models.TextChoices):
+        TITLE = "title", "job title"
+        COMPANY = "company", "company"
+        REPLY = "reply", "reply"
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", "suggested"
+        ACCEPTED = "accepted", "accepted"
+        RETURNED = "returned", "returned with a note"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="suggestions")
+    kind = models.CharField(max_length=7, choices=Kind)
+    text = models.TextField(help_text="Title, company or reply, as it was shown.")
+    key = models.CharField(
+        max_length=200, help_text="What is one for all who speak of it: a title as it is read."
+    )
+    job_title = models.ForeignKey(
+        JobTitle,
+        on_delete=models.CASCADE,
+        related_name="suggestions",
+        null=True,
+        blank=True,
+        help_text="Empty where no contact carries the title, and for companies and replies.",
+    )
+    functions = models.JSONField(
+        null=True, blank=True, help_text="Slugs; none means Other, empty: only that it is wrong."
+    )
+    label = models.CharField(
+        max_length=40, blank=True, default="", help_text="Business model or intent."
+    )
+    shown = models.JSONField(
+        default=dict, help_text="What was shown: labels with scores, level, model."
+    )
+    note = models.CharField(max_length=300, blank=True, default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="suggestions",
+        null=True,
+        blank=True,
+        help_text="Empty: somebody of Try it who is no member.",
+    )
+    visitor = models.CharField(
+        max_length=32, blank=True, default="", help_text="Keyed hash of the address; never itself."
+    )
+    n_times = models.PositiveIntegerField(default=1, help_text="How often this person said so.")
+    state = models.CharField(max_length=9, choices=State, default=State.SUGGESTED)
+    answer = models.CharField(
+        max_length=300, blank=True, default="", help_text="Of the reviewer, for who suggested it."
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="reviewed_suggestions",
+        null=True,
+        blank=True,
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    correction = models.ForeignKey(
+        "labelling.Correction",
+        on_delete=models.SET_NULL,
+        related_name="suggestions",
+        null=True,
+        blank=True,
+        help_text="That settled it; once it is undone, the suggestion waits again.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["workspace", "kind", "key"], name="suggestion_by_key")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "key", "author"],
+                condition=Q(state="suggested"),
+                name="one_open_suggestion_of_a_member",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "key", "visitor"],
+                condition=Q(state="suggested", author=None),
+                name="one_open_suggestion_of_a_visitor",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["suggested", "accepted", "returned", "withdrawn"]),
+                name="suggestion_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["title", "company", "reply"]), name="suggestion_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"suggestion {self.pk} about a {self.kind}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a reviewer has still to decide, or again since the correction was undone."""
+        if self.state == self.State.SUGGESTED:
+            return True
+        return self.correction is not None and self.correction.undone_at is not None
+
+    @property
+    def state_now(self) -> str:
+        """Return the state in words, with what became of the correction since."""
+        if self.state != self.State.SUGGESTED and self.is_open:
+            return "waits again: the correction was undone"
+        return "waits for a reviewer" if self.is_open else self.get_state_display()

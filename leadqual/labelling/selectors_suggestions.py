@@ -1,0 +1,140 @@
+"""Reads of suggestions: the review queue, what one member suggested, how far two people agree."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.models_suggestions import WAITS, Suggestion
+from leadqual.taxonomy.models import Function
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A title, company or reply of which somebody suggested something.
+
+    Args:
+        newest: key of the newest suggestion about it.
+        kind: one of `Suggestion.Kind`.
+        text: as it was shown.
+        n_contacts: contacts that carry the title; 0 for all else.
+        n_voices: people who said so, each counted once.
+        n_times: how often they said so.
+    """
+
+    newest: int
+    kind: str
+    text: str
+    n_contacts: int
+    n_voices: int
+    n_times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one or several people say that something should be.
+
+    Args:
+        suggestion: the first that said so.
+        functions: of the title, in words; empty means Other.
+        is_only_wrong: nobody says what it should be.
+        label: business model or intent, in words.
+        voices: everybody who says so.
+    """
+
+    suggestion: Suggestion
+    functions: tuple[str, ...]
+    is_only_wrong: bool
+    voices: tuple[Suggestion, ...]
+
+    @property
+    def n_times(self) -> int:
+        """How often they said so."""
+        return sum(voice.n_times for voice in self.voices)
+
+
+def open_suggestions(workspace: Workspace) -> QuerySet[Suggestion]:
+    """Return suggestions that wait for a reviewer."""
+    return Suggestion.objects.filter(WAITS, workspace=workspace)
+
+
+def suggestions_of(workspace: Workspace) -> QuerySet[Suggestion]:
+    """Return all suggestions of a workspace, the newest first."""
+    rows = Suggestion.objects.filter(workspace=workspace)
+    return rows.select_related("author", "reviewer", "correction", "job_title").order_by("-pk")
+
+
+def review_queue(workspace: Workspace) -> QuerySet[Any, Any]:
+    """Return what waits, one row for each thing spoken of: most people first, then most voices."""
+    return (
+        open_suggestions(workspace)
+        .order_by()
+        .values("kind", "key")
+        .annotate(
+            newest=Max("pk"),
+            n_contacts=Coalesce(Max("job_title__n_contacts"), 0),
+            n_voices=Count("pk"),
+            n_said=Sum("n_times"),
+        )
+        .order_by("-n_contacts", "-n_voices", "newest")
+    )
+
+
+def waiting_of(rows: Sequence[dict[str, object]]) -> list[Waiting]:
+    """Return rows of the queue with their texts; one query."""
+    texts = dict(
+        Suggestion.objects.filter(pk__in=[row["newest"] for row in rows]).values_list("pk", "text")
+    )
+    return [
+        Waiting(
+            newest=int(str(row["newest"])),
+            kind=str(row["kind"]),
+            text=texts[int(str(row["newest"]))],
+            n_contacts=int(str(row["n_contacts"])),
+            n_voices=int(str(row["n_voices"])),
+            n_times=int(str(row["n_said"])),
+        )
+        for row in rows
+    ]
+
+
+def proposals_about(suggestion: Suggestion) -> list[Proposal]:
+    """Return what people say of the same thing, the most voices first; two queries."""
+    rows = (
+        open_suggestions(suggestion.workspace)
+        .filter(kind=suggestion.kind, key=suggestion.key)
+        .select_related("author", "job_title")
+        .order_by("pk")
+    )
+    alike: defaultdict[tuple[object, ...], list[Suggestion]] = defaultdict(list)
+    for row in rows:
+        said = None if row.functions is None else tuple(sorted(row.functions))
+        alike[said, row.label].append(row)
+    names = dict(Function.objects.values_list("slug", "name"))
+    found = [
+        Proposal(
+            suggestion=voices[0],
+            functions=tuple(names.get(slug, slug) for slug in voices[0].functions or ()),
+            is_only_wrong=voices[0].functions is None and not voices[0].label,
+            voices=tuple(voices),
+        )
+        for voices in alike.values()
+    ]
+    return sorted(found, key=lambda one: (one.is_only_wrong, -len(one.voices)))
+
+
+def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
+    """Return what one member suggested, the newest first."""
+    return suggestions_of(workspace).filter(author=author)
+
+
+def newest_about(
+    workspace: Workspace, *, kind: str, key: str, author: User | None, visitor: str
+) -> Suggestion | None:
+    """Return the newest suggestion of one person about one thing, or None; one query."""
+    rows = suggestions_of(workspace).filter(kind=kind, key=key, author=author, visitor=visitor)
+    return rows.first()

@@ -1,0 +1,13 @@
+"""Filters about answers on record."""
+
+from collections.abc import Mapping
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def named(slug: str, names: Mapping[str, str]) -> str:
+    """Return the name of a function by its slug; the slug where it has none any more."""
+    return names.get(slug, slug)

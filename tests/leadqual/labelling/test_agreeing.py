@@ -1,0 +1,65 @@
+"""Two people on one title: share, kappa, and the pairs that differ."""
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.agreeing import agreement_on_titles
+from leadqual.labelling.services import classify_batch, record_correction, undo_correction
+from leadqual.labelling.suggesting import Said, Voice, suggest, withdraw
+from leadqual.labelling.words import Word
+from tests.leadqual.labelling.conftest import make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+
+
+def test_what_two_people_say_last_is_compared(
+    workspace: Workspace, manager: User, qualifier: User, viewer: User
+) -> None:
+    texts = ("Wizard one", "Wizard two", "Wizard three", "Wizard four")
+    titles = [make_title(workspace, text, people=n + 1) for n, text in enumerate(texts)]
+    classify_batch()
+    said = [("nursing", "nursing"), ("sales", "sales"), ("sales", "nursing"), ("sales", None)]
+    for title, (one, two) in zip(titles, said, strict=True):
+        title.refresh_from_db()
+        record_correction(
+            job_title=title, word=Word((one,), "manager", moves_neighbours=False), author=manager
+        )
+        if two:
+            suggested = Said("title", title.title, (two,))
+            suggest(workspace=workspace, said=suggested, voice=Voice(qualifier))
+    only_wrong = Said("title", "Wizard four")
+    suggest(workspace=workspace, said=only_wrong, voice=Voice(viewer))
+
+    found = agreement_on_titles(workspace)
+
+    assert (found.n_titles, found.n_agreed) == (3, 2)
+    # By chance: (1/3 x 2/3 nursing) + (2/3 x 1/3 sales) = 4/9; (6/9 - 4/9) / (5/9).
+    assert found.kappa == pytest.approx(0.4)
+    (pair,) = found.differing
+    assert (pair.title, pair.first.functions) == (titles[2], ("Sales",))
+    assert pair.second.functions == ("Nursing",)
+    assert pair.first.who == str(manager)
+
+
+def test_what_was_undone_or_withdrawn_does_not_speak(
+    workspace: Workspace, other_workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    title = make_title(workspace, "Wizard")
+    classify_batch()
+    title.refresh_from_db()
+    correction = record_correction(
+        job_title=title, word=Word(("sales",), "manager"), author=manager
+    )
+    first = suggest(
+        workspace=workspace, said=Said("title", "Wizard", ("nursing",)), voice=Voice(qualifier)
+    )
+    assert agreement_on_titles(workspace).n_titles == 1
+    assert agreement_on_titles(other_workspace).n_titles == 0
+
+    withdraw(suggestion=first)
+    assert agreement_on_titles(workspace).n_titles == 0
+
+    suggest(workspace=workspace, said=Said("title", "Wizard", ("sales",)), voice=Voice(qualifier))
+    assert agreement_on_titles(workspace).share == 1
+    undo_correction(correction=correction, author=manager)
+    assert agreement_on_titles(workspace).share is None

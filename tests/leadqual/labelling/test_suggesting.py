@@ -1,0 +1,181 @@
+"""Suggestions: one voice for each person, accepted as corrections, returned, put back by undo."""
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.errors import SuggestionDecidedError, UnknownLabelError
+from leadqual.labelling.models import Correction
+from leadqual.labelling.models_suggestions import WAITS, Suggestion
+from leadqual.labelling.services import classify_batch, undo_correction
+from leadqual.labelling.suggesting import (
+    Said,
+    Voice,
+    accept,
+    give_back,
+    keep_as_example,
+    suggest,
+    withdraw,
+)
+from leadqual.labelling.words import Word
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labelling.conftest import labels_of
+
+pytestmark = pytest.mark.django_db
+TEXT = "Revenue Wizard Extraordinaire"
+
+
+@pytest.fixture(autouse=True)
+def _read(title: JobTitle) -> None:
+    classify_batch()
+    title.refresh_from_db()
+
+
+def say(workspace: Workspace, voice: Voice, *functions: str, text: str = TEXT) -> Suggestion:
+    return suggest(workspace=workspace, said=Said("title", text, functions), voice=voice)
+
+
+def test_labels_stay_until_a_reviewer_accepts(
+    workspace: Workspace, viewer: User, manager: User, title: JobTitle
+) -> None:
+    before = labels_of(title)
+    row = say(workspace, Voice(viewer), "sales_operations")
+    assert labels_of(title) == before
+    assert row.job_title == title
+
+    said = accept(suggestion=row, word=Word(("sales_operations",), "manager"), reviewer=manager)
+
+    assert labels_of(title) == {"sales_operations": "correction"}
+    assert said.author == manager
+    assert [one.author for one in said.suggestions.all()] == [viewer]
+    assert Suggestion.objects.get().state == "accepted"
+
+
+def test_one_person_counts_once_and_the_last_word_of_theirs_holds(
+    workspace: Workspace, viewer: User, qualifier: User
+) -> None:
+    say(workspace, Voice(viewer), "sales")
+    say(workspace, Voice(viewer), "nursing")
+    say(workspace, Voice(visitor="a"), "nursing")
+    say(workspace, Voice(visitor="a"), "nursing", text="revenue  wizard EXTRAORDINAIRE")
+    say(workspace, Voice(qualifier), "nursing")
+
+    rows = Suggestion.objects.order_by("pk")
+
+    assert [(row.functions, row.n_times) for row in rows] == [
+        (["nursing"], 2),
+        (["nursing"], 2),
+        (["nursing"], 1),
+    ]
+
+
+def test_who_said_the_same_is_accepted_and_others_are_told_what_it_became(
+    workspace: Workspace, viewer: User, qualifier: User, manager: User
+) -> None:
+    mine = say(workspace, Voice(viewer), "sales")
+    same = say(workspace, Voice(visitor="a"), "sales")
+    other = say(workspace, Voice(qualifier), "nursing")
+
+    accept(suggestion=mine, word=Word(("sales",), "manager"), reviewer=manager)
+
+    for row in (mine, same, other):
+        row.refresh_from_db()
+    assert [mine.state, same.state, other.state] == ["accepted", "accepted", "returned"]
+    assert other.answer == "The title was corrected to: Sales."
+    assert not other.is_open
+
+
+def test_a_change_by_the_reviewer_is_told(
+    workspace: Workspace, viewer: User, manager: User
+) -> None:
+    row = say(workspace, Voice(viewer), "sales")
+
+    accept(suggestion=row, word=Word(("nursing",), "manager"), reviewer=manager)
+
+    row.refresh_from_db()
+    assert (row.state, row.answer) == ("accepted", "Accepted, changed to: Nursing.")
+
+
+def test_undo_of_the_correction_puts_all_back_into_the_queue(
+    workspace: Workspace, viewer: User, qualifier: User, manager: User, title: JobTitle
+) -> None:
+    before = labels_of(title)
+    row = say(workspace, Voice(viewer), "sales")
+    say(workspace, Voice(qualifier), "nursing")
+    said = accept(suggestion=row, word=Word(("sales",), "manager"), reviewer=manager)
+    assert not Suggestion.objects.filter(WAITS).exists()
+
+    undo_correction(correction=said, author=manager)
+
+    assert Suggestion.objects.filter(WAITS).count() == 2
+    assert labels_of(title) == before
+    row.refresh_from_db()
+    assert row.is_open
+    assert "undone" in row.state_now
+    accept(suggestion=row, word=Word(("sales",), "manager"), reviewer=manager)
+    assert labels_of(title) == {"sales": "correction"}
+
+
+def test_a_returned_suggestion_carries_the_note_to_everybody_who_made_it(
+    workspace: Workspace, viewer: User, qualifier: User, manager: User
+) -> None:
+    row = say(workspace, Voice(viewer), "sales")
+    say(workspace, Voice(visitor="a"), "sales")
+    other = say(workspace, Voice(qualifier), "nursing")
+
+    assert give_back(suggestion=row, note="It is marketing.", reviewer=manager) == 2
+
+    told = Suggestion.objects.filter(state="returned", answer="It is marketing.")
+    assert told.count() == 2
+    other.refresh_from_db()
+    assert other.is_open
+    assert Correction.objects.count() == 0
+
+
+def test_what_was_decided_is_not_decided_again(
+    workspace: Workspace, viewer: User, manager: User
+) -> None:
+    row = say(workspace, Voice(viewer), "sales")
+    withdraw(suggestion=row)
+
+    with pytest.raises(SuggestionDecidedError):
+        accept(suggestion=row, word=Word(("sales",), "manager"), reviewer=manager)
+    with pytest.raises(SuggestionDecidedError):
+        give_back(suggestion=row, note="No.", reviewer=manager)
+    assert Correction.objects.count() == 0
+
+
+def test_an_unknown_function_is_refused_and_nothing_is_written(
+    workspace: Workspace, viewer: User
+) -> None:
+    with pytest.raises(UnknownLabelError):
+        say(workspace, Voice(viewer), "no_such_function")
+    assert Suggestion.objects.count() == 0
+
+
+def test_a_title_that_nobody_carries_is_stored_once_it_is_accepted(
+    workspace: Workspace, manager: User
+) -> None:
+    row = say(workspace, Voice(visitor="a"), "nursing", text="Chief Moonbeam Officer")
+    assert not JobTitle.objects.filter(title="Chief Moonbeam Officer").exists()
+
+    said = accept(suggestion=row, word=Word(("nursing",), "manager"), reviewer=manager)
+
+    stored = JobTitle.objects.get(title="Chief Moonbeam Officer")
+    assert (said.job_title, stored.n_contacts) == (stored, 0)
+    assert labels_of(stored) == {"nursing": "correction"}
+    undo_correction(correction=said, author=manager)
+    assert "nursing" not in labels_of(stored)
+
+
+def test_a_reply_is_kept_as_an_example_and_never_becomes_a_correction(
+    workspace: Workspace, manager: User
+) -> None:
+    said = Said("reply", "Please stop.", label="unsubscribe")
+    row = suggest(workspace=workspace, said=said, voice=Voice(visitor="a"))
+
+    with pytest.raises(SuggestionDecidedError):
+        accept(suggestion=row, word=Word(("sales",), "manager"), reviewer=manager)
+    kept = keep_as_example(suggestion=row, reviewer=manager)
+
+    assert kept.state == "accepted"
+    assert Correction.objects.count() == 0

@@ -1,0 +1,145 @@
+"""Pages of suggestions: wrong label of a viewer, the review queue, notes, and who may what."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.models import Correction
+from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.services import classify_batch
+from leadqual.labelling.suggesting import Said, Voice, suggest
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labelling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/titles/suggestions/"
+
+
+@pytest.fixture
+def read(title: JobTitle) -> JobTitle:
+    """The title, classified."""
+    classify_batch()
+    title.refresh_from_db()
+    return title
+
+
+def suggested(title: JobTitle, author: User, *functions: str) -> Suggestion:
+    said = Said("title", title.title, functions)
+    return suggest(workspace=title.workspace, said=said, voice=Voice(author), title=title)
+
+
+def test_a_viewer_says_on_the_page_of_a_person_that_a_label_is_wrong(
+    viewer_client: Client, read: JobTitle
+) -> None:
+    person = read.contacts.all()[0]
+    page = viewer_client.get(f"/people/?person={person.pk}").content.decode()
+    assert f'action="/titles/{read.pk}/suggest/"' in page
+    before = labels_of(read)
+    form = {"functions": "nursing", "was_other": "1", "note": "She cares.", "next": "/people/"}
+
+    answer = viewer_client.post(f"/titles/{read.pk}/suggest/", form)
+
+    assert answer["Location"] == "/people/"
+    row = Suggestion.objects.get()
+    assert (row.functions, row.note, row.job_title) == (["nursing"], "She cares.", read)
+    assert labels_of(read) == before
+    viewer_client.post(f"/titles/{read.pk}/suggest/", {"wrong": "1"})
+    row.refresh_from_db()
+    assert (row.functions, row.n_times) == (None, 2)
+    mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
+    assert "It is wrong" in mine
+    assert "Waits for a reviewer" in mine
+
+
+def test_who_may_correct_is_asked_for_a_correction_and_not_for_a_suggestion(
+    qualifier_client: Client, read: JobTitle
+) -> None:
+    page = qualifier_client.get(f"/people/?person={read.contacts.all()[0].pk}").content.decode()
+
+    assert "Save correction" in page
+    assert "/suggest/" not in page
+
+
+def test_viewers_may_not_review(viewer_client: Client, read: JobTitle, viewer: User) -> None:
+    row = suggested(read, viewer, "nursing")
+
+    assert viewer_client.get(QUEUE).status_code == 403
+    assert viewer_client.post(f"{QUEUE}{row.pk}/accept/", {}).status_code == 403
+    assert viewer_client.post(f"{QUEUE}{row.pk}/return/", {"note": "No"}).status_code == 403
+    assert Correction.objects.count() == 0
+
+
+def test_most_people_come_first(
+    qualifier_client: Client, workspace: Workspace, read: JobTitle, viewer: User
+) -> None:
+    larger = make_title(workspace, "Wizard of many", people=9)
+    classify_batch()
+    suggested(larger, viewer, "nursing")
+    suggested(read, viewer, "nursing")
+
+    page = qualifier_client.get(QUEUE).content.decode()
+
+    assert page.index("Wizard of many") < page.index(read.title)
+    assert '<h2 class="longtitle" title="Wizard of many">' in page
+
+
+def test_accepting_corrects_the_title_and_its_undo_brings_the_suggestion_back(
+    qualifier_client: Client, read: JobTitle, viewer: User
+) -> None:
+    row = suggested(read, viewer, "nursing")
+    form = {"functions": "nursing", "level": "manager", "neighbours": "1"}
+
+    qualifier_client.post(f"{QUEUE}{row.pk}/accept/", form)
+
+    said = Correction.objects.get()
+    assert labels_of(read) == {"nursing": "correction"}
+    page = qualifier_client.get(QUEUE).content.decode()
+    assert f"/titles/corrections/{said.pk}/undo/" in page
+    assert "Nothing waits for a reviewer" in page
+    history = qualifier_client.get(f"/titles/{read.pk}/").content.decode()
+    assert f"suggested by {viewer}" in history
+    qualifier_client.post(f"/titles/corrections/{said.pk}/undo/")
+    assert "the correction was undone" in qualifier_client.get(QUEUE).content.decode()
+
+
+def test_a_suggestion_goes_back_only_with_a_note_which_its_maker_reads(
+    qualifier_client: Client, viewer_client: Client, read: JobTitle, viewer: User
+) -> None:
+    row = suggested(read, viewer, "nursing")
+
+    qualifier_client.post(f"{QUEUE}{row.pk}/return/", {"note": ""})
+    row.refresh_from_db()
+    assert row.state == "suggested"
+    qualifier_client.post(f"{QUEUE}{row.pk}/return/", {"note": "Wizards sell."})
+
+    mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
+    assert "Returned with a note: Wizards sell." in mine
+
+
+def test_a_member_withdraws_their_own_suggestion_and_no_other(
+    viewer_client: Client, read: JobTitle, viewer: User, qualifier: User
+) -> None:
+    own, other = suggested(read, viewer, "nursing"), suggested(read, qualifier, "sales")
+
+    assert viewer_client.post(f"{QUEUE}{other.pk}/withdraw/").status_code == 404
+    viewer_client.post(f"{QUEUE}{own.pk}/withdraw/")
+
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert (own.state, other.state) == ("withdrawn", "suggested")
+
+
+def test_the_page_costs_few_queries(
+    qualifier_client: Client,
+    read: JobTitle,
+    viewer: User,
+    qualifier: User,
+    django_assert_max_num_queries: object,
+) -> None:
+    suggested(read, viewer, "nursing")
+    suggested(read, qualifier, "sales")
+
+    with django_assert_max_num_queries(34):  # type: ignore[operator]  # a fixture of pytest-django
+        page = qualifier_client.get(QUEUE).content.decode()
+
+    assert '<b class="num">0</b> of <b class="num">1</b> title' in page  # They differ.
