@@ -13,6 +13,7 @@ from benchmarks.machine import machine, shipped
 SUITES = {
     "titles": "titles",
     "ranking": "companies",
+    "strategies": "companies",
     "scale": "companies",
     "map": "companies",
     "search": "companies",

@@ -66,18 +66,18 @@ class OverlapError(LeadqualError):
     status = 422
 
 
-class WeightsError(LeadqualError):
-    """The weights of a campaign cannot be used."""
-
-    code = "weights"
-    status = 422
-
-
 class TooFewVerdictsError(LeadqualError):
     """Orders of cards are compared on some verdicts at least."""
 
     code = "too_few_verdicts"
     status = 409
+
+
+class WeightsError(LeadqualError):
+    """The weights of a campaign cannot be used."""
+
+    code = "weights"
+    status = 422
 
 
 class NothingOpenError(LeadqualError):

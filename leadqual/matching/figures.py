@@ -50,10 +50,18 @@ _HITS = """
     SELECT count(*), count(*) FILTER (WHERE value = 'like'),
            count(*) FILTER (WHERE score >= %(likely)s),
            count(*) FILTER (WHERE score >= %(likely)s AND value = 'like')
-      FROM (SELECT v.value, v.score, (row_number() OVER (ORDER BY v.id) - 1) / %(every)s AS part
+      FROM (SELECT v.value, card.score,
+                   (row_number() OVER (ORDER BY card.id) - 1) / %(every)s AS part
               FROM matching_verdict v
-             WHERE v.campaign_id = %(campaign)s AND v.undone_at IS NULL
-               AND v.score IS NOT NULL AND v.value <> 'skip') given
+             CROSS JOIN LATERAL (
+                   SELECT w.id, w.score
+                     FROM matching_verdict w
+                    WHERE w.campaign_id = v.campaign_id AND w.company_id = v.company_id
+                      AND w.author_id = v.author_id AND w.undone_at IS NULL
+                      AND w.score IS NOT NULL
+                    ORDER BY w.id LIMIT 1) card
+             WHERE v.campaign_id = %(campaign)s AND v.is_current AND NOT v.settles
+               AND v.value <> 'skip') given
      GROUP BY part
      ORDER BY part
 """
@@ -185,7 +193,10 @@ def paces(campaign: Campaign) -> list[Pace]:
 
 
 def hits_over_time(campaign: Campaign) -> list[Hits]:
-    """Say what came of every fifty cards that had a score, in their order; one query."""
+    """Say what came of every fifty cards that had a score, in their order; one query.
+
+    Who changed a verdict meant the later one; it is held against what the card had predicted.
+    """
     values = {"campaign": campaign.pk, "likely": LIKELY, "every": EVERY}
     found: list[Hits] = []
     with connection.cursor() as cursor:

@@ -12,29 +12,22 @@ from leadqual.leads.models import Company
 from leadqual.matching import leases
 from leadqual.matching.cards import (
     Card,
-    Neighbour,
     Nothing,
     Recommendation,
     Recommendations,
-    Why,
 )
 from leadqual.matching.elsewhere import elsewhere_of
+from leadqual.matching.explaining import whys
 from leadqual.matching.models import Campaign
 from leadqual.matching.overlap import awaiting, is_turn
 from leadqual.matching.pool import forget
-from leadqual.matching.pulling import Known, fitted, named
 from leadqual.matching.scenes import Ask, Queue, Scene, order_of, scene_of, sizes_of
 from leadqual.matching.second_looks import without_verdict_on
 from leadqual.matching.selectors import (
     companies_of,
 )
 from recommender.questions import Strategy, next_questions
-from recommender.ranker import Ranker
-from recommender.types import Explanation, FactorWeights
-
-N_NEIGHBOURS = 7
-LEAST_CONTRIBUTION = 0.01
-"""A verdict that moves the score by less is no neighbour; together they are the last line."""
+from recommender.types import FactorWeights
 
 MOST_AHEAD = 8
 """Cards that a browser keeps for the time without a connection."""
@@ -123,10 +116,10 @@ def cards_ahead(campaign: Campaign, *, person: User, now: datetime | None = None
     )
     there = companies_of(campaign).in_bulk(taken)
     companies = [there[pk] for pk in taken if pk in there]
-    whys = _whys(scene, scene.pool.rows_of([one.pk for one in companies]))
+    explained = whys(scene, scene.pool.rows_of([one.pk for one in companies]))
     return [
         Card(company, why, _likeness(scene, int(scene.pool.rows_of([company.pk])[0])))
-        for company, why in zip(companies, whys, strict=True)
+        for company, why in zip(companies, explained, strict=True)
     ]
 
 
@@ -261,7 +254,7 @@ def _ranked(
         Recommendation(
             rank=start + place, company=company, why=why, likeness=_likeness(scene, int(row))
         )
-        for place, (row, why) in enumerate(zip(rows, _whys(scene, rows), strict=True), start=1)
+        for place, (row, why) in enumerate(zip(rows, whys(scene, rows), strict=True), start=1)
         if (company := companies.get(int(scene.pool.company_ids[row]))) is not None
     )
 
@@ -326,114 +319,11 @@ def _card(scene: Scene, company: Company, *, hides_verdict: bool = False) -> Car
     ranker = None
     if hides_verdict and company.pk in scene.judged:
         scene, ranker = without_verdict_on(scene, company.pk)
-    return Card(company, _whys(scene, row, ranker)[0], _likeness(scene, int(row[0])))
+    return Card(company, whys(scene, row, ranker)[0], _likeness(scene, int(row[0])))
 
 
 def _likeness(scene: Scene, row: int) -> float | None:
     return None if scene.likeness is None else float(scene.likeness[row])
-
-
-def _whys(
-    scene: Scene, rows: NDArray[np.intp], ranker: Ranker | None = None
-) -> list[Why] | list[None]:
-    """Explain the scores of some rows; a query for verdicts, one for examples, none without.
-
-    Args:
-        scene: what they are made from.
-        rows: of its pool.
-        ranker: of the scene, where its ranking knows more than is to be said.
-    """
-    if scene.ranking is None:
-        return [None] * len(rows)
-    if ranker is None:
-        explanations = scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
-    else:
-        explanations = ranker.explain_all(scene.pool.features.take(rows), most=N_NEIGHBOURS)
-    dropped = _dropped(scene, rows)
-    known = _known(scene, [*explanations, *dropped])
-    return [
-        _why(scene, explanation, without, known)
-        for explanation, without in zip(explanations, dropped, strict=True)
-    ]
-
-
-def _known(scene: Scene, explanations: Sequence[Explanation | None]) -> list[Known]:
-    """Return who was compared with; only who contributes somewhere has a name."""
-    shown = {
-        int(scene.judged[one.verdict_index])
-        for explanation in explanations
-        if explanation is not None
-        for one in explanation.contributions
-        if one.verdict_index < len(scene.judged)
-    }
-    names = dict(Company.objects.filter(pk__in=shown).values_list("pk", "name"))
-    verdicts = ("dislike", "like")
-    judged = [
-        Known(company, names.get(company, "a deleted company"), verdicts[int(sign > 0)])
-        for company, sign in zip(scene.judged.tolist(), scene.signs, strict=True)
-    ]
-    return judged + named(scene.pulling)
-
-
-def _dropped(scene: Scene, rows: NDArray[np.intp]) -> list[Explanation | None]:
-    """Say what the dropped verdicts would contribute to the scores of some rows."""
-    if not scene.is_out.any():
-        return [None] * len(rows)
-    judged = scene.pool.features.take(scene.pool.rows_of(scene.judged.tolist()))
-    ranker = fitted(
-        judged,
-        scene.signs,
-        left_out=~scene.is_out,
-        pulling=scene.pulling,
-        weights=scene.weights,
-        has_examples_out=True,
-    )
-    return [*ranker.explain_all(scene.pool.features.take(rows), most=N_NEIGHBOURS)]
-
-
-def _neighbours(
-    scene: Scene, explanation: Explanation | None, known: Sequence[Known]
-) -> tuple[Neighbour, ...]:
-    contributions = explanation.contributions if explanation else ()
-    shown = [one for one in contributions if abs(one.contribution) >= LEAST_CONTRIBUTION]
-    if not scene.n_verdicts:  # Many examples add little each: the nearest is named all the same.
-        shown = shown or [*contributions[:1]]
-    return tuple(
-        Neighbour(
-            company_id=(who := known[one.verdict_index]).company_id,
-            name=who.name,
-            verdict=who.verdict,
-            similarity=one.similarity,
-            contribution=one.contribution,
-        )
-        for one in shown
-    )
-
-
-def _why(
-    scene: Scene,
-    explanation: Explanation,
-    dropped: Explanation | None,
-    known: Sequence[Known],
-) -> Why:
-    neighbours = _neighbours(scene, explanation, known)
-    return Why(
-        score=explanation.score,
-        evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
-        neighbours=neighbours,
-        others=explanation.score - sum(one.contribution for one in neighbours),
-        n_others=scene.n_verdicts + scene.n_examples - len(neighbours),
-        n_verdicts=scene.n_verdicts,
-        factors=dict(explanation.by_factor),
-        dropped=_neighbours(scene, dropped, known),
-        n_examples=scene.n_examples,
-        is_described=scene.pulling is not None and scene.pulling.is_described,
-    )
-
-
-def _evidence_word(label: str, *, n_neighbours: int) -> str:
-    """Say weak where neighbours can be seen in the score: none would contradict them."""
-    return "weak" if label == "none" and n_neighbours else label
 
 
 def usual_weights() -> dict[str, float]:

@@ -116,11 +116,12 @@ def test_hits_are_likes_among_the_cards_that_said_so(
     give(campaign, companies[-2], qualifier, at=MONDAY)
     undone = give(campaign, companies[-1], qualifier, at=MONDAY, score=0.9)
     Verdict.objects.filter(pk=undone.pk).update(is_current=False, undone_at=MONDAY)
+    give(campaign, companies[0], qualifier, at=MONDAY, value="dislike")  # Changed: was a like.
 
     whole, last = hits_over_time(campaign)
 
-    assert (whole.first, whole.last, whole.n_predicted, whole.n_hits) == (1, EVERY, 40, 30)
-    assert (whole.hit_share, whole.liked_share) == (0.75, 0.6)
+    assert (whole.first, whole.last, whole.n_predicted, whole.n_hits) == (1, EVERY, 40, 29)
+    assert (whole.hit_share, whole.liked_share) == (29 / 40, 29 / 50)
     assert (last.first, last.last, last.hit_share) == (EVERY + 1, EVERY + 1, None)
 
 
