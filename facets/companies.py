@@ -81,6 +81,12 @@ class Companies:
         """Return the value of a facet of one value for each company."""
         return self.columns[COLUMN_OF[facet]].values
 
+    def living(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the code of each company; 0 for those that are unknown or were deleted."""
+        codes = self.keys.codes_of(keys)
+        codes[~self.is_live.values[codes]] = 0
+        return codes
+
     def name_key(self, code: int) -> tuple[str, int]:
         """Return by what the order by name compares a company."""
         return self.texts.of(code), int(self.keys.by_code[code])

@@ -11,9 +11,9 @@ from pyroaring import BitMap
 
 from facets.bitmaps import Rows, array_of, is_dense
 from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, SCORED, TITLE_FACETS, FacetIndex
-from facets.selecting import group_of, select
+from facets.selecting import group_of, rows_of, select
 from facets.tables import codes_above, step_from
-from facets.types import Counts, Question
+from facets.types import Counts, Members, Question
 from facets.values import Values
 
 MANY_ROWS = 500_000
@@ -66,7 +66,18 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
         rest = selection.without(group) if group else total
         array = array_of(rest) if group else found
         by_facet |= _count_facets(index, rest, array, facets, wish)
-    return Counts(len(total), _n_companies(index, found), by_facet, index.n_waiting)
+    people = _people(index, found)
+    for kind, gathered in question.gathered.items():
+        if gathered.counted:
+            rest, at = total, people
+            if kind in selection.conditions:
+                rest = selection.without(kind)
+                at = _people(index, array_of(rest))
+            counted = {
+                name: _n_members(index, rest, at, one) for name, one in gathered.counted.items()
+            }
+            by_facet[kind] = {name: n for name, n in counted.items() if n}
+    return Counts(len(total), int(np.count_nonzero(people[1:])), by_facet, index.n_waiting)
 
 
 def _count_facets(
@@ -217,8 +228,19 @@ def named(
     return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}
 
 
-def _n_companies(index: FacetIndex, rows: Rows) -> int:
-    is_there = np.zeros(len(index.companies), dtype=np.bool_)
-    is_there[index.column("company")[rows]] = True
-    is_there[0] = False
-    return int(np.count_nonzero(is_there))
+def _people(index: FacetIndex, rows: Rows) -> NDArray[np.int64]:
+    """Return how many of some rows are people of each company; code 0 has none."""
+    company, n = index.column("company"), len(index.companies)
+    if len(rows) == len(index):
+        return index.headcount.of(company, n, as_of=index.n_changes)
+    return np.bincount(company[rows], minlength=n)
+
+
+def _n_members(index: FacetIndex, rows: BitMap, people: NDArray[np.int64], members: Members) -> int:
+    """Count the members of one gathering among some rows, of which `people` are at companies."""
+    if len(members.contacts):
+        return rows.intersection_cardinality(rows_of(index, members))
+    if members.companies is None:
+        return int(people[1:].sum())
+    codes = index.companies.keys.codes_of(np.array(members.companies, dtype=np.int64))
+    return int(people[np.unique(codes[codes > 0])].sum())

@@ -140,7 +140,7 @@ class FacetIndex:
         titles = np.array([row.title for row in rows], dtype=np.int64)
         companies = np.array([row.company for row in rows], dtype=np.int64)
         self.column("title")[codes] = self.titles.keys.codes_of(titles)
-        self.column("company")[codes] = self.companies.keys.codes_of(companies)
+        self.column("company")[codes] = self.companies.living(companies)
         for name in ("country", "city"):
             self.column(name)[codes] = self.values[name].add([getattr(row, name) for row in rows])
         self.column("dnc")[codes] = [1 + row.do_not_contact for row in rows]

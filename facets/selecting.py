@@ -11,7 +11,7 @@ from pyroaring import BitMap
 from facets.bitmaps import array_of, bitmap_of
 from facets.index import FACETS, SCORED, FacetIndex
 from facets.tables import N_BUCKETS, codes_above, step_from, step_of
-from facets.types import Question
+from facets.types import Members, Question
 
 TREE = ("function", "department", "other")
 
@@ -22,8 +22,8 @@ class Selection:
 
     Args:
         scope: rows that words, companies and contacts let through; they narrow every count.
-        conditions: group of facets → rows that have its ticks and nothing that is refused; groups
-            without either are left out.
+        conditions: group of facets, or kind of gathering → rows that have its ticks and nothing
+            that is refused; groups without either are left out.
     """
 
     scope: BitMap
@@ -55,7 +55,22 @@ def select(index: FacetIndex, question: Question) -> Selection:
         if facet not in TREE and (ticks or refused):
             having = _having(index, facet, ticks) if ticks else index.live
             conditions[facet] = having - _having(index, facet, refused) if refused else having
+    for kind, gathered in question.gathered.items():
+        if gathered.ticked or gathered.refused:
+            members = [rows_of(index, one) for one in gathered.ticked]
+            having = BitMap.union(BitMap(), *members) if members else index.live
+            lacking = (rows_of(index, one) for one in gathered.refused)
+            conditions[kind] = reduce(BitMap.difference, lacking, having)
     return Selection(_scope(index, question), conditions)
+
+
+def rows_of(index: FacetIndex, members: Members) -> BitMap:
+    """Return the rows of people who were gathered."""
+    rows = bitmap_of(index.keys.codes_of(_array(members.contacts)))
+    rows.discard(0)  # Whom the index does not know.
+    if members.companies is None:
+        return rows | (index.live - bitmap_of(np.flatnonzero(index.column("company") == 0)))
+    return rows | _at(index, members.companies) if len(members.companies) else rows
 
 
 def _having(index: FacetIndex, facet: str, values: Sequence[str]) -> BitMap:
@@ -136,12 +151,7 @@ def _scope(index: FacetIndex, question: Question) -> BitMap:
         parts.append(bitmap_of(np.flatnonzero(index.keys.by_code > question.after)))
     if question.companies is not None:
         parts.append(_at(index, question.companies))
-    rows = parts[0] if len(parts) == 1 else BitMap.intersection(*parts)
-    if len(question.but_contacts):
-        rows = rows - bitmap_of(index.keys.codes_of(_array(question.but_contacts)))
-    if len(question.but_companies):
-        rows = rows - _at(index, question.but_companies)
-    return rows
+    return parts[0] if len(parts) == 1 else BitMap.intersection(*parts)
 
 
 def _at(index: FacetIndex, companies: Sequence[int]) -> BitMap:

@@ -90,6 +90,34 @@ def last_of_each(rows: Sequence[_Row]) -> list[_Row]:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """People who were gathered, such as those of a list or a campaign.
+
+    Args:
+        contacts: their keys.
+        companies: keys of companies whose people are all members; None for every company.
+    """
+
+    contacts: Sequence[int] = ()
+    companies: Sequence[int] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is asked of one kind of gathering; it is a facet, whose values are gatherings.
+
+    Args:
+        ticked: a contact is a member of at least one, unless there are none.
+        refused: a contact is a member of none.
+        counted: name → those that are to be counted.
+    """
+
+    ticked: Sequence[Members] = ()
+    refused: Sequence[Members] = ()
+    counted: Mapping[str, Members] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A search. Values of one facet widen it, facets narrow it, what is refused never counts.
 
@@ -103,8 +131,7 @@ class Question:
         companies: keys of companies; None for all.
         contacts: sets of keys of contacts, all of which hold whoever is found.
         after: contacts up to this key are left out; keys grow as contacts come.
-        but_contacts: keys of contacts that are left out.
-        but_companies: keys of companies whose contacts are left out.
+        gathered: kind of gathering → what is asked of it.
     """
 
     ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -114,8 +141,7 @@ class Question:
     companies: Sequence[int] | None = None
     contacts: tuple[Sequence[int], ...] = ()
     after: int = 0
-    but_contacts: Sequence[int] = ()
-    but_companies: Sequence[int] = ()
+    gathered: Mapping[str, Gathered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +151,8 @@ class Counts:
     Args:
         total: contacts.
         n_companies: companies behind them.
-        by_facet: facet → value → contacts, at least 1; a value that is missing counts 0.
+        by_facet: facet, or kind of gathering → value → contacts, at least 1; a value that is
+            missing counts 0.
         n_waiting: changed rows that are not counted yet.
     """
 

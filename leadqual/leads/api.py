@@ -17,6 +17,7 @@ from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.leads import selectors
 from leadqual.leads.facets import company_counts, contact_counts
+from leadqual.leads.list_selectors import gathered_names
 from leadqual.leads.paging import LOST_PLACE, Page
 from leadqual.leads.reading import read_company_query, read_contact_query
 from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
@@ -147,7 +148,8 @@ class SearchCountsView(APIView):
     def get(self, request: Request) -> Response:
         """Count what a search for people finds, and what each box beside it would find."""
         query = contact_query(request)
-        counts = contact_counts(cast("ApiRequest", request).workspace, query)
+        workspace = cast("ApiRequest", request).workspace
+        counts = contact_counts(workspace, query, shown=gathered_names(workspace, query))
         body = {
             "total": counts.total,
             "companies": counts.n_companies,

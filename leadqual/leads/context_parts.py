@@ -40,12 +40,15 @@ class Bar:
     is_in: bool
 
 
-def membership_boxes(query: ContactQuery, names: Mapping[str, Mapping[str, str]]) -> list[Facet]:
-    """Return the filters by list and campaign; not counted, as people are added all the time.
+def membership_boxes(
+    query: ContactQuery, names: Mapping[str, Mapping[str, str]], counts: Counts
+) -> list[Facet]:
+    """Return the filters by list and campaign.
 
     Args:
         query: the search.
         names: parameter → key of each list or campaign → its name.
+        counts: those of a parameter are missing where the members are too many to be counted.
     """
     return [
         Facet(
@@ -55,7 +58,7 @@ def membership_boxes(query: ContactQuery, names: Mapping[str, Mapping[str, str]]
                 Option(
                     value=key,
                     name=name,
-                    count=None,
+                    count=counts.of(param, key) if param in counts.by_facet else None,
                     is_ticked=key in query.ticked(param),
                     can_refuse=True,
                     is_refused=key in query.refused(param),

@@ -1,7 +1,7 @@
 """Numbers beside the search: what would be there if a box were ticked."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Va
 from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facet_index.asking import count_companies, count_contacts
+from leadqual.leads.facet_index.asking import Shown, count_companies, count_contacts
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
 from leadqual.leads.models import Company, Contact
@@ -29,6 +29,8 @@ _BITS = {
     "business_model": 128,
     "technology": 256,
     "dnc": 512,
+    "list": 1024,
+    "campaign": 2048,
 }
 
 _SUMS = ("total", "companies")
@@ -129,7 +131,13 @@ class Counts:
         return self.by_facet.get(param, {}).get(value, 0)
 
 
-def contact_counts(workspace: Workspace, query: ContactQuery, *, most: int | None = None) -> Counts:
+def contact_counts(
+    workspace: Workspace,
+    query: ContactQuery,
+    *,
+    most: int | None = None,
+    shown: Shown | None = None,
+) -> Counts:
     """Count the people of a search and of each box beside it.
 
     A person whose title holds functions of two departments counts once under each, and once in a
@@ -139,16 +147,22 @@ def contact_counts(workspace: Workspace, query: ContactQuery, *, most: int | Non
         workspace: whose people.
         query: the search.
         most: of a facet of many values, those that most people have are enough; None for all.
+        shown: lists and campaigns that are counted as well; of those of very many people none is.
     """
     with index_of(workspace.pk) as index:
         if index is not None:
-            counted = count_contacts(index, query, most=most)
+            counted = count_contacts(workspace.pk, index, query, most=most, shown=shown)
             return Counts(counted.total, counted.n_companies, counted.by_facet, counted.n_waiting)
-    return contact_counts_of_tables(workspace, query)
+    return contact_counts_of_tables(workspace, query, shown=shown)
 
 
-def contact_counts_of_tables(workspace: Workspace, query: ContactQuery) -> Counts:
-    """Count as `contact_counts` does, from the tables; one query, which reads every contact."""
+def contact_counts_of_tables(
+    workspace: Workspace, query: ContactQuery, *, shown: Shown | None = None
+) -> Counts:
+    """Count as `contact_counts` does, from the tables; one query, which reads every contact.
+
+    Up to three more for the lists and campaigns that are shown.
+    """
     everyone: QuerySet[Contact, Any] = (
         Contact.objects.filter(workspace=workspace)
         .filter(contact_scope(query))
@@ -164,7 +178,28 @@ def contact_counts_of_tables(workspace: Workspace, query: ContactQuery) -> Count
         if n and (value or facet in _SUMS):
             by_facet[facet][value] = n
     total, n_companies = (by_facet.pop(name, {}).get("", 0) for name in _SUMS)
+    for param, keys in (shown or {}).items():
+        if keys:
+            by_facet[param] = _member_counts(workspace, query, param, keys)
     return Counts(total, n_companies, dict(by_facet))
+
+
+def _member_counts(
+    workspace: Workspace, query: ContactQuery, param: str, keys: Collection[str]
+) -> dict[str, int]:
+    """Count the people of lists or campaigns, whose own ticks do not narrow it."""
+    conditions = contact_facets(workspace, query)
+    others = (one for name, one in conditions.items() if name != param)
+    contacts = Contact.objects.filter(workspace=workspace).filter(contact_scope(query), *others)
+    way = {"list": "list_entries__contact_list", "campaign": "company__campaigns"}[param]
+    rows = contacts.filter(**{f"{way}__in": keys}).order_by().values_list(way)
+    counted = {str(key): n for key, n in rows.annotate(n=Count("pk", distinct=True))}
+    if param == "campaign":
+        everywhere = workspace.campaigns.filter(pk__in=keys, scope="all")
+        if found := [str(key) for key in everywhere.values_list("pk", flat=True)]:
+            n_employed = contacts.filter(company__isnull=False).count()
+            counted |= dict.fromkeys(found, n_employed)
+    return {key: n for key, n in counted.items() if n}
 
 
 def company_counts(workspace: Workspace, query: CompanyQuery, *, most: int | None = None) -> Counts:

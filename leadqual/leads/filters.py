@@ -7,7 +7,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
-from leadqual.leads.search import COMPANY_FACETS, CompanyQuery, ContactQuery, Search
+from leadqual.leads.search import (
+    COMPANY_FACETS,
+    MEMBERSHIPS,
+    CompanyQuery,
+    ContactQuery,
+    Search,
+)
 
 TREE = "function"  # Functions, departments, Other and the confidence are one facet.
 MOST_WORDS = 8
@@ -25,7 +31,7 @@ _COLUMNS = {
 
 def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
     """Return one condition for each facet that has ticks."""
-    conditions = _conditions(query, (*_COLUMNS, "technology", "dnc"), _having)
+    conditions = _conditions(query, (*_COLUMNS, "technology", "dnc", *MEMBERSHIPS), _having)
     tree = [_tree(workspace, query)] if _is_in_tree(query) else []
     tree += [~Q(job_title__in=titles.values("pk")) for titles in _refused_in_tree(workspace, query)]
     if tree:
@@ -50,6 +56,11 @@ def _conditions(
 def _having(param: str, values: Sequence[str]) -> Q:
     if param == "technology":
         return Q(company__technologies__overlap=list(values))
+    # Whoever asks for a list or a campaign of others finds none of their own people in it.
+    if param == "list":
+        return Q(pk__in=entries_of(values).values("contact"))
+    if param == "campaign":
+        return Q(company__in=companies_asked_about(values).values("pk"))
     if param == "dnc":
         return Q(do_not_contact__in=[value == "yes" for value in values])
     return Q(**{f"{_COLUMNS[param]}__in": values})
@@ -78,15 +89,6 @@ def contact_scope(query: ContactQuery) -> Q:
         scope &= Q(company__in=query.company)
     if query.contact:
         scope &= Q(pk__in=query.contact)
-    # Whoever asks for a list or a campaign of others finds none of their own people in it.
-    if query.list:
-        scope &= Q(pk__in=entries_of(query.list).values("contact"))
-    if refused := query.refused("list"):
-        scope &= ~Q(pk__in=entries_of(refused).values("contact"))
-    if query.campaign:
-        scope &= Q(company__in=companies_asked_about(query.campaign).values("pk"))
-    if refused := query.refused("campaign"):
-        scope &= ~Q(company__in=companies_asked_about(refused).values("pk"))
     if query.since:
         scope &= Q(pk__gt=query.since)  # Keys grow as contacts come.
     return scope

@@ -128,9 +128,7 @@ class _Reader:
             if told := [one for one in both if f"{param}:{one}" not in self._pressed]:
                 kind = param.replace("_", " ").capitalize()
                 are = "are" if len(told) > 1 else "is"
-                self._note(
-                    param, f"{kind} {_named(told)} {are} ticked and left out at once: not ticked."
-                )
+                self._note(param, f"{kind} {_named(told)} {are} ticked and left out at once.")
         return ticks
 
     def ticks(self, param: str) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def contact_page(
             return contact_page_of_tables(workspace, query, size=size)
 
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-            return contact_places(index, query, n, beyond=beyond, is_back=is_back)
+            return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
         kinds = [key.kind for key in _CONTACT_KEYS[query.sort]]
         return page_by_place(
@@ -124,7 +124,7 @@ def n_found(workspace: Workspace, query: ContactQuery) -> int:
     """Return how many contacts a search finds."""
     with index_of(workspace.pk) as index:
         if index is not None:
-            return n_contacts(index, query)
+            return n_contacts(workspace.pk, index, query)
     return found_contacts(workspace, query).count()
 
 
@@ -132,7 +132,7 @@ def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of all contacts that a search finds, in its order; 8 bytes for each."""
     with index_of(workspace.pk) as index:
         if index is not None:
-            return contact_keys(index, query)
+            return contact_keys(workspace.pk, index, query)
     contacts = Contact.objects.filter(workspace=workspace)
     ordered = matching_contacts(contacts, workspace, query).order_by(
         *(key.expression for key in _CONTACT_KEYS[query.sort]), "pk"

@@ -48,10 +48,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = context.read_taxonomy()
     query, notes = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
-    counts = contact_counts(request.workspace, query, most=context.MOST_OPTIONS + 1)
+    gathered = gathered_names(request.workspace, query)
+    counts = contact_counts(request.workspace, query, most=context.MOST_OPTIONS + 1, shown=gathered)
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
-    gathered = gathered_names(request.workspace, query)
     chips = contact_chips(taxonomy, query, companies, gathered)
     opened = opened_search(request, query)
     kept = opened.kept if opened else []
@@ -75,7 +75,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "departments": context.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
         "facets": [
             *context.contact_facet_boxes(taxonomy, query, counts),
-            *membership_boxes(query, gathered),
+            *membership_boxes(query, gathered, counts),
         ],
         "other_count": counts.of("other", "1"),
         "bars": confidence_bars(query, counts),

@@ -1,3 +1,5 @@
+import numpy as np
+
 from facets.companies import Companies
 from facets.types import CompanyRow
 
@@ -23,6 +25,7 @@ def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
     companies.drop([5, 99])
 
     assert companies.is_live.values.tolist() == [False, False, True]
+    assert companies.living(np.array([5, 7, 99])).tolist() == [0, 2, 0]
     companies.put([CompanyRow(5, "One")])
     assert companies.is_live.values.tolist() == [False, True, True]
 

@@ -1,6 +1,6 @@
 """A search of the product as a question to the facet index."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,80 +11,117 @@ from facets.index import FacetIndex
 from facets.order import Key
 from facets.rows import key_of, take, take_all
 from facets.selecting import select
-from facets.types import Counts, Question
-from leadqual.leads.filters import MOST_WORDS, companies_asked_about, entries_of
-from leadqual.leads.search import COMPANY_FACETS, FACETS, CompanyQuery, ContactQuery
+from facets.types import Counts, Gathered, Question
+from leadqual.leads.facet_index.members import MOST_MEMBERS, members_of
+from leadqual.leads.filters import MOST_WORDS
+from leadqual.leads.search import (
+    COMPANY_FACETS,
+    FACETS,
+    MEMBERSHIPS,
+    CompanyQuery,
+    ContactQuery,
+)
 
 MOST_PEOPLE = company_search.MOST_PEOPLE
 """Less its people: what the order of companies by people compares."""
 
 
-def question_of(query: ContactQuery) -> Question:
-    """Return a search as a question; one query where it names lists."""
-    contacts = []
-    if query.contact:
-        contacts.append([int(key) for key in query.contact])
-    if query.list:
-        contacts.append(_contacts_in(query.list))
+Shown = Mapping[str, Collection[str]]
+"""`list` and `campaign` → keys of those that stand beside the search."""
+
+
+def question_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None) -> Question:
+    """Return a search as a question; up to two queries for lists, three for campaigns.
+
+    Args:
+        workspace_id: whose search.
+        query: the search.
+        shown: lists and campaigns whose people are counted; None for none.
+    """
     companies = {int(key) for key in query.company} if query.company else None
-    if query.campaign:
-        asked_about = set(_companies_of(query.campaign))
-        companies = asked_about if companies is None else companies & asked_about
+    gathered = {
+        param: _gathered(workspace_id, query, param, (shown or {}).get(param, ()))
+        for param in MEMBERSHIPS
+    }
     return Question(
         ticks={facet: ticks for facet in FACETS if (ticks := query.ticked(facet))},
         refused={facet: values for facet in FACETS if (values := query.refused(facet))},
         confidence=query.confidence,
         words=tuple(query.q.lower().split()[:MOST_WORDS]),
         companies=None if companies is None else sorted(companies),
-        contacts=tuple(contacts),
+        contacts=([int(key) for key in query.contact],) if query.contact else (),
         after=query.since,
-        but_contacts=_contacts_in(query.refused("list")),
-        but_companies=_companies_of(query.refused("campaign")),
+        gathered={param: one for param, one in gathered.items() if one is not None},
     )
 
 
-def _contacts_in(lists: Sequence[str]) -> list[int]:
-    if not lists:
-        return []
-    return list(entries_of(lists).order_by().values_list("contact_id", flat=True))
+def _gathered(
+    workspace_id: int, query: ContactQuery, param: str, shown: Collection[str]
+) -> Gathered | None:
+    ticked, refused = query.ticked(param), query.refused(param)
+    if not (ticked or refused or shown):
+        return None
+    members = members_of(workspace_id, param, {*ticked, *refused}) or {}
+    counted = members_of(workspace_id, param, shown, most=MOST_MEMBERS) or {}
+    return Gathered(
+        ticked=[members[key] for key in ticked],
+        refused=[members[key] for key in refused],
+        counted=counted,
+    )
 
 
-def _companies_of(campaigns: Sequence[str]) -> list[int]:
-    if not campaigns:
-        return []
-    return list(companies_asked_about(campaigns).order_by().values_list("pk", flat=True))
+def count_contacts(
+    workspace_id: int,
+    index: FacetIndex,
+    query: ContactQuery,
+    *,
+    most: int | None,
+    shown: Shown | None = None,
+) -> Counts:
+    """Return the numbers beside a search.
+
+    Args:
+        workspace_id: whose search.
+        index: of the workspace.
+        query: the search.
+        most: of long facets the most frequent values; None for all.
+        shown: lists and campaigns that are counted as well.
+    """
+    return count(index, question_of(workspace_id, query, shown), most=most)
 
 
-def count_contacts(index: FacetIndex, query: ContactQuery, *, most: int | None) -> Counts:
-    """Return the numbers beside a search; of long facets the `most` frequent values, None: all."""
-    return count(index, question_of(query), most=most)
-
-
-def n_contacts(index: FacetIndex, query: ContactQuery) -> int:
+def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:
     """Return how many contacts a search finds."""
-    return len(select(index, question_of(query)).total())
+    return len(select(index, question_of(workspace_id, query)).total())
 
 
 def contact_places(
-    index: FacetIndex, query: ContactQuery, n: int, *, beyond: Key | None, is_back: bool
+    workspace_id: int,
+    index: FacetIndex,
+    query: ContactQuery,
+    n: int,
+    *,
+    beyond: Key | None,
+    is_back: bool,
 ) -> list[Key]:
     """Return the first contacts behind a place: what the order compares of each, its key last.
 
     Args:
+        workspace_id: whose search.
         index: of the workspace.
         query: the search with its order.
         n: so many at most.
         beyond: a place; None for the front.
         is_back: towards the front, the nearest first.
     """
-    rows = select(index, question_of(query)).total()
+    rows = select(index, question_of(workspace_id, query)).total()
     found = take(index, rows, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [key_of(index, row, query.sort) for row in found]
 
 
-def contact_keys(index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
+def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of all contacts that a search finds, in its order."""
-    rows = select(index, question_of(query)).total()
+    rows = select(index, question_of(workspace_id, query)).total()
     return take_all(index, rows, sort=query.sort)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.facets import contact_counts
+from leadqual.leads.facets import contact_counts, contact_counts_of_tables
 from leadqual.leads.lists import add_people, create_list, delete_list
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.leads.search import ContactQuery
@@ -106,6 +106,7 @@ def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
         str(make_campaign(workspace, manager, f"C{n}", rnd.sample(companies, 3)).pk)
         for n in range(3)
     ]
+    everybody = str(create_campaign(workspace=workspace, name="All", author=manager).pk)
     build_files(workspace.pk)
     n_found = 0
     for _ in range(25):
@@ -117,6 +118,10 @@ def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
             no=(*query.no, *refused[: rnd.choice([0, 1, 2])]),
         )
         alike(workspace, query)
+        shown = {"list": lists, "campaign": [*campaigns, everybody]}
+        counted = contact_counts(workspace, query, shown=shown).by_facet
+        told = contact_counts_of_tables(workspace, query, shown=shown).by_facet
+        assert [counted[kind] for kind in shown] == [told[kind] for kind in shown]
         n_found += contact_counts(workspace, query).total
 
     assert n_found > 0  # Not all of them find nobody.
@@ -146,3 +151,53 @@ def test_archived_campaign_keeps_its_name_in_a_search_that_has_it(
     assert "Harbours" not in html_of(viewer_client.get("/people/"))
     html = html_of(viewer_client.get(f"/people/?campaign={campaign.pk}"))
     assert "<i>Campaign</i> Harbours" in html
+
+
+def test_lists_and_campaigns_count_what_a_tick_would_find(
+    gathered: tuple[ContactList, Campaign], workspace: Workspace
+) -> None:
+    berlin, harbours = (str(row.pk) for row in gathered)
+    shown = {"list": [berlin], "campaign": [harbours]}
+
+    plain = contact_counts(workspace, ContactQuery(), shown=shown)
+    ticked = contact_counts(workspace, ContactQuery(list=(berlin,)), shown=shown)
+    named = contact_counts(workspace, ContactQuery(q="Ben"), shown=shown)
+
+    assert plain.by_facet["list"] == {berlin: 1}
+    assert plain.by_facet["campaign"] == {harbours: 1}
+    assert ticked.by_facet["list"] == {berlin: 1}, "own ticks change nothing"
+    assert ticked.by_facet["campaign"] == {}
+    assert (named.by_facet["list"], named.by_facet["campaign"]) == ({}, {harbours: 1})
+
+
+def test_campaign_of_every_company_counts_everybody_who_has_one(
+    gathered: tuple[ContactList, Campaign], workspace: Workspace
+) -> None:
+    harbours = str(gathered[1].pk)
+    Campaign.objects.update(scope=Campaign.Scope.ALL)
+
+    counts = contact_counts(workspace, ContactQuery(), shown={"campaign": [harbours]})
+
+    assert counts.by_facet["campaign"] == {harbours: 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_very_many_members_are_not_counted_beside_the_search(
+    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch, manager_client: Client
+) -> None:
+    make_people(workspace, seed=4)
+    contacts = list(Contact.objects.filter(workspace=workspace).values_list("pk", flat=True))
+    berlin = str(make_list(workspace, manager, "Berlin", contacts[:5]).pk)
+    build_files(workspace.pk)
+    shown = {"list": [berlin]}
+    n_members = ContactList.objects.get().entries.count()
+    assert contact_counts(workspace, ContactQuery(), shown=shown).by_facet["list"] == {
+        berlin: n_members
+    }
+
+    monkeypatch.setattr("leadqual.leads.facet_index.asking.MOST_MEMBERS", n_members - 1)
+
+    counts = contact_counts(workspace, ContactQuery(list=(berlin,)), shown=shown)
+    assert "list" not in counts.by_facet
+    assert counts.total == n_members
+    assert "Berlin" in html_of(manager_client.get("/people/"))

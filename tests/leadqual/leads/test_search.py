@@ -119,7 +119,7 @@ def test_tick_that_is_left_out_as_well_is_dropped_and_that_is_said() -> None:
     query, notes = read_contact_query(params, VOCABULARY)
 
     assert query == ContactQuery(level=("manager",), no=("level:vp",))
-    assert notes == {"level": "Level “vp” is ticked and left out at once: not ticked."}
+    assert notes == {"level": "Level “vp” is ticked and left out at once."}
 
 
 def test_button_beside_a_tick_takes_it_away_without_a_word() -> None:
