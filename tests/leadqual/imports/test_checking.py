@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.imports.cells import Refusal
+from leadqual.imports.cells import PLAIN, READERS, Refusal
 from leadqual.imports.checking import Checked, Checker, ContactValues
 from leadqual.imports.columns import fields
 from leadqual.imports.person_names import split_name
 from leadqual.imports.reading import Row
+from leadqual.imports.values import tidy
 
 
 def contact(**cells: str) -> ContactValues:
@@ -316,3 +317,29 @@ def test_any_row_of_a_company_is_read_or_refused(cells: dict[str, str]) -> None:
 
     assert all(refusal.reason for _, refusal in (*found.refused, *found.cells))
     assert len(found.refused) or found.good[0][1].keys.name_key
+
+
+@given(st.data())
+@pytest.mark.parametrize("field", sorted(PLAIN["contacts"]))
+def test_plain_cells_read_as_they_stand(field: str, data: st.DataObject) -> None:
+    cell = data.draw(st.from_regex(PLAIN["contacts"][field], fullmatch=True))
+
+    assert tidy(cell) == cell
+    assert READERS["contacts"][field](cell) == cell
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ("email", "ann@localhost"),
+        ("email", "ann@-acme.example"),
+        ("email", "ann..lee@acme.example"),
+        ("email", "Ann@acme.example"),
+        ("email", f"{'a' * 65}@acme.example"),
+        ("phone", "1" * 61),
+        ("phone", "none"),
+        ("linkedin_url", "https://www.linkedin.com/company/acme"),
+    ],
+)
+def test_cells_that_need_a_look_are_not_plain(field: str, cell: str) -> None:
+    assert not PLAIN["contacts"][field].fullmatch(cell)

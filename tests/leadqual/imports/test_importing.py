@@ -523,3 +523,34 @@ def test_planner_knows_of_the_rows_when_an_import_is_done(
         )
         known = [table for (table,) in cursor.fetchall()]
     assert known == tables
+
+
+@pytest.mark.django_db(transaction=True)
+def test_titles_and_companies_that_somebody_deletes_meanwhile_are_made_again(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    text = "email,title,company\na@a.example,CEO,Acme\nb@a.example,CEO,Acme\n"
+    batch = services.start_and_confirm(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file=ContentFile(text.encode(), name="x.csv"),
+        file_name="x.csv",
+        changes={},
+        is_queued=False,
+    )
+
+    def delete(one: ImportBatch) -> None:
+        if one.n_rows == 1:
+            Contact.objects.update(job_title=None, company=None)
+            JobTitle.objects.all().delete()
+            Company.objects.all().delete()
+
+    run_import(batch.pk, chunk_rows=1, on_progress=delete)
+
+    batch.refresh_from_db()
+    later = Contact.objects.select_related("job_title", "company").get(email="b@a.example")
+    assert (batch.status, counts(batch)) == ("done", (2, 0, 0, 0))
+    assert later.job_title is not None
+    assert (later.job_title.title, later.job_title.n_contacts) == ("CEO", 1)
+    assert str(later.company) == "Acme"

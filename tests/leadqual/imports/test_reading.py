@@ -6,10 +6,10 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadqual.imports import reading
+from leadqual.imports import reading, records
 from leadqual.imports.errors import (
     BinaryFileError,
     BrokenArchiveError,
@@ -21,6 +21,7 @@ from leadqual.imports.errors import (
     TooManyColumnsError,
 )
 from leadqual.imports.reading import Row, inspect, read_rows
+from leadqual.imports.records import read_records
 
 PEOPLE = [
     ["Name", "E-Mail", "Position", "Notiz"],
@@ -251,3 +252,31 @@ def test_what_was_written_is_read(cells: list[list[str]]) -> None:
     layout = reading.Layout("utf-8", ",", ("a", "b", "c"), ())
 
     assert [list(row.values) for row in read_rows(file, layout)] == lines[1:]
+
+
+cells = st.lists(
+    st.text(alphabet='ab,"\r\n;', max_size=6) | st.sampled_from(["x,y", '"x,y"', '"x\ny"', '"x']),
+    max_size=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cells, st.integers(1, 12), st.sampled_from([None, 2]))
+def test_many_lines_at_once_read_as_one_by_one(
+    parts: list[str], size: int, width: int | None
+) -> None:
+    text = "\n".join(parts)
+
+    def found(block: int) -> list[records.Record]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(records, "_BLOCK_CHARACTERS", block)
+            return list(read_records(io.StringIO(text, newline=""), ",", width=width))
+
+    one_by_one = patched_to_lines(text, width)
+    assert found(size) == found(10_000) == one_by_one
+
+
+def patched_to_lines(text: str, width: int | None) -> list[records.Record]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records._Records, "_parsed", lambda *_: ())
+        return list(read_records(io.StringIO(text, newline=""), ",", width=width))

@@ -169,7 +169,7 @@ def test_sheet_is_chosen_on_the_page_before_the_start(manager_client: Client) ->
     assert "What was read before stays." in refused.content.decode()
 
 
-COVER = [
+COVER: list[list[object]] = [
     ["Export of the fair"],
     ["For questions write to Ann Lee."],
     [],
