@@ -62,7 +62,7 @@ def _queue_context(
     row = row or next(iter(page.object_list), None)
     if row is None:
         return {**context, "title": None}
-    skip_url = place.onward(request.workspace, place.after(request.workspace, row))
+    skip_url = place.skip(request.workspace, row, page.number)
     opened: dict[str, object] = {"is_asked": is_asked, "skip_url": skip_url}
     if place.queue == "disagreeing":
         keys = {row.pk, *(each.pk for each in page.object_list)}

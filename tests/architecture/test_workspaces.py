@@ -91,6 +91,8 @@ class World:
         """Return a key of the first workspace for each argument of an address."""
         kind = "title" if "titles/" in address.route else "company"
         keys = self.secret | {"correction_id": self.secret[f"{kind}_correction_id"]}
+        if kind == "title":
+            keys["step_id"] = keys["title_step_id"]
         if address.route.endswith("/restore/"):
             keys["list_id"] = keys["deleted_list_id"]
             keys["search_id"] = keys["deleted_search_id"]
