@@ -54,6 +54,7 @@ UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
 # Folder of a sentence-transformers model, or package that holds one; empty names none.
 COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
+TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
 
 INSTALLED_APPS = [
     "unfold",

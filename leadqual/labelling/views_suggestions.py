@@ -173,7 +173,7 @@ def give_back(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
 
 def _again(request: WorkspaceRequest, row: Suggestion, reason: str) -> HttpResponse:
     messages.error(request, reason)
-    return redirect(f"{reverse('labelling:suggestions')}?open={row.pk}#open")
+    return redirect(f"{reverse('labelling:suggestions')}?open={row.pk}#title")
 
 
 @require_GET

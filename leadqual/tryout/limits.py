@@ -9,22 +9,36 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 MOST_ANSWERS = 60
+MOST_SUGGESTIONS = 10
 WINDOW_SECONDS = 60
 _NETWORK_BITS = 64  # Whoever has one IPv6 address has the whole network.
 
 
-def seconds_to_wait(request: HttpRequest, *, now: float | None = None) -> int:
-    """Count one answer for the address that asks.
+def seconds_to_wait(
+    request: HttpRequest, *, now: float | None = None, what: str = "", most: int = MOST_ANSWERS
+) -> int:
+    """Count one answer, or one of something else, for the address that asks.
+
+    Args:
+        request: of whom.
+        now: seconds since 1970; the time of the machine where left out.
+        what: is counted by itself; empty stands for answers.
+        most: how many an address may have in a minute.
 
     Returns:
-        0 where it may have the answer, else the seconds until it may ask again.
+        0 where it may have one more, else the seconds until it may ask again.
     """
     window, passed = divmod(time.time() if now is None else now, WINDOW_SECONDS)
     # The cache sees no address: only a keyed hash of it, for two minutes.
-    who = salted_hmac("leadqual.tryout", client_address(request), algorithm="sha256").hexdigest()
-    key = f"tryout:{who[:32]}:{int(window)}"
+    key = f"tryout{what}:{hashed_address(request)}:{int(window)}"
     cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
-    return 0 if cache.incr(key) <= MOST_ANSWERS else int(WINDOW_SECONDS - passed) or 1
+    return 0 if cache.incr(key) <= most else int(WINDOW_SECONDS - passed) or 1
+
+
+def hashed_address(request: HttpRequest) -> str:
+    """Return a keyed hash of the address that asks: says who is the same, and nobody who it is."""
+    address = client_address(request)
+    return salted_hmac("leadqual.tryout", address, algorithm="sha256").hexdigest()[:32]
 
 
 def client_address(request: HttpRequest) -> str:

@@ -21,10 +21,11 @@ _SOURCES = {"correction": "a person’s word", "dictionary": "dictionary", "rule
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A label in words with its probability, 0 to 1."""
+    """A label in words with its probability, 0 to 1, and its slug."""
 
     name: str
     score: float
+    slug: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class FunctionAnswer:
     """One function of a title.
 
     Args:
+        slug: of the function.
         name: of the function.
         department: name of its department.
         source: which stage gave it, in words.
@@ -40,6 +42,7 @@ class FunctionAnswer:
         why: sentences.
     """
 
+    slug: str
     name: str
     department: str
     source: str
@@ -143,10 +146,14 @@ def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
         parts=parts,
         functions=_functions(found),
         why_other="" if found.functions else sentences_about_other(_told(found)),
-        level=Named(levels.get(found.level.slug, found.level.slug), found.level.score),
-        industry=Named(taxonomy.industries[industry.slug], industry.score) if industry else None,
+        level=_named(levels.get(found.level.slug, found.level.slug), found.level),
+        industry=_named(taxonomy.industries[industry.slug], industry) if industry else None,
         model=found.model,
     )
+
+
+def _named(name: str, label: Label) -> Named:
+    return Named(name, label.score, label.slug)
 
 
 def _parts(found: TitlePrediction) -> tuple[str, ...]:
@@ -189,6 +196,7 @@ def _function(
     source = _SOURCES.get(reasons[0], "model") if reasons else "model"
     threshold = limits.get(label.slug) if source == "model" else None
     return FunctionAnswer(
+        slug=label.slug,
         name=function.name,
         department=departments[function.department],
         source=source,
@@ -203,9 +211,13 @@ def answer_company(*, name: str, overview: str) -> CompanyAnswer:
     record = CompanyRecord(name=name, overview=overview or None)
     found = read_records([record])[0]
     ranked = sorted(found.probabilities, key=lambda label: -label.score)
-    named = tuple(Named(Company.BusinessModel(one.slug).label, one.score) for one in ranked)
+    named = tuple(_named(Company.BusinessModel(one.slug).label, one) for one in ranked)
     return CompanyAnswer(
-        decision=Named(Company.BusinessModel(found.business_model).label, found.probability),
+        decision=Named(
+            Company.BusinessModel(found.business_model).label,
+            found.probability,
+            found.business_model,
+        ),
         all_models=named,
         why=found.why,
         model=found.model,
@@ -217,7 +229,7 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
     cascade = load_replies()
     found = cascade.predict([ReplyText(subject=subject, text=text)])[0]
     return ReplyAnswer(
-        intent=Named(Reply.Intent(found.intent).label, found.score),
+        intent=Named(Reply.Intent(found.intent).label, found.score, found.intent),
         category=Reply.Category(found.category).label,
         floor=cascade.floors[ACTIONS.get(found.intent, "none")],
         action=Reply.Action(found.action).label,

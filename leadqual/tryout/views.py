@@ -7,20 +7,29 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Workspace
-from leadqual.tryout import services
+from leadqual.core.errors import LeadqualError
+from leadqual.labelling.forms_suggestions import SuggestionForm
+from leadqual.taxonomy.selectors import department_tree
+from leadqual.tryout import services, suggesting
 from leadqual.tryout.forms import CompanyForm, ReplyForm, TitleForm
-from leadqual.tryout.limits import WINDOW_SECONDS, seconds_to_wait
+from leadqual.tryout.limits import MOST_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
 from leadqual.tryout.warming import load_soon
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+FORMS: dict[str, type[forms.Form]] = {
+    "title": TitleForm,
+    "company": CompanyForm,
+    "reply": ReplyForm,
+}
 
 EXAMPLES = (
     "Head of Sales & Office Manager | ex-Google",
@@ -37,10 +46,10 @@ def open_by_setting(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not (request.user.is_authenticated or settings.TRY_IS_PUBLIC):
             return redirect_to_login(request.get_full_path())
-        return view(request)
+        return view(request, *args, **kwargs)
 
     return checked
 
@@ -84,11 +93,53 @@ def reply(request: HttpRequest) -> HttpResponse:
     return _page(request, "reply", form, lambda words: services.answer_reply(**words))
 
 
+@open_by_setting
+@require_POST
+def suggest(request: HttpRequest, kind: str) -> HttpResponse:
+    """Put “this is wrong, it should be …” into the review queue, never into the live labels."""
+    workspace = suggesting.reviewing_workspace(request)
+    if workspace is None:
+        raise Http404
+    typed = FORMS[kind](request.POST)
+    form = (
+        SuggestionForm(request.POST)
+        if kind == "title"
+        else suggesting.LabelForm(request.POST, kind=kind)
+    )
+    if wait := seconds_to_wait(request, what="suggest", most=MOST_SUGGESTIONS):
+        return _pause(request, wait)
+    if not typed.is_valid() or not form.is_valid():
+        messages.error(request, form.reason() if typed.is_valid() else "Type it first, once more.")
+        return redirect(_address(kind, typed))
+    text = suggesting.text_of(kind, typed.cleaned_data)
+    try:
+        suggesting.suggest(request, workspace=workspace, kind=kind, text=text, form=form)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(_address(kind, typed))
+    messages.success(request, "A reviewer decides about what you suggest. Thank you for saying so.")
+    return redirect(_address(kind, typed))
+
+
+def _address(kind: str, typed: forms.Form) -> str:
+    """Return the address of an answer: of a title with its text, of all else the empty page."""
+    here = reverse(f"tryout:{kind}")
+    if kind != "title" or not typed.is_valid():
+        return here
+    return f"{here}?{urlencode(typed.cleaned_data)}"
+
+
+def _pause(request: HttpRequest, wait: int) -> HttpResponse:
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = str(min(wait, WINDOW_SECONDS))
+    return response
+
+
 def _page(
     request: HttpRequest,
     name: str,
     form: forms.Form,
-    answer: Callable[[dict[str, Any]], object],
+    answer: Callable[[dict[str, Any]], suggesting.AnyAnswer],
     **context: object,
 ) -> HttpResponse:
     """Show a form and, where it was sent, its answer: 422 with reasons, 429 after too many."""
@@ -99,11 +150,40 @@ def _page(
     if not form.is_valid():
         return render(request, template, context, status=422)
     if wait := seconds_to_wait(request):
-        response = render(request, "errors/429.html", status=429)
-        response["Retry-After"] = str(min(wait, WINDOW_SECONDS))
-        return response
-    context["answer"] = answer(form.cleaned_data)
-    return render(request, template, context)
+        return _pause(request, wait)
+    told = answer(form.cleaned_data)
+    text = suggesting.text_of(name, form.cleaned_data)
+    workspace: Workspace | None = getattr(request, "workspace", None)
+    suggesting.keep_answer(told, text=text, workspace=workspace)
+    context |= {"answer": told, "share_url": _share(request, name, form)}
+    context |= _wrong(request, name, text, form)
+    response = render(request, template, context)
+    response["X-Robots-Tag"] = "noindex"  # The text of somebody stands in it.
+    return response
+
+
+def _share(request: HttpRequest, name: str, form: forms.Form) -> str:
+    """Return an address with the text in it, which gives the same answer; nothing is stored.
+
+    Browsers keep what stands behind `#` to themselves, so that no log has a reply or a company;
+    js/shared.js puts it into the form and sends it.
+    """
+    words = urlencode(form.cleaned_data)
+    here = request.build_absolute_uri(reverse(f"tryout:{name}"))
+    return f"{here}{'?' if name == 'title' else '#'}{words}"
+
+
+def _wrong(request: HttpRequest, name: str, text: str, form: forms.Form) -> dict[str, object]:
+    """Return what the form “this is wrong” needs; nothing where nobody would review it."""
+    if suggesting.reviewing_workspace(request) is None:
+        return {}
+    return {
+        "suggest_url": reverse(f"tryout:suggest-{name}"),
+        "typed": list(form.cleaned_data.items()),
+        "own": suggesting.own_suggestion(request, kind=name, text=text),
+        "all_departments": department_tree() if name == "title" else (),
+        "all_labels": () if name == "title" else suggesting.choices_of(name),
+    }
 
 
 def _title_of_address(request: HttpRequest) -> TitleForm:
