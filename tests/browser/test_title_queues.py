@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.making import ask_for_queues, make_queues
+from leadqual.labelling.models_queues import Doubt
 from leadqual.labelling.services import classify_batch
 from tests.browser.test_titles import shot
 from tests.leadqual.labelling.conftest import labels_of, make_title
@@ -60,3 +61,35 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     desk.keyboard.press("z")
     expect(desk.get_by_text("3 titles are as they were before")).to_be_visible()
     assert not any(labels_of(row) for row in titles)
+
+
+def test_titles_that_disagree_are_answered_with_one_key(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    rows = [make_title(workspace, text, people=9 - n) for n, text in enumerate(DRAGONS)]
+    classify_batch()
+    for row, near in ((rows[0], rows[2]), (rows[1], rows[2])):
+        Doubt.objects.create(
+            workspace=workspace,
+            job_title=row,
+            kind=Doubt.Kind.NEAR,
+            functions=["nursing"],
+            beside=near,
+            score=0.91,
+            newest=0,
+        )
+    desk.goto(f"{live_server.url}/titles/?queue=disagreeing")
+    opened = desk.locator("#list tr.on th a")
+    expect(opened).to_have_text(DRAGONS[0])
+    for scheme, width in (("light", 1440), ("dark", 390)):
+        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+        desk.set_viewport_size({"width": width, "height": 900})
+        shot(desk, f"disagreeing-{width}-{scheme}")
+    desk.set_viewport_size({"width": 1440, "height": 900})
+
+    desk.keyboard.press("2")
+    expect(opened).to_have_text(DRAGONS[1])
+    desk.keyboard.press("1")
+    expect(desk.get_by_text("Not looked for yet")).to_be_visible()
+
+    assert [set(labels_of(row)) for row in rows] == [{"nursing"}, set(), set()]
