@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from leadqual.imports import values as read
+from leadqual.imports.rules import ANY
 from leadqual.imports.values import RefusedError, tidy
 
 LONGEST_SHOWN = 500
@@ -124,3 +125,14 @@ class Memo(dict[str, Any]):
             return self._reader(plain) if plain else self._empty
         except RefusedError as error:
             return Refusal(self.column, plain[:LONGEST_SHOWN], error.reason)
+
+
+def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
+    """Name the fields without which a row has no use."""
+    always = {"name"} if kind == "companies" else set()
+    if match_by == ANY:
+        linked = {"email"} if kind == "contacts" else {"domain"}
+        return frozenset(always | linked | {"external_id", "linkedin_url"})
+    if match_by == "domain" and "domain" not in columns:
+        return frozenset(always | {"website"})
+    return frozenset(always | {match_by})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from leadqual.imports.cells import LONGEST_SHOWN, PLAIN, READERS, Memo, Refusal
+from leadqual.imports.cells import LONGEST_SHOWN, PLAIN, READERS, Memo, Refusal, needed_fields
 from leadqual.imports.headers import printable
 from leadqual.imports.person_names import split_name
 from leadqual.imports.places import split_place
@@ -19,6 +19,7 @@ T = TypeVar("T")
 _Table = dict[str, list[Any]]  # Code of a field → its value in each row.
 
 _MOST_REMEMBERED = 100_000
+_name_key = name_key.__wrapped__  # What companies are named by is remembered as a whole.
 _LONGEST_NAME = _LONGEST_PLACE = 150
 _WEBSITES = frozenset({"website", "domain", "company_website"})
 
@@ -105,7 +106,7 @@ class Checker:
         self._values = self._contacts if kind == "contacts" else self._companies
         self._column_of = {code: name for name, code in mapping.items()}
         self._match_by = match_by
-        self._keys = _keys(kind, match_by, self._column_of)
+        self._keys = needed_fields(kind, match_by, self._column_of)
         self._company_keys: dict[tuple[str, Website, str, str], CompanyKeys | None] = {}
 
     def check(self, rows: Sequence[Row]) -> Checked[Any]:
@@ -283,17 +284,6 @@ class Checker:
         return next((self._column_of[code] for code in codes if code in self._column_of), "")
 
 
-def _keys(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
-    """Name the fields without which a row has no use."""
-    always = {"name"} if kind == "companies" else set()
-    if match_by == ANY:
-        linked = {"email"} if kind == "contacts" else {"domain"}
-        return frozenset(always | linked | {"external_id", "linkedin_url"})
-    if match_by == "domain" and "domain" not in columns:
-        return frozenset(always | {"website"})
-    return frozenset(always | {match_by})
-
-
 def _company_keys(
     name: str, website: Website, linkedin: str, external_id: str
 ) -> CompanyKeys | None:
@@ -301,4 +291,4 @@ def _company_keys(
     name = name or website.domain or linkedin.rpartition("/")[2].replace("-", " ")
     if not name:
         return None
-    return CompanyKeys(name, name_key(name), website.domain, linkedin, external_id, website.url)
+    return CompanyKeys(name, _name_key(name), website.domain, linkedin, external_id, website.url)

@@ -43,6 +43,7 @@ _DASH = re.compile(r"\s*[–—-]\s*|\s+(?:to|bis)\s+")
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;|]+")
 _NO_ADDRESS = re.compile(r"(?:https?:/*)?(?:www\.?)?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+_read_website = read_website.__wrapped__  # Columns remember their cells: once is enough.
 
 
 class RefusedError(Exception):
@@ -138,7 +139,7 @@ def website(value: str) -> Website:
     first = _BETWEEN_ADDRESSES.split(_within(value, 2_000), maxsplit=1)[0]
     if first.lower() in _EMPTY or _NO_ADDRESS.fullmatch(first):
         return Website()
-    found = read_website(first)
+    found = _read_website(first)
     if found is None:
         raise RefusedError("Not a web address. Write it as www.company.com, or leave it empty.")
     return found
