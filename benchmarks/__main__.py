@@ -15,6 +15,7 @@ SUITES = {
     "ranking": "companies",
     "strategies": "companies",
     "scale": "companies",
+    "qualifiers": "companies",
     "map": "companies",
     "search": "companies",
     "company_search": "companies",

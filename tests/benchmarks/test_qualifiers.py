@@ -1,0 +1,75 @@
+"""Qualifiers at once, in short: a web process is killed, and every confirmed verdict is there."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.installation import wait_until
+from benchmarks.qualifiers_load import work
+from benchmarks.qualifiers_product import counted, invented_companies, signed_in
+from leadqual.accounts.models import User, Workspace
+from leadqual.local.ports import any_free_port
+from leadqual.local.programs import programs, web_answers
+from leadqual.matching.campaigns import create_campaign
+from leadqual.registry.services import register_pretrained
+from tests.worker import database_url
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 5.0
+
+
+@pytest.fixture
+def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """A web server with two processes on the database of the test; gives its process and port."""
+    register_pretrained()
+    port = any_free_port()
+    environment = os.environ | {
+        "DATABASE_URL": database_url(),
+        "STATIC_ROOT": str(tmp_path / "static"),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HF_HUB_OFFLINE": "1",
+        "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(collect, env=environment, cwd=ROOT, check=True)  # noqa: S603  # our own
+    command = programs(tmp_path, os.environ["REDIS_URL"], port)[-1].command
+    with (tmp_path / "web.log").open("wb") as log:
+        server = subprocess.Popen(  # noqa: S603  # our own web server
+            command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_until(lambda: web_answers(port, host="127.0.0.1"), what="web", seconds=60)
+            yield server.pid, port
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def test_every_confirmed_verdict_is_there_once_though_a_web_process_is_killed(
+    web: tuple[int, int], workspace: Workspace
+) -> None:
+    invented_companies(workspace, 400)
+    people = [signed_in(workspace, f"q{n}@leadqual.example") for n in range(4)]
+    owner = User.objects.get(pk=people[0].key)
+    campaign = create_campaign(workspace=workspace, name="Team", author=owner)
+
+    n_killed = work(
+        people,
+        port=web[1],
+        campaign=campaign.pk,
+        seconds=SECONDS,
+        pace=5.0,
+        web=web[0],
+        kill_at=[SECONDS / 2],
+    )
+
+    figures = counted(campaign, people, seconds=SECONDS)
+    assert n_killed == 1
+    assert len([one for one in people if one.acknowledged]) == len(people)
+    assert figures["confirmed_but_not_stored_so"] == 0, figures
+    assert figures["stored_but_not_confirmed"] == 0, figures
+    assert figures["companies_judged_twice"] == 0, figures
