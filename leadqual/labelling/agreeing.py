@@ -115,8 +115,7 @@ def _voices(workspace: Workspace) -> dict[int, tuple[Voiced, Voiced]]:
         "job_title_id", "created_at", "author_id", "visitor", "functions"
     ):
         who = visitor if author is None else str(author)
-        if key is not None:
-            said[key].append((at, who, tuple(sorted(functions or ()))))
+        said[key].append((at, who, tuple(sorted(functions or ()))))
     return {key: pair for key, rows in said.items() if (pair := _first_two(rows))}
 
 

@@ -1,0 +1,92 @@
+"""Suggestions in a browser: made in Try it on a phone, accepted by one key, shared by a link."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.services import classify_batch
+from tests.browser.test_titles import shot
+from tests.leadqual.labelling.conftest import labels_of, make_title
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 390, "height": 844}
+LOOKS = (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390))
+
+
+def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
+    desk: Page,
+    browser: Browser,
+    live_server: LiveServer,
+    workspace: Workspace,
+    models: None,
+    settings: Settings,
+) -> None:
+    settings.TRY_IS_PUBLIC = True
+    title = make_title(workspace, "Office Manager", people=7)
+    make_title(workspace, "Snake charmer", people=2)
+    classify_batch()
+    phone = browser.new_page(viewport=PHONE)
+    phone.goto(f"{live_server.url}/try/?title=Office+Manager")
+    phone.get_by_text("This is wrong, it should be").click()
+    phone.get_by_label("Office Operations").uncheck()
+    phone.get_by_label("Add a function").select_option("nursing")
+    phone.get_by_label("Note for the reviewer").fill("They care for people.")
+    shot(phone, "try-wrong-390")
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
+    assert Axe().run(phone).response["violations"] == []
+    phone.get_by_role("button", name="Suggest this").click()
+    expect(phone.get_by_text("A reviewer decides about what you suggest")).to_be_visible()
+    expect(phone.get_by_text("You said what it should be: waits for a reviewer")).to_be_visible()
+    shot(phone, "try-said-390")
+    phone.close()
+
+    desk.goto(f"{live_server.url}/titles/suggestions/")
+    expect(desk.locator("#title [aria-live]")).to_contain_text("7 people")
+    for scheme, width in LOOKS:
+        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+        desk.set_viewport_size({"width": width, "height": 900})
+        shot(desk, f"suggestions-{width}-{scheme}")
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    assert Axe().run(desk).response["violations"] == []
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator(".toast")).to_contain_text("“Office Manager” is corrected for 7 people")
+    assert labels_of(title) == {"nursing": "correction"}
+    desk.keyboard.press("z")
+    expect(desk.locator(".toast")).to_contain_text("is as it was before")
+    assert "nursing" not in labels_of(title)
+    assert Suggestion.objects.get().is_open
+    desk.goto(f"{live_server.url}/titles/predictions/?title=office+manager")
+    expect(desk.get_by_role("heading", name="What people said of it")).to_be_visible()
+    shot(desk, "predictions-1440")
+    assert Axe().run(desk).response["violations"] == []
+
+
+def test_the_link_to_a_reply_shows_its_answer_and_sends_the_text_in_no_address(
+    page: Page,
+    live_server: LiveServer,
+    transactional_db: None,
+    models: None,
+    settings: Settings,
+) -> None:
+    settings.TRY_IS_PUBLIC = True
+    asked: list[str] = []
+    page.goto(f"{live_server.url}/try/reply/")
+    page.get_by_label("Reply").last.fill("Please take me off your list.\nThank you.")
+    page.get_by_role("button", name="Read it").click()
+    link = page.get_by_role("link", name="Link to this answer").get_attribute("href") or ""
+    page.goto("about:blank")
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(link)
+
+    expect(page.locator("#answer-name")).to_have_text(re.compile("Unsubscribe", re.IGNORECASE))
+    expect(page.locator("textarea")).to_have_value("Please take me off your list.\nThank you.")
+    assert not any("list" in url.partition("#")[0] for url in asked)
