@@ -84,6 +84,14 @@ class CautionOutput(serializers.Serializer[Any]):
     is_settled = serializers.BooleanField(help_text="The dictionary gives it.")
 
 
+class TouchedOutput(serializers.Serializer[Any]):
+    """What hangs on titles that change; id → name of each."""
+
+    lists = serializers.DictField(child=serializers.CharField())
+    searches = serializers.DictField(child=serializers.CharField(), help_text="Saved ones.")
+    campaigns = serializers.DictField(child=serializers.CharField())
+
+
 class ReachOutput(serializers.Serializer[Any]):
     """What a correction would change beside its own title."""
 
@@ -94,6 +102,7 @@ class ReachOutput(serializers.Serializer[Any]):
     is_refused = serializers.BooleanField(help_text="A fall is above its margin.")
     teaches = TeachingOutput(many=True)
     cautions = CautionOutput(many=True)
+    touched = TouchedOutput(help_text="What hangs on the titles that change, its own too.")
 
 
 class ChangeOutput(serializers.Serializer[Any]):
@@ -236,6 +245,7 @@ class ReachView(APIView):
             "is_refused": found.is_refused,
             "teaches": found.teaches,
             "cautions": found.cautions,
+            "touched": found.touched,
         }
         return Response(ReachOutput(shown).data)
 

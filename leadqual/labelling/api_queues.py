@@ -14,7 +14,7 @@ from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.labelling import making, selectors_queues, stepping
 from leadqual.labelling.api import TextField, TitleOutput
-from leadqual.labelling.api_learning import MOST_SHOWN, FallOutput, FollowerOutput
+from leadqual.labelling.api_learning import MOST_SHOWN, FallOutput, FollowerOutput, TouchedOutput
 from leadqual.labelling.models_queues import CorrectionStep, Doubt, QueueRun, TitleGroup
 from leadqual.labelling.stepping import MOST_TITLES
 from leadqual.labelling.words import Word, word_of
@@ -89,14 +89,6 @@ class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
     def word(self) -> Word:
         """Return what was said; the body is valid."""
         return word_of({"level": "", **self.validated_data})
-
-
-class TouchedOutput(serializers.Serializer[Any]):
-    """What hangs on titles that change; id → name of each."""
-
-    lists = serializers.DictField(child=serializers.CharField())
-    searches = serializers.DictField(child=serializers.CharField(), help_text="Saved ones.")
-    campaigns = serializers.DictField(child=serializers.CharField())
 
 
 class TitleStepReachOutput(serializers.Serializer[Any]):

@@ -94,6 +94,20 @@ def test_a_word_that_changes_nothing_touches_nothing(
     ).touched
 
 
+def test_programs_are_told_too(
+    api: Client, workspace: Workspace, manager: User, title: JobTitle
+) -> None:
+    search(workspace, manager, "Nurses", "function=nursing")
+    key = SavedSearch.objects.get().pk
+    body = {"functions": ["nursing"], "level": "director"}
+
+    found = api.post(
+        f"/api/v1/titles/{title.pk}/corrections/reach", body, content_type="application/json"
+    ).json()["touched"]
+
+    assert found == {"lists": {}, "searches": {str(key): "Nurses"}, "campaigns": {}}
+
+
 def test_the_page_says_it_before_the_button(
     qualifier_client: Client, workspace: Workspace, manager: User, title: JobTitle
 ) -> None:
