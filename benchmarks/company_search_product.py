@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -61,7 +62,12 @@ def measure(n_companies: int, *, say: Say) -> dict[str, object]:
 def write_overviews(workspace: Workspace) -> None:
     """Give each company a text of itself: the beginning of two texts of the demo."""
     texts = [str(row.get("overview") or "")[:_LETTERS] for row in read_companies()]
-    values = {"texts": texts, "n": len(texts), "letters": _LETTERS + 200, "workspace": workspace.pk}
+    values: dict[str, Any] = {
+        "texts": texts,
+        "n": len(texts),
+        "letters": _LETTERS + 200,
+        "workspace": workspace.pk,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_OVERVIEWS, values)
 
@@ -89,7 +95,7 @@ def companies(workspace: Workspace, person: User, *, say: Say) -> dict[str, obje
     }
 
 
-def _some_search(rnd: random.Random, every: dict[str, dict[str, int]]) -> CompanyQuery:
+def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> CompanyQuery:
     """Tick some facets at random; values that many companies have are ticked more often."""
     there = [facet for facet in COMPANY_FACETS if every.get(facet)]
     ticks: dict[str, Sequence[str]] = {}

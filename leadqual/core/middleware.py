@@ -65,7 +65,7 @@ class FormAddressMiddleware:
         said = messages.get_messages(request)
         if not any(str(one) == _NOT_A_PAGE for one in said):  # The page above may take forms alone.
             messages.info(request, _NOT_A_PAGE)
-        said.used = False  # It was only looked at.
+        said.used = False  # type: ignore[union-attr]  # a storage here; it was only looked at
         return redirect(_page_above(request.path))
 
 
