@@ -81,6 +81,9 @@ def test_tree_is_searched_and_walked_by_keys(staff: Page, live_server: LiveServe
     staff.keyboard.press("Enter")
 
     expect(staff.get_by_role("heading", name="Sales Enablement")).to_be_visible()
+    staff.goto(f"{live_server.url}/taxonomy/functions/sales_training/")
+    expect(staff.locator("#taxo-tree [aria-current]")).to_be_in_viewport(ratio=1)
+    assert staff.evaluate("scrollY") == 0
 
 
 def test_change_goes_from_the_draft_to_the_history_and_back(

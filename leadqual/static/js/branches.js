@@ -37,3 +37,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.stopPropagation();
 }, { capture: true });
+
+// What is shown at the right is in sight in the tree, without moving the page.
+const here = document.querySelector("[data-branches] [aria-current]");
+if (here) tree().scrollTop = here.offsetTop - tree().offsetTop - tree().clientHeight / 2;
