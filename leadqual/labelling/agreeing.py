@@ -114,7 +114,7 @@ def _voices(workspace: Workspace) -> dict[int, tuple[Voiced, Voiced]]:
     for key, at, author, visitor, functions in suggested.values_list(
         "job_title_id", "created_at", "author_id", "visitor", "functions"
     ):
-        who = visitor if author is None else str(author)
+        who = visitor or str(author)
         said[key].append((at, who, tuple(sorted(functions or ()))))
     return {key: pair for key, rows in said.items() if (pair := _first_two(rows))}
 
