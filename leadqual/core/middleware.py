@@ -60,7 +60,7 @@ class FormAddressMiddleware:
         is_of_page = not request.path.startswith(_NO_PAGES)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_of_page:
             return response
-        if request.method not in {"GET", "HEAD"}:
+        if request.method != "GET" or "GET" in response.get("Allow", ""):
             return response
         said = messages.get_messages(request)
         if not any(str(one) == _NOT_A_PAGE for one in said):  # The page above may take forms alone.

@@ -121,6 +121,8 @@ def undo_step(*, step: CorrectionStep, author: User) -> int:
     taken = take_back(keys, workspace=step.workspace, author=author, step=step)
     step.undone_at, step.undone_by = timezone.now(), author
     step.save(update_fields=["undone_at", "undone_by"])
+    # Those behind a later word on their title must not come back when that is undone.
+    step.corrections.filter(undone_at=None).update(undone_at=step.undone_at, undone_by=author)
     record_audit(
         workspace=step.workspace,
         actor=author,

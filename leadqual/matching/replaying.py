@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.matching.errors import TooFewVerdictsError
@@ -110,16 +111,22 @@ def work() -> int:
     Returns:
         How many are done.
     """
-    n = 0
+    n = after = 0
     with only_here("matching.replay_orders") as is_ours:
-        while is_ours and (waiting := _next()) is not None:
-            _work_out(waiting)
-            n += 1
+        while is_ours and (waiting := _next(after)) is not None:
+            after = waiting.pk
+            try:
+                _work_out(waiting)
+            except LeadqualError:  # Such as an index that is being made: the next run tries again.
+                logger.warning("orders not replayed", extra={"campaign": waiting.campaign_id})
+            else:
+                n += 1
     return n
 
 
-def _next() -> Replay | None:
-    return Replay.objects.filter(finished_at=None).select_related("campaign").order_by("pk").first()
+def _next(after: int) -> Replay | None:
+    waiting = Replay.objects.filter(finished_at=None, pk__gt=after)
+    return waiting.select_related("campaign").order_by("pk").first()
 
 
 def _work_out(waiting: Replay) -> None:

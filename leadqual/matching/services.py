@@ -235,7 +235,8 @@ def undo_verdict(*, verdict: Verdict, person: User) -> Verdict:
     verdict.undone_by = person
     verdict.save(update_fields=["is_current", "undone_at", "undone_by"])
     _bring_back_former(verdict)
-    _open_again(verdict, now=now)
+    if verdict.author_id == person.pk:  # Whoever else undoes it leaves the author's card alone.
+        _open_again(verdict, now=now)
     return verdict
 
 

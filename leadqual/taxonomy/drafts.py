@@ -13,7 +13,7 @@ from leadqual.taxonomy.document import Document, pack, unpack
 from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.reading import known_slugs, read_document
-from leadqual.taxonomy.versioning import document_of, live_version
+from leadqual.taxonomy.versioning import document_of, live_version, lock_taxonomy
 
 
 @transaction.atomic
@@ -118,6 +118,7 @@ def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
         DraftStaleError: both changed the same thing, or a change cannot be done any more.
         DocumentError: both together cannot be the taxonomy. In each case it is as it was.
     """
+    lock_taxonomy()  # Before the draft: whoever publishes it takes the two in this order.
     draft = open_draft(draft_id)
     version = live_version()
     base, live = document_of(draft.base), document_of(version)

@@ -93,14 +93,21 @@ def go_back(*, version: TaxonomyVersion, reason: str, author: User) -> TaxonomyV
     )
 
 
-def version_to_undo(version: TaxonomyVersion) -> TaxonomyVersion:
-    """Return the version to go back to where the newest one is to be taken back.
+@transaction.atomic
+def undo_publishing(*, version: TaxonomyVersion, author: User) -> TaxonomyVersion:
+    """Take the newest version back: what the taxonomy said before it is published again.
 
     Raises:
         NoDocumentError: what the taxonomy said before was not kept.
         TaxonomyMovedError: it is not the newest one any more. In each case nothing has been
             written.
     """
+    lock_taxonomy()  # Before looking: somebody may be publishing at this moment.
+    former = _before(version)
+    return go_back(version=former, reason=f"version {version.pk} taken back", author=author)
+
+
+def _before(version: TaxonomyVersion) -> TaxonomyVersion:
     kept = TaxonomyVersion.objects.exclude(document=None)
     if kept.filter(pk__gt=version.pk).exists():
         raise TaxonomyMovedError(

@@ -1,5 +1,6 @@
 """Pages of the history: every change of the taxonomy with who and why, and the way back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -81,7 +82,9 @@ def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     let_staff_in(request)
     row = get_object_or_404(TaxonomyVersion, pk=version_id)
     reason = typed(request, "reason", 200) or f"back to version {row.pk}"
-    return _gone_back(request, row, reason)
+    return _gone_back(
+        request, row, lambda: publishing.go_back(version=row, reason=reason, author=request.user)
+    )
 
 
 @require_POST
@@ -89,20 +92,23 @@ def undo_publishing(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Take back the newest version."""
     let_staff_in(request)
     row = get_object_or_404(TaxonomyVersion, pk=version_id)
-    former = publishing.version_to_undo(row)
-    return _gone_back(request, former, f"version {row.pk} taken back")
+    return _gone_back(
+        request, row, lambda: publishing.undo_publishing(version=row, author=request.user)
+    )
 
 
-def _gone_back(request: WorkspaceRequest, row: TaxonomyVersion, reason: str) -> HttpResponse:
+def _gone_back(
+    request: WorkspaceRequest, row: TaxonomyVersion, go: Callable[[], TaxonomyVersion]
+) -> HttpResponse:
     try:
-        new = publishing.go_back(version=row, reason=reason, author=request.user)
+        new = go()
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect("taxonomy:version", row.pk)
     url = reverse("taxonomy:undo-publishing", args=[new.pk])
     messages.success(
         request,
-        f"The taxonomy is as it was in version {row.pk}; stored titles follow.",
+        f"The taxonomy is as it was in version {new.went_back_to_id}; stored titles follow.",
         extra_tags=f"undo:{url}",
     )
     return redirect("taxonomy:version", new.pk)

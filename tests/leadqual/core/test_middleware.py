@@ -22,9 +22,16 @@ WORDS = "That address only takes what a form sends; nothing was changed."
 def test_address_of_a_form_leads_to_the_page_above_it(
     manager_client: Client, address: str, page: str
 ) -> None:
-    for method in (manager_client.get, manager_client.head):
-        answer = method(address)
-        assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    answer = manager_client.get(address)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+
+
+def test_looking_at_the_head_of_a_page_leads_nowhere_and_says_nothing(
+    manager_client: Client,
+) -> None:
+    assert manager_client.head("/").status_code == 405
+    assert WORDS not in manager_client.get("/").content.decode()
 
 
 def test_page_says_once_why_it_is_shown(

@@ -124,12 +124,14 @@ def test_titles_that_were_corrected_again_or_undone_alone_stay_as_they_are(
     step = record_step(
         workspace=workspace, title_ids=keys(titles), word=WORD, name="", author=manager
     )
-    record_correction(job_title=titles[0], word=Word(("finance",), "owner"), author=manager)
+    later = record_correction(job_title=titles[0], word=Word(("finance",), "owner"), author=manager)
     undo_correction(correction=step.corrections.get(job_title=titles[1]), author=manager)
 
     assert undo_step(step=step, author=manager) == 1
 
     assert [labels_of(title) for title in titles] == [{"finance": "correction"}, {}, {}]
+    undo_correction(correction=later, author=manager)
+    assert [labels_of(title) for title in titles] == [{}, {}, {}]  # The step stays undone.
 
 
 @pytest.mark.parametrize("wanted", ["none", "many", "stranger", "unread"])

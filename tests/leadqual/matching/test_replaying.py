@@ -5,8 +5,9 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.matching import replaying
 from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.errors import TooFewVerdictsError
+from leadqual.matching.errors import IndexMissingError, TooFewVerdictsError
 from leadqual.matching.models import Campaign, Replay, Verdict
 from leadqual.matching.replaying import last_replay, start_replay, work
 from leadqual.matching.services import record_verdict
@@ -53,6 +54,28 @@ def test_job_works_out_every_order_and_keeps_it_with_the_time(
     assert found.costs[0].is_best
     assert found.costs[-1].order == "random"
     assert work() == 0
+
+
+def test_a_replay_that_cannot_be_worked_out_now_keeps_nobody_waiting(
+    judged: Campaign, qualifier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = create_campaign(workspace=judged.workspace, name="Second", author=qualifier)
+    judge_all(other, qualifier, n=7)
+    start_replay(campaign=judged, author=qualifier)
+    start_replay(campaign=other, author=qualifier)
+    real = replaying.scene_of
+
+    def scene_of(campaign: Campaign, *, ask: replaying.Ask) -> replaying.Scene:
+        if campaign == judged:
+            raise IndexMissingError("Its index is being made.")
+        return real(campaign, ask=ask)
+
+    monkeypatch.setattr(replaying, "scene_of", scene_of)
+    assert work() == 1
+    assert last_replay(other) is not None
+    monkeypatch.undo()
+    assert work() == 1
+    assert last_replay(judged) is not None
 
 
 def test_one_replay_at_a_time_and_a_killed_one_is_begun_again(

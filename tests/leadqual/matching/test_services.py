@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Sequence
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
+from leadqual.matching import leases
 from leadqual.matching.campaigns import create_campaign, set_archived
 from leadqual.matching.errors import (
     CampaignArchivedError,
@@ -16,9 +18,10 @@ from leadqual.matching.errors import (
     RequestReusedError,
     UnknownReasonError,
 )
-from leadqual.matching.models import Campaign, Reason, Verdict
+from leadqual.matching.models import Campaign, Lease, Reason, Verdict
 from leadqual.matching.selectors import signals_of, skipped_by
 from leadqual.matching.services import record_verdict, undo_last, undo_verdict
+from tests.leadqual.matching.conftest import make_companies
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
@@ -183,3 +186,17 @@ def test_any_sequence_of_verdicts_and_undos_ends_where_a_list_says(
     assert signals_of(campaign) == {pk: signals[v] for pk, v in now.items() if v in signals}
     assert skipped_by(campaign, qualifier) == {pk for pk, v in now.items() if v == "skip"}
     assert Verdict.objects.count() == sum(step != "undo" for _, step in steps)
+
+
+def test_a_manager_who_undoes_a_verdict_leaves_the_card_of_its_author_alone(
+    campaign: Campaign, qualifier: User, manager: User
+) -> None:
+    judged, open_card = make_companies(campaign.workspace, "port", 2)
+    verdict = record_verdict(campaign=campaign, company=judged, value=LIKE, author=qualifier)
+    now = timezone.now()
+    leases.take_first(campaign=campaign, company_ids=[open_card.pk], holder=qualifier, now=now)
+
+    undo_verdict(verdict=verdict, person=manager)
+
+    held = Lease.objects.filter(campaign=campaign, holder=qualifier, expires_at__gt=now)
+    assert open_card.pk in held.values_list("company_id", flat=True)
