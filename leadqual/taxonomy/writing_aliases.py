@@ -1,6 +1,6 @@
 """Former slugs of a document → merges and aliases in the tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from leadqual.taxonomy.document import WrittenDepartment, WrittenFunction
 from leadqual.taxonomy.models import Department, FormerSlug, Function
@@ -29,7 +29,9 @@ def write_aliases(
         elif into is None and row.merged_into_id and lasts[row.pk] is not None:
             _merge(row, None)
     kind = FormerSlug.Kind.FUNCTION if model is Function else FormerSlug.Kind.DEPARTMENT
-    _write_former_slugs(kind, wanted, by_slug, lasts)
+    # A merge just written may let old slugs of a retired row lead on, which none had said.
+    led = {key for key in rows if lasts[key] or last_of_merges(rows, key)}
+    _write_former_slugs(kind, wanted, by_slug, led)
 
 
 def _merge(row: Department | Function, into: Department | Function | None) -> None:
@@ -41,10 +43,10 @@ def _write_former_slugs(
     kind: FormerSlug.Kind,
     wanted: Mapping[str, Department | Function],
     by_slug: Mapping[str, Department | Function],
-    lasts: Mapping[int, Department | Function | None],
+    led: Collection[int],
 ) -> None:
     for former in FormerSlug.objects.filter(kind=kind):
-        leads_on = lasts[former.function_id or former.department_id or 0] is not None
+        leads_on = (former.function_id or former.department_id) in led
         if former.slug in by_slug or (leads_on and former.slug not in wanted):
             former.delete()
     for alias, into in wanted.items():
