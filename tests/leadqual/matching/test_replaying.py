@@ -10,6 +10,7 @@ from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.errors import IndexMissingError, TooFewVerdictsError
 from leadqual.matching.models import Campaign, Replay, Verdict
 from leadqual.matching.replaying import last_replay, start_replay, work
+from leadqual.matching.scenes import Ask, Scene, scene_of
 from leadqual.matching.services import record_verdict
 from tests.conftest import client_of
 from tests.leadqual.matching.conftest import make_companies
@@ -63,14 +64,13 @@ def test_a_replay_that_cannot_be_worked_out_now_keeps_nobody_waiting(
     judge_all(other, qualifier, n=7)
     start_replay(campaign=judged, author=qualifier)
     start_replay(campaign=other, author=qualifier)
-    real = replaying.scene_of
 
-    def scene_of(campaign: Campaign, *, ask: replaying.Ask) -> replaying.Scene:
+    def missing_for_one(campaign: Campaign, *, ask: Ask) -> Scene:
         if campaign == judged:
             raise IndexMissingError("Its index is being made.")
-        return real(campaign, ask=ask)
+        return scene_of(campaign, ask=ask)
 
-    monkeypatch.setattr(replaying, "scene_of", scene_of)
+    monkeypatch.setattr(replaying, "scene_of", missing_for_one)
     assert work() == 1
     assert last_replay(other) is not None
     monkeypatch.undo()
