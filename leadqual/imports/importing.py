@@ -15,12 +15,13 @@ from django.utils import timezone
 from classifiers.titles.normalise import normalise
 from leadqual.imports.cells import Refusal
 from leadqual.imports.checking import Checked, Checker, CompanyValues
+from leadqual.imports.counting import count_owed
 from leadqual.imports.errors import ImportFileError
 from leadqual.imports.locks import alone, lock_workspace
 from leadqual.imports.looking import layout_of
 from leadqual.imports.merging_companies import Companies, merge_companies
 from leadqual.imports.merging_contacts import merge_contacts
-from leadqual.imports.merging_titles import Titles, recount_titles
+from leadqual.imports.merging_titles import Titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.noting import ROW_COLUMNS, ResultRow
 from leadqual.imports.overlay import overlay
@@ -73,22 +74,20 @@ def run_import(
             return
         _begin(batch)
         run = _Run(batch, chunk_rows, on_progress)
+        is_whole, problem = False, ""
         try:
             with overlay() if batch.is_checking else nullcontext(), batch.file.open("rb") as file:
                 is_whole = run.all(cast("BinaryIO", file))  # A file of Django reads like a file.
-            run.count_titles()
         except ImportFileError as error:
-            run.count_titles()
-            fail_import(batch=batch, error=error.message)
-            return
+            problem = error.message
         except FileNotFoundError:
-            fail_import(batch=batch, error="The file is no longer there. Send it again.")
-            return
-        if not is_whole:
-            return
-        if batch.is_checking:
+            problem = "The file is no longer there. Send it again."
+        count_owed(batch.pk)
+        if problem:
+            fail_import(batch=batch, error=problem)
+        elif is_whole and batch.is_checking:
             finish_check(batch=batch)
-        else:
+        elif is_whole:
             Planner(batch).look_closely()
             finish_import(batch=batch)
 
@@ -137,6 +136,8 @@ class _Run:
         self._rules = _rules_of(batch)
         self._companies = Companies(batch.workspace_id, self._rules)
         self._titles = Titles(batch.workspace_id, self._rules)
+        is_people = batch.kind == ImportBatch.Kind.CONTACTS
+        self._owes_counts = is_people and self._rules.counts_later and not self._rules.is_dry
         # A title comes again in chunk after chunk.
         self._spelling = lru_cache(maxsize=200_000)(normalise)
 
@@ -158,13 +159,6 @@ class _Run:
                 if self._on_progress:
                     self._on_progress(self._batch)
         return True
-
-    def count_titles(self) -> None:
-        """Count the bearers of titles where that was put off to the end."""
-        if self._rules.counts_later and not self._rules.is_dry:
-            with transaction.atomic(), connection.cursor() as cursor:
-                lock_workspace(self._batch.workspace_id)
-                recount_titles(cursor, self._batch.workspace_id)
 
     def _chunks(self, file: BinaryIO, layout: Layout) -> Iterator[_Chunk]:
         batch = self._batch
@@ -216,6 +210,7 @@ class _Run:
         with connection.cursor() as cursor:
             copy_rows(cursor, ImportRow._meta.db_table, ROW_COLUMNS, refused)
             copy_rows(cursor, ImportCell._meta.db_table, _CELL_COLUMNS, cells)
+        locked.owes_counts |= self._owes_counts
         _advance(batch, locked, chunk, merged)
         return merged
 
@@ -277,7 +272,7 @@ def _advance(batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: Mer
         setattr(locked, name, getattr(locked, name) + merged.counts[outcome])
     locked.n_bytes_read = chunk.n_bytes_read
     locked.heartbeat_at = timezone.now()
-    fields = ["n_rows", "n_cells", *_COUNTS.values(), "n_bytes_read", "heartbeat_at"]
+    fields = ["n_rows", "n_cells", *_COUNTS.values(), "n_bytes_read", "heartbeat_at", "owes_counts"]
     locked.save(update_fields=fields)
     for name in fields:
         setattr(batch, name, getattr(locked, name))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from django.db import IntegrityError
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.noting import note_made
@@ -109,6 +110,9 @@ def find_titles(
         workspace_id: where the titles are.
         rules: of the import.
         bearers: what counts the bearers of one title.
+
+    Raises:
+        IntegrityError: somebody deleted one that was there; the next try creates it.
     """
     if rules.is_dry:
         pull(cursor, "leads_jobtitle", staged, ["c.normalised = s.normalised"], workspace_id)
@@ -140,6 +144,12 @@ def find_titles(
         """,  # noqa: S608  # only names of this package
         [workspace_id],
     )
+    cursor.execute(
+        f"SELECT FROM {staged} WHERE normalised IS NOT NULL"
+        " AND outcome IS NULL AND job_title_id IS NULL LIMIT 1"
+    )
+    if cursor.rowcount:
+        raise IntegrityError("A title was deleted between two looks: the chunk is stored again.")
     if not rules.is_dry:
         query = f"SELECT DISTINCT job_title_id FROM {staged} WHERE is_new_title"  # noqa: S608
         note_made(cursor, rules, "title", query)
@@ -160,19 +170,4 @@ def count_titles(cursor: CursorWrapper, staged: str) -> None:
             ) steps WHERE id IS NOT NULL GROUP BY id HAVING sum(step) <> 0
         ) moved WHERE j.id = moved.id
         """  # noqa: S608  # only names of this package
-    )
-
-
-def recount_titles(cursor: CursorWrapper, workspace_id: int) -> None:
-    """Count the bearers of all titles of a workspace anew, and write the numbers that are wrong."""
-    cursor.execute(
-        """
-        UPDATE leads_jobtitle j SET n_contacts = COALESCE(c.n, 0)
-        FROM leads_jobtitle t LEFT JOIN (
-            SELECT job_title_id, count(*) AS n FROM leads_contact
-            WHERE workspace_id = %s GROUP BY job_title_id
-        ) c ON c.job_title_id = t.id
-        WHERE j.id = t.id AND t.workspace_id = %s AND t.n_contacts <> COALESCE(c.n, 0)
-        """,
-        [workspace_id, workspace_id],
     )

@@ -56,6 +56,15 @@ def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(is_silent, status__in=AT_WORK).order_by("pk")
 
 
+def batches_that_owe_counts() -> QuerySet[ImportBatch]:
+    """Return the imports of all workspaces that ended, or were paused, before titles were counted.
+
+    What still goes on counts at its own end.
+    """
+    storing = [ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]
+    return ImportBatch.objects.filter(owes_counts=True).exclude(status__in=storing).order_by("pk")
+
+
 @dataclass(frozen=True, slots=True)
 class Undo:
     """What undoing an import would do now."""

@@ -7,9 +7,9 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from leadqual.core.jobs import Job, enqueue
-from leadqual.imports import importing, steps, undoing
+from leadqual.imports import counting, importing, steps, undoing
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.selectors import silent_batches
+from leadqual.imports.selectors import batches_that_owe_counts, silent_batches
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +38,12 @@ def undo_import(batch_id: int) -> None:
 
 @shared_task(name=Job.RESUME_IMPORTS, expires=15)
 def resume_imports() -> None:
-    """Start the job again of every import that gave no sign for a while."""
+    """Start the job again of every import that gave no sign for a while; count what some owe."""
     now = timezone.now()
     for batch in silent_batches(now):
         # The sign is given here, so that a long queue of jobs does not get the same one twice.
         ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=now)
         is_undo = batch.status == ImportBatch.Status.UNDOING
         enqueue(Job.UNDO_IMPORT if is_undo else Job.RUN_IMPORT, batch_id=batch.pk)
+    for batch in batches_that_owe_counts():
+        counting.count_owed(batch.pk)

@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from leadqual.imports.merging_titles import recount_titles
+from leadqual.imports.counting import recount_titles
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.uses import made_by_jobs, state_of_created
 from leadqual.leads.models import Company, Contact

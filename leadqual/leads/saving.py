@@ -11,7 +11,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.leads.names import name_key
-from leadqual.leads.services import job_title_for, recount
+from leadqual.leads.services import job_title_for, move_bearer
 
 _KEYS = {
     "contact_external_id_once": "external id",
@@ -75,12 +75,15 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
             fields |= {"title": values.title, "job_title": title}
         stopped = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
         fields["do_not_contact"] = stopped.filter(email=values.email).exists()
-        former = Contact.objects.select_for_update().filter(workspace=workspace, email=values.email)
-        titles = {contact.job_title_id for contact in former}
-        contact, is_new = Contact.objects.update_or_create(
+        contact, is_new = Contact.objects.select_for_update().get_or_create(
             workspace=workspace, email=values.email, defaults=fields
         )
-        recount(titles ^ {contact.job_title_id})
+        former = None if is_new else contact.job_title_id
+        if not is_new:
+            for name, value in fields.items():
+                setattr(contact, name, value)
+            contact.save()
+        move_bearer(former=former, now=contact.job_title_id)
     return contact, is_new
 
 

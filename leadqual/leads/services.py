@@ -1,8 +1,8 @@
 """Writes of leads: who may not be written to, and titles of contacts."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from classifiers.titles.normalise import normalise
@@ -93,10 +93,21 @@ def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
     return row
 
 
-def recount(job_titles: Iterable[int | None]) -> None:
-    """Count the people of titles anew, by primary key; two queries for each."""
-    for key in sorted(key for key in job_titles if key is not None):
-        n_contacts = Contact.objects.filter(job_title=key).count()
+def move_bearer(*, former: int | None, now: int | None) -> None:
+    """Count a person under another title: one less here, one more there; up to two queries.
+
+    Nobody is counted anew: an import may bring people with these titles at this very moment, and
+    what it adds must not be lost.
+
+    Args:
+        former: primary key of the title that the person had; None for none.
+        now: of the title that the person has from now on.
+    """
+    if former == now:
+        return
+    steps = {key: by for key, by in ((former, -1), (now, 1)) if key is not None}
+    for key, by in sorted(steps.items()):  # In one order, so that two of these cannot block.
+        n_contacts = Greatest(F("n_contacts") + by, 0)
         JobTitle.objects.filter(pk=key).update(n_contacts=n_contacts)
 
 

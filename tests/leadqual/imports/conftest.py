@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files import File
+from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import services, steps
+from leadqual.imports.errors import ImportFileError
 from leadqual.imports.importing import CHUNK_ROWS, run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
+from leadqual.imports.reading import Layout, layouts
 from leadqual.imports.undoing import undo_import
 
 Import = Callable[..., ImportBatch]
@@ -46,6 +49,22 @@ def bring(workspace: Workspace, manager: User) -> Import:
         return batch
 
     return import_text
+
+
+@pytest.fixture
+def seen_empty(db: None) -> None:
+    """Let the planner know that there is nobody yet: it remembers what other tests wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE leads_company, leads_contact, leads_jobtitle")
+
+
+def layout_in(file: io.BytesIO, sheet: int | None = None) -> Layout:
+    """Give the first way in which a file is a table, or raise what speaks against the first one."""
+    found = list(layouts(file, sheet))
+    for one in found:
+        if isinstance(one, Layout):
+            return one
+    raise next(one for one in found if isinstance(one, ImportFileError))
 
 
 def planned(batch: ImportBatch) -> tuple[int, int, int, int]:

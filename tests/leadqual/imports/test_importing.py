@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -435,6 +435,48 @@ def test_counts_of_titles_of_a_long_file_are_right_at_its_end(
     assert found == {"CEO": 0, "CTO": 2, "CFO": 2}
 
 
+def test_titles_are_counted_after_a_killed_import_was_stopped(
+    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_LONG_FILE_BYTES", 10)
+    text = "email,title\n" + "".join(f"p{n}@a.example,CEO\n" for n in range(30))
+    batch = services.start_and_confirm(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file=ContentFile(text.encode(), name="x.csv"),
+        file_name="x.csv",
+        changes={},
+        is_queued=False,
+    )
+
+    def die(one: ImportBatch) -> None:
+        if one.n_rows == 20:
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        run_import(batch.pk, chunk_rows=10, on_progress=die)
+    steps.stop_import(batch=batch, author=manager)
+    resume_imports()
+
+    title = JobTitle.objects.get()
+    batch.refresh_from_db()
+    assert (batch.status, title.n_contacts, Contact.objects.count()) == ("stopped", 20, 20)
+    assert not batch.owes_counts
+
+
+def test_titles_of_an_import_that_goes_on_are_not_counted_yet(bring: Import) -> None:
+    batch = bring(PEOPLE)
+    JobTitle.objects.update(n_contacts=7)
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        owes_counts=True, status="queued", heartbeat_at=timezone.now()
+    )
+
+    resume_imports()
+
+    assert set(JobTitle.objects.values_list("n_contacts", flat=True)) == {7}
+
+
 def test_only_one_run_works_on_a_file(bring: Import) -> None:
     batch = bring(PEOPLE)
     ImportBatch.objects.filter(pk=batch.pk).update(status="running", n_rows=0)
@@ -509,6 +551,7 @@ def test_a_killed_run_goes_on_where_it_stopped(
         ("companies", "name\nAcme Inc\nOrlo\n", ["leads_company"]),
     ],
 )
+@pytest.mark.usefixtures("seen_empty")
 def test_planner_knows_of_the_rows_when_an_import_is_done(
     bring: Import, workspace: Workspace, kind: str, content: str, tables: list[str]
 ) -> None:
@@ -554,3 +597,31 @@ def test_titles_and_companies_that_somebody_deletes_meanwhile_are_made_again(
     assert later.job_title is not None
     assert (later.job_title.title, later.job_title.n_contacts) == ("CEO", 1)
     assert str(later.company) == "Acme"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("known", ["", "a@a.example"])
+def test_a_title_that_is_deleted_between_two_looks_is_made_again(
+    workspace: Workspace, bring: Import, models: None, known: str
+) -> None:
+    JobTitle.objects.create(workspace=workspace, title="CEO", normalised="ceo")
+    if known:
+        Contact.objects.create(workspace=workspace, email=known)
+    other = connection.copy()
+    deletes = ["DELETE FROM leads_jobtitle"]
+
+    def between(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        result = execute(sql, *rest)
+        if "INSERT INTO leads_jobtitle" in sql and deletes:
+            with other.cursor() as cursor:
+                cursor.execute(deletes.pop())
+        return result
+
+    with connection.execute_wrapper(between):
+        batch = bring("email,title\na@a.example,CEO\n")
+    other.close()
+
+    assert (batch.status, batch.n_refused, deletes) == ("done", 0, [])
+    contact = Contact.objects.select_related("job_title").get()
+    assert contact.job_title is not None
+    assert contact.job_title.n_contacts == 1

@@ -1,6 +1,9 @@
 """Do-not-contact is set, lifted and kept apart between workspaces; titles are shared."""
 
+from threading import Timer
+
 import pytest
+from django.db import connection
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads.errors import KeyTakenError
@@ -86,6 +89,33 @@ def test_new_title_of_a_contact_moves_the_numbers_of_both(workspace: Workspace) 
     assert (again.pk, is_new) == (contact.pk, False)
     numbers = dict(JobTitle.objects.values_list("title", "n_contacts"))
     assert numbers == {"Head of Sales": 0, "CFO": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_saved_while_an_import_brings_others_is_counted_beside_them(
+    workspace: Workspace, models: None
+) -> None:
+    title = job_title_for(workspace=workspace, title="CFO")
+    assert title is not None
+    other = connection.copy()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:  # As a chunk of an import does, in its transaction.
+        cursor.execute(
+            "INSERT INTO leads_contact (workspace_id, job_title_id, first_name, last_name, title,"
+            " phone, city, state, country) VALUES (%s, %s, '', 'Roe', 'CFO', '', '', '', '')",
+            [workspace.pk, title.pk],
+        )
+        cursor.execute("UPDATE leads_jobtitle SET n_contacts = n_contacts + 1")
+    timer = Timer(0.3, other.connection.commit)
+    timer.start()
+
+    values = ContactValues(email="jana@kelvia.example", title="CFO")
+    save_contact(workspace=workspace, values=values)
+
+    timer.join()
+    other.close()
+    title.refresh_from_db()
+    assert title.n_contacts == Contact.objects.filter(job_title=title).count() == 2
 
 
 def test_fields_that_are_left_out_stay(workspace: Workspace) -> None:
