@@ -1,16 +1,24 @@
 """A long import keeps its pace: the planner knows of its rows, and rubbish is looked for seldom."""
 
 import gc
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company, Contact, JobTitle
 
+logger = logging.getLogger(__name__)
+
 _FEW_ROWS = 1_000
+_MANY_ROWS = 20_000
 _FEW_STATISTICS = 10
+_ALL_STATISTICS = 100  # What Postgres itself takes.
+_SMALL_SHARE = 0.05
+_LONGEST_WAIT = "5s"  # For whoever else looks at the tables or builds an index.
 _OBJECTS_BETWEEN_LOOKS = 100_000
 # Contacts bring companies and titles with them.
 _FILLED = {
@@ -37,21 +45,37 @@ class Planner:
         n_new = self._batch.n_created - self._n_known
         if n_new < _FEW_ROWS:
             return
-        with transaction.atomic(), connection.cursor() as cursor:
+        if n_new > self._n_there():
+            self._analyze(_FEW_STATISTICS)
+            self._n_known = self._batch.n_created
+
+    def look_closely(self) -> None:
+        """Look at what the tables hold at the end; else the first searches join row by row.
+
+        Where little has changed, what is known of the tables still holds, and nothing is looked at.
+        """
+        n_changed = self._batch.n_created + self._batch.n_updated
+        if n_changed and (n_changed >= _MANY_ROWS or n_changed >= _SMALL_SHARE * self._n_there()):
+            self._analyze(_ALL_STATISTICS)
+
+    def _n_there(self) -> float:
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [self._tables[0]]
             )
             (n_there,) = cursor.fetchone()
-            if n_new > n_there:
-                cursor.execute(f"SET LOCAL default_statistics_target = {_FEW_STATISTICS}")
-                cursor.execute(f"ANALYZE {', '.join(self._tables)}")
-                self._n_known = self._batch.n_created
+        return float(n_there)
 
-    def look_closely(self) -> None:
-        """Look at what the tables hold at the end; else the first searches join row by row."""
-        if self._batch.n_created + self._batch.n_updated:
-            with connection.cursor() as cursor:
+    def _analyze(self, n_statistics: int) -> None:
+        """Look at the tables; an import does not fail where that cannot be."""
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{_LONGEST_WAIT}'")
+                cursor.execute(f"SET LOCAL default_statistics_target = {n_statistics}")
                 cursor.execute(f"ANALYZE {', '.join(self._tables)}")
+        except DatabaseError as error:
+            kind = type(error).__name__
+            logger.warning("tables not analyzed", extra={"batch": self._batch.pk, "error": kind})
 
 
 @contextmanager
@@ -60,9 +84,33 @@ def seldom_collected() -> Iterator[None]:
 
     Rows make none, and each look goes through all cells of a chunk: half of the time of reading.
     """
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 20, 100)
+    _seldom.begin()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        _seldom.end()
+
+
+class _Seldom:
+    """How seldom Python looks: of several imports in one process the last one gives that back."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._n = 0
+        self._before = gc.get_threshold()
+
+    def begin(self) -> None:
+        with self._lock:
+            if not self._n:
+                self._before = gc.get_threshold()
+                gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 20, 100)
+            self._n += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._n -= 1
+            if not self._n:
+                gc.set_threshold(*self._before)
+
+
+_seldom = _Seldom()

@@ -5,12 +5,13 @@ import gc
 import pytest
 from django.db import connection
 
+from leadqual.imports import pace
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.pace import Planner, seldom_collected
 from leadqual.leads.models import Company
 from tests.leadqual.imports.conftest import Import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seen_empty")]
 
 
 def rows_known() -> float:
@@ -40,6 +41,51 @@ def test_planner_is_told_when_a_table_is_twice_what_it_was(bring: Import) -> Non
     add_companies(batch, 1000)
     planner.look()
     assert rows_known() == 1001
+
+
+def test_planner_is_not_told_of_a_small_share(bring: Import) -> None:
+    batch = bring("name\nAcme\n", kind="companies")
+    add_companies(batch, 99)
+    Planner(batch).look_closely()
+    assert rows_known() == 100
+
+    batch.n_created, batch.n_updated = 0, 0
+    add_companies(batch, 4)
+    Planner(batch).look_closely()
+    assert rows_known() == 100
+    add_companies(batch, 1)
+    Planner(batch).look_closely()
+    assert rows_known() == 105
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_ends_though_somebody_keeps_the_tables(
+    bring: Import, models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "_LONGEST_WAIT", "50ms")
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:  # As who builds an index.
+            cursor.execute("LOCK TABLE leads_company IN SHARE UPDATE EXCLUSIVE MODE")
+        batch = bring("name\nAcme\n", kind="companies")
+    finally:
+        other.close()
+
+    assert (batch.status, batch.n_created) == ("done", 1)
+
+
+def test_python_collects_as_before_after_two_imports_at_once() -> None:
+    before = gc.get_threshold()
+    one, other = seldom_collected(), seldom_collected()
+
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    assert gc.get_threshold() != before
+    other.__exit__(None, None, None)
+
+    assert gc.get_threshold() == before
 
 
 def test_python_collects_as_before_afterwards() -> None:
