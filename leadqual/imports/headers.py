@@ -100,8 +100,9 @@ def names_of(record: Record) -> tuple[str, ...]:
     Raises:
         ImportFileError: it is no header; the message says why.
     """
+    line = "The first line" if record.number == 1 else f"Line {record.number}"
     if record.problem:
-        raise NotATableError(f"The first line is no header: {record.problem} Save the list as CSV.")
+        raise NotATableError(f"{line} is no header: {record.problem} Save the list as CSV.")
     names = [" ".join(printable(name).split())[:LONGEST_NAME] for name in record.values]
     if len(names) > MOST_COLUMNS:
         raise TooManyColumnsError(
@@ -111,7 +112,7 @@ def names_of(record: Record) -> tuple[str, ...]:
     n_numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names)
     if any(map(_ADDRESS.fullmatch, names)) or n_numbers > len(names) / 2:
         raise NoHeaderError(
-            "The first line must name the columns, as in “name,email,job title”. "
+            f"{line} must name the columns, as in “name,email,job title”. "
             f"Here it holds values: “{names[0]}”. Add a line with names on top."
         )
     used: set[str] = set()

@@ -75,24 +75,6 @@ class Row(NamedTuple):
     raw: Sequence[str] = ()
 
 
-def inspect(file: BinaryIO, sheet: int | None = None) -> Layout:
-    """Find out how a file is written: the first way in which it is a table.
-
-    Args:
-        file: at any position; stays open.
-        sheet: of a workbook, from 1; None takes the first one that is a table.
-
-    Raises:
-        ImportFileError: it is no table of text; the message says what to do.
-    """
-    first_error: ImportFileError | None = None
-    for found in layouts(file, sheet):
-        if isinstance(found, Layout):
-            return found
-        first_error = first_error or found
-    raise first_error or EmptyFileError("This workbook has no sheets.")
-
-
 def layouts(
     file: BinaryIO, sheet: int | None = None, line: int | None = None
 ) -> Iterator[Layout | ImportFileError]:
@@ -168,7 +150,7 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[Row]
 
     Args:
         file: at any position; stays open, so that its `tell` says how far reading is.
-        layout: as `inspect` found it.
+        layout: as `layouts` found it.
         skip: so many rows are left out at the start.
 
     Raises:

@@ -93,8 +93,8 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Read another sheet of the workbook, or take another line for the names of columns."""
     found = _find(request, batch_id)
-    number, line = (_whole(request.POST.get(name, "")) for name in ("sheet", "line"))
-    is_other = bool(sheet_number(found)) and number != sheet_number(found)
+    number, line = (_asked(request, name) for name in ("sheet", "line"))
+    is_other = number is not None and sheet_number(found) not in {0, number}
     try:
         # The line of one sheet says nothing of another.
         choose_table(
@@ -156,8 +156,10 @@ def refused_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpRespon
     return response
 
 
-def _whole(text: str) -> int:
-    return int(text) if is_key(text) else 0
+def _asked(request: WorkspaceRequest, name: str) -> int | None:
+    """Return a number that was sent; 0 where it is none, None where nothing was sent."""
+    text = request.POST.get(name, "").strip()
+    return (int(text) if is_key(text) else 0) if text else None
 
 
 def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:

@@ -20,8 +20,9 @@ from leadqual.imports.errors import (
     TooLargeError,
     TooManyColumnsError,
 )
-from leadqual.imports.reading import Row, inspect, read_rows
+from leadqual.imports.reading import Row, read_rows
 from leadqual.imports.records import read_records
+from tests.leadqual.imports.conftest import layout_in
 
 PEOPLE = [
     ["Name", "E-Mail", "Position", "Notiz"],
@@ -40,7 +41,7 @@ def written(rows: list[list[str]], delimiter: str, end: str = "\r\n") -> str:
 
 def read(content: bytes) -> tuple[reading.Layout, list[Row]]:
     file = io.BytesIO(content)
-    layout = inspect(file)
+    layout = layout_in(file)
     return layout, list(read_rows(file, layout))
 
 
@@ -218,19 +219,19 @@ def test_what_is_no_table_says_what_it_is(
     content: bytes, error: type[ImportFileError], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        inspect(io.BytesIO(content))
+        layout_in(io.BytesIO(content))
 
 
 def test_a_packed_file_is_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "LARGEST_INFLATED", 10_000)
 
     with pytest.raises(TooLargeError, match="Unpacked"):
-        inspect(io.BytesIO(gzip.compress(b"name,email\nAnn,a@b.example\n" * 10_000)))
+        layout_in(io.BytesIO(gzip.compress(b"name,email\nAnn,a@b.example\n" * 10_000)))
 
 
 def test_reading_goes_on_behind_the_rows_that_are_in() -> None:
     file = io.BytesIO(b"name,email\n" + b"".join(b"P%d,\n\n" % n for n in range(10)))
-    layout = inspect(file)
+    layout = layout_in(file)
 
     rows = list(read_rows(file, layout, skip=7))
 

@@ -18,10 +18,11 @@ from leadqual.imports.errors import (
     TooManyColumnsError,
 )
 from leadqual.imports.importing import run_import
+from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.reading import inspect, read_rows
+from leadqual.imports.reading import read_rows
 from leadqual.leads.models import Contact
-from tests.leadqual.imports.conftest import Import, counts
+from tests.leadqual.imports.conftest import Import, counts, layout_in
 from tests.leadqual.imports.test_views import send
 from tests.leadqual.imports.workbooks import PEOPLE, with_part, with_shared_texts, workbook
 
@@ -36,7 +37,7 @@ def run_after(batch: ImportBatch) -> None:
 
 def rows_of(content: bytes, sheet: int | None = None) -> list[tuple[int, list[str]]]:
     file = io.BytesIO(content)
-    return [(row.number, list(row.values)) for row in read_rows(file, inspect(file, sheet))]
+    return [(row.number, list(row.values)) for row in read_rows(file, layout_in(file, sheet))]
 
 
 def test_rows_have_the_numbers_that_excel_shows() -> None:
@@ -71,9 +72,9 @@ def test_first_sheet_that_is_a_table_is_read_and_another_one_on_demand() -> None
 
     assert len(rows_of(content)) == 2
     assert rows_of(content, 3) == [(2, ["Zoë"])]
-    assert inspect(io.BytesIO(content)).encoding == "xlsx:2"
+    assert layout_in(io.BytesIO(content)).encoding == "xlsx:2"
     with pytest.raises(EmptyFileError):
-        inspect(io.BytesIO(content), 1)
+        layout_in(io.BytesIO(content), 1)
 
 
 def test_texts_may_stand_in_a_table_of_their_own() -> None:
@@ -115,7 +116,7 @@ def test_bad_workbooks_say_what_is_wrong(
     content: bytes, error: type[ImportFileError], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        rows_of(content)
+        look_at("contacts", io.BytesIO(content))
 
 
 @pytest.mark.parametrize(("limit", "part"), [("LARGEST_SHEET", SHEET), ("LARGEST_TEXTS", TEXTS)])
@@ -126,7 +127,7 @@ def test_what_unpacks_to_more_than_is_read_is_refused_before_it_is_unpacked(
     bomb = with_part(GOOD, part, lambda text: text + b" " * 1_000_000)
 
     with pytest.raises(TooLargeError, match="Unpacked"):
-        inspect(io.BytesIO(bomb))
+        layout_in(io.BytesIO(bomb))
 
 
 def test_workbook_that_claims_to_be_as_wide_as_a_sheet_can_be_is_read_as_it_is() -> None:
@@ -162,7 +163,11 @@ def test_sheet_is_chosen_on_the_page_before_the_start(manager_client: Client) ->
     page = manager_client.post(f"{address}sheet/", {"sheet": "2"}, follow=True).content.decode()
     refused = manager_client.post(f"{address}sheet/", {"sheet": "3"})
     unknown = manager_client.post(f"{address}sheet/", {"sheet": "99"})
+    same = manager_client.post(f"{address}sheet/", {"sheet": "2"}, follow=True)
+    same_line = manager_client.post(f"{address}sheet/", {"line": "1"}, follow=True)
 
+    assert same.status_code == same_line.status_code == 200
+    assert "Excel, sheet 2" in same_line.content.decode()
     assert "Excel, sheet 2" in page
     assert ImportBatch.objects.get().mapping == {"Surname": "last_name", "Mail": "email"}
     assert (refused.status_code, unknown.status_code) == (422, 422)
