@@ -15,6 +15,7 @@ from leadqual.imports.overlay import real_name
 from leadqual.imports.prepared import CELLS, Prepared
 from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import NULL, copy_lines
+from leadqual.imports.stopped import stopped_addresses
 
 _TABLE = "leads_contact"
 _COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", "do_not_contact", *CELLS)
@@ -117,12 +118,7 @@ def _known(
         )
         found.update(value for (value,) in cursor.fetchall())
     if key == "email":
-        cursor.execute(
-            "SELECT email FROM leads_donotcontact WHERE workspace_id = %s AND lifted_at IS NULL"
-            " AND email = ANY(string_to_array(%s, chr(10)))",
-            [workspace_id, text],
-        )
-        found.update(email for (email,) in cursor.fetchall())
+        found |= stopped_addresses(cursor, workspace_id, values)
     return found
 
 

@@ -24,6 +24,7 @@ from leadqual.imports.overlay import pull
 from leadqual.imports.prepared import KEYS, Prepared, has_key
 from leadqual.imports.rules import ANY, Merged, Rules
 from leadqual.imports.staging import Result, create_staging, fill_texts
+from leadqual.imports.stopped import stopped_addresses
 
 _TABLE = "staged_contact"
 _TEXTS = ("first_name", "last_name", "phone", "title")
@@ -141,10 +142,12 @@ class _Merge:
     normalise: Callable[[str], str]
     merged: Merged
     named: dict[int, CompanyKeys] = field(default_factory=dict)
+    emails: list[str] = field(default_factory=list)
 
     def stage(self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]) -> None:
         """Send the rows, with the company of each."""
         self.named = {number: row.company for number, row in rows if row.company}
+        self.emails = [row.email for _, row in rows if row.email]
         ids = self.companies.ids(self.named.values(), create=self.rules.stores_all)
         spelling = self.normalise
         none = ""
@@ -181,12 +184,20 @@ class _Merge:
         if not self.rules.stores_all:
             self._create_companies(cursor)
         find_titles(cursor, _TABLE, self.workspace_id, self.rules)
-        _find_blocked(cursor, self.workspace_id)
+        self._block(cursor)
         _update(cursor, self.rules)
         _insert(cursor, self.workspace_id)
         if not self.rules.counts_later:
             count_titles(cursor, _TABLE)
         remember(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
+
+    def _block(self, cursor: CursorWrapper) -> None:
+        """Mark the rows of people who must not be written to."""
+        if stopped := stopped_addresses(cursor, self.workspace_id, self.emails):
+            cursor.execute(
+                f"UPDATE {_TABLE} SET is_blocked = true WHERE email = ANY(%s)",  # noqa: S608
+                [sorted(stopped)],
+            )
 
     def _create_companies(self, cursor: CursorWrapper) -> None:
         """Create the companies of rows that go in, and of no others."""
@@ -211,16 +222,6 @@ def _match_people(cursor: CursorWrapper, workspace_id: int) -> None:
             FROM {_TABLE} s JOIN leads_contact c ON c.workspace_id = %s AND {_SAME_PERSON}
             WHERE s.contact_id IS NULL ORDER BY s.number, c.id
         ) found WHERE t.number = found.number
-        """,  # noqa: S608  # only names of this module
-        [workspace_id],
-    )
-
-
-def _find_blocked(cursor: CursorWrapper, workspace_id: int) -> None:
-    cursor.execute(
-        f"""
-        UPDATE {_TABLE} s SET is_blocked = true FROM leads_donotcontact d
-        WHERE d.workspace_id = %s AND d.email = s.email AND d.lifted_at IS NULL
         """,  # noqa: S608  # only names of this module
         [workspace_id],
     )
