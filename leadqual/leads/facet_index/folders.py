@@ -3,17 +3,22 @@
 import json
 import os
 import shutil
+import time
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+from facets import files
 from facets.errors import FacetFileError
 from facets.files import read_manifest, write_index
 from facets.index import FacetIndex
+from leadqual.leads.facet_index.changes import Position
 
-_CURRENT = "current.json"
+OTHER_VERSION_SECONDS = 3_600
+"""So long files of another version of LeadQual stay: while a new one is put in place, processes of
+both run, and each has files of its own layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +28,21 @@ class Current:
     Args:
         folder: its name.
         since: changes in and after this transaction are not in the files for certain.
+        life: of the database from which they were made; see `Position`.
         taxonomy_version: number of the taxonomy for which they were made.
         n_contacts: rows.
     """
 
     folder: str
     since: int
+    life: str
     taxonomy_version: int
     n_contacts: int
+
+    @property
+    def position(self) -> Position:
+        """How far the files reach."""
+        return Position(self.since, self.life)
 
 
 def home_of(workspace_id: int) -> Path:
@@ -41,42 +53,58 @@ def home_of(workspace_id: int) -> Path:
 def read_current(workspace_id: int) -> Current | None:
     """Say which files are in use; None where there are none."""
     try:
-        text = (home_of(workspace_id) / _CURRENT).read_text(encoding="utf-8")
+        text = (home_of(workspace_id) / _current_name()).read_text(encoding="utf-8")
         return Current(**json.loads(text))
     except (OSError, ValueError, TypeError):
         return None
 
 
 def write_files(
-    workspace_id: int, index: FacetIndex, *, since: int, taxonomy_version: int
+    workspace_id: int, index: FacetIndex, *, since: Position, taxonomy_version: int
 ) -> Current:
     """Write the files of an index beside the former ones, and put them in use in one step.
 
     Who has the former ones open keeps them until it asks again.
     """
     home = home_of(workspace_id)
-    folder = home / uuid.uuid4().hex
+    folder = home / f"{files.LAYOUT}-{uuid.uuid4().hex}"
     folder.mkdir(parents=True)
     try:
         write_index(index, folder)
-        current = Current(folder.name, since, taxonomy_version, len(index))
+        current = Current(folder.name, since.oldest, since.life, taxonomy_version, len(index))
         beside = folder.with_suffix(".json")
         with beside.open("w", encoding="utf-8") as file:
             json.dump(asdict(current), file)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(home / _CURRENT)
+        beside.replace(home / _current_name())
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    for other in home.iterdir():
-        if other.is_dir() and other != folder:
+    for other in home.glob(f"{files.LAYOUT}-*"):
+        if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     return current
 
 
+def delete_other_versions(workspace_id: int) -> None:
+    """Delete files of another version of LeadQual, once it does not run beside this one."""
+    for other in home_of(workspace_id).iterdir():
+        is_ours = other.name.startswith(f"{files.LAYOUT}-") or other.name == _current_name()
+        if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
+            continue
+        if other.is_dir():
+            shutil.rmtree(other, ignore_errors=True)
+        else:
+            other.unlink(missing_ok=True)
+
+
+def _current_name() -> str:
+    return f"current-{files.LAYOUT}.json"
+
+
 def are_whole(workspace_id: int, current: Current) -> bool:
-    """Say whether files can be read: none is torn, or written by another version of LeadQual."""
+    """Say whether files can be read: none is torn."""
     try:
         read_manifest(home_of(workspace_id) / current.folder)
     except FacetFileError:

@@ -9,7 +9,7 @@ from facets.errors import FacetFileError
 from facets.files import open_index
 from facets.index import FacetIndex
 from leadqual.leads.facet_index import reading
-from leadqual.leads.facet_index.changes import changes_since, is_writing
+from leadqual.leads.facet_index.changes import Position, changes_since, is_writing
 from leadqual.leads.facet_index.folders import Current, home_of, read_current
 from leadqual.leads.models import FacetChange
 from leadqual.taxonomy.selectors import current_version
@@ -38,7 +38,7 @@ class Held:
         self.current = current
         self.index: FacetIndex = open_index(home_of(workspace_id) / current.folder)
         self.lock = RLock()
-        self._since = current.since
+        self._since = current.position
         self._seen: frozenset[int] = frozenset()
 
     def catch_up(self) -> FacetIndex | None:
@@ -62,7 +62,8 @@ class Held:
             rows = reading.contact_rows(self.workspace_id, contacts)
             self.index.put_contacts(rows)
             self.index.drop_contacts(sorted(set(contacts) - {row.key for row in rows}))
-        self._since, self._seen = changes.oldest, changes.seen
+        self._since = Position(changes.oldest, self._since.life)
+        self._seen = changes.seen
         return self.index
 
 

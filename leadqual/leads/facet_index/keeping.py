@@ -6,11 +6,12 @@ from facets.building import build
 from leadqual.accounts.models import Workspace
 from leadqual.core.locks import only_here
 from leadqual.leads.facet_index import reading
-from leadqual.leads.facet_index.changes import forget, n_changed, oldest_transaction
+from leadqual.leads.facet_index.changes import forget, is_lost, n_changed, position
 from leadqual.leads.facet_index.folders import (
     Current,
     are_whole,
     delete_files,
+    delete_other_versions,
     read_current,
     workspaces_with_files,
     write_files,
@@ -43,10 +44,10 @@ def keep_facets() -> int:
 
 def build_files(workspace_id: int) -> Current:
     """Make the files of a workspace from the tables and put them in use."""
-    since, version = oldest_transaction(), current_version()
+    since, version = position(), current_version()
     index = build(reading.read_taxonomy(), **reading.read_tables(workspace_id))
     current = write_files(workspace_id, index, since=since, taxonomy_version=version)
-    forget(workspace_id, since)
+    forget(workspace_id, since.oldest)
     logger.info(
         "facet files written", extra={"workspace": workspace_id, "n_contacts": current.n_contacts}
     )
@@ -63,10 +64,11 @@ def _keep_all() -> int:
 def _keep(workspace_id: int) -> bool:
     current = read_current(workspace_id)
     if current is not None and not _is_due(workspace_id, current):
+        delete_other_versions(workspace_id)
         return False
     if not _is_large(workspace_id):
         delete_files(workspace_id)
-        forget(workspace_id, oldest_transaction())
+        forget(workspace_id, position().oldest)
         return False
     build_files(workspace_id)
     return True
@@ -81,6 +83,8 @@ def _is_large(workspace_id: int) -> bool:
 
 def _is_due(workspace_id: int, current: Current) -> bool:
     if current.taxonomy_version != current_version() or not are_whole(workspace_id, current):
+        return True
+    if is_lost(workspace_id, current.position):
         return True
     many = max(LEAST_CHANGED, int(current.n_contacts * CHANGED_SHARE))
     return n_changed(workspace_id, current.since) > many

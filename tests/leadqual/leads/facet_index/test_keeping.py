@@ -1,14 +1,15 @@
 """When the files of a facet index are made anew."""
 
 import pytest
+from django.db import connection
 
 from facets import files
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facet_index import keeping
+from leadqual.leads.facet_index import folders, keeping
 from leadqual.leads.facet_index.folders import home_of, read_current
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.facet_index.keeping import keep_facets
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Contact, FacetState
 from tests.leadqual.leads.people import make_people
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -49,6 +50,53 @@ def test_files_of_another_version_are_made_anew(
     with index_of(large.pk) as index:
         assert index is None, "the tables answer meanwhile"
 
+    assert keep_facets() == 1
+
+    with index_of(large.pk) as index:
+        assert index is not None
+
+
+def test_an_older_version_keeps_its_own_files_while_a_newer_one_takes_over(
+    large: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = files.LAYOUT + 1
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "LAYOUT", newer)
+        assert keep_facets() == 1
+
+    with index_of(large.pk) as index:
+        assert index is not None, "the older version still has what it reads"
+    assert keep_facets() == 0
+
+    monkeypatch.setattr(folders, "OTHER_VERSION_SECONDS", 0)
+    assert keep_facets() == 0
+    assert not [one.name for one in home_of(large.pk).iterdir() if str(newer) in one.name[:12]]
+    with index_of(large.pk) as index:
+        assert index is not None
+
+
+def test_after_a_crash_of_the_database_the_files_are_made_anew(large: Workspace) -> None:
+    with index_of(large.pk) as index:
+        assert index is not None
+    with connection.cursor() as cursor:  # As the server does when it comes back.
+        cursor.execute("SELECT pg_stat_reset_shared('wal')")
+
+    with index_of(large.pk) as index:
+        assert index is None, "it may hold rows that the database has lost"
+    assert keep_facets() == 1
+
+    with index_of(large.pk) as index:
+        assert index is not None
+
+
+def test_files_older_than_what_is_kept_of_changes_are_made_anew(large: Workspace) -> None:
+    current = read_current(large.pk)
+    assert current
+    FacetState.objects.update_or_create(workspace=large, defaults={"forgotten": current.since + 1})
+
+    with index_of(large.pk) as index:
+        assert index is None
+    Contact.objects.filter(workspace=large).update(city="Oslo")
     assert keep_facets() == 1
 
     with index_of(large.pk) as index:
