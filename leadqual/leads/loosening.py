@@ -1,5 +1,6 @@
 """Which filters of a search that finds nothing help when they are taken away."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,6 +11,7 @@ from leadqual.leads.search import Search
 _TREE = ("function", "department", "other")
 _NO_FILTER = frozenset({"sort", "after", "before"})
 _MOST_PAIRS = 28
+_LONGEST_SECONDS = 1.0  # Where the tables answer, each count of a large workspace takes a while.
 
 S = TypeVar("S", bound=Search)
 
@@ -45,19 +47,26 @@ class Looser(Generic[S]):
 def looser_searches(query: S, count: Callable[[S], int]) -> list[Looser[S]]:
     """Return every looser search that finds something, the one that finds most first.
 
-    Counts once for each filter that is set; once for each two, where no single one helps.
+    Counts once for each filter that is set; once for each two, where no single one helps. After a
+    second it offers what it has found by then: nobody waits long for a page without rows.
 
     Args:
         query: a search that finds nothing.
         count: says how many a search finds.
     """
     filters = list(_filters_of(query))
+    until = time.monotonic() + _LONGEST_SECONDS
+    found: list[Looser[S]] = []
     for some in ([(one,) for one in filters], list(combinations(filters, 2))[:_MOST_PAIRS]):
-        searches = ((_without(query, gone), gone) for gone in some)
-        counted = [Looser(search, gone, count(search)) for search, gone in searches]
-        if found := [one for one in counted if one.n]:
-            return sorted(found, key=lambda one: -one.n)
-    return []
+        for gone in some:
+            search = _without(query, gone)
+            if n := count(search):
+                found.append(Looser(search, gone, n))
+            if time.monotonic() > until:
+                break
+        if found or time.monotonic() > until:
+            break
+    return sorted(found, key=lambda one: -one.n)
 
 
 def _filters_of(query: Search) -> Iterator[Filter]:

@@ -33,10 +33,13 @@ def members_of(
     if not keys:
         return {}
     if param == "list":
-        read = _by_key(entries_of(sorted(keys)).order_by(), "contact_list_id", "contact_id", most)
+        entries = entries_of(sorted(keys)).filter(contact_list__workspace=workspace_id).order_by()
+        read = _by_key(entries, "contact_list_id", "contact_id", most)
         return None if read is None else {key: Members(contacts=read[int(key)]) for key in keys}
-    asked = Company.campaigns.through.objects.filter(campaign__in=[int(key) for key in keys])
     campaigns = Workspace(pk=workspace_id).campaigns
+    asked = Company.campaigns.through.objects.filter(
+        campaign__in=[int(key) for key in keys], campaign__workspace=workspace_id
+    )
     everywhere = set(campaigns.filter(pk__in=keys, scope="all").values_list("pk", flat=True))
     companies = _by_key(asked.exclude(campaign__in=everywhere), "campaign_id", "company_id", most)
     if companies is None:

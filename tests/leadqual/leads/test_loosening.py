@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads import loosening
 from leadqual.leads.loosening import Filter, Looser, looser_searches
 from leadqual.leads.search import CompanyQuery, ContactQuery
 from leadqual.leads.selectors import n_found, n_found_companies
@@ -45,6 +46,21 @@ def test_what_is_left_out_is_a_filter_of_its_own(workspace: Workspace) -> None:
 
     wanted = ContactQuery(no=("city:Rome",), q="Ada")
     assert found == [Looser(wanted, (Filter(("country",), is_refusal=True),), 1)]
+
+
+def test_nobody_waits_for_all_counts_where_each_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[ContactQuery] = []
+    monkeypatch.setattr(loosening, "_LONGEST_SECONDS", 0.0)
+
+    def slow(query: ContactQuery) -> int:
+        asked.append(query)
+        return 3
+
+    found = looser_searches(ContactQuery(country=("Peru",), city=("Lima",), q="Ada"), slow)
+
+    assert len(asked) == len(found) == 1
 
 
 def test_two_filters_are_offered_where_no_single_one_helps(workspace: Workspace) -> None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_members_of_lists_are_read_unless_they_are_too_many(
-    workspace: Workspace, manager: User
+    workspace: Workspace, other_workspace: Workspace, manager: User
 ) -> None:
     ada, ben = make_contact(workspace, "Ada"), make_contact(workspace, "Ben")
     full = create_list(workspace=workspace, name="Full", author=manager)
@@ -30,6 +30,7 @@ def test_members_of_lists_are_read_unless_they_are_too_many(
     assert sorted(read[keys[0]].contacts) == [ada.pk, ben.pk]
     assert read[keys[1]] == Members(contacts=[])
     assert members_of(workspace.pk, "list", keys, most=1) is None
+    assert members_of(other_workspace.pk, "list", keys[:1]) == {keys[0]: Members(contacts=[])}
     assert members_of(workspace.pk, "list", []) == {}
 
 
@@ -47,5 +48,8 @@ def test_campaign_asks_about_added_companies_or_about_all_of_its_own_workspace(
     here = members_of(workspace.pk, "campaign", keys)
     there = members_of(other_workspace.pk, "campaign", keys[1:])
 
+    others = members_of(other_workspace.pk, "campaign", keys[:1])
+
+    assert others == {keys[0]: Members(companies=[])}
     assert here == {keys[0]: Members(companies=[one.pk]), keys[1]: Members(companies=None)}
     assert there == {keys[1]: Members(companies=[])}
