@@ -1,7 +1,8 @@
 """Indexes of the signature, built without locking the titles."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from leadqual.core.operations import AddIndexAgain
 
 
 class Migration(migrations.Migration):
@@ -9,11 +10,11 @@ class Migration(migrations.Migration):
     dependencies = [("leads", "0003_job_title_signature")]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexAgain(
             model_name="jobtitle",
             index=models.Index(fields=["workspace", "signature"], name="job_title_by_signature"),
         ),
-        AddIndexConcurrently(
+        AddIndexAgain(
             model_name="jobtitle",
             index=models.Index(
                 condition=models.Q(("signature", "")), fields=["id"], name="job_title_unsigned"

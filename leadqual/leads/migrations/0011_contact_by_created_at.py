@@ -1,7 +1,8 @@
 """The index by which the last contacts are found, built without locking the contacts."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from leadqual.core.operations import AddIndexAgain
 
 
 class Migration(migrations.Migration):
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("leads", "0010_saved_searches")]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexAgain(
             model_name="contact",
             index=models.Index(fields=["workspace", "created_at"], name="contact_by_created_at"),
         ),

@@ -1,8 +1,10 @@
 """Contacts lose two indexes that others make up for: every import pays for each of them."""
 
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
+
+from leadqual.core.operations import AddIndexAgain, AlterFieldWhole
 
 
 class Migration(migrations.Migration):
@@ -10,12 +12,12 @@ class Migration(migrations.Migration):
     dependencies = [("leads", "0013_company_columns_of_the_index")]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexAgain(
             model_name="contact",
             index=models.Index(fields=["job_title", "workspace"], name="contact_by_title"),
         ),
         RemoveIndexConcurrently(model_name="contact", name="contact_by_job_title"),
-        migrations.AlterField(
+        AlterFieldWhole(
             model_name="contact",
             name="workspace",
             field=models.ForeignKey(
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
                 to="accounts.workspace",
             ),
         ),
-        migrations.AlterField(
+        AlterFieldWhole(
             model_name="contact",
             name="job_title",
             field=models.ForeignKey(
