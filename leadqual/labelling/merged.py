@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_merges import CarriedFunction
@@ -23,10 +24,11 @@ def carry_over_merges() -> int:
         How many corrections say something else than before.
     """
     merged = merged_functions()
-    return _take_out(merged) + _add(merged)
+    return len(_take_out(merged) | _add(merged))
 
 
-def _add(merged: dict[int, int]) -> int:
+def _add(merged: dict[int, int]) -> set[int]:
+    """Add what took the place of what was named; returns the corrections that say more now."""
     missing: defaultdict[int, set[tuple[int, int, int]]] = defaultdict(set)
     for function_id, into_id in merged.items():
         said = Correction.objects.filter(functions=function_id).exclude(functions=into_id)
@@ -47,13 +49,20 @@ def _add(merged: dict[int, int]) -> int:
                 [_Said(correction_id=key, function_id=into) for key, into in pairs],
                 ignore_conflicts=True,
             )
-    return len({key for carried in missing.values() for key, _, _ in carried})
+    return {key for carried in missing.values() for key, _, _ in carried}
 
 
-def _take_out(merged: dict[int, int]) -> int:
-    """Take out what merges added that were taken back: the function that was named lives again."""
+def _take_out(merged: dict[int, int]) -> set[int]:
+    """Take out what merges added that were taken back; returns the corrections that say less now.
+
+    The function that was named lives again, or, of several merges in a row, the last one is over
+    and it leads to another function.
+    """
     over: defaultdict[int, list[CarriedFunction]] = defaultdict(list)
-    rows = CarriedFunction.objects.filter(named__retired_at=None).exclude(named__in=merged)
+    holds = Q()
+    for named_id, into_id in merged.items():
+        holds |= Q(named=named_id, into=into_id)
+    rows = CarriedFunction.objects.exclude(holds) if holds else CarriedFunction.objects.all()
     for row in rows.select_related("correction"):
         over[row.correction.workspace_id].append(row)
     for workspace_id, carried in sorted(over.items()):
@@ -68,7 +77,7 @@ def _take_out(merged: dict[int, int]) -> int:
                     _Said.objects.filter(
                         correction=row.correction_id, function=row.into_id
                     ).delete()
-    return len({row.correction_id for carried in over.values() for row in carried})
+    return {row.correction_id for carried in over.values() for row in carried}
 
 
 def _tell(workspace_id: int, corrections: Collection[int]) -> None:

@@ -158,6 +158,30 @@ def test_correction_says_what_the_person_said_again_when_the_merge_is_taken_back
     assert carry_over_merges() == 0
 
 
+def test_of_two_merges_in_a_row_the_last_one_is_taken_back(
+    workspace: Workspace, manager: User
+) -> None:
+    title = make_title(workspace, "Chief Zorber", {"sales": 0.9})
+    word = Word(functions=("sales_enablement",), level="manager", industry=None)
+    correction = record_correction(job_title=title, word=word, author=manager)
+    versions = []
+    for slug, into in (("sales_enablement", "revenue_operations"), ("revenue_operations", "sales")):
+        versions.append(live_version())
+        draft = start_draft(name=f"Merge {slug}", author=manager)
+        edit_draft(draft_id=draft.pk, edit=partial(editing.merge_function, slug=slug, into=into))
+        publish(draft_id=draft.pk, reason="more", author=manager)
+    settle()
+    assert labels_of(title) == ["sales"]
+
+    go_back(version=versions[1], reason="less", author=manager)
+    settle()
+
+    assert labels_of(title) == ["revenue_operations"]
+    said = set(correction.functions.values_list("slug", flat=True))
+    assert said == {"sales_enablement", "revenue_operations"}
+    assert carry_over_merges() == 0
+
+
 def settle() -> None:
     """Do what the jobs do after the taxonomy changed."""
     reclassify_titles()
