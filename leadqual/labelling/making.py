@@ -1,6 +1,7 @@
 """The queues that take a while are made by a job: Others by group, and titles that disagree."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -49,15 +50,19 @@ def ask_for_queues(*, workspace: Workspace) -> QueueRun:
 def make_queues(*, workspace: Workspace) -> None:
     """Make the queues that somebody asked for; safe to run twice and beside itself.
 
-    What is shown stays until all is made. 100,000 titles take a minute or two.
+    What is shown stays until all is made. 100,000 titles take a minute or two. Where an error ends
+    it, the page of the queues says so, and nobody begins again until somebody asks.
     """
     with only_here(f"labelling.make_queues.{workspace.pk}") as is_ours:
         run = QueueRun.objects.filter(workspace=workspace).exclude(asked_at=None).first()
         if is_ours and run is not None:
-            _make(workspace, run)
+            with ExitStack() as unless_made:
+                unless_made.callback(_give_up, workspace)
+                _make(workspace, run)
+                unless_made.pop_all()
 
 
-def give_up(*, workspace: Workspace) -> None:
+def _give_up(workspace: Workspace) -> None:
     """Note that the queues could not be made; those from before stay."""
     QueueRun.objects.filter(workspace=workspace).update(
         asked_at=None, problem="Making the queues stopped with an error; the log has it."

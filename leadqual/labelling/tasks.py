@@ -89,12 +89,12 @@ def spread_learned(*, workspace_id: int | None = None) -> None:
 def make_queues(*, workspace_id: int | None = None) -> None:
     """Make the queues that take a while; without a workspace, all that were asked for and lost."""
     runs = QueueRun.objects.exclude(asked_at=None).select_related("workspace")
-    for run in runs.filter(pk=workspace_id) if workspace_id is not None else runs:
-        try:
+    if workspace_id is not None:
+        for run in runs.filter(pk=workspace_id):
             making.make_queues(workspace=run.workspace)
-        except Exception:
-            making.give_up(workspace=run.workspace)
-            raise
+        return
+    for run in runs:  # A job for each: what goes wrong with one stops no other.
+        enqueue(Job.MAKE_QUEUES, workspace_id=run.pk)
 
 
 @shared_task(name=Job.APPLY_COSTS)

@@ -136,9 +136,24 @@ def test_a_job_that_fails_says_so_and_leaves_what_was_made(
     monkeypatch.setattr("leadqual.labelling.making.MOST_GROUPED", "many")  # It breaks by that.
 
     with pytest.raises(TypeError):
-        make_queues_job()
+        make_queues_job(workspace_id=workspace.pk)
 
     assert "stopped with an error" in QueueRun.objects.get().problem
+    assert open_groups(workspace).count() == 1
+
+
+def test_the_schedule_finds_what_was_asked_for_and_lost(
+    workspace: Workspace,
+    dragons: list[JobTitle],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    classify_batch()
+    ask_for_queues(workspace=workspace)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        make_queues_job()
+
+    assert QueueRun.objects.get().asked_at is None
     assert open_groups(workspace).count() == 1
 
 
