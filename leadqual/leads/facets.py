@@ -10,7 +10,13 @@ from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Va
 from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facet_index.asking import Shown, count_companies, count_contacts
+from leadqual.leads.facet_index.asking import (
+    Shown,
+    count_companies,
+    count_company_values,
+    count_contact_values,
+    count_contacts,
+)
 from leadqual.leads.facet_index.holding import index_of
 from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
 from leadqual.leads.models import Company, Contact
@@ -227,6 +233,22 @@ def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Count
         by_facet[param] = _column_counts(rest, param)
     total = scope.filter(*conditions.values()).count()
     return Counts(total, total, by_facet)
+
+
+def contact_values(workspace: Workspace, query: ContactQuery, param: str) -> Mapping[str, int]:
+    """Return all values of one facet of people → what the search would find with each of them."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return count_contact_values(workspace.pk, index, query, param)
+    return contact_counts_of_tables(workspace, query).by_facet.get(param, {})
+
+
+def company_values(workspace: Workspace, query: CompanyQuery, param: str) -> Mapping[str, int]:
+    """Return all values of one facet of companies → what the search would find with each."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return count_company_values(index, query, param)
+    return company_counts_of_tables(workspace, query).by_facet.get(param, {})
 
 
 def _column_counts(companies: QuerySet[Company], param: str) -> dict[str, int]:

@@ -15,6 +15,7 @@ from leadqual.leads import (
     views_lists,
     views_saved,
     views_stopping,
+    views_values,
 )
 
 _LIST = "people/lists/<int:list_id>"
@@ -23,6 +24,7 @@ _SAVED = "people/saved/<int:search_id>"
 pages = [
     path("people/", views.people, name="people"),
     path("people/functions/", views.find_functions, name="find_functions"),
+    path("people/values/", views_values.of_people, name="people_values"),
     path("people/export/", views_exports.export, name="export"),
     path("people/exports/", views_exports.exports, name="exports"),
     path("people/columns/", views_columns.choose, name="columns"),
@@ -54,6 +56,7 @@ pages = [
     path("people/<int:contact_id>/stop/", views.stop, name="stop"),
     path("people/<int:contact_id>/allow/", views.allow, name="allow"),
     path("companies/", views.companies, name="companies"),
+    path("companies/values/", views_values.of_companies, name="company_values"),
     path("companies/palette/", views_company.for_palette, name="companies_palette"),
     path("companies/<int:company_id>/", views_company.company, name="company"),
 ]

@@ -197,3 +197,37 @@ def test_keys_of_the_slider_end_at_the_last_value_and_no_request_is_cut_off(
     expect(desk.get_by_label("Remove 0.30 and up")).to_be_visible()
     expect(desk).to_have_url(re.compile(r"\?confidence=0\.3$"))
     assert errors == []
+
+
+def test_a_city_that_is_not_beside_the_search_is_typed_and_picked(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    for n in range(40):
+        make_contact(workspace, f"Ada Abel{n}", city=f"Town {n:02}")
+        make_contact(workspace, f"Ben Abel{n}", city=f"Town {n:02}")
+    make_contact(workspace, "Zoe Zorn", city="Örebro")
+    make_contact(workspace, "Zac Zorn", city="Orelans")
+    desk.goto(f"{live_server.url}/people/")
+    desk.get_by_text("City", exact=True).click()
+    field = desk.get_by_role("combobox", name="Another city")
+
+    field.press_sequentially("ore")
+    offers = desk.get_by_role("listbox", name="Another city").get_by_role("option")
+    expect(offers).to_have_text([re.compile("Orelans"), re.compile("Örebro")])
+    field.press("ArrowDown")
+    field.press("Enter")
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("1 person")
+    expect(desk.get_by_label("Remove Örebro")).to_be_visible()
+    expect(desk.get_by_role("checkbox", name="Örebro")).to_be_checked()
+    expect(field).to_have_value("")
+
+    field.press_sequentially("nowhere")
+    expect(desk.get_by_text("No value is found by these words")).to_be_attached()
+    field.press("Tab")
+    expect(field).to_have_value("")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("1 person")
+
+    field.press_sequentially("town 07")
+    offers.filter(has_text="Town 07").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("3 people")

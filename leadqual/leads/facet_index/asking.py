@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facets import company_search
-from facets.counting import count
+from facets.counting import count, count_values
 from facets.index import FacetIndex
 from facets.order import Key
 from facets.rows import key_of, take, take_all
@@ -90,6 +90,13 @@ def count_contacts(
     return count(index, question_of(workspace_id, query, shown), most=most)
 
 
+def count_contact_values(
+    workspace_id: int, index: FacetIndex, query: ContactQuery, facet: str
+) -> dict[str, int]:
+    """Return how many contacts a search would find with each value of one facet."""
+    return count_values(index, question_of(workspace_id, query), facet)
+
+
 def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:
     """Return how many contacts a search finds."""
     return len(select(index, question_of(workspace_id, query)).total())
@@ -137,6 +144,11 @@ def company_question_of(query: CompanyQuery) -> Question:
 def count_companies(index: FacetIndex, query: CompanyQuery, *, most: int | None) -> Counts:
     """Return the numbers beside a search for companies; see `count_contacts`."""
     return company_search.count(index, company_question_of(query), most=most)
+
+
+def count_company_values(index: FacetIndex, query: CompanyQuery, facet: str) -> dict[str, int]:
+    """Return how many companies a search would find with each value of one facet."""
+    return company_search.count_values(index, company_question_of(query), facet)
 
 
 def n_companies(index: FacetIndex, query: CompanyQuery) -> int:

@@ -16,8 +16,10 @@ from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.facets import (
     company_counts,
     company_counts_of_tables,
+    company_values,
     contact_counts,
     contact_counts_of_tables,
+    contact_values,
 )
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.search import CompanyQuery, ContactQuery
@@ -45,6 +47,8 @@ def alike(workspace: Workspace, query: ContactQuery) -> None:
     counted, told = contact_counts(workspace, query), contact_counts_of_tables(workspace, query)
     assert (counted.total, counted.n_companies) == (told.total, told.n_companies)
     assert {f: v for f, v in counted.by_facet.items() if v} == told.by_facet
+    for param in ("country", "city", "technology"):
+        assert contact_values(workspace, query, param) == told.by_facet.get(param, {})
     assert n_found(workspace, query) == told.total
     page = contact_page(workspace, query, size=7)
     rows = page_of(found_contacts(workspace, query), query, size=7)
@@ -65,6 +69,8 @@ def companies_alike(workspace: Workspace, query: CompanyQuery) -> None:
         assert index is not None
     counted, told = company_counts(workspace, query), company_counts_of_tables(workspace, query)
     assert (counted.total, counted.by_facet) == (told.total, told.by_facet)
+    for param in ("industry", "technology"):
+        assert company_values(workspace, query, param) == told.by_facet[param]
     assert n_found_companies(workspace, query) == told.total
     page = company_page(workspace, query, size=2)
     rows = company_page_of_tables(workspace, query, size=2)
