@@ -16,6 +16,7 @@ from leadqual.leads import context, selectors
 from leadqual.leads import list_selectors as reads
 from leadqual.leads import lists as writes
 from leadqual.leads.errors import ListNameTakenError
+from leadqual.leads.exporting.starting import contactable_only
 from leadqual.leads.forms import ListChoiceForm, ListNameForm
 from leadqual.leads.models import ContactList
 from leadqual.leads.paging import LOST_PLACE
@@ -188,7 +189,8 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     """
     query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
     found = selectors.found_contacts(request.workspace, query).order_by("pk")
-    n_found, n_stopped = found.count(), found.filter(do_not_contact=True).count()
+    n_found = selectors.n_found(request.workspace, query.changed())
+    n_people = selectors.n_found(request.workspace, contactable_only(query))
     form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))
     form.start_here()
     if request.method == "POST" and form.is_valid():
@@ -199,8 +201,8 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     shown = {
         "form": form,
         "request_id": uuid4(),
-        "n_people": n_found - n_stopped,
-        "n_stopped": n_stopped,
+        "n_people": n_people,
+        "n_stopped": n_found - n_people,
         "too_many": writes.too_many(n_found),
         "people_url": f"{reverse('leads:people')}?{query.to_query()}",
     }
