@@ -78,6 +78,14 @@ def manager(workspace: Workspace) -> User:
 
 
 @pytest.fixture
+def staff(manager: User) -> User:
+    """The manager, who is of the staff too."""
+    manager.is_staff = True
+    manager.save(update_fields=["is_staff"])
+    return manager
+
+
+@pytest.fixture
 def qualifier(workspace: Workspace) -> User:
     """A qualifier of the workspace."""
     return make_member(workspace, "qualifier@leadqual.example", Role.QUALIFIER)
@@ -106,6 +114,12 @@ def client_of(user: User) -> Client:
 def manager_client(manager: User) -> Client:
     """A browser of the manager."""
     return client_of(manager)
+
+
+@pytest.fixture
+def staff_client(staff: User) -> Client:
+    """A browser of the staff."""
+    return client_of(staff)
 
 
 @pytest.fixture

@@ -84,6 +84,23 @@ class CompanyEncoder:
             return np.zeros(self.n_dimensions, dtype=np.float32)
         return np.array(CENTRE.read_text(encoding="ascii").split(), dtype=np.float32)
 
+    def load(self) -> None:
+        """Load the model now instead of at the first use, by one thread.
+
+        A process in which several have worked must not be forked; one that has called this may be.
+
+        Raises:
+            ModelFilesError: the model is not there, must not be loaded, or cannot be.
+        """
+        import torch  # noqa: PLC0415  # takes seconds to import, see below
+
+        n_threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            _ = self._fast
+        finally:
+            torch.set_num_threads(n_threads)
+
     def encode(
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:

@@ -1,6 +1,7 @@
 """A real Chromium for the browser tests, and a page in which the manager is signed in."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as django_settings
@@ -8,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
+from leadqual.matching import pool
 from tests.chromium import MISSING, find_chromium
 from tests.worker import worker
 
@@ -34,6 +36,14 @@ def browser_type_launch_args() -> dict[str, object]:
 def _database_in_this_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow the ORM beside Playwright, whose loop runs in the thread of the test."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _no_pools() -> Iterator[None]:
+    """Keys of an emptied database come again: what a process remembers of them is wrong."""
+    pool._pools.clear()  # see above
+    yield
+    pool._pools.clear()
 
 
 def sign_in(page: Page, client: Client, live_server: LiveServer) -> None:

@@ -1,6 +1,5 @@
 """Overview, agreement and orders of a campaign in a browser: charts, no sideways scrolling, axe."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
@@ -12,7 +11,6 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.matching import pool
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.replaying import start_replay, work
@@ -27,14 +25,6 @@ SIZES: dict[str, ViewportSize] = {
     "desk": {"width": 1440, "height": 900},
     "phone": {"width": 390, "height": 844},
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_pools() -> Iterator[None]:
-    """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    pool._pools.clear()  # see above
-    yield
-    pool._pools.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The map in a browser: a lasso counts, judges in one step, and undo takes it back."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -41,14 +40,6 @@ WebGL2RenderingContext.prototype.getParameter = function (name) {
   return name === 37446 ? "A card" : read.call(this, name); // UNMASKED_RENDERER_WEBGL.
 };
 """
-
-
-@pytest.fixture(autouse=True)
-def _no_pools() -> Iterator[None]:
-    """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    pool._pools.clear()  # see above
-    yield
-    pool._pools.clear()
 
 
 @pytest.fixture

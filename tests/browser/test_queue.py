@@ -1,13 +1,10 @@
 """The queue in a browser: it waits for the description, lists its keys and fits a phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.matching import pool
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.services import record_verdict
@@ -15,14 +12,6 @@ from tests.leadqual.matching.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def _no_pools() -> Iterator[None]:
-    """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    pool._pools.clear()  # see above
-    yield
-    pool._pools.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The ranked list in a browser: crosses, ticks with their keys, and that all of it fits a phone."""
 
 import re
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -12,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
-from leadqual.matching import learned, pool
+from leadqual.matching import learned
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.dropping import drop
 from leadqual.matching.models import Campaign, Dropped, Verdict
@@ -23,14 +22,6 @@ from tests.leadqual.matching.conftest import CLUSTERS, make_companies
 pytestmark = pytest.mark.browser
 Scheme = Literal["light", "dark"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def _no_pools() -> Iterator[None]:
-    """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    pool._pools.clear()  # see above
-    yield
-    pool._pools.clear()
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """Without a connection nothing is lost: verdicts wait in the browser, and arrive once, in order."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.matching import pool
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, Verdict
 from tests.browser.conftest import sign_in
@@ -15,14 +12,6 @@ from tests.conftest import client_of
 from tests.leadqual.matching.conftest import CLUSTERS, make_companies
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _no_pools() -> Iterator[None]:
-    """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    pool._pools.clear()  # see above
-    yield
-    pool._pools.clear()
 
 
 @pytest.fixture

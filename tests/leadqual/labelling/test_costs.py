@@ -23,24 +23,9 @@ from leadqual.labelling.errors import (
 from leadqual.leads.models import Company
 from leadqual.matching.business_models import read_records, store_business_models
 from leadqual.taxonomy.selectors import cost_table
-from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 DEAR = {("b2c", "b2b"): 3.0}
-
-
-@pytest.fixture
-def staff(manager: User) -> User:
-    """A manager who is of the staff."""
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    return manager
-
-
-@pytest.fixture
-def staff_client(staff: User) -> Client:
-    """A browser of the staff."""
-    return client_of(staff)
 
 
 def make_read_companies(workspace: Workspace, rows: np.ndarray) -> list[Company]:

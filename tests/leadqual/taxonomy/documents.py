@@ -1,8 +1,10 @@
-"""Small taxonomies, written out and drawn at random."""
+"""Small taxonomies, written out and drawn at random, and what a draft changes in words."""
 
 from hypothesis import strategies as st
 
 from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.drafts import draft_changes
+from leadqual.taxonomy.models import TaxonomyDraft
 
 SLUGS = ("a", "b", "c", "d", "e")
 HOMES = ("x", "y", "z")
@@ -76,3 +78,9 @@ def _aliases(
     free = [slug for slug in slugs if slug not in living]
     leads = {slug: draw(st.sampled_from(["", *living])) for slug in free}
     return {slug: frozenset(one for one, to in leads.items() if to == slug) for slug in living}
+
+
+def words_of(draft: TaxonomyDraft) -> list[str]:
+    """Return the changes of a draft as its page says them."""
+    draft.refresh_from_db()
+    return [change.words for change in draft_changes(draft)]

@@ -8,7 +8,6 @@ from leadqual.accounts.models import User
 from leadqual.taxonomy import editing
 from leadqual.taxonomy.document import Meaning, WrittenFunction
 from leadqual.taxonomy.drafts import (
-    draft_changes,
     draft_document,
     edit_draft,
     is_stale,
@@ -23,6 +22,7 @@ from leadqual.taxonomy.errors import DocumentError, DraftClosedError, DraftStale
 from leadqual.taxonomy.models import Function, TaxonomyDraft
 from leadqual.taxonomy.reading import read_document
 from leadqual.taxonomy.writing import write_document
+from tests.leadqual.taxonomy.documents import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -44,11 +44,6 @@ def staff(db: None) -> User:
 def draft(staff: User) -> TaxonomyDraft:
     """A draft that says what is live."""
     return start_draft(name="Owls", author=staff)
-
-
-def words_of(draft: TaxonomyDraft) -> list[str]:
-    draft.refresh_from_db()
-    return [change.words for change in draft_changes(draft)]
 
 
 def test_draft_leaves_the_live_taxonomy_alone(draft: TaxonomyDraft) -> None:

@@ -7,28 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy.drafts import draft_changes, start_draft
+from leadqual.taxonomy.drafts import start_draft
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
-from tests.conftest import client_of
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
+from tests.leadqual.taxonomy.documents import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
-
-
-@pytest.fixture
-def staff(manager: User) -> User:
-    """A manager who is staff."""
-    manager.is_staff = True
-    manager.save()
-    return manager
-
-
-@pytest.fixture
-def client(staff: User) -> Client:
-    """A browser of staff."""
-    return client_of(staff)
 
 
 @pytest.fixture
@@ -37,22 +23,17 @@ def draft(staff: User) -> TaxonomyDraft:
     return start_draft(name="Owls", author=staff)
 
 
-def words_of(draft: TaxonomyDraft) -> list[str]:
-    draft.refresh_from_db()
-    return [change.words for change in draft_changes(draft)]
-
-
-def send(client: Client, draft: TaxonomyDraft, page: str, **body: object) -> "Response":
+def send(staff_client: Client, draft: TaxonomyDraft, page: str, **body: object) -> "Response":
     """Send a form of a page of a draft as the browser would: with what it showed."""
     address = f"/taxonomy/drafts/{draft.pk}/{page}"
-    shown = client.get(address)
+    shown = staff_client.get(address)
     form = shown.context["forms"][body["do"]]
     data: dict[str, object] = {}
     for bound in form:
         if bound.field.show_hidden_initial:
             value = bound.initial
             data[bound.html_name] = data[bound.html_initial_name] = "" if value is None else value
-    return client.post(address, data | body)
+    return staff_client.post(address, data | body)
 
 
 def test_everybody_reads_the_tree_and_only_staff_may_edit(
@@ -104,10 +85,10 @@ def test_words_that_find_nothing_say_so(viewer_client: Client) -> None:
 
 
 def test_fields_of_a_function_are_changed_in_the_draft_alone(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     answer = send(
-        client,
+        staff_client,
         draft,
         "functions/sales_enablement/",
         do="save",
@@ -126,22 +107,23 @@ def test_fields_of_a_function_are_changed_in_the_draft_alone(
         "Threshold of “Enablement”: the model’s → 0.40.",
     ]
     assert (
-        "Sales Enablement" in client.get("/taxonomy/functions/sales_enablement/").content.decode()
+        "Sales Enablement"
+        in staff_client.get("/taxonomy/functions/sales_enablement/").content.decode()
     )
-    old = client.get(f"/taxonomy/drafts/{draft.pk}/functions/sales_enablement/")
+    old = staff_client.get(f"/taxonomy/drafts/{draft.pk}/functions/sales_enablement/")
     assert old["Location"] == answer["Location"]
 
 
 def test_form_that_was_shown_before_another_edit_writes_only_what_was_changed_in_it(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/functions/sales/"
-    form = client.get(address).context["forms"]["save"]
+    form = staff_client.get(address).context["forms"]["save"]
     shown = {bound.html_initial_name: bound.initial or "" for bound in form}
     old = {bound.html_name: bound.initial or "" for bound in form}
-    send(client, draft, "functions/sales/", do="save", about="sells")
+    send(staff_client, draft, "functions/sales/", do="save", about="sells")
 
-    client.post(address, {**shown, **old, "do": "save", "threshold": "0.6"})
+    staff_client.post(address, {**shown, **old, "do": "save", "threshold": "0.6"})
 
     assert words_of(draft) == [
         "“Sales” is described as: sells",
@@ -149,15 +131,17 @@ def test_form_that_was_shown_before_another_edit_writes_only_what_was_changed_in
     ]
 
 
-def test_titles_and_names_in_other_tools_are_changed(client: Client, draft: TaxonomyDraft) -> None:
+def test_titles_and_names_in_other_tools_are_changed(
+    staff_client: Client, draft: TaxonomyDraft
+) -> None:
     send(
-        client,
+        staff_client,
         draft,
         "functions/founder/",
         do="titles",
         titles="Founder\r\n  Owner \r\nCo-Founder\r\n\r\nInventor of it all",
     )
-    send(client, draft, "functions/founder/", do="called", hubspot="Owners")
+    send(staff_client, draft, "functions/founder/", do="called", hubspot="Owners")
 
     assert words_of(draft) == [
         "“Founding Partner” no longer stands for “Founder”.",
@@ -166,9 +150,9 @@ def test_titles_and_names_in_other_tools_are_changed(client: Client, draft: Taxo
     ]
 
 
-def test_functions_are_split_merged_and_retired(client: Client, draft: TaxonomyDraft) -> None:
+def test_functions_are_split_merged_and_retired(staff_client: Client, draft: TaxonomyDraft) -> None:
     send(
-        client,
+        staff_client,
         draft,
         "functions/founder/",
         do="split",
@@ -176,8 +160,8 @@ def test_functions_are_split_merged_and_retired(client: Client, draft: TaxonomyD
         department="senior_leadership",
         titles=["Owner"],
     )
-    merged = send(client, draft, "functions/sales_enablement/", do="merge", into="sales")
-    gone = send(client, draft, "functions/nursing/", do="retire")
+    merged = send(staff_client, draft, "functions/sales_enablement/", do="merge", into="sales")
+    gone = send(staff_client, draft, "functions/nursing/", do="retire")
 
     assert merged["Location"].endswith("/functions/sales/")
     assert gone["Location"].endswith(f"/taxonomy/drafts/{draft.pk}/tree/")
@@ -188,11 +172,11 @@ def test_functions_are_split_merged_and_retired(client: Client, draft: TaxonomyD
 
 
 def test_department_is_renamed_put_elsewhere_and_merged(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
-    send(client, draft, "departments/finance/", do="save", name="Money", place="1")
-    full = send(client, draft, "departments/legal/", do="retire")
-    send(client, draft, "departments/legal/", do="merge", into="finance")
+    send(staff_client, draft, "departments/finance/", do="save", name="Money", place="1")
+    full = send(staff_client, draft, "departments/legal/", do="retire")
+    send(staff_client, draft, "departments/legal/", do="merge", into="finance")
 
     assert full.status_code == 422
     assert "Move, merge or retire its functions." in full.content.decode()
@@ -221,9 +205,9 @@ def test_department_is_renamed_put_elsewhere_and_merged(
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_is_kept(
-    client: Client, draft: TaxonomyDraft, what: str, field: str, value: str, said: str
+    staff_client: Client, draft: TaxonomyDraft, what: str, field: str, value: str, said: str
 ) -> None:
-    answer = send(client, draft, "functions/recruiting/", **{"do": what, field: value})
+    answer = send(staff_client, draft, "functions/recruiting/", **{"do": what, field: value})
 
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -231,33 +215,35 @@ def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_is_kept(
 
 
 def test_unknown_forms_pages_and_closed_drafts_are_refused(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     page = f"/taxonomy/drafts/{draft.pk}/functions/sales/"
-    assert client.post(page, {"do": "explode"}).status_code == 400
-    assert client.post("/taxonomy/functions/sales/", {"do": "retire"}).status_code == 400
-    assert client.get(f"/taxonomy/drafts/{draft.pk}/functions/nobody/").status_code == 404
-    assert client.get("/taxonomy/functions/nobody/").status_code == 404
-    assert client.get("/taxonomy/departments/nobody/").status_code == 404
-    assert client.get("/taxonomy/drafts/999999/").status_code == 404
-    client.post(f"/taxonomy/drafts/{draft.pk}/", {"do": "put-away"})
+    assert staff_client.post(page, {"do": "explode"}).status_code == 400
+    assert staff_client.post("/taxonomy/functions/sales/", {"do": "retire"}).status_code == 400
+    assert staff_client.get(f"/taxonomy/drafts/{draft.pk}/functions/nobody/").status_code == 404
+    assert staff_client.get("/taxonomy/functions/nobody/").status_code == 404
+    assert staff_client.get("/taxonomy/departments/nobody/").status_code == 404
+    assert staff_client.get("/taxonomy/drafts/999999/").status_code == 404
+    staff_client.post(f"/taxonomy/drafts/{draft.pk}/", {"do": "put-away"})
 
-    closed = client.post(page, {"do": "retire"})
+    closed = staff_client.post(page, {"do": "retire"})
 
     assert closed.status_code == 400
-    assert "This draft is closed" in client.get(page).content.decode()
-    assert client.get(f"/taxonomy/drafts/{draft.pk}/new/").status_code == 404
+    assert "This draft is closed" in staff_client.get(page).content.decode()
+    assert staff_client.get(f"/taxonomy/drafts/{draft.pk}/new/").status_code == 404
     assert words_of(draft) == []
 
 
-def test_live_page_leads_to_the_open_draft_of_the_person(client: Client, staff: User) -> None:
-    first = client.post("/taxonomy/drafts/start/", {"function": "sales"})
-    again = client.post("/taxonomy/drafts/start/", {"department": "sales"})
+def test_live_page_leads_to_the_open_draft_of_the_person(staff_client: Client, staff: User) -> None:
+    first = staff_client.post("/taxonomy/drafts/start/", {"function": "sales"})
+    again = staff_client.post("/taxonomy/drafts/start/", {"department": "sales"})
 
     draft = TaxonomyDraft.objects.get()
     assert first["Location"] == f"/taxonomy/drafts/{draft.pk}/functions/sales/"
     assert again["Location"] == f"/taxonomy/drafts/{draft.pk}/departments/sales/"
-    named = client.post("/taxonomy/drafts/start/", {"new": "1", "name": " Owls\x00 & " + "o" * 200})
+    named = staff_client.post(
+        "/taxonomy/drafts/start/", {"new": "1", "name": " Owls\x00 & " + "o" * 200}
+    )
     assert TaxonomyDraft.objects.count() == 2
     assert TaxonomyDraft.objects.latest("pk").name == "Owls & " + "o" * 93
     assert TaxonomyVersion.objects.filter(pk=draft.base_id).exists()

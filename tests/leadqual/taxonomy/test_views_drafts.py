@@ -7,29 +7,15 @@ from django.test import Client
 
 from leadqual.accounts.models import User
 from leadqual.taxonomy import editing
-from leadqual.taxonomy.drafts import draft_changes, edit_draft, start_draft
+from leadqual.taxonomy.drafts import edit_draft, start_draft
 from leadqual.taxonomy.models import Function, TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.reading import read_document
-from tests.conftest import client_of
+from tests.leadqual.taxonomy.documents import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
 ABOUT = partial(editing.set_field, slug="sales", name="about", value="sells")
 TITLE = partial(editing.change_titles, slug="sales", add={"Seller of Seas"})
-
-
-@pytest.fixture
-def staff(manager: User) -> User:
-    """A manager who is staff."""
-    manager.is_staff = True
-    manager.save()
-    return manager
-
-
-@pytest.fixture
-def client(staff: User) -> Client:
-    """A browser of staff."""
-    return client_of(staff)
 
 
 @pytest.fixture
@@ -40,34 +26,31 @@ def draft(staff: User) -> TaxonomyDraft:
     return edit_draft(draft_id=draft.pk, edit=TITLE)
 
 
-def words_of(draft: TaxonomyDraft) -> list[str]:
-    draft.refresh_from_db()
-    return [change.words for change in draft_changes(draft)]
-
-
 def test_change_is_taken_back_and_the_toast_undoes_that(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/"
-    page = client.get(address).content.decode()
+    page = staff_client.get(address).content.decode()
     assert "“Seller of Seas” stands for “Sales”." in page
     assert 'id="effect"' in page
 
-    taken = client.post(address, {"do": "take-back", "key": "function:sales:about"}, follow=True)
+    taken = staff_client.post(
+        address, {"do": "take-back", "key": "function:sales:about"}, follow=True
+    )
 
     assert "Taken back: “Sales” is described as: sells" in taken.content.decode()
     assert words_of(draft) == ["“Seller of Seas” stands for “Sales”."]
-    client.post(f"{address}undo/")
+    staff_client.post(f"{address}undo/")
     assert len(words_of(draft)) == 2
 
 
 def test_publishing_asks_why_and_can_be_undone_from_its_toast(
-    client: Client, draft: TaxonomyDraft, staff: User
+    staff_client: Client, draft: TaxonomyDraft, staff: User
 ) -> None:
     before, address = read_document(), f"/taxonomy/drafts/{draft.pk}/"
 
-    unsaid = client.post(address, {"do": "publish", "reason": "  "})
-    done = client.post(address, {"do": "publish", "reason": "clearer"}, follow=True)
+    unsaid = staff_client.post(address, {"do": "publish", "reason": "  "})
+    done = staff_client.post(address, {"do": "publish", "reason": "clearer"}, follow=True)
 
     assert unsaid.status_code == 400
     assert "Say why" in unsaid.content.decode()
@@ -79,22 +62,22 @@ def test_publishing_asks_why_and_can_be_undone_from_its_toast(
     assert f'action="{undo}"' in html
     assert Function.objects.get(slug="sales").about == "sells"
 
-    client.post(undo)
+    staff_client.post(undo)
 
     assert read_document() == before
-    assert client.post(address, {"do": "publish", "reason": "again"}).status_code == 409
+    assert staff_client.post(address, {"do": "publish", "reason": "again"}).status_code == 409
 
 
 def test_draft_that_is_behind_says_so_and_keeps_its_word_where_it_is_asked_to(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     Function.objects.filter(slug="sales").update(about="something else")
     address = f"/taxonomy/drafts/{draft.pk}/"
-    assert "The live taxonomy has moved on" in client.get(address).content.decode()
+    assert "The live taxonomy has moved on" in staff_client.get(address).content.decode()
 
-    refused = client.post(address, {"do": "rebase"})
-    published = client.post(address, {"do": "publish", "reason": "x"})
-    kept = client.post(address, {"do": "rebase-mine"}, follow=True)
+    refused = staff_client.post(address, {"do": "rebase"})
+    published = staff_client.post(address, {"do": "publish", "reason": "x"})
+    kept = staff_client.post(address, {"do": "rebase-mine"}, follow=True)
 
     assert (refused.status_code, published.status_code) == (409, 409)
     assert "Live: “Sales” is described as: something else" in refused.content.decode()
@@ -106,25 +89,25 @@ def test_draft_that_is_behind_says_so_and_keeps_its_word_where_it_is_asked_to(
     ]
 
 
-def test_draft_is_put_away_and_taken_up_again(client: Client, draft: TaxonomyDraft) -> None:
+def test_draft_is_put_away_and_taken_up_again(staff_client: Client, draft: TaxonomyDraft) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/"
 
-    away = client.post(address, {"do": "put-away"}, follow=True).content.decode()
+    away = staff_client.post(address, {"do": "put-away"}, follow=True).content.decode()
 
     assert "Published or put away" in away
-    assert client.post(address, {"do": "publish", "reason": "x"}).status_code == 409
-    client.post(address, {"do": "take-up"})
+    assert staff_client.post(address, {"do": "publish", "reason": "x"}).status_code == 409
+    staff_client.post(address, {"do": "take-up"})
     draft.refresh_from_db()
     assert draft.is_open
-    assert client.post(address, {"do": "explode"}).status_code == 400
+    assert staff_client.post(address, {"do": "explode"}).status_code == 400
 
 
-def test_gate_says_on_the_page_what_it_refuses(client: Client, staff: User) -> None:
+def test_gate_says_on_the_page_what_it_refuses(staff_client: Client, staff: User) -> None:
     draft = start_draft(name="Wrong", author=staff)
     edit = partial(editing.set_phrase, phrase="sales manager", functions=frozenset({"nursing"}))
     edit_draft(draft_id=draft.pk, edit=edit)
 
-    page = client.post(f"/taxonomy/drafts/{draft.pk}/", {"do": "publish", "reason": "wrong"})
+    page = staff_client.post(f"/taxonomy/drafts/{draft.pk}/", {"do": "publish", "reason": "wrong"})
 
     assert page.status_code >= 400
     assert "Sales" in page.content.decode()

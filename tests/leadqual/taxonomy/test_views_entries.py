@@ -4,25 +4,11 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy.drafts import draft_changes, start_draft
+from leadqual.taxonomy.drafts import start_draft
 from leadqual.taxonomy.models import TaxonomyDraft
-from tests.conftest import client_of
+from tests.leadqual.taxonomy.documents import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
-
-
-@pytest.fixture
-def staff(manager: User) -> User:
-    """A manager who is staff."""
-    manager.is_staff = True
-    manager.save()
-    return manager
-
-
-@pytest.fixture
-def client(staff: User) -> Client:
-    """A browser of staff."""
-    return client_of(staff)
 
 
 @pytest.fixture
@@ -31,19 +17,14 @@ def draft(staff: User) -> TaxonomyDraft:
     return start_draft(name="Owls", author=staff)
 
 
-def words_of(draft: TaxonomyDraft) -> list[str]:
-    draft.refresh_from_db()
-    return [change.words for change in draft_changes(draft)]
-
-
 def test_department_and_function_are_added_with_slugs_from_their_names(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/new/"
 
-    home = client.post(address, {"do": "department", "name": "Owls & Co"})
-    client.post(address, {"do": "function", "name": "Owl Care", "department": "owls_co"})
-    twice = client.post(address, {"do": "department", "name": "Owls Co"})
+    home = staff_client.post(address, {"do": "department", "name": "Owls & Co"})
+    staff_client.post(address, {"do": "function", "name": "Owl Care", "department": "owls_co"})
+    twice = staff_client.post(address, {"do": "department", "name": "Owls Co"})
 
     assert home["Location"] == f"/taxonomy/drafts/{draft.pk}/departments/owls_co/"
     assert words_of(draft) == [
@@ -55,31 +36,31 @@ def test_department_and_function_are_added_with_slugs_from_their_names(
 
 
 def test_entry_is_normalised_added_changed_and_taken_out(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/entry/"
 
-    client.post(address, {"text": "  OWL   Keeper", "add": "sales", "level": "specialist"})
+    staff_client.post(address, {"text": "  OWL   Keeper", "add": "sales", "level": "specialist"})
     assert words_of(draft) == ["Dictionary: “owl keeper” is Sales, level specialist."]
-    shown = client.get(address, {"text": "owl keeper"}).content.decode()
+    shown = staff_client.get(address, {"text": "owl keeper"}).content.decode()
     assert 'value="sales" checked' in shown
-    client.post(
+    staff_client.post(
         f"{address}?text=owl+keeper",
         {"text": "owl keeper", "functions": ["sales"], "add": "nursing"},
     )
     assert words_of(draft) == ["Dictionary: “owl keeper” is Nursing + Sales."]
-    client.post(f"{address}?text=owl+keeper", {"do": "remove"})
+    staff_client.post(f"{address}?text=owl+keeper", {"do": "remove"})
 
     assert words_of(draft) == []
 
 
 def test_phrase_rule_takes_another_text_and_means_other_without_a_function(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/entry/?kind=phrases"
 
-    client.post(address, {"text": "owl keeper", "add": "sales"})
-    client.post(f"{address}&text=owl+keeper", {"text": "owl keepers"})
+    staff_client.post(address, {"text": "owl keeper", "add": "sales"})
+    staff_client.post(f"{address}&text=owl+keeper", {"text": "owl keepers"})
 
     assert words_of(draft) == ["Phrase rule: “owl keepers” means Other."]
 
@@ -97,16 +78,16 @@ def test_phrase_rule_takes_another_text_and_means_other_without_a_function(
     ],
 )
 def test_what_cannot_be_an_entry_is_said(
-    client: Client, draft: TaxonomyDraft, body: dict[str, object], said: str
+    staff_client: Client, draft: TaxonomyDraft, body: dict[str, object], said: str
 ) -> None:
-    answer = client.post(f"/taxonomy/drafts/{draft.pk}/entry/", body)
+    answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/entry/", body)
 
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert words_of(draft) == []
 
 
-def test_entry_that_is_not_there_is_not_found(client: Client, draft: TaxonomyDraft) -> None:
-    page = client.get(f"/taxonomy/drafts/{draft.pk}/entry/", {"text": "nobody at all"})
+def test_entry_that_is_not_there_is_not_found(staff_client: Client, draft: TaxonomyDraft) -> None:
+    page = staff_client.get(f"/taxonomy/drafts/{draft.pk}/entry/", {"text": "nobody at all"})
 
     assert page.status_code == 404

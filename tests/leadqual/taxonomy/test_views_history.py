@@ -11,23 +11,8 @@ from leadqual.taxonomy.drafts import edit_draft, start_draft
 from leadqual.taxonomy.models import TaxonomyVersion
 from leadqual.taxonomy.publishing import publish
 from leadqual.taxonomy.reading import read_document
-from tests.conftest import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
-
-
-@pytest.fixture
-def staff(manager: User) -> User:
-    """A manager who is staff."""
-    manager.is_staff = True
-    manager.save()
-    return manager
-
-
-@pytest.fixture
-def client(staff: User) -> Client:
-    """A browser of staff."""
-    return client_of(staff)
 
 
 def published(staff: User, about: str) -> TaxonomyVersion:
@@ -50,15 +35,19 @@ def test_history_names_who_what_and_why_for_everybody(viewer_client: Client, sta
     assert "Go back" not in one
 
 
-def test_going_back_says_what_it_would_change_and_does_it(client: Client, staff: User) -> None:
+def test_going_back_says_what_it_would_change_and_does_it(
+    staff_client: Client, staff: User
+) -> None:
     first = published(staff, "sells")
     said = read_document()
     published(staff, "trades")
-    page = client.get(f"/taxonomy/history/{first.pk}/").content.decode()
+    page = staff_client.get(f"/taxonomy/history/{first.pk}/").content.decode()
     assert "1 change for all workspaces" in page
     assert "“Sales” is described as: sells" in page
 
-    answer = client.post(f"/taxonomy/history/{first.pk}/back/", {"reason": "better"}, follow=True)
+    answer = staff_client.post(
+        f"/taxonomy/history/{first.pk}/back/", {"reason": "better"}, follow=True
+    )
 
     assert read_document() == said
     newest = TaxonomyVersion.objects.latest("pk")
@@ -66,23 +55,23 @@ def test_going_back_says_what_it_would_change_and_does_it(client: Client, staff:
     assert f"as it was in version {first.pk}" in answer.content.decode()
 
 
-def test_older_version_is_not_undone_over_a_newer_one(client: Client, staff: User) -> None:
+def test_older_version_is_not_undone_over_a_newer_one(staff_client: Client, staff: User) -> None:
     first = published(staff, "sells")
     published(staff, "trades")
     said = read_document()
 
-    answer = client.post(f"/taxonomy/history/{first.pk}/undo/", follow=True)
+    answer = staff_client.post(f"/taxonomy/history/{first.pk}/undo/", follow=True)
 
     assert "changed again after version" in answer.content.decode()
     assert read_document() == said
 
 
-def test_version_of_which_nothing_was_kept_offers_no_way_back(client: Client) -> None:
+def test_version_of_which_nothing_was_kept_offers_no_way_back(staff_client: Client) -> None:
     bare = TaxonomyVersion.objects.create(reason="long ago")
 
-    page = client.get(f"/taxonomy/history/{bare.pk}/").content.decode()
-    answer = client.post(f"/taxonomy/history/{bare.pk}/back/", follow=True)
+    page = staff_client.get(f"/taxonomy/history/{bare.pk}/").content.decode()
+    answer = staff_client.post(f"/taxonomy/history/{bare.pk}/back/", follow=True)
 
     assert "no way back to it" in page
     assert "was not kept" in answer.content.decode()
-    assert client.get("/taxonomy/history/999999/").status_code == 404
+    assert staff_client.get("/taxonomy/history/999999/").status_code == 404

@@ -1,0 +1,59 @@
+"""A worker loads the encoder once; its processes share it, and none inherits a connection."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from leadqual.registry.models import ModelVersion
+
+# As the worker does it: prepared once, forked, and the child does the job of embedding.
+WORKER = """
+import os
+import signal
+import django
+django.setup()
+import leadqual.celery
+from leadqual.registry.loading import load_encoder
+leadqual.celery.prepare()
+is_loaded = "_fast" in vars(load_encoder())
+from django.db import connection
+connection.close()
+connection.close_pool()
+child = os.fork()
+if child:
+    failed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os._exit(failed or (0 if is_loaded == bool(int(os.environ["IS_LOADED"])) else 3))
+signal.alarm(60)
+import torch
+torch.set_num_threads(2)
+encoder = load_encoder()
+vectors = encoder.encode(["pizza", "A freight forwarder. " * 60])
+os._exit(0 if abs(float(vectors[0] @ vectors[0]) - 1) < 1e-3 else 4)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_child_encodes_with_what_its_parent_loaded(models: None, *, is_loaded: bool) -> None:
+    if not is_loaded:  # Files that are not there keep no worker from its start.
+        encoders = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER)
+        encoders.update(folder="/nowhere")
+    url = os.environ["DATABASE_URL"].rpartition("/")[0]
+    environment = {
+        "DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}",
+        "IS_LOADED": str(int(is_loaded)),
+    }
+
+    done = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", WORKER],
+        env=os.environ | environment,
+        timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == (0 if is_loaded else 1), done.stderr
