@@ -10,6 +10,8 @@ export UV_TORCH_BACKEND ?= cpu
 endif
 export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
+# Of the tests; each has its own Postgres and Redis.
+PROCESSES ?= 2
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
@@ -61,7 +63,7 @@ lint: $(VENV)/.installed-dev
 TESTS ?=
 test: lint
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -q $(TESTS)
+	@$(BIN)/python -m pytest -q -n $(PROCESSES) $(TESTS)
 
 # The description of the API, committed and compared by the tests.
 openapi: $(VENV)/.installed

@@ -15,15 +15,22 @@ STARTED = ExitStack()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests() -> Generator[None]:
-    """Set the environment of the settings; servers named by `TEST_*` are used as they are."""
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Set the environment of the settings; servers named by `TEST_*` are used as they are.
+
+    Of several processes (`-n`) each has servers of its own; the one that only hands out the tests
+    has none.
+    """
     folder = Path(STARTED.enter_context(tempfile.TemporaryDirectory(prefix="leadqual-test-")))
     # Also where the run ends before it began; after the folder, whose own clean-up else came first.
     atexit.register(STARTED.close)
     folder.chmod(0o755)  # Postgres runs as another user where the tests run as root.
     (folder / "static").mkdir()
     given = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
-    if not all(given):
+    hands_out = getattr(early_config.known_args_namespace, "numprocesses", None)
+    if hands_out and "PYTEST_XDIST_WORKER" not in os.environ:
+        given = "postgresql://127.0.0.1/none", "redis://127.0.0.1"
+    elif not all(given):
         servers = STARTED.enter_context(throwaway_servers(folder))
         given = servers.postgres.url, servers.redis.url
     os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = map(str, given)
