@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 
-from benchmarks.search_shared import Say, begin, milliseconds, timed
+from benchmarks.beginning import Say, begin
+from benchmarks.search_shared import milliseconds, pages, timed
 from leadqual.accounts.models import User, Workspace
 from leadqual.demo.large import create_large
 from leadqual.demo.people import read_companies
@@ -87,7 +87,7 @@ def companies(workspace: Workspace, person: User, *, say: Say) -> dict[str, obje
         "company_words_with_counts_and_rows_ms": milliseconds(
             lambda one: _search(workspace, one), words
         ),
-        "whole_company_page_ms": _pages(person, searches[:N_PAGES]),
+        "whole_company_page_ms": pages(person, "/companies/", searches[:N_PAGES]),
         "after a change of a company": _change(workspace),
         "company counts by SQL, ms": milliseconds(
             lambda one: company_counts_of_tables(workspace, one), searches[:N_BY_TABLES]
@@ -110,18 +110,6 @@ def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> 
 def _search(workspace: Workspace, query: CompanyQuery) -> None:
     company_counts(workspace, query, most=13)
     company_page(workspace, query)
-
-
-def _pages(person: User, searches: Sequence[CompanyQuery]) -> dict[str, float]:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-
-    def ask(query: CompanyQuery) -> None:
-        answer = client.get(f"/companies/?{query.to_query()}", headers={"HX-Request": "true"})
-        if answer.status_code != 200:  # noqa: PLR2004
-            raise SystemExit(f"The page answered {answer.status_code}.")
-
-    return milliseconds(ask, searches)
 
 
 def _change(workspace: Workspace) -> dict[str, float]:

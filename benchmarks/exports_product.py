@@ -5,17 +5,16 @@ import time
 from collections.abc import Callable
 
 import psutil
-from django.core.management import call_command
 from django.db import connection
 
-from leadqual.accounts.models import Member, Role, User, Workspace
+from benchmarks.beginning import begin
+from leadqual.accounts.models import Role, Workspace
 from leadqual.demo.large import create_large
 from leadqual.leads.exporting.columns import all_columns
 from leadqual.leads.exporting.starting import Taker, Wanted, start_export
 from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.models import Export
 from leadqual.leads.search import ContactQuery
-from leadqual.taxonomy.services import load_taxonomy
 
 _SAMPLES_A_SECOND = 50
 _LABELS = """
@@ -33,12 +32,7 @@ _LEVELS = """
 
 def measure(n_people: int, *, say: Callable[[str], None]) -> dict[str, object]:
     """Fill a workspace and take everybody out, once in each format."""
-    say("tables")
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    workspace = Workspace.objects.create(name="Large", slug="large")
-    person = User.objects.create_user("owner@large.example", "invented-for-this-run")
-    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
+    workspace, person = begin(say)
     say(f"{n_people:,} people")
     create_large(workspace, n_people)
     with connection.cursor() as cursor:  # Labels at random: what a title says does not matter here.

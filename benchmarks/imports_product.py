@@ -7,14 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files import File
-from django.core.management import call_command
 from django.db import connection
 
-from leadqual.accounts.models import Member, Role, User, Workspace
+from benchmarks.beginning import Say, begin
+from leadqual.accounts.models import User, Workspace
 from leadqual.demo.large import titles_of
 from leadqual.demo.people import DATA
 from leadqual.imports import services, steps
@@ -24,8 +23,6 @@ from leadqual.imports.undoing import undo_import
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.models import Contact, JobTitle
-from leadqual.registry.services import register_pretrained
-from leadqual.taxonomy.services import load_taxonomy
 
 COLUMNS = (
     *("first_name", "last_name", "email", "phone", "linkedin_url", "job_title"),
@@ -48,18 +45,11 @@ started = time.perf_counter()
 run_import(int(sys.argv[1]))
 print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
-Say = Callable[[str], None]
 
 
 def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     """Write a file, take it in by COPY alone and by the product, and undo it."""
-    say("tables")
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    register_pretrained()
-    workspace = Workspace.objects.create(name="Large", slug="large")
-    person = User.objects.create_user("owner@large.example", "invented-for-this-run")
-    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
+    workspace, person = begin(say)
     with tempfile.TemporaryDirectory(prefix="leadqual-imports-") as folder:
         path = Path(folder) / "people.csv"
         say(f"a file of {n_contacts:,} people")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
+from benchmarks.beginning import begin
 from benchmarks.installation import running
 from benchmarks.qualifiers_load import Qualifier, work
 from leadqual.accounts.models import Member, Role, User, Workspace
@@ -24,8 +24,6 @@ from leadqual.matching.models import (
     Verdict,
 )
 from leadqual.registry.loading import load_encoder
-from leadqual.registry.services import register_pretrained
-from leadqual.taxonomy.services import load_taxonomy
 
 _KINDS = 12
 _WIDTH = 0.04
@@ -35,13 +33,7 @@ def measure(
     *, n_people: int, n_companies: int, seconds: float, pace: float, say: Callable[[str], None]
 ) -> dict[str, object]:
     """Let people qualify in a new installation, kill web processes, and count what is there."""
-    say("tables")
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    register_pretrained()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    settings.ALLOWED_HOSTS = ["*"]
-    workspace = Workspace.objects.create(name="Team", slug="team")
+    workspace, _ = begin(say)
     say(f"{n_companies:,} companies, {n_people} people")
     invented_companies(workspace, n_companies)
     people = [signed_in(workspace, f"q{n}@leadqual.example") for n in range(n_people)]

@@ -2,25 +2,24 @@
 
 import os
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from benchmarks.beginning import Say, begin
 from benchmarks.installation import wait_until
 from benchmarks.scale_data import base_of, fill
 from benchmarks.scale_pages import pages
 from benchmarks.scale_peers import peers
 from benchmarks.whole_memory import memory
-from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.models import User
 from leadqual.leads.models import Company
 from leadqual.matching import embedding, indexing
 from leadqual.matching.campaigns import create_campaign
@@ -30,8 +29,6 @@ from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.questions import Question
 from leadqual.matching.records import features_of
 from leadqual.registry.loading import load_encoder
-from leadqual.registry.services import register_pretrained
-from leadqual.taxonomy.services import load_taxonomy
 from recommender.ranker import Ranker
 from recommender.types import FactorWeights
 
@@ -44,18 +41,11 @@ WEIGHTS = {
 }
 N_TOP, N_TEAMS = 100, 24
 _CHUNK = 20_000
-Say = Callable[[str], None]
 
 
 def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
     """Fill a workspace and measure everything in it."""
-    say("tables")
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    register_pretrained()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    settings.ALLOWED_HOSTS = ["*"]
-    person, workspace = _people()
+    workspace, person = begin(say)
     say("texts")
     base = base_of(folder)
     started = time.perf_counter()
@@ -97,13 +87,6 @@ def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
     figures["peers"] = peers(found, raw, _teams(found, raw), say=say)
     figures["load_average_after"] = round(os.getloadavg()[0], 1)
     return figures
-
-
-def _people() -> tuple[User, Workspace]:
-    workspace = Workspace.objects.create(name="Scale", slug="scale")
-    person = User.objects.create_user("scale@leadqual.example", "a-long-test-password")
-    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
-    return person, workspace
 
 
 def draw(

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
-from django.test import Client
 
+from benchmarks.beginning import Say, begin
 from benchmarks.company_search_product import companies, write_overviews
 from benchmarks.search_peers import peers
-from benchmarks.search_shared import Say, begin, milliseconds, timed
+from benchmarks.search_shared import milliseconds, pages, timed
 from benchmarks.whole_memory import memory
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Workspace
 from leadqual.demo.large import create_large
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.checking import differences
@@ -69,7 +69,7 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
         "words_with_counts_ms": milliseconds(
             lambda one: contact_counts(workspace, one, most=13), words
         ),
-        "whole_page_ms": _pages(person, searches[:N_PAGES]),
+        "whole_page_ms": pages(person, "/people/", searches[:N_PAGES]),
     }
     figures |= companies(workspace, person, say=say)
     say("changes")
@@ -111,18 +111,6 @@ def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
 def _search(workspace: Workspace, query: ContactQuery) -> None:
     contact_counts(workspace, query, most=13)
     contact_page(workspace, query)
-
-
-def _pages(person: User, searches: Sequence[ContactQuery]) -> dict[str, float]:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-
-    def ask(query: ContactQuery) -> None:
-        answer = client.get(f"/people/?{query.to_query()}", headers={"HX-Request": "true"})
-        if answer.status_code != 200:  # noqa: PLR2004
-            raise SystemExit(f"The page answered {answer.status_code}.")
-
-    return milliseconds(ask, searches)
 
 
 def _addresses(searches: Sequence[ContactQuery]) -> list[str]:

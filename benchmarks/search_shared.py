@@ -1,34 +1,16 @@
-"""What both benchmarks of the search begin with, and how they take times."""
+"""How both benchmarks of the search take times."""
 
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
-from django.conf import settings
-from django.core.management import call_command
+from django.test import Client
 
-from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.models import User
 from leadqual.leads.search import Search
-from leadqual.registry.services import register_pretrained
-from leadqual.taxonomy.services import load_taxonomy
 
-Say = Callable[[str], None]
 S = TypeVar("S", bound=Search)
-
-
-def begin(say: Say) -> tuple[Workspace, User]:
-    """Make the tables, and an empty workspace with one member."""
-    say("tables")
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    register_pretrained()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    settings.ALLOWED_HOSTS = ["*"]
-    workspace = Workspace.objects.create(name="Large", slug="large")
-    person = User.objects.create_user("owner@large.example", "invented-for-this-run")
-    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
-    return workspace, person
 
 
 def timed(seconds: dict[str, float], name: str, work: Callable[[], object]) -> None:
@@ -47,3 +29,16 @@ def milliseconds(ask: Callable[[S], object], searches: Sequence[S]) -> dict[str,
         taken.append((time.perf_counter() - started) * 1e3)
     p50, p95, worst = np.percentile(taken, [50, 95, 100]).round(1).tolist()
     return {"p50": p50, "p95": p95, "worst": worst}
+
+
+def pages(person: User, address: str, searches: Sequence[S]) -> dict[str, float]:
+    """Ask for the results of each search as its page does; returns percentiles."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+
+    def ask(query: S) -> None:
+        answer = client.get(f"{address}?{query.to_query()}", headers={"HX-Request": "true"})
+        if answer.status_code != 200:  # noqa: PLR2004
+            raise SystemExit(f"The page answered {answer.status_code}.")
+
+    return milliseconds(ask, searches)
