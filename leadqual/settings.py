@@ -55,6 +55,11 @@ UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
 COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
+# How much stays on record of what was said of titles, companies and replies.
+PREDICTIONS_KEPT = int(_text("PREDICTIONS_KEPT", "10"))
+SHOWN_DAYS = int(_text("SHOWN_DAYS", "180"))
+SHOWN_MOST = int(_text("SHOWN_MOST", "500000"))
+SUGGESTIONS_DAYS = int(_text("SUGGESTIONS_DAYS", "365"))
 
 INSTALLED_APPS = [
     "unfold",
@@ -215,6 +220,8 @@ CELERY_BEAT_SCHEDULE = {
     "classify-pending-titles": {"task": "labelling.classify_titles", "schedule": 20.0},
     "spread-learned-functions": {"task": "labelling.spread_learned", "schedule": 60.0},
     "make-waiting-queues": {"task": "labelling.make_queues", "schedule": 60.0},
+    "count-waiting-chances": {"task": "labelling.count_chances", "schedule": 60.0},
+    "delete-old-records": {"task": "labelling.delete_old_records", "schedule": 600.0},
     "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
     "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},

@@ -12,6 +12,7 @@ import numpy as np
 
 from classifiers.errors import ClassifierError
 from classifiers.taxonomy import Taxonomy, load_default
+from classifiers.titles.chances import Chances, chances_of
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.joining import OTHER_LEVEL, Answer, join
 from classifiers.titles.model import Floats, TitleModel, load_model
@@ -104,6 +105,23 @@ class TitleCascade:
             answer if answer.title == title else replace(answer, title=title)
             for answer, title in zip(found, titles, strict=True)
         ]
+
+    def chances(self, keys: Sequence[str], *, least: float) -> Chances:
+        """Return how likely functions are that a threshold decides about, also below theirs.
+
+        Args:
+            keys: normalised titles.
+            least: smaller chances are left out.
+        """
+        roles, scores = self._reader.read(keys, {})
+        return chances_of(
+            roles,
+            self._rules.predict([role.text for title in roles for role in title]),
+            scores.functions,
+            limits=self._limits,
+            columns={slug: column for column, slug in enumerate(self.model.functions)},
+            least=least,
+        )
 
     def open_roles(self, key: str) -> tuple[str, ...]:
         """Return the roles of a normalised title that neither dictionary nor rules settle."""

@@ -62,6 +62,7 @@ class LineChart:
         heights: numbers at the left.
         points: names below.
         table: name of a point, and what each line says there, in words.
+        here: place of the upright line; None where there is none.
     """
 
     title: str
@@ -70,6 +71,7 @@ class LineChart:
     heights: tuple[Mark, ...]
     points: tuple[Mark, ...]
     table: tuple[tuple[str, tuple[str, ...]], ...]
+    here: float | None = None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -85,6 +87,7 @@ def line_chart(
     points_name: str,
     words: Callable[[float | None], str],
     highest: float | None = None,
+    here: float | None = None,
 ) -> LineChart:
     """Lay a chart out; its axis starts at 0.
 
@@ -95,6 +98,7 @@ def line_chart(
         points_name: what they are.
         words: writes a value.
         highest: end of the axis; where None, values are whole numbers, and it ends just above them.
+        here: where an upright line stands, counted in points; 0 is the first one.
     """
     largest = max(
         (value for line in lines for value in line.values if value is not None), default=1
@@ -103,7 +107,7 @@ def line_chart(
     top = highest or step * math.ceil((largest or 1) / step)
     across = (WIDTH - LEFT - RIGHT) / max(len(points) - 1, 1)
 
-    def x(at: int) -> float:
+    def x(at: float) -> float:
         return round(LEFT + at * across, 1)
 
     def y(value: float) -> float:
@@ -121,6 +125,7 @@ def line_chart(
             (name, tuple(words(line.values[at]) for line in lines))
             for at, name in enumerate(points)
         ),
+        here=None if here is None else x(min(max(here, 0), len(points) - 1)),
     )
 
 

@@ -22,6 +22,8 @@ class Job(StrEnum):
     SETTLE_NEIGHBOURS = "labelling.settle_neighbours"
     SETTLE_STEP = "labelling.settle_step"
     MAKE_QUEUES = "labelling.make_queues"
+    COUNT_CHANCES = "labelling.count_chances"
+    DELETE_OLD_RECORDS = "labelling.delete_old_records"
     LEARN_FUNCTION = "labelling.learn_function"
     LEARN_AGAIN = "labelling.learn_again"
     SPREAD_LEARNED = "labelling.spread_learned"

@@ -1,8 +1,9 @@
 """How far two people agree on what titles are: share, Cohen's kappa, and the pairs that differ."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -12,6 +13,7 @@ from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.leads.models import JobTitle
 from leadqual.leads.search import is_key
 from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.selectors import slugs_now
 from recommender.agreement import cohen_kappa
 
 MOST_SHOWN = 50
@@ -34,6 +36,16 @@ SELECT job_title_id FROM (
 class Voiced:
     """What one person says of a title: slugs of functions in their order, none means Other."""
 
+    who: str
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """When somebody first spoke of a title by a correction or suggestion, and last, and what."""
+
+    first_at: datetime
+    last_at: datetime
     who: str
     functions: tuple[str, ...]
 
@@ -79,7 +91,7 @@ def agreement_on_titles(workspace: Workspace) -> TitleAgreement:
     """Compare the first two people who spoke of each title, by what each of them says last.
 
     A correction speaks, and so does a suggestion; what was undone or withdrawn does not. A reviewer
-    who accepts a suggestion agrees with it. Seven queries at most.
+    who accepts a suggestion agrees with it. Eleven queries at most.
     """
     voices = _voices(workspace)
     if not voices:
@@ -104,31 +116,30 @@ def _voices(workspace: Workspace) -> dict[int, tuple[Voiced, Voiced]]:
         keys = [key for (key,) in cursor.fetchall()]
     if not keys:
         return {}
-    said: defaultdict[int, list[tuple[object, str, tuple[str, ...]]]] = defaultdict(list)
+    said: defaultdict[int, list[_Saying]] = defaultdict(list)
     corrections = Correction.objects.filter(job_title__in=keys, undone_at=None)
     for row in corrections.prefetch_related("functions"):
         slugs = tuple(sorted(each.slug for each in row.functions.all()))
-        said[row.job_title_id].append((row.created_at, str(row.author_id), slugs))
+        at = row.created_at
+        said[row.job_title_id].append(_Saying(at, at, str(row.author_id), slugs))
     suggested = Suggestion.objects.filter(workspace=workspace, job_title__in=keys)
     suggested = suggested.exclude(functions__isnull=True).exclude(state=Suggestion.State.WITHDRAWN)
-    for key, at, author, visitor, functions in suggested.values_list(
-        "job_title_id", "created_at", "author_id", "visitor", "functions"
-    ):
-        who = visitor or str(author)
-        said[key].append((at, who, tuple(sorted(functions or ()))))
+    now = slugs_now({slug for each in suggested for slug in each.functions or ()})
+    for each in suggested:
+        who = each.visitor or str(each.author_id)
+        slugs = tuple(sorted({now.get(slug, slug) for slug in each.functions or ()}))
+        said[each.job_title_id or 0].append(_Saying(each.created_at, each.updated_at, who, slugs))
     return {key: pair for key, rows in said.items() if (pair := _first_two(rows))}
 
 
-def _first_two(
-    rows: list[tuple[object, str, tuple[str, ...]]],
-) -> tuple[Voiced, Voiced] | None:
-    # The place of who spoke first stays, with what they said last.
-    last = {who: slugs for _, who, slugs in sorted(rows, key=lambda row: str(row[0]))}
-    people = list(last.items())[:2]
+def _first_two(rows: Sequence[_Saying]) -> tuple[Voiced, Voiced] | None:
+    """Return the two people who spoke first, each with what they said last."""
+    last = {row.who: row.functions for row in sorted(rows, key=lambda row: row.last_at)}
+    people = list(dict.fromkeys(row.who for row in sorted(rows, key=lambda row: row.first_at)))
     if len(people) < 2:  # noqa: PLR2004  # two people
         return None
-    one, two = people
-    return Voiced(*one), Voiced(*two)
+    one, two = people[:2]
+    return Voiced(one, last[one]), Voiced(two, last[two])
 
 
 def _members(voices: Mapping[int, tuple[Voiced, Voiced]]) -> set[int]:

@@ -14,7 +14,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
-from leadqual.labelling import selectors, selectors_queues, services
+from leadqual.labelling import answering, selectors, selectors_queues, services
 from leadqual.labelling.models import Correction
 from leadqual.labelling.words import Word, word_of
 from leadqual.leads.models import JobTitle
@@ -194,7 +194,7 @@ class ClassifyView(APIView):
         body = ClassifyInput(data=request.data)
         body.is_valid(raise_exception=True)
         workspace = cast("ApiRequest", request).workspace
-        found = services.answers(workspace=workspace, titles=body.validated_data["titles"])
+        found = answering.answers(workspace=workspace, titles=body.validated_data["titles"])
         return Response({"results": found})
 
 

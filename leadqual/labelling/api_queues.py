@@ -12,10 +12,11 @@ from rest_framework.views import APIView
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
-from leadqual.labelling import making, selectors_queues, stepping
+from leadqual.labelling import making, selectors, selectors_queues, stepping
 from leadqual.labelling.api import TextField, TitleOutput
 from leadqual.labelling.api_learning import MOST_SHOWN, FallOutput, FollowerOutput, TouchedOutput
 from leadqual.labelling.models_queues import CorrectionStep, Doubt, QueueRun, TitleGroup
+from leadqual.labelling.near_titles import NearTitle, near_titles
 from leadqual.labelling.stepping import MOST_TITLES
 from leadqual.labelling.words import Word, word_of
 
@@ -61,6 +62,21 @@ class DoubtOutput(serializers.ModelSerializer[Doubt]):
     def get_functions(self, doubt: Doubt) -> list[str]:
         """Return what the title has now."""
         return [label.function.slug for label in doubt.job_title.labels.all()]
+
+
+class NearTitleOutput(serializers.Serializer[NearTitle]):
+    """A title near another one."""
+
+    id = serializers.IntegerField(source="title.pk")
+    title = serializers.CharField(source="title.title")
+    n_contacts = serializers.IntegerField(source="title.n_contacts")
+    functions = serializers.SerializerMethodField()
+    likeness = serializers.FloatField(help_text="0 to 1.")
+    is_sure = serializers.BooleanField(help_text="So alike that it is probably the same.")
+
+    def get_functions(self, near: NearTitle) -> list[str]:
+        """Return what the title has now."""
+        return [label.function.slug for label in near.title.labels.all()]
 
 
 class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -194,6 +210,21 @@ class DoubtListView(APIView):
         found = found.select_related("job_title").prefetch_related("job_title__labels__function")
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(DoubtOutput(page, many=True).data)
+
+
+class NearTitleListView(APIView):
+    """Titles near one title."""
+
+    @extend_schema(operation_id="list_near_titles", responses={200: NearTitleOutput(many=True)})
+    def get(self, request: Request, title_id: int) -> Response:
+        """List the titles most like one that nobody settled, the likest first, at most 100.
+
+        `POST /titles/steps` labels several of them as one step.
+        """
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        found = near_titles(get_object_or_404(titles, pk=title_id))
+        rows = cast("Any", found)  # Several; the stubs know one alone.
+        return Response(NearTitleOutput(rows, many=True).data)
 
 
 class StepListView(APIView):

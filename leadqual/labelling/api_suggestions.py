@@ -15,9 +15,12 @@ from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.labelling import selectors_suggestions, suggesting
 from leadqual.labelling.api import TextField, TitleCorrectionInput, TitleCorrectionOutput
+from leadqual.labelling.api_business_models import CompanyCorrectionOutput
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.suggesting import Said, Voice
-from leadqual.leads.models import JobTitle
+from leadqual.labelling.suggesting_companies import accept_business_model, said_of
+from leadqual.leads.models import Company, JobTitle
+from leadqual.leads.selectors import companies_of
 
 
 class SuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -42,9 +45,27 @@ class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
     class Meta:
         model = Suggestion
         fields = [
-            *("id", "kind", "text", "job_title", "functions", "label", "note", "by", "n_times"),
-            *("state", "is_open", "answer", "correction", "created_at", "updated_at"),
+            *("id", "kind", "text", "job_title", "company", "functions", "label", "note", "by"),
+            *("n_times", "state", "is_open", "answer", "correction"),
+            *("business_model_correction", "created_at", "updated_at"),
         ]
+
+
+class AcceptedModelInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /suggestions/{id}/accept-business-model`."""
+
+    business_model = serializers.ChoiceField(choices=Company.BusinessModel.choices)
+
+
+class CompanySuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /companies/{id}/suggestions`."""
+
+    business_model = serializers.ChoiceField(
+        choices=Company.BusinessModel.choices,
+        allow_null=True,
+        help_text="Null says only that it is wrong.",
+    )
+    note = TextField(required=False, allow_blank=True, max_length=300)
 
 
 class ReturnInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -116,6 +137,59 @@ class TitleSuggestionView(APIView):
             title=title,
         )
         return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
+
+
+class CompanySuggestionView(APIView):
+    """Suggestions on one company."""
+
+    write_role = Role.VIEWER
+
+    @extend_schema(
+        operation_id="suggest_company",
+        request=CompanySuggestionInput,
+        responses={201: SuggestionOutput},
+    )
+    def post(self, request: Request, company_id: int) -> Response:
+        """Suggest to whom a company sells; nothing changes until a reviewer decides."""
+        api_request = cast("ApiRequest", request)
+        company = get_object_or_404(companies_of(api_request.workspace), pk=company_id)
+        body = CompanySuggestionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = said_of(
+            company,
+            body.validated_data["business_model"] or "",
+            note=body.validated_data.get("note", ""),
+        )
+        row = suggesting.suggest(
+            workspace=api_request.workspace,
+            said=said,
+            voice=Voice(author=api_request.user),
+            company=company,
+        )
+        return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
+
+
+class AcceptBusinessModelView(APIView):
+    """A suggestion about a company becomes a correction."""
+
+    @extend_schema(
+        operation_id="accept_business_model_suggestion",
+        request=AcceptedModelInput,
+        responses={201: CompanyCorrectionOutput},
+    )
+    def post(self, request: Request, suggestion_id: int) -> Response:
+        """Correct a suggested company, as it was suggested or changed; in force at once."""
+        api_request = cast("ApiRequest", request)
+        rows = selectors_suggestions.suggestions_of(api_request.workspace)
+        row = get_object_or_404(rows, pk=suggestion_id)
+        body = AcceptedModelInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = accept_business_model(
+            suggestion=row,
+            business_model=body.validated_data["business_model"],
+            reviewer=api_request.user,
+        )
+        return Response(CompanyCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
 
 
 class AcceptView(APIView):

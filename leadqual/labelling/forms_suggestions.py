@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from leadqual.labelling.forms import FunctionsForm
+from leadqual.labelling.forms import BusinessModelForm, FunctionsForm
 
 
 class SuggestionForm(FunctionsForm):
@@ -25,6 +25,16 @@ class SuggestionForm(FunctionsForm):
         """Return the slugs, or None where they were left out; the form is valid."""
         functions = self.cleaned_data["functions"]
         return None if functions is None else tuple(dict.fromkeys(functions))
+
+
+class SuggestedModelForm(BusinessModelForm):
+    """To whom a company sells, suggested by somebody; the button “It is wrong” sends `wrong`."""
+
+    wrong = forms.BooleanField(required=False)
+
+    def said(self) -> str:
+        """Return the business model, or "" where it only says that it is wrong; it is valid."""
+        return "" if self.cleaned_data["wrong"] else str(self.cleaned_data["business_model"])
 
 
 class ReturnForm(forms.Form):

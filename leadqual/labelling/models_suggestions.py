@@ -2,15 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import JobTitle
-
-# Undoing the correction that settled a suggestion puts it back into the queue.
-WAITS = Q(state="suggested") | Q(
-    state__in=["accepted", "returned"], correction__undone_at__isnull=False
-)
+from leadqual.leads.models import Company, JobTitle
 
 
 class Suggestion(models.Model):
@@ -43,6 +38,14 @@ class Suggestion(models.Model):
         null=True,
         blank=True,
         help_text="Empty where no contact carries the title, and for companies and replies.",
+    )
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.CASCADE,
+        related_name="suggestions",
+        null=True,
+        blank=True,
+        help_text="Empty for titles and replies, and for companies that Try it was asked about.",
     )
     functions = models.JSONField(
         null=True, blank=True, help_text="Slugs; none means Other, empty: only that it is wrong."
@@ -86,6 +89,14 @@ class Suggestion(models.Model):
         blank=True,
         help_text="That settled it; once it is undone, the suggestion waits again.",
     )
+    business_model_correction = models.ForeignKey(
+        "labelling.BusinessModelCorrection",
+        on_delete=models.SET_NULL,
+        related_name="suggestions",
+        null=True,
+        blank=True,
+        help_text="That settled one about a company; as `correction`.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -117,10 +128,15 @@ class Suggestion(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Say whether a reviewer has still to decide, or again since the correction was undone."""
+        """Say whether a reviewer has still to decide, or again since the correction was undone.
+
+        A query where the correction was undone: the person may have said something else since.
+        """
         if self.state == self.State.SUGGESTED:
             return True
-        return self.correction is not None and self.correction.undone_at is not None
+        settled_by = self.correction or self.business_model_correction
+        is_undone = settled_by is not None and settled_by.undone_at is not None
+        return is_undone and Suggestion.objects.filter(waiting(), pk=self.pk).exists()
 
     @property
     def state_now(self) -> str:
@@ -128,3 +144,19 @@ class Suggestion(models.Model):
         if self.state != self.State.SUGGESTED and self.is_open:
             return "waits again: the correction was undone"
         return "waits for a reviewer" if self.is_open else self.get_state_display()
+
+
+def waiting() -> Q:
+    """Return what waits for a reviewer: the newest word of each person on each thing, undecided.
+
+    Undoing the correction that settled a suggestion puts it back into the queue, unless the same
+    person has said something else since.
+    """
+    undone = Q(correction__undone_at__isnull=False)
+    undone |= Q(business_model_correction__undone_at__isnull=False)
+    same = {name: OuterRef(name) for name in ("workspace", "kind", "key", "visitor")}
+    newer = Suggestion.objects.filter(**same, pk__gt=OuterRef("pk")).filter(
+        Q(author=OuterRef("author")) | Q(author=None, visitor__gt="")
+    )
+    is_newest = Q(~Exists(newer))
+    return Q(state="suggested") | (Q(state__in=["accepted", "returned"]) & undone & is_newest)

@@ -41,7 +41,7 @@ SELECT %s, t.id,
        t.source, t.why, t.model_version, %s, true
 FROM leads_jobtitle t WHERE t.id = ANY(%s)
 """
-_SHOW = "UPDATE leads_jobtitle SET source = %s, why = %s::jsonb WHERE id = ANY(%s)"
+_SHOW = "UPDATE leads_jobtitle SET source = %s, why = %s::jsonb, surest = %s WHERE id = ANY(%s)"
 _LABEL = """
 INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
 SELECT title, function, %s, %s
@@ -50,6 +50,8 @@ FROM unnest(%s::bigint[]) AS title CROSS JOIN unnest(%s::bigint[]) AS function
 _BACK = f"""
 WITH ended AS ({_END}), shown AS (
     UPDATE leads_jobtitle t SET source = ended.source, why = ended.why,
+        surest = COALESCE((SELECT max((label ->> 2)::float8)
+                           FROM jsonb_array_elements(ended.labels) AS label), 0),
         classified_at = CASE WHEN ended.model_version = %s AND ended.taxonomy_version = %s
                              THEN t.classified_at END
     FROM ended WHERE t.id = ended.job_title_id
@@ -183,7 +185,8 @@ def _follow(saying: Saying, steps: Sequence[Step]) -> None:
             Move.objects.filter(pk__in=again).update(is_in_force=True)
         if new:
             cursor.execute(_FOLLOW, [saying.number, current_version(), new])
-        cursor.execute(_SHOW, [source, json.dumps(why), titles])
+        surest = NEIGHBOUR_SCORE if functions else 0.0
+        cursor.execute(_SHOW, [source, json.dumps(why), surest, titles])
         _without_labels(titles)
         cursor.execute(_LABEL, [source, NEIGHBOUR_SCORE, titles, list(functions.values())])
 

@@ -4,17 +4,24 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from leadqual.accounts.models import Workspace
 from leadqual.taxonomy.services import normalised
 
+LONGEST_KEY = 200
+
 # One statement for a whole batch. A title that was never read has no level, and nothing to keep;
 # one that is read again with the same answer has the same text here and is left out. Scores count
-# to three digits: the last digits depend on which titles are read together.
+# to three digits: the last digits depend on which titles are read together. Of each title that is
+# put on record, the oldest answers beyond those that are kept go.
 _KEEP = """
+WITH kept AS (
 INSERT INTO labelling_formerprediction
        (workspace_id, job_title_id, labels, level, level_score, industry, source, model_version)
 SELECT t.workspace_id, t.id, COALESCE(old.labels, '[]'), level.slug, t.level_score,
@@ -32,6 +39,14 @@ LEFT JOIN LATERAL (
 ) old ON true
 WHERE new.answer IS DISTINCT FROM concat_ws('|', COALESCE(old.answer, ''), t.level_id,
       COALESCE(t.industry_id, 0), t.source, t.model_version)
+RETURNING job_title_id
+)
+DELETE FROM labelling_formerprediction AS oldest USING (
+    SELECT former.id, row_number() OVER (PARTITION BY former.job_title_id
+                                         ORDER BY former.ended_at DESC, former.id DESC) AS place
+    FROM labelling_formerprediction AS former JOIN kept USING (job_title_id)
+) AS numbered
+WHERE oldest.id = numbered.id AND numbered.place >= %s
 """
 _SHOWN = """
 INSERT INTO labelling_shownprediction
@@ -75,6 +90,7 @@ def keep_former(new: Mapping[int, Stored | None]) -> None:
     """Put on record what titles are now, where something else is about to be stored.
 
     Call it before the first write to a title and its labels; one statement whatever their number.
+    The last `PREDICTIONS_KEPT` of each title are kept.
 
     Args:
         new: key of each title → what it will be; None where that differs for certain.
@@ -83,7 +99,7 @@ def keep_former(new: Mapping[int, Stored | None]) -> None:
         return
     rows = [{"id": key, "answer": told and told.as_text()} for key, told in new.items()]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [json.dumps(rows)])
+        cursor.execute(_KEEP, [json.dumps(rows), settings.PREDICTIONS_KEPT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ class Answer:
         labels: slug and score of each; empty means Other.
         level: slug, for titles.
         model: version.
+        key: of the text, as `key_of` gives it, where that is known.
     """
 
     kind: str
@@ -103,6 +120,7 @@ class Answer:
     labels: Sequence[tuple[str, float]]
     level: str
     model: str
+    key: str = ""
 
 
 def keep_shown(answers: Sequence[Answer], *, workspace: Workspace | None) -> None:
@@ -113,22 +131,23 @@ def keep_shown(answers: Sequence[Answer], *, workspace: Workspace | None) -> Non
         workspace: of the member who asked, None for the public.
     """
     rows = {
-        (row["kind"], row["text_hash"], row["answer_hash"]): row for row in map(_row_of, answers)
+        (answer.kind, row["text_hash"], row["answer_hash"]): row
+        for answer in answers
+        for row in [_row_of(answer)]
     }
-    if rows:
+    if rows:  # In one order: requests with the same titles never wait for each other in a circle.
+        in_order = [row for _, row in sorted(rows.items(), key=itemgetter(0))]
         with connection.cursor() as cursor:
-            cursor.execute(
-                _SHOWN, [workspace.pk if workspace else None, json.dumps(list(rows.values()))]
-            )
+            cursor.execute(_SHOWN, [workspace.pk if workspace else None, json.dumps(in_order)])
 
 
-def _row_of(answer: Answer) -> dict[str, object]:
+def _row_of(answer: Answer) -> dict[str, Any]:
     labels = [[slug, round(score, 4)] for slug, score in answer.labels]
     rounded = [[slug, round(score, 3)] for slug, score in answer.labels]
     told = json.dumps([rounded, answer.level, answer.model])
     return {
         "kind": answer.kind,
-        "text_hash": text_hash(answer.kind, answer.text),
+        "text_hash": _hash(answer.kind, answer.key or key_of(answer.kind, answer.text)),
         "labels": labels,
         "level": answer.level,
         "model": answer.model,
@@ -138,12 +157,15 @@ def _row_of(answer: Answer) -> dict[str, object]:
 
 def text_hash(kind: str, text: str) -> str:
     """Return the keyed hash of a text; titles that are read the same have the same."""
-    read = key_of(kind, text)
-    return salted_hmac(f"leadqual.shown.{kind}", read, algorithm="sha256").hexdigest()
+    return _hash(kind, key_of(kind, text))
+
+
+def _hash(kind: str, key: str) -> str:
+    return salted_hmac(f"leadqual.shown.{kind}", key, algorithm="sha256").hexdigest()
 
 
 def key_of(kind: str, text: str) -> str:
     """Return what is one for all who speak of it: a title as it is read, a hash of other texts."""
     if kind == "title":
-        return normalised(text)[:200]
+        return normalised(text)[:LONGEST_KEY]
     return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()

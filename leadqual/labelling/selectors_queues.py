@@ -90,12 +90,10 @@ def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySe
         doubted = titles.filter(pk__in=open_doubts(workspace).values("pk"))
         return doubted.order_by(*nearest, "-n_contacts", "pk")
     open_titles = titles.exclude(Exists(spoken_corrections(of_title=True)))
+    if queue == "unsure":  # As its index has it.
+        unsure = open_titles.filter(surest__gt=0.0, surest__lt=1.0).exclude(source="correction")
+        return unsure.order_by(*nearest, "surest", "-n_contacts", "pk")
     open_titles = open_titles.exclude(NEVER_READ)
-    if queue == "unsure":
-        weakest = Max("labels__score")
-        unsure = open_titles.exclude(source="correction").annotate(weakest=weakest)
-        unsure = unsure.filter(weakest__lt=1)
-        return unsure.order_by(*nearest, "weakest", "-n_contacts", "pk")
     if queue == "others":
         open_titles = open_titles.filter(labels=None).exclude(source="correction")
     return open_titles.order_by(*nearest, "-n_contacts", "pk")

@@ -1,7 +1,7 @@
 """Reads of suggestions: the review queue, what one member suggested, how far two people agree."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,10 @@ from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.models_suggestions import WAITS, Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, waiting
+from leadqual.leads.models import Company
 from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.selectors import slugs_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,24 @@ class Proposal:
 
     Args:
         suggestion: the first that said so.
-        functions: of the title, in words; empty means Other.
+        slugs: of the functions of the title, as they are called now; empty means Other.
+        functions: the same in words.
+        gone: functions that were suggested and are none any more; the reviewer chooses others.
         is_only_wrong: nobody says what it should be.
-        label: business model or intent, in words.
         voices: everybody who says so.
     """
 
     suggestion: Suggestion
+    slugs: tuple[str, ...]
     functions: tuple[str, ...]
+    gone: tuple[str, ...]
     is_only_wrong: bool
     voices: tuple[Suggestion, ...]
+
+    @property
+    def label(self) -> str:
+        """Business model or intent, in words; empty for titles."""
+        return label_in_words(self.suggestion)
 
     @property
     def n_times(self) -> int:
@@ -59,13 +69,15 @@ class Proposal:
 
 def open_suggestions(workspace: Workspace) -> QuerySet[Suggestion]:
     """Return suggestions that wait for a reviewer."""
-    return Suggestion.objects.filter(WAITS, workspace=workspace)
+    return Suggestion.objects.filter(waiting(), workspace=workspace)
 
 
 def suggestions_of(workspace: Workspace) -> QuerySet[Suggestion]:
     """Return all suggestions of a workspace, the newest first."""
     rows = Suggestion.objects.filter(workspace=workspace)
-    return rows.select_related("author", "reviewer", "correction", "job_title").order_by("-pk")
+    return rows.select_related(
+        *("author", "reviewer", "correction", "business_model_correction", "job_title", "company")
+    ).order_by("-pk")
 
 
 def review_queue(workspace: Workspace) -> QuerySet[Any, Any]:
@@ -103,28 +115,57 @@ def waiting_of(rows: Sequence[dict[str, object]]) -> list[Waiting]:
 
 
 def proposals_about(suggestion: Suggestion) -> list[Proposal]:
-    """Return what people say of the same thing, the most voices first; two queries."""
+    """Return what people say of the same thing, the most voices first; six queries at most.
+
+    Functions that were renamed or merged since count as what they are now.
+    """
     rows = (
         open_suggestions(suggestion.workspace)
         .filter(kind=suggestion.kind, key=suggestion.key)
-        .select_related("author", "job_title")
+        .select_related("author", "job_title", "correction", "business_model_correction")
         .order_by("pk")
     )
     alike: defaultdict[tuple[object, ...], list[Suggestion]] = defaultdict(list)
+    now = slugs_now({slug for row in rows for slug in row.functions or ()})
     for row in rows:
-        said = None if row.functions is None else tuple(sorted(row.functions))
-        alike[said, row.label].append(row)
+        alike[meant_by(row, now), row.label].append(row)
     names = dict(Function.objects.values_list("slug", "name"))
-    found = [
-        Proposal(
-            suggestion=voices[0],
-            functions=tuple(names.get(slug, slug) for slug in voices[0].functions or ()),
-            is_only_wrong=voices[0].functions is None and not voices[0].label,
-            voices=tuple(voices),
+    found = []
+    for voices in alike.values():
+        said = list(dict.fromkeys(now.get(slug, slug) for slug in voices[0].functions or ()))
+        slugs = tuple(slug for slug in said if slug in now.values())
+        found.append(
+            Proposal(
+                suggestion=voices[0],
+                slugs=slugs,
+                functions=tuple(names.get(slug, slug) for slug in slugs),
+                gone=tuple(names.get(slug, slug) for slug in said if slug not in slugs),
+                is_only_wrong=voices[0].functions is None and not voices[0].label,
+                voices=tuple(voices),
+            )
         )
-        for voices in alike.values()
-    ]
     return sorted(found, key=lambda one: (one.is_only_wrong, -len(one.voices)))
+
+
+def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
+    """Return the functions that somebody means, as they are called now.
+
+    Args:
+        row: what they said.
+        now: slug → what it leads to, as `slugs_now` gives it; others stay as they were said.
+
+    Returns:
+        Empty for Other, None where they say only that it is wrong.
+    """
+    if row.functions is None:
+        return None
+    return frozenset(now.get(slug, slug) for slug in row.functions)
+
+
+def label_in_words(row: Suggestion) -> str:
+    """Return what a company or a reply should be, in words."""
+    names = dict(Company.BusinessModel.choices)
+    return str(names.get(row.label, row.label))
 
 
 def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Exists
 from django.utils import timezone
 
-from classifiers.titles.answer import as_json
 from classifiers.titles.frozen import Fall
 from classifiers.titles.online import OnlineCascade
 from classifiers.types import TitlePrediction
@@ -36,7 +35,6 @@ from leadqual.labelling.touching import Touched, Turn, touched_by
 from leadqual.labelling.words import Word, rows_of
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.loading import load_titles
-from leadqual.taxonomy.loading import load_knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +91,6 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
     Nothing is stored. Queries: the live model, the version of the taxonomy.
     """
     return load_titles().predict(titles)
-
-
-def answers(*, workspace: Workspace, titles: Sequence[str]) -> list[dict[str, object]]:
-    """Classify titles and give them in the shape of the API; see `predict`."""
-    taxonomy = load_knowledge().taxonomy
-    return [as_json(found, taxonomy) for found in predict(workspace=workspace, titles=titles)]
 
 
 @transaction.atomic

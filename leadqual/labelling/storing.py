@@ -22,10 +22,10 @@ UPDATE leads_jobtitle AS title
 SET level_id = new.level_id, level_score = new.level_score,
     industry_id = new.industry_id, industry_score = new.industry_score,
     source = new.source, model_version = new.model_version, signature = new.signature,
-    why = new.why, classified_at = clock_timestamp()
+    surest = new.surest, why = new.why, classified_at = clock_timestamp()
 FROM jsonb_to_recordset(%s::jsonb)
   AS new(id bigint, level_id bigint, level_score float8, industry_id bigint, industry_score float8,
-         source text, model_version text, signature text, why jsonb)
+         source text, model_version text, signature text, surest float8, why jsonb)
 WHERE title.id = new.id
 """
 _UNLABEL = "DELETE FROM leads_titlelabel WHERE job_title_id = ANY(%s)"
@@ -37,6 +37,14 @@ SELECT * FROM jsonb_to_recordset(%s::jsonb)
 _SIGN = """
 UPDATE leads_jobtitle AS title SET signature = new.signature
 FROM unnest(%s::bigint[], %s::text[]) AS new(id, signature) WHERE title.id = new.id
+"""
+_NOTE_SUREST = """
+UPDATE leads_jobtitle AS title
+SET surest = COALESCE(
+    (SELECT max(score) FROM leads_titlelabel AS label WHERE label.job_title_id = title.id), 0)
+WHERE title.id IN (
+    SELECT id FROM leads_jobtitle WHERE surest < 0.0 AND level_id IS NOT NULL
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
 """
 
 
@@ -70,6 +78,7 @@ def store_predictions(
             "source": found.source,
             "model_version": found.model,
             "signature": signature(title.normalised),
+            "surest": max((label.score for label in found.functions), default=0.0),
             "why": [_as_json(reason) for reason in found.why],
         }
         for title, found in zip(titles, predictions, strict=True)
@@ -144,6 +153,7 @@ def store_corrections(
         title.level, title.industry = correction.level, correction.industry
         title.level_score, title.industry_score = 1.0, 1.0 if correction.industry else None
         title.source = TitleLabel.Source.CORRECTION
+        title.surest = 1.0 if given else 0.0
         title.signature = title.signature or signature(title.normalised)
         title.why = [
             {
@@ -155,7 +165,7 @@ def store_corrections(
             for function in given or (None,)
         ]
         title.classified_at = timezone.now()
-    names = ("level_id", "level_score", "industry_id", "industry_score", "source")
+    names = ("level_id", "level_score", "industry_id", "industry_score", "source", "surest")
     rows = [
         {name: getattr(title, name) for name in ("id", *names, "model_version", "signature", "why")}
         for title in titles
@@ -187,6 +197,13 @@ def sign_titles(*, size: int = BATCH) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_SIGN, [[key for key, _ in rows], [signature(text) for _, text in rows]])
     return len(rows)
+
+
+def note_surest(*, size: int = BATCH) -> int:
+    """Note how sure titles are that were read before that was kept; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE_SUREST, [size])
+        return int(cursor.rowcount)
 
 
 def _as_json(reason: Evidence) -> dict[str, object]:

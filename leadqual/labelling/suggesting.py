@@ -1,7 +1,7 @@
 """People suggest what a title, a company or a reply should be; a reviewer decides."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,14 +9,20 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import record_audit
-from leadqual.labelling.errors import SuggestionDecidedError, UnknownLabelError
+from leadqual.labelling.errors import (
+    SuggestionDecidedError,
+    UnknownBusinessModelError,
+    UnknownLabelError,
+)
 from leadqual.labelling.models import Correction
-from leadqual.labelling.models_suggestions import WAITS, Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, waiting
 from leadqual.labelling.recording import key_of
+from leadqual.labelling.selectors_suggestions import meant_by
 from leadqual.labelling.services import predict, record_correction
 from leadqual.labelling.storing import store_predictions
 from leadqual.labelling.words import Word, functions_of
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import Company, JobTitle
+from leadqual.taxonomy.selectors import slugs_now
 from leadqual.taxonomy.services import normalised
 
 
@@ -51,7 +57,12 @@ class Said:
 
 @transaction.atomic
 def suggest(
-    *, workspace: Workspace, said: Said, voice: Voice, title: JobTitle | None = None
+    *,
+    workspace: Workspace,
+    said: Said,
+    voice: Voice,
+    title: JobTitle | None = None,
+    company: Company | None = None,
 ) -> Suggestion:
     """Put a suggestion into the review queue of a workspace; no label changes by it.
 
@@ -62,20 +73,27 @@ def suggest(
         said: what it should be.
         voice: who says so.
         title: the stored one; looked for by its name where left out.
+        company: the stored one; None where Try it was asked about some text.
 
     Raises:
         UnknownLabelError: a slug is unknown; nothing has been written.
+        UnknownBusinessModelError: there is no such business model; nothing has been written.
         RetiredFunctionError: a function is retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
     """
     if said.functions is not None:
         functions_of(said.functions)
+    if company is not None and said.label and said.label not in Company.BusinessModel.values:
+        raise UnknownBusinessModelError(said.label)
     key = key_of(said.kind, title.normalised if title else said.text)
+    if company is not None:
+        key = f"company {company.pk}"
     if said.kind == Suggestion.Kind.TITLE and title is None:
         title = JobTitle.objects.filter(workspace=workspace, normalised=key).first()
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # Two presses at once.
     about = Suggestion.objects.filter(workspace=workspace, kind=said.kind, key=key)
-    mine = about.filter(author=voice.author, visitor=voice.visitor).filter(WAITS).first()
+    own = about.filter(author=voice.author, visitor=voice.visitor).filter(waiting())
+    mine = own.select_for_update(of=("self",)).first()  # A reviewer may be deciding about it.
     row = mine or Suggestion(
         workspace=workspace,
         kind=said.kind,
@@ -84,10 +102,11 @@ def suggest(
         visitor=voice.visitor,
         n_times=0,
     )
-    row.text, row.job_title, row.shown = said.text, title, said.shown
+    row.text, row.job_title, row.company, row.shown = said.text, title, company, said.shown
     row.functions = None if said.functions is None else list(dict.fromkeys(said.functions))
     row.label, row.note = said.label, said.note
     row.state, row.answer, row.correction = Suggestion.State.SUGGESTED, "", None
+    row.business_model_correction = None
     row.reviewer, row.reviewed_at = None, None
     row.n_times += 1
     row.save()
@@ -101,10 +120,10 @@ def withdraw(*, suggestion: Suggestion) -> Suggestion:
     Raises:
         SuggestionDecidedError: somebody decided; nothing has changed.
     """
-    row = _locked(suggestion)
+    row = locked_suggestion(suggestion)
     row.state = Suggestion.State.WITHDRAWN
-    row.correction = None
-    row.save(update_fields=["state", "correction", "updated_at"])
+    row.correction = row.business_model_correction = None
+    row.save(update_fields=["state", "correction", "business_model_correction", "updated_at"])
     return row
 
 
@@ -126,13 +145,16 @@ def accept(*, suggestion: Suggestion, word: Word, reviewer: User) -> Correction:
         TooManyFunctionsError: more than three functions; nothing has been written.
         LabelFallsError: the frozen test set refuses it; nothing has been written.
     """
-    row = _locked(suggestion)
+    row = locked_suggestion(suggestion)
     if row.kind != Suggestion.Kind.TITLE:
         raise SuggestionDecidedError("Only suggestions about titles become corrections.")
     title = row.job_title or _stored(row)
+    same = waiting_about(row)
+    now = slugs_now({*word.functions, *(slug for one in same for slug in one.functions or ())})
+    functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in word.functions))
+    word = replace(word, functions=functions)
     correction = record_correction(job_title=title, word=word, author=reviewer)
-    same = _about_the_same(row)
-    agreeing = [one.pk for one in same if set(one.functions or ()) == set(word.functions)]
+    agreeing = [one.pk for one in same if meant_by(one, now) == frozenset(word.functions)]
     decided = {"reviewer": reviewer, "reviewed_at": timezone.now(), "correction": correction}
     accepted = Suggestion.objects.filter(pk__in=[row.pk, *agreeing])
     names = ", ".join(each.name for each in functions_of(word.functions)) or "None fits"
@@ -152,12 +174,13 @@ def keep_as_example(*, suggestion: Suggestion, reviewer: User) -> Suggestion:
     """Accept what somebody of Try it suggested for a company or a reply: an example, no correction.
 
     Raises:
-        SuggestionDecidedError: somebody else decided or it is about a title; nothing has changed.
+        SuggestionDecidedError: somebody else decided, or it is about a title or a company of the
+            workspace; nothing has changed.
     """
-    row = _locked(suggestion)
-    if row.kind == Suggestion.Kind.TITLE or not row.label:
+    row = locked_suggestion(suggestion)
+    if row.kind == Suggestion.Kind.TITLE or row.company is not None or not row.label:
         raise SuggestionDecidedError("This says no label that could be kept. Return it instead.")
-    same = [one.pk for one in _about_the_same(row) if one.label == row.label]
+    same = [one.pk for one in waiting_about(row) if one.label == row.label]
     _decide(same, Suggestion.State.ACCEPTED, reviewer=reviewer, answer="")
     _audit(row, "suggestion.kept", reviewer, len(same))
     row.refresh_from_db()
@@ -174,32 +197,38 @@ def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
     Raises:
         SuggestionDecidedError: somebody else decided; nothing has changed.
     """
-    row = _locked(suggestion)
-    same = [
-        one.pk
-        for one in _about_the_same(row)
-        if (one.functions, one.label) == (row.functions, row.label)
-    ]
+    row = locked_suggestion(suggestion)
+    alike = waiting_about(row)
+    now = slugs_now({slug for one in alike for slug in one.functions or ()})
+    meant = (meant_by(row, now), row.label)
+    same = [one.pk for one in alike if (meant_by(one, now), one.label) == meant]
     _decide(same, Suggestion.State.RETURNED, reviewer=reviewer, answer=note)
     _audit(row, "suggestion.returned", reviewer, len(same))
     return len(same)
 
 
-def _locked(suggestion: Suggestion) -> Suggestion:
+def locked_suggestion(suggestion: Suggestion) -> Suggestion:
+    """Return a suggestion that waits, with locks on all about the same thing.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided.
+    """
     # All about the same thing in one order: two reviewers of it never wait for each other.
     about = Suggestion.objects.filter(
         workspace=suggestion.workspace, kind=suggestion.kind, key=suggestion.key
     ).order_by("pk")
     list(about.select_for_update().values_list("pk"))
-    row = about.select_related("job_title", "correction", "workspace").get(pk=suggestion.pk)
+    rows = about.select_related("job_title", "company", "workspace")
+    row = rows.select_related("correction", "business_model_correction").get(pk=suggestion.pk)
     if not row.is_open:
         raise SuggestionDecidedError
     return row
 
 
-def _about_the_same(row: Suggestion) -> Sequence[Suggestion]:
+def waiting_about(row: Suggestion) -> Sequence[Suggestion]:
+    """Return what waits about the same thing, that of everybody who spoke of it."""
     about = Suggestion.objects.filter(workspace=row.workspace, kind=row.kind, key=row.key)
-    return list(about.filter(WAITS))
+    return list(about.filter(waiting()))
 
 
 def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> None:
@@ -210,6 +239,7 @@ def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> 
         reviewed_at=timezone.now(),
         answer=answer,
         correction=None,
+        business_model_correction=None,
     )
 
 

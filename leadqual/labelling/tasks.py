@@ -6,10 +6,21 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labelling import costs, learning, making, merged, services, spreading, stepping
+from leadqual.labelling import (
+    costs,
+    forgetting,
+    learning,
+    making,
+    measuring,
+    merged,
+    services,
+    spreading,
+    stepping,
+)
 from leadqual.labelling.models import Correction, Spread
+from leadqual.labelling.models_chances import ChanceRun
 from leadqual.labelling.models_queues import CorrectionStep, QueueRun
-from leadqual.labelling.storing import sign_titles
+from leadqual.labelling.storing import note_surest, sign_titles
 from leadqual.labelling.warming import warm
 
 SLICE_SECONDS = 20.0
@@ -22,7 +33,7 @@ def classify_titles() -> None:
     When nothing waits any more, the process makes itself ready for the next correction.
     """
     until = time.monotonic() + SLICE_SECONDS
-    while services.classify_batch() or sign_titles():
+    while services.classify_batch() or sign_titles() or note_surest():
         if time.monotonic() > until:
             enqueue(Job.CLASSIFY_TITLES)
             return
@@ -34,6 +45,7 @@ def reclassify_titles() -> None:
     """Read every title again after the taxonomy or the model has changed."""
     merged.carry_over_merges()
     services.mark_all_for_reclassification()
+    measuring.count_again()
 
 
 @shared_task(name=Job.SETTLE_NEIGHBOURS)
@@ -95,6 +107,24 @@ def make_queues(*, workspace_id: int | None = None) -> None:
         return
     for run in runs:  # A job for each: what goes wrong with one stops no other.
         enqueue(Job.MAKE_QUEUES, workspace_id=run.pk)
+
+
+@shared_task(name=Job.COUNT_CHANCES)
+def count_chances(*, workspace_id: int | None = None) -> None:
+    """Count what thresholds decide; without a workspace, all that was asked for and lost."""
+    runs = ChanceRun.objects.exclude(asked_at=None).select_related("workspace")
+    if workspace_id is not None:
+        for run in runs.filter(pk=workspace_id):
+            measuring.count_chances(workspace=run.workspace)
+        return
+    for run in runs:  # A job for each: what goes wrong with one stops no other.
+        enqueue(Job.COUNT_CHANCES, workspace_id=run.pk)
+
+
+@shared_task(name=Job.DELETE_OLD_RECORDS)
+def delete_old_records() -> None:
+    """Delete records that are older, or more, than settings keep; safe to run twice."""
+    forgetting.delete_old_records()
 
 
 @shared_task(name=Job.APPLY_COSTS)

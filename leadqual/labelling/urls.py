@@ -14,13 +14,16 @@ from leadqual.labelling import (
     views_costs,
     views_groups,
     views_learning,
+    views_near,
     views_predictions,
     views_suggestions,
+    views_thresholds,
 )
 
 pages = [
     path("titles/", views.titles, name="titles"),
     path("titles/<int:title_id>/", views.title, name="title"),
+    path("titles/<int:title_id>/near/", views_near.near, name="near"),
     path("titles/<int:title_id>/correct/", views.correct, name="correct"),
     path("titles/<int:title_id>/reach/", views_learning.reach, name="reach"),
     path("titles/<int:title_id>/reach/learned/", views_learning.foresee, name="foresee"),
@@ -69,6 +72,11 @@ pages = [
         name="correct-business-model",
     ),
     path(
+        "companies/<int:company_id>/business-model/suggest/",
+        views_business_models.suggest,
+        name="suggest-business-model",
+    ),
+    path(
         "companies/corrections/<int:correction_id>/undo/",
         views_business_models.undo,
         name="undo-business-model",
@@ -77,10 +85,32 @@ pages = [
     path("companies/costs/apply/", views_costs.apply, name="apply-costs"),
     path("companies/costs/costs.csv", views_costs.export, name="export-costs"),
     path("companies/costs/<int:change_id>/undo/", views_costs.undo, name="undo-costs"),
+    path("taxonomy/functions/<slug:slug>/threshold/", views_thresholds.threshold, name="threshold"),
+    path(
+        "taxonomy/functions/<slug:slug>/threshold/save/",
+        views_thresholds.save,
+        name="save-threshold",
+    ),
+    path(
+        "taxonomy/functions/<slug:slug>/threshold/count/",
+        views_thresholds.count,
+        name="count-chances",
+    ),
+    path(
+        "taxonomy/drafts/<int:draft_id>/functions/<slug:slug>/threshold/",
+        views_thresholds.threshold,
+        name="draft-threshold",
+    ),
+    path(
+        "taxonomy/drafts/<int:draft_id>/functions/<slug:slug>/threshold/save/",
+        views_thresholds.save,
+        name="draft-save-threshold",
+    ),
 ]
 api = [
     path("titles", endpoints.TitleListView.as_view(), name="titles"),
     path("titles/classify", endpoints.ClassifyView.as_view(), name="classify-titles"),
+    path("titles/<int:title_id>/near", api_queues.NearTitleListView.as_view(), name="near-titles"),
     path(
         "titles/<int:title_id>/corrections",
         endpoints.CorrectionListView.as_view(),
@@ -149,6 +179,16 @@ api = [
         "titles/corrections/<int:correction_id>/followers",
         endpoints.FollowerListView.as_view(),
         name="correction-followers",
+    ),
+    path(
+        "companies/<int:company_id>/suggestions",
+        api_suggestions.CompanySuggestionView.as_view(),
+        name="company-suggestions",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/accept-business-model",
+        api_suggestions.AcceptBusinessModelView.as_view(),
+        name="accept-business-model",
     ),
     path(
         "companies/<int:company_id>/corrections",

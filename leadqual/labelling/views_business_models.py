@@ -11,7 +11,11 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import business_models
 from leadqual.labelling.forms import BusinessModelForm, way_back
+from leadqual.labelling.forms_suggestions import SuggestedModelForm
 from leadqual.labelling.models import BusinessModelCorrection
+from leadqual.labelling.suggesting import Voice
+from leadqual.labelling.suggesting import suggest as suggest_label
+from leadqual.labelling.suggesting_companies import said_of
 from leadqual.leads.models import Company
 from leadqual.leads.selectors import companies_of
 
@@ -34,6 +38,25 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         request,
         f"{company.name} is corrected: {said.get_business_model_display()}. Rankings follow.",
         extra_tags=f"undo:{undo_url}",
+    )
+    return redirect(back)
+
+
+@require_POST
+def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Put a member's word on a company into the review queue and go back to where it was said."""
+    company = get_object_or_404(companies_of(request.workspace), pk=company_id)
+    form = SuggestedModelForm(request.POST)
+    back = way_back(request, reverse("leads:company", args=[company.pk]))
+    if not form.is_valid():
+        messages.error(request, form.reason())
+        return redirect(back)
+    said = said_of(company, form.said(), note=form.cleaned_data["note"])
+    suggest_label(
+        workspace=request.workspace, said=said, voice=Voice(author=request.user), company=company
+    )
+    messages.success(
+        request, f"Your word on {company.name} waits for a reviewer; nothing changes until then."
     )
     return redirect(back)
 

@@ -21,6 +21,8 @@ from leadqual.labelling.naming import named_falls, named_reach
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import queue_tabs
 from leadqual.labelling.typed import functions_meant
+from leadqual.labelling.views_near import asked_again as near_again
+from leadqual.leads.search import is_key
 from leadqual.taxonomy.selectors import industries, levels
 
 PAGE = 25
@@ -167,7 +169,9 @@ def record(request: WorkspaceRequest) -> HttpResponse:
 def _asked_again(
     request: WorkspaceRequest, form: StepForm, *, reason: str = "", refused: object = ()
 ) -> HttpResponse:
-    """Show the group with what was typed and the reason."""
+    """Show the group, or the near titles, with what was typed and the reason."""
+    if is_key(request.POST.get("near", "")):
+        return near_again(request, form, reason=reason, refused=refused)
     context = _context(request, request.POST.get("group", ""))
     context |= {
         "kept": form.kept(),

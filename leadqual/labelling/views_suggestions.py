@@ -12,14 +12,15 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import selectors, selectors_suggestions, suggesting
 from leadqual.labelling.agreeing import agreement_on_titles
-from leadqual.labelling.forms import CorrectionForm, way_back
+from leadqual.labelling.forms import BusinessModelForm, CorrectionForm, way_back
 from leadqual.labelling.forms_suggestions import ReturnForm, SuggestionForm
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE, queue_tabs
 from leadqual.labelling.selectors_suggestions import Proposal
 from leadqual.labelling.suggesting import Said, Voice
-from leadqual.leads.models import JobTitle
+from leadqual.labelling.suggesting_companies import accept_business_model
+from leadqual.leads.models import Company, JobTitle
 from leadqual.leads.search import is_key
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import industries, levels
@@ -70,7 +71,8 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
     page = Paginator(queue, PAGE).get_page(request.GET.get("page"))
     rows = selectors_suggestions.waiting_of(list(page.object_list))
     wanted = request.GET.get("open", "")
-    waiting = selectors_suggestions.open_suggestions(request.workspace).select_related("job_title")
+    waiting = selectors_suggestions.open_suggestions(request.workspace)
+    waiting = waiting.select_related("job_title", "company")
     opened = waiting.filter(pk=wanted).first() if is_key(wanted) else None
     is_asked = opened is not None
     if opened is None and rows:
@@ -98,15 +100,17 @@ def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[
         if row.job_title_id
         else None
     )
-    slugs = proposal.suggestion.functions or []
+    slugs = proposal.slugs
     names = {each.slug: each for each in Function.objects.filter(slug__in=slugs)}
     level = title.level.slug if title and title.level else str(row.shown.get("level", ""))
     return {
         "title": title,
         "proposals": proposals,
         "proposal": proposal,
-        "kept": {"chosen": [names[slug] for slug in slugs if slug in names], "functions": slugs},
+        "kept": {"chosen": [names[slug] for slug in slugs], "functions": slugs},
+        "says_other": proposal.suggestion.functions == [],
         "level_now": level,
+        "business_models": Company.BusinessModel.choices if row.company else (),
         "levels": levels(),
         "industries": industries(),
     }
@@ -123,6 +127,8 @@ def _chosen(proposals: list[Proposal], chosen: str) -> Proposal:
 def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     """Make a correction of a suggestion, as it was made or changed by the reviewer."""
     row = get_object_or_404(Suggestion, workspace=request.workspace, pk=suggestion_id)
+    if row.company_id is not None:
+        return _accepted_company(request, row)
     if row.kind != Suggestion.Kind.TITLE:
         return _kept(request, row)
     form = CorrectionForm(request.POST)
@@ -138,6 +144,27 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     messages.success(
         request,
         f"“{said.job_title.title}” is corrected for {people}, as suggested.",
+        extra_tags=f"undo:{undo_url}",
+    )
+    return redirect("labelling:suggestions")
+
+
+def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
+    form = BusinessModelForm(request.POST)
+    if not form.is_valid():
+        return _again(request, row, form.reason())
+    try:
+        said = accept_business_model(
+            suggestion=row,
+            business_model=form.cleaned_data["business_model"],
+            reviewer=request.user,
+        )
+    except LeadqualError as error:
+        return _again(request, row, error.message)
+    undo_url = reverse("labelling:undo-business-model", args=[said.pk])
+    messages.success(
+        request,
+        f"{said.company.name} is corrected: {said.get_business_model_display()}. Rankings follow.",
         extra_tags=f"undo:{undo_url}",
     )
     return redirect("labelling:suggestions")
@@ -182,7 +209,14 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
     found = selectors_suggestions.suggested_by(request.workspace, request.user)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = dict(Function.objects.values_list("slug", "name"))
-    rows = [(row, [names.get(slug, slug) for slug in row.functions or ()]) for row in page]
+    rows = [
+        (
+            row,
+            [names.get(slug, slug) for slug in row.functions or ()],
+            selectors_suggestions.label_in_words(row),
+        )
+        for row in page
+    ]
     here = reverse("labelling:my-suggestions")
     context = {"rows": rows, **page_ways(page, f"{here}?")}
     return render(request, "labelling/my_suggestions.html", context)

@@ -16,6 +16,13 @@ def thousands(value: float | None) -> str:
 
 
 @register.filter
+def more(value: float | None) -> str:
+    """Write how many are added or taken away, with the sign: 4381 → +4,381; a real minus."""
+    sign = "+" if value and value > 0 else ""
+    return sign + thousands(value)
+
+
+@register.filter
 def signed(value: float | None) -> str:
     """Write a score with its sign and two digits: 0.62 → +0.62, 0 → 0.00; a real minus."""
     if value is None:

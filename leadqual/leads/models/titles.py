@@ -36,6 +36,11 @@ class JobTitle(models.Model):
         max_length=60, blank=True, default="", help_text="`dictionary`, `rules`, `model`, joined."
     )
     model_version = models.CharField(max_length=80, blank=True, default="")
+    surest = models.FloatField(
+        default=-1.0,
+        db_default=-1.0,
+        help_text="Highest score of its labels, 0 where it has none; -1: to be noted.",
+    )
     why = models.JSONField(default=list, blank=True, help_text="Evidence of the whole answer.")
     classified_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty while it waits for the job."
@@ -58,6 +63,16 @@ class JobTitle(models.Model):
             models.Index(fields=["workspace", "-n_contacts"], name="job_title_by_contacts"),
             models.Index(fields=["workspace", "signature"], name="job_title_by_signature"),
             models.Index(fields=["id"], condition=Q(signature=""), name="job_title_unsigned"),
+            models.Index(
+                fields=["workspace", "surest", "-n_contacts", "id"],
+                condition=Q(surest__gt=0.0, surest__lt=1.0) & ~Q(source="correction"),
+                name="job_title_by_surest",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(surest__lt=0.0, level__isnull=False),
+                name="job_title_unnoted",
+            ),
             GinIndex(fields=["normalised"], opclasses=["gin_trgm_ops"], name="job_title_trigrams"),
         ]
 

@@ -57,3 +57,20 @@ def test_many_points_are_named_now_and_then_and_all_stand_in_the_table() -> None
     assert len(found.points) <= 6
     assert len(found.table) == 40
     assert chart(Line("n", [None])).lines[0].path == ""
+
+
+@pytest.mark.parametrize(("here", "place"), [(0, 0), (2.5, 0.5), (5, 1), (-1, 0), (9, 1)])
+def test_an_upright_line_stands_between_its_points_and_within_the_plot(
+    here: float, place: float
+) -> None:
+    found = line_chart(
+        [Line("n", [1, 2, 3, 4, 5, 6])],
+        title="Numbers",
+        points=list("abcdef"),
+        points_name="Letter",
+        words=str,
+        here=here,
+    )
+
+    assert found.here == pytest.approx(found.left + place * (found.right - found.left))
+    assert chart(Line("n", [1])).here is None

@@ -7,6 +7,7 @@ from leadqual.labelling.agreeing import agreement_on_titles
 from leadqual.labelling.services import classify_batch, record_correction, undo_correction
 from leadqual.labelling.suggesting import Said, Voice, suggest, withdraw
 from leadqual.labelling.words import Word
+from leadqual.taxonomy.models import FormerSlug, Function
 from tests.leadqual.labelling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -63,3 +64,48 @@ def test_what_was_undone_or_withdrawn_does_not_speak(
     assert agreement_on_titles(workspace).share == 1
     undo_correction(correction=correction, author=manager)
     assert agreement_on_titles(workspace).share is None
+
+
+def test_who_spoke_first_stays_first_and_the_later_of_their_words_counts(
+    workspace: Workspace, manager: User, qualifier: User, viewer: User
+) -> None:
+    title = make_title(workspace, "Wizard")
+    classify_batch()
+    title.refresh_from_db()
+
+    def suggests(author: User, slug: str) -> None:
+        said = Said("title", "Wizard", (slug,))
+        suggest(workspace=workspace, said=said, voice=Voice(author))
+
+    suggests(manager, "sales")
+    suggests(qualifier, "nursing")
+    record_correction(
+        job_title=title,
+        word=Word(("marketing",), "manager", moves_neighbours=False),
+        author=manager,
+    )
+    suggests(viewer, "recruiting")
+    suggests(manager, "nursing")  # The row of their first suggestion, changed.
+
+    found = agreement_on_titles(workspace)
+
+    assert (found.n_titles, found.n_agreed) == (1, 1)
+
+
+def test_a_function_that_was_renamed_since_it_was_suggested_is_the_same(
+    workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    title = make_title(workspace, "Wizard")
+    classify_batch()
+    title.refresh_from_db()
+    suggest(workspace=workspace, said=Said("title", "Wizard", ("sales",)), voice=Voice(qualifier))
+    record_correction(
+        job_title=title, word=Word(("sales",), "manager", moves_neighbours=False), author=manager
+    )
+    sales = Function.objects.get(slug="sales")
+    Function.objects.filter(pk=sales.pk).update(slug="selling")
+    FormerSlug.objects.create(kind="function", slug="sales", function=sales)
+
+    found = agreement_on_titles(workspace)
+
+    assert (found.n_titles, found.n_agreed) == (1, 1)

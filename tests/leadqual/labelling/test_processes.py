@@ -37,7 +37,7 @@ import django
 django.setup()
 from django.db import close_old_connections
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.services import answers
+from leadqual.labelling.answering import answers
 workspace = Workspace.objects.get(slug=sys.argv[1])
 answers(workspace=workspace, titles=json.loads(sys.argv[2]))  # The first one loads the model.
 print("ready", flush=True)

@@ -2,9 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.looking_up import record_of
 from leadqual.labelling.models_records import FormerPrediction, ShownPrediction
 from leadqual.labelling.recording import Answer, keep_shown, text_hash
 from leadqual.labelling.services import (
@@ -120,3 +123,38 @@ def test_shown_answers_are_kept_by_hash_and_counted(workspace: Workspace) -> Non
     ]
     assert {row.text_hash for row in rows} == {text_hash("title", "HEAD of Sales")}
     assert "ead" not in str([vars(row) for row in rows])
+
+
+def test_of_each_title_the_newest_former_answers_are_kept(
+    titles: list[JobTitle], settings: Settings
+) -> None:
+    settings.PREDICTIONS_KEPT = 2
+    for number in range(4):
+        JobTitle.objects.update(classified_at=None, model_version=f"titles-{number}")
+        classify_batch()
+        one = FormerPrediction.objects.filter(job_title=titles[0])
+        assert one.count() == min(number + 1, 2)
+
+    for title in titles:
+        rows = FormerPrediction.objects.filter(job_title=title).order_by("pk")
+        assert [row.model_version for row in rows] == ["titles-2", "titles-3"]
+
+
+def test_answers_of_the_api_are_on_record_without_their_texts(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    titles = ["Sales Engineer", "sales  engineer", "Swamp dragon tamer", ""]
+
+    for _ in range(2):
+        answer = api.post(
+            "/api/v1/titles/classify", {"titles": titles}, content_type="application/json"
+        )
+        assert answer.status_code == 200
+
+    rows = ShownPrediction.objects.all()
+    assert [row.workspace for row in rows] == [workspace] * 3
+    assert {row.n_times for row in rows} == {2}
+    record = record_of(workspace, "SALES engineer")
+    (shown,) = record.shown
+    assert [slug for slug, _ in shown.labels] == ["sales_engineering"]
+    assert "dragon" not in str([vars(row) for row in rows])

@@ -3,6 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.labelling.answering import answers
 from leadqual.labelling.errors import (
     NothingToUndoError,
     TooManyFunctionsError,
@@ -10,7 +11,6 @@ from leadqual.labelling.errors import (
 )
 from leadqual.labelling.models import Correction
 from leadqual.labelling.services import (
-    answers,
     classify_batch,
     mark_all_for_reclassification,
     record_correction,

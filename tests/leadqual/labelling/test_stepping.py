@@ -6,10 +6,11 @@ import pytest
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.labelling.answering import answers
 from leadqual.labelling.errors import NothingToUndoError, StepSizeError, UnknownTitlesError
 from leadqual.labelling.models import Correction, Move
 from leadqual.labelling.models_queues import CorrectionStep
-from leadqual.labelling.services import answers, classify_batch, record_correction, undo_correction
+from leadqual.labelling.services import classify_batch, record_correction, undo_correction
 from leadqual.labelling.stepping import MOST_TITLES, reach_of_step, record_step, undo_step
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle

@@ -1,11 +1,13 @@
 """Suggestions: one voice for each person, accepted as corrections, returned, put back by undo."""
 
 import pytest
+from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.errors import SuggestionDecidedError, UnknownLabelError
 from leadqual.labelling.models import Correction
-from leadqual.labelling.models_suggestions import WAITS, Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, waiting
+from leadqual.labelling.selectors_suggestions import proposals_about, review_queue, waiting_of
 from leadqual.labelling.services import classify_batch, undo_correction
 from leadqual.labelling.suggesting import (
     Said,
@@ -18,6 +20,8 @@ from leadqual.labelling.suggesting import (
 )
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import FormerSlug, Function
+from leadqual.taxonomy.services import note_change
 from tests.leadqual.labelling.conftest import labels_of
 
 pytestmark = pytest.mark.django_db
@@ -102,11 +106,11 @@ def test_undo_of_the_correction_puts_all_back_into_the_queue(
     row = say(workspace, Voice(viewer), "sales")
     say(workspace, Voice(qualifier), "nursing")
     said = accept(suggestion=row, word=Word(("sales",), "manager"), reviewer=manager)
-    assert not Suggestion.objects.filter(WAITS).exists()
+    assert not Suggestion.objects.filter(waiting()).exists()
 
     undo_correction(correction=said, author=manager)
 
-    assert Suggestion.objects.filter(WAITS).count() == 2
+    assert Suggestion.objects.filter(waiting()).count() == 2
     assert labels_of(title) == before
     row.refresh_from_db()
     assert row.is_open
@@ -179,3 +183,80 @@ def test_a_reply_is_kept_as_an_example_and_never_becomes_a_correction(
 
     assert kept.state == "accepted"
     assert Correction.objects.count() == 0
+
+
+def test_one_person_waits_once_after_an_undo_with_what_they_said_last(
+    workspace: Workspace, viewer: User, qualifier: User, manager: User
+) -> None:
+    said = accept(
+        suggestion=say(workspace, Voice(viewer), "sales"),
+        word=Word(("sales",), "manager"),
+        reviewer=manager,
+    )
+    newest = say(workspace, Voice(viewer), "nursing")
+    say(workspace, Voice(visitor="a"), "nursing")
+    say(workspace, Voice(qualifier), "sales")
+    first = Suggestion.objects.get(state="accepted")
+    undo_correction(correction=said, author=manager)
+
+    (row,) = waiting_of(list(review_queue(workspace)))
+
+    assert (row.n_voices, row.n_times) == (3, 3)
+    proposals = proposals_about(newest)
+    assert [(one.slugs, len(one.voices)) for one in proposals] == [
+        (("nursing",), 2),
+        (("sales",), 1),
+    ]
+    first.refresh_from_db()
+    assert not first.is_open
+    with pytest.raises(SuggestionDecidedError):
+        accept(suggestion=first, word=Word(("sales",), "manager"), reviewer=manager)
+
+
+def test_what_somebody_said_before_they_were_told_does_not_wait_again(
+    workspace: Workspace, viewer: User, manager: User
+) -> None:
+    said = accept(
+        suggestion=say(workspace, Voice(viewer), "sales"),
+        word=Word(("sales",), "manager"),
+        reviewer=manager,
+    )
+    give_back(suggestion=say(workspace, Voice(viewer), "nursing"), note="No.", reviewer=manager)
+
+    undo_correction(correction=said, author=manager)
+
+    assert not Suggestion.objects.filter(waiting()).exists()
+
+
+def test_functions_that_were_merged_or_renamed_since_count_as_what_they_are_now(
+    workspace: Workspace, viewer: User, qualifier: User, manager: User, title: JobTitle
+) -> None:
+    row = say(workspace, Voice(viewer), "nursing")
+    same = say(workspace, Voice(qualifier), "sales")
+    sales = Function.objects.get(slug="sales")
+    Function.objects.filter(slug="nursing").update(retired_at=timezone.now(), merged_into=sales)
+    Function.objects.filter(slug="sales").update(slug="selling")
+    FormerSlug.objects.create(kind="function", slug="sales", function=sales)
+    note_change("merged and renamed")
+
+    (proposal,) = proposals_about(row)
+    assert (proposal.slugs, proposal.functions, proposal.gone) == (("selling",), ("Sales",), ())
+    assert len(proposal.voices) == 2
+    accept(suggestion=row, word=Word(("nursing",), "manager"), reviewer=manager)
+
+    assert set(labels_of(title)) == {"selling"}
+    for one in (row, same):
+        one.refresh_from_db()
+        assert (one.state, one.answer) == ("accepted", "")
+
+
+def test_a_function_that_is_none_any_more_is_named_and_is_not_other(
+    workspace: Workspace, viewer: User, qualifier: User
+) -> None:
+    row = say(workspace, Voice(viewer), "nursing", "sales")
+    say(workspace, Voice(qualifier))
+    Function.objects.filter(slug="nursing").update(retired_at=timezone.now())
+
+    found = proposals_about(row)
+
+    assert [(one.slugs, one.gone) for one in found] == [(("sales",), ("Nursing",)), ((), ())]

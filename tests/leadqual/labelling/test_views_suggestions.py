@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models import Correction
@@ -9,6 +10,7 @@ from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.services import classify_batch
 from leadqual.labelling.suggesting import Said, Voice, suggest
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function
 from tests.leadqual.labelling.conftest import labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,21 @@ def test_the_page_costs_few_queries(
         page = qualifier_client.get(QUEUE).content.decode()
 
     assert '<b class="num">0</b> of <b class="num">1</b> title' in page  # They differ.
+
+
+def test_other_is_ticked_where_it_was_suggested_and_nowhere_else(
+    qualifier_client: Client, read: JobTitle, viewer: User
+) -> None:
+    ticked = 'name="other" value="1" checked'
+    row = suggested(read, viewer)
+    assert ticked in qualifier_client.get(QUEUE).content.decode()
+
+    suggested(read, viewer, "nursing")
+    page = qualifier_client.get(f"{QUEUE}?open={row.pk}").content.decode()
+    assert ticked not in page
+    assert 'name="functions" value="nursing" checked' in page
+
+    Function.objects.filter(slug="nursing").update(retired_at=timezone.now())
+    page = qualifier_client.get(QUEUE).content.decode()
+    assert ticked not in page
+    assert "Nursing (no function any more)" in page

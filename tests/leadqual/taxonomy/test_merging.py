@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.answering import answers
 from leadqual.labelling.merged import carry_over_merges
-from leadqual.labelling.services import answers, classify_batch, record_correction
+from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.labelling.tasks import reclassify_titles
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle, TitleLabel

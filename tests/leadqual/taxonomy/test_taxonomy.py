@@ -8,7 +8,7 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.services import answers
+from leadqual.labelling.answering import answers
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.loading import load_knowledge
 from leadqual.taxonomy.models import Department, DictionaryEntry, Function, Level

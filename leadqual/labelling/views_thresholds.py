@@ -1,0 +1,139 @@
+"""The page of a threshold, for staff: what each one would do, and its way into a draft."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.core.errors import LeadqualError
+from leadqual.labelling import measuring, thresholds
+from leadqual.labelling.forms import way_back
+from leadqual.labelling.forms_thresholds import AtForm, ThresholdForm
+from leadqual.labelling.selectors_chances import LEAST_CARRYING
+from leadqual.taxonomy.drafts import draft_document
+from leadqual.taxonomy.models import Function, TaxonomyDraft
+from leadqual.taxonomy.pages import (
+    found_or_404,
+    let_staff_in,
+    page_context,
+    place_of,
+    say_changes,
+)
+from leadqual.taxonomy.shown import Place
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A function whose threshold is looked at, live or in a draft.
+
+    Args:
+        slug: of the function.
+        name: of the function.
+        own: threshold that staff set there; None leaves it to the model.
+        draft: None for the live taxonomy.
+    """
+
+    slug: str
+    name: str
+    own: float | None
+    draft: TaxonomyDraft | None
+
+    def url(self, name: str) -> str:
+        """Return the address of a page about it: `threshold` or `save-threshold`."""
+        if self.draft is None:
+            return reverse(f"labelling:{name}", args=[self.slug])
+        return reverse(f"labelling:draft-{name}", args=[self.draft.pk, self.slug])
+
+
+@require_GET
+def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
+    """Show what each threshold of a function would do; htmx gets the chosen one alone."""
+    let_staff_in(request)
+    if request.htmx.target == "at":
+        context = _context(request, _quickly(slug, draft_id))
+        if "preview" in context:
+            return render(request, "labelling/_threshold_at.html", context)
+    return _page(request, slug, place_of(request, draft_id))
+
+
+@require_POST
+def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
+    """Put a threshold into a draft, and go on there."""
+    let_staff_in(request)
+    place = place_of(request, draft_id)
+    function = found_or_404(place, "function", slug)
+    form = ThresholdForm(request.POST)
+    if not form.is_valid():
+        return _page(request, slug, place, refusal=form.reason())
+    try:
+        draft = thresholds.put_into_draft(
+            slug=function.slug,
+            threshold=form.cleaned_data["threshold"],
+            author=request.user,
+            draft=place.draft,
+        )
+    except LeadqualError as error:
+        return _page(request, slug, place, refusal=error.message)
+    say_changes(request, draft, place.document, draft_document(draft))
+    return redirect("labelling:draft-threshold", draft.pk, function.slug)
+
+
+@require_POST
+def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
+    """Have the chances of this workspace counted in the background."""
+    let_staff_in(request)
+    measuring.ask_for_chances(workspace=request.workspace)
+    return redirect(way_back(request, reverse("labelling:threshold", args=[slug])))
+
+
+def _page(request: WorkspaceRequest, slug: str, place: Place, *, refusal: str = "") -> HttpResponse:
+    found = found_or_404(place, "function", slug)
+    looked_at = LookedAt(found.slug, found.name, getattr(found, "threshold", None), place.draft)
+    context = _context(request, looked_at) | page_context(request, place)
+    context |= {"refusal": refusal, "function_url": place.url("function", found.slug)}
+    status = 422 if refusal else 200
+    return render(request, "labelling/threshold.html", context, status=status)
+
+
+def _quickly(slug: str, draft_id: int | None) -> LookedAt:
+    """Return a function without the rest of the taxonomy: somebody moves the slider."""
+    if draft_id is None:
+        row = get_object_or_404(Function, slug=slug, retired_at=None)
+        return LookedAt(row.slug, row.name, row.threshold, None)
+    draft = get_object_or_404(TaxonomyDraft, pk=draft_id)
+    found = draft_document(draft).function(slug)
+    if found is None:
+        raise Http404
+    return LookedAt(found.slug, found.name, found.threshold, draft)
+
+
+def _context(request: WorkspaceRequest, looked_at: LookedAt) -> dict[str, Any]:
+    limits = thresholds.limits_of(looked_at.slug)
+    draft = looked_at.draft
+    context: dict[str, Any] = {
+        "function": looked_at,
+        "draft": draft,
+        "own": looked_at.own,
+        "limits": limits,
+        "here": looked_at.url("threshold"),
+        "save_url": looked_at.url("save-threshold"),
+        "may_save": draft is None or draft.is_open,
+        "lowest": thresholds.LOWEST,
+        "highest": thresholds.HIGHEST,
+    }
+    if limits is None:
+        return context
+    counts, state = thresholds.counts_and_state(looked_at.slug, workspace=request.workspace)
+    at = AtForm(request.GET).read(limits.in_force if looked_at.own is None else looked_at.own)
+    return context | {
+        "state": state,
+        "is_outdated": thresholds.is_outdated(state),
+        "n_carry": counts.everywhere.n_carry,
+        "least_carrying": LEAST_CARRYING,
+        "at": at,
+        "preview": thresholds.preview(counts, limits, workspace=request.workspace, threshold=at),
+    }

@@ -1,0 +1,111 @@
+"""The threshold of a function in a browser: a slider that answers at once, its way to a draft."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.measuring import ask_for_chances, count_chances
+from leadqual.labelling.services import classify_batch, record_correction
+from leadqual.labelling.words import Word
+from leadqual.taxonomy.models import Function
+from tests.browser.test_titles import shot
+from tests.leadqual.labelling.conftest import make_title
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS = (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390))
+WHAT = ("Revenue", "Growth", "Deal", "Account", "Pipeline", "Channel", "Territory")
+WHO = ("wizard", "rainmaker", "closer", "evangelist")
+
+
+@pytest.fixture
+def counted(workspace: Workspace, manager: User, models: None) -> None:
+    """Titles that the model reads, some of them corrected, counted."""
+    manager.is_staff = True
+    manager.save()
+    titles = [
+        make_title(workspace, f"Chief {what} {who}", people=n + 1)
+        for n, what in enumerate(WHAT)
+        for who in WHO
+    ]
+    classify_batch()
+    for place, title in enumerate(titles[:18]):
+        title.refresh_from_db()
+        functions = () if place % 5 == 4 else ("sales",)
+        word = Word(functions, "lead", moves_neighbours=False)
+        record_correction(job_title=title, word=word, author=manager)
+    ask_for_chances(workspace=workspace)
+    count_chances(workspace=workspace)
+
+
+@pytest.mark.usefixtures("counted")
+def test_the_slider_answers_at_once_and_its_threshold_goes_into_a_draft(
+    desk: Page, live_server: LiveServer
+) -> None:
+    address = f"{live_server.url}/taxonomy/functions/sales/threshold/"
+    desk.goto(address)
+    before = desk.locator("#at").inner_text()
+
+    slider = desk.get_by_label("Look at", exact=True)
+    slider.fill("0.02")
+
+    expect(desk.get_by_role("heading", name="At 0.02")).to_be_visible()
+    assert desk.locator("#at").inner_text() != before
+    expect(desk.get_by_role("heading", name=re.compile("Would get it"))).to_be_visible()
+    expect(desk.get_by_label("Threshold", exact=True)).to_have_value("0.02")
+    slider.press("ArrowRight")
+    expect(desk.get_by_role("heading", name="At 0.03")).to_be_visible()
+    assert Axe().run(desk).response["violations"] == []
+    desk.get_by_role("button", name="Put it into a draft").click()
+    expect(desk.get_by_text("In the draft: Threshold of “Sales”")).to_be_visible()
+    assert Function.objects.get(slug="sales").threshold is None
+
+
+@pytest.mark.usefixtures("counted")
+def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
+    desk: Page, live_server: LiveServer
+) -> None:
+    for theme, width in LOOKS:
+        desk.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two
+        desk.set_viewport_size(ViewportSize(width=width, height=900))
+        desk.goto(f"{live_server.url}/taxonomy/functions/sales/threshold/?at=0.10")
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width
+        assert Axe().run(desk).response["violations"] == []
+        shot(desk, f"threshold-{theme}-{width}")
+        desk.locator("#curve-name").scroll_into_view_if_needed()
+        desk.mouse.wheel(0, 400)
+        shot(desk, f"threshold-curve-{theme}-{width}")
+
+
+def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo_behind(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    texts = ("Swamp dragon tamer", "Cave dragon tamer", "Forest dragon tamer", "Nurse")
+    first, *_ = [make_title(workspace, text, people=5 - n) for n, text in enumerate(texts)]
+    classify_batch()
+    desk.goto(f"{live_server.url}/titles/{first.pk}/")
+    desk.get_by_role("link", name="Near titles").click()
+    desk.get_by_label("All titles").check()
+    desk.get_by_label("None fits (Other)").uncheck()
+    desk.get_by_label("Add a function").fill("Nursing")
+    desk.get_by_role("option", name=re.compile("^Nursing")).first.click()
+    expect(desk.get_by_text("This will change")).to_be_visible()
+    expect(desk.get_by_text("3 titles").first).to_be_visible()
+    assert Axe().run(desk).response["violations"] == []
+    for theme, width in LOOKS:
+        desk.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two
+        desk.set_viewport_size(ViewportSize(width=width, height=900))
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width
+        shot(desk, f"near-{theme}-{width}")
+    desk.set_viewport_size(ViewportSize(width=1440, height=900))
+
+    desk.get_by_role("button", name=re.compile("Save step")).last.click()
+
+    expect(desk.get_by_text("3 titles are corrected in one step.")).to_be_visible()
+    expect(desk.get_by_role("heading", name="No near title is open")).to_be_visible()
+    desk.get_by_role("button", name=re.compile("Undo")).first.click()
+    expect(desk.get_by_text("3 titles are as they were before.")).to_be_visible()
