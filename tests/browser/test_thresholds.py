@@ -77,7 +77,6 @@ def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
         assert Axe().run(desk).response["violations"] == []
         shot(desk, f"threshold-{theme}-{width}")
         desk.locator("#curve-name").scroll_into_view_if_needed()
-        desk.mouse.wheel(0, 400)
         shot(desk, f"threshold-curve-{theme}-{width}")
 
 
