@@ -1,4 +1,8 @@
-"""Replays verdicts and searches, and says how soon the wanted companies came up."""
+"""How good one ranking is: a few verdicts are drawn, and where the wanted companies stand is told.
+
+Nothing is asked one after the other here, so that rankers of any kind are compared on the same
+verdicts; what a whole search costs is replayed in `replay`.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ from datetime import datetime
 import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
@@ -29,7 +30,7 @@ LEAST_LIKES, LEAST_VERDICTS = 5, 20
 """Fewer say nothing about orders: one like more or less would turn the result."""
 
 MOST_VERDICTS = 3_000
-"""Companies that are asked for again, those that came last; an order takes seconds a thousand."""
+"""Companies that are asked for again, those judged last; an order takes seconds a thousand."""
 
 RANDOM = "random"
 """Stands among the orders for none at all: the mean over all of them."""
@@ -131,7 +132,7 @@ def _next(after: int) -> Replay | None:
 
 def _work_out(waiting: Replay) -> None:
     campaign = waiting.campaign
-    search = _search(scene_of(campaign, ask=Ask(1)))
+    search = _search(campaign, scene_of(campaign, ask=Ask(1)))
     n_likes = int(np.count_nonzero(search.wanted))
     found: dict[str, list[int]] = {}
     steps = len(Strategy) * max(n_likes, 1)
@@ -154,19 +155,27 @@ def _work_out(waiting: Replay) -> None:
     logger.info("orders replayed", extra={"campaign": campaign.pk, "n": len(search.features)})
 
 
-def _search(scene: Scene) -> Search:
-    """Return the judged companies, the best known first, as the queue begins with them."""
-    judged = scene.judged[-MOST_VERDICTS:]
+def _search(campaign: Campaign, scene: Scene) -> Search:
+    """Return the companies that were judged last, the best known first, as the queue begins."""
+    last = _judged_last(campaign, scene.judged.tolist())
+    judged = scene.judged[last]
     rows = np.asarray(scene.pool.rows_of(judged.tolist()), dtype=np.intp)
     sizes = sizes_of(scene.pool)[rows]
     known = scene.pool.n_known[rows]
     return Search(
         features=scene.pool.features.take(rows),
-        wanted=scene.signs[-MOST_VERDICTS:] > 0,
+        wanted=scene.signs[last] > 0,
         start=np.lexsort((-np.nan_to_num(sizes, nan=-1.0), -known)),
         employees=sizes,
         weights=scene.weights,
     )
+
+
+def _judged_last(campaign: Campaign, judged: Sequence[int]) -> NDArray[np.intp]:
+    """Return the places of the companies with the latest verdicts, in the order given."""
+    given = dict(latest_verdicts([campaign]).values_list("company_id", "pk"))
+    order = np.argsort([-given.get(company, 0) for company in judged], kind="stable")
+    return np.sort(order[:MOST_VERDICTS])
 
 
 def running(campaign: Campaign) -> Replay | None:

@@ -89,6 +89,25 @@ def test_one_replay_at_a_time_and_a_killed_one_is_begun_again(
     assert start_replay(campaign=judged, author=qualifier) != first
 
 
+def test_of_many_verdicts_the_latest_are_replayed_whichever_company_is_the_newest(
+    campaign: Campaign, qualifier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = make_companies(campaign.workspace, "port", 10)
+    clinics = make_companies(campaign.workspace, "clinic", 10)
+    bakeries = make_companies(campaign.workspace, "bakery", 10)
+    for company in (*bakeries, *clinics, *ports):  # The oldest companies are judged last.
+        value = LIKE if company in ports else DISLIKE
+        record_verdict(campaign=campaign, company=company, value=value, author=qualifier)
+    monkeypatch.setattr(replaying, "MOST_VERDICTS", 20)
+
+    start_replay(campaign=campaign, author=qualifier)
+    work()
+
+    found = last_replay(campaign)
+    assert found is not None
+    assert (found.n_companies, found.n_likes) == (20, 10)
+
+
 def test_few_verdicts_tell_nothing(campaign: Campaign, qualifier: User) -> None:
     judge_all(campaign, qualifier, n=3)
 
