@@ -16,8 +16,8 @@ from leadqual.leads.models import Company
 from leadqual.matching.errors import NothingToSettleError, NotYourCampaignError
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.overlap import awaiting
-from leadqual.matching.selectors import latest_verdicts
-from leadqual.matching.services import is_manager, one_at_a_time, record_verdict
+from leadqual.matching.selectors import latest_verdicts, verdict_of_press
+from leadqual.matching.services import is_manager, record_verdict
 from recommender.agreement import cohen_kappa, krippendorff_alpha
 
 MOST_SHOWN = 200
@@ -190,6 +190,8 @@ def settle(
     Raises:
         NotYourCampaignError: it is somebody else's campaign; nothing has been written.
         NothingToSettleError: people agree, or it is settled; nothing has been written.
+        RequestReusedError: the request id made another verdict, such as one of `person` that
+            settles nothing; nothing has been written.
         CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
     """
     if not may_settle(campaign, person):
@@ -197,24 +199,29 @@ def settle(
             "Whoever made the campaign, or a manager, settles what people disagree on. "
             "Nothing was changed."
         )
-    one_at_a_time(campaign, person)
-    if request_id is not None:
-        known = Verdict.objects.filter(campaign=campaign, request_id=request_id, settles=True)
-        if (
-            former := known.filter(company=company, value=value, author=person).first()
-        ) is not None:
-            return former
-    differing = _differing(_opinions(campaign))
-    if company.pk not in differing or _settled(campaign, [company.pk]):
-        raise NothingToSettleError(
-            f"Nobody disagrees on {company.name} any more, or it was settled. Nothing was changed."
-        )
-    verdict = record_verdict(
-        campaign=campaign, company=company, value=value, author=person, request_id=request_id
+    _one_settles_at_a_time(campaign)
+    if verdict_of_press(campaign, request_id) is None:
+        differing = _differing(_opinions(campaign))
+        if company.pk not in differing or _settled(campaign, [company.pk]):
+            raise NothingToSettleError(
+                f"Nobody disagrees on {company.name} any more, or it was settled. "
+                "Nothing was changed."
+            )
+    return record_verdict(
+        campaign=campaign,
+        company=company,
+        value=value,
+        author=person,
+        request_id=request_id,
+        settles=True,
     )
-    verdict.settles = True
-    verdict.save(update_fields=["settles"])
-    return verdict
+
+
+def _one_settles_at_a_time(campaign: Campaign) -> None:
+    """Let two people who settle at once do so one after the other: the second finds it settled."""
+    with connection.cursor() as cursor:
+        name = f"settling:{campaign.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _opinions(campaign: Campaign) -> dict[int, dict[int, str]]:

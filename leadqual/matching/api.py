@@ -19,7 +19,8 @@ from leadqual.matching import campaigns as writes
 from leadqual.matching import selectors, services
 from leadqual.matching.cards import Card, Recommendation, Why
 from leadqual.matching.models import Campaign, Verdict
-from leadqual.matching.ranking import next_card, recommendations
+from leadqual.matching.ranked import recommendations
+from leadqual.matching.ranking import next_card
 
 MOST_ROWS = 500
 

@@ -19,7 +19,7 @@ from leadqual.matching import campaigns as writes
 from leadqual.matching.forms import MOST_COMPANIES
 from leadqual.matching.learned import learned_of, use_learned
 from leadqual.matching.models import Campaign, Dropped, Reason, Region
-from leadqual.matching.ranking import usual_weights
+from leadqual.matching.ranked import usual_weights
 from leadqual.matching.selectors import campaigns_of
 from recommender.types import FACTORS
 

@@ -6,6 +6,7 @@ from threading import Lock
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from leadqual.matching.models import Campaign
 from leadqual.matching.pool import Pool
@@ -26,11 +27,30 @@ _DRY = """
 """
 
 
+MOST_KNOWN = 200_000
+"""Companies of a large workspace of which the cell is remembered, 20 bytes each."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
+    """Cells of the companies of one workspace.
+
+    Of a large one each question has a pool of its own, most of whose companies were in the one
+    before: their cells are looked up.
+
+    Args:
+        pool: the last one that was asked about.
+        cells: of its companies.
+        middles: of all cells.
+        known_ids: companies whose cell is known, sorted.
+        known: their cells.
+    """
+
     pool: Pool
-    middles: Matrix
     cells: Cells
+    middles: Matrix
+    known_ids: NDArray[np.int64]
+    known: Cells
 
 
 _kept: OrderedDict[int, _Kept] = OrderedDict()
@@ -58,21 +78,38 @@ def _n_dry(campaign: Campaign) -> int | None:
 
 def _cells(scene: Scene, workspace_id: int) -> Cells:
     """Return the cells of the pool; middles stay while the companies lie in the same space."""
-    pool = scene.pool
     with _lock:
-        known = _kept.get(workspace_id)
-        if known is not None and known.pool is pool:
-            _kept.move_to_end(workspace_id)
-            return known.cells
-        if known is not None and known.pool.space is pool.space:
-            middles = known.middles
-        elif scene.large is not None:
-            middles = middles_of(scene.large.sample())
-        else:
-            middles = middles_of(pool.features)
-        found = _Kept(pool, middles, cells_of(pool.features, middles))
-        _kept[workspace_id] = found
+        kept = _kept.get(workspace_id)
+        if kept is None or kept.pool is not scene.pool:
+            kept = _kept[workspace_id] = _found(scene, kept)
         _kept.move_to_end(workspace_id)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-        return found.cells
+        return kept.cells
+
+
+def _found(scene: Scene, former: _Kept | None) -> _Kept:
+    pool = scene.pool
+    if former is not None and former.pool.space is not pool.space:
+        former = None
+    if former is not None:
+        middles = former.middles
+    elif scene.large is not None:
+        middles = middles_of(scene.large.sample())
+    else:
+        middles = middles_of(pool.features)
+    is_as_before = former is not None and former.pool.revision == pool.revision
+    if former is None or not is_as_before or len(former.known_ids) > MOST_KNOWN:
+        cells = cells_of(pool.features, middles)
+        return _Kept(pool, cells, middles, pool.company_ids, cells)
+    is_new = ~np.isin(pool.company_ids, former.known_ids, assume_unique=True)
+    added = cells_of(pool.features.take(np.flatnonzero(is_new)), middles)
+    ids = np.concatenate([former.known_ids, pool.company_ids[is_new]])
+    order = np.argsort(ids)
+    known = Cells(
+        np.concatenate([former.known.of, added.of])[order],
+        np.concatenate([former.known.fit, added.fit])[order],
+    )
+    places = np.searchsorted(ids[order], pool.company_ids)
+    cells = Cells(known.of[places], known.fit[places])
+    return _Kept(pool, cells, middles, ids[order], known)

@@ -17,6 +17,13 @@ class CampaignArchivedError(LeadqualError):
     status = 409
 
 
+class NotHereError(LeadqualError):
+    """A verdict that waited in a browser is for a campaign or a company that is not there."""
+
+    code = "not_here"
+    status = 404
+
+
 class UnknownReasonError(LeadqualError):
     """A reason belongs to another campaign or to the other verdict."""
 

@@ -7,7 +7,7 @@ from itertools import chain
 from leadqual.leads.exporting.csv_file import defused
 from leadqual.matching.cards import Recommendation
 from leadqual.matching.models import Campaign
-from leadqual.matching.ranking import ranked_rows
+from leadqual.matching.ranked import ranked_rows
 
 MOST_ROWS = 5_000
 COLUMNS = (

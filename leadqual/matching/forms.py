@@ -97,6 +97,12 @@ class WaitingForm(VerdictForm):
     undone = forms.BooleanField(required=False)
 
 
+class UndoForm(forms.Form):
+    """Which verdict is to be taken back, by its press; without one the last."""
+
+    press = forms.UUIDField(required=False)
+
+
 class ReasonsForm(forms.Form):
     """Nine reasons for a like and nine for a dislike, each with the factor it speaks about."""
 

@@ -2,9 +2,16 @@
 
 A company that two people judge (`overlap`) is open for a second person after the first, and for
 nobody after the second.
+
+The card on the table is free a minute after its page fell silent. Cards that a browser keeps ahead
+are free after a minute, too, but only for people who would have no card otherwise: all others get
+them after `KEPT_AHEAD`. So somebody who judges them without a connection for some minutes judges
+what nobody else judges meanwhile, but for the one card on the table, and nobody ever waits for a
+closed laptop. The browser shows none of them any more after that time.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +23,9 @@ from leadqual.matching.overlap import WANTED, doubled_below
 
 LEASE = timedelta(seconds=60)
 """An open page renews its lease three times in it; a closed laptop frees its card after it."""
+
+KEPT_AHEAD = timedelta(minutes=10)
+"""For so long after their page fell silent, cards kept ahead go to nobody who has another card."""
 
 _IS_OPEN = f"""
     NOT EXISTS (
@@ -53,8 +63,17 @@ _HELD = f"""
      ORDER BY l.expires_at DESC
      LIMIT 1
 """  # noqa: S608  # made of constants
+_APART = """
+    SELECT company_id, expires_at <= %s
+      FROM matching_lease
+     WHERE campaign_id = %s AND holder_id <> %s
+       AND expires_at > CASE WHEN is_ahead THEN %s ELSE %s END
+"""
 # By itself, as the database does it in one step; Django would open a transaction around it.
-_SWEEP = "DELETE FROM matching_lease WHERE campaign_id = %s AND expires_at < %s"
+_SWEEP = """
+    DELETE FROM matching_lease
+     WHERE campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END
+"""
 
 
 def take_first(
@@ -80,7 +99,7 @@ def take_first(
     values |= {"now": now, "expires_at": now + LEASE, "doubled": doubled_below(campaign)}
     values |= {"is_ahead": False}
     with connection.cursor() as cursor:
-        cursor.execute(_SWEEP, [campaign.pk, now - LEASE])
+        cursor.execute(_SWEEP, [campaign.pk, now - KEPT_AHEAD, now - LEASE])
         for company_id in company_ids:
             score = (scores or {}).get(company_id)
             cursor.execute(_TAKE, values | {"company": company_id, "score": score})
@@ -133,6 +152,28 @@ def held_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:
         cursor.execute(_HELD, values | {"doubled": doubled_below(campaign)})
         found = cursor.fetchone()
     return None if found is None else int(found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Companies that others have.
+
+    Args:
+        by_others: nobody else is asked about them while there are others to ask about.
+        by_silent: of these, cards ahead of browsers that have said nothing for a minute.
+    """
+
+    by_others: frozenset[int]
+    by_silent: frozenset[int]
+
+
+def held_apart(*, campaign: Campaign, person: User, now: datetime) -> Held:
+    """Return the companies that others than a person look at or keep ahead; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_APART, [now, campaign.pk, person.pk, now - KEPT_AHEAD, now])
+        rows = cursor.fetchall()
+    silent = frozenset(company for company, is_silent in rows if is_silent)
+    return Held(frozenset(company for company, _ in rows), silent)
 
 
 def predicted(*, campaign: Campaign, company_id: int, holder: User) -> float | None:

@@ -7,7 +7,7 @@ them for good, and a larger share holds all of a smaller one.
 from django.db import connection
 
 from leadqual.accounts.models import User
-from leadqual.matching.models import Campaign, Verdict
+from leadqual.matching.models import Campaign
 
 MOST_PERCENT = 100
 
@@ -61,12 +61,15 @@ def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
         return [company for (company,) in cursor.fetchall()]
 
 
-def is_turn(campaign: Campaign, person: User) -> bool:
+def is_turn(campaign: Campaign, n_given: int) -> bool:
     """Say whether the next card of a person is one that somebody else judged before.
 
     Every tenth at 5 %, every second from 25 % on: twice as often as needed, so that none waits
     long, and seldom enough that nobody judges a row of them.
+
+    Args:
+        campaign: whose cards.
+        n_given: verdicts that the person gave one by one.
     """
     every = max(2, MOST_PERCENT // 2 // max(campaign.overlap, 1))
-    n_given = Verdict.objects.filter(campaign=campaign, author=person, region=None).count()
     return n_given % every == every - 1

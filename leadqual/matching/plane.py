@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from leadqual.matching.errors import IndexMissingError
 from leadqual.matching.models import Campaign
 from leadqual.matching.places import known_places, up_to_date
-from leadqual.matching.ranking import scores_of
+from leadqual.matching.ranked import scores_of
 from leadqual.matching.selectors import companies_of, selected_ids, signals_of
 from recommender.regions import split
 

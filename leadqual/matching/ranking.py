@@ -1,6 +1,6 @@
-"""Which company next, and why: vectors and verdicts → recommender → cards and ranked rows."""
+"""Which company next, and why: vectors and verdicts → recommender → cards."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -13,29 +13,21 @@ from leadqual.matching import leases
 from leadqual.matching.cards import (
     Card,
     Nothing,
-    Recommendation,
-    Recommendations,
 )
 from leadqual.matching.elsewhere import elsewhere_of
 from leadqual.matching.explaining import whys
 from leadqual.matching.models import Campaign
 from leadqual.matching.overlap import awaiting, is_turn
-from leadqual.matching.pool import forget
-from leadqual.matching.scenes import Ask, Queue, Scene, order_of, scene_of, sizes_of
+from leadqual.matching.scenes import Ask, Queue, Scene, forget_deleted, order_of, scene_of, sizes_of
 from leadqual.matching.second_looks import without_verdict_on
-from leadqual.matching.selectors import (
-    companies_of,
-)
+from leadqual.matching.selectors import companies_of
 from recommender.questions import Strategy, next_questions
-from recommender.types import FactorWeights
 
 MOST_AHEAD = 8
 """Cards that a browser keeps for the time without a connection."""
 
 _OPEN_FOR_ONE_AHEAD = 20  # With fewer open companies for each, others would wait for cards.
 _MOST_TRIED = 40  # Cards that are tried until one is free.
-_PART = 200  # Rows of an export that are in memory together.
-_MOST_SCORED = 50_000  # Companies of a large workspace that have a score on the map.
 
 
 def next_card(
@@ -101,7 +93,7 @@ def cards_ahead(campaign: Campaign, *, person: User, now: datetime | None = None
     held = leases.held_by(campaign=campaign, holder=person, now=now)
     queue = Queue(campaign, person, now)
     scene = scene_of(campaign, ask=Ask(_MOST_TRIED, queue))
-    free = _free_rows(scene, campaign, queue)
+    free = _free_rows(scene, campaign, queue, queue.held.by_others)
     if isinstance(free, Nothing):
         return []
     rows = _questions(scene, campaign, free)[:_MOST_TRIED]
@@ -118,7 +110,7 @@ def cards_ahead(campaign: Campaign, *, person: User, now: datetime | None = None
     companies = [there[pk] for pk in taken if pk in there]
     explained = whys(scene, scene.pool.rows_of([one.pk for one in companies]))
     return [
-        Card(company, why, _likeness(scene, int(scene.pool.rows_of([company.pk])[0])))
+        Card(company, why, scene.likeness_of(int(scene.pool.rows_of([company.pk])[0])))
         for company, why in zip(companies, explained, strict=True)
     ]
 
@@ -145,22 +137,25 @@ def _is_for(queue: Queue, scene: Scene, held: int) -> bool:
 def _wanted(scene: Scene, campaign: Campaign, queue: Queue) -> list[int] | Nothing:
     """Return the companies that a person may be asked about now, first question first.
 
-    Now and then one that somebody else judged before comes first, whatever it scores.
+    Now and then one that somebody else judged before comes first, whatever it scores. Whoever has
+    no other card gets one that a silent browser keeps ahead.
     """
     again = _second_looks(scene, queue)
-    free = _free_rows(scene, campaign, queue)
+    free = _free_rows(scene, campaign, queue, queue.held.by_others)
+    if free is Nothing.ALL_LEASED and not again:
+        free = _free_rows(scene, campaign, queue, queue.held.by_others - queue.held.by_silent)
     if isinstance(free, Nothing):
         return again or free
     rows = _questions(scene, campaign, free)[:_MOST_TRIED]
     wanted: list[int] = scene.pool.company_ids[rows].tolist()
-    if again and is_turn(campaign, queue.person):
+    if again and is_turn(campaign, queue.own.n):
         return [*again, *wanted][:_MOST_TRIED]
     return wanted
 
 
 def _second_looks(scene: Scene, queue: Queue) -> list[int]:
     """Return the companies that the person may judge second; those that were read, not dropped."""
-    closed = queue.skipped | queue.held_by_others | scene.evidence.dropped.keys()
+    closed = queue.apart | scene.evidence.dropped.keys()
     open_ = [company for company in queue.awaiting if company not in closed]
     known = scene.pool.rows_of(open_) >= 0
     return [company for company, is_known in zip(open_, known, strict=True) if is_known]
@@ -170,17 +165,19 @@ def _gone(scene: Scene, campaign: Campaign, wanted: Sequence[int]) -> Nothing:
     """Say why nothing could be leased: others were quicker, or the companies were deleted."""
     if companies_of(campaign).filter(pk__in=wanted).exists():
         return Nothing.ALL_LEASED
-    _forget_deleted(scene, campaign)
+    forget_deleted(scene, campaign)
     return Nothing.NOT_EMBEDDED if companies_of(campaign).exists() else Nothing.NO_COMPANIES
 
 
-def _free_rows(scene: Scene, campaign: Campaign, queue: Queue) -> NDArray[np.bool_] | Nothing:
+def _free_rows(
+    scene: Scene, campaign: Campaign, queue: Queue, held: Collection[int]
+) -> NDArray[np.bool_] | Nothing:
     if not scene.is_open.any():
         return _none_open(scene, campaign)
-    wanted = scene.is_open & ~scene.pool.contains(queue.skipped)
+    wanted = scene.is_open & ~scene.pool.contains(queue.own.skipped)
     if not wanted.any():
         return Nothing.ALL_SKIPPED
-    free = wanted & ~scene.pool.contains(queue.held_by_others)
+    free = wanted & ~scene.pool.contains(held)
     return free if free.any() else Nothing.ALL_LEASED
 
 
@@ -191,94 +188,6 @@ def _none_open(scene: Scene, campaign: Campaign) -> Nothing:
     if awaiting(campaign):
         return Nothing.SECOND_WANTED
     return Nothing.ALL_JUDGED if companies.exists() else Nothing.NO_COMPANIES
-
-
-def recommendations(
-    campaign: Campaign,
-    *,
-    weights: Mapping[str, float] | None = None,
-    start: int = 0,
-    size: int = 50,
-) -> Recommendations:
-    """Rank every company in scope that nobody likes or dislikes yet.
-
-    Args:
-        campaign: whose verdicts count.
-        weights: factors with another weight than the campaign's, to try.
-        start: rows to leave out at the top.
-        size: rows to return.
-    """
-    for _ in range(_MOST_TRIED):
-        scene = scene_of(campaign, weights, ask=Ask(start + size))
-        order = order_of(scene)
-        rows = order[start : start + size]
-        found = _ranked(scene, campaign, rows, start=start)
-        if len(found) == len(rows) or not _forget_deleted(scene, campaign):
-            break
-    total = len(order) if scene.large is None else scene.n_open
-    return Recommendations(
-        rows=found,
-        total=total,
-        n_verdicts=scene.n_verdicts,
-        is_by_description=scene.likeness is not None,
-        n_examples=scene.n_examples,
-    )
-
-
-def ranked_rows(
-    campaign: Campaign, *, weights: Mapping[str, float] | None = None, most: int
-) -> Iterator[Recommendation]:
-    """Rank once, now, and give the rows as they are asked for: a few at a time are in memory.
-
-    Args:
-        campaign: whose verdicts count.
-        weights: factors with another weight than the campaign's, to try.
-        most: rows at most; companies that are deleted meanwhile are left out.
-    """
-    scene = scene_of(campaign, weights, ask=Ask(most))
-    order = order_of(scene)[:most]
-    parts = (order[start : start + _PART] for start in range(0, len(order), _PART))
-    return (
-        row
-        for place, rows in enumerate(parts)
-        for row in _ranked(scene, campaign, rows, start=place * _PART)
-    )
-
-
-def _ranked(
-    scene: Scene, campaign: Campaign, rows: NDArray[np.intp], *, start: int
-) -> tuple[Recommendation, ...]:
-    """Return some rows of the order, of which `start` come before, without deleted companies."""
-    companies = companies_of(campaign).in_bulk(scene.pool.company_ids[rows].tolist())
-    return tuple(
-        Recommendation(
-            rank=start + place, company=company, why=why, likeness=_likeness(scene, int(row))
-        )
-        for place, (row, why) in enumerate(zip(rows, whys(scene, rows), strict=True), start=1)
-        if (company := companies.get(int(scene.pool.company_ids[row]))) is not None
-    )
-
-
-def _forget_deleted(scene: Scene, campaign: Campaign) -> bool:
-    """Leave deleted companies out from now on; True where it is worth asking again at once."""
-    if scene.large is None:
-        forget(campaign.workspace_id)  # Read anew next time.
-        return False
-    there = Company.objects.filter(pk__in=scene.pool.company_ids.tolist())
-    gone = set(scene.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
-    scene.large.drop(gone)
-    return bool(gone)
-
-
-def scores_of(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
-    """Return the keys of all companies that were read, ascending, and what each scores.
-
-    None before the first like or dislike. Judged companies have a score too.
-    """
-    scene = scene_of(campaign, ask=Ask(_MOST_SCORED))
-    if scene.ranking is None:
-        return None
-    return scene.pool.company_ids, np.asarray(scene.ranking.scores, dtype=np.float32)
 
 
 def card_of(campaign: Campaign, company: Company) -> Card:
@@ -319,13 +228,4 @@ def _card(scene: Scene, company: Company, *, hides_verdict: bool = False) -> Car
     ranker = None
     if hides_verdict and company.pk in scene.judged:
         scene, ranker = without_verdict_on(scene, company.pk)
-    return Card(company, whys(scene, row, ranker)[0], _likeness(scene, int(row[0])))
-
-
-def _likeness(scene: Scene, row: int) -> float | None:
-    return None if scene.likeness is None else float(scene.likeness[row])
-
-
-def usual_weights() -> dict[str, float]:
-    """Return factor → weight where a campaign has none of its own."""
-    return FactorWeights().as_dict()
+    return Card(company, whys(scene, row, ranker)[0], scene.likeness_of(int(row[0])))

@@ -60,14 +60,14 @@ def judge_region(
         NothingOpenError: all of them have a verdict; nothing has been written.
         RequestReusedError: the request id judged another way; nothing has been written.
     """
-    if campaign.archived_at is not None:
-        raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
     one_at_a_time(campaign, author)
     known = Region.objects.filter(campaign=campaign, request_id=request_id).first()
     if known is not None:
         if (known.value, known.author_id) != (value, author.pk):
             raise RequestReusedError("This request id belongs to another verdict. Make a new one.")
         return known
+    if campaign.archived_at is not None:
+        raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
     open_ids = _open_ids(campaign, company_ids)
     if not open_ids:
         raise NothingOpenError("Every company in the lasso has a verdict. Nothing was changed.")

@@ -12,14 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import User
+from leadqual.leads.models import Company
 from leadqual.matching.evidence import Evidence, evidence_of
 from leadqual.matching.large import LargePool, large_pool_of
+from leadqual.matching.leases import Held, held_apart
 from leadqual.matching.models import Campaign
 from leadqual.matching.overlap import awaiting
-from leadqual.matching.pool import Pool, pool_of
+from leadqual.matching.pool import Pool, forget, pool_of
 from leadqual.matching.pulling import Pulling, fitted, pulling_of
 from leadqual.matching.questions import Question
-from leadqual.matching.selectors import live_leases, selected_ids, skipped_by
+from leadqual.matching.selectors import Presses, presses_of, selected_ids
 from leadqual.matching.tallies import rank
 from leadqual.registry.loading import load_encoder
 from recommender.questions import Strategy
@@ -69,6 +71,10 @@ class Scene:
         """Return how many examples count besides; they are no verdicts."""
         return 0 if self.pulling is None else len(self.pulling)
 
+    def likeness_of(self, row: int) -> float | None:
+        """Return the cosine of a row to the description, where that gives the order."""
+        return None if self.likeness is None else float(self.likeness[row])
+
 
 class Queue:
     """Who is not asked about what now; read once, when it is needed."""
@@ -83,15 +89,19 @@ class Queue:
         return awaiting(self._campaign, self.person)
 
     @cached_property
-    def skipped(self) -> set[int]:
-        """Companies that the person does not want to be asked about."""
-        return skipped_by(self._campaign, self.person)
+    def own(self) -> Presses:
+        """What the person pressed so far."""
+        return presses_of(self._campaign, self.person)
 
     @cached_property
-    def held_by_others(self) -> set[int]:
-        """Companies that somebody else looks at."""
-        held = live_leases(self._campaign, now=self._now)
-        return {company for company, holder in held.items() if holder != self.person.pk}
+    def held(self) -> Held:
+        """Companies that somebody else looks at, or keeps ahead."""
+        return held_apart(campaign=self._campaign, person=self.person, now=self._now)
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """Companies that the person is not asked about while there are others."""
+        return self.own.skipped | self.held.by_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +201,7 @@ def _question(
         strategy=Strategy.LIKELY if queue is None else Strategy(campaign.strategy),
         n=ask.n,
         settled=evidence.settled,
-        apart=() if queue is None else queue.skipped | queue.held_by_others,
+        apart=() if queue is None else queue.apart,
         members=members,
         description=evidence.description,
         described=evidence.described,
@@ -225,3 +235,14 @@ def sizes_of(pool: Pool) -> NDArray[np.float32]:
     """Return the logarithm of the employees of each company, NaN where unknown."""
     sizes = pool.features.size
     return np.full(len(pool), np.nan, dtype=np.float32) if sizes is None else sizes
+
+
+def forget_deleted(scene: Scene, campaign: Campaign) -> bool:
+    """Leave deleted companies out from now on; True where it is worth asking again at once."""
+    if scene.large is None:
+        forget(campaign.workspace_id)  # Read anew next time.
+        return False
+    there = Company.objects.filter(pk__in=scene.pool.company_ids.tolist())
+    gone = set(scene.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
+    scene.large.drop(gone)
+    return bool(gone)

@@ -1,5 +1,6 @@
 """Reads of matching: campaigns, their progress, verdicts and who holds which card."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +50,13 @@ _PROGRESS = """
             WHERE v.campaign_id = c.id AND v.undone_at IS NULL
               AND v.created_at >= least(%(hour)s, %(midnight)s)) pace
      WHERE c.id = ANY(%(campaigns)s)
+"""
+
+_PRESSES = """
+    SELECT count(*) FILTER (WHERE region_id IS NULL),
+           array_agg(company_id) FILTER (WHERE is_current AND value = 'skip')
+      FROM matching_verdict
+     WHERE campaign_id = %s AND author_id = %s
 """
 
 SIGNALS = {Verdict.Value.LIKE.value: 1, Verdict.Value.DISLIKE.value: -1}
@@ -165,15 +173,25 @@ def signals_of(campaign: Campaign) -> dict[int, int]:
     return {company: SIGNALS[value] for company, value in rows}
 
 
-def skipped_by(campaign: Campaign, person: User) -> set[int]:
-    """Return the companies that a person does not want to be asked about again."""
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """What a person pressed in a campaign so far.
+
+    Args:
+        n: verdicts that were given one by one, undone ones too.
+        skipped: companies that they do not want to be asked about again.
+    """
+
+    n: int
+    skipped: frozenset[int]
+
+
+def presses_of(campaign: Campaign, person: User) -> Presses:
+    """Return what a person pressed so far; one query, as each costs a card a millisecond."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT company_id FROM matching_verdict"
-            " WHERE campaign_id = %s AND author_id = %s AND is_current AND value = 'skip'",
-            [campaign.pk, person.pk],
-        )
-        return {company for (company,) in cursor.fetchall()}
+        cursor.execute(_PRESSES, [campaign.pk, person.pk])
+        n, skipped = cursor.fetchone()
+    return Presses(n, frozenset(skipped or ()))
 
 
 def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
@@ -204,10 +222,17 @@ def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
 
 
 def last_word(campaign: Campaign, person: User) -> Verdict | None:
-    """Return `last_verdict` with its value and the name of its company, and nothing more."""
+    """Return `last_verdict` with its value, its press and the name of its company alone."""
     verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
-    named = verdicts.select_related("company").only("value", "company__name")
+    named = verdicts.select_related("company").only("value", "request_id", "company__name")
     return named.order_by("-pk").first()
+
+
+def verdict_of_press(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:
+    """Return the verdict that a press made; None where it made none, or none is named."""
+    if request_id is None:
+        return None
+    return Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
 
 
 def verdicts_of_company(company: Company) -> QuerySet[Verdict]:

@@ -19,7 +19,7 @@ from leadqual.matching.errors import (
 )
 from leadqual.matching.learned import learn_soon
 from leadqual.matching.models import Campaign, Reason, Verdict
-from leadqual.matching.selectors import SIGNALS, last_verdict
+from leadqual.matching.selectors import SIGNALS, last_verdict, verdict_of_press
 
 
 @transaction.atomic
@@ -31,6 +31,7 @@ def record_verdict(  # what a verdict is
     author: User,
     reason_ids: Collection[int] = (),
     request_id: uuid.UUID | None = None,
+    settles: bool = False,
 ) -> Verdict:
     """Store what a person thinks of a company; it counts from the very next card on.
 
@@ -42,7 +43,9 @@ def record_verdict(  # what a verdict is
         value: like, dislike or skip.
         author: kept with the verdict.
         reason_ids: reasons of this campaign for this value.
-        request_id: made once for each press; the same one again changes nothing.
+        request_id: made once for each press; the same one again changes nothing, also once the
+            campaign is archived.
+        settles: the owner's word on what others disagree on; see `agreement.settle`.
 
     Returns:
         The new verdict, or the one that this request id made before.
@@ -52,12 +55,13 @@ def record_verdict(  # what a verdict is
         UnknownReasonError: a reason is of another campaign or value; nothing has been written.
         RequestReusedError: the request id made another verdict; nothing has been written.
     """
-    _refuse_archived(campaign)
     one_at_a_time(campaign, author)
-    if request_id is not None:
-        known = Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
-        if known is not None:
-            return _same_verdict(known, company=company, value=value, author=author)
+    known = verdict_of_press(campaign, request_id)
+    if known is not None:
+        said = (known.company_id, known.value, known.author_id, known.settles)
+        _refuse_other(said, (company.pk, value, author.pk, settles))
+        return known
+    _refuse_archived(campaign)
     new = Verdict(
         workspace_id=campaign.workspace_id,
         campaign=campaign,
@@ -66,6 +70,7 @@ def record_verdict(  # what a verdict is
         author=author,
         request_id=request_id or uuid.uuid4(),
         score=leases.predicted(campaign=campaign, company_id=company.pk, holder=author),
+        settles=settles,
     )
     return _stored(new, reasons=_reasons(campaign, value, reason_ids))
 
@@ -118,11 +123,13 @@ def change_verdict(
     campaign, company = verdict.campaign, verdict.company
     if verdict.author_id != person.pk:
         raise NotYourVerdictError("Only its author changes a verdict. Nothing was changed.")
-    _refuse_archived(campaign)
     one_at_a_time(campaign, person)
-    known = Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
+    known = verdict_of_press(campaign, request_id)
     if known is not None:
-        return _same_verdict(known, company=company, value=value, author=person)
+        said = (known.company_id, known.value, known.author_id)
+        _refuse_other(said, (company.pk, value, person.pk))
+        return known
+    _refuse_archived(campaign)
     verdict.refresh_from_db(fields=["is_current"])
     if not verdict.is_current:
         raise VerdictReplacedError(
@@ -142,47 +149,6 @@ def change_verdict(
     return _stored(new, reasons=_reasons(campaign, value, reason_ids))
 
 
-@transaction.atomic
-def take_back_unsent(
-    *,
-    campaign: Campaign,
-    company: Company,
-    value: Verdict.Value,
-    author: User,
-    request_id: uuid.UUID,
-    reason_ids: Collection[int] = (),
-) -> Verdict:
-    """Undo a verdict of which its author does not know whether it arrived.
-
-    It is stored as undone where it did not: a try that arrives later changes nothing then.
-
-    Args:
-        campaign: as in `record_verdict`, and so are the others.
-        company: see there.
-        value: see there.
-        author: see there.
-        request_id: of the press.
-        reason_ids: see there.
-
-    Raises:
-        LeadqualError: as `record_verdict` does; nothing has been written.
-    """
-    one_at_a_time(campaign, author)
-    verdict = Verdict.objects.filter(
-        campaign=campaign, author=author, company=company, request_id=request_id
-    ).first()
-    if verdict is None:
-        verdict = record_verdict(
-            campaign=campaign,
-            company=company,
-            value=value,
-            author=author,
-            reason_ids=reason_ids,
-            request_id=request_id,
-        )
-    return undo_verdict(verdict=verdict, person=author)
-
-
 def _refuse_archived(campaign: Campaign) -> None:
     if campaign.archived_at is not None:
         raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
@@ -195,12 +161,9 @@ def one_at_a_time(campaign: Campaign, person: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def _same_verdict(
-    known: Verdict, *, company: Company, value: Verdict.Value, author: User
-) -> Verdict:
-    if (known.company_id, known.value, known.author_id) != (company.pk, value, author.pk):
+def _refuse_other(said: tuple[object, ...], wanted: tuple[object, ...]) -> None:
+    if said != wanted:
         raise RequestReusedError("This request id belongs to another verdict. Make a new one.")
-    return known
 
 
 def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> list[Reason]:

@@ -9,8 +9,12 @@ from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
+from leadqual.accounts.models import User, Workspace
 from leadqual.matching import pool
+from leadqual.matching.campaigns import create_campaign
+from leadqual.matching.models import Campaign
 from tests.chromium import MISSING, find_chromium
+from tests.leadqual.matching.conftest import CLUSTERS, make_companies
 from tests.worker import worker
 
 __all__ = ["worker"]
@@ -60,3 +64,19 @@ def desk(
     page.set_viewport_size(DESK)
     sign_in(page, manager_client, live_server)
     return page
+
+
+@pytest.fixture
+def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
+    """A campaign over so many companies that some cards are kept ahead."""
+    for name in CLUSTERS:
+        make_companies(workspace, name, 20, overview="Plans berths.")
+    return create_campaign(workspace=workspace, name="Clinics", author=manager)
+
+
+@pytest.fixture
+def queue(desk: Page, campaign: Campaign, live_server: LiveServer) -> Page:
+    """The queue with cards that are kept ahead."""
+    with desk.expect_response("**/queue/ahead/"):
+        desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    return desk

@@ -8,6 +8,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.services import record_verdict
+from tests.browser.queueing import given
 from tests.leadqual.matching.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
@@ -96,3 +97,104 @@ def test_keys_after_a_verdict_that_failed_are_refused_with_a_word(
 
     expect(desk.locator("#toasts")).to_contain_text("Not counted: X X")
     assert not Verdict.objects.exists()
+
+
+def test_arrows_judge_as_the_letters_do(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    for key, said in (("ArrowRight", "Liked"), ("ArrowLeft", "Disliked"), ("ArrowDown", "Skipped")):
+        name = desk.locator("#card-name").inner_text()
+        desk.keyboard.press(key)
+        expect(desk.locator("#toasts")).to_contain_text(f"{said} {name}")
+
+    given = Verdict.objects.order_by("pk").values_list("value", flat=True)
+    assert list(given) == ["like", "dislike", "skip"]
+
+
+def test_buttons_of_the_queue_are_large_enough_to_touch(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.set_viewport_size(PHONE)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+
+    for name in ("Like", "Skip", "Dislike"):
+        button = desk.get_by_role("button", name=name, exact=True)
+        expect(button).to_be_in_viewport()
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["height"], box["width"]) >= 44
+
+
+def test_reasons_of_a_campaign_are_edited_and_ticked_by_their_keys(
+    desk: Page, campaign: Campaign, workspace: Workspace, manager: User, live_server: LiveServer
+) -> None:
+    other = create_campaign(workspace=workspace, name="Ports", author=manager)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/settings/")
+    desk.locator("[name=like_1]").fill("Has wards")
+    desk.locator("[name=dislike_2]").fill("Is a vet")
+    desk.get_by_role("button", name="Save reasons").click()
+    assert not other.reasons.filter(text__in=("Has wards", "Is a vet")).exists()
+
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    for keys in ("2x", "r1a"):
+        name = desk.locator("#card-name").inner_text()
+        for key in keys:
+            desk.keyboard.press(key)
+        expect(desk.locator("#card-name")).not_to_have_text(name)
+
+    told = [
+        (verdict.value, [reason.text for reason in verdict.reasons.all()])
+        for verdict in Verdict.objects.order_by("pk")
+    ]
+    assert told == [("dislike", ["Is a vet"]), ("like", ["Has wards"])]
+
+
+def test_the_last_ten_verdicts_are_changed_on_one_page(
+    desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
+) -> None:
+    for company in campaign.workspace.companies.order_by("pk")[:11]:
+        value = Verdict.Value.LIKE
+        record_verdict(campaign=campaign, company=company, value=value, author=manager)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+
+    desk.keyboard.press("e")
+
+    rows = desk.locator("section.card", has=desk.get_by_role("radio"))
+    expect(rows).to_have_count(10)
+    name = rows.nth(3).get_by_role("heading").inner_text()
+    rows.nth(3).get_by_role("radio", name="Dislike").check()
+    rows.nth(3).get_by_role("button", name="Change verdict").click()
+    expect(desk.locator("#toasts")).to_contain_text(name)
+    verdict = Verdict.objects.get(is_current=True, company__name=name)
+    assert verdict.value == "dislike"
+    assert Verdict.objects.filter(is_current=True, value="like").count() == 10
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#card-name")).to_be_visible()
+
+
+def test_swipe_judges_and_slash_finds_a_company(
+    queue: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    name = queue.locator("#card-name").inner_text()
+    queue.evaluate(
+        """() => {
+          const card = document.querySelector("#card-name");
+          const touch = (x) => new Touch({ identifier: 1, target: card, clientX: x, clientY: 300 });
+          const send = (kind, x, touches) => card.dispatchEvent(new TouchEvent(kind, {
+            bubbles: true, touches, changedTouches: [touch(x)] }));
+          send("touchstart", 100, [touch(100)]); send("touchend", 260, []);
+        }"""
+    )
+    expect(queue.locator("#toasts")).to_contain_text(f"Liked {name}")
+
+    queue.keyboard.press("/")
+    queue.get_by_role("searchbox").fill("bakery 3")
+    queue.get_by_role("button", name="Judge bakery 3").click()
+
+    expect(queue.locator("#card-name")).to_have_text("bakery 3")
+    queue.keyboard.press("x")
+    expect(queue.locator("#toasts")).to_contain_text("Disliked bakery 3")
+    queue.keyboard.press("e")
+    expect(queue.get_by_role("heading", name="My last verdicts")).to_be_visible()
+    assert given() == [(name, "like"), ("bakery 3", "dislike")]

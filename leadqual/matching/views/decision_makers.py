@@ -19,7 +19,7 @@ from leadqual.matching.campaigns import check_weights
 from leadqual.matching.cards import Recommendation
 from leadqual.matching.forms import WeightsForm
 from leadqual.matching.models import Campaign
-from leadqual.matching.ranking import recommendations, usual_weights
+from leadqual.matching.ranked import recommendations, usual_weights
 from leadqual.matching.views.shared import campaign_or_404
 
 USUAL_COMPANIES = 50

@@ -19,7 +19,7 @@ from leadqual.leads.models import Contact
 from leadqual.matching import leases, selectors, services
 from leadqual.matching.bulk import in_words
 from leadqual.matching.cards import Card, Nothing
-from leadqual.matching.forms import VerdictForm
+from leadqual.matching.forms import UndoForm, VerdictForm
 from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Reason, Region, Verdict
 from leadqual.matching.ranking import next_card
@@ -30,7 +30,6 @@ ARRIVED = "X-Verdict"
 """Header of an answer that names the press that was stored."""
 
 _SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
-_MOST_DIGITS = 18
 
 
 @require_GET
@@ -121,15 +120,18 @@ def _without(left_out: Sequence[int]) -> str:
 def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Take back the person's last verdict; its company is the next card.
 
-    The page names the verdict that it means, so that a press whose answer was lost undoes no
-    second one when it comes again.
+    The page names the press of the verdict that it means: one that has just arrived from a browser
+    has no other name there, and a press of undo whose answer was lost undoes no second verdict when
+    it comes again.
     """
     campaign = campaign_or_404(request, campaign_id)
-    meant = request.POST.get("verdict", "")
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send press=, as the page has it, or nothing.")
     undone: Verdict | Region | None
-    if meant.isascii() and meant.isdigit() and len(meant) <= _MOST_DIGITS:
+    if press := form.cleaned_data["press"]:
         own = selectors.history_of(campaign).filter(author=request.user)
-        verdict = get_object_or_404(own, pk=int(meant))
+        verdict = get_object_or_404(own, request_id=press)
         undone = undo_step_of(verdict=verdict, person=request.user)
     else:
         undone = undo_last_step(campaign=campaign, person=request.user)

@@ -21,8 +21,8 @@ from leadqual.matching.forms import FACTORS, WeightsForm
 from leadqual.matching.learned import learned_of, use_learned
 from leadqual.matching.lines import Receipts, receipts
 from leadqual.matching.models import Campaign
-from leadqual.matching.ranking import recommendations as ranked
-from leadqual.matching.ranking import usual_weights
+from leadqual.matching.ranked import recommendations as ranked
+from leadqual.matching.ranked import usual_weights
 from leadqual.matching.views.shared import campaign_or_404, may_judge, page_context
 
 PAGE_SIZE = 50

@@ -4,7 +4,6 @@ import uuid
 from typing import cast
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
@@ -12,9 +11,10 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Contact
-from leadqual.matching import selectors, services
+from leadqual.matching import arriving
 from leadqual.matching.cards import Card
 from leadqual.matching.forms import WaitingForm
+from leadqual.matching.leases import KEPT_AHEAD
 from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Reason, Verdict
 from leadqual.matching.ranking import cards_ahead
@@ -24,11 +24,15 @@ from leadqual.matching.views.shared import campaign_or_404
 @require_POST
 @needs_role(Role.QUALIFIER)
 def ahead(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Give the cards that come next as it stands now, for the time without a connection."""
+    """Give the cards that come next as it stands now, for the time without a connection.
+
+    They are good for so many seconds; nobody else gets them until then, while there are others.
+    """
     campaign = campaign_or_404(request, campaign_id)
     reasons = list(Reason.objects.filter(campaign=campaign, position__isnull=False))
     found = cards_ahead(campaign, person=request.user)
-    return JsonResponse({"cards": [_spare(request, campaign, card, reasons) for card in found]})
+    cards = [_spare(request, campaign, card, reasons) for card in found]
+    return JsonResponse({"cards": cards, "seconds": KEPT_AHEAD.total_seconds()})
 
 
 def _spare(
@@ -51,14 +55,29 @@ def _spare(
 
 
 @require_POST
-@needs_role(Role.QUALIFIER)
 def arrive(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Take a verdict that waited in a browser; sent again, it counts once.
+    """Take a verdict that waited in a browser, whichever workspace its person works in now.
 
-    With `undone=1` it was taken back before it arrived: it is stored as undone, so that a first
-    try that is still on its way counts for nothing.
+    With `undone=1` it was taken back before it arrived. Every refusal says why, for people, and
+    its `code` says to the browser whether the same verdict may be taken another time.
     """
-    campaign = campaign_or_404(request, campaign_id)
+    own = str(request.user.pk)
+    if request.POST.get("person", own) != own:  # Said before anything about the campaign.
+        words = "Somebody else gave this verdict. It waits until they sign in again."
+        return _refused(409, "another_person", words)
+    try:
+        campaign = arriving.campaign_for(request.user, campaign_id)
+        waited = _waited(request, campaign)
+        if waited is None:
+            return _refused(400, "invalid", "This verdict cannot be read.")
+        verdict = arriving.arrive(campaign=campaign, person=request.user, waited=waited)
+    except LeadqualError as error:
+        return _refused(error.status, error.code, error.message)
+    key = None if verdict is None else verdict.pk
+    return JsonResponse({"verdict": key, "request_id": str(waited.request_id)})
+
+
+def _waited(request: WorkspaceRequest, campaign: Campaign) -> arriving.Waited | None:
     # Also former reasons: keys may have got others since. One that is gone loses no verdict.
     reasons = dict(Reason.objects.filter(campaign=campaign).values_list("pk", "verdict"))
     sent = request.POST.copy()
@@ -66,26 +85,15 @@ def arrive(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     sent.setlist("reason", [key for key in sent.getlist("reason") if key in there])
     form = WaitingForm(sent, reasons=reasons)
     if not form.is_valid():
-        return _refused(400, "invalid", "This verdict cannot be read. Nothing was stored.")
+        return None
     said = form.cleaned_data
-    if said["person"] != request.user.pk:
-        words = "Somebody else gave this verdict. It waits until they sign in again."
-        return _refused(409, "another_person", words)
-    companies = selectors.companies_of(campaign)
-    company = get_object_or_404(companies, pk=said["company"])
-    take = services.take_back_unsent if said["undone"] else services.record_verdict
-    try:
-        verdict = take(
-            campaign=campaign,
-            company=company,
-            value=Verdict.Value(said["verdict"]),
-            author=request.user,
-            reason_ids=said["reason"],
-            request_id=cast("uuid.UUID", said["request_id"]),
-        )
-    except LeadqualError as error:
-        return _refused(error.status, error.code, error.message)
-    return JsonResponse({"verdict": verdict.pk, "request_id": str(verdict.request_id)})
+    return arriving.Waited(
+        company_id=said["company"],
+        value=Verdict.Value(said["verdict"]),
+        reason_ids=said["reason"],
+        request_id=cast("uuid.UUID", said["request_id"]),
+        is_undone=said["undone"],
+    )
 
 
 def _refused(status: int, code: str, words: str) -> HttpResponse:

@@ -1,17 +1,24 @@
 // The queue without a connection: some next cards are kept here, so that one can go on. What is
-// pressed waits (waiting.js), and its undo takes back what waits before what the server has.
+// pressed waits (waiting.js). Undo names the press that it means, so that it takes back this one
+// wherever it is now: still here, or arrived a moment ago.
 import {
-  flush, forget, isLost, keep, newPress, show, startSending, stopSending, waitingNow,
+  afresh, flush, forget, found, headersNow, isLost, keep, newPress, show, startSending, stopSending, waitingFor,
 } from "./waiting.js";
 
 const FIRST = 1000; // Milliseconds; the page that was just opened comes first.
 const EVERY = 20000; // Three times in the minute that a card is held.
+const TICK = 2000;
+const SLEPT = 15000; // So long without a tick: the computer was closed.
 const judged = new Set(); // Companies of presses in this page.
 const given = new Map(); // Press → its card, until the server has it.
 let spares = [];
+let goodUntil = 0; // Others may have the spares then.
+let undos = []; // What undo has named since the server named something, the last at the end.
+let ticked = Date.now();
 
 const main = () => document.getElementById("main");
 const verdictForm = () => document.querySelector("form[data-waits]");
+const waitingHere = () => waitingFor(main().dataset.arrive);
 
 function isVerdict(detail) {
   return Boolean(detail.requestConfig?.elt.matches("form[data-waits]"));
@@ -19,9 +26,38 @@ function isVerdict(detail) {
 
 function itemOf(form, sent) {
   return {
-    request_id: sent.get("request_id"), arrive: main().dataset.arrive, company: form.dataset.company,
-    name: form.dataset.name, verdict: sent.get("verdict"), reasons: sent.getAll("reason"),
+    request_id: sent.get("request_id"), arrive: main().dataset.arrive,
+    campaign: main().dataset.campaign, company: form.dataset.company, name: form.dataset.name,
+    verdict: sent.get("verdict"), reasons: sent.getAll("reason"),
   };
+}
+
+function nameUndo() {
+  const form = document.getElementById("undo-last");
+  const { press, label } = undos.at(-1);
+  form.elements.press.value = press;
+  const button = form.querySelector("button");
+  button.setAttribute("aria-label", label);
+  button.disabled = !press;
+}
+
+function nameNoMore(presses) {
+  undos = undos.filter(({ press }) => !presses.includes(press));
+  if (!undos.length) undos = [{ press: "", label: "Undo the last verdict" }];
+  nameUndo();
+}
+
+function undoOf(item) {
+  return { press: item.request_id, label: `Undo ${item.verdict} of ${item.name}` };
+}
+
+// What the server names, and behind it what still waits from before.
+function readUndo() {
+  const form = document.getElementById("undo-last");
+  const waiting = waitingHere().filter((one) => !one.undone);
+  const label = form.querySelector("button").getAttribute("aria-label");
+  undos = [{ press: form.elements.press.value, label }, ...waiting.map(undoOf)];
+  nameUndo();
 }
 
 function cardNow() {
@@ -50,19 +86,22 @@ function putNone() {
   put({ card: none, why: "", verdict: '<section class="verdict" id="verdict" aria-label="Verdict" hidden></section>' });
 }
 
-function goOn() {
+function goOn(item) {
+  undos.push(undoOf(item));
+  nameUndo();
+  if (Date.now() > goodUntil) spares = [];
   spares = spares.filter(({ company }) => !judged.has(String(company)));
   const spare = spares.shift();
   if (spare) put(spare);
   else putNone();
-  document.querySelector("#undo-last button").disabled = false;
   document.getElementById("toasts").replaceChildren(); // Their undo cannot be pressed now.
   show();
   document.dispatchEvent(new Event("leadqual:card"));
 }
 
 function takeBack(item) {
-  keep({ ...item, undone: true });
+  keep({ ...afresh(item), undone: true });
+  nameNoMore([item.request_id]);
   judged.delete(String(item.company));
   const card = given.get(item.request_id);
   const shown = cardNow();
@@ -75,13 +114,13 @@ function takeBack(item) {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt: form, formData } = event.detail.requestConfig;
   if (form.id === "undo-last") {
-    const last = waitingNow().filter((one) => !one.undone).at(-1);
-    if (!last) return;
+    const meant = found(formData.get("press"));
+    if (!meant) return;
     event.preventDefault();
-    takeBack(last);
+    takeBack(meant);
   }
   if (!isVerdict(event.detail)) return;
-  const hasOthers = waitingNow().length > 0;
+  const hasOthers = waitingHere().length > 0;
   const item = itemOf(form, formData);
   judged.add(String(item.company));
   if (!keep(item)) return;
@@ -91,7 +130,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     return;
   }
   event.preventDefault(); // Those before it go first.
-  goOn();
+  goOn(item);
   flush();
 });
 
@@ -109,7 +148,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
     return;
   }
   stopSending(press);
-  goOn();
+  goOn(found(press));
   setTimeout(flush, FIRST);
 });
 
@@ -120,26 +159,51 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   }, { capture: true });
 }
 
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "main") readUndo();
+});
+
+// What was set aside was discarded: nothing is left of it to undo.
+document.addEventListener("leadqual:discarded", ({ detail }) => nameNoMore(detail));
+
 // Everything has arrived: the page shows what the server knows, with the same card where it can.
 document.addEventListener("leadqual:arrived", async () => {
+  if (waitingHere().length) return;
   given.clear();
   const lease = verdictForm()?.action.replace(/verdict\/$/, "lease/");
-  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
-  if (lease) await fetch(lease, { method: "POST", headers }).catch(() => null);
-  if (waitingNow().length || document.querySelector("form[data-waits].htmx-request")) return;
+  if (lease) await fetch(lease, { method: "POST", headers: headersNow() }).catch(() => null);
+  if (waitingHere().length || document.querySelector("form.htmx-request")) return;
   window.htmx.ajax("GET", location.pathname, { target: "#main" });
 });
 
 async function fetchAhead() {
-  if (document.hidden || waitingNow().length || !verdictForm()) return;
-  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  if (document.hidden || waitingHere().length || !verdictForm()) return;
+  const { ahead } = main().dataset;
   try {
-    const answer = await fetch(main().dataset.ahead, { method: "POST", headers, redirect: "manual" });
-    if (answer.ok) spares = (await answer.json()).cards;
+    const answer = await fetch(ahead, { method: "POST", headers: headersNow(), redirect: "manual" });
+    if (!answer.ok) return;
+    const { cards, seconds } = await answer.json();
+    spares = cards;
+    goodUntil = Date.now() + seconds * 1000;
   } catch {
     return; // Those of before stay.
   }
 }
 
+// Back after a while: is the card still this person's? The answer leads to another where it is not.
+function ask() {
+  const lock = document.querySelector("#card [hx-post]");
+  if (lock && !document.hidden) window.htmx.trigger(lock, "leadqual:back");
+}
+
+function tick() {
+  if (Date.now() - ticked > SLEPT) ask();
+  ticked = Date.now();
+}
+
+readUndo();
 setTimeout(fetchAhead, FIRST);
 setInterval(fetchAhead, EVERY);
+setInterval(tick, TICK);
+document.addEventListener("visibilitychange", ask);
+addEventListener("online", ask);

@@ -6,13 +6,20 @@ const PATIENCE = 8000; // Milliseconds for one answer.
 const AGAIN = 3000; // Milliseconds until the next try.
 const MOST_FAILURES = 5; // Of the server itself, until a verdict is put aside.
 const MOST_NAMED = 3;
-const NOT_TAKEN = [400, 404, 409, 410, 422];
+const NOT_TAKEN = [400, 409, 422]; // By the page. Why it was not there, or not allowed, `arrive` says.
+const MAY_COME = [408, 425, 429];
+// What stops all of them, and when they are sent again.
+const EVERY_ONE = {
+  offline: "sent again when the line is back.",
+  signedOut: "sent again once you have signed in here.",
+  shutOut: "the server lets this page do nothing. Load it again.",
+};
 
 const person = document.body.dataset.person;
 const own = `${STORE}.${person}.`;
 const underWay = new Set(); // Presses that htmx is sending.
 let isSending = false;
-let isSignedOut = false;
+let stoppedBy = "offline";
 let clock = 0;
 
 export function newPress() {
@@ -23,22 +30,46 @@ export function newPress() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export function kept() {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(own));
-  return keys.map((key) => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.order - b.order);
+// What cannot be read is left out: it must not keep the others waiting.
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
 }
 
-// What is neither refused nor on its way by htmx.
+export function kept() {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(own));
+  return keys.map(read).filter(Boolean).sort((a, b) => a.order - b.order);
+}
+
+export function found(press) {
+  return kept().find((one) => one.request_id === press);
+}
+
+// What is neither set aside nor on its way by htmx.
 export function waitingNow() {
   return kept().filter((one) => !one.refused && !underWay.has(one.request_id));
+}
+
+// Of one campaign, those behind which later ones wait; one that the server failed on holds up none.
+export function waitingFor(arrive) {
+  return waitingNow().filter((one) => one.arrive === arrive && !one.failures);
+}
+
+function isOnSame(one, other) {
+  return one.arrive === other.arrive && String(one.company) === String(other.company);
 }
 
 function write(item) {
   localStorage.setItem(own + item.request_id, JSON.stringify(item));
 }
 
-// False where the browser keeps nothing: the verdict is sent as any form is.
+// False where the browser keeps nothing: the verdict is sent as any form is. What was set aside of
+// the same company is replaced.
 export function keep(item) {
+  for (const one of kept()) if (one.refused && isOnSame(one, item)) forget(one.request_id);
   const last = kept().at(-1)?.order ?? 0;
   try {
     write({ order: Math.max(Date.now(), last + 1), ...item });
@@ -68,7 +99,14 @@ function hasArrived({ xhr, requestConfig }) {
 // The verdict of a request may not have arrived: it waits.
 export function isLost(detail) {
   if (!detail.requestConfig?.elt.matches("form[data-waits]")) return false;
+  if (!found(detail.requestConfig.formData.get("request_id"))) return false; // Nothing keeps it.
   return !hasArrived(detail) && !NOT_TAKEN.includes(detail.xhr.status);
+}
+
+// The token of now: signing in again gives another one than that of the page.
+export function headersNow() {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  return token ? { "X-CSRFToken": token } : JSON.parse(document.body.getAttribute("hx-headers"));
 }
 
 async function send(item) {
@@ -78,99 +116,146 @@ async function send(item) {
   for (const reason of item.reasons) body.append("reason", reason);
   if (item.undone) body.append("undone", "1");
   try {
-    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
     const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(item.arrive, { method: "POST", body, headers, signal, redirect: "manual" });
+    const answer = await fetch(item.arrive, {
+      method: "POST", body, headers: headersNow(), signal, redirect: "manual",
+    });
     const isJson = answer.headers.get("content-type")?.includes("json");
-    isSignedOut = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
-    return { status: answer.status, said: isJson ? await answer.json() : {} };
+    return { status: answer.status, type: answer.type, said: isJson ? await answer.json() : {} };
   } catch {
     return { status: 0, said: {} };
   }
 }
 
-// True where the next one may be sent.
-function settle(item, { status, said }) {
-  if (said.request_id === item.request_id) {
-    forget(item.request_id);
-    return true;
-  }
-  const failures = (item.failures ?? 0) + (status === 500 ? 1 : 0);
-  if (said.code === "another_person") return false;
-  if (!NOT_TAKEN.includes(status) && failures < MOST_FAILURES) {
-    if (status === 500) write({ ...item, failures });
-    return false;
-  }
-  if (item.undone) forget(item.request_id);
-  else write({ ...item, refused: said.detail ?? "The server did not take it." });
-  return true;
+// Only `taken`, `refused` and `failed` are about the one verdict; the others hold for all of them.
+function fateOf(item, { status, type, said }) {
+  if (said.request_id === item.request_id) return "taken";
+  if (type === "opaqueredirect" || status === 401 || said.code === "another_person") return "signedOut";
+  if (said.code && status < 500) return "refused";
+  if (status === 403) return "shutOut";
+  if (status === 500) return "failed";
+  return status < 400 || status > 499 || MAY_COME.includes(status) ? "offline" : "refused";
 }
 
+// As it was before it was sent.
+export function afresh({ refused: _refused, failures: _failures, after: _after, ...item }) {
+  return item;
+}
+
+function setAside(item, words) {
+  write({ ...item, refused: words ?? "The server does not know its address any more." });
+}
+
+function failed(item) {
+  const failures = (item.failures ?? 0) + 1;
+  if (failures < MOST_FAILURES) write({ ...item, failures, after: Date.now() + AGAIN * 2 ** failures });
+  else setAside(item, "The server failed on it five times.");
+}
+
+// What came of a round: how many arrived, and whether anything did or was set aside.
 async function sendAll() {
-  let nArrived = 0;
+  const round = { n: 0, isNews: false };
+  const held = []; // Later ones on the same company come after them.
   for (const { request_id: press } of waitingNow()) {
-    const item = kept().find((one) => one.request_id === press); // An undo may have come meanwhile.
-    if (!item) continue;
+    const item = found(press); // An undo may have come meanwhile.
+    if (!item || held.some((one) => isOnSame(one, item))) continue;
+    if (item.after > Date.now()) {
+      held.push(item);
+      continue;
+    }
     const answer = await send(item);
-    const now = kept().find((one) => one.request_id === press);
-    if (now?.undone && !item.undone) continue; // The next round sends the undo.
-    if (!settle(item, answer)) break;
-    nArrived += 1;
+    const fate = fateOf(item, answer);
+    if (EVERY_ONE[fate]) {
+      round.stopped = fate;
+      break;
+    }
+    const now = found(press);
+    if (!now || (now.undone && !item.undone)) continue; // The next round sends the undo.
+    if (fate === "failed") {
+      held.push(item);
+      failed(item);
+      continue;
+    }
+    round.isNews = true;
+    if (fate === "taken") {
+      forget(press);
+      round.n += item.undone ? 0 : 1;
+    } else setAside(item, answer.said.detail);
   }
-  return nArrived;
+  return round;
 }
 
 export async function flush() {
   clearTimeout(clock);
   if (isSending || !person || !waitingNow().length) return;
   isSending = true;
-  const work = () => sendAll();
-  const n = await (navigator.locks?.request(STORE, work) ?? work());
-  isSending = false;
-  const isDone = !waitingNow().length;
-  show(isDone && n ? `${said(n, "has", "have")} arrived.` : "");
-  if (isDone && n) document.dispatchEvent(new Event("leadqual:arrived"));
-  if (!isDone) clock = setTimeout(flush, AGAIN);
+  try {
+    const { n, isNews, stopped } = await (navigator.locks?.request(STORE, sendAll) ?? sendAll());
+    stoppedBy = stopped;
+    const isDone = !waitingNow().length;
+    show(isDone && n ? `${said(n, "has", "have")} arrived.` : "");
+    if (isNews) document.dispatchEvent(new Event("leadqual:arrived"));
+  } finally {
+    isSending = false;
+    if (waitingNow().length) clock = setTimeout(flush, AGAIN);
+  }
 }
 
 function said(n, one, many) {
   return n === 1 ? `1 verdict ${one}` : `${n} verdicts ${many}`;
 }
 
-function nameOf({ verdict, name, undone }) {
-  const words = `${verdict[0].toUpperCase()}${verdict.slice(1)} of ${name}`;
+function nameOf({ verdict, name, undone, arrive, campaign }) {
+  const here = document.getElementById("main")?.dataset.arrive;
+  const where = arrive === here || !campaign ? "" : ` in “${campaign}”`;
+  const words = `${verdict[0].toUpperCase()}${verdict.slice(1)} of ${name}${where}`;
   return undone ? `Undo: ${words}` : words;
 }
 
 function wordsOf(waiting) {
   const n = waiting.filter((one) => !one.undone).length;
   const who = n ? said(n, "waits", "wait") : "Your undo waits";
-  const when = isSignedOut ? "sent again once you have signed in here." : "sent again when the line is back.";
+  const when = EVERY_ONE[stoppedBy] ?? "sent again in a moment.";
   const named = waiting.slice(-MOST_NAMED).map(nameOf).join(", ");
   const more = waiting.length > MOST_NAMED ? `${waiting.length - MOST_NAMED} more, ` : "";
-  return [`${who}, not lost; ${when}`, `${more}${named}. Undo takes back the last one.`];
+  return [`${who}, not lost; ${when}`, `${more}${named}.`];
 }
 
-// Says in the page what waits, what was not taken, or that all has arrived.
+function wordsOfRefused(refused) {
+  if (!refused.length) return "";
+  const each = refused.map((one) => `Not taken: ${nameOf(one)}. ${one.refused}`).join(" ");
+  return `${each} It is kept in this browser and holds up nothing else: try again, or discard it.`;
+}
+
+// Says in the page what waits, what was set aside, or that all has arrived.
 export function show(news = "") {
   const box = document.getElementById("waiting");
   if (!box) return;
   const waiting = waitingNow();
   const refused = kept().filter((one) => one.refused);
   const [words, more] = waiting.length ? wordsOf(waiting) : [news, ""];
-  const lost = refused.map((one) => `Not taken: ${nameOf(one)}. ${one.refused}`).join(" ");
+  const lost = wordsOfRefused(refused);
   box.hidden = !words && !lost;
   box.classList.toggle("warn", Boolean(waiting.length || lost));
   box.classList.toggle("good", !waiting.length && !lost);
   box.querySelector("b").textContent = words || lost;
   box.querySelector("span").textContent = words ? [more, lost].join(" ").trim() : "";
-  box.querySelector("[data-put-away]").hidden = !refused.length;
+  for (const button of box.querySelectorAll("button")) button.hidden = !refused.length;
 }
 
 document.addEventListener("click", ({ target }) => {
-  if (!target.closest("[data-put-away]")) return;
-  for (const one of kept()) if (one.refused) forget(one.request_id);
+  const button = target.closest("#waiting button");
+  if (!button) return;
+  const refused = kept().filter((one) => one.refused);
+  const isAgain = button.matches("[data-again]");
+  for (const one of refused) {
+    if (isAgain) write(afresh(one));
+    else forget(one.request_id);
+  }
+  const detail = isAgain ? [] : refused.map((one) => one.request_id);
+  document.dispatchEvent(new CustomEvent("leadqual:discarded", { detail }));
   show();
+  flush();
 });
 
 if (person) {

@@ -10,7 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.models import Company
 from leadqual.matching.agreement import agreement_of, disagreements_of, settle
-from leadqual.matching.errors import NothingToSettleError, NotYourCampaignError
+from leadqual.matching.errors import (
+    NothingToSettleError,
+    NotYourCampaignError,
+    RequestReusedError,
+)
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.selectors import progress_of, signals_of
 from leadqual.matching.services import record_verdict, undo_last, undo_verdict
@@ -136,6 +140,26 @@ def test_only_owner_and_managers_settle_and_only_what_people_disagree_on(
     assert words[0] == words[1]
     with pytest.raises(NothingToSettleError):
         settle(campaign=campaign, company=ports[0], value=DISLIKE, person=manager)
+
+
+def test_ordinary_verdict_of_the_owner_never_becomes_a_settling_one(
+    campaign: Campaign, ports: Sequence[Company], manager: User, qualifier: User
+) -> None:
+    judge(campaign, ports[0], LIKE, qualifier)
+    ordinary = judge(campaign, ports[0], DISLIKE, manager)
+
+    with pytest.raises(RequestReusedError):
+        settle(
+            campaign=campaign,
+            company=ports[0],
+            value=DISLIKE,
+            person=manager,
+            request_id=ordinary.request_id,
+        )
+
+    ordinary.refresh_from_db()
+    assert not ordinary.settles
+    assert agreement_of(campaign).n_open == 1
 
 
 def test_author_of_a_campaign_settles_without_being_a_manager(

@@ -19,7 +19,7 @@ from leadqual.matching.campaigns import (
 )
 from leadqual.matching.errors import CampaignNameTakenError, WeightsError
 from leadqual.matching.models import Campaign, Reason, Verdict
-from leadqual.matching.ranking import usual_weights
+from leadqual.matching.ranked import usual_weights
 from leadqual.matching.selectors import progress_of
 from leadqual.matching.services import record_verdict, undo_last
 from tests.leadqual.matching.conftest import make_companies

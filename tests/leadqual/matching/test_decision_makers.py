@@ -9,7 +9,7 @@ from django.test import Client
 from leadqual.accounts.models import User
 from leadqual.leads.models import Company, ContactList
 from leadqual.matching.models import Campaign, Verdict
-from leadqual.matching.ranking import recommendations
+from leadqual.matching.ranked import recommendations
 from leadqual.matching.services import record_verdict
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_contact, make_title

@@ -12,7 +12,8 @@ from leadqual.matching.cards import Why
 from leadqual.matching.dropping import drop, dropped_of, take_back
 from leadqual.matching.errors import CampaignArchivedError, NoVerdictError
 from leadqual.matching.models import Campaign, Dropped, Verdict
-from leadqual.matching.ranking import next_card, recommendations
+from leadqual.matching.ranked import recommendations
+from leadqual.matching.ranking import next_card
 from leadqual.matching.selectors import progress_of
 from leadqual.matching.services import record_verdict
 from tests.leadqual.matching.conftest import make_companies

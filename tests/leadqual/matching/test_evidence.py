@@ -11,7 +11,8 @@ from leadqual.leads.models import Company
 from leadqual.matching.cards import Nothing
 from leadqual.matching.evidence import evidence_of
 from leadqual.matching.models import N_DIMENSIONS, Campaign, DescriptionVector, Dropped, Verdict
-from leadqual.matching.ranking import next_card, recommendations
+from leadqual.matching.ranked import recommendations
+from leadqual.matching.ranking import next_card
 from leadqual.matching.selectors import progress_of
 from leadqual.matching.services import record_verdict
 from tests.leadqual.matching.conftest import describe, evidence_now

@@ -7,7 +7,7 @@ import pytest
 
 from leadqual.accounts.models import User
 from leadqual.leads.models import Company
-from leadqual.matching import ranking
+from leadqual.matching import ranked
 from leadqual.matching.exporting import recommendations_csv
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.scenes import Ask, Scene, scene_of
@@ -30,8 +30,8 @@ def test_one_ranking_gives_all_parts(
         asked.append(ask)
         return scene_of(found, weights, ask=ask)
 
-    monkeypatch.setattr(ranking, "_PART", 2)
-    monkeypatch.setattr(ranking, "scene_of", counted)
+    monkeypatch.setattr(ranked, "_PART", 2)
+    monkeypatch.setattr(ranked, "scene_of", counted)
 
     lines = recommendations_csv(campaign)
     # Judged and deleted meanwhile: the lines are of the moment of the ranking, without the latter.

@@ -16,7 +16,7 @@ from leadqual.labelling.costs import apply, change_costs, token_of
 from leadqual.leads.models import Company
 from leadqual.matching.campaigns import set_weights
 from leadqual.matching.models import Campaign, CompanyReading, Verdict
-from leadqual.matching.ranking import recommendations
+from leadqual.matching.ranked import recommendations
 from leadqual.matching.services import record_verdict
 from leadqual.matching.vectors import next_revision
 from leadqual.taxonomy.selectors import cost_table
@@ -28,7 +28,7 @@ import json, sys
 import django
 django.setup()
 from leadqual.matching.models import Campaign
-from leadqual.matching.ranking import recommendations
+from leadqual.matching.ranked import recommendations
 for line in sys.stdin:
     campaign = Campaign.objects.get(pk=int(line))
     rows = recommendations(campaign).rows

@@ -28,7 +28,7 @@ from leadqual.matching.models import (
     Seed,
     Verdict,
 )
-from leadqual.matching.ranking import recommendations
+from leadqual.matching.ranked import recommendations
 from leadqual.matching.services import record_verdict
 from leadqual.matching.topics import find_topics
 from leadqual.registry.loading import load_encoder

@@ -9,7 +9,16 @@ from django.conf import settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
-from leadqual.matching import index_files, indexing, large, pool, questions, spaces, vectors
+from leadqual.matching import (
+    elsewhere,
+    index_files,
+    indexing,
+    large,
+    pool,
+    questions,
+    spaces,
+    vectors,
+)
 from leadqual.matching.campaigns import add_companies, create_campaign, set_weights
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.dropping import drop
@@ -23,9 +32,11 @@ from leadqual.matching.models import (
     CompanyVector,
     Verdict,
 )
-from leadqual.matching.ranking import next_card, recommendations
+from leadqual.matching.ranked import recommendations
+from leadqual.matching.ranking import next_card
 from leadqual.matching.services import record_verdict, undo_last
 from leadqual.registry.loading import load_encoder
+from recommender.cells import cells_of
 from recommender.types import FactorWeights
 from tests.leadqual.matching.conftest import embed
 
@@ -492,3 +503,28 @@ def test_a_dropped_neighbour_takes_its_line_along(
     found = learn(campaign)
     assert found is not None
     assert found.n_verdicts == 9
+
+
+def test_cells_of_companies_that_were_candidates_before_are_looked_up(
+    campaign: Campaign, qualifier: User, companies: Sequence[Company]
+) -> None:
+    judge(campaign, qualifier, companies)
+    Campaign.objects.update(strategy="mix")
+    campaign.refresh_from_db()
+    elsewhere._kept.clear()
+    kept = []
+    for _ in range(3):
+        card = next_card(campaign, person=qualifier)
+        assert isinstance(card, Card)
+        record_verdict(campaign=campaign, company=card.company, value=DISLIKE, author=qualifier)
+        kept += elsewhere._kept.values()
+
+    anew = [cells_of(one.pool.features, one.middles) for one in kept]
+    for one, cells in zip(kept, anew, strict=True):
+        assert (one.cells.of == cells.of).all()
+        assert one.cells.fit == pytest.approx(cells.fit, abs=1e-5)
+        assert (one.known_ids[1:] > one.known_ids[:-1]).all()
+    first, last = kept[0], kept[-1]
+    assert first.middles is last.middles
+    assert set(first.known_ids) <= set(last.known_ids)
+    elsewhere._kept.clear()

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
-from leadqual.matching import places, pool, ranking
+from leadqual.matching import places, pool, ranked
 from leadqual.matching.campaigns import add_companies, set_archived
 from leadqual.matching.models import (
     Campaign,
@@ -377,7 +377,7 @@ def test_scores_are_those_of_the_list(
 
     assert set(none_yet.scores) == {NO_SCORE}
     scores = dict(zip(found.ids, found.scores, strict=True))
-    listed = ranking.recommendations(campaign).rows
+    listed = ranked.recommendations(campaign).rows
     assert len(listed) == 13
     for row in listed:
         assert row.why is not None

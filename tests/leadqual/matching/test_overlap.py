@@ -17,6 +17,7 @@ from leadqual.matching.errors import OverlapError
 from leadqual.matching.models import Campaign, Lease, Verdict
 from leadqual.matching.overlap import WANTED, awaiting, doubled_below, is_turn, n_people
 from leadqual.matching.ranking import card_of, next_card
+from leadqual.matching.selectors import presses_of
 from leadqual.matching.services import record_verdict, undo_last
 from tests.conftest import make_member
 from tests.leadqual.matching.conftest import make_companies
@@ -190,7 +191,7 @@ def _every(campaign: Campaign, person: User, percent: int) -> int:
     company.save()
     Verdict.objects.all().delete()
     n = 1
-    while not is_turn(campaign, person):
+    while not is_turn(campaign, presses_of(campaign, person).n):
         judge(campaign, company, SKIP, person)
         n += 1
     return n

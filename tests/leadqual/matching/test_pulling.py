@@ -10,7 +10,8 @@ from leadqual.leads.models import Company
 from leadqual.matching.cards import Card
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.pulling import named
-from leadqual.matching.ranking import next_card, recommendations
+from leadqual.matching.ranked import recommendations
+from leadqual.matching.ranking import next_card
 from leadqual.matching.scenes import Ask, scene_of
 from leadqual.matching.seeds import add_customers, look_up, set_domains
 from leadqual.matching.services import record_verdict

@@ -21,7 +21,8 @@ from leadqual.matching.alike import most_alike
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.cards import Card
 from leadqual.matching.models import Campaign, CompanyReading, CompanyVector, Verdict
-from leadqual.matching.ranking import next_card, recommendations
+from leadqual.matching.ranked import recommendations
+from leadqual.matching.ranking import next_card
 from leadqual.matching.services import record_verdict
 from leadqual.matching.topics import find_topics
 from leadqual.registry.encoders import register_named

@@ -17,7 +17,7 @@ from leadqual.matching.errors import (
 )
 from leadqual.matching.models import Campaign, Reason, Region, Verdict
 from leadqual.matching.regions import judge_region, last_region, undo_last_step, undo_region
-from leadqual.matching.selectors import signals_of, skipped_by
+from leadqual.matching.selectors import presses_of, signals_of
 from leadqual.matching.services import record_verdict, undo_verdict
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,9 @@ def test_undo_takes_back_all_of_it_and_nothing_else(
     undo_region(region=region, person=qualifier)
 
     assert signals_of(campaign) == before
-    assert skipped_by(campaign, qualifier) == {ports[1].pk}  # What they said before counts again.
+    assert presses_of(campaign, qualifier).skipped == {
+        ports[1].pk
+    }  # What they said before counts again.
     assert last_region(campaign, qualifier) is None
     assert Verdict.objects.filter(region=region, undone_by=qualifier).count() == 4
 

@@ -14,7 +14,8 @@ from leadqual.matching.errors import TooManySeedsError
 from leadqual.matching.evidence import MOST_PULLING
 from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Seed, Verdict
-from leadqual.matching.ranking import next_card, recommendations
+from leadqual.matching.ranked import recommendations
+from leadqual.matching.ranking import next_card
 from leadqual.matching.seeds import (
     MOST_SEEDS,
     add_customers,

@@ -19,7 +19,7 @@ from leadqual.matching.errors import (
     UnknownReasonError,
 )
 from leadqual.matching.models import Campaign, Lease, Reason, Verdict
-from leadqual.matching.selectors import signals_of, skipped_by
+from leadqual.matching.selectors import presses_of, signals_of
 from leadqual.matching.services import record_verdict, undo_last, undo_verdict
 from tests.leadqual.matching.conftest import make_companies
 
@@ -184,7 +184,7 @@ def test_any_sequence_of_verdicts_and_undos_ends_where_a_list_says(
     now = dict(said)  # The last word on each company counts.
     signals = {"like": 1, "dislike": -1}
     assert signals_of(campaign) == {pk: signals[v] for pk, v in now.items() if v in signals}
-    assert skipped_by(campaign, qualifier) == {pk for pk, v in now.items() if v == "skip"}
+    assert presses_of(campaign, qualifier).skipped == {pk for pk, v in now.items() if v == "skip"}
     assert Verdict.objects.count() == sum(step != "undo" for _, step in steps)
 
 

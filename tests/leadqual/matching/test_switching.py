@@ -37,7 +37,7 @@ django.setup()
 from leadqual.matching.alike import most_alike
 from leadqual.matching.models import Campaign
 from leadqual.matching.places import known_places
-from leadqual.matching.ranking import recommendations
+from leadqual.matching.ranked import recommendations
 from leadqual.registry.loading import load_encoder
 for line in sys.stdin:
     campaign = Campaign.objects.get(pk=int(line))

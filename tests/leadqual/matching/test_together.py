@@ -11,10 +11,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.models import Company
+from leadqual.matching.agreement import settle
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.cards import Card, Nothing
+from leadqual.matching.errors import NothingToSettleError
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.ranking import next_card
 from leadqual.matching.services import record_verdict
@@ -98,3 +100,27 @@ def test_one_press_that_arrives_many_times_at_once_is_one_verdict(workspace: Wor
     assert len(set(same)) == 1
     assert len(set(others)) == 4
     assert Verdict.objects.filter(is_current=True).count() == 1
+
+
+def test_two_who_settle_at_once_leave_one_settling_word(workspace: Workspace) -> None:
+    people = [
+        make_member(workspace, f"m{n}@leadqual.example", Role.MANAGER) for n in range(N_PEOPLE)
+    ]
+    campaign = create_campaign(workspace=workspace, name="Ports", author=people[0])
+    companies = make_companies(workspace, "port", 5)
+    for company in companies:
+        values = (Verdict.Value.LIKE, Verdict.Value.DISLIKE)
+        for person, value in zip(people[:2], values, strict=True):
+            record_verdict(campaign=campaign, company=company, value=value, author=person)
+
+    def say(company: Company, person: User) -> bool:
+        try:
+            settle(campaign=campaign, company=company, value=Verdict.Value.LIKE, person=person)
+        except NothingToSettleError:
+            return False
+        return True
+
+    for company in companies:
+        assert sum(together([partial(say, company, person) for person in people])) == 1
+
+    assert Verdict.objects.filter(settles=True, is_current=True).count() == len(companies)

@@ -1,18 +1,25 @@
-"""Any sequence of verdicts, changes, steps and undos by several people ends where a list says."""
+"""Any sequence of verdicts, changes, steps and undos by several people ends where a list says.
+
+Some of them wait in a browser first, are taken back there, and arrive late and more than once.
+"""
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.models import Company
+from leadqual.matching.arriving import Waited, arrive
 from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign, Reason, Region, Verdict
+from leadqual.matching.leases import take_first
+from leadqual.matching.models import Campaign, Lease, Reason, Region, Verdict
+from leadqual.matching.overlap import awaiting, n_people
 from leadqual.matching.regions import judge_region, undo_last_step, undo_region
 from leadqual.matching.selectors import progress_of, signals_of
 from leadqual.matching.services import change_verdict, record_verdict, undo_verdict
@@ -29,6 +36,9 @@ ACTS = st.one_of(
     st.tuples(st.just("region"), PERSON, st.integers(1, 3), st.sampled_from(["like", "dislike"])),
     st.tuples(st.just("back"), PERSON, st.integers(0, 9), st.just("")),
     st.tuples(st.just("undo"), PERSON, st.integers(0, 9), st.just("")),
+    st.tuples(st.just("wait"), PERSON, st.integers(0, COMPANIES - 1), VALUES),
+    st.tuples(st.just("back_in_browser"), PERSON, st.just(0), st.just("")),
+    st.tuples(st.just("come_back"), PERSON, st.integers(1, 2), st.just("")),
 )
 
 
@@ -61,9 +71,15 @@ class Model:
                 last[word.person, word.company] = word
         return sorted(last.values(), key=lambda word: word.key)
 
+    def told(self, company: int | None = None) -> list[Word]:
+        counting = [word for word in self.counting() if word.value != "skip"]
+        return [word for word in counting if company in (None, word.company)]
+
     def signals(self) -> dict[int, str]:
-        told = [word for word in self.counting() if word.value != "skip"]
-        return {word.company: word.value for word in told}
+        return {word.company: word.value for word in self.told()}
+
+    def has_judged(self, person: int, company: int) -> bool:
+        return any((one.person, one.company) == (person, company) for one in self.counting())
 
 
 class Play:
@@ -75,6 +91,7 @@ class Play:
         self.campaign, self.people, self.companies = campaign, people, companies
         self.model = Model()
         self.regions: dict[int, Region] = {}
+        self.browsers: list[list[Waited]] = [[] for _ in people]
 
     def act(self, kind: str, person: int, which: int, value: str) -> None:
         getattr(self, kind)(person, which, value)
@@ -141,6 +158,34 @@ class Play:
             undo_verdict(verdict=Verdict.objects.get(pk=word.key), person=self.people[0])
         self._take_back(word.step)
 
+    def wait(self, person: int, which: int, value: str) -> None:
+        """Press without a connection: nobody but the browser knows of it."""
+        said = Verdict.Value(value)
+        self.browsers[person].append(Waited(self.companies[which].pk, said, (), uuid.uuid4()))
+
+    def back_in_browser(self, person: int, *_: object) -> None:
+        """Take back the last one that waits; a first try may be on its way all the same."""
+        waiting = self.browsers[person]
+        standing = [place for place, one in enumerate(waiting) if not one.is_undone]
+        if standing:
+            waiting[standing[-1]] = replace(waiting[standing[-1]], is_undone=True)
+
+    def come_back(self, person: int, times: int, _: str) -> None:
+        """Send all that waits, in order; what was taken back comes late once more as it was."""
+        for waited in self.browsers[person]:
+            late = [replace(waited, is_undone=False)] if waited.is_undone else []
+            kept = [
+                arrive(campaign=self.campaign, person=self.people[person], waited=one)
+                for one in [*[waited] * times, *late]
+            ]
+            assert len(set(kept)) == 1
+            assert kept[0] is not None
+            place = next(n for n, one in enumerate(self.companies) if one.pk == waited.company_id)
+            self._add(person, {place: kept[0].pk}, waited.value)
+            if waited.is_undone:
+                self._take_back(self.model.n_steps - 1)
+        self.browsers[person] = []
+
     def _press(self, person: int, which: int, value: str, press: uuid.UUID) -> Verdict:
         return record_verdict(
             campaign=self.campaign,
@@ -173,21 +218,49 @@ class Play:
         }
         assert signals_of(self.campaign) == told
         assert progress_of([self.campaign])[self.campaign.pk].n_judged == len(told)
+        for number, person in enumerate(self.people):
+            waiting = {
+                company.pk
+                for place, company in enumerate(self.companies)
+                if self._wanted(company) == 2
+                and [word.person != number for word in self.model.told(place)] == [True]
+            }
+            assert set(awaiting(self.campaign, person)) == waiting
+
+    def check_cards(self) -> None:
+        """Each card is open for whom the list says, so that nobody passes the overlap."""
+        for number, person in enumerate(self.people):
+            for place, company in enumerate(self.companies):
+                Lease.objects.all().delete()
+                taken = take_first(
+                    campaign=self.campaign,
+                    company_ids=[company.pk],
+                    holder=person,
+                    now=timezone.now(),
+                )
+                is_open = len(self.model.told(place)) < self._wanted(company)
+                is_open &= not self.model.has_judged(number, place)
+                assert (taken is not None) == is_open
+
+    def _wanted(self, company: Company) -> int:
+        return n_people(self.campaign, company.pk)
 
 
-@given(acts=st.lists(ACTS, min_size=8, max_size=20))
+@given(acts=st.lists(ACTS, min_size=8, max_size=24), overlap=st.sampled_from([0, 50, 100]))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_sequence_of_verdicts_and_undos_ends_where_the_list_says(
-    workspace: Workspace, acts: Sequence[tuple[str, int, int, str]]
+    workspace: Workspace, acts: Sequence[tuple[str, int, int, str]], overlap: int
 ) -> None:
     with transaction.atomic():
         people = [
             make_member(workspace, f"p{n}@leadqual.example", Role.QUALIFIER if n else Role.MANAGER)
             for n in range(PEOPLE)
         ]
-        campaign = create_campaign(workspace=workspace, name="Ports", author=people[0])
+        campaign = create_campaign(
+            workspace=workspace, name="Ports", author=people[0], overlap=overlap
+        )
         companies = [
             Company.objects.create(workspace=workspace, name=f"port {n}", name_key=f"port {n}")
             for n in range(COMPANIES)
@@ -197,6 +270,10 @@ def test_any_sequence_of_verdicts_and_undos_ends_where_the_list_says(
         for act in acts:
             play.act(*act)
             play.check()
+        play.check_cards()
+        for person in range(PEOPLE):
+            play.come_back(person, 1, "")
+        play.check()
 
         for person in range(PEOPLE):  # Any number of steps back: nothing is left.
             while play.model.standing(person):

@@ -81,15 +81,43 @@ def test_cards_ahead_come_as_the_next_ones_and_go_back_when_others_are_kept(
     assert company_of(next_card(campaign, person=qualifier)) == second
 
 
-def test_cards_ahead_are_free_a_minute_after_their_browser_fell_silent(
+def test_cards_of_a_silent_browser_are_free_in_a_minute_for_who_has_no_other_card(
     campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
 ) -> None:
-    before = timezone.now() - timedelta(seconds=61)
-    kept = cards_ahead(campaign, person=qualifier, now=before)
+    shown = company_of(next_card(campaign, person=qualifier))
+    kept = {card.company.pk for card in cards_ahead(campaign, person=qualifier)}
+    later = timezone.now() + timedelta(seconds=61)
+    seen = []
 
-    found = cards_ahead(campaign, person=manager)
+    for _ in range(len(many)):
+        company = company_of(next_card(campaign, person=manager, now=later))
+        seen.append(company)
+        record_verdict(
+            campaign=campaign,
+            company=Company.objects.get(pk=company),
+            value=Verdict.Value.DISLIKE,
+            author=manager,
+        )
 
-    assert {card.company.pk for card in kept} & {card.company.pk for card in found}
+    assert len(kept) == 4
+    assert shown in seen[:4]  # The card on the table is nobody's after a minute.
+    assert set(seen[4:]) == kept
+
+
+def test_nobody_keeps_ahead_what_a_silent_browser_keeps_for_ten_minutes(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
+) -> None:
+    now = timezone.now()
+    kept = {card.company.pk for card in cards_ahead(campaign, person=qualifier, now=now)}
+
+    def found(seconds: int) -> set[int]:
+        then = now + timedelta(seconds=seconds)
+        company_of(next_card(campaign, person=manager, now=then))  # Sweeps leases away.
+        return {one.company.pk for one in cards_ahead(campaign, person=manager, now=then)}
+
+    assert not found(61) & kept
+    assert not found(9 * 60) & kept
+    assert found(12 * 60) & kept
 
 
 def test_nobody_keeps_cards_where_few_are_open(
@@ -202,9 +230,16 @@ def test_undo_of_a_named_verdict_that_comes_twice_takes_one_back(
     page = qualifier_client.get(f"/campaigns/{campaign.pk}/queue/").content.decode()
 
     for _ in range(2):
-        qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", {"verdict": second.pk})
+        qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", {"press": str(second.request_id)})
 
-    assert f'name="verdict" value="{second.pk}"' in page
+    assert f'name="press" value="{second.request_id}"' in page
+    assert f"/campaigns/{campaign.pk}/undo/" in page
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.undone_at is None, second.undone_at is None) == (True, False)
+    strange = qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", {"press": "1"})
+    unknown = {"press": str(uuid.uuid4())}
+    gone = qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", unknown)
+    assert (strange.status_code, gone.status_code) == (400, 404)
+    first.refresh_from_db()
+    assert first.undone_at is None

@@ -1,0 +1,73 @@
+"""A verdict that is not taken is set aside with the reason; the others arrive."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from leadqual.leads.models import Company
+from leadqual.matching.models import Campaign
+from tests.browser.queueing import given, press, waits
+
+pytestmark = pytest.mark.browser
+
+
+def test_verdict_that_is_not_taken_is_set_aside_and_taken_on_another_try(
+    queue: Page, campaign: Campaign
+) -> None:
+    queue.context.set_offline(True)
+    (name,) = press(queue, "a")
+    Campaign.objects.update(archived_at="2026-11-21T00:00:00Z")
+    queue.context.set_offline(False)
+
+    expect(waits(queue)).to_contain_text(
+        f"Not taken: Like of {name}. This campaign is archived.", timeout=15_000
+    )
+    assert given() == []
+    Campaign.objects.update(archived_at=None)
+    queue.get_by_role("button", name="Try again").click()
+    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=15_000)
+    assert given() == [(name, "like")]
+
+
+def test_verdict_that_can_never_be_taken_holds_up_no_other(queue: Page, campaign: Campaign) -> None:
+    queue.context.set_offline(True)
+    first, second = press(queue, "ax")
+    Company.objects.get(name=first).delete()
+    queue.context.set_offline(False)
+
+    expect(waits(queue)).to_contain_text(
+        f"Not taken: Like of {first}. Its company was deleted", timeout=15_000
+    )
+    expect(waits(queue)).not_to_contain_text("1 verdict waits")
+    expect(queue.locator("header .num")).to_contain_text("1 of 59 judged")
+    (third,) = press(queue, "a")  # Sent at once: nothing waits for what was set aside.
+    expect(queue.locator("#toasts")).to_contain_text(f"Liked {third}")
+    assert given() == [(second, "dislike"), (third, "like")]
+    queue.get_by_role("button", name="Discard").click()
+    expect(waits(queue)).to_be_hidden()
+    queue.reload()
+    expect(waits(queue)).to_be_hidden()
+
+
+def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
+    queue: Page, campaign: Campaign
+) -> None:
+    queue.context.set_offline(True)
+    first, second = press(queue, "ax")
+    key = str(Company.objects.get(name=first).pk)
+
+    def fail_on_first(route: Route) -> None:
+        if f"company={key}&" in (route.request.post_data or ""):
+            route.fulfill(status=500)
+        else:
+            route.continue_()
+
+    queue.route("**/queue/arrive/", fail_on_first)
+    queue.context.set_offline(False)
+
+    expect(queue.locator("header .num")).to_contain_text("1 of 60 judged", timeout=15_000)
+    assert given() == [(second, "dislike")]
+    expect(waits(queue)).to_contain_text("1 verdict waits, not lost; sent again in a moment.")
+    expect(waits(queue)).to_contain_text(f"Like of {first}")
+    queue.unroute_all()
+    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=20_000)
+    assert given() == [(second, "dislike"), (first, "like")]
