@@ -1,7 +1,8 @@
-"""Has rankings follow business models that change elsewhere."""
+"""Has rankings follow business models that change elsewhere, and workers load the encoder."""
 
 from importlib import import_module
 
+from celery.signals import worker_init
 from django.apps import AppConfig
 
 
@@ -11,5 +12,6 @@ class MatchingConfig(AppConfig):
     name = "leadqual.matching"
 
     def ready(self) -> None:
-        """Listen to changes of business models once the apps are loaded."""
+        """Listen to changes of business models and starts of workers once the apps are loaded."""
         import_module("leadqual.matching.following")
+        worker_init.connect(import_module("leadqual.matching.warming").load_before_fork)

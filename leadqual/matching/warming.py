@@ -12,7 +12,7 @@ from leadqual.registry.loading import load_encoder
 logger = logging.getLogger(__name__)
 
 
-def load_before_fork() -> None:
+def load_before_fork(**_signal: object) -> None:
     """Load the live encoder; where that fails, the first job that needs it tells staff why.
 
     Each process would load some 0.3 GB of its own otherwise. What is loaded by now stays: the
@@ -24,6 +24,7 @@ def load_before_fork() -> None:
         logger.info("the encoder is not loaded yet", extra={"error": type(error).__name__})
     finally:
         connection.close()
-        connection.close_pool()  # A child must not inherit its threads and connections.
+        # A child must not inherit its threads and connections.
+        connection.close_pool()  # type: ignore[attr-defined]  # not in the types of all databases
     gc.collect()
     gc.freeze()

@@ -15,9 +15,9 @@ import os
 import signal
 import django
 django.setup()
-import leadqual.celery
+from celery.signals import worker_init
 from leadqual.registry.loading import load_encoder
-leadqual.celery.prepare()
+worker_init.send(None)
 is_loaded = "_fast" in vars(load_encoder())
 from django.db import connection
 connection.close()
