@@ -55,8 +55,8 @@ class TitleCascade:
     ) -> None:
         self.taxonomy = taxonomy
         self.model = model
-        self._reader = RoleReader(dictionary, model, phrases)
-        self._rules = phrases
+        self.reader = RoleReader(dictionary, model, phrases)
+        self.rules = phrases
         self._limits = _limits(taxonomy, model, thresholds or {})
 
     @cached_property
@@ -72,6 +72,11 @@ class TitleCascade:
         """Return function slug → threshold in force."""
         pairs = zip(self.model.functions, self._limits.tolist(), strict=True)
         return {slug: limit for slug, limit in pairs if slug in self.taxonomy.by_slug}
+
+    def reads_like(self, other: "TitleCascade") -> bool:
+        """Say whether another one finds the same entries and rules in every title."""
+        mine, theirs = ((one.reader.entries, one.rules.functions) for one in (self, other))
+        return mine == theirs
 
     def predict(
         self,
@@ -125,18 +130,18 @@ class TitleCascade:
 
     def open_roles(self, key: str) -> tuple[str, ...]:
         """Return the roles of a normalised title that neither dictionary nor rules settle."""
-        roles = [role.text for role in self._reader.roles(key, {}) if role.entry is None]
-        matches = self._rules.predict(roles)
+        roles = [role.text for role in self.reader.roles(key, {}) if role.entry is None]
+        matches = self.rules.predict(roles)
         return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
 
     def _predict_keys(
         self, titles: Mapping[str, str], corrections: Mapping[str, Entry], *, explain: bool
     ) -> dict[str, TitlePrediction]:
         """Classify normalised titles; what stands behind each is one title as it came in."""
-        roles, scores = self._reader.read(list(titles), corrections)
+        roles, scores = self.reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
         readout = Readout(scores, model=self.model, limits=self._limits)
-        matches = self._rules.predict([role.text for role in asked])
+        matches = self.rules.predict([role.text for role in asked])
         version = self.model.version
         shares = None
         if explain:

@@ -33,15 +33,18 @@ class Dictionary:
 
     Args:
         entries: title, normalised or not → what it is. Of two spellings the last counts.
+
+    Attributes:
+        entries: spelling in which it is looked up → the title as it was written, what it is.
     """
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._entries = {
+        self.entries: Mapping[str, tuple[str, Entry]] = {
             key: (title, entry) for title, entry in entries.items() if (key := _key(title))
         }
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.entries)
 
     def predict(self, titles: Sequence[str]) -> list[tuple[str, Entry] | None]:
         """Look up normalised titles: the entry as it was written and what it says, or None."""
@@ -49,7 +52,7 @@ class Dictionary:
 
     def find(self, title: str) -> tuple[str, Entry] | None:
         """Look up one normalised title."""
-        return self._entries.get(_bare(title))
+        return self.entries.get(_bare(title))
 
 
 def load_dictionary(path: Path = DATA / "dictionary.csv") -> dict[str, Entry]:

@@ -35,15 +35,18 @@ class PhraseRules:
 
     Args:
         rules: phrase, normalised or not → slugs of the functions that it means.
+
+    Attributes:
+        functions: normalised phrase → slugs of the functions that it means.
     """
 
     def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
-        self._rules = {
+        self.functions: Mapping[str, tuple[str, ...]] = {
             key: tuple(functions)
             for phrase, functions in rules.items()
             if (key := normalise(phrase))
         }
-        longest_first = sorted(self._rules, key=len, reverse=True)
+        longest_first = sorted(self.functions, key=len, reverse=True)
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
         self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
         beside = "|".join(map(re.escape, sorted(JOINTS - {","})))
@@ -52,13 +55,13 @@ class PhraseRules:
         self._joint_before = re.compile(
             rf"(?<=\S) (?:{beside}) ((?:(?:{ranks}) )*(?:{phrases})(?![^\s,]))"
         )
-        beginnings = [tuple(_words(phrase)[:2]) for phrase in self._rules]
+        beginnings = [tuple(_words(phrase)[:2]) for phrase in self.functions]
         self._first_words = frozenset(words[0] for words in beginnings)
         self._first_pairs = frozenset(words for words in beginnings if len(words) > 1)
         self._lone_words = frozenset(words[0] for words in beginnings if len(words) == 1)
 
     def __len__(self) -> int:
-        return len(self._rules)
+        return len(self.functions)
 
     def predict(self, titles: Sequence[str]) -> list[PhraseMatch | None]:
         """Classify normalised titles; None leaves a title to the next stage."""
@@ -90,7 +93,7 @@ class PhraseRules:
             return None
         functions: dict[str, str] = {}
         for phrase in phrases:
-            for function in self._rules[phrase]:
+            for function in self.functions[phrase]:
                 functions.setdefault(function, phrase)
         return PhraseMatch(functions, phrases)
 

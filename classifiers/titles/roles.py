@@ -48,6 +48,11 @@ class RoleReader:
         self._rules = rules
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
 
+    @property
+    def entries(self) -> Mapping[str, tuple[str, Entry]]:
+        """Return what the dictionary says, by the spelling in which it is looked up."""
+        return self._dictionary.entries
+
     def roles(self, key: str, corrections: Mapping[str, Entry]) -> list[Role]:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""
         if key in corrections:
@@ -78,6 +83,13 @@ class RoleReader:
         engineer / architect" than alone.
         """
         roles = [self.roles(key, corrections) for key in keys]
+        return roles, self.scored(keys, roles)
+
+    def scored(self, keys: Sequence[str], roles: Sequence[list[Role]]) -> Scores:
+        """Return the scores of the roles that need the model, row by row; see `read`.
+
+        Entries that a whole title does not bear out are taken out of its roles, in place.
+        """
         texts: list[str] = []
         several: list[_Several] = []
         for key, title in zip(keys, roles, strict=True):
@@ -94,7 +106,7 @@ class RoleReader:
         ]
         scores = self._with_rows(scores.first(len(texts)), put_aside)
         self._mean_with_whole(scores.functions, several, wholes)
-        return roles, scores
+        return scores
 
     def _put_aside(self, title: "_Several", whole: Floats) -> Iterator[tuple[int, str]]:
         """Take away the entries that the whole does not bear out.

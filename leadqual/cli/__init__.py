@@ -19,6 +19,7 @@ from leadqual.cli import (
     local,
     replies,
     search,
+    taxonomy,
     titles,
     train,
 )
@@ -38,6 +39,7 @@ app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(imports.app, name="import")
 app.add_typer(search.app, name="search")
+app.add_typer(taxonomy.app, name="taxonomy")
 app.command(name="export")(exports.export)
 app.command(name="demo-data")(demo_data.demo_data)
 local.mount(app)

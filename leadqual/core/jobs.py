@@ -24,6 +24,7 @@ class Job(StrEnum):
     MAKE_QUEUES = "labelling.make_queues"
     COUNT_CHANCES = "labelling.count_chances"
     DELETE_OLD_RECORDS = "labelling.delete_old_records"
+    REPLAY_DRAFT = "labelling.replay_draft"
     LEARN_FUNCTION = "labelling.learn_function"
     LEARN_AGAIN = "labelling.learn_again"
     SPREAD_LEARNED = "labelling.spread_learned"

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary, load_dictionary
+from classifiers.titles.frozen import Fall
 from classifiers.titles.phrases import PhraseRules, load_phrases
 from leadqual.labelling.gate import refuse_falls, what_falls_by_staff
 from leadqual.labelling.naming import named_falls
@@ -22,9 +23,6 @@ ADVICE = "Say less with it: the exact title in the dictionary, or a longer phras
 def refuse_what_falls(*, knowledge: Knowledge, spared: Collection[str] = (), **_: object) -> None:
     """Refuse a change by which another function, or a level, falls above its margin.
 
-    Falls are counted from the model with the dictionary and rules that come with the product. A
-    title of the test set of which staff wrote a dictionary entry is left out.
-
     Args:
         knowledge: as it would be.
         spared: functions whose fall is wanted: the one whose threshold is moved.
@@ -33,9 +31,26 @@ def refuse_what_falls(*, knowledge: Knowledge, spared: Collection[str] = (), **_
         LabelFallsError: names the functions and levels with their figures.
     """
     try:
-        now = load_titles()
+        found = falls_with(knowledge, spared=spared)
     except NoModelError:
         return
+    refuse_falls(named_falls(found), advice=ADVICE)
+
+
+def falls_with(knowledge: Knowledge, *, spared: Collection[str] = ()) -> list[Fall]:
+    """Return what falls on the frozen test set with another taxonomy, above the margin or not.
+
+    Falls are counted from the model with the dictionary and rules that come with the product. A
+    title of the test set of which staff wrote a dictionary entry is left out.
+
+    Args:
+        knowledge: as it would be.
+        spared: functions whose fall is wanted.
+
+    Raises:
+        NoModelError: no model of titles is live.
+    """
+    now = load_titles()
     shipped, written = _shipped_dictionary(), Dictionary(knowledge.dictionary)
     alone = TitleCascade(
         taxonomy=knowledge.taxonomy,
@@ -50,14 +65,13 @@ def refuse_what_falls(*, knowledge: Knowledge, spared: Collection[str] = (), **_
         phrases=PhraseRules(knowledge.phrases),
         thresholds=knowledge.thresholds,
     )
-    found = what_falls_by_staff(
+    return what_falls_by_staff(
         alone,
         before=now,
         after=then,
         is_spoken=lambda key: _says(written, key) != _says(shipped, key),
         spared=spared,
     )
-    refuse_falls(named_falls(found), advice=ADVICE)
 
 
 @lru_cache(maxsize=1)

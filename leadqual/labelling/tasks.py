@@ -6,6 +6,7 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import only_here
 from leadqual.labelling import (
     costs,
     forgetting,
@@ -13,6 +14,7 @@ from leadqual.labelling import (
     making,
     measuring,
     merged,
+    replaying,
     services,
     spreading,
     stepping,
@@ -125,6 +127,23 @@ def count_chances(*, workspace_id: int | None = None) -> None:
 def delete_old_records() -> None:
     """Delete records that are older, or more, than settings keep; safe to run twice."""
     forgetting.delete_old_records()
+
+
+@shared_task(name=Job.REPLAY_DRAFT)
+def replay_draft(*, draft_id: int | None = None) -> None:
+    """Work out what a draft of the taxonomy would change; without one, all that were asked for."""
+    until = time.monotonic() + SLICE_SECONDS
+    for key in replaying.waiting_drafts() if draft_id is None else [draft_id]:
+        with only_here(f"labelling.replay_draft.{key}") as is_ours:
+            if not is_ours:
+                continue
+            try:
+                is_over = replaying.work_out(key, until=until)
+            except Exception:
+                replaying.give_up(key)
+                raise
+        if not is_over:
+            enqueue(Job.REPLAY_DRAFT, draft_id=key)
 
 
 @shared_task(name=Job.APPLY_COSTS)

@@ -1,6 +1,6 @@
 """What hangs on titles that change: lists with their people, saved searches, and campaigns."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, ListEntry
 from leadqual.leads.saved_selectors import query_of, saved_of
-from leadqual.leads.search import ContactQuery, Vocabulary
+from leadqual.leads.search import ContactQuery
 from leadqual.leads.selectors import vocabulary
 
 MOST_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.
@@ -30,6 +30,23 @@ class Turn:
     now: frozenset[str]
     then: frozenset[str]
     levels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a saved search may ask for; slugs.
+
+    Args:
+        functions: in the tree as it is now, as the others.
+        departments: of these, and others.
+        levels: of titles.
+        has_other: also titles without a function.
+    """
+
+    functions: Collection[str]
+    departments: Collection[str]
+    levels: Collection[str]
+    has_other: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +77,32 @@ def touched_by(workspace: Workspace, turns: Iterable[Turn]) -> Touched:
     changing = [turn for turn in turns if turn.now != turn.then or turn.levels]
     if not changing:
         return Touched()
-    people = Contact.objects.filter(
-        workspace=workspace, job_title__in=[turn.pk for turn in changing[:MOST_TITLES]]
-    )
+    titles = [turn.pk for turn in changing[:MOST_TITLES]]
     gathered = ListEntry.objects.filter(
-        contact_list=OuterRef("pk"), contact__in=people.values("pk")
+        contact_list=OuterRef("pk"), contact__in=_people(workspace, titles).values("pk")
     )
     lists = workspace.contact_lists.filter(Exists(gathered), deleted_at=None)
     return Touched(
         lists=dict(lists.order_by("name").values_list("pk", "name")),
-        searches=_searches(workspace, changing),
-        campaigns=_campaigns(workspace, people.exclude(company=None)),
+        searches=searches_about(workspace, _asked(changing)),
+        campaigns=campaigns_about(workspace, titles),
     )
 
 
-def _campaigns(workspace: Workspace, people: QuerySet[Contact]) -> dict[int, str]:
-    """Return the campaigns that ask about companies of people: about all, or about added ones."""
+def _people(workspace: Workspace, titles: Sequence[int]) -> QuerySet[Contact]:
+    return Contact.objects.filter(workspace=workspace, job_title__in=titles)
+
+
+def campaigns_about(workspace: Workspace, titles: Sequence[int]) -> dict[int, str]:
+    """Return key → name of the campaigns about companies where people with titles work.
+
+    They ask about all companies, or about those that were added; one query.
+
+    Args:
+        workspace: whose campaigns.
+        titles: keys of its titles; a few thousand at most.
+    """
+    people = _people(workspace, titles).exclude(company=None)
     asked = Company.campaigns.through.objects.filter(
         campaign=OuterRef("pk"), company__in=people.values("company")
     )
@@ -85,32 +112,33 @@ def _campaigns(workspace: Workspace, people: QuerySet[Contact]) -> dict[int, str
     return dict(rows.order_by("name").values_list("pk", "name"))
 
 
-def _searches(workspace: Workspace, turns: Collection[Turn]) -> dict[int, str]:
-    functions = {slug for turn in turns for slug in turn.now ^ turn.then}
-    has_other = any(not turn.now or not turn.then for turn in turns if turn.now != turn.then)
-    levels = {slug for turn in turns for slug in turn.levels}
+def searches_about(workspace: Workspace, asked: Asked) -> dict[int, str]:
+    """Return key → name of the saved searches that ask for something; two queries."""
     known = vocabulary()
     return {
         saved.pk: saved.name
         for saved in saved_of(workspace)
-        if _asks_for(query_of(saved, known)[0], known, functions, levels, has_other=has_other)
+        if _asks_for(query_of(saved, known)[0], asked)
     }
 
 
-def _asks_for(
-    query: ContactQuery,
-    known: Vocabulary,
-    functions: Collection[str],
-    levels: Collection[str],
-    *,
-    has_other: bool,
-) -> bool:
-    departments = {known.functions[slug] for slug in functions if slug in known.functions}
+def _asked(turns: Collection[Turn]) -> Asked:
+    known = vocabulary()
+    functions = {slug for turn in turns for slug in turn.now ^ turn.then}
+    return Asked(
+        functions=functions,
+        departments={known.functions[slug] for slug in functions if slug in known.functions},
+        levels={slug for turn in turns for slug in turn.levels},
+        has_other=any(not turn.now or not turn.then for turn in turns if turn.now != turn.then),
+    )
+
+
+def _asks_for(query: ContactQuery, asked: Asked) -> bool:
     ticked = {
-        "function": (functions, (*query.function, *query.refused("function"))),
-        "department": (departments, (*query.department, *query.refused("department"))),
-        "level": (levels, (*query.level, *query.refused("level"))),
+        "function": (asked.functions, (*query.function, *query.refused("function"))),
+        "department": (asked.departments, (*query.department, *query.refused("department"))),
+        "level": (asked.levels, (*query.level, *query.refused("level"))),
     }
-    if has_other and (query.other or query.refused(OTHER)):
+    if asked.has_other and (query.other or query.refused(OTHER)):
         return True
-    return any(not set(changed).isdisjoint(asked) for changed, asked in ticked.values())
+    return any(not set(changed).isdisjoint(named) for changed, named in ticked.values())

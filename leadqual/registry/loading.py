@@ -33,6 +33,17 @@ def load_titles(*, is_exact: bool = False) -> TitleCascade:
         return _titles(live.folder, live.checksum, knowledge, is_exact=is_exact)
 
 
+def load_title_model(*, is_exact: bool = False) -> TitleModel:
+    """Return the model of the live title cascade alone; one small query.
+
+    Args:
+        is_exact: whether a title has the same scores in any batch; see `TitleModel`.
+    """
+    live = active_model(ModelVersion.Kind.TITLES)
+    with _loading:
+        return _title_model(live.folder, live.checksum, is_exact=is_exact)
+
+
 def load_business_model() -> BusinessModelClassifier:
     """Return the live classifier of business models; one small query."""
     live = active_model(ModelVersion.Kind.COMPANIES)

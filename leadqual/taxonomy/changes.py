@@ -47,6 +47,11 @@ class Change:
     functions: frozenset[str]
     edit: Edit
 
+    @property
+    def is_about_department(self) -> bool:
+        """Say whether it is about a department, and not about one of its functions."""
+        return self.key.startswith("department:")
+
 
 def apply_changes(
     document: Document, found: Iterable[Change]

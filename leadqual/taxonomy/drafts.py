@@ -9,11 +9,18 @@ from leadqual.accounts.models import User
 from leadqual.taxonomy.changes import Change, apply_changes, without
 from leadqual.taxonomy.checking import check
 from leadqual.taxonomy.comparing import changes
+from leadqual.taxonomy.conflicts import check_slugs, merged_away
 from leadqual.taxonomy.document import Document, pack, unpack
-from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
+from leadqual.taxonomy.errors import (
+    DraftClosedError,
+    DraftMovedError,
+    DraftStaleError,
+    NothingToPublishError,
+)
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.reading import known_slugs, read_document
 from leadqual.taxonomy.versioning import document_of, live_version, lock_taxonomy
+from leadqual.taxonomy.yaml_files import read_yaml
 
 
 @transaction.atomic
@@ -36,7 +43,27 @@ def start_draft(*, name: str, author: User, document: Document | None = None) ->
         base=base,
         document=base.document if document is None else pack(document),
         author=author,
+        edited_by=author,
     )
+
+
+def draft_from_file(content: bytes, *, name: str, author: User) -> TaxonomyDraft:
+    """Begin a draft that says what a file says; nothing is live before it is published.
+
+    Args:
+        content: of the file, as `yaml_files` writes it.
+        name: of the draft.
+        author: who sent it.
+
+    Raises:
+        FileTooLargeError: it was not read.
+        DocumentError: it is no taxonomy.
+        NothingToPublishError: it says what is live. In each case no draft was made.
+    """
+    document = read_yaml(content)
+    if document == read_document():
+        raise NothingToPublishError("The file says what is live already. No draft was begun.")
+    return start_draft(name=name, author=author, document=document)
 
 
 def draft_document(draft: TaxonomyDraft) -> Document:
@@ -55,38 +82,66 @@ def is_stale(draft: TaxonomyDraft) -> bool:
 
 
 @transaction.atomic
-def edit_draft(*, draft_id: int, edit: Callable[[Document], Document]) -> TaxonomyDraft:
+def edit_draft(
+    *, draft_id: int, edit: Callable[[Document], Document], author: User | None = None
+) -> TaxonomyDraft:
     """Change what a draft says; two people may do so at once, one after the other.
 
     Args:
         draft_id: key of the draft.
         edit: what the draft says → what it is to say; see `editing`.
+        author: whose edit it is; None for the product itself.
 
     Raises:
         DraftClosedError: it was published or put away.
-        EditError: the edit cannot be done to it.
+        EditError: the edit cannot be done to it, or uses a slug that the draft has just freed.
         DocumentError: the outcome cannot be the taxonomy. In each case it says what it said.
     """
     draft = open_draft(draft_id)
-    new = edit(draft_document(draft))
+    old = draft_document(draft)
+    new = edit(old)
+    check_slugs(base=document_of(draft.base), old=old, new=new)
     check(new, known_slugs())
-    return _keep(draft, new)
+    return _keep(draft, new, author)
 
 
 @transaction.atomic
-def undo_edit(*, draft_id: int) -> TaxonomyDraft:
+def undo_edit(*, draft_id: int, author: User, seen: int | None = None) -> TaxonomyDraft:
     """Take the last edit of a draft back; again, and it is there again.
+
+    Args:
+        draft_id: key of the draft.
+        author: who takes it back.
+        seen: number of the edit that they mean; None: the last one, if it is their own.
 
     Raises:
         DraftClosedError: it was published or put away.
+        DraftMovedError: the last edit is another one. In both cases the draft is as it was.
     """
     draft = open_draft(draft_id)
-    return draft if draft.former is None else _keep(draft, unpack(draft.former))
+    is_meant = draft.edited_by_id == author.pk if seen is None else draft.edits == seen
+    if not is_meant:
+        raise DraftMovedError(_moved_on(draft, author))
+    return draft if draft.former is None else _keep(draft, unpack(draft.former), author)
+
+
+def _moved_on(draft: TaxonomyDraft, author: User) -> str:
+    is_own = draft.edited_by_id == author.pk
+    whose = "You" if is_own else str(draft.edited_by or "Somebody else")
+    return (
+        f"{whose} changed “{draft}” after that, so nothing was undone. "
+        "Its page lists all changes; each can be taken back there."
+    )
 
 
 @transaction.atomic
-def take_back(*, draft_id: int, key: str) -> list[Change]:
+def take_back(*, draft_id: int, key: str, author: User | None = None) -> list[Change]:
     """Take one change of a draft back, with those that cannot be without it.
+
+    Args:
+        draft_id: key of the draft.
+        key: of the change.
+        author: who takes it back; None for the product itself.
 
     Returns:
         What was taken back; empty where the draft has no such change any more.
@@ -101,7 +156,7 @@ def take_back(*, draft_id: int, key: str) -> list[Change]:
         return []
     document, refused = apply_changes(base, without(found, {key}))
     check(document, known_slugs())
-    _keep(draft, document)
+    _keep(draft, document, author)
     return taken + [change for change, _ in refused]
 
 
@@ -131,7 +186,10 @@ def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
             "or keep its word. Nothing was changed.",
             [f"Draft: {each.words} Live: {theirs[each.key]}" for each in both],
         )
-    document, refused = apply_changes(live, mine)
+    refused = merged_away(mine, base=base, live=live)
+    lost = {change.key for change, _ in refused}
+    document, others = apply_changes(live, without(mine, lost))
+    refused += others
     if refused:
         raise DraftStaleError(
             "Some changes of the draft cannot be done any more. Take them back first. "
@@ -175,10 +233,11 @@ def open_draft(draft_id: int) -> TaxonomyDraft:
     return draft
 
 
-def _keep(draft: TaxonomyDraft, document: Document) -> TaxonomyDraft:
+def _keep(draft: TaxonomyDraft, document: Document, author: User | None) -> TaxonomyDraft:
     packed = pack(document)
     if packed != bytes(draft.document):
         draft.former, draft.document = draft.document, packed
         draft.edits += 1
-        draft.save(update_fields=["former", "document", "edits", "edited_at"])
+        draft.edited_by = author
+        draft.save(update_fields=["former", "document", "edits", "edited_by", "edited_at"])
     return draft

@@ -47,6 +47,13 @@ class DraftStaleError(LeadqualError):
         super().__init__(message)
 
 
+class DraftMovedError(LeadqualError):
+    """The draft was edited again since, so the last edit is not the one that was meant."""
+
+    code = "draft_moved"
+    status = 409
+
+
 class NothingToPublishError(LeadqualError):
     """The draft says what is live already; nothing has been written."""
 

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from classifiers import taxonomy as pure
 from classifiers.titles.dictionary import Entry
@@ -10,6 +14,8 @@ from leadqual.taxonomy.document import Document
 from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
 from leadqual.taxonomy.selectors import current_version, department_tree, levels
 from leadqual.taxonomy.selectors import industries as all_industries
+
+Row = TypeVar("Row", DictionaryEntry, PhraseRule)
 
 
 @dataclass(frozen=True, eq=False)  # one object for each version: it may be the key of a cache
@@ -61,7 +67,7 @@ def _load(version: int) -> Knowledge:
         dictionary=_dictionary(),
         phrases={
             rule.phrase: tuple(function.slug for function in rule.functions.all())
-            for rule in PhraseRule.objects.prefetch_related("functions")
+            for rule in _in_order(PhraseRule.objects.prefetch_related("functions"), "phrase")
         },
         thresholds={
             function.slug: function.threshold
@@ -100,11 +106,11 @@ def knowledge_of(document: Document) -> Knowledge:
                 level=said.level or None,
                 industry=said.industry,
             )
-            for title, said in document.dictionary.items()
+            for title, said in sorted(document.dictionary.items())
         },
         phrases={
             phrase: tuple(sorted(meant, key=places.__getitem__))
-            for phrase, meant in document.phrases.items()
+            for phrase, meant in sorted(document.phrases.items())
         },
         thresholds={
             function.slug: function.threshold
@@ -128,5 +134,13 @@ def _dictionary() -> dict[str, Entry]:
             level=entry.level.slug if entry.level else None,
             industry=entry.industry.slug if entry.industry else "",
         )
-        for entry in entries.prefetch_related("functions")
+        for entry in _in_order(entries.prefetch_related("functions"), "normalised")
     }
+
+
+def _in_order(rows: QuerySet[Row], name: str) -> list[Row]:
+    """Return rows by a text, letter by letter: of two spellings of one title the last counts.
+
+    The order of the database depends on its language.
+    """
+    return sorted(rows.order_by(), key=attrgetter(name))

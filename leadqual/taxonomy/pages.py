@@ -31,7 +31,11 @@ def let_staff_in(request: WorkspaceRequest) -> None:
 
 def typed(request: WorkspaceRequest, name: str, longest: int) -> str:
     """Return a line that was sent, without what cannot be shown, cut where it is too long."""
-    text = request.POST.get(name, "")
+    return without_signs(request.POST.get(name, ""), longest)
+
+
+def without_signs(text: str, longest: int) -> str:
+    """Return a line without what cannot be shown, cut where it is too long."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(shown.split())[:longest]
 
@@ -86,7 +90,7 @@ def answer_edit(request: WorkspaceRequest, place: Place, form: EditForm) -> bool
     if place.draft is None or not form.is_valid():
         return False
     try:
-        draft = edit_draft(draft_id=place.draft.pk, edit=form.edit)
+        draft = edit_draft(draft_id=place.draft.pk, edit=form.edit, author=request.user)
     except LeadqualError as error:
         form.add_error(None, error.message)
         return False
@@ -103,5 +107,13 @@ def say_changes(
         messages.info(request, "Nothing in it was different: the draft is as it was.")
         return
     more = f" And {len(found) - 1:,} more." if len(found) > 1 else ""
-    url = reverse("taxonomy:undo", args=[draft.pk])
-    messages.success(request, f"In the draft: {found[0].words}{more}", extra_tags=f"undo:{url}")
+    messages.success(
+        request,
+        f"In the draft: {found[0].words}{more}",
+        extra_tags=f"undo:{undo_address(draft)}",
+    )
+
+
+def undo_address(draft: TaxonomyDraft) -> str:
+    """Return the address that takes back the last edit, as long as it is the last one."""
+    return f"{reverse('taxonomy:undo', args=[draft.pk])}?edit={draft.edits}"

@@ -92,6 +92,7 @@ def tree(place: Place, *, words: str = "", here: str = "") -> list[Branch]:
         here: address that is shown.
     """
     found = _found(place.document, words.casefold().strip())
+    changed = place.changed
     branches = []
     for department in place.document.departments:
         inside = place.document.functions_of(department.slug)
@@ -101,7 +102,7 @@ def tree(place: Place, *, words: str = "", here: str = "") -> list[Branch]:
                 name=row.name,
                 url=(url := place.url("function", row.slug)),
                 is_here=url == here,
-                is_changed=row.slug in place.changed,
+                is_changed=row.slug in changed,
             )
             for row in inside
             if is_hit or row.slug in found

@@ -3,7 +3,14 @@
 from django.urls import path
 
 from leadqual.taxonomy import api as endpoints
-from leadqual.taxonomy import views, views_drafts, views_entries, views_history
+from leadqual.taxonomy import (
+    views,
+    views_drafts,
+    views_effect,
+    views_entries,
+    views_files,
+    views_history,
+)
 
 pages = [
     path("taxonomy/", views.tree, name="tree"),
@@ -18,10 +25,14 @@ pages = [
         views_history.undo_publishing,
         name="undo-publishing",
     ),
+    path("taxonomy/export/", views_files.take_out, name="export"),
     path("taxonomy/drafts/", views_drafts.all_drafts, name="drafts"),
     path("taxonomy/drafts/start/", views_drafts.start, name="start"),
+    path("taxonomy/drafts/import/", views_files.take_in, name="import"),
     path("taxonomy/drafts/<int:draft_id>/", views_drafts.draft, name="draft"),
+    path("taxonomy/drafts/<int:draft_id>/effect/", views_effect.effect, name="effect"),
     path("taxonomy/drafts/<int:draft_id>/undo/", views_drafts.undo, name="undo"),
+    path("taxonomy/drafts/<int:draft_id>/export/", views_files.take_out, name="draft-export"),
     path("taxonomy/drafts/<int:draft_id>/tree/", views.tree, name="draft-tree"),
     path("taxonomy/drafts/<int:draft_id>/new/", views_entries.new, name="draft-new"),
     path("taxonomy/drafts/<int:draft_id>/entry/", views_entries.entry, name="draft-entry"),

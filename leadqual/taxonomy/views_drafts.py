@@ -16,7 +16,8 @@ from leadqual.core.ways import own_address
 from leadqual.taxonomy import drafts, publishing
 from leadqual.taxonomy.errors import DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
-from leadqual.taxonomy.pages import let_staff_in, place_of, typed
+from leadqual.taxonomy.pages import let_staff_in, place_of, typed, undo_address
+from leadqual.taxonomy.views_effect import effect_context
 
 _MOST_CHANGES, _MOST_CLOSED = 500, 50
 
@@ -63,6 +64,7 @@ def draft(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
         "conflicts": conflicts,
         "reason": request.POST.get("reason", ""),
         "tree_url": place.url("tree"),
+        **effect_context(request, place),
     }
     return render(request, "taxonomy/draft.html", context, status=status)
 
@@ -83,7 +85,8 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
         )
         return redirect("taxonomy:version", version.pk)
     if what == "take-back":
-        taken = drafts.take_back(draft_id=draft_id, key=request.POST.get("key", ""))
+        key = request.POST.get("key", "")
+        taken = drafts.take_back(draft_id=draft_id, key=key, author=request.user)
         _say_taken(request, draft_id, [change.words for change in taken])
     elif what in {"rebase", "rebase-mine"}:
         drafts.rebase(draft_id=draft_id, draft_wins=what == "rebase-mine")
@@ -103,7 +106,7 @@ def _say_taken(request: WorkspaceRequest, draft_id: int, words: list[str]) -> No
         messages.info(request, "The draft has no such change any more.")
         return
     more = f" And {len(words) - 1:,} that cannot be without it." if len(words) > 1 else ""
-    url = reverse("taxonomy:undo", args=[draft_id])
+    url = undo_address(TaxonomyDraft.objects.get(pk=draft_id))
     messages.success(request, f"Taken back: {words[0]}{more}", extra_tags=f"undo:{url}")
 
 
@@ -112,9 +115,15 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Take the last edit of a draft back; again, and it is there again."""
     let_staff_in(request)
     get_object_or_404(TaxonomyDraft, pk=draft_id)
-    drafts.undo_edit(draft_id=draft_id)
-    url = reverse("taxonomy:undo", args=[draft_id])
-    messages.success(request, "The last edit of the draft is undone.", extra_tags=f"undo:{url}")
+    edit = request.GET.get("edit", "")[:9]
+    seen = int(edit) if edit.isdecimal() else None
+    try:
+        row = drafts.undo_edit(draft_id=draft_id, author=request.user, seen=seen)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        said = "The last edit of the draft is undone."
+        messages.success(request, said, extra_tags=f"undo:{undo_address(row)}")
     page = reverse("taxonomy:draft", args=[draft_id])
     return redirect(own_address(request, request.headers.get("Referer", ""), page))
 

@@ -90,7 +90,7 @@ def _removed(
         else partial(set_entry, title=text, meaning=None)
     )
     if place.draft is not None:
-        draft = edit_draft(draft_id=place.draft.pk, edit=edit)
+        draft = edit_draft(draft_id=place.draft.pk, edit=edit, author=request.user)
         say_changes(request, draft, place.document, draft_document(draft))
     return redirect(_list_url(place, "", is_phrase=is_phrase))
 

@@ -1,13 +1,16 @@
 """The tree of the taxonomy by keys, and a change from its draft to the history and back."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.models import User
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.models import JobTitle
 from leadqual.taxonomy import editing
 from leadqual.taxonomy.document import Meaning
 from leadqual.taxonomy.drafts import edit_draft, start_draft
@@ -44,6 +47,7 @@ def test_pages_are_open_to_all_fit_a_phone_and_break_no_policy(
         f"{live}/history/",
         f"{live}/history/{draft.base_id}/",
         f"{live}/drafts/",
+        f"{live}/drafts/import/",
         f"{drafted}/",
         f"{drafted}/functions/sales/",
         f"{drafted}/departments/sales/",
@@ -108,4 +112,62 @@ def test_change_goes_from_the_draft_to_the_history_and_back(
     staff.keyboard.press("z")
 
     expect(staff.locator(".toast")).to_contain_text("as it was in version", timeout=SLOW)
+    assert Function.objects.get(slug="sales_enablement").name == "Sales Enablement"
+
+
+def test_draft_shows_what_it_would_change_is_published_and_taken_back(
+    staff: Page, workspace: Workspace, live_server: LiveServer
+) -> None:
+    title = JobTitle.objects.create(
+        workspace=workspace, title="Zorbing Lead", normalised="zorbing lead", n_contacts=7
+    )
+    while classify_batch():
+        pass
+    staff.goto(f"{live_server.url}/taxonomy/functions/sales_enablement/")
+    staff.keyboard.press("e")
+    staff.get_by_role("link", name="Dictionary").click()
+    staff.get_by_role("link", name="New entry").click()
+    staff.get_by_label("Title").fill("Zorbing lead")
+    staff.get_by_label("Add a function").select_option("sales_enablement")
+    staff.get_by_role("button", name="Save entry").click()
+    expect(staff.locator(".toast")).to_contain_text("“zorbing lead” is Sales Enablement")
+
+    staff.keyboard.press("p")  # Nobody presses anything more: it is worked out at once.
+    effect = staff.locator("#effect")
+    expect(effect).to_contain_text("would change what 1 title does", timeout=SLOW)
+    expect(effect.get_by_role("row", name="Zorbing Lead")).to_contain_text("Sales Enablement")
+    expect(effect).to_contain_text("On the frozen test set")
+    staff.get_by_label("Why").fill("zorbing")
+    staff.get_by_role("button", name="Publish for all workspaces").click()
+    expect(staff.locator(".toast")).to_contain_text("Published as version", timeout=SLOW)
+    assert [label.function.slug for label in title.labels.all()] == ["sales_enablement"]
+    staff.keyboard.press("z")
+
+    expect(staff.locator(".toast")).to_contain_text("as it was in version", timeout=SLOW)
+    assert "sales_enablement" not in [label.function.slug for label in title.labels.all()]
+
+
+def test_exported_file_is_changed_and_imported_as_a_draft_with_its_diff(
+    staff: Page, live_server: LiveServer, tmp_path: Path
+) -> None:
+    staff.goto(f"{live_server.url}/taxonomy/")
+    with staff.expect_download() as download:
+        staff.get_by_role("link", name="Export as YAML").click()
+    file = tmp_path / "mine.yaml"
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    file.write_text("departments: [", encoding="utf-8")
+
+    staff.get_by_role("link", name="Import a file").click()
+    staff.get_by_label("File").set_input_files(file)
+    staff.get_by_role("button", name="Show what it changes").click()
+    expect(staff.get_by_role("alert")).to_contain_text("this is no YAML")
+    file.write_text(text.replace("name: Sales Enablement", "name: Enablement"), encoding="utf-8")
+    staff.get_by_label("File").set_input_files(file)
+    staff.get_by_role("button", name="Show what it changes").click()
+
+    expect(staff.get_by_role("heading", name="From mine.yaml")).to_be_visible()
+    expect(staff.get_by_role("listitem").filter(has_text="Renamed")).to_contain_text(
+        "Renamed “Sales Enablement” to “Enablement”."
+    )
+    expect(staff.locator("#effect")).to_contain_text("No stored title", timeout=SLOW)
     assert Function.objects.get(slug="sales_enablement").name == "Sales Enablement"

@@ -1,5 +1,6 @@
 """The taxonomy: what a title can be, and what is known of titles for certain."""
 
+from leadqual.taxonomy.models.effects import DraftEffect, DraftEffectPart
 from leadqual.taxonomy.models.known import (
     ConfusionCost,
     CrosswalkName,
@@ -25,6 +26,8 @@ __all__ = [
     "CrosswalkName",
     "Department",
     "DictionaryEntry",
+    "DraftEffect",
+    "DraftEffectPart",
     "FormerSlug",
     "Function",
     "Industry",

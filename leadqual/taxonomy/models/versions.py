@@ -51,6 +51,14 @@ class TaxonomyDraft(models.Model):
     document = models.BinaryField(help_text="As it would be; see `TaxonomyVersion.document`.")
     former = models.BinaryField(null=True, help_text="Before the last edit; None: not to undo.")
     edits = models.PositiveIntegerField(default=0, help_text="Counts the edits.")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="edited_taxonomy_drafts",
+        null=True,
+        blank=True,
+        help_text="Of the last edit; empty: the product itself.",
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="taxonomy_drafts"
     )

@@ -6,6 +6,7 @@ import pytest
 
 from leadqual.accounts.models import User
 from leadqual.taxonomy import editing
+from leadqual.taxonomy.changes import Kind
 from leadqual.taxonomy.document import Meaning, WrittenFunction
 from leadqual.taxonomy.drafts import (
     draft_document,
@@ -18,7 +19,12 @@ from leadqual.taxonomy.drafts import (
     undo_edit,
 )
 from leadqual.taxonomy.editing import EditError
-from leadqual.taxonomy.errors import DocumentError, DraftClosedError, DraftStaleError
+from leadqual.taxonomy.errors import (
+    DocumentError,
+    DraftClosedError,
+    DraftMovedError,
+    DraftStaleError,
+)
 from leadqual.taxonomy.models import Function, TaxonomyDraft
 from leadqual.taxonomy.reading import read_document
 from leadqual.taxonomy.writing import write_document
@@ -66,7 +72,7 @@ def test_one_change_is_taken_back_with_those_that_cannot_be_without_it(
 
     assert [change.key for change in taken] == ["function:owl_care", "entry:owl keeper"]
     assert words_of(draft) == ["Threshold of “Sales”: the model’s → 0.70."]
-    undo_edit(draft_id=draft.pk)
+    undo_edit(draft_id=draft.pk, author=draft.author, seen=draft.edits)
     assert len(words_of(draft)) == 3
     assert take_back(draft_id=draft.pk, key="function:nobody") == []
 
@@ -158,3 +164,59 @@ def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(
     edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
 
     assert len(words_of(draft)) == 1
+
+
+def test_undo_takes_back_no_edit_of_somebody_else_that_came_after_the_page(
+    draft: TaxonomyDraft, staff: User
+) -> None:
+    other = User.objects.create_superuser("other@leadqual.example", "x")
+    mine = edit_draft(draft_id=draft.pk, edit=ADD_OWLS, author=staff)
+    edit_draft(draft_id=draft.pk, edit=THRESHOLD, author=other)
+
+    with pytest.raises(DraftMovedError, match=r"other@leadqual\.example changed “Owls” after"):
+        undo_edit(draft_id=draft.pk, author=staff, seen=mine.edits)
+    with pytest.raises(DraftMovedError):
+        undo_edit(draft_id=draft.pk, author=staff)
+    assert len(words_of(draft)) == 2
+
+    undone = undo_edit(draft_id=draft.pk, author=other)
+    assert words_of(draft) == ["Added “Owl Care” to “Operations”."]
+    undo_edit(draft_id=draft.pk, author=other, seen=undone.edits)
+    assert len(words_of(draft)) == 2
+
+
+def test_fields_of_a_function_that_was_merged_meanwhile_are_not_those_of_its_heir(
+    draft: TaxonomyDraft,
+) -> None:
+    edits = (
+        partial(editing.set_field, slug="sales_enablement", name="about", value="owls"),
+        partial(editing.move_function, slug="sales_enablement", department="operations"),
+        partial(editing.set_called, slug="sales_enablement", tool="linkedin", name="Owls"),
+        partial(editing.name_department, slug="finance", name="Money"),
+        partial(editing.change_titles, slug="sales_enablement", add={"Owl Enabler"}),
+    )
+    for edit in edits:
+        edit_draft(draft_id=draft.pk, edit=edit)
+    before = read_document()
+    live = editing.merge_function(before, "sales_enablement", into="sales")
+    live = editing.merge_department(live, "finance", into="operations")
+    write_document(live=before, new=live)
+
+    with pytest.raises(DraftStaleError) as refusal:
+        rebase(draft_id=draft.pk)
+
+    merged = [line.partition("was merged into")[2] for line in refusal.value.conflicts]
+    assert sorted(merged) == [" “operations” meanwhile.", *[" “sales” meanwhile."] * 3]
+    draft.refresh_from_db()
+    for change in draft_changes(draft):
+        if change.kind != Kind.TITLE:
+            take_back(draft_id=draft.pk, key=change.key)
+    rebase(draft_id=draft.pk)
+    draft.refresh_from_db()
+    heir = draft_document(draft).function("sales")
+    assert heir is not None
+    assert (heir.about, heir.department) == (
+        next(row.about for row in before.functions if row.slug == "sales"),
+        "sales",
+    )
+    assert "Owl Enabler" in heir.titles

@@ -1,0 +1,71 @@
+"""The part of a draft's page that shows what it would change, and how far the job is."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.core.errors import LeadqualError
+from leadqual.taxonomy import drafts
+from leadqual.taxonomy.effects import ask_for_effect, effect_of
+from leadqual.taxonomy.models import DraftEffect
+from leadqual.taxonomy.pages import place_of
+from leadqual.taxonomy.shown import Place
+from leadqual.taxonomy.versioning import document_of
+
+_MOST_FUNCTIONS, _MOST_NAMED = 30, 30
+_SEARCHES = "saved search asks for what changes,saved searches ask for what changes"
+_CAMPAIGNS = (
+    "campaign asks about companies of these people,campaigns ask about companies of these people"
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
+    """Show how far it is; asked by POST, have it worked out for the draft as it is now."""
+    refusal = ""
+    place = place_of(request, draft_id)
+    if request.method == "POST":
+        try:
+            ask_for_effect(draft_id=draft_id)
+        except LeadqualError as error:
+            refusal = error.message
+        if not request.htmx:
+            if refusal:
+                messages.error(request, refusal)
+            return redirect("taxonomy:draft", draft_id)
+    context = {
+        "draft": place.draft,
+        "changes": place.changes,
+        "is_stale": place.draft is not None and drafts.is_stale(place.draft),
+        "effect_refusal": refusal,
+        **effect_context(request, place),
+    }
+    return render(request, "taxonomy/_draft_effect.html", context)
+
+
+def effect_context(request: WorkspaceRequest, place: Place) -> dict[str, Any]:
+    """Return what the part of the page needs beside the draft and its changes."""
+    draft = place.draft
+    row = DraftEffect.objects.filter(pk=draft.pk).first() if draft is not None else None
+    if draft is None or row is None or row.edits != draft.edits:
+        return {"run": None, "was_asked": row is not None}
+    found = None
+    if row.finished_at is not None:
+        base = document_of(draft.base)
+        found = effect_of(row, reader=request.user, old=base, new=place.document)
+    return {
+        "run": row,
+        "effect": found,
+        "functions": found.functions[:_MOST_FUNCTIONS] if found else (),
+        "n_more": max(0, len(found.functions) - _MOST_FUNCTIONS) if found else 0,
+        "hanging": [
+            (words, each, each.names[:_MOST_NAMED], max(0, len(each.names) - _MOST_NAMED))
+            for words, each in ((_SEARCHES, found.searches), (_CAMPAIGNS, found.campaigns))
+        ]
+        if found
+        else (),
+    }

@@ -1,0 +1,304 @@
+"""What a draft would change is what publishing it changes, title by title."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+
+from classifiers.titles.frozen import read_frozen
+from classifiers.titles.normalise import normalise
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling import replaying
+from leadqual.labelling.drafted import Drafted
+from leadqual.labelling.judged import judged
+from leadqual.labelling.merged import carry_over_merges
+from leadqual.labelling.services import (
+    classify_batch,
+    mark_all_for_reclassification,
+    record_correction,
+)
+from leadqual.labelling.words import Word
+from leadqual.leads.models import JobTitle
+from leadqual.leads.reading import read_contact_query
+from leadqual.leads.saved import save_search
+from leadqual.leads.search import params_of
+from leadqual.leads.selectors import vocabulary
+from leadqual.registry.models import ModelVersion
+from leadqual.taxonomy import editing
+from leadqual.taxonomy.document import Document, Meaning, WrittenFunction
+from leadqual.taxonomy.drafts import draft_document, edit_draft, put_away, start_draft
+from leadqual.taxonomy.effects import ask_for_effect
+from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
+from leadqual.taxonomy.reading import read_document
+from leadqual.taxonomy.services import note_change
+from leadqual.taxonomy.writing import write_document
+from tests.leadqual.labelling.conftest import NEW, make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+Edit = Callable[[Document], Document]
+OWLS = WrittenFunction("owl_care", "Owl Care", "operations")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """A member of staff."""
+    return User.objects.create_superuser("staff@leadqual.example", "x")
+
+
+@pytest.fixture
+def titles(workspace: Workspace, manager: User) -> list[JobTitle]:
+    """Titles of all kinds that were classified, some of which a person spoke of."""
+    keys = dict.fromkeys(filter(None, (normalise(one.title) for one in read_frozen()[::11])))
+    rows = [make_title(workspace, key, people=1 + n % 3) for n, key in enumerate(keys)]
+    said = {
+        "Nurse of the seven seas": ("nursing",),
+        "Chief Enabler of Gnomes": ("sales_enablement",),
+        "Senior Enabler Gnomes Zorbing": ("sales_enablement", "nursing"),
+        "Nobody In Particular": (),
+    }
+    rows += [make_title(workspace, text, people=2) for text in said]
+    rows += [make_title(workspace, text) for text in ("Lead Enabler of Gnomes", "Nurse seven seas")]
+    while classify_batch():
+        pass
+    for text, functions in said.items():
+        row = JobTitle.objects.get(workspace=workspace, title=text)
+        record_correction(job_title=row, word=Word(functions, "specialist"), author=manager)
+    return list(JobTitle.objects.filter(workspace=workspace).order_by("pk"))
+
+
+def labels() -> dict[int, tuple[frozenset[int], int | None, int | None]]:
+    return {
+        row.pk: (
+            frozenset(label.function_id for label in row.labels.all()),
+            row.level_id,
+            row.industry_id,
+        )
+        for row in JobTitle.objects.prefetch_related("labels")
+    }
+
+
+def draft_of(staff: User, *edits: Edit) -> TaxonomyDraft:
+    draft = start_draft(name="A draft", author=staff)
+    for edit in edits:
+        draft = edit_draft(draft_id=draft.pk, edit=edit)
+    return draft
+
+
+def published(draft: TaxonomyDraft) -> None:
+    """Make a draft live, whatever the frozen test set says, and have all titles read again."""
+    write_document(live=read_document(), new=draft_document(draft))
+    note_change("published")
+    carry_over_merges()
+    mark_all_for_reclassification()
+    while classify_batch():
+        pass
+
+
+def worked_out(draft: TaxonomyDraft) -> DraftEffect:
+    ask_for_effect(draft_id=draft.pk)
+    while not replaying.work_out(draft.pk, until=time.monotonic() + 60):
+        pass
+    return DraftEffect.objects.get(pk=draft.pk)
+
+
+MERGED = partial(editing.merge_function, slug="sales_enablement", into="sales")
+RETIRED = partial(editing.retire_function, slug="nursing")
+RENAMED = partial(editing.rename_function, former="sales", slug="selling")
+EVERYTHING = (
+    MERGED,
+    RETIRED,
+    RENAMED,
+    partial(editing.set_field, slug="selling", name="threshold", value=0.95),
+    partial(editing.set_field, slug="accounting", name="threshold", value=0.01),
+    partial(editing.add_function, function=OWLS),
+    partial(editing.set_phrase, phrase="manager", functions=frozenset({"owl_care"})),
+    partial(editing.set_entry, title="nobody in particular", meaning=Meaning()),
+    partial(editing.move_function, slug="owl_care", department="senior_leadership"),
+)
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (MERGED,),
+        (RETIRED,),
+        (RENAMED,),
+        (partial(editing.set_field, slug="accounting", name="threshold", value=0.0),),
+        (partial(editing.set_phrase, phrase="engineer", functions=frozenset({"sales"})),),
+        EVERYTHING,
+    ],
+    ids=["merged", "retired", "renamed", "threshold", "phrase", "everything"],
+)
+def test_it_is_what_publishing_changes_title_by_title(
+    staff: User, titles: list[JobTitle], edits: tuple[Edit, ...]
+) -> None:
+    draft = draft_of(staff, *edits)
+    drafted = Drafted(read_document(), draft_document(draft))
+    found = drafted.workspace(titles[0].workspace_id).turned(
+        [row.title for row in titles], [row.normalised for row in titles]
+    )
+    effect, before = worked_out(draft), labels()
+
+    published(draft)
+
+    after = labels()
+    differ = {key for key in before if before[key] != after[key]}
+    assert {titles[one.place].pk for one in found} == differ
+    assert differ
+    (part,) = effect.parts.all()
+    others = [row for row in titles if before[row.pk][0] != after[row.pk][0]]
+    assert part.found["n_titles"] == len(others)
+    assert part.found["n_contacts"] == sum(row.n_contacts for row in others)
+    assert part.found["n_to_other"] == sum(not after[row.pk][0] for row in others)
+    assert part.found["n_from_other"] == sum(not before[row.pk][0] for row in others)
+    assert (effect.done, effect.total) == (len(titles), len(titles))
+
+
+def test_functions_learned_from_corrections_go_with_their_function(
+    staff: User, corrected: JobTitle
+) -> None:
+    draft = draft_of(staff, partial(editing.merge_function, slug=NEW, into="nursing"))
+    effect, before = worked_out(draft), labels()
+    assert before[corrected.pk][0]
+
+    published(draft)
+
+    after = labels()
+    differ = [key for key in before if before[key] != after[key]]
+    (part,) = effect.parts.all()
+    assert corrected.pk in differ
+    assert part.found["n_titles"] == len(differ)
+
+
+def test_examples_are_those_of_most_people_with_both_answers(
+    staff: User, titles: list[JobTitle]
+) -> None:
+    effect = worked_out(draft_of(staff, RETIRED))
+
+    (part,) = effect.parts.all()
+    rows = part.found["examples"]
+    assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
+    assert all("nursing" in row[3] and "nursing" not in row[4] for row in rows)
+    lost_titles, lost_people, gained_titles, _ = part.found["functions"]["nursing"]
+    assert (lost_titles, gained_titles) == (part.found["n_titles"], 0)
+    assert lost_people == part.found["n_contacts"]
+
+
+def test_saved_searches_that_ask_for_what_changes_are_named(
+    staff: User, workspace: Workspace, other_workspace: Workspace, manager: User
+) -> None:
+    known = vocabulary()
+    for name, query in (("Nurses", "function=nursing"), ("Sellers", "function=sales")):
+        found, _ = read_contact_query(params_of(query), known)
+        save_search(workspace=workspace, name=name, query=found, author=manager)
+
+    effect = worked_out(draft_of(staff, RETIRED))
+
+    by_workspace = {part.workspace_id: part.found for part in effect.parts.all()}
+    assert list(by_workspace[workspace.pk]["searches"].values()) == ["Nurses"]
+    assert by_workspace[other_workspace.pk]["searches"] == {}
+
+
+def test_frozen_test_set_is_asked_and_says_what_it_would_refuse(staff: User) -> None:
+    same = worked_out(
+        draft_of(staff, partial(editing.set_field, slug="sales", name="about", value="x"))
+    )
+    phrase = partial(editing.set_phrase, phrase="engineer", functions=frozenset({"nursing"}))
+    worse = worked_out(draft_of(staff, phrase))
+
+    assert same.judged["now"] == same.judged["then"]
+    assert (same.judged["functions"], same.judged["refused"]) == ([], [])
+    assert 0.5 < same.judged["now"]["f1"] < 1
+    assert worse.judged["then"]["f1"] < worse.judged["now"]["f1"]
+    assert worse.judged["refused"]
+    assert worse.model_version == ModelVersion.objects.get(kind="titles", is_active=True).version
+
+
+def test_it_goes_on_where_it_stopped(
+    staff: User, titles: list[JobTitle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of(staff, RETIRED)
+    whole = worked_out(draft).parts.get().found
+    monkeypatch.setattr(replaying, "CHUNK", 50)
+    DraftEffect.objects.all().delete()
+    ask_for_effect(draft_id=draft.pk)
+    seen = []
+
+    for killed_after in (1, 1, 2, 1000):  # Chunks; each time it begins again.
+        until = iter([0.0] * killed_after)
+        clock = SimpleNamespace(monotonic=lambda until=until: next(until, 9.0))
+        monkeypatch.setattr(replaying, "time", clock)
+        replaying.work_out(draft.pk, until=1.0)
+        seen.append(DraftEffect.objects.get().done)
+    assert seen == [50, 100, 200, len(titles)]
+
+    assert DraftEffect.objects.get().finished_at is not None
+    assert DraftEffect.objects.get().parts.get().found == whole
+
+
+def test_edit_meanwhile_ends_the_run_and_another_one_begins(
+    staff: User, titles: list[JobTitle]
+) -> None:
+    draft = draft_of(staff, RETIRED)
+    first = ask_for_effect(draft_id=draft.pk)
+    edit_draft(draft_id=draft.pk, edit=MERGED)
+
+    assert replaying.work_out(draft.pk, until=time.monotonic() + 60)
+    first.refresh_from_db()
+    assert (first.finished_at, first.done) == (None, 0)
+    assert replaying.waiting_drafts() == []
+    second = worked_out(draft)
+    assert (second.edits, second.is_current) == (2, True)
+    assert ask_for_effect(draft_id=draft.pk).asked_at == second.asked_at
+
+
+def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
+    staff: User, titles: list[JobTitle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of(staff, RETIRED)
+    ask_for_effect(draft_id=draft.pk)
+
+    def edited_meanwhile(*args: object) -> dict[str, object]:
+        edit_draft(draft_id=draft.pk, edit=MERGED)
+        ask_for_effect(draft_id=draft.pk)
+        return judged(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(replaying, "judged", edited_meanwhile)
+    assert replaying.work_out(draft.pk, until=time.monotonic() + 60)
+
+    effect = DraftEffect.objects.get()
+    assert (effect.edits, effect.total, effect.judged, effect.parts.count()) == (2, 0, {}, 0)
+
+
+def test_closed_draft_is_not_worked_out(staff: User) -> None:
+    draft = draft_of(staff, RETIRED)
+    ask_for_effect(draft_id=draft.pk)
+    put_away(draft_id=draft.pk, is_away=True)
+
+    assert replaying.work_out(draft.pk, until=time.monotonic() + 60)
+    assert DraftEffect.objects.get().finished_at is None
+
+
+def test_without_a_model_it_says_so(staff: User) -> None:
+    draft = draft_of(staff, RETIRED)
+    ModelVersion.objects.filter(kind="titles").update(is_active=False)
+
+    effect = worked_out(draft)
+
+    assert effect.problem.startswith("No model for titles is live")
+
+
+def test_job_works_out_what_was_asked_for(
+    staff: User,
+    titles: list[JobTitle],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    draft = draft_of(staff, RETIRED)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_for_effect(draft_id=draft.pk)
+
+    assert DraftEffect.objects.get().finished_at is not None

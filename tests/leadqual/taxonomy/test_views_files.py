@@ -1,0 +1,85 @@
+"""The taxonomy is taken out as a file, and a file becomes a draft that shows what it changes."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from leadqual.accounts.models import User
+from leadqual.taxonomy.drafts import draft_changes
+from leadqual.taxonomy.models import TaxonomyDraft
+from leadqual.taxonomy.reading import read_document
+from leadqual.taxonomy.yaml_files import MOST_BYTES, read_yaml
+from tests.conftest import client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+ADDRESS = "/taxonomy/drafts/import/"
+
+
+@pytest.fixture
+def client(manager: User) -> Client:
+    """A browser of staff."""
+    manager.is_staff = True
+    manager.save()
+    return client_of(manager)
+
+
+def sent(client: Client, content: bytes, name: str = "mine.yaml") -> str:
+    file = SimpleUploadedFile(name, content)
+    return client.post(ADDRESS, {"file": file}, follow=True).content.decode()
+
+
+def test_exported_file_is_changed_and_imported_as_a_draft_that_says_what_changes(
+    client: Client,
+) -> None:
+    live = read_document()
+    answer = client.get("/taxonomy/export/")
+    assert answer["Content-Disposition"].startswith('attachment; filename="taxonomy-version-')
+    assert read_yaml(answer.content) == live
+
+    changed = answer.content.replace(b"name: Sales Enablement", b"name: Enablement")
+    page = sent(client, changed)
+
+    draft = TaxonomyDraft.objects.get()
+    assert "From mine.yaml" in page
+    assert [change.words for change in draft_changes(draft)] == [
+        "Renamed “Sales Enablement” to “Enablement”."
+    ]
+    assert "Renamed “Sales Enablement” to “Enablement”." in page
+    assert read_document() == live
+    taken = client.get(f"/taxonomy/drafts/{draft.pk}/export/")
+    assert read_yaml(taken.content) == read_yaml(changed)
+
+
+def test_file_that_says_what_is_live_begins_no_draft(client: Client) -> None:
+    page = sent(client, client.get("/taxonomy/export/").content)
+
+    assert "The file says what is live already." in page
+    assert not TaxonomyDraft.objects.exists()
+
+
+def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(client: Client) -> None:
+    content = client.get("/taxonomy/export/").content
+    for bad, said in (
+        (b"departments: [", "this is no YAML"),
+        (content.replace(b"slug: sales\n", b"slug: sales sales\n", 1), "cannot be the slug"),
+        (b"x" * (MOST_BYTES + 1), "a taxonomy has at most 5"),
+        (b"", "must be a mapping"),
+    ):
+        assert said in sent(client, bad)
+    assert "Choose a file first" in client.post(ADDRESS, {}).content.decode()
+    assert "Choose a file first" in client.post(ADDRESS, {"file": "text"}).content.decode()
+    assert not TaxonomyDraft.objects.exists()
+
+
+def test_everybody_takes_out_what_is_live_and_only_staff_the_rest(
+    client: Client, manager: User
+) -> None:
+    sent(client, client.get("/taxonomy/export/").content.replace(b"name: Sales\n", b"name: Sale\n"))
+    draft = TaxonomyDraft.objects.get()
+    manager.is_staff = False
+    manager.save()
+
+    assert client.get("/taxonomy/export/").status_code == 200
+    assert client.get(f"/taxonomy/drafts/{draft.pk}/export/").status_code == 403
+    assert client.get(ADDRESS).status_code == 403
+    assert client.post(ADDRESS, {"file": SimpleUploadedFile("a", b"b")}).status_code == 403

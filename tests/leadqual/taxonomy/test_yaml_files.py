@@ -1,0 +1,132 @@
+"""The taxonomy goes into a file and comes back; hostile files are refused with their line."""
+
+import re
+import time
+from contextlib import suppress
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadqual.core.errors import LeadqualError
+from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.errors import DocumentError
+from leadqual.taxonomy.reading import read_document
+from leadqual.taxonomy.yaml_files import MOST_BYTES, FileTooLargeError, read_yaml, write_yaml
+from tests.leadqual.taxonomy.documents import documents, small
+
+FEW = b"""departments:
+- slug: sales
+  name: Sales
+  functions:
+  - slug: selling
+    name: Selling
+dictionary:
+  seller: {functions: [selling]}
+"""
+
+
+def problems_of(content: bytes) -> tuple[str, ...]:
+    with pytest.raises(DocumentError) as refusal:
+        read_yaml(content)
+    return refusal.value.problems
+
+
+@given(documents())
+@settings(deadline=None)
+def test_what_was_written_is_read_as_it_was(document: Document) -> None:
+    text = write_yaml(document)
+
+    assert read_yaml(text.encode()) == document
+    assert yaml.safe_load(text) == yaml.load(text, Loader=yaml.CSafeLoader)
+    assert "&" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taxonomy")
+def test_taxonomy_of_the_product_is_read_as_it_was_in_a_second_or_two() -> None:
+    live = read_document()
+    text = write_yaml(live).encode()
+
+    began = time.perf_counter()
+    assert read_yaml(text) == live
+
+    assert time.perf_counter() - began < 10
+    assert len(text) < MOST_BYTES / 4
+
+
+def test_words_that_yaml_takes_for_something_else_stay_words() -> None:
+    odd = ("no", "null", "12", "1:30", "2026-11-21", "~", "<<", "=", "0x1f", ".inf", "a: b", "#x")
+    document = Document(
+        departments=(WrittenDepartment("on", "Off"),),
+        functions=(WrittenFunction("off", "No", "on", titles=frozenset(odd)),),
+        dictionary={"no": Meaning(frozenset({"off"}))},
+    )
+
+    assert read_yaml(write_yaml(document).encode()) == document
+
+
+def test_every_problem_names_its_line() -> None:
+    content = FEW.replace(b"name: Selling", b"name: no\n    treshold: 0.4\n    about: 7")
+    content = content.replace(b"{functions: [selling]}", b"{functions: selling}")
+
+    assert sorted(problems_of(content)) == [
+        "Line 10: dictionary.seller.functions: must be a list of texts.",
+        "Line 5: departments[1].functions[1]: “treshold” is not known here.",
+        "Line 6: departments[1].functions[1].name: must be a text; put it in quotes.",
+        "Line 8: departments[1].functions[1].about: must be a text; put it in quotes.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "must be a mapping"),
+        (b"just words", "must be a mapping"),
+        (b"\xff\xfe", "Line 1: this is not UTF-8"),
+        (b"departments: [\n", r"Line \d, column \d+: this is no YAML"),
+        (b"departments:\n- \x07\n", "this is no YAML"),
+        (FEW + b"---\nmore: 1\n", "Line 9: a second document begins"),
+        (FEW.replace(b"Sales", b"&name Sales"), "Line 3: &name: leave it out"),
+        (FEW.replace(b"[selling]", b"*name"), r"Line 8: \*name: write it out"),
+        (FEW.replace(b"Sales", b"!!python/name:os.system"), "Line 3: .*leave such tags out"),
+        (FEW + b"dictionary: {}\n", "Line 9: “dictionary” stands there twice"),
+        (FEW + b"  2026-11-21: {}\n", "Line 9: 2026-11-21: put it in quotes"),
+        (FEW + b"? [a]\n: b\n", "Line 9: a name is a text"),
+        (b"[" * 100_000, "Line 1: lists and mappings stand too deep"),
+        (b"a: {" * 5_000, "Line 1: lists and mappings stand too deep"),
+    ],
+)
+def test_what_is_no_taxonomy_is_refused_with_its_line(content: bytes, said: str) -> None:
+    assert re.search(said, " ".join(problems_of(content)))
+
+
+def test_file_that_is_too_large_is_not_read() -> None:
+    with pytest.raises(FileTooLargeError, match="at most 5"):
+        read_yaml(b"#" * (MOST_BYTES + 1))
+
+
+def test_file_of_many_problems_ends_soon() -> None:
+    began = time.perf_counter()
+
+    assert problems_of(b"a: 1\n" * 900_000)
+
+    assert time.perf_counter() - began < 10
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+@settings(deadline=None)
+def test_anything_else_is_read_or_refused_and_never_fails(content: bytes) -> None:
+    with suppress(LeadqualError):
+        read_yaml(content)
+
+
+LINES = (*write_yaml(small()).splitlines()[5:], "- ", "  a: ", "?", "!x", "{", "&a")
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=20))
+@settings(deadline=None)
+def test_shuffled_lines_are_read_or_refused_and_never_fail(lines: list[str]) -> None:
+    with suppress(LeadqualError):
+        read_yaml("\n".join(lines).encode())
