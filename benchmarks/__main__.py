@@ -20,6 +20,7 @@ SUITES = {
     "search": "companies",
     "company_search": "companies",
     "corrections": "titles",
+    "drafts": "titles",
     "learning": "titles",
     "similar": "titles",
     "embedding": "companies",
@@ -42,6 +43,7 @@ def main(
     contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
     people: Annotated[int, typer.Option(help="In the workspace of `exports`.")] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
+    titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`.")] = 1_000_000,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -61,6 +63,7 @@ def main(
             "company_search": {"n_companies": companies},
             "exports": {"n_people": people},
             "imports": {"n_contacts": rows},
+            "drafts": {"n_titles": titles},
         }
         options = sizes.get(suite, {})
         figures = module.run(
