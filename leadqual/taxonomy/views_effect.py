@@ -37,12 +37,14 @@ def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
             if refusal:
                 messages.error(request, refusal)
             return redirect("taxonomy:draft", draft_id)
+    part = effect_context(request, place)
+    is_asked = part["run"] is not None  # Then nobody needs to know, and it is asked each second.
     context = {
         "draft": place.draft,
         "changes": place.changes,
-        "is_stale": place.draft is not None and drafts.is_stale(place.draft),
+        "is_stale": place.draft is not None and not is_asked and drafts.is_stale(place.draft),
         "effect_refusal": refusal,
-        **effect_context(request, place),
+        **part,
     }
     return render(request, "taxonomy/_draft_effect.html", context)
 
