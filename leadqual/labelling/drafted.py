@@ -103,12 +103,15 @@ class Drafted:
     def _said(self, saying: Saying, carried: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """Return the functions that a saying would name.
 
-        What a merge added goes out where the function that was named comes back.
+        What a merge added goes out where what was named comes back or leads elsewhere.
         """
-        back = {into for named, into in carried if named in self._new}
-        kept = {into for named, into in carried if named not in self._new}
-        named = (slug for slug in saying.entry.functions if slug not in back - kept)
+        held = {into for named, into in carried if self._leads_there(named, into)}
+        lost = {into for _, into in carried} - held
+        named = (slug for slug in saying.entry.functions if slug not in lost)
         return tuple(dict.fromkeys(filter(None, map(self.then, named))))
+
+    def _leads_there(self, named: str, into: str) -> bool:
+        return named not in self._new and self.then(named) == self.same_slug(into)
 
     def _heads(self, workspace_id: int) -> tuple[list[Learned], list[Learned]]:
         rows = LearnedFunction.objects.filter(

@@ -43,12 +43,6 @@ OWLS = WrittenFunction("owl_care", "Owl Care", "operations")
 
 
 @pytest.fixture
-def staff(db: None) -> User:
-    """A member of staff."""
-    return User.objects.create_superuser("staff@leadqual.example", "x")
-
-
-@pytest.fixture
 def titles(workspace: Workspace, manager: User) -> list[JobTitle]:
     """Titles of all kinds that were classified, some of which a person spoke of."""
     keys = dict.fromkeys(filter(None, (normalise(one.title) for one in read_frozen()[::11])))

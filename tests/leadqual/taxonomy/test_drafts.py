@@ -9,6 +9,7 @@ from leadqual.taxonomy import editing
 from leadqual.taxonomy.changes import Kind
 from leadqual.taxonomy.document import Meaning, WrittenFunction
 from leadqual.taxonomy.drafts import (
+    draft_changes,
     draft_document,
     edit_draft,
     is_stale,

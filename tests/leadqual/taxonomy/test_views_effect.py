@@ -13,33 +13,24 @@ from leadqual.taxonomy import editing
 from leadqual.taxonomy.drafts import edit_draft, put_away, start_draft
 from leadqual.taxonomy.effects import ask_for_effect
 from leadqual.taxonomy.models import DraftEffect, Function, TaxonomyDraft
-from tests.conftest import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
 
 @pytest.fixture
-def client(manager: User) -> Client:
-    """A browser of staff."""
-    manager.is_staff = True
-    manager.save()
-    return client_of(manager)
-
-
-@pytest.fixture
-def draft(manager: User) -> TaxonomyDraft:
+def draft(staff: User) -> TaxonomyDraft:
     """A draft that retires nursing."""
-    draft = start_draft(name="No nurses", author=manager)
+    draft = start_draft(name="No nurses", author=staff)
     edit = partial(editing.retire_function, slug="nursing")
-    return edit_draft(draft_id=draft.pk, edit=edit, author=manager)
+    return edit_draft(draft_id=draft.pk, edit=edit, author=staff)
 
 
-def page(client: Client, draft: TaxonomyDraft) -> str:
-    return client.get(f"/taxonomy/drafts/{draft.pk}/").content.decode()
+def page(staff_client: Client, draft: TaxonomyDraft) -> str:
+    return staff_client.get(f"/taxonomy/drafts/{draft.pk}/").content.decode()
 
 
 def test_it_is_asked_for_worked_out_and_shown_with_examples(
-    client: Client,
+    staff_client: Client,
     draft: TaxonomyDraft,
     workspace: Workspace,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -47,13 +38,13 @@ def test_it_is_asked_for_worked_out_and_shown_with_examples(
     JobTitle.objects.create(
         workspace=workspace, title="Head Nurse", normalised="head nurse", n_contacts=7
     )
-    assert 'hx-trigger="load, submit"' in page(client, draft)
+    assert 'hx-trigger="load, submit"' in page(staff_client, draft)
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(f"/taxonomy/drafts/{draft.pk}/effect/")
+        answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/")
 
     assert answer.headers["Location"] == f"/taxonomy/drafts/{draft.pk}/"
-    html = page(client, draft)
+    html = page(staff_client, draft)
     assert "Head Nurse" in html
     assert '<b class="num">1</b> title does' in html
     assert "On the frozen test set of 3,20" in html
@@ -61,24 +52,26 @@ def test_it_is_asked_for_worked_out_and_shown_with_examples(
     assert "Publishing would be refused" not in html
 
 
-def test_progress_is_asked_for_again_until_it_is_done(client: Client, draft: TaxonomyDraft) -> None:
+def test_progress_is_asked_for_again_until_it_is_done(
+    staff_client: Client, draft: TaxonomyDraft
+) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/effect/"
-    waiting = client.post(address, headers={"hx-request": "true"}).content.decode()
+    waiting = staff_client.post(address, headers={"hx-request": "true"}).content.decode()
     assert "Waiting for the job…" in waiting
     assert f'hx-get="{address}" hx-trigger="every 1s"' in waiting
     DraftEffect.objects.update(total=1_000_000, done=250_000)
 
-    moving = client.get(address).content.decode()
+    moving = staff_client.get(address).content.decode()
 
     assert '250,000</span> of <span class="num">1,000,000' in moving
     DraftEffect.objects.update(finished_at=timezone.now())
-    done = client.get(address).content.decode()
+    done = staff_client.get(address).content.decode()
     assert "hx-get" not in done
     assert "No stored title would get other functions" in done
 
 
 def test_what_was_worked_out_for_a_former_edit_is_not_shown(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     ask_for_effect(draft_id=draft.pk)
     DraftEffect.objects.update(finished_at=timezone.now(), total=5)
@@ -86,19 +79,19 @@ def test_what_was_worked_out_for_a_former_edit_is_not_shown(
         draft_id=draft.pk, edit=partial(editing.set_field, slug="sales", name="about", value="x")
     )
 
-    html = page(client, draft)
+    html = page(staff_client, draft)
 
     assert "The draft was edited since it was last worked out." in html
     assert "No stored title" not in html
 
 
 def test_what_went_wrong_is_said_and_tried_again_by_a_button_alone(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     ask_for_effect(draft_id=draft.pk)
     DraftEffect.objects.update(problem="Working it out stopped with an error; the log has it.")
 
-    html = page(client, draft)
+    html = page(staff_client, draft)
 
     assert "stopped with an error" in html
     assert "Try again" in html
@@ -106,22 +99,22 @@ def test_what_went_wrong_is_said_and_tried_again_by_a_button_alone(
 
 
 def test_draft_that_is_behind_or_closed_is_not_worked_out(
-    client: Client, draft: TaxonomyDraft
+    staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     Function.objects.filter(slug="sales").update(threshold=0.5)
-    assert "once the draft starts from what is live now" in page(client, draft)
-    answer = client.post(f"/taxonomy/drafts/{draft.pk}/effect/", follow=True)
+    assert "once the draft starts from what is live now" in page(staff_client, draft)
+    answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/", follow=True)
     assert "Bring the draft up to date" in answer.content.decode()
     put_away(draft_id=draft.pk, is_away=True)
 
-    assert "It was not worked out for this draft" in page(client, draft)
+    assert "It was not worked out for this draft" in page(staff_client, draft)
     assert not DraftEffect.objects.exists()
 
 
-def test_only_staff_ask(client: Client, draft: TaxonomyDraft, manager: User) -> None:
+def test_only_staff_ask(staff_client: Client, draft: TaxonomyDraft, manager: User) -> None:
     manager.is_staff = False
     manager.save()
 
-    assert client.get(f"/taxonomy/drafts/{draft.pk}/effect/").status_code == 403
-    assert client.post(f"/taxonomy/drafts/{draft.pk}/effect/").status_code == 403
+    assert staff_client.get(f"/taxonomy/drafts/{draft.pk}/effect/").status_code == 403
+    assert staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/").status_code == 403
     assert not DraftEffect.objects.exists()

@@ -9,35 +9,26 @@ from leadqual.taxonomy.drafts import draft_changes
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.reading import read_document
 from leadqual.taxonomy.yaml_files import MOST_BYTES, read_yaml
-from tests.conftest import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 ADDRESS = "/taxonomy/drafts/import/"
 
 
-@pytest.fixture
-def client(manager: User) -> Client:
-    """A browser of staff."""
-    manager.is_staff = True
-    manager.save()
-    return client_of(manager)
-
-
-def sent(client: Client, content: bytes, name: str = "mine.yaml") -> str:
+def sent(staff_client: Client, content: bytes, name: str = "mine.yaml") -> str:
     file = SimpleUploadedFile(name, content)
-    return client.post(ADDRESS, {"file": file}, follow=True).content.decode()
+    return staff_client.post(ADDRESS, {"file": file}, follow=True).content.decode()
 
 
 def test_exported_file_is_changed_and_imported_as_a_draft_that_says_what_changes(
-    client: Client,
+    staff_client: Client,
 ) -> None:
     live = read_document()
-    answer = client.get("/taxonomy/export/")
+    answer = staff_client.get("/taxonomy/export/")
     assert answer["Content-Disposition"].startswith('attachment; filename="taxonomy-version-')
     assert read_yaml(answer.content) == live
 
     changed = answer.content.replace(b"name: Sales Enablement", b"name: Enablement")
-    page = sent(client, changed)
+    page = sent(staff_client, changed)
 
     draft = TaxonomyDraft.objects.get()
     assert "From mine.yaml" in page
@@ -46,40 +37,43 @@ def test_exported_file_is_changed_and_imported_as_a_draft_that_says_what_changes
     ]
     assert "Renamed “Sales Enablement” to “Enablement”." in page
     assert read_document() == live
-    taken = client.get(f"/taxonomy/drafts/{draft.pk}/export/")
+    taken = staff_client.get(f"/taxonomy/drafts/{draft.pk}/export/")
     assert read_yaml(taken.content) == read_yaml(changed)
 
 
-def test_file_that_says_what_is_live_begins_no_draft(client: Client) -> None:
-    page = sent(client, client.get("/taxonomy/export/").content)
+def test_file_that_says_what_is_live_begins_no_draft(staff_client: Client) -> None:
+    page = sent(staff_client, staff_client.get("/taxonomy/export/").content)
 
     assert "The file says what is live already." in page
     assert not TaxonomyDraft.objects.exists()
 
 
-def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(client: Client) -> None:
-    content = client.get("/taxonomy/export/").content
+def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(staff_client: Client) -> None:
+    content = staff_client.get("/taxonomy/export/").content
     for bad, said in (
         (b"departments: [", "this is no YAML"),
         (content.replace(b"slug: sales\n", b"slug: sales sales\n", 1), "cannot be the slug"),
         (b"x" * (MOST_BYTES + 1), "a taxonomy has at most 5"),
         (b"", "must be a mapping"),
     ):
-        assert said in sent(client, bad)
-    assert "Choose a file first" in client.post(ADDRESS, {}).content.decode()
-    assert "Choose a file first" in client.post(ADDRESS, {"file": "text"}).content.decode()
+        assert said in sent(staff_client, bad)
+    assert "Choose a file first" in staff_client.post(ADDRESS, {}).content.decode()
+    assert "Choose a file first" in staff_client.post(ADDRESS, {"file": "text"}).content.decode()
     assert not TaxonomyDraft.objects.exists()
 
 
 def test_everybody_takes_out_what_is_live_and_only_staff_the_rest(
-    client: Client, manager: User
+    staff_client: Client, manager: User
 ) -> None:
-    sent(client, client.get("/taxonomy/export/").content.replace(b"name: Sales\n", b"name: Sale\n"))
+    sent(
+        staff_client,
+        staff_client.get("/taxonomy/export/").content.replace(b"name: Sales\n", b"name: Sale\n"),
+    )
     draft = TaxonomyDraft.objects.get()
     manager.is_staff = False
     manager.save()
 
-    assert client.get("/taxonomy/export/").status_code == 200
-    assert client.get(f"/taxonomy/drafts/{draft.pk}/export/").status_code == 403
-    assert client.get(ADDRESS).status_code == 403
-    assert client.post(ADDRESS, {"file": SimpleUploadedFile("a", b"b")}).status_code == 403
+    assert staff_client.get("/taxonomy/export/").status_code == 200
+    assert staff_client.get(f"/taxonomy/drafts/{draft.pk}/export/").status_code == 403
+    assert staff_client.get(ADDRESS).status_code == 403
+    assert staff_client.post(ADDRESS, {"file": SimpleUploadedFile("a", b"b")}).status_code == 403
