@@ -73,11 +73,6 @@ class TitleCascade:
         pairs = zip(self.model.functions, self._limits.tolist(), strict=True)
         return {slug: limit for slug, limit in pairs if slug in self.taxonomy.by_slug}
 
-    def reads_like(self, other: "TitleCascade") -> bool:
-        """Say whether another one finds the same entries and rules in every title."""
-        mine, theirs = ((one.reader.entries, one.rules.functions) for one in (self, other))
-        return mine == theirs
-
     def predict(
         self,
         titles: Sequence[str],

@@ -52,7 +52,7 @@ class Dictionary:
 
     def find(self, title: str) -> tuple[str, Entry] | None:
         """Look up one normalised title."""
-        return self.entries.get(_bare(title))
+        return self.entries.get(bare(title))
 
 
 def load_dictionary(path: Path = DATA / "dictionary.csv") -> dict[str, Entry]:
@@ -68,10 +68,11 @@ def load_dictionary(path: Path = DATA / "dictionary.csv") -> dict[str, Entry]:
 
 
 def _key(title: str) -> str:
-    return _bare(normalise(title))
+    return bare(normalise(title))
 
 
-def _bare(normalised: str) -> str:
+def bare(normalised: str) -> str:
+    """Return the spelling in which a normalised title is looked up."""
     words = normalised.replace(",", " ").split()
     if SMALL_WORDS.isdisjoint(words):
         return " ".join(words)

@@ -1,12 +1,14 @@
 """Titles of which two cascades with one model may say something else, most others left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.dictionary import bare
 from classifiers.titles.joining import CHIEFS
+from classifiers.titles.legible import legible
 from classifiers.titles.model import Floats
 from classifiers.titles.roles import Role
 
@@ -27,7 +29,9 @@ class Replay:
         if before.model is not after.model:
             raise ValueError("both cascades need one and the same model")
         self._before, self._after = before, after
-        self._has_other_words = not before.reads_like(after)
+        self._entries = _differing(before.reader.entries, after.reader.entries)
+        phrases = _differing(before.rules.functions, after.rules.functions)
+        self._phrases = [_words(phrase) for phrase in phrases]
         self._old, self._new = _limits(before), _limits(after)
         self._columns = np.flatnonzero(self._old != self._new)
         self._has_other_chiefs = _chiefs(before) != _chiefs(after)
@@ -36,7 +40,7 @@ class Replay:
         """Say of normalised titles whether the answers may differ, shape (n_titles,)."""
         found = np.zeros(len(keys), dtype=np.bool_)
         roles = [self._before.reader.roles(key, {}) for key in keys]
-        if self._has_other_words:
+        if self._entries or self._phrases:
             found |= self._are_read_otherwise(keys, roles)
         if self._has_other_chiefs:
             found |= [self._may_name_many(title) for title in roles]
@@ -54,19 +58,33 @@ class Replay:
     def _are_read_otherwise(
         self, keys: Sequence[str], roles: Sequence[list[Role]]
     ) -> NDArray[np.bool_]:
-        others = [self._after.reader.roles(key, {}) for key in keys]
-        same = [n for n, title in enumerate(roles) if title == others[n]]
+        found = np.zeros(len(keys), dtype=np.bool_)
+        asked = [n for n, key in enumerate(keys) if self._may_be_read_otherwise(key, roles[n])]
+        others = {n: self._after.reader.roles(keys[n], {}) for n in asked}
+        same = [n for n in asked if roles[n] == others[n]]
+        found[[n for n in asked if roles[n] != others[n]]] = True
         texts = [role.text for n in same for role in roles[n]]
         rules = zip(
             self._before.rules.predict(texts), self._after.rules.predict(texts), strict=True
         )
         differs = [first != second for first, second in rules]
-        found = np.ones(len(keys), dtype=np.bool_)
         place = 0
         for n in same:
             found[n] = any(differs[place : place + len(roles[n])])
             place += len(roles[n])
         return found
+
+    def _may_be_read_otherwise(self, key: str, roles: Sequence[Role]) -> bool:
+        """Say whether an entry that differs is looked up, or a phrase that differs stands in it."""
+        if self._entries and (
+            bare(legible(key)) in self._entries
+            or any(bare(role.text) in self._entries for role in roles)
+        ):
+            return True
+        if not self._phrases:
+            return False
+        words = _words(" ".join([key, *(role.text for role in roles)]))
+        return any(phrase <= words for phrase in self._phrases)
 
     def _cross(self, keys: Sequence[str], roles: list[list[Role]]) -> NDArray[np.bool_]:
         """Say whether a score of a title lies on one side of a threshold before and not after."""
@@ -78,6 +96,15 @@ class Replay:
         found = np.zeros(len(roles), dtype=np.bool_)
         found[titles[rows]] = True
         return found
+
+
+def _differing(old: Mapping[str, object], new: Mapping[str, object]) -> frozenset[str]:
+    """Return the keys under which two mappings have something else."""
+    return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.replace(",", " ").split())
 
 
 def _limits(cascade: TitleCascade) -> Floats:
