@@ -16,7 +16,7 @@ from leadqual.taxonomy.pages import place_of
 from leadqual.taxonomy.shown import Place
 from leadqual.taxonomy.versioning import document_of
 
-_MOST_FUNCTIONS, _MOST_NAMED = 30, 30
+_MOST_FUNCTIONS, _MOST_JUDGED, _MOST_NAMED = 20, 10, 30
 _SEARCHES = "saved search asks for what changes,saved searches ask for what changes"
 _CAMPAIGNS = (
     "campaign asks about companies of these people,campaigns ask about companies of these people"
@@ -55,19 +55,21 @@ def effect_context(request: WorkspaceRequest, place: Place) -> dict[str, Any]:
     row = DraftEffect.objects.filter(pk=draft.pk).first() if draft is not None else None
     if draft is None or row is None or row.edits != draft.edits:
         return {"run": None, "was_asked": row is not None}
-    found = None
-    if row.finished_at is not None:
-        base = document_of(draft.base)
-        found = effect_of(row, reader=request.user, old=base, new=place.document)
+    if row.finished_at is None:
+        return {"run": row}
+    base = document_of(draft.base)
+    found = effect_of(row, reader=request.user, old=base, new=place.document)
     return {
         "run": row,
         "effect": found,
-        "functions": found.functions[:_MOST_FUNCTIONS] if found else (),
-        "n_more": max(0, len(found.functions) - _MOST_FUNCTIONS) if found else 0,
+        "functions": found.functions[:_MOST_FUNCTIONS],
+        "n_more": max(0, len(found.functions) - _MOST_FUNCTIONS),
+        "refused": found.refused[:_MOST_JUDGED],
+        "n_refused": max(0, len(found.refused) - _MOST_JUDGED),
+        "judged": found.judged[:_MOST_JUDGED],
+        "n_judged": max(0, len(found.judged) - _MOST_JUDGED),
         "hanging": [
             (words, each, each.names[:_MOST_NAMED], max(0, len(each.names) - _MOST_NAMED))
             for words, each in ((_SEARCHES, found.searches), (_CAMPAIGNS, found.campaigns))
-        ]
-        if found
-        else (),
+        ],
     }
