@@ -8,23 +8,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
 
-from django.core.management import call_command
 from django.db import connection
 
+from benchmarks.beginning import Say, begin
 from benchmarks.corrections import made_titles
 from classifiers.titles.signature import signature
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Workspace
 from leadqual.labelling.drafted import Drafted, slugs_of
 from leadqual.labelling.replaying import work_out
 from leadqual.leads.models import JobTitle
-from leadqual.registry.services import register_pretrained
 from leadqual.taxonomy import editing
 from leadqual.taxonomy.document import Document, Meaning
 from leadqual.taxonomy.drafts import draft_document, edit_draft, start_draft
 from leadqual.taxonomy.effects import ask_for_effect
 from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 from leadqual.taxonomy.reading import read_document
-from leadqual.taxonomy.services import load_taxonomy
 
 CHUNK = 20_000
 N_CHECKED = 20_000
@@ -48,14 +46,10 @@ DRAFTS = {
 }
 
 
-def measure(n_titles: int, *, say: Callable[[str], None]) -> dict[str, object]:
+def measure(n_titles: int, *, say: Say) -> dict[str, object]:
     """Fill the tables, and work out drafts of several kinds one after the other."""
+    workspace, author = begin(say)
     say(f"{n_titles:,} titles")
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    register_pretrained()
-    workspace = Workspace.objects.create(name="Large", slug="large")
-    author = User.objects.create_superuser("staff@large.example", "invented-for-this-run")
     _fill(workspace, n_titles)
     figures: dict[str, object] = {
         "distinct titles in the database": n_titles,
