@@ -154,7 +154,7 @@ def put_into_draft(
         name = f"Changes of {timezone.localdate():%-d %B %Y}"
         draft = mine.first() or start_draft(name=name, author=author)
     edit = partial(editing.set_field, slug=slug, name="threshold", value=threshold)
-    return edit_draft(draft_id=draft.pk, edit=edit)
+    return edit_draft(draft_id=draft.pk, edit=edit, author=author)
 
 
 def _chart(counts: Counts, threshold: float) -> LineChart:
