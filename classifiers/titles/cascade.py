@@ -113,10 +113,10 @@ class TitleCascade:
             keys: normalised titles.
             least: smaller chances are left out.
         """
-        roles, scores = self._reader.read(keys, {})
+        roles, scores = self.reader.read(keys, {})
         return chances_of(
             roles,
-            self._rules.predict([role.text for title in roles for role in title]),
+            self.rules.predict([role.text for title in roles for role in title]),
             scores.functions,
             limits=self._limits,
             columns={slug: column for column, slug in enumerate(self.model.functions)},
