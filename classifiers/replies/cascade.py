@@ -10,7 +10,8 @@ from classifiers.errors import ArtifactError
 from classifiers.replies.clean import Cleaned, clean
 from classifiers.replies.features import features_of
 from classifiers.replies.intents import ACTIONS, category_of
-from classifiers.replies.model import IntentModel
+from classifiers.replies.joint import JointModel
+from classifiers.replies.reading import read
 from classifiers.replies.rules import ReplyRules
 from classifiers.types import Evidence, Label, ReplyPrediction, ReplyText
 
@@ -33,7 +34,7 @@ class ReplyCascade:
     def __init__(
         self,
         *,
-        model: IntentModel,
+        model: JointModel,
         floors: Mapping[str, float],
         suspicion: float,
         version: str,
@@ -72,8 +73,12 @@ class ReplyCascade:
         )
 
     def _ask_model(self, cleaned: Cleaned, subject: str) -> ReplyPrediction:
-        features = features_of(written=cleaned.written, subject=subject, quoted=cleaned.quoted)
-        probabilities = self._model.probabilities(features)
+        reading = read(cleaned)
+        features = features_of(
+            written=cleaned.written, subject=subject, quoted=cleaned.quoted, gloss=reading.gloss
+        )
+        stop = self._rules.asks_to_stop(cleaned.written)
+        probabilities = self._model.probabilities(features, reading, asks_to_stop=stop is not None)
         if self._rules.asks_to_go_on(cleaned.written):
             probabilities[self._model.intents.index("unsubscribe")] = 0.0
             probabilities /= probabilities.sum()
@@ -81,7 +86,7 @@ class ReplyCascade:
         intent, score = self._model.intents[best], round(float(probabilities[best]), 4)
         action = self.action_of(intent, score)
         unsubscribe = float(probabilities[self._model.intents.index("unsubscribe")])
-        if intent != "unsubscribe" and unsubscribe >= self.suspicion:
+        if intent != "unsubscribe" and (stop or unsubscribe >= self.suspicion):
             action = "review"
         contributions = self._model.contributions(features, intent=intent)
         strongest = sorted(contributions.items(), key=lambda item: -item[1])[:MOST_REASONS]
@@ -119,7 +124,7 @@ def load_cascade(folder: Path | None = None) -> ReplyCascade:
     if missing := {*ACTIONS.values(), "none"} - set(floors):
         raise ArtifactError(f"The config of the reply model has no floor for {sorted(missing)}.")
     return ReplyCascade(
-        model=IntentModel.from_artifact(artifact),
+        model=JointModel.from_artifact(artifact),
         floors={str(action): float(floor) for action, floor in floors.items()},
         suspicion=suspicion,
         version=artifact.version,

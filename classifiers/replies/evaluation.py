@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifiers.replies.cascade import ReplyCascade
-from classifiers.replies.intents import CATEGORIES, INTENTS, category_of
+from classifiers.replies.intents import ACTIONS, CATEGORIES, INTENTS, category_of
 from classifiers.replies.training import LabelledReply
 from classifiers.types import ReplyPrediction
 
@@ -24,7 +24,8 @@ def evaluate(cascade: ReplyCascade, rows: Sequence[LabelledReply]) -> dict[str, 
 
     `intents` and `categories` hold macro-F1; an intent that occurs in neither truth nor answers is
     left out of the mean. `english` and `others` are macro-F1 and accuracy by language; `actions`
-    is how often what would be done without a person is right.
+    is how often the intent is right behind what would be done, and how often what would be done is
+    what the true intent asks for; `without_a_person` sums that up over all that no person sees.
     """
     predictions = cascade.predict([row.reply for row in rows])
     truth = [row.intent for row in rows]
@@ -45,6 +46,7 @@ def evaluate(cascade: ReplyCascade, rows: Sequence[LabelledReply]) -> dict[str, 
         "others": _part(truth, guesses, [not flag for flag in english]),
         "unsubscribe": _plain(per_intent["unsubscribe"]),
         "actions": _actions(predictions, truth),
+        "without_a_person": _without_a_person(predictions, truth),
         "intents": {intent: _plain(figures) for intent, figures in per_intent.items()},
     }
 
@@ -90,15 +92,39 @@ def _part(
 def _actions(
     predictions: Sequence[ReplyPrediction], truth: Sequence[str]
 ) -> dict[str, dict[str, float | int]]:
-    found = {}
+    found: dict[str, dict[str, float | int]] = {}
     for action in ("do_not_contact", "propose_contact", "propose_date", "none", "review"):
-        right = [
-            prediction.intent == intent
+        mine = [
+            (prediction.intent == intent, ACTIONS.get(intent, "none") == action)
             for prediction, intent in zip(predictions, truth, strict=True)
             if prediction.action == action
         ]
-        found[action] = {"replies": len(right), "intent_right": _share(right)}
+        found[action] = {"replies": len(mine), "intent_right": _share([a for a, _ in mine])}
+        if action != "review":
+            found[action]["action_right"] = _share([b for _, b in mine])
     return found
+
+
+def _without_a_person(
+    predictions: Sequence[ReplyPrediction], truth: Sequence[str]
+) -> dict[str, float | int]:
+    """What is done for certain, and which requests to stop nobody would see."""
+    acted = [
+        ACTIONS.get(intent, "none") == prediction.action
+        for prediction, intent in zip(predictions, truth, strict=True)
+        if prediction.action not in ("review", "none")
+    ]
+    silent = [
+        prediction.action not in ("review", "do_not_contact")
+        for prediction, intent in zip(predictions, truth, strict=True)
+        if intent == "unsubscribe"
+    ]
+    return {
+        "actions": len(acted),
+        "actions_wrong": round(1 - _share(acted), 4) if acted else 0.0,
+        "requests_to_stop": len(silent),
+        "requests_to_stop_unseen": sum(silent),
+    }
 
 
 def _calibration_error(predictions: Sequence[ReplyPrediction], truth: Sequence[str]) -> float:

@@ -9,8 +9,9 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from classifiers.replies.glosses import Gloss
 from classifiers.replies.phrases import PhraseGroups, fold, load_phrases
 
 BUCKETS = 1 << 16
@@ -99,14 +100,19 @@ def names_of_features(phrases: PhraseGroups) -> tuple[str, ...]:
 _SUBJECT_GROUPS = ("absence", "machine")
 
 
-def features_of(*, written: str, subject: str, quoted: str) -> ReplyFeatures:
-    """Turn the parts of a reply into features; the quote counts only below a bare answer."""
+def features_of(
+    *, written: str, subject: str, quoted: str, gloss: Gloss | None = None
+) -> ReplyFeatures:
+    """Turn the parts of a reply into features; the quote counts only below a bare answer.
+
+    The words of a gloss count beside the writer's own, as those of an English reply do.
+    """
     folded = fold(written[:LONGEST_WRITTEN])
     tokens = _TOKEN.findall(folded)
     head = fold(subject[:300])
     subject_tokens = _TOKEN.findall(head)
     return ReplyFeatures(
-        words=_hashed("w", _word_grams(tokens)),
+        words=_hashed("w", chain(_word_grams(tokens), _glossed(gloss))),
         letters=_hashed("c", _letter_grams(tokens)),
         subject=_hashed("s", _word_grams(subject_tokens)),
         named=tuple(_named(folded, head, tokens, fold(quoted[:2_000]))),
@@ -134,6 +140,12 @@ def _word_grams(tokens: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield token, (token,)
     for pair in pairwise(tokens):
         yield " ".join(pair), pair
+
+
+def _glossed(gloss: Gloss | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for word, english in gloss.words if gloss else ():
+        for token in english.split():
+            yield token, (fold(word),)
 
 
 def _letter_grams(tokens: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -25,7 +25,6 @@ class Weights:
         named: (n_named, n_intents) weights of the named features, centred.
         bias: (n_intents,), centred.
         scales: how much each block counts, and `named` for the named ones.
-        temperature: divides the logits; makes the scores probabilities.
     """
 
     rarity: Floats
@@ -33,7 +32,6 @@ class Weights:
     named: Floats
     bias: Floats
     scales: Mapping[str, float]
-    temperature: float
 
 
 class IntentModel:
@@ -69,7 +67,6 @@ class IntentModel:
                 named=arrays["named"],
                 bias=arrays["bias"],
                 scales={str(name): float(value) for name, value in scales.items()},
-                temperature=float(str(config["temperature"])),
             )
         except (KeyError, IndexError, ValueError) as error:
             raise ArtifactError(f"The arrays of the reply model do not fit: {error}.") from error
@@ -81,12 +78,6 @@ class IntentModel:
         for members, values, weights in self._blocks(features):
             total += values @ weights[[member.index for member in members]]
         return total
-
-    def probabilities(self, features: ReplyFeatures) -> NDArray[np.float64]:
-        """Return the calibrated probability of each intent; they add up to 1."""
-        scaled = self.logits(features) / self.weights.temperature
-        shifted = np.exp(scaled - scaled.max())
-        return np.asarray(shifted / shifted.sum(), dtype=np.float64)
 
     def contributions(self, features: ReplyFeatures, *, intent: str) -> dict[str, float]:
         """Return words or phrases → what each added to the logit of an intent.

@@ -1,5 +1,6 @@
 """How the model of the product is made and measured, from labelled replies to the artifact."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from classifiers.errors import ClassifierError
@@ -8,7 +9,7 @@ from classifiers.replies.evaluation import evaluate
 from classifiers.replies.training import TEST_WRITER, LabelledReply, read_labelled, save, train
 from classifiers.taxonomy import DATA
 
-VERSION = "replies-2026.11.3"
+VERSION = "replies-2026.11.4"
 SHIPPED = DATA / "replies_written.jsonl"
 
 
@@ -33,9 +34,19 @@ def labelled_replies(data: Path | None = None) -> list[LabelledReply]:
 
 
 def train_product_model(
-    data: Path | None, folder: Path, *, version: str = VERSION
+    data: Path | None,
+    folder: Path,
+    *,
+    version: str = VERSION,
+    progress: Callable[[float], None] | None = None,
 ) -> dict[str, object]:
     """Fit without the test writer, measure on the test writer, write the artifact.
+
+    Args:
+        data: as for `labelled_replies`.
+        folder: of the artifact.
+        version: what people call it.
+        progress: called with the share that is done.
 
     Returns:
         The figures that the artifact keeps as its report.
@@ -47,7 +58,7 @@ def train_product_model(
     learned = [row for row in rows if row.writer != TEST_WRITER]
     if not learned:
         raise ClassifierError(f"All replies are by {TEST_WRITER}, who is kept for testing.")
-    trained = train(learned)
+    trained = train(learned, progress=progress)
     report = measure(trained.cascade(version), rows) | {"learned_from": len(learned)}
     save(folder, trained=trained, version=version, report=report)
     return report

@@ -58,7 +58,7 @@ class ReplyRules:
             return machine
         if not written:
             return Decision("empty_body", 0.97, "nothing newly written")
-        return self._stop(written)
+        return self._bare_stop(written)
 
     def _machine(self, written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
         """Headers of RFC 3834 and its forerunners, then the subject that mail programs write."""
@@ -89,10 +89,18 @@ class ReplyRules:
                 rest = rest.replace(match.group(), " ", 1)
         return rest
 
-    def _stop(self, folded: str) -> Decision | None:
+    def asks_to_stop(self, written: str) -> str | None:
+        """Return the phrase that asks to stop mailing; None where there is none.
+
+        It is a strong hint, but no decision: the phrase may stand in another sense.
+        """
+        rest = self._without_going_on(fold(written))
+        found = self._phrases.in_folded(rest, group="stop_certain")
+        return found[0] if found else None
+
+    def _bare_stop(self, folded: str) -> Decision | None:
+        """Nothing but "stop" or the like, and politeness."""
         written = self._without_going_on(folded)
-        if found := self._phrases.in_folded(written, group="stop_certain"):
-            return Decision("unsubscribe", 0.97, found[0])
         if len(written) <= _MAX_BARE:
             bare = self._phrases.in_folded(written, group="stop_bare")
             rest = _POLITE.sub(" ", written)

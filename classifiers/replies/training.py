@@ -1,49 +1,41 @@
 """Fit the intent model on labelled replies; whole writers are held out, never single replies."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from classifiers import artifacts
+from classifiers.replies.calibrating import Answer, Scored, fit_mix, floors_of, suspicion_of
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.clean import clean
 from classifiers.replies.features import BUCKETS, ReplyFeatures, features_of, names_of_features
-from classifiers.replies.intents import INTENTS
+from classifiers.replies.intents import ACTIONS, INTENTS
+from classifiers.replies.joint import JointModel
+from classifiers.replies.joint import arrays_of as arrays_of_change
 from classifiers.replies.model import BLOCKS, IntentModel, Weights, weighted
 from classifiers.replies.phrases import load_phrases
+from classifiers.replies.reading import Reading, read
+from classifiers.replies.rules import ReplyRules
+from classifiers.replies.sentence import SentenceModel
 from classifiers.types import ReplyText
 
+EPOCHS = 4
 TEST_WRITER = "w12"
 """Frozen, never trained or tuned on: five languages, every intent in each of them."""
 SCALES: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "subject": 0.4, "named": 0.35}
 STRENGTH = 5.0
 """Inverse of the regularisation; found on the training writers, each held out in turn."""
-PRECISIONS: Mapping[str, float] = {
-    "do_not_contact": 0.93,
-    "propose_contact": 0.8,
-    "propose_date": 0.9,
-    "none": 0.65,
-}
-"""How often an action must be right before it is taken without a person."""
-LOWEST_FLOORS: Mapping[str, float] = {
-    "do_not_contact": 0.6,
-    "propose_contact": 0.5,
-    "propose_date": 0.6,
-    "none": 0.5,
-}
-"""The phrases were collected with the training writers in view, so what they say is too bright.
-
-An intent without an action waits for nobody: it must be likelier than all others together.
-"""
-SUSPICION = 0.25
-"""Probability of `unsubscribe` from which a person looks although another intent leads."""
+CALIBRATING = frozenset({"w7", "w10"})
+"""Writers from whom the sentence model never learns: what they wrote says how far to trust it. The
+phrases were collected without them, and they write English, German, Spanish, Italian and Dutch."""
+OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
+"""Floors that let everything through, for finding out where they must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ def read_labelled(path: Path) -> list[LabelledReply]:
 class Trained:
     """A fitted model with the floors of the actions."""
 
-    model: IntentModel
+    model: JointModel
     floors: Mapping[str, float]
     suspicion: float
 
@@ -87,32 +79,60 @@ class Trained:
         )
 
 
-def train(rows: Sequence[LabelledReply]) -> Trained:
-    """Fit on all rows; temperature and floors come from each writer held out in turn."""
+def train(
+    rows: Sequence[LabelledReply],
+    *,
+    epochs: int = EPOCHS,
+    progress: Callable[[float], None] | None = None,
+) -> Trained:
+    """Fit on all rows, but for the writers kept to calibrate; the linear model learns them last.
+
+    Args:
+        rows: by several writers.
+        epochs: how often the sentence model reads every reply.
+        progress: called with the share that is done.
+    """
+    # torch takes seconds to import: only training needs it.
+    from classifiers.replies.teaching import teach  # noqa: PLC0415
+
     samples = _prepare(rows)
-    model = _fit(samples, temperature=1.0)
-    partials = _without_each_writer(samples)
-    if partials:
-        logits = np.array([p.logits(s.features) for p, held in partials for s in held])
-        truth = [INTENTS.index(sample.intent) for _, held in partials for sample in held]
-        temperature = _temperature(logits, np.array(truth))
-        model = _tempered(model, temperature)
-        partials = [(_tempered(partial, temperature), held) for partial, held in partials]
-    return Trained(model, _floors(partials), SUSPICION)
+    kept = kept_to_calibrate({sample.writer for sample in samples})
+    inside = [sample for sample in samples if sample.writer not in kept]
+    held = [sample for sample in samples if sample.writer in kept]
+    change = teach(
+        [sample.reading.text for sample in inside],
+        [sample.intent for sample in inside],
+        epochs=epochs,
+        progress=progress,
+    )
+    linear, sentence = _fit(inside), SentenceModel(change)
+    scored = [_scored(sample, linear, sentence) for sample in held]
+    mix = fit_mix(scored)
+    suspicion = suspicion_of(scored, mix)
+    wary = Trained(JointModel(linear=linear, sentence=sentence, mix=mix), OPEN, suspicion)
+    floors = floors_of(_answered(wary, held))
+    model = JointModel(linear=_fit(samples), sentence=sentence, mix=mix)
+    return Trained(model, floors, suspicion)
+
+
+def kept_to_calibrate(writers: Iterable[str]) -> frozenset[str]:
+    """Return the writers from whom the sentence model does not learn; the last by name else."""
+    named = sorted(writers)
+    return CALIBRATING.intersection(named) or frozenset(named[-1:])
 
 
 def save(folder: Path, *, trained: Trained, version: str, report: Mapping[str, object]) -> str:
     """Write the artifact and return its checksum."""
-    config = config_of(trained.model)
+    config = config_of(trained.model.linear) | {"mix": asdict(trained.model.mix)}
     config |= {"floors": dict(trained.floors), "suspicion": trained.suspicion}
-    arrays = arrays_of(trained.model)
+    arrays = arrays_of(trained.model.linear) | arrays_of_change(trained.model.sentence.change)
     return artifacts.save(
         folder, kind="replies", version=version, config=config, arrays=arrays, report=report
     )
 
 
 def arrays_of(model: IntentModel) -> dict[str, NDArray[np.generic]]:
-    """Return the arrays of an artifact; buckets that were never seen are left out."""
+    """Return the arrays of the linear model; buckets that were never seen are left out."""
     weights = model.weights
     rows = np.flatnonzero(np.abs(weights.hashed).max(axis=1) > 0).astype(np.uint16)
     return {
@@ -125,11 +145,10 @@ def arrays_of(model: IntentModel) -> dict[str, NDArray[np.generic]]:
 
 
 def config_of(model: IntentModel) -> dict[str, object]:
-    """Return the config of an artifact, without the floors of the actions."""
+    """Return the config of the linear model."""
     return {
         "intents": list(model.intents),
         "scales": dict(model.weights.scales),
-        "temperature": model.weights.temperature,
         "named": list(names_of_features(load_phrases())),
     }
 
@@ -137,70 +156,53 @@ def config_of(model: IntentModel) -> dict[str, object]:
 @dataclass(frozen=True, slots=True)
 class _Sample:
     features: ReplyFeatures
+    reading: Reading
     intent: str
     writer: str
     reply: ReplyText
+    asks_to_stop: bool
 
 
 def _prepare(rows: Iterable[LabelledReply]) -> list[_Sample]:
     """What is empty is left out, but a signature alone still teaches what empty looks like."""
     samples = []
+    rules = ReplyRules()
     for row in rows:
         cleaned = clean(row.reply.text)
         written = cleaned.written or cleaned.signature or cleaned.disclaimer
         if written:
+            reading = read(cleaned)
             features = features_of(
-                written=written, subject=row.reply.subject, quoted=cleaned.quoted
+                written=written,
+                subject=row.reply.subject,
+                quoted=cleaned.quoted,
+                gloss=reading.gloss,
             )
-            samples.append(_Sample(features, row.intent, row.writer, row.reply))
+            stop = rules.asks_to_stop(written) is not None
+            samples.append(_Sample(features, reading, row.intent, row.writer, row.reply, stop))
     return samples
 
 
-def _without_each_writer(samples: Sequence[_Sample]) -> list[tuple[IntentModel, list[_Sample]]]:
-    """Return, for each writer, a model that never saw the writer, and the writer's samples."""
-    found = []
-    for writer in sorted({sample.writer for sample in samples}):
-        inside = [sample for sample in samples if sample.writer != writer]
-        if {sample.intent for sample in inside} == set(INTENTS):
-            held = [sample for sample in samples if sample.writer == writer]
-            found.append((_fit(inside, temperature=1.0), held))
-    return found
-
-
-def _tempered(model: IntentModel, temperature: float) -> IntentModel:
-    return IntentModel(
-        intents=model.intents, weights=replace(model.weights, temperature=temperature)
+def _scored(sample: _Sample, linear: IntentModel, sentence: SentenceModel) -> Scored:
+    return Scored(
+        linear=linear.logits(sample.features),
+        sentence=sentence.logits(sample.reading.text),
+        is_english=sample.reading.is_english,
+        asks_to_stop=sample.asks_to_stop,
+        truth=INTENTS.index(sample.intent),
     )
 
 
-def _floors(partials: Sequence[tuple[IntentModel, list[_Sample]]]) -> dict[str, float]:
-    """Return for each action the lowest floor at which the held-out writers reach its precision."""
-    outcomes: dict[str, list[tuple[float, bool]]] = {action: [] for action in PRECISIONS}
-    open_floors = dict.fromkeys(PRECISIONS, 0.0)
-    for model, held in partials:
-        cascade = ReplyCascade(model=model, floors=open_floors, suspicion=1.1, version="")
-        for sample, prediction in zip(held, cascade.predict([s.reply for s in held]), strict=True):
-            outcomes[prediction.action].append(
-                (prediction.score, prediction.intent == sample.intent)
-            )
-    return {
-        action: max(_floor(outcomes[action], PRECISIONS[action]), LOWEST_FLOORS[action])
-        for action in PRECISIONS
-    }
+def _answered(trained: Trained, held: Sequence[_Sample]) -> list[Answer]:
+    """Let a cascade that never saw the writers answer."""
+    predictions = trained.cascade("").predict([sample.reply for sample in held])
+    return [
+        Answer(prediction=prediction, truth=sample.intent)
+        for sample, prediction in zip(held, predictions, strict=True)
+    ]
 
 
-def _floor(outcomes: Sequence[tuple[float, bool]], precision: float) -> float:
-    """Without outcomes nothing is ever certain enough."""
-    best_first = sorted(outcomes, reverse=True)
-    floor, right = 1.0, 0
-    for count, (score, is_right) in enumerate(best_first, start=1):
-        right += is_right
-        if right >= precision * count:
-            floor = score
-    return round(floor, 4)
-
-
-def _fit(samples: Sequence[_Sample], *, temperature: float) -> IntentModel:
+def _fit(samples: Sequence[_Sample]) -> IntentModel:
     features = [sample.features for sample in samples]
     intents = [sample.intent for sample in samples]
     rarity = _rarity(features)
@@ -218,7 +220,6 @@ def _fit(samples: Sequence[_Sample], *, temperature: float) -> IntentModel:
         named=coefficients[BUCKETS:].astype(np.float32),
         bias=(bias - bias.mean()).astype(np.float32),
         scales=SCALES,
-        temperature=temperature,
     )
     return IntentModel(intents=INTENTS, weights=weights)
 
@@ -246,16 +247,3 @@ def _matrix(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) -> s
         rows += [number] * len(reply.named)
     width = BUCKETS + len(names_of_features(load_phrases()))
     return sp.csr_matrix((values, (rows, columns)), shape=(len(features), width))
-
-
-def _temperature(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
-    """Return the temperature that makes the held-out truth most likely."""
-
-    def surprise(log_temperature: float) -> float:
-        scaled = logits / np.exp(log_temperature)
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        log_sum = np.log(np.exp(scaled).sum(axis=1))
-        return float(np.mean(log_sum - scaled[np.arange(len(truth)), truth]))
-
-    found = minimize_scalar(surprise, bounds=(-2.0, 2.0), method="bounded")
-    return round(float(np.exp(found.x)), 4)

@@ -97,8 +97,8 @@ def replies(data: DataOption, out: OutOption = None) -> None:
     from leadqual.cli.evaluate import print_reply_report
 
     folder = out or artifacts.pretrained("replies")
-    with bar("Fitting, each writer held out in turn", total=1) as progress:
-        report = train_product_model(data, folder)
+    with bar("Fitting, two writers held out", total=1) as progress:
+        report = train_product_model(data, folder, progress=progress.at)
         progress.at(1, "Fitted")
     print_reply_report(report)
     _say_written(folder, kind="replies")

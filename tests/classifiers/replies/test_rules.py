@@ -32,7 +32,14 @@ def decide(text: str, subject: str = "Re: Offer", **headers: str) -> Decision | 
         "Quero descadastrar este endereço.",
     ],
 )
-def test_a_request_to_stop_is_certain(text: str) -> None:
+def test_a_request_to_stop_is_noticed(text: str) -> None:
+    decision = decide(text)
+
+    assert RULES.asks_to_stop(text) or (decision and decision.intent == "unsubscribe")
+
+
+@pytest.mark.parametrize("text", ["unsubscribe", "STOP", "Stop, please!"])
+def test_stop_alone_is_certain(text: str) -> None:
     decision = decide(text)
 
     assert decision is not None
@@ -48,6 +55,11 @@ def test_a_request_to_stop_is_certain(text: str) -> None:
         "No deje de escribirme, por favor.",
         "Não parem de escrever, adoro.",
         "Bitte nicht abmelden, ich lese das gern.",
+        "Dont ever take me off this list, it is the only sensible thing in here.",
+        "Please never take us off, the drivers love it.",
+        "Nehmen Sie mich bloß nicht aus dem Verteiler!",
+        "Nunca dejen de mandarlo.",
+        "Nunca parem de enviar, leio tudo.",
         "Not interested.",
         "No thanks.",
         "We stop by your booth on Friday.",
@@ -56,6 +68,7 @@ def test_a_request_to_stop_is_certain(text: str) -> None:
 )
 def test_what_only_sounds_like_stopping_is_left_to_the_model(text: str) -> None:
     assert decide(text) is None
+    assert RULES.asks_to_stop(text) is None
 
 
 def test_stop_words_in_signature_footer_or_quote_decide_nothing() -> None:
@@ -120,7 +133,6 @@ def test_a_threat_is_no_invitation_to_go_on() -> None:
 
 
 def test_a_request_to_stop_beside_an_invitation_still_counts() -> None:
-    decision = decide("Don't stop the printed one, but remove me from your mailing list.")
+    text = "Don't stop the printed one, but remove me from your mailing list."
 
-    assert decision is not None
-    assert decision.intent == "unsubscribe"
+    assert RULES.asks_to_stop(text) is not None

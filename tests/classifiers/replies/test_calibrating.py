@@ -1,0 +1,87 @@
+"""The mix and the floors: fitted on answers about writers whom no model saw."""
+
+import numpy as np
+import pytest
+
+from classifiers.replies.calibrating import (
+    HIGHEST_FLOOR,
+    LOWEST_FLOORS,
+    WRONG,
+    Answer,
+    Scored,
+    fit_mix,
+    floors_of,
+    most_wrong,
+)
+from classifiers.replies.intents import INTENTS
+from classifiers.types import ReplyPrediction
+
+
+def answer(action: str, truth: str, score: float) -> Answer:
+    return Answer(
+        ReplyPrediction(
+            intent=truth,
+            category="other",
+            score=score,
+            action=action,  # type: ignore[arg-type]  # one of the actions
+            written="",
+            left_out=(),
+            source="model",
+            model="test",
+            why=(),
+        ),
+        truth=truth,
+    )
+
+
+def test_the_floor_is_the_lowest_score_at_which_the_bound_holds() -> None:
+    right = [answer("do_not_contact", "unsubscribe", 0.99 - number / 1000) for number in range(90)]
+    wrong = [answer("do_not_contact", "other_intents", 0.6 - number / 1000) for number in range(9)]
+
+    floor = floors_of([*right, *wrong])["do_not_contact"]
+
+    assert floor == pytest.approx(0.901)
+
+
+def test_an_action_that_was_hardly_ever_seen_must_be_as_sure_as_a_rule() -> None:
+    seldom = [answer("propose_contact", "referral_specific_contacts", 0.99)] * 10
+
+    assert floors_of(seldom)["propose_contact"] == HIGHEST_FLOOR
+    assert floors_of([])["do_not_contact"] == HIGHEST_FLOOR
+
+
+def test_no_floor_is_below_the_lowest() -> None:
+    many = [answer("propose_date", "out_of_office", 0.2)] * 500
+
+    assert floors_of(many)["propose_date"] == LOWEST_FLOORS["propose_date"]
+
+
+def test_the_bound_falls_with_the_number_that_was_seen() -> None:
+    assert most_wrong(0, 60) > WRONG["do_not_contact"] > most_wrong(0, 80)
+    assert most_wrong(3, 3) == 1.0
+    assert most_wrong(1, 200) < most_wrong(2, 200)
+
+
+def test_the_mix_trusts_the_model_that_is_right() -> None:
+    rng = np.random.default_rng(2)
+    scored = []
+    for number in range(400):
+        truth = number % len(INTENTS)
+        noise = rng.normal(size=len(INTENTS))
+        clear = rng.normal(size=len(INTENTS)) + 2 * np.eye(len(INTENTS))[truth]
+        english = number % 2 == 0
+        scored.append(
+            Scored(
+                linear=clear if english else noise,
+                sentence=noise if english else clear,
+                is_english=english,
+                asks_to_stop=INTENTS[truth] == "unsubscribe",
+                truth=truth,
+            )
+        )
+
+    mix = fit_mix(scored)
+
+    assert mix.english.linear > 5 * mix.english.sentence
+    assert mix.others.sentence > 5 * mix.others.linear
+    assert mix.stop > 1

@@ -1,0 +1,57 @@
+"""Glosses: other languages word by word in English, English left alone."""
+
+import csv
+
+import pytest
+
+from classifiers.replies.glosses import GLOSSES, gloss, load_lexicons
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Kein Interesse, wir haben schon einen Anbieter.", "de", {"no", "interest", "provider"}),
+        ("Nous n'avons pas de budget cette année.", "fr", {"not", "budget", "year"}),
+        ("Quítenme de su lista, por favor.", "es", {"remove", "list", "please"}),
+        ("Não é comigo, fale com a minha colega.", "pt", {"not", "is", "talk", "colleague"}),
+    ],
+)
+def test_words_of_four_languages_are_put_into_english(
+    text: str, language: str, words: set[str]
+) -> None:
+    found = gloss(text)
+
+    assert found is not None
+    assert found.language == language
+    assert words <= set(found.text.lower().replace(",", " ").replace(".", " ").split())
+
+
+@pytest.mark.parametrize(
+    "text", ["Please take me off your list.", "No thanks.", "", "12 345", "Привет, как дела"]
+)
+def test_english_and_the_unknown_stay_as_they_are(text: str) -> None:
+    assert gloss(text) is None
+
+
+def test_accents_may_be_missing_but_count_where_they_are_written() -> None:
+    written, plain = gloss("não é para já, obrigado"), gloss("nao e para ja, obrigado")
+
+    assert written is not None
+    assert plain is not None
+    assert written.text.split()[1] == "is"
+    assert plain.text.split()[0] == "not"
+
+
+def test_the_longest_stem_counts_and_names_the_word_it_stands_for() -> None:
+    found = gloss("Ich bin mit dem Lieferantenwechsel nicht zufrieden")
+
+    assert found is not None
+    assert dict(found.words)["lieferantenwechsel"] == "supplier"
+
+
+def test_no_word_stands_twice_in_a_lexicon() -> None:
+    with GLOSSES.open(encoding="utf-8", newline="") as rows:
+        keys = [(row["language"], row["word"]) for row in csv.DictReader(rows)]
+
+    assert len(keys) == len(set(keys))
+    assert set(load_lexicons()) == {"de", "en", "es", "fr", "pt"}

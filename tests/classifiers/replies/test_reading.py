@@ -1,0 +1,24 @@
+"""What the sentence model is shown: the words, and the question where they answer one."""
+
+from classifiers.replies.clean import clean
+from classifiers.replies.reading import read
+
+
+def test_a_bare_answer_is_read_with_the_question_that_it_answers() -> None:
+    bare = read(clean("Yep.\n\n> Would Tuesday at ten suit you?"))
+    full = read(clean("Yes, but ask Ann Lee about it first.\n\n> Would Tuesday at ten suit you?"))
+
+    assert "Tuesday at ten" in bare.text
+    assert "Tuesday" not in full.text
+
+
+def test_another_language_is_read_in_english_words() -> None:
+    reading = read(clean("Kein Interesse, danke."))
+
+    assert not reading.is_english
+    assert reading.text == "no interest, thanks."
+    assert read(clean("Not for us, thank you.")).is_english
+
+
+def test_a_signature_alone_is_read_too() -> None:
+    assert read(clean("Sent from my iPhone")).text == "Sent from my iPhone"

@@ -1,0 +1,32 @@
+"""How the product model is made: bad data is named, the test writer is never learned from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from classifiers.errors import ClassifierError
+from classifiers.replies.recipe import labelled_replies, train_product_model
+from classifiers.replies.training import TEST_WRITER
+
+
+def test_missing_data_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ClassifierError, match=r"nowhere\.jsonl cannot be read"):
+        train_product_model(tmp_path / "nowhere.jsonl", tmp_path / "out")
+
+
+def test_an_unknown_label_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "written.jsonl"
+    path.write_text('{"subject": "", "text": "", "label": "x", "writer": "w1", "language": "en"}\n')
+
+    with pytest.raises(ClassifierError, match="line 1: 'x' is no intent"):
+        labelled_replies(tmp_path)
+
+
+def test_the_test_writer_is_never_learned_from(tmp_path: Path) -> None:
+    path = tmp_path / "written.jsonl"
+    row = {"subject": "", "text": "no", "label": "unsubscribe", "language": "en"}
+    path.write_text(json.dumps(row | {"writer": TEST_WRITER}) + "\n")
+
+    with pytest.raises(ClassifierError, match="kept for testing"):
+        train_product_model(tmp_path, tmp_path / "out")

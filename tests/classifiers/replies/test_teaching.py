@@ -1,0 +1,34 @@
+"""Teaching: the sentence model learns what it is shown, and NumPy says what torch learned."""
+
+import numpy as np
+import torch
+
+from classifiers.replies.intents import INTENTS
+from classifiers.replies.sentence import SentenceModel, tokens_of
+from classifiers.replies.teaching import _Net, teach
+
+TEXTS = ("What does it cost?", "Please stop writing to me.") * 16
+TRUTH = ("positive_need_information", "unsubscribe") * 16
+
+
+def test_it_learns_to_tell_two_intents_apart() -> None:
+    shares: list[float] = []
+    model = SentenceModel(teach(TEXTS, TRUTH, epochs=8, progress=shares.append))
+
+    assert INTENTS[int(np.argmax(model.logits("How much is it?")))] == TRUTH[0]
+    assert INTENTS[int(np.argmax(model.logits("Stop mailing me, please.")))] == TRUTH[1]
+    assert shares[-1] == 1
+
+
+def test_numpy_says_what_torch_says() -> None:
+    torch.manual_seed(3)
+    net = _Net()
+    net.eval()
+    with torch.no_grad():
+        for parameter in net.thin.values():
+            parameter.add_(0.05 * torch.randn_like(parameter))
+        tokens = [torch.tensor(tokens_of(TEXTS[0]))]
+        expected = net(tokens)[0].numpy()
+    found = SentenceModel(net.change()).logits(TEXTS[0])
+
+    assert np.allclose(found, expected - expected.mean(), atol=0.05)

@@ -1,0 +1,63 @@
+"""Training: an artifact that gives the same answers, from writers who are held out in turn."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from classifiers.replies.cascade import load_cascade
+from classifiers.replies.recipe import labelled_replies
+from classifiers.replies.training import (
+    CALIBRATING,
+    TEST_WRITER,
+    LabelledReply,
+    kept_to_calibrate,
+    save,
+    train,
+)
+from classifiers.types import ReplyText
+
+TEXTS = ("We already use another tool.", "Friday at 10 works, call me!", "Combien ça coûte ?", "")
+
+
+def few(rows: list[LabelledReply]) -> Iterator[LabelledReply]:
+    """Three replies for each intent and writer: enough to fit in seconds."""
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row.intent, row.writer)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= 3 and row.writer in ("w1", "w2"):
+            yield row
+
+
+def test_a_trained_model_gives_the_same_after_saving_and_loading(tmp_path: Path) -> None:
+    shares: list[float] = []
+    trained = train(list(few(labelled_replies())), epochs=1, progress=shares.append)
+    save(tmp_path, trained=trained, version="replies-test", report={})
+    replies = [ReplyText("Re: Offer", text) for text in TEXTS]
+
+    before = trained.cascade("replies-test").predict(replies)
+    after = load_cascade(tmp_path).predict(replies)
+
+    assert [p.intent for p in after] == [p.intent for p in before]
+    assert np.allclose([p.score for p in after], [p.score for p in before], atol=0.01)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_training_twice_gives_the_same_artifact(tmp_path: Path) -> None:
+    rows = list(few(labelled_replies()))
+    sums = [
+        save(tmp_path / name, trained=train(rows, epochs=1), version="replies-test", report={})
+        for name in ("one", "two")
+    ]
+
+    assert sums[0] == sums[1]
+
+
+def test_some_writers_are_kept_to_calibrate() -> None:
+    writers = {row.writer for row in labelled_replies()}
+
+    assert kept_to_calibrate(writers) == CALIBRATING
+    assert kept_to_calibrate({"w1", "w2"}) == {"w2"}
+    assert TEST_WRITER not in CALIBRATING
