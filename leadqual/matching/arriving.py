@@ -49,9 +49,7 @@ def campaign_for(person: User, campaign_id: int) -> Campaign:
         NotAllowedError: their role there gives no verdicts.
     """
     campaign = Campaign.objects.filter(pk=campaign_id, workspace__members__user=person).first()
-    member = (
-        campaign and Member.objects.filter(workspace=campaign.workspace_id, user=person).first()
-    )
+    member = Member.objects.filter(workspace__campaigns=campaign_id, user=person).first()
     if campaign is None or member is None:
         raise NotHereError(
             "Its campaign is not there for you any more: it was deleted, or you left its workspace."

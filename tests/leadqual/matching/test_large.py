@@ -512,7 +512,7 @@ def test_cells_of_companies_that_were_candidates_before_are_looked_up(
     Campaign.objects.update(strategy="mix")
     campaign.refresh_from_db()
     elsewhere._kept.clear()
-    kept = []
+    kept: list[elsewhere._Kept] = []
     for _ in range(3):
         card = next_card(campaign, person=qualifier)
         assert isinstance(card, Card)
