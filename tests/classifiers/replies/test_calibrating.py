@@ -23,7 +23,7 @@ def answer(action: str, truth: str, score: float) -> Answer:
             intent=truth,
             category="other",
             score=score,
-            action=action,  # type: ignore[arg-type]  # one of the actions
+            action=action,
             written="",
             left_out=(),
             source="model",

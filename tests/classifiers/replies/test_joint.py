@@ -24,8 +24,7 @@ def probabilities(model: JointModel, text: str, *, asks_to_stop: bool = False) -
     return model.probabilities(features, read(clean(text)), asks_to_stop=asks_to_stop)
 
 
-def with_mix(**changed: object) -> JointModel:
-    mix = replace(MODEL.mix, **changed)
+def mixed(mix: Mix) -> JointModel:
     return JointModel(linear=MODEL.linear, sentence=MODEL.sentence, mix=mix)
 
 
@@ -37,8 +36,8 @@ def test_probabilities_are_probabilities() -> None:
 
 
 def test_each_model_alone_is_the_joint_one_with_the_other_at_nothing() -> None:
-    sentence = probabilities(with_mix(english=Weight(0.0, 1.0)), TEXT)
-    linear = probabilities(with_mix(english=Weight(1.0, 0.0)), TEXT)
+    sentence = probabilities(mixed(replace(MODEL.mix, english=Weight(0.0, 1.0))), TEXT)
+    linear = probabilities(mixed(replace(MODEL.mix, english=Weight(1.0, 0.0))), TEXT)
 
     assert np.allclose(sentence, chances(MODEL.sentence.logits(TEXT)))
     assert np.allclose(
@@ -47,7 +46,7 @@ def test_each_model_alone_is_the_joint_one_with_the_other_at_nothing() -> None:
 
 
 def test_other_languages_have_weights_of_their_own() -> None:
-    model = with_mix(others=Weight(0.0, 0.0), stop=0.0)
+    model = mixed(replace(MODEL.mix, others=Weight(0.0, 0.0), stop=0.0))
 
     assert np.allclose(probabilities(model, "Kein Interesse, danke."), 1 / len(MODEL.intents))
     assert not np.allclose(probabilities(model, TEXT), 1 / len(MODEL.intents))
@@ -55,7 +54,7 @@ def test_other_languages_have_weights_of_their_own() -> None:
 
 def test_a_phrase_that_asks_to_stop_is_a_vote() -> None:
     place = MODEL.intents.index("unsubscribe")
-    model = with_mix(stop=2.0)
+    model = mixed(replace(MODEL.mix, stop=2.0))
 
     assert probabilities(model, TEXT, asks_to_stop=True)[place] > probabilities(model, TEXT)[place]
 

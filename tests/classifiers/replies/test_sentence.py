@@ -22,7 +22,9 @@ BIAS = np.zeros(len(INTENTS), dtype=np.float32)
 def test_without_a_change_it_is_the_installed_model(text: str) -> None:
     """Its mean of tokens, turned by a matrix that keeps directions apart, is that of MiniLM."""
     expected = CompanyEncoder(has_glosses=False).encode([text])[0]
-    found = SentenceModel(Change({}, np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH))).logits(text)
+    found = SentenceModel(
+        Change({}, np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, np.float32))
+    ).logits(text)
 
     assert np.corrcoef(found, expected - expected.mean())[0, 1] > 0.999
 
@@ -38,7 +40,7 @@ def test_a_change_changes_what_it_names() -> None:
 
 
 def test_a_change_of_another_shape_is_refused() -> None:
-    thin = {"0.up": (np.zeros((WIDTH, 2)), np.zeros((2, WIDTH)))}
+    thin = {"0.up": (np.zeros((WIDTH, 2), np.float32), np.zeros((2, WIDTH), np.float32))}
 
     with pytest.raises(ArtifactError, match=r"0\.up does not fit"):
         SentenceModel(Change(thin, HEAD, BIAS))
