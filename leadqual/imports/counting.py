@@ -8,12 +8,17 @@ from leadqual.imports.models import ImportBatch
 
 
 @transaction.atomic
-def count_owed(batch_id: int) -> None:
+def count_owed(batch_id: int, *, waits: bool = True) -> None:
     """Count the bearers of titles if this import still owes that; safe to run twice.
 
     A run that is killed leaves it owing: whoever goes on with it, or finds it stopped, counts.
+
+    Args:
+        batch_id: key of the import.
+        waits: for who holds the import now; else it is left to them.
     """
-    batch = ImportBatch.objects.select_for_update().filter(pk=batch_id, owes_counts=True).first()
+    owing = ImportBatch.objects.filter(pk=batch_id, owes_counts=True)
+    batch = owing.select_for_update(skip_locked=not waits).first()
     if batch is None:
         return
     lock_workspace(batch.workspace_id)

@@ -76,7 +76,9 @@ class ImportBatch(models.Model):
     n_cells = models.PositiveIntegerField(
         default=0, help_text="Cells that were left out of rows that went in."
     )
-    owes_counts = models.BooleanField(default=False, help_text="Titles are yet to be counted.")
+    owes_counts = models.BooleanField(
+        default=False, db_default=False, help_text="Titles are yet to be counted."
+    )
     plan = models.JSONField(default=dict, help_text="Counts of the dry run; empty without one.")
     undo = models.JSONField(default=dict, help_text="How far undoing is and what it did.")
     error = models.TextField(blank=True, default="", help_text="For people; empty if none.")

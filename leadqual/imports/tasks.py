@@ -46,4 +46,4 @@ def resume_imports() -> None:
         is_undo = batch.status == ImportBatch.Status.UNDOING
         enqueue(Job.UNDO_IMPORT if is_undo else Job.RUN_IMPORT, batch_id=batch.pk)
     for batch in batches_that_owe_counts():
-        counting.count_owed(batch.pk)
+        counting.count_owed(batch.pk, waits=False)

@@ -88,17 +88,22 @@ class Drafted:
         )
 
     def _book(self, workspace_id: int, book: Book) -> Book:
-        """Return what people said as it would be: merges and new slugs are followed."""
+        """Return what people said as it would be: merges and new slugs are followed.
+
+        Where no function that somebody named would be left, nothing is said: that is not Other.
+        """
         carried: dict[int, list[tuple[str, str]]] = {}
         rows = CarriedFunction.objects.filter(correction__workspace=workspace_id)
         for number, named, into in rows.values_list("correction", "named__slug", "into__slug"):
             carried.setdefault(number, []).append((named, into))
-        changed = []
+        changed, silent = [], []
         for saying in book.sayings:
             functions = self._said(saying, carried.get(saying.number, ()))
-            if functions != saying.entry.functions:
+            if saying.entry.functions and not functions:
+                silent.append(saying.number)
+            elif functions != saying.entry.functions:
                 changed.append(replace(saying, entry=replace(saying.entry, functions=functions)))
-        return book.changed(added=changed, removed=()) if changed else book
+        return book.changed(added=changed, removed=silent) if changed or silent else book
 
     def _said(self, saying: Saying, carried: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """Return the functions that a saying would name.

@@ -142,6 +142,7 @@ def replay_draft(*, draft_id: int | None = None) -> None:
             except Exception:
                 replaying.give_up(key)
                 raise
+            is_over = is_over and key not in replaying.waiting_drafts()  # It was asked for again.
         if not is_over:
             enqueue(Job.REPLAY_DRAFT, draft_id=key)
 

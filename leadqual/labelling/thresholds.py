@@ -133,26 +133,29 @@ def preview(counts: Counts, limits: Limits, *, workspace: Workspace, threshold: 
     )
 
 
+def draft_of(author: User) -> TaxonomyDraft:
+    """Return the last draft that somebody began and that is open, or a new one."""
+    mine = TaxonomyDraft.objects.filter(author=author, published_as=None, put_away_at=None)
+    name = f"Changes of {timezone.localdate():%-d %B %Y}"
+    return mine.first() or start_draft(name=name, author=author)
+
+
 def put_into_draft(
-    *, slug: str, threshold: float | None, author: User, draft: TaxonomyDraft | None = None
+    draft: TaxonomyDraft, *, slug: str, threshold: float | None, author: User
 ) -> TaxonomyDraft:
     """Set a threshold in a draft of the taxonomy; nothing counts before that is published.
 
     Args:
+        draft: where.
         slug: of the function.
         threshold: 0 to 1; None leaves it to the model.
         author: who sets it.
-        draft: where; else the last one that they began and that is open, or a new one.
 
     Raises:
         DraftClosedError: the draft was published or put away.
         EditError: it has no such function.
         DocumentError: the threshold cannot be one. In each case the draft is as it was.
     """
-    if draft is None:
-        mine = TaxonomyDraft.objects.filter(author=author, published_as=None, put_away_at=None)
-        name = f"Changes of {timezone.localdate():%-d %B %Y}"
-        draft = mine.first() or start_draft(name=name, author=author)
     edit = partial(editing.set_field, slug=slug, name="threshold", value=threshold)
     return edit_draft(draft_id=draft.pk, edit=edit, author=author)
 

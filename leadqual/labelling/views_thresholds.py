@@ -69,16 +69,18 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
     form = ThresholdForm(request.POST)
     if not form.is_valid():
         return _page(request, slug, place, refusal=form.reason())
+    draft = place.draft or thresholds.draft_of(request.user)
+    before = draft_document(draft)
     try:
         draft = thresholds.put_into_draft(
+            draft,
             slug=function.slug,
             threshold=form.cleaned_data["threshold"],
             author=request.user,
-            draft=place.draft,
         )
     except LeadqualError as error:
         return _page(request, slug, place, refusal=error.message)
-    say_changes(request, draft, place.document, draft_document(draft))
+    say_changes(request, draft, before, draft_document(draft))
     return redirect("labelling:draft-threshold", draft.pk, function.slug)
 
 

@@ -20,16 +20,17 @@ def write_aliases(
     by_slug = {row.slug: row for row in rows.values()}
     wanted = {alias: by_slug[each.slug] for each in written for alias in each.formerly}
     lasts = {key: last_of_merges(rows, key) for key in rows}
-    for row in rows.values():
-        if row.retired_at is None:
-            continue
+    retired = [row for row in rows.values() if row.retired_at]
+    for row in retired:
         into = wanted.get(row.slug)
         if into is not None and row.merged_into_id != into.pk:
             _merge(row, into)
-        elif into is None and row.merged_into_id and lasts[row.pk] is not None:
+    # A merge just written may let slugs lead on through a retired row, which none had said.
+    for row in retired:
+        leads_on = lasts[row.pk] or last_of_merges(rows, row.pk)
+        if row.slug not in wanted and row.merged_into_id and leads_on:
             _merge(row, None)
     kind = FormerSlug.Kind.FUNCTION if model is Function else FormerSlug.Kind.DEPARTMENT
-    # A merge just written may let old slugs of a retired row lead on, which none had said.
     led = {key for key in rows if lasts[key] or last_of_merges(rows, key)}
     _write_former_slugs(kind, wanted, by_slug, led)
 

@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importbatch",
             name="owes_counts",
-            field=models.BooleanField(default=False, help_text="Titles are yet to be counted."),
+            field=models.BooleanField(
+                default=False, db_default=False, help_text="Titles are yet to be counted."
+            ),
         )
     ]

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import connection
 
 # A server that crashed may have lost its last transactions, and gives their numbers again; so does
-# a backup. Its statistics begin anew then, as they do on another server.
+# a backup. Its statistics begin anew then, as they do on another server. A backup that is read into
+# the same database makes its tables anew, which other numbers name from then on.
 _LIFE = """
     (SELECT oid FROM pg_database WHERE datname = current_database())::text || '-'
+    || 'leads_contact'::regclass::oid::text || '-'
     || coalesce(extract(epoch FROM (SELECT stats_reset FROM pg_stat_wal))::text, '')
 """
 _POSITION = f"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, {_LIFE}"

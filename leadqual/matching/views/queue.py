@@ -131,8 +131,8 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     undone: Verdict | Region | None
     if press := form.cleaned_data["press"]:
         own = selectors.history_of(campaign).filter(author=request.user)
-        verdict = get_object_or_404(own, request_id=press)
-        undone = undo_step_of(verdict=verdict, person=request.user)
+        verdict = own.filter(request_id=press).first()  # Gone with its company, if that was deleted.
+        undone = verdict and undo_step_of(verdict=verdict, person=request.user)
     else:
         undone = undo_last_step(campaign=campaign, person=request.user)
     _say_undone(request, undone)
@@ -151,7 +151,7 @@ def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpRe
 
 def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> None:
     if undone is None:
-        messages.info(request, "Nothing to undo: you have no verdict in this campaign.")
+        messages.info(request, "Nothing to undo: no such verdict of yours is in this campaign.")
     elif isinstance(undone, Region):
         messages.success(request, f"Undone: {undone.value} of {in_words(undone)}")
     else:

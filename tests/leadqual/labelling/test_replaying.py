@@ -52,6 +52,7 @@ def titles(workspace: Workspace, manager: User) -> list[JobTitle]:
         "Chief Enabler of Gnomes": ("sales_enablement",),
         "Senior Enabler Gnomes Zorbing": ("sales_enablement", "nursing"),
         "Nobody In Particular": (),
+        "Accounting Clerk on the Ninth Sea": ("nursing",),
     }
     rows += [make_title(workspace, text, people=2) for text in said]
     rows += [make_title(workspace, text) for text in ("Lead Enabler of Gnomes", "Nurse seven seas")]
@@ -149,6 +150,20 @@ def test_it_is_what_publishing_changes_title_by_title(
     assert part.found["n_to_other"] == sum(not after[row.pk][0] for row in others)
     assert part.found["n_from_other"] == sum(not before[row.pk][0] for row in others)
     assert (effect.done, effect.total) == (len(titles), len(titles))
+
+
+def test_a_correction_that_says_nothing_any_more_is_not_what_a_draft_changes(
+    staff: User, titles: list[JobTitle]
+) -> None:
+    published(draft_of(staff, RETIRED))
+    draft = draft_of(staff, partial(editing.set_entry, title="no such title", meaning=Meaning()))
+
+    drafted = Drafted(read_document(), draft_document(draft))
+    found = drafted.workspace(titles[0].workspace_id).turned(
+        [row.title for row in titles], [row.normalised for row in titles]
+    )
+
+    assert not list(found)
 
 
 def test_functions_learned_from_corrections_go_with_their_function(

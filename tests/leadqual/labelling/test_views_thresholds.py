@@ -108,8 +108,13 @@ def test_a_threshold_goes_into_a_draft_and_nothing_is_live(
     assert (threshold_of(draft), draft.author) == (0.62, staff)
     assert Function.objects.get(slug="sales").threshold is None
 
-    staff_client.post(f"{PAGE}save/", {"threshold": "0.7"})
+    again = staff_client.post(f"{PAGE}save/", {"threshold": "0.7"}, follow=True)
     assert threshold_of(TaxonomyDraft.objects.get()) == 0.7
+    assert "In the draft: Threshold of “Sales”: 0.62 → 0.70." in again.content.decode()
+    staff_client.get("/")  # The toast was seen.
+
+    same = staff_client.post(f"{PAGE}save/", {"threshold": "0.7"}, follow=True)
+    assert "Threshold of “Sales”: 0.62 → 0.70." not in same.content.decode()
 
 
 @pytest.mark.usefixtures("counted")

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User
@@ -197,7 +197,27 @@ def test_merges_in_a_circle_hang_nothing_and_are_cut_by_the_next_draft(staff: Us
     assert (one.merged_into, one.retired_at) == (None, None)
 
 
+def _merged(*leads: tuple[str, frozenset[str]]) -> Document:
+    """One department, and functions by slug with the slugs that lead to each."""
+    return Document(
+        departments=(WrittenDepartment("x", "Um x"),),
+        functions=tuple(WrittenFunction(slug, f"One {slug}", "x", "", to) for slug, to in leads),
+        dictionary={},
+        phrases={},
+    )
+
+
+_NONE: frozenset[str] = frozenset()
+
+
 @given(several=st.lists(documents(), min_size=2, max_size=3))
+@example(  # A function that others were merged into is merged itself, and says nothing of them.
+    several=[
+        _merged(("a", _NONE), ("c", _NONE), ("d", _NONE)),
+        _merged(("a", frozenset({"d"}))),
+        _merged(("c", frozenset({"a"}))),
+    ]
+)
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
