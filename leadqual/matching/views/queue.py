@@ -131,7 +131,7 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     undone: Verdict | Region | None
     if press := form.cleaned_data["press"]:
         own = selectors.history_of(campaign).filter(author=request.user)
-        verdict = own.filter(request_id=press).first()  # Gone with its company, if that was deleted.
+        verdict = own.filter(request_id=press).first()  # None: gone with its company.
         undone = verdict and undo_step_of(verdict=verdict, person=request.user)
     else:
         undone = undo_last_step(campaign=campaign, person=request.user)
