@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from leadqual.leads.models import Company
-from leadqual.matching.models import Campaign
+from leadqual.matching.models import Campaign, Reason, Verdict
 from tests.browser.queueing import given, press, waits
 
 pytestmark = pytest.mark.browser
@@ -69,5 +69,57 @@ def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
     expect(waits(queue)).to_contain_text("1 verdict waits, not lost; sent again in a moment.")
     expect(waits(queue)).to_contain_text(f"Like of {first}")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=20_000)
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=20_000)
     assert given() == [(second, "dislike"), (first, "like")]
+
+
+def test_later_verdict_on_a_company_waits_behind_one_on_which_the_server_failed(
+    queue: Page, campaign: Campaign
+) -> None:
+    for address in ("**/verdict/", "**/queue/arrive/"):
+        queue.route(address, lambda route: route.fulfill(status=500))
+    with queue.expect_response("**/queue/arrive/"):
+        (name,) = press(queue, "a")
+    queue.unroute("**/verdict/")
+    queue.reload()
+    expect(queue.locator("#card-name")).to_have_text(name)  # The server knows of no verdict.
+
+    press(queue, "x")
+    (other,) = press(queue, "a")  # Waits for neither.
+
+    expect(queue.locator("#toasts")).to_contain_text(f"Liked {other}")
+    assert given() == [(other, "like")]
+    expect(waits(queue)).to_contain_text("2 verdicts wait, not lost")
+    queue.unroute_all()
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=20_000)
+    assert given() == [(other, "like"), (name, "like"), (name, "dislike")]
+    assert Verdict.objects.get(company__name=name, is_current=True).value == "dislike"
+
+
+def test_verdict_with_a_reason_that_was_changed_meanwhile_is_stored_without_it(
+    queue: Page, campaign: Campaign
+) -> None:
+    queue.keyboard.press("1")
+    expect(queue.locator(".for-dislike input").first).to_be_checked()
+    Reason.objects.filter(campaign=campaign).delete()
+
+    (name,) = press(queue, "x")
+
+    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=15_000)
+    assert given() == [(name, "dislike")]
+
+
+def test_answer_that_asks_for_patience_puts_no_verdict_aside(
+    queue: Page, campaign: Campaign
+) -> None:
+    queue.route("**/verdict/", lambda route: route.abort())
+    busy = {"code": "throttled", "detail": "Too many requests."}
+    queue.route("**/queue/arrive/", lambda route: route.fulfill(status=429, json=busy))
+    with queue.expect_response("**/queue/arrive/"):
+        (name,) = press(queue, "a")
+
+    expect(waits(queue)).to_contain_text("1 verdict waits, not lost")
+    expect(waits(queue)).not_to_contain_text("Not taken")
+    queue.unroute_all()
+    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=15_000)
+    assert given() == [(name, "like")]

@@ -52,6 +52,47 @@ def test_undo_takes_back_what_waits_and_the_card_comes_again(
     assert Verdict.objects.filter(is_current=True).count() == 2
 
 
+def test_what_is_pressed_while_others_are_sent_goes_with_them(
+    queue: Page, campaign: Campaign
+) -> None:
+    queue.context.set_offline(True)
+    (first,) = press(queue, "a")
+    under_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        under_way.append(route)
+
+    queue.route("**/queue/arrive/", hold, times=1)
+    with queue.expect_request("**/queue/arrive/"):
+        queue.context.set_offline(False)
+
+    (second,) = press(queue, "x")
+    under_way[0].continue_()
+
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=15_000)
+    assert given() == [(first, "like"), (second, "dislike")]
+
+
+def test_how_many_arrived_counts_every_try(queue: Page, campaign: Campaign) -> None:
+    queue.context.set_offline(True)
+    names = press(queue, "ax")
+    tries: list[str] = []
+
+    def break_the_second(route: Route) -> None:
+        tries.append(route.request.url)
+        if len(tries) == 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    queue.route("**/queue/arrive/", break_the_second)
+    queue.context.set_offline(False)
+
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=15_000)
+    assert len(tries) == 3
+    assert given() == [(names[0], "like"), (names[1], "dislike")]
+
+
 def test_verdict_whose_answer_was_lost_counts_once(queue: Page, campaign: Campaign) -> None:
     def lose(route: Route) -> None:
         route.fetch()

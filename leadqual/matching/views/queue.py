@@ -19,6 +19,7 @@ from leadqual.leads.models import Contact
 from leadqual.matching import leases, selectors, services
 from leadqual.matching.bulk import in_words
 from leadqual.matching.cards import Card, Nothing
+from leadqual.matching.errors import PageTooOldError
 from leadqual.matching.forms import UndoForm, VerdictForm
 from leadqual.matching.lines import receipts
 from leadqual.matching.models import Campaign, Reason, Region, Verdict
@@ -125,6 +126,11 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     it comes again.
     """
     campaign = campaign_or_404(request, campaign_id)
+    if "verdict" in request.POST:  # By its key, as pages did before the last update.
+        raise PageTooOldError(
+            "This page was open while LeadQual was updated, so nothing was undone. "
+            "Load it again, then undo."
+        )
     form = UndoForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Send press=, as the page has it, or nothing.")

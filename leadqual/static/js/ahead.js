@@ -2,7 +2,8 @@
 // pressed waits (waiting.js). Undo names the press that it means, so that it takes back this one
 // wherever it is now: still here, or arrived a moment ago.
 import {
-  afresh, flush, forget, found, headersNow, isLost, keep, newPress, show, startSending, stopSending, waitingFor,
+  afresh, flush, forget, found, hasBefore, headersNow, isLost, keep, newPress, show, startSending, stopSending,
+  waitingFor,
 } from "./waiting.js";
 
 const FIRST = 1000; // Milliseconds; the page that was just opened comes first.
@@ -93,7 +94,10 @@ function goOn(item) {
   spares = spares.filter(({ company }) => !judged.has(String(company)));
   const spare = spares.shift();
   if (spare) put(spare);
-  else putNone();
+  else {
+    putNone();
+    fetchAhead(); // The line may be there: what waits is then for this company alone.
+  }
   document.getElementById("toasts").replaceChildren(); // Their undo cannot be pressed now.
   show();
   document.dispatchEvent(new Event("leadqual:card"));
@@ -120,8 +124,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     takeBack(meant);
   }
   if (!isVerdict(event.detail)) return;
-  const hasOthers = waitingHere().length > 0;
   const item = itemOf(form, formData);
+  const hasOthers = hasBefore(item);
   judged.add(String(item.company));
   if (!keep(item)) return;
   given.set(item.request_id, cardNow());
@@ -177,7 +181,8 @@ document.addEventListener("leadqual:arrived", async () => {
 });
 
 async function fetchAhead() {
-  if (document.hidden || waitingHere().length || !verdictForm()) return;
+  const isWithout = document.querySelector("#card[data-without]");
+  if (document.hidden || waitingHere().length || !(verdictForm() || isWithout)) return;
   const { ahead } = main().dataset;
   try {
     const answer = await fetch(ahead, { method: "POST", headers: headersNow(), redirect: "manual" });
@@ -185,6 +190,7 @@ async function fetchAhead() {
     const { cards, seconds } = await answer.json();
     spares = cards;
     goodUntil = Date.now() + seconds * 1000;
+    if (isWithout?.isConnected && cards.length) put(spares.shift());
   } catch {
     return; // Those of before stay.
   }

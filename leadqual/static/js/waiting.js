@@ -6,7 +6,7 @@ const PATIENCE = 8000; // Milliseconds for one answer.
 const AGAIN = 3000; // Milliseconds until the next try.
 const MOST_FAILURES = 5; // Of the server itself, until a verdict is put aside.
 const MOST_NAMED = 3;
-const NOT_TAKEN = [400, 409, 422]; // By the page. Why it was not there, or not allowed, `arrive` says.
+const NOT_TAKEN = [409, 422]; // By the page. What else was wrong, `arrive` mends or says.
 const MAY_COME = [408, 425, 429];
 // What stops all of them, and when they are sent again.
 const EVERY_ONE = {
@@ -20,6 +20,7 @@ const own = `${STORE}.${person}.`;
 const underWay = new Set(); // Presses that htmx is sending.
 let isSending = false;
 let stoppedBy = "offline";
+let nArrived = 0; // Since something waits, in however many rounds.
 let clock = 0;
 
 export function newPress() {
@@ -53,13 +54,21 @@ export function waitingNow() {
   return kept().filter((one) => !one.refused && !underWay.has(one.request_id));
 }
 
-// Of one campaign, those behind which later ones wait; one that the server failed on holds up none.
-export function waitingFor(arrive) {
-  return waitingNow().filter((one) => one.arrive === arrive && !one.failures);
-}
-
 function isOnSame(one, other) {
   return one.arrive === other.arrive && String(one.company) === String(other.company);
+}
+
+// Of one campaign, those behind which all later ones wait. What the server failed on is tried again
+// in a while: only later ones on its company wait for it.
+export function waitingFor(arrive) {
+  const waiting = waitingNow().filter((one) => one.arrive === arrive);
+  const failing = waiting.filter((one) => one.failures);
+  return waiting.filter((one) => !failing.some((other) => isOnSame(other, one)));
+}
+
+// Whether others go before a verdict: else an older one on its company would come after it.
+export function hasBefore(item) {
+  return waitingFor(item.arrive).length > 0 || waitingNow().some((one) => isOnSame(one, item));
 }
 
 function write(item) {
@@ -131,10 +140,11 @@ async function send(item) {
 function fateOf(item, { status, type, said }) {
   if (said.request_id === item.request_id) return "taken";
   if (type === "opaqueredirect" || status === 401 || said.code === "another_person") return "signedOut";
+  if (MAY_COME.includes(status)) return "offline";
   if (said.code && status < 500) return "refused";
   if (status === 403) return "shutOut";
   if (status === 500) return "failed";
-  return status < 400 || status > 499 || MAY_COME.includes(status) ? "offline" : "refused";
+  return status < 400 || status > 499 ? "offline" : "refused";
 }
 
 // As it was before it was sent.
@@ -152,37 +162,42 @@ function failed(item) {
   else setAside(item, "The server failed on it five times.");
 }
 
-// What came of a round: how many arrived, and whether anything did or was set aside.
+// The next one that this round has not sent yet; one that was taken back meanwhile is another.
+function nextOf(tried, held) {
+  const isLeft = (one) => !tried.has(one.request_id + Boolean(one.undone));
+  return waitingNow().find((one) => isLeft(one) && !held.some((other) => isOnSame(other, one)));
+}
+
+// What came of a round: whether anything arrived or was set aside, and what stopped it. What is
+// pressed while it goes on goes with it.
 async function sendAll() {
-  const round = { n: 0, isNews: false };
+  let isNews = false;
+  const tried = new Set();
   const held = []; // Later ones on the same company come after them.
-  for (const { request_id: press } of waitingNow()) {
-    const item = found(press); // An undo may have come meanwhile.
-    if (!item || held.some((one) => isOnSame(one, item))) continue;
+  for (let item = nextOf(tried, held); item; item = nextOf(tried, held)) {
+    const press = item.request_id;
+    tried.add(press + Boolean(item.undone));
     if (item.after > Date.now()) {
       held.push(item);
       continue;
     }
     const answer = await send(item);
     const fate = fateOf(item, answer);
-    if (EVERY_ONE[fate]) {
-      round.stopped = fate;
-      break;
-    }
+    if (EVERY_ONE[fate]) return { isNews, stopped: fate };
     const now = found(press);
-    if (!now || (now.undone && !item.undone)) continue; // The next round sends the undo.
+    if (!now || (now.undone && !item.undone)) continue; // Its undo comes next.
     if (fate === "failed") {
       held.push(item);
       failed(item);
       continue;
     }
-    round.isNews = true;
+    isNews = true;
     if (fate === "taken") {
       forget(press);
-      round.n += item.undone ? 0 : 1;
+      nArrived += item.undone ? 0 : 1;
     } else setAside(item, answer.said.detail);
   }
-  return round;
+  return { isNews };
 }
 
 export async function flush() {
@@ -190,10 +205,11 @@ export async function flush() {
   if (isSending || !person || !waitingNow().length) return;
   isSending = true;
   try {
-    const { n, isNews, stopped } = await (navigator.locks?.request(STORE, sendAll) ?? sendAll());
+    const { isNews, stopped } = await (navigator.locks?.request(STORE, sendAll) ?? sendAll());
     stoppedBy = stopped;
-    const isDone = !waitingNow().length;
-    show(isDone && n ? `${said(n, "has", "have")} arrived.` : "");
+    const n = waitingNow().length ? 0 : nArrived;
+    if (n) nArrived = 0;
+    show(n ? `${said(n, "has", "have")} arrived.` : "");
     if (isNews) document.dispatchEvent(new Event("leadqual:arrived"));
   } finally {
     isSending = false;
