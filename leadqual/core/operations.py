@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.contrib.postgres.operations import AddIndexConcurrently
-from django.db import migrations, transaction
+from django.contrib.postgres.operations import AddIndexConcurrently, NotInTransactionMixin
+from django.db import migrations
 
 
 class AddIndexAgain(AddIndexConcurrently):
@@ -25,20 +25,81 @@ class AddIndexAgain(AddIndexConcurrently):
         super().database_forwards(app_label, schema_editor, from_state, to_state)
 
 
-class AlterFieldWhole(migrations.AlterField):
-    """Alters a field in a transaction of its own.
+class DropIndexOfKey(NotInTransactionMixin, migrations.AlterField):
+    """Takes `db_index` from a foreign key, with no lock that others would wait for.
 
-    Django drops the foreign key of the field and makes it again. A run that was killed between the
-    two would leave it dropped, and the next one finds none to make again.
+    Django drops the foreign key with the index and makes it again, which checks each row while
+    nobody may read the table or the one that it leads to. Here the index alone goes. The key is
+    made again only where a run of before, which was killed between the two, has left none.
     """
 
     def database_forwards(
         self,
         app_label: str,
         schema_editor: Any,  # noqa: ANN401  # each kind of database has its own
-        from_state: Any,  # noqa: ANN401  # as Django hands it on
+        from_state: Any,  # noqa: ANN401, ARG002  # as Django hands it on
         to_state: Any,  # noqa: ANN401
     ) -> None:
-        """Alter it, or leave it as it was."""
-        with transaction.atomic(using=schema_editor.connection.alias):
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        """Drop the index that Django made for the field, beside those that work with it."""
+        self._ensure_not_in_transaction(schema_editor)
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field = model._meta.get_field(self.name)
+        for name in _indexes_of(schema_editor, model, field.column):
+            quoted = schema_editor.quote_name(name)
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {quoted}")
+        if not _has_key(schema_editor, model, field.column):
+            _add_key(schema_editor, model, field)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: Any,  # noqa: ANN401  # as above
+        from_state: Any,  # noqa: ANN401, ARG002
+        to_state: Any,  # noqa: ANN401
+    ) -> None:
+        """Build the index again; half of one that a killed run left goes first."""
+        self._ensure_not_in_transaction(schema_editor)
+        model = to_state.apps.get_model(app_label, self.model_name)
+        column = model._meta.get_field(self.name).column
+        for name in _indexes_of(schema_editor, model, column):
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY {schema_editor.quote_name(name)}")
+        table, column = map(schema_editor.quote_name, (model._meta.db_table, column))
+        schema_editor.execute(f"CREATE INDEX CONCURRENTLY ON {table} ({column})")
+
+
+def _constraints(editor: Any, model: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
+    with editor.connection.cursor() as cursor:
+        table = model._meta.db_table
+        found: dict[str, dict[str, Any]]
+        found = editor.connection.introspection.get_constraints(cursor, table)
+    return found
+
+
+def _indexes_of(editor: Any, model: Any, column: str) -> list[str]:  # noqa: ANN401
+    """Name the indexes of one column that neither a model names nor a constraint needs."""
+    named = {index.name for index in model._meta.indexes}
+    return [
+        name
+        for name, one in _constraints(editor, model).items()
+        if one["columns"] == [column] and one["index"] and not one["unique"] and name not in named
+    ]
+
+
+def _has_key(editor: Any, model: Any, column: str) -> bool:  # noqa: ANN401
+    keys = _constraints(editor, model).values()
+    return any(one["columns"] == [column] and one["foreign_key"] for one in keys)
+
+
+def _add_key(editor: Any, model: Any, field: Any) -> None:  # noqa: ANN401
+    """Make a foreign key; rows that are there are checked while others read and write them."""
+    other = field.target_field
+    table, column, to_table, to_column = map(
+        editor.quote_name,
+        (model._meta.db_table, field.column, other.model._meta.db_table, other.column),
+    )
+    name = editor.quote_name(f"{model._meta.db_table}_{field.column}_fk")
+    editor.execute(
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column})"
+        f" REFERENCES {to_table} ({to_column}) DEFERRABLE INITIALLY DEFERRED NOT VALID"
+    )
+    editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")

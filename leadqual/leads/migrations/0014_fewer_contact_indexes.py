@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 
-from leadqual.core.operations import AddIndexAgain, AlterFieldWhole
+from leadqual.core.operations import AddIndexAgain, DropIndexOfKey
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["job_title", "workspace"], name="contact_by_title"),
         ),
         RemoveIndexConcurrently(model_name="contact", name="contact_by_job_title"),
-        AlterFieldWhole(
+        DropIndexOfKey(
             model_name="contact",
             name="workspace",
             field=models.ForeignKey(
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 to="accounts.workspace",
             ),
         ),
-        AlterFieldWhole(
+        DropIndexOfKey(
             model_name="contact",
             name="job_title",
             field=models.ForeignKey(
