@@ -68,23 +68,31 @@ def write_files(
     """
     home = home_of(workspace_id)
     folder = home / f"{files.LAYOUT}-{uuid.uuid4().hex}"
+    beside = folder.with_suffix(".json")
     folder.mkdir(parents=True)
     try:
         write_index(index, folder)
         current = Current(folder.name, since.oldest, since.life, taxonomy_version, len(index))
-        beside = folder.with_suffix(".json")
         with beside.open("w", encoding="utf-8") as file:
             json.dump(asdict(current), file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(home / _current_name())
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        _delete(beside)
+        _delete(folder)
         raise
     for other in home.glob(f"{files.LAYOUT}-*"):
         if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+            _delete(other)
     return current
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def delete_other_versions(workspace_id: int) -> None:
@@ -93,10 +101,7 @@ def delete_other_versions(workspace_id: int) -> None:
         is_ours = other.name.startswith(f"{files.LAYOUT}-") or other.name == _current_name()
         if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
             continue
-        if other.is_dir():
-            shutil.rmtree(other, ignore_errors=True)
-        else:
-            other.unlink(missing_ok=True)
+        _delete(other)
 
 
 def _current_name() -> str:

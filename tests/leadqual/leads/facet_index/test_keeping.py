@@ -1,5 +1,7 @@
 """When the files of a facet index are made anew."""
 
+import os
+
 import pytest
 from django.db import connection
 
@@ -8,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.facet_index import folders, keeping
 from leadqual.leads.facet_index.folders import home_of, read_current
 from leadqual.leads.facet_index.holding import index_of
-from leadqual.leads.facet_index.keeping import keep_facets
+from leadqual.leads.facet_index.keeping import build_files, keep_facets
 from leadqual.leads.models import Contact, FacetState
 from tests.leadqual.leads.people import make_people
 
@@ -102,6 +104,28 @@ def test_files_older_than_what_is_kept_of_changes_are_made_anew(large: Workspace
 
     with index_of(large.pk) as index:
         assert index is not None
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_files(
+    large: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = home_of(large.pk) / f"{files.LAYOUT}-0123.json"
+    left.write_text("{")
+    build_files(large.pk)
+    assert not left.exists()
+    current = read_current(large.pk)
+
+    def fail(_number: int) -> None:
+        raise OSError("full")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="full"):
+        build_files(large.pk)
+
+    assert read_current(large.pk) == current
+    names = {one.name for one in home_of(large.pk).iterdir()}
+    assert current
+    assert names == {current.folder, f"current-{files.LAYOUT}.json"}
 
 
 def test_files_of_a_workspace_that_became_small_are_deleted(large: Workspace) -> None:
