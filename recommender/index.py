@@ -4,7 +4,7 @@ Every row is kept in four bits for each four of its numbers (product quantizatio
 Schmid, 2011; scanned with tables in registers: André, Kermarrec and Le Scouarnec, 2015; both as
 FAISS has them). All of them are scanned for each question: a million in a few milliseconds, in
 158 bytes each. Cells or a graph would look at a part only, and the best companies for 40 likes and
-100 dislikes lie in no one part (decision 10).
+100 dislikes lie in no one part (decision 10). A saved index is mapped: all processes share it.
 """
 
 import logging
@@ -22,7 +22,8 @@ SAMPLE = 20_000
 """Rows that the codes are fitted on; more change nothing."""
 
 _BITS = 4
-_SUFFIX = ".writing"
+_WRITING = ".writing"
+_ROWS = ".rows"
 
 
 class CompanyIndex:
@@ -30,10 +31,12 @@ class CompanyIndex:
 
     Args:
         codes: an `IndexIVFPQFastScan` of FAISS.
+        bare: the same without rows, as FAISS writes it.
     """
 
-    def __init__(self, codes: Any) -> None:  # noqa: ANN401  # see `_faiss`
+    def __init__(self, codes: Any, bare: NDArray[np.uint8]) -> None:  # noqa: ANN401  # see `_faiss`
         self._codes = codes
+        self._bare = bare
 
     @classmethod
     def fit(cls, sample: NDArray[np.float32]) -> Self:
@@ -50,7 +53,7 @@ class CompanyIndex:
         codes.by_residual = False
         codes.cp.min_points_per_centroid = codes.pq.cp.min_points_per_centroid = 1
         codes.train(np.ascontiguousarray(sample[:SAMPLE]))
-        return cls(codes)
+        return cls(codes, faiss.serialize_index(codes))
 
     def __len__(self) -> int:
         return int(self._codes.ntotal)
@@ -62,10 +65,7 @@ class CompanyIndex:
 
     def empty(self) -> Self:
         """Return an index with the same codes and no rows."""
-        faiss = _faiss()
-        copy = faiss.clone_index(self._codes)
-        copy.reset()
-        return type(self)(copy)
+        return type(self)(_faiss().deserialize_index(self._bare), self._bare)
 
     def add(self, rows: NDArray[np.float32]) -> None:
         """Put rows behind those that are there."""
@@ -104,27 +104,80 @@ class CompanyIndex:
         return [found[found >= 0].astype(np.intp) for found in rows]
 
     def save(self, path: Path) -> None:
-        """Write the index; a file that is there is replaced in one step."""
+        """Write the index; files that are there are replaced, each in one step.
+
+        Args:
+            path: of the codes without rows; the rows go into the file of `rows_of`.
+        """
         faiss = _faiss()
-        beside = path.with_name(path.name + _SUFFIX)
-        faiss.write_index(self._codes, str(beside))
+        n_places, n_bytes = _room(self._codes)
+        rows, ids = np.empty(0, np.uint8), np.full(n_places, -1, np.int64)
+        if n_places:
+            lists = self._codes.invlists
+            rows = faiss.rev_swig_ptr(lists.get_codes(0), n_places * n_bytes)
+            ids[: len(self)] = faiss.rev_swig_ptr(lists.get_ids(0), len(self))
+        beside = rows_of(path).with_name(path.name + _ROWS + _WRITING)
+        with beside.open("wb") as file:
+            rows.tofile(file)
+            ids.tofile(file)
+        beside.replace(rows_of(path))
+        head = faiss.deserialize_index(self._bare)
+        head.ntotal = len(self)
+        beside = path.with_name(path.name + _WRITING)
+        faiss.write_index(head, str(beside))
         beside.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read an index.
+        """Open an index; its rows are mapped, and nothing can be added to it.
 
         Raises:
-            IndexFileError: the file is missing or torn; build the index anew.
+            IndexFileError: a file is missing or torn; build the index anew.
         """
         faiss = _faiss()
         try:
             codes = faiss.read_index(str(path))
-        except RuntimeError as error:
+            size = rows_of(path).stat().st_size
+        except (RuntimeError, OSError) as error:
             raise IndexFileError(f"{path.name} cannot be read. Build the index anew.") from error
         if not isinstance(codes, faiss.IndexIVFPQFastScan):
             raise IndexFileError(f"{path.name} is another kind of index. Build it anew.")
-        return cls(codes)
+        n = int(codes.ntotal)
+        n_places, n_bytes = _room(codes)
+        if size != n_places * (n_bytes + np.int64().nbytes):
+            raise IndexFileError(f"{rows_of(path).name} is torn. Build the index anew.")
+        codes.reset()
+        bare = faiss.serialize_index(codes)
+        if n:
+            _map_rows(codes, rows_of(path), n)
+        return cls(codes, bare)
+
+
+def rows_of(path: Path) -> Path:
+    """Return the file with the rows of an index that is saved at a path."""
+    return path.with_name(path.name + _ROWS)
+
+
+def _room(codes: Any) -> tuple[int, int]:  # noqa: ANN401
+    """Return for how many rows there is room (they stand in whole blocks), and bytes of each."""
+    return -(-int(codes.ntotal) // codes.bbs) * codes.bbs, codes.M2 // 2
+
+
+def _map_rows(codes: Any, path: Path, n: int) -> None:  # noqa: ANN401
+    """Let an index without rows scan those of a file: all codes, then the number of each row."""
+    faiss = _faiss()
+    codes.ntotal = n
+    one = faiss.OnDiskOneList()
+    one.size, one.offset = n, 0
+    one.capacity, n_bytes = _room(codes)
+    lists = faiss.OnDiskInvertedLists(1, n_bytes, str(path))
+    lists.read_only = True
+    lists.lists.clear()
+    lists.lists.push_back(one)
+    lists.totsize = path.stat().st_size
+    lists.do_mmap()
+    lists.this.disown()
+    codes.replace_invlists(lists, True)  # noqa: FBT003  # the index owns them
 
 
 @cache

@@ -5,7 +5,8 @@ A folder for each workspace and encoder holds `current.json`, which names a fold
 - `records`: what the ranking reads of each company, two kilobytes each, mapped into memory;
 - `space.npz`: where vectors lie, so that what is read later lies beside them;
 - `keys`, `by_known`, `by_size`: key of each record, and the order of the first cards;
-- `codes`: all records in 160 bytes each, scanned for every question (`recommender.index`).
+- `codes`, `codes.rows`: all records in 160 bytes each, mapped too, scanned for every question
+  (`recommender.index`).
 
 The files are made from the tables and may be deleted at any time. Whoever writes them makes a
 folder beside the old one and replaces `current.json` in one step; who still reads the old one
@@ -32,10 +33,10 @@ from recommender.index import SAMPLE, CompanyIndex
 from recommender.linear import linear_rows
 from recommender.space import Space
 
-_LAYOUT = 3  # Files of another layout are made anew.
+_LAYOUT = 4  # Files of another layout are made anew.
 _CURRENT = "current.json"
 _CHUNK = 10_000
-_FILES = ("records", "keys", "by_known", "by_size", "codes", "space.npz")
+_FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from recommender.errors import IndexFileError
-from recommender.index import CompanyIndex
+from recommender.index import CompanyIndex, rows_of
 from recommender.linear import linear_query, linear_rows
 from recommender.ranker import Ranker, balanced
 from recommender.types import FactorWeights, Features
@@ -134,6 +134,51 @@ def test_a_file_is_read_as_it_was_written(
     query = linear_rows(companies.take(np.array([9])))
 
     np.testing.assert_array_equal(again.best(query, n=50), index.best(query, n=50))
+    among = np.arange(N) % 3 > 0
+    np.testing.assert_array_equal(
+        again.best(query, n=50, among=among), index.best(query, n=50, among=among)
+    )
+    assert len(again) == N
+    delta = again.empty()
+    delta.add(query)
+    assert delta.best(query, n=5).tolist() == [0]
+
+
+def test_rows_of_a_file_are_mapped_and_stay_when_it_is_deleted(
+    companies: Features, index: CompanyIndex, tmp_path: Path
+) -> None:
+    query = linear_rows(companies.take(np.array([9])))
+    index.save(tmp_path / "codes")
+    again = CompanyIndex.load(tmp_path / "codes")
+
+    assert str(rows_of(tmp_path / "codes")) in Path("/proc/self/maps").read_text()
+    for file in tmp_path.iterdir():
+        file.unlink()
+
+    assert 9 in again.best(query, n=5)
+
+
+def test_an_index_without_rows_is_saved_too(companies: Features, tmp_path: Path) -> None:
+    rows = linear_rows(companies.take(np.arange(500)))
+    CompanyIndex.fit(rows).save(tmp_path / "codes")
+
+    again = CompanyIndex.load(tmp_path / "codes")
+
+    assert len(again) == 0
+    assert not len(again.best(rows[:2], n=5))
+
+
+@pytest.mark.parametrize("n_bytes", [0, 10, -1])
+def test_torn_rows_are_an_error_of_ours(tmp_path: Path, n_bytes: int) -> None:
+    path = tmp_path / "codes"
+    rows = linear_rows(clustered(500))
+    full = CompanyIndex.fit(rows)
+    full.add(rows)
+    full.save(path)
+    rows_of(path).write_bytes(rows_of(path).read_bytes()[:n_bytes])
+
+    with pytest.raises(IndexFileError, match="Build the index anew"):
+        CompanyIndex.load(path)
 
 
 @pytest.mark.parametrize("n_bytes", [0, 10, 5_000, -1])
