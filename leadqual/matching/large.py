@@ -30,7 +30,7 @@ MOST_DELTA = 50_000
 """Companies newer than the files that a process holds; the job merges long before."""
 
 MOST_OPEN = 4
-"""Workspaces of which a process holds the codes, 160 bytes a company."""
+"""Workspaces of which a process holds the files open."""
 
 N_TWINS = 10
 """Companies most like each liked one: near twins count more than sums over verdicts say."""
