@@ -7,6 +7,7 @@ from django.db import connection
 
 _MERGE_LOCK = 7_201
 _RUN_LOCK = 7_202
+_COUNT_LOCK = 7_203
 
 
 @contextmanager
@@ -28,3 +29,21 @@ def lock_workspace(workspace_id: int) -> None:
     """Let one chunk of a workspace be merged at a time; held until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MERGE_LOCK, workspace_id])
+
+
+def lock_counting(workspace_id: int, *, waits: bool) -> bool:
+    """Let one count of a workspace go on at a time; held until the end of the transaction.
+
+    Args:
+        workspace_id: whose titles are counted.
+        waits: for who counts now.
+
+    Returns:
+        False where somebody counts, and nobody waits for that.
+    """
+    with connection.cursor() as cursor:
+        if waits:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COUNT_LOCK, workspace_id])
+            return True
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_COUNT_LOCK, workspace_id])
+        return bool(cursor.fetchone()[0])

@@ -3,7 +3,7 @@
 import logging
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from leadqual.core.jobs import Job, enqueue
@@ -46,4 +46,7 @@ def resume_imports() -> None:
         is_undo = batch.status == ImportBatch.Status.UNDOING
         enqueue(Job.UNDO_IMPORT if is_undo else Job.RUN_IMPORT, batch_id=batch.pk)
     for batch in batches_that_owe_counts():
-        counting.count_owed(batch.pk, waits=False)
+        try:
+            counting.count_owed(batch.pk, waits=False)
+        except DatabaseError:  # It still owes them; the next round tries again.
+            logger.exception("titles of an import are not counted", extra={"batch": batch.pk})
