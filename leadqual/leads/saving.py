@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
@@ -65,6 +66,15 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
     Raises:
         KeyTakenError: another contact or company has one of the keys; nothing has been written.
     """
+    try:
+        return _save_contact(workspace, values)
+    except OperationalError as error:
+        if connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected):
+            raise
+    return _save_contact(workspace, values)  # After the import that holds the same titles.
+
+
+def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     with _keys_checked(), transaction.atomic():
         company = _company_of(workspace, values.company) if values.company else None
         fields: dict[str, object] = dict(values.fields)

@@ -118,6 +118,45 @@ def test_a_person_saved_while_an_import_brings_others_is_counted_beside_them(
     assert title.n_contacts == Contact.objects.filter(job_title=title).count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_person_who_is_saved_and_an_import_with_the_same_titles_both_come_through(
+    workspace: Workspace, models: None
+) -> None:
+    low, high = (job_title_for(workspace=workspace, title=title) for title in ("CEO", "CFO"))
+    assert low is not None
+    assert high is not None
+    values = ContactValues(email="jana@kelvia.example", title="CFO")
+    save_contact(workspace=workspace, values=values)
+    touch = "UPDATE leads_jobtitle SET n_contacts = n_contacts WHERE id = %s"
+    other = connection.copy()
+    other.inc_thread_sharing()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute(touch, [high.pk])
+
+    def go_on() -> None:
+        with other.cursor() as cursor:
+            cursor.execute(touch, [low.pk])
+        other.commit()
+
+    timer = Timer(0.2, go_on)
+    timer.start()
+    with connection.cursor() as cursor:  # Who looks first gives way.
+        cursor.execute("SET deadlock_timeout = '500ms'")
+    try:
+        moved = ContactValues(email="jana@kelvia.example", title="CEO")
+        contact, _ = save_contact(workspace=workspace, values=moved)
+    finally:
+        timer.join()
+        other.close()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET deadlock_timeout")
+
+    assert contact.job_title == low
+    numbers = JobTitle.objects.order_by("pk").values_list("n_contacts", flat=True)
+    assert list(numbers) == [1, 0]
+
+
 def test_fields_that_are_left_out_stay(workspace: Workspace) -> None:
     save_contact(
         workspace=workspace,
