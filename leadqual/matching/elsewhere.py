@@ -102,7 +102,11 @@ def _found(scene: Scene, former: _Kept | None) -> _Kept:
     if former is None or not is_as_before or len(former.known_ids) > MOST_KNOWN:
         cells = cells_of(pool.features, middles)
         return _Kept(pool, cells, middles, pool.company_ids, cells)
-    is_new = ~np.isin(pool.company_ids, former.known_ids, assume_unique=True)
+    is_new = ~_are_in(former.known_ids, pool.company_ids)
+    if not is_new.any():
+        places = np.searchsorted(former.known_ids, pool.company_ids)
+        cells = Cells(former.known.of[places], former.known.fit[places])
+        return _Kept(pool, cells, middles, former.known_ids, former.known)
     added = cells_of(pool.features.take(np.flatnonzero(is_new)), middles)
     ids = np.concatenate([former.known_ids, pool.company_ids[is_new]])
     order = np.argsort(ids)
@@ -113,3 +117,11 @@ def _found(scene: Scene, former: _Kept | None) -> _Kept:
     places = np.searchsorted(ids[order], pool.company_ids)
     cells = Cells(known.of[places], known.fit[places])
     return _Kept(pool, cells, middles, ids[order], known)
+
+
+def _are_in(known: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say which keys are among sorted ones; what is known is not sorted again for each card."""
+    places = np.searchsorted(known, ids)
+    found = places < len(known)
+    found[found] = known[places[found]] == ids[found]
+    return found

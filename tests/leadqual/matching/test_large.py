@@ -1,5 +1,6 @@
 """Large workspaces: index files and what is newer rank as a comparison with all companies does."""
 
+import itertools
 import shutil
 from collections.abc import Iterator, Sequence
 
@@ -527,4 +528,29 @@ def test_cells_of_companies_that_were_candidates_before_are_looked_up(
     first, last = kept[0], kept[-1]
     assert first.middles is last.middles
     assert set(first.known_ids) <= set(last.known_ids)
+    elsewhere._kept.clear()
+
+
+def test_known_cells_are_not_sorted_again_for_a_question_without_a_new_company(
+    campaign: Campaign, qualifier: User, companies: Sequence[Company]
+) -> None:
+    judge(campaign, qualifier, companies)
+    Campaign.objects.update(strategy="mix")
+    campaign.refresh_from_db()
+    elsewhere._kept.clear()
+    kept: list[elsewhere._Kept] = []
+    for _ in range(6):
+        card = next_card(campaign, person=qualifier)
+        assert isinstance(card, Card)
+        record_verdict(campaign=campaign, company=card.company, value=DISLIKE, author=qualifier)
+        kept += elsewhere._kept.values()
+
+    others = [
+        after
+        for before, after in itertools.pairwise(kept)
+        if after.pool is not before.pool and after.known is before.known
+    ]
+    assert others
+    for one in others:
+        assert one.cells.of.tolist() == cells_of(one.pool.features, one.middles).of.tolist()
     elsewhere._kept.clear()
