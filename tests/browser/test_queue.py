@@ -67,6 +67,26 @@ def test_score_is_seen_on_a_phone_without_scrolling(
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_the_card_keeps_its_place_when_the_numbers_come_and_the_last_ten_are_reached_on_a_phone(
+    desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(name="Software for freight forwarders")
+    address = f"{live_server.url}/campaigns/{campaign.pk}/queue/"
+    desk.goto(address)
+    top = "document.getElementById('card').getBoundingClientRect().top"
+    before = desk.evaluate(top)
+    for company in campaign.workspace.companies.order_by("pk")[:3]:
+        record_verdict(campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager)
+
+    desk.goto(address)
+
+    expect(desk.locator("header .num")).to_contain_text("100 % liked")
+    assert desk.evaluate(top) == pytest.approx(before, abs=1)
+    desk.set_viewport_size(PHONE)
+    expect(desk.get_by_role("link", name="Change last ten")).to_be_in_viewport(ratio=1)
+    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_keys_pressed_while_a_verdict_is_on_its_way_count_for_the_next_cards_in_their_order(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:

@@ -51,12 +51,18 @@ def test_card_tells_employees_from_contacts_and_news_from_hubs(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
     Company.objects.update(employees=46, size="", events=["Raised $20M"], hubs=["Hanseatic"])
+    Company.objects.update(sic_codes=["7372"])
+    for company in ports:
+        address = f"https://linkedin.example/{company.pk}"
+        Company.objects.filter(pk=company.pk).update(linkedin_url=address)
 
     page = " ".join(shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")).split())
 
     assert '<dd class="num">46 employees</dd>' in page
     assert '<h3 class="over">News and events</h3> <p>Raised $20M</p>' in page
     assert '<h3 class="over">Hubs</h3> <p>Hanseatic</p>' in page
+    assert '<h3 class="over">SIC codes</h3> <p>7372</p>' in page
+    assert '<a href="https://linkedin.example/' in page
 
 
 def test_page_waits_for_the_description_by_itself_and_can_start_without_it(
