@@ -23,7 +23,7 @@ from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import Options
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Company, Contact, JobTitle
-from leadqual.leads.services import set_do_not_contact
+from leadqual.leads.services import job_title_for, set_do_not_contact
 from tests.leadqual.imports.conftest import Import, counts
 
 pytestmark = pytest.mark.django_db
@@ -475,6 +475,34 @@ def test_titles_of_an_import_that_goes_on_are_not_counted_yet(bring: Import) -> 
     resume_imports()
 
     assert set(JobTitle.objects.values_list("n_contacts", flat=True)) == {7}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_title_that_vanishes_between_two_looks_is_made_again(
+    bring: Import, workspace: Workspace, models: None
+) -> None:
+    title = job_title_for(workspace=workspace, title="CEO")
+    assert title is not None
+    other = connection.copy()
+    looks = []
+
+    def delete_before_the_second(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if "SET job_title_id = j.id FROM leads_jobtitle j" in sql:
+            looks.append(sql)
+            if len(looks) == 1:
+                with other.cursor() as cursor:
+                    cursor.execute("DELETE FROM leads_jobtitle WHERE id = %s", [title.pk])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(delete_before_the_second):
+        batch = bring("email,title\np1@a.example,CEO\np2@a.example,CEO\n")
+    other.close()
+
+    assert len(looks) == 2
+    assert (batch.status, batch.n_created) == ("done", 2)
+    again = JobTitle.objects.get()
+    assert (again.normalised, again.n_contacts) == (title.normalised, 2)
+    assert Contact.objects.filter(job_title=again).count() == 2
 
 
 def test_only_one_run_works_on_a_file(bring: Import) -> None:
