@@ -12,12 +12,16 @@ from leadqual.registry.models import ModelVersion
 # As the worker does it: prepared once, forked, and the child does the job of embedding.
 WORKER = """
 import os
+import resource
 import signal
 import django
 django.setup()
-from celery.signals import worker_init
+from leadqual.celery import app
 from leadqual.registry.loading import load_encoder
-worker_init.send(None)
+from leadqual.matching.warming import ROOM_KILOBYTES
+limit = app.Worker(concurrency=1).pool.options["max_memory_per_child"]
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+has_room = memory < limit <= memory + ROOM_KILOBYTES
 is_loaded = "_fast" in vars(load_encoder())
 from django.db import connection
 connection.close()
@@ -25,7 +29,7 @@ connection.close_pool()
 child = os.fork()
 if child:
     failed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os._exit(failed or (0 if is_loaded == bool(int(os.environ["IS_LOADED"])) else 3))
+    os._exit(failed or (0 if has_room and is_loaded == bool(int(os.environ["IS_LOADED"])) else 3))
 signal.alarm(60)
 import psutil
 def large_and_small():
