@@ -41,6 +41,9 @@ _BITS = {
 
 _SUMS = ("total", "companies")
 
+MOST_READ = 100_000
+"""Rows that are read while somebody types; above, values wait for the index."""
+
 # One pass over the people; all counts read its grouped rows. The numbers are the bits above.
 # "Fails none but 8" is written (failed & ~8) < 1 and not failed IN (0, 8): Postgres knows nothing
 # of the column, takes an equality for rare, and then looks up titles and companies one by one.
@@ -235,20 +238,39 @@ def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Count
     return Counts(total, total, by_facet)
 
 
-def contact_values(workspace: Workspace, query: ContactQuery, param: str) -> Mapping[str, int]:
-    """Return all values of one facet of people → what the search would find with each of them."""
+def contact_values(
+    workspace: Workspace, query: ContactQuery, param: str
+) -> Mapping[str, int] | None:
+    """Return all values of one facet of people → what the search would find with each of them.
+
+    None in a large workspace whose index is being made: to read all its tables for each key that
+    somebody types would hold up everybody else.
+    """
     with index_of(workspace.pk) as index:
         if index is not None:
             return count_contact_values(workspace.pk, index, query, param)
+    if _is_large(Contact.objects.filter(workspace=workspace)):
+        return None
     return contact_counts_of_tables(workspace, query).by_facet.get(param, {})
 
 
-def company_values(workspace: Workspace, query: CompanyQuery, param: str) -> Mapping[str, int]:
-    """Return all values of one facet of companies → what the search would find with each."""
+def company_values(
+    workspace: Workspace, query: CompanyQuery, param: str
+) -> Mapping[str, int] | None:
+    """Return all values of one facet of companies → what the search would find with each.
+
+    None as in `contact_values`.
+    """
     with index_of(workspace.pk) as index:
         if index is not None:
             return count_company_values(index, query, param)
+    if _is_large(Company.objects.filter(workspace=workspace)):
+        return None
     return company_counts_of_tables(workspace, query).by_facet.get(param, {})
+
+
+def _is_large(rows: QuerySet[Any]) -> bool:
+    return rows.order_by()[: MOST_READ + 1].count() > MOST_READ
 
 
 def _column_counts(companies: QuerySet[Company], param: str) -> dict[str, int]:

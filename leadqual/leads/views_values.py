@@ -39,6 +39,9 @@ def _asked(request: WorkspaceRequest, facets: frozenset[str]) -> tuple[str, str]
     return facet, request.GET.get("typed", "")
 
 
-def _answer(values: Mapping[str, int], typed: str) -> JsonResponse:
+def _answer(values: Mapping[str, int] | None, typed: str) -> JsonResponse:
+    if values is None:
+        words = "Values are found by typing once their numbers are made. Try again in a minute."
+        return JsonResponse({"values": [], "later": words})
     found = [{"value": value, "n": n} for value, n in values_meant(typed, values)]
     return JsonResponse({"values": found})

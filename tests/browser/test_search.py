@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads import facets
 from leadqual.leads.facets import contact_counts_of_tables
 from leadqual.leads.models import SearchVisit
 from leadqual.leads.saved import save_search
@@ -231,3 +232,52 @@ def test_a_city_that_is_not_beside_the_search_is_typed_and_picked(
     field.press_sequentially("town 07")
     offers.filter(has_text="Town 07").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("3 people")
+
+
+def test_values_are_asked_for_one_question_at_a_time_and_shown_within_the_window(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    for n in range(40):
+        make_contact(workspace, f"Ada Abel{n}", city=f"Town {n:02}")
+    desk.set_viewport_size({"width": 1440, "height": 420})
+    desk.goto(f"{live_server.url}/people/")
+    desk.get_by_text("City", exact=True).click()
+    field = desk.get_by_role("combobox", name="Another city")
+    asked: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    desk.route("**/people/values/**", hold_the_first)
+    with desk.expect_request("**/people/values/**"):
+        field.press_sequentially("t")
+    for key in "own":
+        field.press(key)
+        desk.wait_for_timeout(200)  # Longer than the pause after which it would ask.
+    assert len(asked) == 1
+    asked[0].continue_()
+
+    offers = desk.get_by_role("listbox", name="Another city")
+    expect(offers.get_by_role("option")).to_have_count(8)
+    expect(offers).to_be_in_viewport(ratio=1)
+    expect(field).to_be_in_viewport(ratio=1)
+    assert len(asked) == 2
+    assert "typed=town" in asked[1].request.url
+
+
+def test_large_workspace_says_when_values_can_be_typed(
+    desk: Page, live_server: LiveServer, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(40):
+        make_contact(workspace, f"Ada Abel{n}", city=f"Town {n:02}")
+    monkeypatch.setattr(facets, "MOST_READ", 1)
+    desk.goto(f"{live_server.url}/people/")
+    desk.get_by_text("City", exact=True).click()
+
+    desk.get_by_role("combobox", name="Another city").press_sequentially("town", delay=200)
+
+    said = desk.locator("#toasts .toast")
+    expect(said).to_contain_text("Try again in a minute")
+    expect(said).to_have_count(1)

@@ -2,6 +2,7 @@
 // WAI-ARIA pattern. Without script it is a text field, and the server reads what was typed.
 const TYPING_MILLISECONDS = 120;
 let asked = 0;
+let underWay = null; // The server is asked one thing at a time, however fast somebody types.
 
 const listOf = (field) => document.getElementById(field.getAttribute("aria-controls"));
 const optionsOf = (field) => [...listOf(field).children];
@@ -61,6 +62,7 @@ export function combobox(kind) {
     });
     list.replaceChildren(...options);
     list.hidden = !found.length;
+    if (found.length) for (const part of [list, field]) part.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-expanded", String(found.length > 0));
     select(field, options[0]);
     const [one, several] = kind.noun;
@@ -74,9 +76,11 @@ export function combobox(kind) {
     const words = field.value.trim();
     if (!words) return close(field);
     await new Promise((done) => setTimeout(done, TYPING_MILLISECONDS));
+    while (underWay && mine === asked) await underWay.catch(() => null);
     if (mine !== asked) return;
     try {
-      const found = await kind.ask(field, words);
+      underWay = kind.ask(field, words).finally(() => { underWay = null; });
+      const found = await underWay;
       if (mine === asked) open(field, found);
     } catch {
       if (mine === asked) close(field); // The server reads what was typed when it is sent.

@@ -18,6 +18,11 @@ function boxOf(field, value) {
   return box;
 }
 
+function sayLater(words) {
+  const isSaid = [...document.querySelectorAll("#toasts .toast")].some((one) => one.textContent.includes(words));
+  if (!isSaid) document.dispatchEvent(new CustomEvent("leadqual:say", { detail: words }));
+}
+
 combobox({
   matches: "input[data-values]",
   label: (field) => field.getAttribute("aria-label"),
@@ -28,7 +33,10 @@ combobox({
     search.set("facet", field.name);
     search.set("typed", words);
     const answer = await fetch(`${field.dataset.values}?${search}`);
-    return answer.ok ? (await answer.json()).values : [];
+    if (!answer.ok) return [];
+    const { values, later } = await answer.json();
+    if (later) sayLater(later);
+    return values;
   },
   show(option, { value, n }) {
     option.dataset.value = value;
