@@ -138,8 +138,8 @@ def too_many(n_people: int) -> str:
     if n_people <= MOST_AT_ONCE:
         return ""
     return (
-        f"At most {MOST_AT_ONCE:,} people can be added at once. "
-        "Narrow the search and add the parts one after the other."
+        f"At most {MOST_AT_ONCE:,} people can be taken at once. "
+        "Narrow the search and take the parts one after the other."
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
@@ -93,6 +93,13 @@ def undo_stopping(*, workspace: Workspace, request_id: UUID, author: User) -> in
     _mark(workspace, mails, do_not_contact=False)
     _record(workspace, author, "do_not_contact.lifted_many", request_id, len(mails))
     return len(mails)
+
+
+def n_to_stop(workspace: Workspace, contact_ids: Collection[int]) -> tuple[int, int]:
+    """Return how many of these people may be contacted, and how many of those have an address."""
+    people = Contact.objects.filter(workspace=workspace, pk__in=contact_ids, do_not_contact=False)
+    numbers = people.aggregate(n_free=Count("pk"), n_with_mail=Count("email"))
+    return numbers["n_free"], numbers["n_with_mail"]
 
 
 def is_step(workspace: Workspace, request_id: UUID) -> bool:

@@ -188,14 +188,13 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     The address is that of the search (`leads:people`).
     """
     query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
-    found = selectors.found_contacts(request.workspace, query).order_by("pk")
     n_found = selectors.n_found(request.workspace, query.changed())
     n_people = selectors.n_found(request.workspace, contactable_only(query))
     form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))
     form.start_here()
     if request.method == "POST" and form.is_valid():
-        keys = list(found.values_list("pk", flat=True)[: writes.MOST_AT_ONCE + 1])
-        done = add_to_chosen(request, form, keys)
+        keys = selectors.found_keys(request.workspace, query.changed())
+        done = add_to_chosen(request, form, keys[: writes.MOST_AT_ONCE + 1].tolist())
         if done is not None:
             return done
     shown = {

@@ -12,7 +12,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.leads import selectors, stopping
 from leadqual.leads.forms import StepForm
-from leadqual.leads.lists import MOST_AT_ONCE, too_many
+from leadqual.leads.lists import too_many
 from leadqual.leads.reading import read_contact_query
 
 
@@ -24,13 +24,15 @@ def stop_people(request: WorkspaceRequest) -> HttpResponse:
     The address is that of the search (`leads:people`).
     """
     query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
-    found = selectors.found_contacts(request.workspace, query).order_by("pk")
+    n_found = selectors.n_found(request.workspace, query.changed())
+    refused = too_many(n_found)
+    keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()
     back = f"{reverse('leads:people')}?{query.to_query()}"
     form = StepForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not refused:
         done = stopping.stop_people(
             workspace=request.workspace,
-            contact_ids=list(found.values_list("pk", flat=True)[: MOST_AT_ONCE + 1]),
+            contact_ids=keys,
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
@@ -38,15 +40,13 @@ def stop_people(request: WorkspaceRequest) -> HttpResponse:
         tags = f"undo:{undo}" if done.n_new else ""
         messages.success(request, _words(done), extra_tags=tags)
         return redirect(back)
-    n_found = found.count()
-    free = found.filter(do_not_contact=False)
-    n_new = free.exclude(email=None).count()
+    n_free, n_new = stopping.n_to_stop(request.workspace, keys)
     shown = {
         "request_id": uuid4(),
-        "n_new": n_new,
-        "n_without_mail": free.filter(email=None).count(),
-        "n_already": n_found - free.count(),
-        "too_many": too_many(n_found),
+        "n_new": n_found if refused else n_new,
+        "n_without_mail": n_free - n_new,
+        "n_already": n_found - n_free,
+        "too_many": refused,
         "people_url": back,
     }
     return render(request, "leads/stop_people.html", shown, status=422 if form.is_bound else 200)

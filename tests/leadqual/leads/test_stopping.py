@@ -3,11 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads import lists
 from leadqual.leads.errors import TooManyPeopleError
+from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.stopping import stop_people, undo_stopping
@@ -95,6 +98,38 @@ def test_page_says_the_numbers_before_and_its_message_undoes_the_step(
 
     assert "2 people may be contacted again." in posted(qualifier_client, undo_of(done), {})
     assert stopped(workspace) == ["P2"]
+
+
+def test_page_of_too_many_stops_nobody_and_says_so(
+    qualifier_client: Client,
+    people: list[Contact],
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "MOST_AT_ONCE", 1)
+    url = "/people/stop/?country=Germany"
+
+    page = html_of(qualifier_client.get(url))
+    response = qualifier_client.post(url, {"request_id": str(uuid4())})
+
+    assert "Never contact 4 people again" in page
+    assert response.status_code == 422
+    for answer in (page, html_of(response)):
+        assert "At most 1 people can be taken at once." in answer
+    assert stopped(workspace) == ["P2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_search_is_counted_by_the_index(
+    qualifier_client: Client, people: list[Contact], workspace: Workspace
+) -> None:
+    build_files(workspace.pk)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = html_of(qualifier_client.get("/people/stop/?country=Germany"))
+
+    assert "Never contact 2 people again" in page
+    assert not [one["sql"] for one in asked if '"country"' in one["sql"]]
 
 
 def test_ticked_people_of_several_pages_are_meant_by_their_keys(
