@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from recommender.types import CompanyLike, FactorWeights, Features
 
 Matrix = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+Known = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+"""Which candidates, and which companies with a verdict, a fact is known of."""
 
 BUSINESS_MODELS = ("b2b", "b2c", "both", "public")
 BUSINESS_MODEL_LIKENESS: Matrix = np.array(
@@ -107,10 +108,15 @@ def similarities(candidates: Features, verdicts: Features, *, weights: FactorWei
     """
     shape = (len(candidates), len(verdicts))
     total = np.zeros(shape, dtype=np.float32)
-    weight = np.zeros(shape, dtype=np.float32)
-    for _, factor_weight, value, known in factor_similarities(candidates, verdicts, weights):
-        total += np.float32(factor_weight) * value
-        weight += np.float32(factor_weight) * known
+    ours, theirs = [np.zeros(shape[0], np.float32)], [np.zeros(shape[1], np.float32)]
+    for _, factor_weight, value, (left, right) in factor_similarities(
+        candidates, verdicts, weights
+    ):
+        np.multiply(value, np.float32(factor_weight), out=value)
+        total += value
+        ours.append(left.astype(np.float32))
+        theirs.append(right * np.float32(factor_weight))
+    weight = np.array(ours).T @ np.array(theirs, dtype=np.float32)  # Of the factors that both know.
     np.maximum(weight, np.float32(LEAST_KNOWN * _full_weight(weights)), out=weight)
     total /= weight
     return np.clip(total, 0, 1, out=total)
@@ -124,9 +130,12 @@ def _full_weight(weights: FactorWeights) -> float:
 
 def factor_similarities(
     candidates: Features, verdicts: Features, weights: FactorWeights
-) -> Iterator[tuple[str, float, Matrix, Mask]]:
-    """Yield factor, weight, similarity (0 where unknown) and where both sides know it."""
-    compared: Mapping[str, tuple[Callable[..., tuple[Matrix, Mask]], tuple[str, ...]]] = {
+) -> Iterator[tuple[str, float, Matrix, Known]]:
+    """Yield factor, weight, similarity (0 where one side does not know it) and who knows it.
+
+    The similarities are the caller's own, to change as it likes.
+    """
+    compared: Mapping[str, tuple[Callable[..., tuple[Matrix, Known]], tuple[str, ...]]] = {
         "text": (_meanings, ("text",)),
         "words": (_cosines, ("words",)),
         "industry": (_same, ("industry",)),
@@ -145,37 +154,41 @@ def factor_similarities(
             yield name, weight, value, known
 
 
-def _meanings(left: Matrix, right: Matrix) -> tuple[Matrix, Mask]:
+def _meanings(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
     # Text counts as known even where it is missing: two companies of which nothing is known but
     # the country would otherwise be the same company.
-    value, known = _cosines(left, right)
-    return value, np.ones_like(known)
+    value, _ = _cosines(left, right)
+    return value, (np.ones(len(left), dtype=bool), np.ones(len(right), dtype=bool))
 
 
-def _cosines(left: Matrix, right: Matrix) -> tuple[Matrix, Mask]:
+def _cosines(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
     value = left @ right.T
     np.clip(value, 0, 1, out=value)
-    return value, _both(left.any(axis=1), right.any(axis=1))
+    return value, (left.any(axis=1), right.any(axis=1))
 
 
-def _same(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Matrix, Mask]:
-    known = _both(left != 0, right != 0)
-    return ((left[:, None] == right[None, :]) & known).astype(np.float32), known
+def _same(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Matrix, Known]:
+    # What is not known is 0 on the one side and nothing that there is on the other.
+    value = left[:, None] == np.where(right != 0, right, -1)[None, :]
+    return value.astype(np.float32), (left != 0, right != 0)
 
 
-def _sizes(left: Matrix, right: Matrix) -> tuple[Matrix, Mask]:
+def _sizes(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
     return _close(left, right, span=SIZE_SPAN)
 
 
-def _ages(left: Matrix, right: Matrix) -> tuple[Matrix, Mask]:
+def _ages(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
     return _close(left, right, span=AGE_SPAN)
 
 
-def _close(left: Matrix, right: Matrix, *, span: float) -> tuple[Matrix, Mask]:
-    known = _both(~np.isnan(left), ~np.isnan(right))
-    apart = np.abs(np.nan_to_num(left)[:, None] - np.nan_to_num(right)[None, :])
-    value = np.clip(1 - apart / np.float32(span), 0, 1) * known
-    return value.astype(np.float32), known
+def _close(left: Matrix, right: Matrix, *, span: float) -> tuple[Matrix, Known]:
+    value = left[:, None] - right[None, :]
+    np.abs(value, out=value)
+    value *= np.float32(-1 / span)
+    value += np.float32(1)
+    # Of two numbers, one not known, `fmax` takes the other.
+    np.fmax(value, np.float32(0), out=value)
+    return value, (~np.isnan(left), ~np.isnan(right))
 
 
 def _places(
@@ -183,30 +196,37 @@ def _places(
     city: NDArray[np.int64],
     other_country: NDArray[np.int64],
     other_city: NDArray[np.int64],
-) -> tuple[Matrix, Mask]:
-    same_country, known = _same(country, other_country)
-    same_city, city_known = _same(city, other_city)
+) -> tuple[Matrix, Known]:
+    value, known = _same(country, other_country)
+    same_city, (left, right) = _same(city, other_city)
     # Where a city is missing, the country alone decides.
-    by_city = SAME_COUNTRY + (1 - SAME_COUNTRY) * same_city
-    return (same_country * np.where(city_known, by_city, 1)).astype(np.float32), known
+    is_elsewhere = np.logical_and.outer(left, right)
+    is_elsewhere &= same_city == 0
+    value[is_elsewhere] *= np.float32(SAME_COUNTRY)
+    return value, known
 
 
-def _shared_bits(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> tuple[Matrix, Mask]:
-    both = np.zeros((len(left), len(right)), dtype=np.float32)
-    for column in range(left.shape[1]):
-        both += np.bitwise_count(left[:, column, None] & right[None, :, column])
-    sizes = np.bitwise_count(left).sum(axis=1)[:, None] + np.bitwise_count(right).sum(axis=1)
-    known = _both(left.any(axis=1), right.any(axis=1))
-    return both / np.maximum(sizes - both, 1).astype(np.float32), known
+def _shared_bits(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> tuple[Matrix, Known]:
+    known = left.any(axis=1), right.any(axis=1)
+    rows = np.flatnonzero(known[0])
+    value = np.zeros((len(left), len(right)), dtype=np.float32)
+    # Whole numbers in 32 bit floats are exact, and a product of matrices is the quickest sum.
+    ours, theirs = _unpacked(left[rows]), _unpacked(right)
+    both = ours @ theirs.T
+    either = np.add.outer(ours.sum(axis=1), theirs.sum(axis=1)) - both
+    value[rows] = both / either
+    return value, known
 
 
-def _business_models(left: NDArray[np.int8], right: NDArray[np.int8]) -> tuple[Matrix, Mask]:
-    known = _both(left >= 0, right >= 0)
-    return BUSINESS_MODEL_LIKENESS[left[:, None], right[None, :]] * known, known
+def _unpacked(bits: NDArray[np.uint64]) -> Matrix:
+    single = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1)
+    return single.astype(np.float32)
 
 
-def _both(left: Mask | np.bool, right: Mask | np.bool) -> Mask:
-    return np.logical_and.outer(left, right)
+def _business_models(left: NDArray[np.int8], right: NDArray[np.int8]) -> tuple[Matrix, Known]:
+    # The last row and column, -1, are of what is not known.
+    likeness = np.pad(BUSINESS_MODEL_LIKENESS, (0, 1))
+    return likeness[:, right][left], (left >= 0, right >= 0)
 
 
 def _code(name: str | None) -> int:

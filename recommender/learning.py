@@ -113,7 +113,7 @@ def _telling(features: Features, values: NDArray[np.float64]) -> dict[str, float
     found = dict.fromkeys(FACTORS, 0.0)
     even = FactorWeights(**dict.fromkeys(FACTORS, 1.0))
     for name, _, near, known in factor_similarities(features, features, even):
-        pairs = known & ~np.eye(len(values), dtype=bool)
+        pairs = np.logical_and.outer(*known) & ~np.eye(len(values), dtype=bool)
         alike = near[pairs & np.logical_and.outer(likes, likes)]
         apart = near[pairs & np.logical_and.outer(likes, ~likes)]
         n_known = min(len(np.flatnonzero(side)) for side in (likes, ~likes))

@@ -29,9 +29,11 @@ def compare(left: Company, right: Company, factor: str) -> float | None:
     vectors = np.eye(2, dtype=np.float32)
     features = features_from_records([left, right], vectors, business_models=["b2b", "both"])
     one, other = features.take(slice(0, 1)), features.take(slice(1, 2))
-    for name, _, value, known in factor_similarities(one, other, FactorWeights()):
+    for name, _, value, (left_known, right_known) in factor_similarities(
+        one, other, FactorWeights()
+    ):
         if name == factor:
-            return float(value[0, 0]) if known[0, 0] else None
+            return float(value[0, 0]) if left_known[0] and right_known[0] else None
     return None
 
 
