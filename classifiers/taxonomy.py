@@ -43,6 +43,7 @@ class Taxonomy:
         functions: every function once, in the order of its department.
         levels: most senior first.
         industries: slug → name.
+        former: slug that a function had, or that of one that was merged into it → its slug.
 
     Raises:
         TaxonomyError: a slug appears twice or a function names an unknown department.
@@ -52,6 +53,7 @@ class Taxonomy:
     functions: tuple[Function, ...]
     levels: tuple[Level, ...]
     industries: Mapping[str, str]
+    former: Mapping[str, str] = field(default_factory=dict)
     by_slug: Mapping[str, Function] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -61,11 +63,20 @@ class Taxonomy:
         if strangers := {f.department for f in self.functions} - set(self.departments):
             raise TaxonomyError(f"Functions name unknown departments: {sorted(strangers)}.")
         object.__setattr__(self, "by_slug", by_slug)
+        leads = {
+            slug: now for slug, now in self.former.items() if slug not in by_slug and now in by_slug
+        }
+        object.__setattr__(self, "former", leads)
 
     @cached_property
     def level_ranks(self) -> dict[str, int]:
         """Level slug → rank, 0 the most senior."""
         return {level.slug: level.rank for level in self.levels}
+
+    def now(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """Return the slugs that functions have now, each once; those that lead nowhere are out."""
+        leads = (self.former.get(slug, slug) for slug in slugs)
+        return tuple(dict.fromkeys(slug for slug in leads if slug in self.by_slug))
 
     def departments_of(self, functions: Iterable[str]) -> tuple[str, ...]:
         """Return the departments of function slugs, each once, in the order given."""

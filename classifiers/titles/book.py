@@ -1,10 +1,11 @@
 """What people said of titles, and which of it holds for a title that is only like theirs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from classifiers.taxonomy import Taxonomy
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.misspelled import shorter
 from classifiers.titles.signature import Signatures, Spelling, alphabet_of, default_signatures
@@ -60,7 +61,7 @@ class Book:
         self.entries: dict[str, Entry] = {}
         self._neighbours: dict[str, tuple[Saying, ...]] = {}
         self._spelled: dict[str, tuple[_Spelled, ...]] = {}
-        self._living: tuple[Mapping[str, object], Book] | None = None
+        self._living: tuple[Taxonomy, Book] | None = None
         for saying in self._by_number.values():
             self._enter(saying)
 
@@ -87,29 +88,34 @@ class Book:
             other._enter(saying)
         return other
 
-    def living(self, functions: Mapping[str, object]) -> "Book":
-        """Return the book without functions that were retired; kept until others are in use.
+    def living(self, taxonomy: Taxonomy) -> "Book":
+        """Return the book as it counts with a taxonomy; kept until another one is in use.
 
-        A saying whose functions are all retired says nothing; it is no word of Other.
+        Functions that were retired are left out. A saying whose functions are all retired says
+        nothing; it is no word of Other. What it overruled has the slugs of now.
 
         Args:
-            functions: those of the taxonomy by slug; the same object while it is the same.
+            taxonomy: the same object while it is the same.
         """
-        if self._living is None or self._living[0] is not functions:
-            self._living = (functions, self._without_retired(functions))
+        if self._living is None or self._living[0] is not taxonomy:
+            self._living = (taxonomy, self._under(taxonomy))
         return self._living[1]
 
-    def _without_retired(self, functions: Mapping[str, object]) -> "Book":
-        known = functions.keys()
-        meant = [saying for saying in self.sayings if not known >= set(saying.entry.functions)]
-        if not meant:
+    def _under(self, taxonomy: Taxonomy) -> "Book":
+        changed, silent = [], []
+        for saying in self.sayings:
+            said, overruled = saying.entry.functions, saying.overruled
+            functions = tuple(slug for slug in said if slug in taxonomy.by_slug)
+            if overruled is not None:
+                overruled = frozenset(taxonomy.now(overruled))
+            if said and not functions:
+                silent.append(saying.number)
+            elif (functions, overruled) != (said, saying.overruled):
+                entry = replace(saying.entry, functions=functions)
+                changed.append(replace(saying, entry=entry, overruled=overruled))
+        if not changed and not silent:
             return self
-        kept = [
-            replace(saying, entry=replace(saying.entry, functions=left))
-            for saying in meant
-            if (left := tuple(slug for slug in saying.entry.functions if slug in known))
-        ]
-        return self.changed(added=kept, removed=[saying.number for saying in meant])
+        return self.changed(added=changed, removed=silent)
 
     def may_reach(self, signature: str) -> bool:
         """Say quickly whether `neighbour` may find something; True is no promise."""

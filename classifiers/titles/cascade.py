@@ -38,7 +38,7 @@ class TitleCascade:
 
     Args:
         taxonomy: functions that it does not know are never given.
-        model: the fitted model.
+        model: the fitted model; its columns follow former slugs of the taxonomy.
         dictionary: exact answers.
         phrases: phrase rules.
         thresholds: function slug → threshold, where staff moved that of the model.
@@ -54,10 +54,10 @@ class TitleCascade:
         thresholds: Mapping[str, float] | None = None,
     ) -> None:
         self.taxonomy = taxonomy
-        self.model = model
-        self.reader = RoleReader(dictionary, model, phrases)
+        self.model = model.under(taxonomy.former)
+        self.reader = RoleReader(dictionary, self.model, phrases)
         self.rules = phrases
-        self._limits = _limits(taxonomy, model, thresholds or {})
+        self._limits = _limits(taxonomy, self.model, thresholds or {})
 
     @cached_property
     def _reasons(self) -> Reasons:

@@ -8,7 +8,7 @@ none (softmax); calibration joins the two. What a word carries is how far the sc
 it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from classifiers import artifacts
 from classifiers.errors import ArtifactError
+from classifiers.titles.columns import Columns
 from classifiers.titles.features import N_BUCKETS
 from classifiers.titles.sums import WordSums
 
@@ -129,6 +130,8 @@ class TitleModel:
         calibration: scores → probabilities.
         is_exact: whether a title has the same scores in any batch, to the last bit, for files that
             are written in several goes; takes a tenth longer.
+        columns: what the columns mean, where functions have other slugs than when it was fitted.
+        plain: the model as it was fitted, where functions have.
     """
 
     version: str
@@ -146,12 +149,42 @@ class TitleModel:
     thresholds: Floats
     calibration: Calibration = Calibration()
     is_exact: bool = False
+    columns: Columns | None = None
+    plain: "TitleModel | None" = None
+
+    def under(self, now: Mapping[str, str]) -> "TitleModel":
+        """Return the model with the slugs that functions have now; arrays are shared.
+
+        A function into which others were merged has the largest chance of all of them.
+
+        Args:
+            now: former slug → the slug that it leads to.
+        """
+        plain = self.plain or self
+        columns = Columns.under(plain.functions, now)
+        if columns.functions == plain.functions:
+            return plain
+        return replace(
+            plain,
+            functions=columns.functions,
+            thresholds=columns.thresholds(plain.functions, plain.thresholds),
+            columns=columns,
+            plain=plain,
+        )
 
     def predict(self, titles: Sequence[str]) -> Scores:
         """Score normalised titles, in the same order; an empty batch gives arrays of no rows."""
+        if self.plain is not None:
+            return self.joined(self.plain.predict(titles))
         batches = [titles[start : start + BATCH] for start in range(0, len(titles), BATCH)]
         parts = [self._predict(batch) for batch in batches or [()]]  # Each stays in the cache.
         return parts[0] if len(parts) == 1 else Scores.joined(parts)
+
+    def joined(self, scores: Scores) -> Scores:
+        """Return scores of the model as it was fitted under the slugs that functions have now."""
+        if self.columns is None:
+            return scores
+        return replace(scores, functions=self.columns.joined(scores.functions))
 
     def _predict(self, titles: Sequence[str]) -> Scores:
         vectors = self.sums.of(titles)
@@ -170,6 +203,8 @@ class TitleModel:
     @cached_property
     def sums(self) -> WordSums:
         """What adds up the vectors of titles, with the words that it remembers."""
+        if self.plain is not None:
+            return self.plain.sums
         return WordSums(self.rows, self.vectors, self.scales)
 
     def _scores(self, vectors: Floats) -> Floats:
@@ -193,16 +228,20 @@ class TitleModel:
 
     @cached_property
     def _net(self) -> "_Net":
+        if self.plain is not None:
+            return self.plain._net
         kind = np.float64 if self.is_exact else np.float32
         arrays = (self.heads, self.biases, self.hidden, self.hidden_biases, self.outer)
         return _Net(*(array.astype(kind) for array in arrays))
 
     def log_odds(self, raw: RawScores) -> Floats:
         """Return the calibrated log-odds of each function, shape (n_titles, n_functions)."""
-        return self.calibration.log_odds(raw.functions, choice_log_odds(raw))
+        found = self.calibration.log_odds(raw.functions, choice_log_odds(raw))
+        return found if self.columns is None else self.columns.joined(found)
 
     def _split(self, scores: Floats) -> RawScores:
-        first, second = len(self.functions), len(self.functions) + len(self.levels)
+        second = scores.shape[1] - len(self.industries) - 2  # "No industry", and "no function".
+        first = second - len(self.levels)
         return RawScores(
             scores[:, :first], scores[:, first:second], scores[:, second:-1], scores[:, -1]
         )

@@ -40,7 +40,7 @@ class OnlineCascade:
         self, cascade: TitleCascade, book: Book, heads: LearnedHeads | None = None
     ) -> None:
         self.cascade = cascade
-        self.book = book.living(cascade.taxonomy.by_slug)
+        self.book = book.living(cascade.taxonomy)
         self.heads = LearnedHeads(()) if heads is None else heads
 
     def predict(self, titles: Sequence[str], *, explain: bool = True) -> list[TitlePrediction]:
@@ -133,7 +133,8 @@ class OnlineCascade:
         self, answer: TitlePrediction, given: Sequence[tuple[int, float]]
     ) -> TitlePrediction:
         heads = [(self.heads.heads[place], score) for place, score in given]
-        taken = {slug for head, _ in heads for slug in head.displaces}
+        displaced = (slug for head, _ in heads for slug in head.displaces)
+        taken = set(self.cascade.taxonomy.now(displaced))
         labels = {label.slug: label for label in answer.functions if label.slug not in taken}
         why = [reason for reason in answer.why if reason.label in labels]
         for head, score in heads:

@@ -12,8 +12,7 @@ from leadqual.labelling.models import Correction
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.leads.models import JobTitle
 from leadqual.leads.search import is_key
-from leadqual.taxonomy.models import Function
-from leadqual.taxonomy.selectors import slugs_now
+from leadqual.taxonomy.selectors import function_names, slugs_now
 from recommender.agreement import cohen_kappa
 
 MOST_SHOWN = 50
@@ -100,7 +99,7 @@ def agreement_on_titles(workspace: Workspace) -> TitleAgreement:
     kappa = cohen_kappa(("+".join(one), "+".join(two)) for one, two in pairs)
     apart = [key for key, (one, two) in voices.items() if one.functions != two.functions]
     titles = JobTitle.objects.filter(pk__in=apart).order_by("-n_contacts", "pk")[:MOST_SHOWN]
-    names = dict(Function.objects.values_list("slug", "name"))
+    names = function_names()
     people = {str(each.pk): str(each) for each in User.objects.filter(pk__in=_members(voices))}
     differing = tuple(
         Differing(title, *(_in_words(one, names, people) for one in voices[title.pk]))

@@ -77,7 +77,7 @@ class Drafted:
 
     def workspace(self, workspace_id: int) -> "DraftedWorkspace":
         """Return both cascades with what a workspace taught; four queries."""
-        learning = load_learning(workspace_id, model=self.model.version)
+        learning = load_learning(workspace_id, self.before)
         now, then = self._heads(workspace_id)
         return DraftedWorkspace(
             self,

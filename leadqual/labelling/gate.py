@@ -6,8 +6,10 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
+from classifiers.taxonomy import Taxonomy
 from classifiers.titles.book import Book
 from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.dataset import LabelledTitle
 from classifiers.titles.frozen import FUNCTION, LEVEL, Fall, Labels, falls, read_frozen
 from classifiers.titles.model import Floats
 from classifiers.titles.normalise import normalise
@@ -52,7 +54,7 @@ class _Frozen:
     """The test set and what the cascade alone says of it."""
 
     keys: tuple[str, ...]
-    titles: tuple[str, ...]
+    titles: tuple[LabelledTitle, ...]
     wanted: _Given
     signatures: tuple[str, ...]
     answers: tuple[TitlePrediction, ...]
@@ -109,7 +111,7 @@ def what_turns(
     frozen = _frozen(after.cascade)
     old, new = (_given(each, frozen).functions for each in (before, after))
     return [
-        Turned(frozen.titles[n], frozen.wanted.functions[n], old[n], new[n])
+        Turned(frozen.titles[n].title, frozen.wanted.functions[n], old[n], new[n])
         for n in _kept(frozen, before, after, spared=spared, contradicted=contradicted)
         if any(_is_worse(slug, frozen.wanted.functions[n], old[n], new[n]) for slug in functions)
     ]
@@ -166,6 +168,8 @@ def what_falls_by_staff(
 ) -> list[Fall]:
     """Return what another dictionary, other rules or thresholds make worse on the test set.
 
+    What is right has the slugs of after the change, also where functions are merged.
+
     Args:
         alone: with what comes with the product; falls are counted from it.
         before: the cascade as it is.
@@ -177,7 +181,10 @@ def what_falls_by_staff(
     kept = [n for n, key in enumerate(frozen.keys) if not is_spoken(key)]
     keys = [frozen.keys[n] for n in kept]
     first, last = (_labels(each.predict(keys, explain=False)) for each in (alone, after))
-    return _all_falls(frozen.wanted.of(kept), first, frozen.given.of(kept), last, spared=spared)
+    wanted = _wanted([frozen.titles[n] for n in kept], after.taxonomy)
+    now = frozen.given.of(kept)  # With the slugs of before.
+    given = now._replace(functions=[after.taxonomy.now(slugs) for slugs in now.functions])
+    return _all_falls(wanted, first, given, last, spared=spared)
 
 
 def refuse_falls(found: Sequence[Fall], *, advice: str = CORRECT_ALONE) -> None:
@@ -214,14 +221,20 @@ def _read(cascade: TitleCascade) -> _Frozen:
     answers = tuple(cascade.predict(keys, explain=False))
     return _Frozen(
         keys=keys,
-        titles=tuple(titles[key].title for key in keys),
-        wanted=_Given(
-            [titles[key].functions for key in keys], [(titles[key].level or "",) for key in keys]
-        ),
+        titles=tuple(titles[key] for key in keys),
+        wanted=_wanted([titles[key] for key in keys], cascade.taxonomy),
         signatures=tuple(map(signature, keys)),
         answers=answers,
         given=_labels(answers),
         vectors=dict(zip(texts, vectors, strict=True)),
+    )
+
+
+def _wanted(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> _Given:
+    """Return what is right, with the slugs that functions have now."""
+    return _Given(
+        [taxonomy.now(title.functions) for title in titles],
+        [(title.level or "",) for title in titles],
     )
 
 

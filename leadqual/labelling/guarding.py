@@ -1,13 +1,15 @@
 """The frozen test set runs before staff change the dictionary, a phrase rule or a threshold."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 
 from django.dispatch import receiver
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dictionary import Dictionary, load_dictionary
+from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.frozen import Fall
+from classifiers.titles.normalise import normalise
 from classifiers.titles.phrases import PhraseRules, load_phrases
 from leadqual.labelling.gate import refuse_falls, what_falls_by_staff
 from leadqual.labelling.naming import named_falls
@@ -51,15 +53,19 @@ def falls_with(knowledge: Knowledge, *, spared: Collection[str] = ()) -> list[Fa
         NoModelError: no model of titles is live.
     """
     now = load_titles()
-    shipped, written = _shipped_dictionary(), Dictionary(knowledge.dictionary)
+    taxonomy, written = knowledge.taxonomy, Dictionary(knowledge.dictionary)
+    shipped = Dictionary(
+        {
+            title: replace(entry, functions=taxonomy.now(entry.functions))
+            for title, entry in _shipped_dictionary().items()
+        }
+    )
+    phrases = {phrase: taxonomy.now(meant) for phrase, meant in load_phrases().items()}
     alone = TitleCascade(
-        taxonomy=knowledge.taxonomy,
-        model=now.model,
-        dictionary=shipped,
-        phrases=PhraseRules(load_phrases()),
+        taxonomy=taxonomy, model=now.model, dictionary=shipped, phrases=PhraseRules(phrases)
     )
     then = TitleCascade(
-        taxonomy=knowledge.taxonomy,
+        taxonomy=taxonomy,
         model=now.model,
         dictionary=written,
         phrases=PhraseRules(knowledge.phrases),
@@ -70,13 +76,13 @@ def falls_with(knowledge: Knowledge, *, spared: Collection[str] = ()) -> list[Fa
         before=now,
         after=then,
         is_spoken=lambda key: _says(written, key) != _says(shipped, key),
-        spared=spared,
+        spared={*spared, *taxonomy.now(spared)},
     )
 
 
 @lru_cache(maxsize=1)
-def _shipped_dictionary() -> Dictionary:
-    return Dictionary(load_dictionary())
+def _shipped_dictionary() -> dict[str, Entry]:
+    return {normalise(title): entry for title, entry in load_dictionary().items()}
 
 
 def _says(dictionary: Dictionary, key: str) -> tuple[frozenset[str], str | None] | None:

@@ -39,8 +39,10 @@ def judged(drafted: Drafted, new: Document, found: Sequence[Change]) -> dict[str
     titles = read_frozen()
     texts = [title.title for title in titles]
     now, then = (each.predict(texts, explain=False) for each in (drafted.before, drafted.after))
-    right = [set(title.functions) & drafted.before.taxonomy.by_slug.keys() for title in titles]
-    right_then = [{drafted.then(slug) for slug in slugs} - {""} for slugs in right]
+    right, right_then = (
+        [each.taxonomy.now(title.functions) for title in titles]
+        for each in (drafted.before, drafted.after)
+    )
     levels = [title.level for title in titles]
     falls = falls_with(knowledge_of(new), spared=spared_by(found))
     return {

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from classifiers.taxonomy import Taxonomy
 from classifiers.titles.book import Book, Saying
+from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.learned import Learned, LearnedHeads
 from classifiers.titles.online import OnlineCascade
@@ -43,12 +45,14 @@ class Learning:
     Args:
         revision: the state of the tables that this is.
         model: version of the model that the heads belong to.
+        taxonomy: whose slugs the book and the heads have.
         book: what people said.
         heads: functions learned from it.
     """
 
     revision: int
     model: str
+    taxonomy: Taxonomy
     book: Book
     heads: LearnedHeads
 
@@ -68,18 +72,26 @@ def load_online(workspace: Workspace, *, is_exact: bool = False) -> OnlineCascad
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
     """
     cascade = load_titles(is_exact=is_exact)
-    learning = load_learning(workspace.pk, model=cascade.version)
+    learning = load_learning(workspace.pk, cascade)
     return OnlineCascade(cascade, learning.book, learning.heads)
 
 
-def load_learning(workspace_id: int, *, model: str) -> Learning:
-    """Return what a workspace taught as it is now; one small query if nothing changed."""
-    revision = current_revision(workspace_id)
+def load_learning(workspace_id: int, cascade: TitleCascade) -> Learning:
+    """Return what a workspace taught as it is now; one small query if nothing changed.
+
+    Args:
+        workspace_id: key of the workspace.
+        cascade: the live one; its model is what the heads belong to.
+    """
+    revision, model, taxonomy = current_revision(workspace_id), cascade.version, cascade.taxonomy
     with _lock:
         known = _kept.get(workspace_id)
+    if known is not None and not _have_same_slugs(known.taxonomy, taxonomy):
+        known = None  # A function that was renamed would count as retired.
     if known is not None and (known.revision, known.model) == (revision, model):
         return known
-    learning = _load(workspace_id, revision, model, known)
+    book = _book(workspace_id, revision, known)
+    learning = Learning(revision, model, taxonomy, book, _heads(workspace_id, model))
     if not connection.in_atomic_block:  # What is not committed may never be.
         _keep(workspace_id, learning)
     return learning
@@ -116,18 +128,22 @@ def _keep(workspace_id: int, learning: Learning) -> None:
             _kept.popitem(last=False)
 
 
-def _load(workspace_id: int, revision: int, model: str, known: Learning | None) -> Learning:
+def _have_same_slugs(one: Taxonomy, other: Taxonomy) -> bool:
+    if one is other:
+        return True
+    return one.by_slug.keys() == other.by_slug.keys() and one.former == other.former
+
+
+def _book(workspace_id: int, revision: int, known: Learning | None) -> Book:
     if known is None or known.revision > revision:
-        book = Book(saying for saying, _ in _sayings(workspace_id, since=None))
-    elif known.revision == revision:  # Another model went live.
-        book = known.book
-    else:
-        changes = _sayings(workspace_id, since=known.revision)
-        book = known.book.changed(
-            added=[saying for saying, is_current in changes if is_current],
-            removed=[saying.number for saying, is_current in changes if not is_current],
-        )
-    return Learning(revision, model, book, _heads(workspace_id, model))
+        return Book(saying for saying, _ in _sayings(workspace_id, since=None))
+    if known.revision == revision:  # Another model went live.
+        return known.book
+    changes = _sayings(workspace_id, since=known.revision)
+    return known.book.changed(
+        added=[saying for saying, is_current in changes if is_current],
+        removed=[saying.number for saying, is_current in changes if not is_current],
+    )
 
 
 def _sayings(workspace_id: int, *, since: int | None) -> list[tuple[Saying, bool]]:

@@ -11,8 +11,7 @@ from django.db.models.functions import Coalesce
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models_suggestions import Suggestion, waiting
 from leadqual.leads.models import Company
-from leadqual.taxonomy.models import Function
-from leadqual.taxonomy.selectors import slugs_now
+from leadqual.taxonomy.selectors import function_names, slugs_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def proposals_about(suggestion: Suggestion) -> list[Proposal]:
     now = slugs_now({slug for row in rows for slug in row.functions or ()})
     for row in rows:
         alike[meant_by(row, now), row.label].append(row)
-    names = dict(Function.objects.values_list("slug", "name"))
+    names = function_names()
     found = []
     for voices in alike.values():
         said = list(dict.fromkeys(now.get(slug, slug) for slug in voices[0].functions or ()))

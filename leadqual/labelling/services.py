@@ -118,7 +118,7 @@ def classify_batch(*, size: int = BATCH) -> int:
         if title.pk not in corrected:
             by_workspace[title.workspace_id].append((title, answer))
     for workspace_id, rows in by_workspace.items():
-        learning = load_learning(workspace_id, model=cascade.version)
+        learning = load_learning(workspace_id, cascade)
         online = OnlineCascade(cascade, learning.book, learning.heads)
         read = [title for title, _ in rows]
         store_answers(read, [answer for _, answer in rows], online=online)

@@ -12,7 +12,7 @@ from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.labelling import looking_up
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE
-from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.selectors import function_names
 
 
 class LookUpForm(forms.Form):
@@ -48,7 +48,7 @@ def predictions(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "labelling/predictions.html", context, status=422)
     asked, at, model = (form.cleaned_data[name] for name in ("title", "at", "model"))
-    context["names"] = dict(Function.objects.values_list("slug", "name"))
+    context["names"] = function_names()
     if asked.strip():
         context["asked"] = asked
         context["record"] = looking_up.record_of(request.workspace, asked, at=at, model=model)

@@ -23,7 +23,7 @@ from leadqual.labelling.suggesting_companies import accept_business_model
 from leadqual.leads.models import Company, JobTitle
 from leadqual.leads.search import is_key
 from leadqual.taxonomy.models import Function
-from leadqual.taxonomy.selectors import industries, levels
+from leadqual.taxonomy.selectors import function_names, industries, levels
 
 
 @require_POST
@@ -208,7 +208,7 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
     """Show a member what became of their suggestions."""
     found = selectors_suggestions.suggested_by(request.workspace, request.user)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    names = dict(Function.objects.values_list("slug", "name"))
+    names = function_names()
     rows = [
         (
             row,

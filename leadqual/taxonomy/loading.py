@@ -12,7 +12,12 @@ from classifiers import taxonomy as pure
 from classifiers.titles.dictionary import Entry
 from leadqual.taxonomy.document import Document
 from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
-from leadqual.taxonomy.selectors import current_version, department_tree, levels
+from leadqual.taxonomy.selectors import (
+    current_version,
+    department_tree,
+    former_functions,
+    levels,
+)
 from leadqual.taxonomy.selectors import industries as all_industries
 
 Row = TypeVar("Row", DictionaryEntry, PhraseRule)
@@ -63,6 +68,7 @@ def _load(version: int) -> Knowledge:
             ),
             levels=_levels(),
             industries={industry.slug: industry.name for industry in all_industries()},
+            former=former_functions(),
         ),
         dictionary=_dictionary(),
         phrases={
@@ -99,6 +105,11 @@ def knowledge_of(document: Document) -> Knowledge:
             ),
             levels=_levels(),
             industries={industry.slug: industry.name for industry in all_industries()},
+            former={
+                alias: function.slug
+                for function in document.functions
+                for alias in function.formerly
+            },
         ),
         dictionary={
             title: Entry(

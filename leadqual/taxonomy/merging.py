@@ -19,7 +19,7 @@ def merge_function(*, function: Function, into: Function) -> None:
 
     The dictionary entries, phrase rules and representative titles of the one become those of the
     other. Addresses and saved searches that name it lead to the other; corrections that name it
-    say the other when titles are read again. What the model alone said of it is read anew.
+    say the other when titles are read again. What the model alone says of it goes with it.
 
     Raises:
         MergeError: it is the same function, or the other one is retired.

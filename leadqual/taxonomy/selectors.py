@@ -66,8 +66,10 @@ def living_functions() -> QuerySet[Function]:
 
 
 def function_names() -> dict[str, str]:
-    """Return the name of every function by its slug, retired ones too; one query."""
-    return dict(Function.objects.values_list("slug", "name"))
+    """Return the name of every function by its slug, retired and former ones too; one query."""
+    former = FormerSlug.objects.filter(kind=FormerSlug.Kind.FUNCTION).order_by()
+    own = Function.objects.order_by().values_list("slug", "name")
+    return dict(own.union(former.values_list("slug", "function__name")))
 
 
 def level_names() -> dict[str, str]:
@@ -128,6 +130,14 @@ def slugs_now(slugs: Collection[str]) -> dict[str, str]:
         ways = {slug: gone["function", slug].slug for slug in missing if ("function", slug) in gone}
         found |= {slug: now for slug, now in ways.items() if now}
     return found
+
+
+def former_functions() -> dict[str, str]:
+    """Return former slug of a function → slug of the living one it leads to; three queries."""
+    gone = gone_slugs().items()
+    return {
+        slug: became.slug for (kind, slug), became in gone if kind == "function" and became.slug
+    }
 
 
 def merged_functions() -> dict[int, int]:

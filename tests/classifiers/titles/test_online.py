@@ -1,5 +1,7 @@
 """What people said counts at once, for their titles and for titles like them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,6 +66,21 @@ def test_what_the_dictionary_knows_follows_only_a_title_it_knew_alike() -> None:
     assert neighbour(known, "Senior Happy Wrangler", sales) == 1
     assert neighbour(known, "Senior Happy Wrangler", marketing) is None
     assert neighbour(known, "Senior Happy Wrangler") == 1
+
+
+def test_what_was_overruled_is_known_under_the_slugs_of_now(cascade: TitleCascade) -> None:
+    known = cascade.taxonomy.functions
+    functions = tuple(replace(one, slug="selling") if one.slug == "sales" else one for one in known)
+    later = replace(cascade.taxonomy, functions=functions, former={"sales": "selling"})
+    book = Book([saying(1, "Happy Wrangler", overruled=frozenset({"sales"}))])
+
+    found = book.living(later)
+
+    assert neighbour(found, "Senior Happy Wrangler", frozenset({"selling"})) == 1
+    assert neighbour(book.living(cascade.taxonomy), "Senior Happy Wrangler", frozenset({"sales"}))
+    without = tuple(one for one in known if one.slug != "sales")
+    retired = book.living(replace(cascade.taxonomy, functions=without))
+    assert neighbour(retired, "Senior Happy Wrangler", frozenset()) == 1
 
 
 def test_neighbour_keeps_its_own_level_and_says_whom_it_follows(cascade: TitleCascade) -> None:

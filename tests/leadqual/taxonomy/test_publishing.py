@@ -22,7 +22,8 @@ from leadqual.taxonomy.errors import (
 from leadqual.taxonomy.models import Department, Function, TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.publishing import go_back, publish
 from leadqual.taxonomy.reading import read_document
-from leadqual.taxonomy.selectors import gone_slugs
+from leadqual.taxonomy.restoring import restored
+from leadqual.taxonomy.selectors import function_names, gone_slugs
 from leadqual.taxonomy.versioning import live_version, record_version
 from leadqual.taxonomy.writing import write_document
 from tests.leadqual.taxonomy.documents import documents
@@ -92,6 +93,7 @@ def test_addresses_of_a_slug_that_was_undone_still_lead_to_the_function(staff: U
     draft = drafted(staff, partial(editing.rename_function, former="nursing", slug="nurses"))
     publish(draft_id=draft.pk, reason="plain", author=staff)
     assert gone_slugs()["function", "nursing"].slug == "nurses"
+    assert function_names()["nursing"] == function_names()["nurses"] == "Nursing"
 
     go_back(version=before, reason="back", author=staff)
 
@@ -230,7 +232,7 @@ def test_tables_say_what_each_document_says_and_going_back_gives_the_old_one(
             write_document(live=read_document(), new=document)
             assert read_document() == document
             versions.append(record_version("any", document=document))
-        if several[0] != several[-1]:
+        if restored(several[0], several[-1]) != several[-1]:  # Slugs that came up stay.
             go_back(version=versions[0], reason="back", author=staff)
 
         assert without_aliases(read_document()) == without_aliases(several[0])
