@@ -15,7 +15,7 @@ _NETWORK_BITS = 64  # Whoever has one IPv6 address has the whole network.
 
 
 def seconds_to_wait(
-    request: HttpRequest, *, now: float | None = None, what: str = "", most: int = MOST_ANSWERS
+    request: HttpRequest, *, now: float | None = None, what: str = "", most: int | None = None
 ) -> int:
     """Count one answer, or one of something else, for the address that asks.
 
@@ -23,7 +23,7 @@ def seconds_to_wait(
         request: of whom.
         now: seconds since 1970; the time of the machine where left out.
         what: is counted by itself; empty stands for answers.
-        most: how many an address may have in a minute.
+        most: how many an address may have in a minute; None for MOST_ANSWERS.
 
     Returns:
         0 where it may have one more, else the seconds until it may ask again.
@@ -32,7 +32,8 @@ def seconds_to_wait(
     # The cache sees no address: only a keyed hash of it, for two minutes.
     key = f"tryout{what}:{hashed_address(request)}:{int(window)}"
     cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
-    return 0 if cache.incr(key) <= most else int(WINDOW_SECONDS - passed) or 1
+    allowed = MOST_ANSWERS if most is None else most
+    return 0 if cache.incr(key) <= allowed else int(WINDOW_SECONDS - passed) or 1
 
 
 def hashed_address(request: HttpRequest) -> str:
