@@ -1,5 +1,6 @@
 """`leadqual replies`: files of replies in, intents and actions out."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,8 @@ def classify(
     the rows are kept; where the file has a column of the same name as one that is added, such as
     category, ours is leadqual_category.
     """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # Before NumPy: for one short text, threads only wait.
     from classifiers.replies.cascade import load_cascade  # loads NumPy
 
     check_writable(out, sources=[source])

@@ -61,6 +61,8 @@ def child_environment(
         "MALLOC_ARENA_MAX": given.get("MALLOC_ARENA_MAX") or "2",
         # The same for tables of the facet index: their own allocator would keep what was freed.
         "ARROW_DEFAULT_MEMORY_POOL": given.get("ARROW_DEFAULT_MEMORY_POOL") or "system",
+        # NumPy multiplies small matrices alone: its threads would wait for each other.
+        "OPENBLAS_NUM_THREADS": given.get("OPENBLAS_NUM_THREADS") or "1",
         # The processes of the worker share the cores instead of fighting for them.
         "OMP_NUM_THREADS": given.get("OMP_NUM_THREADS") or str(max(1, CORES // WORKER_PROCESSES)),
     }

@@ -53,7 +53,8 @@ def load_business_model() -> BusinessModelClassifier:
 def load_replies() -> ReplyCascade:
     """Return the live reply cascade; one small query."""
     live = active_model(ModelVersion.Kind.REPLIES)
-    return _replies(live.folder, live.checksum)
+    with _loading:
+        return _replies(live.folder, live.checksum)
 
 
 def load_encoder(version: str | None = None) -> CompanyEncoder:
