@@ -24,7 +24,7 @@ class Evidence:
         label: slug of the label that this speaks for; `other` where it says that none fits; with
             `below threshold` the likeliest function, which was not given.
         because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `field`,
-            `below threshold`, `nothing known`.
+            `below threshold`, `may ask to stop`, `nothing known`.
         text: the entry, phrase, words or title that decided; the threshold that was missed.
         score: contribution, similarity or missed chance where the kind has one.
     """

@@ -36,7 +36,9 @@ MISSED = 0.02
 """Share of the requests to stop that may be filed as something else without a person."""
 LEAST_SUSPICION, MOST_SUSPICION = 0.01, 0.25
 HIGHEST_FLOOR = 0.97
-"""As sure as the rules are: from here on it is done, however seldom it was seen."""
+"""From here on it is done although it was seen too seldom to be sure, unless it went wrong."""
+NEVER = 1.01
+"""Floor of an action that a person always decides."""
 STRONGEST_STOP = 4.0
 
 
@@ -107,7 +109,7 @@ def floors_of(answers: Sequence[Answer]) -> dict[str, float]:
             is_right = ACTIONS.get(answer.truth, "none") == prediction.action
             outcomes[prediction.action].append((prediction.score, is_right))
     return {
-        action: min(max(_floor(outcomes[action], WRONG[action]), lowest), HIGHEST_FLOOR)
+        action: max(_floor(outcomes[action], WRONG[action]), lowest)
         for action, lowest in LOWEST_FLOORS.items()
     }
 
@@ -136,11 +138,15 @@ def most_wrong(wrong: int, count: int) -> float:
 
 
 def _floor(outcomes: Sequence[tuple[float, bool]], allowed: float) -> float:
-    """Without outcomes nothing is ever certain enough."""
-    best_first = sorted(outcomes, reverse=True)
-    floor, wrong = 1.0, 0
+    """The lowest score from which few enough are wrong; else the cap, unless it is wrong there."""
+    best_first = sorted(outcomes, key=lambda outcome: (-outcome[0], outcome[1]))
+    floor, wrong = NEVER, 0
     for count, (score, is_right) in enumerate(best_first, start=1):
         wrong += not is_right
         if most_wrong(wrong, count) <= allowed:
             floor = score
+    if floor > HIGHEST_FLOOR:
+        above = [is_right for score, is_right in outcomes if score >= HIGHEST_FLOOR]
+        if above.count(False) <= allowed * len(above):
+            floor = HIGHEST_FLOOR
     return round(floor, 4)

@@ -1,22 +1,26 @@
 """Replies → intents: clean, then rules, then the model; below the floor of its action, a person."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifiers import artifacts
 from classifiers.errors import ArtifactError
-from classifiers.replies.clean import Cleaned, clean
-from classifiers.replies.features import features_of
-from classifiers.replies.intents import ACTIONS, category_of
+from classifiers.replies.clean import Cleaned, clean, visible
+from classifiers.replies.features import ReplyFeatures, features_of
+from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, category_of
 from classifiers.replies.joint import JointModel
 from classifiers.replies.reading import read
-from classifiers.replies.rules import ReplyRules
+from classifiers.replies.rules import Decision, ReplyRules
 from classifiers.types import Evidence, Label, ReplyPrediction, ReplyText
 
 MOST_REASONS = 6
 MOST_OTHERS = 2
+_UNREAD = "a text that shows nothing"
 
 
 class ReplyCascade:
@@ -56,10 +60,28 @@ class ReplyCascade:
         return action if score >= self.floors[action] else "review"
 
     def _predict_one(self, reply: ReplyText) -> ReplyPrediction:
+        reply = replace(reply, subject=visible(reply.subject))
         cleaned = clean(reply.text)
         decision = self._rules.decide(cleaned, subject=reply.subject, headers=reply.headers)
         if decision is None:
-            return self._ask_model(cleaned, reply.subject)
+            found = self._ask_model(cleaned, reply.subject)
+        else:
+            found = self._by_rule(cleaned, decision)
+        return found if found.action != "none" else self._looked_at(found, cleaned, reply)
+
+    def _looked_at(
+        self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
+    ) -> ReplyPrediction:
+        """Have a person look at what would be filed, where it may be a request to stop."""
+        hint = self._rules.hint_of_stop(cleaned, subject=reply.subject, headers=reply.headers)
+        if hint is None and not cleaned.written and not cleaned.left_out:
+            hint = _UNREAD if re.search(r"\w", reply.text) else None
+        if hint is None:
+            return found
+        why = (Evidence("unsubscribe", ASKS_TO_STOP, hint), *found.why)
+        return replace(found, action="review", why=why)
+
+    def _by_rule(self, cleaned: Cleaned, decision: Decision) -> ReplyPrediction:
         return ReplyPrediction(
             intent=decision.intent,
             category=category_of(decision.intent),
@@ -79,17 +101,18 @@ class ReplyCascade:
         )
         stop = self._rules.asks_to_stop(cleaned.written)
         probabilities = self._model.probabilities(features, reading, asks_to_stop=stop is not None)
+        unsubscribe = self._model.intents.index("unsubscribe")
+        suspected = float(probabilities[unsubscribe])
         if self._rules.asks_to_go_on(cleaned.written):
-            probabilities[self._model.intents.index("unsubscribe")] = 0.0
+            probabilities[unsubscribe] = 0.0
             probabilities /= probabilities.sum()
-        best = int(np.argmax(probabilities))
+        best = self._best(probabilities)
         intent, score = self._model.intents[best], round(float(probabilities[best]), 4)
         action = self.action_of(intent, score)
-        unsubscribe = float(probabilities[self._model.intents.index("unsubscribe")])
-        if intent != "unsubscribe" and (stop or unsubscribe >= self.suspicion):
+        doubts = [Evidence("unsubscribe", ASKS_TO_STOP, stop)] if stop else []
+        if intent != "unsubscribe" and (stop or suspected >= self.suspicion):
             action = "review"
-        contributions = self._model.contributions(features, intent=intent)
-        strongest = sorted(contributions.items(), key=lambda item: -item[1])[:MOST_REASONS]
+            doubts = doubts or [Evidence("unsubscribe", ASKS_TO_STOP, "", round(suspected, 4))]
         return ReplyPrediction(
             intent=intent,
             category=category_of(intent),
@@ -99,16 +122,28 @@ class ReplyCascade:
             left_out=cleaned.left_out,
             source="model",
             model=self.version,
-            why=tuple(
-                Evidence(intent, "words", words, round(value, 4))
-                for words, value in strongest
-                if value > 0
-            ),
+            why=(*doubts, *self._words(features, intent)),
             others=tuple(
                 Label(self._model.intents[place], round(float(probabilities[place]), 4))
-                for place in np.argsort(-probabilities)[1 : MOST_OTHERS + 1]
+                for place in [at for at in np.argsort(-probabilities) if at != best][:MOST_OTHERS]
             ),
         )
+
+    def _words(self, features: ReplyFeatures, intent: str) -> Iterator[Evidence]:
+        contributions = self._model.contributions(features, intent=intent)
+        for words, value in sorted(contributions.items(), key=lambda item: -item[1])[:MOST_REASONS]:
+            if value > 0:
+                yield Evidence(intent, "words", words, round(value, 4))
+
+    def _best(self, probabilities: NDArray[np.float64]) -> int:
+        """Return the place of the likeliest intent of the likeliest category."""
+        categories = [category_of(intent) for intent in self._model.intents]
+        sums = dict.fromkeys(categories, 0.0)
+        for category, probability in zip(categories, probabilities, strict=True):
+            sums[category] += float(probability)
+        likeliest = max(sums, key=lambda category: sums[category])
+        inside = np.array([category == likeliest for category in categories])
+        return int(np.argmax(np.where(inside, probabilities, -1.0)))
 
 
 def load_cascade(folder: Path | None = None) -> ReplyCascade:

@@ -8,8 +8,12 @@ from classifiers.replies.quotes import QUOTED_LINE, end_of_head, quote_begins
 from classifiers.replies.signatures import split_signature
 
 LONGEST = 40_000
-"""Characters that are read of one mail; nobody writes more before the quoted original."""
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that are read of what a person wrote."""
+LONGEST_MAIL = 200_000
+"""Characters that are read of a mail with its HTML and its quoted original."""
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
 _IMAGE = re.compile(r"\[(?:image|cid)\s*:[^\]\n]{0,200}\]", re.IGNORECASE)
 
 
@@ -35,14 +39,19 @@ class Cleaned:
         return tuple(part for part in (self.signature, self.disclaimer, self.quoted) if part)
 
 
+def visible(text: str) -> str:
+    """Return a text without letters that show nothing, and halves of letters."""
+    return _INVISIBLE.sub("", text)
+
+
 def clean(text: str) -> Cleaned:
     """Take a mail apart; plain text or HTML, any length, any line ends."""
-    plain = _INVISIBLE.sub("", text[:LONGEST])
+    plain = text[:LONGEST_MAIL]
     if looks_like_html(plain):
         plain = html_to_text(plain)
-    plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    plain = visible(plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     own, quoted = split_quoted(_IMAGE.sub("", plain))
-    written, signature, disclaimer = split_signature(own)
+    written, signature, disclaimer = split_signature(own[:LONGEST])
     return Cleaned(written=written, quoted=quoted, signature=signature, disclaimer=disclaimer)
 
 

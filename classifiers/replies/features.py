@@ -13,6 +13,7 @@ from itertools import chain, pairwise
 
 from classifiers.replies.glosses import Gloss
 from classifiers.replies.phrases import PhraseGroups, fold, load_phrases
+from classifiers.replies.proposals import full_name, name_behind_cue
 
 BUCKETS = 1 << 16
 LONGEST_WRITTEN = 6_000
@@ -34,6 +35,8 @@ SIGNALS: tuple[str, ...] = (
     "forwarded subject",
     "not a reply",
     "bare answer to a meeting",
+    "name behind a cue",
+    "full name",
 )
 _TOKEN = re.compile(r"\w+(?:'\w+)?|[?!]|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 _AUTOMATIC = re.compile(
@@ -44,9 +47,10 @@ _AUTOMATIC = re.compile(
     r"|fora do escritorio|risposta automatica|fuori ufficio|automatisch antwoord|afwezig|autosvar)"
 )
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|doorst)\s?:")
-_REPLY = re.compile(
+REPLY_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|antw|sv|res|rif|vs|odp|fwd?|wg|tr|rv|enc)(?:\[\d+\])?\s?:|re\b)"
 )
+"""What stands before the subject of an answer, folded."""
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "question": re.compile(r"[?]"),
     "question at the end": re.compile(r"[?]\W*$"),
@@ -115,7 +119,9 @@ def features_of(
         words=_hashed("w", chain(_word_grams(tokens), _glossed(gloss))),
         letters=_hashed("c", _letter_grams(tokens)),
         subject=_hashed("s", _word_grams(subject_tokens)),
-        named=tuple(_named(folded, head, tokens, fold(quoted[:2_000]))),
+        named=tuple(
+            _named(folded, head, tokens, fold(quoted[:2_000]), _names(written[:LONGEST_WRITTEN]))
+        ),
     )
 
 
@@ -156,7 +162,15 @@ def _letter_grams(tokens: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield padded[start : start + size], (token,)
 
 
-def _named(folded: str, head: str, tokens: list[str], quoted: str) -> Iterator[Feature]:
+def _names(written: str) -> dict[str, str]:
+    """Signal → the name that shows it; names are known by their capitals."""
+    found = {"name behind a cue": name_behind_cue(written), "full name": full_name(written)}
+    return {signal: fold(name) for signal, name in found.items() if name}
+
+
+def _named(
+    folded: str, head: str, tokens: list[str], quoted: str, names: dict[str, str]
+) -> Iterator[Feature]:
     phrases = load_phrases()
     for index, group in enumerate(phrases.groups):
         if found := phrases.in_folded(folded, group=group):
@@ -166,7 +180,7 @@ def _named(folded: str, head: str, tokens: list[str], quoted: str) -> Iterator[F
         if found := phrases.in_folded(head, group=group):
             yield Feature(index, 1.0, tuple(dict.fromkeys(found)))
     place += len(_SUBJECT_GROUPS)
-    shown = _signals(folded, head, tokens, quoted)
+    shown = _signals(folded, head, tokens, quoted) | names
     for index, signal in enumerate(SIGNALS, start=place):
         if signal in shown:
             yield Feature(index, 1.0, (shown[signal],))
@@ -181,7 +195,7 @@ def _signals(folded: str, head: str, tokens: list[str], quoted: str) -> dict[str
         "long": len(tokens) > _LONG,
         "automatic subject": bool(_AUTOMATIC.search(head)),
         "forwarded subject": bool(_FORWARD.search(head)),
-        "not a reply": bool(head.strip()) and not _REPLY.search(head),
+        "not a reply": bool(head.strip()) and not REPLY_SUBJECT.search(head),
         "bare answer to a meeting": len(tokens) <= _BARE
         and bool(load_phrases().in_folded(quoted, group="meet")),
     }

@@ -1,6 +1,7 @@
 """HTML of a mail as plain text, with what mail programs mark as quoted kept apart by `>`."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 _LOOKS = re.compile(
@@ -13,6 +14,7 @@ _BLOCKS = re.compile(
 )
 _PARAGRAPHS = frozenset(("p", "blockquote", "h1", "h2", "h3", "h4"))
 _HIDDEN = frozenset(("script", "style", "head", "title", "template", "noscript"))
+_HEAD = frozenset(("head", "title"))
 _QUOTE_CLASSES = (
     "gmail_quote",
     "gmail_attr",
@@ -46,9 +48,15 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[tuple[bool, list[str]]] = [(False, [])]
-        self._hidden = 0
+        self._hidden: Counter[str] = Counter()
         self._open: list[tuple[str, bool]] = []
+        self._n_open: Counter[str] = Counter()
+        self._n_quotes = 0
         self._below_outlook_quote = False
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002  # the library's
+        """Skip `<![if x]>` and the like, as browsers do; the library raises where it knows none."""
+        return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         marks = {name: (value or "").lower() for name, value in attrs}
@@ -57,26 +65,39 @@ class _Reader(HTMLParser):
         )
         # Outlook closes the marked element at once; everything after it is the original.
         self._below_outlook_quote |= marks.get("id", "") in _QUOTE_IDS
+        self._show(tag)
         if tag in _HIDDEN:
-            self._hidden += 1
+            self._hidden[tag] += 1
         if not _VOID.fullmatch(tag):
             self._open.append((tag, starts_quote))
+            self._n_open[tag] += 1
+            self._n_quotes += starts_quote
         if _BLOCKS.fullmatch(tag):
             self._break(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN and self._hidden:
-            self._hidden -= 1
-        tags = [name for name, _ in self._open]
-        if tag in tags:
-            last = len(tags) - 1 - tags[::-1].index(tag)
-            del self._open[last:]
+        if self._hidden[tag]:
+            self._hidden[tag] -= 1
+        while self._n_open[tag]:
+            name, starts_quote = self._open.pop()
+            self._n_open[name] -= 1
+            self._n_quotes -= starts_quote
+            if name == tag:
+                break
         if _BLOCKS.fullmatch(tag) and tag != "br":
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
+        if not any(self._hidden.values()):
             self._lines[-1][1].append(data)
+
+    def _show(self, tag: str) -> None:
+        """The body, or what can stand in a body alone, ends a head whose end tag was left out."""
+        if tag == "body":
+            self._hidden.clear()
+        elif _BLOCKS.fullmatch(tag):
+            for name in _HEAD:
+                self._hidden[name] = 0
 
     def _break(self, tag: str) -> None:
         quoted = self._is_quoted()
@@ -84,7 +105,7 @@ class _Reader(HTMLParser):
             self._lines.append((quoted, []))
 
     def _is_quoted(self) -> bool:
-        return self._below_outlook_quote or any(quote for _, quote in self._open)
+        return self._below_outlook_quote or self._n_quotes > 0
 
     def text(self) -> str:
         lines = []

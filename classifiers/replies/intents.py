@@ -24,6 +24,9 @@ ACTIONS: dict[str, str] = {
 }
 """Intent → what the product may do where the score reaches the floor; `none` for all others."""
 
+ASKS_TO_STOP = "may ask to stop"
+"""Kind of evidence for which a person looks: a phrase, or without one the chance of it."""
+
 
 def category_of(intent: str) -> str:
     """Return the category of an intent."""

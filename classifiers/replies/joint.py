@@ -120,10 +120,16 @@ def arrays_of(change: Change) -> dict[str, NDArray[np.generic]]:
 
 
 def _change(artifact: Artifact) -> Change:
-    arrays = {name: array.astype(np.float32) for name, array in artifact.arrays.items()}
+    arrays = artifact.arrays
     names = [name.removeprefix("outer.") for name in arrays if name.startswith("outer.")]
     return Change(
-        thin={name: (arrays[f"outer.{name}"], arrays[f"inner.{name}"]) for name in names},
-        head=arrays["head"],
-        bias=arrays["head_bias"],
+        thin={
+            name: (
+                arrays[f"outer.{name}"].astype(np.float32),
+                arrays[f"inner.{name}"].astype(np.float32),
+            )
+            for name in names
+        },
+        head=arrays["head"].astype(np.float32),
+        bias=arrays["head_bias"].astype(np.float32),
     )

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from classifiers.artifacts import Artifact
 from classifiers.errors import ArtifactError
-from classifiers.replies.features import BUCKETS, Feature, ReplyFeatures
+from classifiers.replies.features import BUCKETS, Feature, ReplyFeatures, names_of_features
+from classifiers.replies.phrases import load_phrases
 
 Floats = NDArray[np.float32]
 BLOCKS: tuple[str, ...] = ("words", "letters", "subject")
@@ -53,19 +54,21 @@ class IntentModel:
         Raises:
             ArtifactError: the arrays do not fit this version of the features.
         """
-        arrays = {name: array.astype(np.float32) for name, array in artifact.arrays.items()}
+        arrays = artifact.arrays
         config = artifact.config
         intents, scales = config.get("intents"), config.get("scales")
         if not isinstance(intents, list) or not isinstance(scales, dict):
             raise ArtifactError("The config of the reply model names no intents or no scales.")
+        if config.get("named") != list(names_of_features(load_phrases())):
+            raise ArtifactError("The reply model is of another version. Train it again.")
         try:
             hashed = np.zeros((BUCKETS, len(intents)), dtype=np.float32)
-            hashed[artifact.arrays["rows"].astype(np.int64)] = arrays["hashed"]
+            hashed[arrays["rows"].astype(np.int64)] = arrays["hashed"]
             weights = Weights(
-                rarity=arrays["rarity"],
+                rarity=arrays["rarity"].astype(np.float32),
                 hashed=hashed,
-                named=arrays["named"],
-                bias=arrays["bias"],
+                named=arrays["named"].astype(np.float32),
+                bias=arrays["bias"].astype(np.float32),
                 scales={str(name): float(value) for name, value in scales.items()},
             )
         except (KeyError, IndexError, ValueError) as error:
@@ -93,10 +96,6 @@ class IntentModel:
                 for word in member.words:
                     shares[word] += float(amount) / len(member.words)
         return dict(shares)
-
-    def bias(self, intent: str) -> float:
-        """Return what every reply starts with for an intent."""
-        return float(self.weights.bias[self.intents.index(intent)])
 
     def _blocks(
         self, features: ReplyFeatures

@@ -27,7 +27,8 @@ def fold(text: str) -> str:
     if lowered.isascii():
         return lowered
     parts = unicodedata.normalize("NFKD", lowered)
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    # Letters in other shapes, such as bold ones, have become plain ones, perhaps capitals.
+    return "".join(part for part in parts if not unicodedata.combining(part)).lower()
 
 
 class PhraseGroups:

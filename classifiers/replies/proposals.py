@@ -75,10 +75,7 @@ def named_contact(written: str) -> NamedContact | None:
     """Return the first person whom a reply names, by address or behind words such as "talk to"."""
     address = _ADDRESS.search(written)
     email = address.group().rstrip(".").lower() if address else ""
-    without = _ADDRESS.sub(" ", written)
-    body = "\n".join(line for line in without.split("\n") if not _GREETING.match(line)) or without
-    match = _after_cue().search(body) or _FULL_NAME.search(body)
-    name = next((group for group in match.groups() if group), "") if match else ""
+    name = name_behind_cue(written) or full_name(written)
     if not name and email:
         parts = re.split(r"[._-]", email.partition("@")[0])
         name = " ".join(part.capitalize() for part in parts if part.isalpha() and len(part) > 1)
@@ -86,6 +83,23 @@ def named_contact(written: str) -> NamedContact | None:
         return None
     first, _, last = " ".join(name.split()).partition(" ")
     return NamedContact(first_name=first, last_name=last, email=email)
+
+
+def name_behind_cue(written: str) -> str:
+    """Return the first name behind words such as "talk to"; empty where there is none."""
+    match = _after_cue().search(_without_greeting(written))
+    return next((group for group in match.groups() if group), "") if match else ""
+
+
+def full_name(written: str) -> str:
+    """Return the first two or three capitalised words inside a sentence, or an empty text."""
+    match = _FULL_NAME.search(_without_greeting(written))
+    return match.group(1) if match else ""
+
+
+def _without_greeting(written: str) -> str:
+    without = _ADDRESS.sub(" ", written)
+    return "\n".join(line for line in without.split("\n") if not _GREETING.match(line)) or without
 
 
 def return_date(written: str, *, today: date) -> date | None:

@@ -9,7 +9,7 @@ from classifiers.replies.evaluation import evaluate
 from classifiers.replies.training import TEST_WRITER, LabelledReply, read_labelled, save, train
 from classifiers.taxonomy import DATA
 
-VERSION = "replies-2026.11.4"
+VERSION = "replies-2026.11.5"
 SHIPPED = DATA / "replies_written.jsonl"
 
 
@@ -52,12 +52,15 @@ def train_product_model(
         The figures that the artifact keeps as its report.
 
     Raises:
-        ClassifierError: the data is missing, or nobody but the test writer wrote in it.
+        ClassifierError: the data is missing, the test writer wrote all or nothing of it, or two
+            others are not in it.
     """
     rows = labelled_replies(data)
     learned = [row for row in rows if row.writer != TEST_WRITER]
     if not learned:
         raise ClassifierError(f"All replies are by {TEST_WRITER}, who is kept for testing.")
+    if len(learned) == len(rows):
+        raise ClassifierError(f"No reply is by {TEST_WRITER}, on whom the model is measured.")
     trained = train(learned, progress=progress)
     report = measure(trained.cascade(version), rows) | {"learned_from": len(learned)}
     save(folder, trained=trained, version=version, report=report)

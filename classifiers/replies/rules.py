@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from classifiers.replies.clean import Cleaned
-from classifiers.replies.features import is_automatic_subject
+from classifiers.replies.features import REPLY_SUBJECT, is_automatic_subject
 from classifiers.replies.phrases import PhraseGroups, fold, load_phrases
 
 _POLITE = re.compile(
@@ -18,7 +18,13 @@ _POLITE = re.compile(
     r"|alle|all)\b"
 )
 _THREAT = re.compile(r"\b(?:if|you|they|it|these|those|e?mails|unless|falls|wenn|si|se)\s*$")
+_LONGEST_THREAT = 24
+_SAYS_LITTLE = re.compile(
+    r"auto|contestador|repondeur|monitored|gelesen|weitergeleitet|urgen|dring|emergen|immediate"
+)
+"""What stands in notices of any kind, also where somebody has left for good."""
 _MAX_BARE = 60
+COMPLAINT = "feedback-report"
 REPORT = "content-type: report"
 _REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
 
@@ -29,7 +35,9 @@ class Decision:
 
     Args:
         intent: the intent it stands for.
-        score: share of the training writers' replies on which the rule was right.
+        score: at most the share on which the rule was right, of the replies by all writers but
+            the one kept for testing: 228 of 228 notices of absence, 315 of 321 with nothing
+            written, 18 of 18 "stop" alone. Mail known by its headers is not among them.
         text: the phrase or header that fired.
     """
 
@@ -62,8 +70,7 @@ class ReplyRules:
 
     def _machine(self, written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
         """Headers of RFC 3834 and its forerunners, then the subject that mail programs write."""
-        known = {name.lower(): value.lower() for name, value in headers.items()}
-        header = _automatic_header(known)
+        header = _automatic_header(_lowered(headers))
         whole = f"{subject}\n{written}"
         if header is None and not is_automatic_subject(subject):
             return None
@@ -71,7 +78,8 @@ class ReplyRules:
             return None  # Whoever has left is not absent; what the notice says decides.
         if header == REPORT:
             return Decision("other_intents", 0.98, REPORT)
-        if absent := self._phrases.in_folded(whole, group="absence"):
+        phrases = self._phrases.in_folded(whole, group="absence")
+        if absent := [phrase for phrase in phrases if not _SAYS_LITTLE.search(phrase)]:
             return Decision("out_of_office", 0.98, header or absent[0])
         if header and (self._has(whole, "machine") or header.endswith("auto-generated")):
             return Decision("other_intents", 0.95, header)
@@ -83,11 +91,14 @@ class ReplyRules:
 
     def _without_going_on(self, written: str) -> str:
         """Return a folded text without the phrases that ask for more, so that the rest decides."""
-        rest = written
+        kept: list[str] = []
+        end = 0
         for match in self._phrases.matches(written, group="keep_on"):
-            if not _THREAT.search(written[: match.start()]):
-                rest = rest.replace(match.group(), " ", 1)
-        return rest
+            before = written[max(0, match.start() - _LONGEST_THREAT) : match.start()]
+            if not _THREAT.search(before):
+                kept += [written[end : match.start()], " "]
+                end = match.end()
+        return "".join([*kept, written[end:]])
 
     def asks_to_stop(self, written: str) -> str | None:
         """Return the phrase that asks to stop mailing; None where there is none.
@@ -98,20 +109,51 @@ class ReplyRules:
         found = self._phrases.in_folded(rest, group="stop_certain")
         return found[0] if found else None
 
+    def hint_of_stop(
+        self, cleaned: Cleaned, *, subject: str, headers: Mapping[str, str]
+    ) -> str | None:
+        """Return what may ask to stop in a mail that would be filed without a person.
+
+        Besides what was written, that is the subject of a mail that begins a thread, and, where
+        nothing was written, whatever was taken for a signature or a legal note.
+        """
+        if COMPLAINT in _lowered(headers).get("content-type", ""):
+            return COMPLAINT
+        if found := self.asks_to_stop(cleaned.written):
+            return found
+        head = fold(subject)
+        if bare := self._bare_stop(REPLY_SUBJECT.sub("", head).strip()):
+            return bare.text
+        if not REPLY_SUBJECT.match(head) and (found := self.asks_to_stop(head)):
+            return found
+        return None if cleaned.written else self._hint_left_out(cleaned)
+
+    def _hint_left_out(self, cleaned: Cleaned) -> str | None:
+        parts = (cleaned.signature, cleaned.disclaimer)
+        for line in "\n".join(parts).split("\n"):
+            if bare := self._bare_stop(fold(line)):
+                return bare.text
+        return self.asks_to_stop(" ".join(parts))
+
     def _bare_stop(self, folded: str) -> Decision | None:
         """Nothing but "stop" or the like, and politeness."""
+        if len(folded) > _MAX_BARE:
+            return None
         written = self._without_going_on(folded)
-        if len(written) <= _MAX_BARE:
-            bare = self._phrases.in_folded(written, group="stop_bare")
-            rest = _POLITE.sub(" ", written)
-            for word in bare:
-                rest = rest.replace(word, " ", 1)
-            if bare and not re.search(r"\w", rest):
-                return Decision("unsubscribe", 0.99, bare[0])
+        bare = self._phrases.in_folded(written, group="stop_bare")
+        rest = _POLITE.sub(" ", written)
+        for word in bare:
+            rest = rest.replace(word, " ", 1)
+        if bare and not re.search(r"\w", rest):
+            return Decision("unsubscribe", 0.999, bare[0])
         return None
 
     def _has(self, folded: str, group: str) -> bool:
         return bool(self._phrases.in_folded(folded, group=group))
+
+
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value.lower() for name, value in headers.items()}
 
 
 def _automatic_header(headers: Mapping[str, str]) -> str | None:

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import islice
 
 from classifiers.taxonomy import DATA
 
@@ -25,6 +26,8 @@ _BLANK = re.compile(r"^[\s.\-_*~,;:]*$")
 _MOST_SIGNATURE_LINES = 14
 _MOST_WORDS_OF_A_NAME = 5
 _MOST_WORDS_OF_A_LINE = 14
+_SHORTEST_SENTENCE = 90
+"""Letters from which a line is no "Sent from" line, however it begins."""
 # What must stand before and after the patterns of a kind; others only open a line.
 _NAMED = r"[A-ZÀ-Ý][\w.'’-]*(?:\s[\w.'’-]+)"
 _BEFORE = {"title": r"(?i:\b(?:", "answer": r"(?i:\b(?:", "firm": r"\b(?:"}
@@ -93,14 +96,22 @@ def _take_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _take_sent_from(lines: list[str]) -> tuple[list[str], list[str]]:
     pattern = _layout()["sent_from"]
-    taken = [line for line in lines if len(line) < 90 and pattern.match(line.lstrip(" *_-"))]  # noqa: PLR2004  # longer is a sentence
-    return [line for line in lines if line not in taken], taken
+    kept: list[str] = []
+    taken: list[str] = []
+    for line in lines:
+        is_sentence = len(line) >= _SHORTEST_SENTENCE
+        matches = not is_sentence and pattern.match(line.lstrip(" *_-"))
+        (taken if matches else kept).append(line)
+    return kept, taken
 
 
 def _take_signed(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
     """Cut at a line of dashes or a sign-off; a postscript below is still the person's own word."""
     for index, line in enumerate(lines):
-        below = [other for other in lines[index + 1 :] if other.strip()]
+        if not line.strip():
+            continue
+        following = (lines[at] for at in range(index + 1, len(lines)) if lines[at].strip())
+        below = list(islice(following, _MOST_SIGNATURE_LINES + 1))
         if _DASHES.match(line) or _is_sign_off(line, below):
             rest = lines[index:]
             start = next(
@@ -115,7 +126,7 @@ def _take_signed(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def _is_sign_off(line: str, below: list[str]) -> bool:
-    if not line.strip() or len(below) > _MOST_SIGNATURE_LINES:
+    if len(below) > _MOST_SIGNATURE_LINES:
         return False
     if any(_SENTENCE.search(other) and not _is_strong(other) for other in below[:1]):
         return False  # "Best," can open a sentence that goes on below.

@@ -33,6 +33,8 @@ CATEGORY_SHARE = 0.3
 N_SORTED = 20
 """Batches that are sorted by length together: little is padded, and the order stays random."""
 _MASK, _SPECIAL = 103, 104
+_START = 0
+"""All changes begin at one place, so that their mean is one too."""
 
 
 def teach(
@@ -49,14 +51,15 @@ def teach(
         texts: as `reading.read` makes them.
         intents: one for each text.
         epochs: how often every text is read.
-        seed: the same gives the same on the same machine.
+        seed: the same gives the same on the same machine with as many threads.
         progress: called with the share that is done.
     """
+    torch.manual_seed(_START)
+    net = _Net()
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     tokens = [torch.tensor(tokens_of(text)) for text in texts]
     truth = torch.tensor([INTENTS.index(intent) for intent in intents])
-    net = _Net()
     steps = math.ceil(len(tokens) / BATCH) * epochs
     changed = torch.optim.AdamW(
         [
@@ -124,11 +127,11 @@ class _Net(nn.Module):
         return found
 
     def change(self) -> Change:
-        """Return what was learned, as NumPy arrays."""
+        """Return what was learned, as exact as an artifact keeps it."""
         thin = {
             f"{number}.{part}": (
-                GAIN * self.thin[f"{number}_{part}_outer"].detach().numpy(),
-                self.thin[f"{number}_{part}_inner"].detach().numpy(),
+                _kept(GAIN * self.thin[f"{number}_{part}_outer"]),
+                _kept(self.thin[f"{number}_{part}_inner"]),
             )
             for number in range(FIRST_CHANGED, len(self._layers))
             for part in PARTS
@@ -178,6 +181,10 @@ def _batches(lengths: Sequence[int], chance: np.random.Generator) -> Iterator[li
         batches += [np.array(near[at : at + BATCH]) for at in range(0, len(near), BATCH)]
     for number in chance.permutation(len(batches)):
         yield batches[number].tolist()
+
+
+def _kept(matrix: Tensor) -> NDArray[np.float32]:
+    return matrix.detach().numpy().astype(np.float16).astype(np.float32)
 
 
 def _tensors(arrays: tuple[NDArray[np.float32], NDArray[np.float32]]) -> tuple[Tensor, Tensor]:

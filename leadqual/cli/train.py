@@ -90,14 +90,23 @@ def companies(
 
 
 @app.command()
-def replies(data: DataOption, out: OutOption = None) -> None:
+def replies(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSONL file of labelled replies, or folder with written.jsonl; left out, those"
+            " that come with the product."
+        ),
+    ] = None,
+    out: OutOption = None,
+) -> None:
     """Fit the reply model without the writer kept for testing, and measure it on that writer."""
     from classifiers import artifacts  # NumPy
     from classifiers.replies.recipe import train_product_model
     from leadqual.cli.evaluate import print_reply_report
 
     folder = out or artifacts.pretrained("replies")
-    with bar("Fitting, two writers held out", total=1) as progress:
+    with bar("Fitting twice", total=1) as progress:
         report = train_product_model(data, folder, progress=progress.at)
         progress.at(1, "Fitted")
     print_reply_report(report)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from classifiers.replies.intents import ACTIONS
+from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP
 from classifiers.titles.normalise import roles
 from classifiers.types import CompanyRecord, Evidence, Label, ReplyText, TitlePrediction
 from leadqual.accounts.models import Workspace
@@ -110,6 +110,7 @@ class ReplyAnswer:
         written: what was judged.
         left_out: quote, signature and footer.
         source: rules or model.
+        may_ask_to_stop: a person looks, whatever leads.
         why: what decided, strongest first.
         model: version.
     """
@@ -122,6 +123,7 @@ class ReplyAnswer:
     written: str
     left_out: tuple[str, ...]
     source: str
+    may_ask_to_stop: bool
     why: tuple[Evidence, ...]
     model: str
 
@@ -237,6 +239,7 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
         written=found.written,
         left_out=found.left_out,
         source=found.source,
-        why=found.why,
+        may_ask_to_stop=any(reason.because == ASKS_TO_STOP for reason in found.why),
+        why=tuple(reason for reason in found.why if reason.because != ASKS_TO_STOP),
         model=found.model,
     )

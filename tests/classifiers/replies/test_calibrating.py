@@ -6,6 +6,7 @@ import pytest
 from classifiers.replies.calibrating import (
     HIGHEST_FLOOR,
     LOWEST_FLOORS,
+    NEVER,
     WRONG,
     Answer,
     Scored,
@@ -48,6 +49,13 @@ def test_an_action_that_was_hardly_ever_seen_must_be_as_sure_as_a_rule() -> None
 
     assert floors_of(seldom)["propose_contact"] == HIGHEST_FLOOR
     assert floors_of([])["do_not_contact"] == HIGHEST_FLOOR
+
+
+def test_an_action_that_goes_wrong_when_it_is_surest_is_never_taken_without_a_person() -> None:
+    right = [answer("propose_date", "out_of_office", 0.99)] * 90
+    wrong = [answer("propose_date", "other_intents", 0.99)] * 5
+
+    assert floors_of([*right, *wrong])["propose_date"] == NEVER > 1
 
 
 def test_no_floor_is_below_the_lowest() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from classifiers import artifacts
 from classifiers.replies.cascade import ReplyCascade, load_cascade
 from classifiers.replies.evaluation import evaluate
-from classifiers.replies.intents import ACTIONS, CATEGORIES, INTENTS, category_of
+from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, CATEGORIES, INTENTS, category_of
 from classifiers.replies.recipe import labelled_replies, measure
 from classifiers.replies.training import LabelledReply
 from classifiers.types import ReplyText
@@ -196,6 +196,57 @@ def test_a_phrase_that_asks_to_stop_is_never_filed_without_a_person() -> None:
     found = CASCADE.predict([ReplyText("Re: Offer", text) for text in texts])
 
     assert {prediction.action for prediction in found} <= {"do_not_contact", "review"}
+
+
+STOPS = [
+    ReplyText("unsubscribe", ""),
+    ReplyText("unsubscribe", "Thanks"),
+    ReplyText("Re: Offer", "Legal notice: delete all data you hold on me under Article 17."),
+    ReplyText("Re: Offer", "Best,\nUnsubscribe me"),
+    ReplyText("Re: Offer", "<html><head><body>Remove me</body></html>"),
+    ReplyText("Re: Offer", "<html><head><style>p {} </style><style>Remove me"),
+    ReplyText("Re: Offer", "<p>stop</p><![x[ y ]]>"),
+    ReplyText("Re: Offer", "un&shy;subscribe<br>"),
+    ReplyText(
+        "Ticket 14",
+        "[auto-generated] This mailbox is closed to sales mail. Remove it from your list.",
+        {"Auto-Submitted": "auto-generated"},
+    ),
+    ReplyText(
+        "Complaint", "A report.", {"Content-Type": "multipart/report; report-type=feedback-report"}
+    ),
+]
+
+
+@pytest.mark.parametrize("reply", STOPS, ids=lambda reply: reply.text[:30] or reply.subject)
+def test_a_request_to_stop_is_never_filed_wherever_it_stands(reply: ReplyText) -> None:
+    assert CASCADE.predict([reply])[0].action in ("do_not_contact", "review")
+
+
+def test_an_invitation_to_go_on_does_not_hide_a_likely_request_to_stop() -> None:
+    wary = ReplyCascade(
+        model=CASCADE._model,
+        floors=dict.fromkeys(CASCADE.floors, 0.0),
+        suspicion=0.001,
+        version="test",
+    )
+
+    found = wary.predict([ReplyText("Re: Offer", "Your mails just don't stop. Enough, get lost.")])
+
+    assert found[0].intent != "unsubscribe"
+    assert found[0].action == "review"
+
+
+def test_why_says_for_which_phrase_a_person_looks() -> None:
+    text = "Tuesday at ten is fine, but take me off your list afterwards."
+    found = CASCADE.predict([ReplyText("Re: Offer", text)])[0]
+
+    doubts = [reason.text for reason in found.why if reason.because == ASKS_TO_STOP]
+    assert doubts == ["take me off your"]
+
+
+def test_halves_of_letters_are_read_over() -> None:
+    assert CASCADE.predict([ReplyText("\ud83d Re: Offer", "No thanks \ud83d")])
 
 
 def test_figures_of_nothing_are_zero() -> None:

@@ -1,10 +1,12 @@
 """What a person newly wrote, apart from quote, signature and footer."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.replies.clean import LONGEST, clean
+from classifiers.replies.clean import LONGEST, LONGEST_MAIL, clean
 
 QUOTES = {
     "gmail": "On Mon, Jan 5, 2026 at 9:12 AM Ann Lee <ann@s.example> wrote:\n> Tuesday?",
@@ -129,6 +131,54 @@ def test_a_very_long_text_is_cut_and_read_quickly() -> None:
     assert len(clean("no thanks " * LONGEST).written) <= LONGEST
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><head><meta charset=utf-8><body>Remove me</body></html>",
+        "<html><head><title>Offer<p>Remove me</p></html>",
+        f"<html><head><style>{'p{} ' * LONGEST}</style><body>Remove me",
+        "<p>Remove me</p><![x[ y ]]>",
+        "<p>Remove me</p><![ y",
+        "<p>Remove me<![if !mso]></p><![endif]-->",
+    ],
+)
+def test_html_of_any_kind_shows_what_was_written(html: str) -> None:
+    assert clean(html).written.startswith("Remove me")
+
+
+def test_a_head_hides_what_stands_in_it() -> None:
+    assert (
+        clean("<html><head><title>Offer</title></head><body>Yes.</body></html>").written == "Yes."
+    )
+
+
+def test_an_answer_below_a_very_long_quote_is_read() -> None:
+    assert clean("> Tuesday at ten?\n" * 4_000 + "Remove me").written == "Remove me"
+
+
+@pytest.mark.parametrize("text", ["un&shy;subscribe", "unsub\u200bscribe", "un\u00adsubscribe"])
+def test_letters_that_show_nothing_hide_no_word(text: str) -> None:
+    assert clean(f"<p>{text}</p>").written == "unsubscribe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x\n" * (LONGEST // 2),
+        "Best\n" * (LONGEST // 5),
+        "sent from my phone\n" * (LONGEST // 20),
+        "<div>" + "<p>" * (LONGEST_MAIL // 3),
+        "<p><b>" * (LONGEST_MAIL // 12) + "</i></b>" * (LONGEST_MAIL // 16),
+    ],
+    ids=["short lines", "sign-offs", "sent from", "open paragraphs", "closed tags"],
+)
+def test_hostile_mails_are_read_quickly(text: str) -> None:
+    started = time.process_time()
+    clean(text)
+
+    assert time.process_time() - started < 3
+
+
 @given(st.text(alphabet=st.characters(), max_size=300))
 def test_any_text_is_taken_apart_without_an_error(text: str) -> None:
     cleaned = clean(text)
@@ -140,6 +190,7 @@ def test_any_text_is_taken_apart_without_an_error(text: str) -> None:
 MARKS = (
     *("<div>", "</div>", "<blockquote>", "<p", ">", "> x", "From: a", "Sent: b", "-- ", "\n"),
     *("On x wrote:", "Best,", "a@b.example", "<!--", "]]>", "&#x;", "<br/>", "Bo Ek", "\r\n"),
+    *("<![", "<![x[", "<!", "<?", "</", "<head>", "<title>", "<body>", "<style>"),
 )
 
 

@@ -28,7 +28,8 @@ def test_contributions_and_bias_add_up_to_the_logit(shipped: IntentModel, text: 
     logits = shipped.logits(features)
 
     for place, intent in enumerate(INTENTS):
-        total = sum(shipped.contributions(features, intent=intent).values()) + shipped.bias(intent)
+        total = sum(shipped.contributions(features, intent=intent).values())
+        total += shipped.weights.bias[shipped.intents.index(intent)]
         assert total == pytest.approx(logits[place], abs=1e-3)
 
 
@@ -40,4 +41,17 @@ def test_an_artifact_of_other_features_is_refused(tmp_path: Path) -> None:
     )
 
     with pytest.raises(ArtifactError, match="do not fit"):
+        load_cascade(tmp_path)
+
+
+def test_an_artifact_with_other_signals_is_refused(tmp_path: Path) -> None:
+    artifact = artifacts.load(artifacts.pretrained("replies"), kind="replies")
+    named = artifact.config["named"]
+    assert isinstance(named, list)
+    config = dict(artifact.config) | {"named": named[:-1]}
+    artifacts.save(
+        tmp_path, kind="replies", version="x", config=config, arrays=artifact.arrays, report={}
+    )
+
+    with pytest.raises(ArtifactError, match="of another version"):
         load_cascade(tmp_path)

@@ -23,6 +23,27 @@ def test_an_unknown_label_is_named_with_its_line(tmp_path: Path) -> None:
         labelled_replies(tmp_path)
 
 
+def test_without_the_test_writer_nothing_is_measured_and_nothing_written(tmp_path: Path) -> None:
+    path = tmp_path / "written.jsonl"
+    row = {"subject": "", "text": "no", "label": "unsubscribe", "language": "en"}
+    path.write_text("".join(json.dumps(row | {"writer": name}) + "\n" for name in ("w1", "w2")))
+
+    with pytest.raises(ClassifierError, match=f"No reply is by {TEST_WRITER}"):
+        train_product_model(tmp_path, tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_single_writer_cannot_teach_and_calibrate(tmp_path: Path) -> None:
+    path = tmp_path / "written.jsonl"
+    row = {"subject": "", "text": "no", "label": "unsubscribe", "language": "en"}
+    names = ("w1", TEST_WRITER)
+    path.write_text("".join(json.dumps(row | {"writer": name}) + "\n" for name in names))
+
+    with pytest.raises(ClassifierError, match="two writers are needed"):
+        train_product_model(tmp_path, tmp_path / "out")
+
+
 def test_the_test_writer_is_never_learned_from(tmp_path: Path) -> None:
     path = tmp_path / "written.jsonl"
     row = {"subject": "", "text": "no", "label": "unsubscribe", "language": "en"}

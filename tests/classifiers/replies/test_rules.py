@@ -1,8 +1,11 @@
 """The certain cases: requests to stop, absence, other mail of machines."""
 
+import time
+
 import pytest
 
 from classifiers.replies.clean import clean
+from classifiers.replies.phrases import fold
 from classifiers.replies.rules import Decision, ReplyRules
 
 RULES = ReplyRules()
@@ -127,9 +130,96 @@ def test_who_has_left_is_not_absent() -> None:
     assert decide(text, "Automatic reply: Offer") is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Lee has moved on to other things. This mailbox is not monitored.",
+        "Frau Ek arbeitet hier nicht. Dieses Postfach wird nicht gelesen, dringend: 110.",
+    ],
+)
+def test_an_automatic_notice_that_names_no_absence_is_left_to_the_model(text: str) -> None:
+    assert decide(text, "Automatic reply: Offer") is None
+
+
 def test_a_threat_is_no_invitation_to_go_on() -> None:
     assert not RULES.asks_to_go_on("If you don't stop I will call my lawyer.")
     assert RULES.asks_to_go_on("Please don't stop!")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warum bin ich immer noch nicht aus dem Verteiler?",
+        "Todavía no me eliminaron.",
+        "Vocês ainda não me removeram!",
+        "Si vous continuez, j'écris à la CNIL.",
+        "I do not want to stay on your list.",
+    ],
+)
+def test_a_complaint_is_no_invitation_to_go_on(text: str) -> None:
+    assert not RULES.asks_to_go_on(text)
+
+
+def test_letters_of_another_shape_are_read() -> None:
+    decision = decide("𝗦𝗧𝗢𝗣")
+
+    assert decision is not None
+    assert decision.intent == "unsubscribe"
+
+
+def test_only_the_words_that_invite_are_left_out() -> None:
+    text = "If you don't stop I call my lawyer. Oh please don't stop! Remove me."
+
+    assert RULES._without_going_on(fold(text)).startswith("if you don't stop")
+    assert RULES.asks_to_stop(text) == "remove me"
+
+
+def test_many_invitations_are_read_quickly() -> None:
+    started = time.process_time()
+    RULES.asks_to_go_on("surtout continuez " * 2_000)
+
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("unsubscribe", ""),
+        ("Re: unsubscribe", "Thanks"),
+        ("STOP", "Best regards,\nBo Ek"),
+        ("Please remove me from your list", "\n> Shall we talk?"),
+        ("Re: Offer", "This email was sent without my consent, remove me."),
+        ("Re: Offer", "Legal notice: delete all data you hold on me under Article 17."),
+        ("Re: Offer", "Hinweis: Bitte löschen Sie meine Daten"),
+        ("Re: Offer", "Warning: stop writing"),
+        ("Re: Offer", "To unsubscribe I should click a link that is dead. Take me off."),
+        ("Re: Offer", "You process my data without consent. Delete it."),
+        ("Re: Offer", "Sent from a list I never joined, remove me."),
+        ("Re: Offer", "Best,\nUnsubscribe me"),
+    ],
+)
+def test_a_hint_of_stop_is_seen_wherever_it_stands(subject: str, text: str) -> None:
+    assert RULES.hint_of_stop(clean(text), subject=subject, headers={})
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Re: Stop wasting money on paper", "No thanks."),
+        ("Re: How to stop sending faxes", "Not for us."),
+        ("Re: Offer", "Best regards,\nBo Ek\nHead of Purchasing"),
+        ("Re: Offer", "CONFIDENTIALITY NOTICE: This message is meant for the addressee."),
+        ("", ""),
+    ],
+)
+def test_no_hint_of_stop_is_seen_where_none_stands(subject: str, text: str) -> None:
+    assert RULES.hint_of_stop(clean(text), subject=subject, headers={}) is None
+
+
+def test_a_complaint_of_a_mail_provider_is_a_hint_of_stop() -> None:
+    kind = {"Content-Type": "multipart/report; report-type=feedback-report"}
+
+    assert RULES.hint_of_stop(clean("This is a report."), subject="", headers=kind)
 
 
 def test_a_request_to_stop_beside_an_invitation_still_counts() -> None:

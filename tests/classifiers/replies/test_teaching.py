@@ -20,6 +20,14 @@ def test_it_learns_to_tell_two_intents_apart() -> None:
     assert shares[-1] == 1
 
 
+def test_what_is_taught_is_as_exact_as_what_is_kept() -> None:
+    change = teach(TEXTS[:4], TRUTH[:4], epochs=1)
+
+    for outer, inner in change.thin.values():
+        assert np.array_equal(outer, outer.astype(np.float16))
+        assert np.array_equal(inner, inner.astype(np.float16))
+
+
 def test_numpy_says_what_torch_says() -> None:
     torch.manual_seed(3)
     net = _Net()

@@ -1,5 +1,6 @@
 """The inbox: folders, one reply open, a person's word, its undo."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -57,6 +58,19 @@ def test_words_that_decided_are_shown_with_what_they_add(
     assert "Words that decided" in body
     assert "<mark>no budget</mark>" in body
     assert "What else it could be" in body
+
+
+def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    text = "What does it cost? And do not send any attachments please."
+    reply = reply_of(contact.workspace, text)
+
+    body = page(qualifier_client, "show=unsure")
+
+    assert reply.intent != "unsubscribe"
+    assert re.search("<mark>[^<]*do not send any", body)
+    assert "It may be a request to stop" in body
 
 
 @pytest.mark.parametrize(
