@@ -219,7 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "spread-learned-functions": {"task": "labelling.spread_learned", "schedule": 60.0},
     "make-waiting-queues": {"task": "labelling.make_queues", "schedule": 60.0},
     "count-waiting-chances": {"task": "labelling.count_chances", "schedule": 60.0},
-    "delete-old-records": {"task": "labelling.delete_old_records", "schedule": 600.0},
+    "delete-old-records": {"task": "labelling.delete_old_records", "schedule": 3600.0},
     "replay-waiting-drafts": {"task": "labelling.replay_draft", "schedule": 60.0},
     "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
     "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},

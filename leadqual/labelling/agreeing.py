@@ -118,7 +118,9 @@ def _voices(workspace: Workspace) -> dict[int, tuple[Voiced, Voiced]]:
     said: defaultdict[int, list[_Saying]] = defaultdict(list)
     corrections = Correction.objects.filter(job_title__in=keys, undone_at=None)
     for row in corrections.prefetch_related("functions"):
-        slugs = tuple(sorted(each.slug for each in row.functions.all()))
+        meant = row.functions.all()  # A merge adds the heir to what was named and is retired.
+        living = [each.slug for each in meant if each.retired_at is None]
+        slugs = tuple(sorted(living or [each.slug for each in meant]))
         at = row.created_at
         said[row.job_title_id].append(_Saying(at, at, str(row.author_id), slugs))
     suggested = Suggestion.objects.filter(workspace=workspace, job_title__in=keys)

@@ -16,7 +16,7 @@ from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.labelling import selectors_suggestions, suggesting
 from leadqual.labelling.api import TextField, TitleCorrectionInput, TitleCorrectionOutput
 from leadqual.labelling.api_business_models import CompanyCorrectionOutput
-from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, with_waiting
 from leadqual.labelling.suggesting import Said, Voice
 from leadqual.labelling.suggesting_companies import accept_business_model, said_of
 from leadqual.leads.models import Company, JobTitle
@@ -104,7 +104,7 @@ class SuggestionListView(APIView):
             if value := request.query_params.get(name):
                 found = found.filter(**{name: value.replace("\0", "")})
         pages = NewestFirst()
-        page = pages.paginate_queryset(found, request, view=self)
+        page = pages.paginate_queryset(with_waiting(found), request, view=self)
         return pages.get_paginated_response(SuggestionOutput(page, many=True).data)
 
 

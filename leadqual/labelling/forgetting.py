@@ -33,7 +33,7 @@ def delete_old_records(*, seconds: float = SLICE_SECONDS) -> int:
 
 def _old_answers() -> QuerySet[ShownPrediction]:
     since = timezone.now() - timedelta(days=settings.SHOWN_DAYS)
-    return ShownPrediction.objects.filter(last_at__lt=since)
+    return ShownPrediction.objects.filter(last_at__lt=since).order_by("last_at")
 
 
 def _answers_over() -> Iterator[QuerySet[ShownPrediction]]:
@@ -44,21 +44,28 @@ def _answers_over() -> Iterator[QuerySet[ShownPrediction]]:
             mine = ShownPrediction.objects.filter(workspace=workspace_id)
             newest_first = mine.order_by("-last_at", "-pk").values_list("last_at", "pk")
             last_at, pk = newest_first[settings.SHOWN_MOST]
-            yield mine.filter(Q(last_at__lt=last_at) | Q(last_at=last_at, pk__lte=pk))
+            over = Q(last_at__lt=last_at) | Q(last_at=last_at, pk__lte=pk)
+            yield mine.filter(over).order_by("pk")
 
 
 def _old_suggestions() -> QuerySet[Suggestion]:
-    """Return those that were decided or withdrawn long ago; examples to train with stay."""
+    """Return those that were decided or withdrawn long ago; examples to train with stay.
+
+    What was accepted and then undone is no example: it would wait again, once a later word of the
+    same person is gone.
+    """
     since = timezone.now() - timedelta(days=settings.SUGGESTIONS_DAYS)
-    is_example = Q(state=Suggestion.State.ACCEPTED) & ~Q(kind=Suggestion.Kind.TITLE)
+    is_accepted = Q(state=Suggestion.State.ACCEPTED, business_model_correction__undone_at=None)
+    is_example = is_accepted & ~Q(kind=Suggestion.Kind.TITLE)
     settled = Suggestion.objects.exclude(state=Suggestion.State.SUGGESTED).exclude(is_example)
     old = settled.filter(updated_at__lt=since).filter(
         Q(reviewed_at=None) | Q(reviewed_at__lt=since)
     )
-    return old.exclude(pk__in=Suggestion.objects.filter(waiting()).values("pk"))
+    waits = Suggestion.objects.filter(waiting()).values("pk")
+    return old.exclude(pk__in=waits).order_by("pk")  # A later word goes last.
 
 
 def _in_parts(rows: QuerySet[ShownPrediction] | QuerySet[Suggestion]) -> Iterator[int]:
-    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:_PART]):
+    while keys := list(rows.values_list("pk", flat=True)[:_PART]):
         deleted, _ = rows.model.objects.filter(pk__in=keys).delete()
         yield deleted

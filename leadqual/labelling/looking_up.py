@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_records import FormerPrediction, ShownPrediction
-from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, with_waiting
 from leadqual.labelling.recording import text_hash
 from leadqual.labelling.selectors import history_of, titles_of
 from leadqual.labelling.selectors_suggestions import suggestions_of
@@ -85,7 +85,7 @@ def record_of(
         answers=tuple(one for one in answers if model in {"", one.model}),
         shown=list(shown.order_by("-last_at")),
         corrections=list(history_of(title)) if title else [],
-        suggestions=list(suggested),
+        suggestions=list(with_waiting(suggested)),
     )
 
 

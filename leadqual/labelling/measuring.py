@@ -50,16 +50,20 @@ def ask_for_chances(*, workspace: Workspace) -> ChanceRun:
 def count_chances(*, workspace: Workspace) -> None:
     """Count what somebody asked for; safe to run twice and beside itself.
 
-    What is shown stays until all is counted. 100,000 titles take a few seconds. Where an error ends
-    it, the page says so, and nobody begins again until somebody asks.
+    What is shown stays until all is counted. 100,000 titles take a few seconds. Where the model or
+    the taxonomy went another way meanwhile, it is counted again. Where an error ends it, the page
+    says so, and nobody begins again until somebody asks.
     """
+    is_over = True
     with only_here(f"labelling.count_chances.{workspace.pk}") as is_ours:
         run = ChanceRun.objects.filter(workspace=workspace).exclude(asked_at=None).first()
         if is_ours and run is not None:
             with ExitStack() as unless_counted:
                 unless_counted.callback(_give_up, workspace)
-                _count(workspace, run)
+                is_over = _count(workspace, run)
                 unless_counted.pop_all()
+    if not is_over:
+        enqueue(Job.COUNT_CHANCES, workspace_id=workspace.pk)
 
 
 def count_again() -> None:
@@ -158,7 +162,8 @@ def places_of(chances: NDArray[np.float32]) -> Counts:
     return np.searchsorted(_EDGES, chances, side="right").astype(np.int64) - 1
 
 
-def _count(workspace: Workspace, run: ChanceRun) -> None:
+def _count(workspace: Workspace, run: ChanceRun) -> bool:
+    """Count; False where another model or taxonomy is live at the end, and nothing was stored."""
     version, cascade = current_version(), load_titles()
     titles = JobTitle.objects.filter(workspace=workspace).exclude(level=None)
     titles = titles.exclude(source="correction")
@@ -172,12 +177,15 @@ def _count(workspace: Workspace, run: ChanceRun) -> None:
         tally.add(found, rows, learned)
         run.done += len(rows)
         run.save(update_fields=["done"])
+    if (version, cascade.version) != (current_version(), load_titles().version):
+        return False
     with transaction.atomic():
         _store(workspace, cascade, tally, judged)
         run.asked_at, run.made_at = None, timezone.now()
         run.model_version, run.taxonomy_version = cascade.version, version
         run.n_titles, run.n_corrected = run.done, judged.n_titles
         run.save()
+    return True
 
 
 def _chunks(titles: QuerySet[JobTitle]) -> Iterator[Sequence[_Row]]:

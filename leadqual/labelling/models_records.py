@@ -65,6 +65,7 @@ class ShownPrediction(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["last_at"], name="shown_by_age")]
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "kind", "text_hash", "answer_hash"],

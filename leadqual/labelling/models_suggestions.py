@@ -130,8 +130,11 @@ class Suggestion(models.Model):
     def is_open(self) -> bool:
         """Say whether a reviewer has still to decide, or again since the correction was undone.
 
-        A query where the correction was undone: the person may have said something else since.
+        A query where the correction was undone and the row was read without `with_waiting`: the
+        person may have said something else since.
         """
+        if "is_waiting" in self.__dict__:
+            return bool(self.__dict__["is_waiting"])
         if self.state == self.State.SUGGESTED:
             return True
         settled_by = self.correction or self.business_model_correction
@@ -144,6 +147,12 @@ class Suggestion(models.Model):
         if self.state != self.State.SUGGESTED and self.is_open:
             return "waits again: the correction was undone"
         return "waits for a reviewer" if self.is_open else self.get_state_display()
+
+
+def with_waiting(rows: models.QuerySet[Suggestion]) -> models.QuerySet[Suggestion]:
+    """Return suggestions to be shown, that know whether they are open; see `waiting`."""
+    is_waiting = models.ExpressionWrapper(waiting(), output_field=models.BooleanField())
+    return rows.annotate(is_waiting=is_waiting)
 
 
 def waiting() -> Q:

@@ -115,13 +115,15 @@ def place_of(threshold: float) -> int:
 
 
 def counts_of(slug: str, *, workspace: Workspace) -> Counts:
-    """Return what thresholds of a function decide; one query.
+    """Return what thresholds of a function decide; two queries.
 
     Numbers are those of all workspaces, for which thresholds hold; titles are those of one.
     """
-    rows = list(FunctionChances.objects.filter(function__slug=slug))
+    every = FunctionChances.objects.filter(function__slug=slug)
+    rows = list(every.defer("examples"))  # Of other workspaces they are not needed.
     here = [row for row in rows if row.workspace_id == workspace.pk]
-    examples = [(place, key) for row in here for place, key in row.examples]
+    own = every.filter(workspace=workspace).values_list("examples", flat=True)
+    examples = [(place, key) for each in own for place, key in each]
     return Counts(_added(rows), _added(here), examples)
 
 

@@ -102,7 +102,7 @@ def limits_of(slug: str) -> Limits | None:
 
 
 def counts_and_state(slug: str, *, workspace: Workspace) -> tuple[Counts, State]:
-    """Return what was counted of a function, and how new that is; three queries."""
+    """Return what was counted of a function, and how new that is; four queries."""
     return counts_of(slug, workspace=workspace), state_of_chances(workspace)
 
 

@@ -14,7 +14,7 @@ from leadqual.labelling import selectors, selectors_suggestions, suggesting
 from leadqual.labelling.agreeing import agreement_on_titles
 from leadqual.labelling.forms import BusinessModelForm, CorrectionForm, way_back
 from leadqual.labelling.forms_suggestions import ReturnForm, SuggestionForm
-from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, with_waiting
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE, queue_tabs
 from leadqual.labelling.selectors_suggestions import Proposal
@@ -76,7 +76,10 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
     opened = waiting.filter(pk=wanted).first() if is_key(wanted) else None
     is_asked = opened is not None
     if opened is None and rows:
-        opened = waiting.get(pk=rows[0].newest)
+        opened = waiting.filter(pk=rows[0].newest).first()
+    found = _opened(request, opened, chosen=wanted if is_asked else "") if opened else None
+    if rows and found is None:
+        return redirect("labelling:suggestions")  # Somebody decided at this moment.
     list_url = f"{reverse('labelling:suggestions')}?page={page.number}&"
     context = {
         "tabs": queue_tabs("suggestions"),
@@ -86,14 +89,16 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
         "list_url": list_url,
         "agreement": agreement_on_titles(request.workspace),
         **page_ways(page, list_url),
+        **(found or {}),
     }
-    if opened is not None:
-        context |= _opened(request, opened, chosen=wanted if is_asked else "")
     return render(request, "labelling/suggestions.html", context)
 
 
-def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[str, object]:
+def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[str, object] | None:
+    """Return what the form about a suggestion needs; None where somebody has just decided."""
     proposals = selectors_suggestions.proposals_about(row)
+    if not proposals:
+        return None
     proposal = _chosen(proposals, chosen)
     title = (
         selectors.titles_of(request.workspace).filter(pk=row.job_title_id).first()
@@ -207,7 +212,7 @@ def _again(request: WorkspaceRequest, row: Suggestion, reason: str) -> HttpRespo
 def mine(request: WorkspaceRequest) -> HttpResponse:
     """Show a member what became of their suggestions."""
     found = selectors_suggestions.suggested_by(request.workspace, request.user)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_waiting(found), PAGE).get_page(request.GET.get("page"))
     names = function_names()
     rows = [
         (

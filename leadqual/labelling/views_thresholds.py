@@ -14,7 +14,9 @@ from leadqual.labelling import measuring, thresholds
 from leadqual.labelling.forms import way_back
 from leadqual.labelling.forms_thresholds import AtForm, ThresholdForm
 from leadqual.labelling.selectors_chances import LEAST_CARRYING
+from leadqual.taxonomy.document import Document
 from leadqual.taxonomy.drafts import draft_document
+from leadqual.taxonomy.fates import fates
 from leadqual.taxonomy.models import Function, TaxonomyDraft
 from leadqual.taxonomy.pages import (
     found_or_404,
@@ -24,6 +26,7 @@ from leadqual.taxonomy.pages import (
     say_changes,
 )
 from leadqual.taxonomy.shown import Place
+from leadqual.taxonomy.versioning import document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,14 @@ class LookedAt:
         name: of the function.
         own: threshold that staff set there; None leaves it to the model.
         draft: None for the live taxonomy.
+        live: its slug in the live taxonomy; the draft may have renamed it.
     """
 
     slug: str
     name: str
     own: float | None
     draft: TaxonomyDraft | None
+    live: str
 
     def url(self, name: str) -> str:
         """Return the address of a page about it: `threshold` or `save-threshold`."""
@@ -51,13 +56,29 @@ class LookedAt:
 
 @require_GET
 def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
-    """Show what each threshold of a function would do; htmx gets the chosen one alone."""
+    """Show what each threshold of a function would do; htmx gets the chosen one alone.
+
+    While titles are counted, it asks how far the job is: what is typed or slid stays as it is.
+    """
     let_staff_in(request)
     if request.htmx.target == "at":
         context = _context(request, _quickly(slug, draft_id))
         if "preview" in context:
             return render(request, "labelling/_threshold_at.html", context)
+    if request.htmx.target == "run":
+        context = _context(request, _quickly(slug, draft_id))
+        if "state" in context:
+            return _how_far(request, context)
     return _page(request, slug, place_of(request, draft_id))
+
+
+def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse:
+    """Return how far the job is; once it is over, the page is loaded anew with what it counted."""
+    run = context["state"].run
+    answer = render(request, "labelling/_chance_run.html", context | {"run": run})
+    if run is None or run.asked_at is None:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
@@ -94,7 +115,8 @@ def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
 
 def _page(request: WorkspaceRequest, slug: str, place: Place, *, refusal: str = "") -> HttpResponse:
     found = found_or_404(place, "function", slug)
-    looked_at = LookedAt(found.slug, found.name, getattr(found, "threshold", None), place.draft)
+    own, live = getattr(found, "threshold", None), _live(found.slug, place.draft, place.document)
+    looked_at = LookedAt(found.slug, found.name, own, place.draft, live)
     context = _context(request, looked_at) | page_context(request, place)
     context |= {"refusal": refusal, "function_url": place.url("function", found.slug)}
     status = 422 if refusal else 200
@@ -105,16 +127,25 @@ def _quickly(slug: str, draft_id: int | None) -> LookedAt:
     """Return a function without the rest of the taxonomy: somebody moves the slider."""
     if draft_id is None:
         row = get_object_or_404(Function, slug=slug, retired_at=None)
-        return LookedAt(row.slug, row.name, row.threshold, None)
+        return LookedAt(row.slug, row.name, row.threshold, None, row.slug)
     draft = get_object_or_404(TaxonomyDraft, pk=draft_id)
-    found = draft_document(draft).function(slug)
+    document = draft_document(draft)
+    found = document.function(slug)
     if found is None:
         raise Http404
-    return LookedAt(found.slug, found.name, found.threshold, draft)
+    live = _live(found.slug, draft, document)
+    return LookedAt(found.slug, found.name, found.threshold, draft, live)
+
+
+def _live(slug: str, draft: TaxonomyDraft | None, document: Document) -> str:
+    """Return the slug that a function of a draft has in the live taxonomy."""
+    if draft is None:
+        return slug
+    return fates(document_of(draft.base).functions, document.functions).former(slug)
 
 
 def _context(request: WorkspaceRequest, looked_at: LookedAt) -> dict[str, Any]:
-    limits = thresholds.limits_of(looked_at.slug)
+    limits = thresholds.limits_of(looked_at.live)
     draft = looked_at.draft
     context: dict[str, Any] = {
         "function": looked_at,
@@ -129,7 +160,7 @@ def _context(request: WorkspaceRequest, looked_at: LookedAt) -> dict[str, Any]:
     }
     if limits is None:
         return context
-    counts, state = thresholds.counts_and_state(looked_at.slug, workspace=request.workspace)
+    counts, state = thresholds.counts_and_state(looked_at.live, workspace=request.workspace)
     at = AtForm(request.GET).read(limits.in_force if looked_at.own is None else looked_at.own)
     return context | {
         "state": state,

@@ -30,7 +30,7 @@ def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     place = place_of(request, draft_id)
     if request.method == "POST":
         try:
-            ask_for_effect(draft_id=draft_id)
+            ask_for_effect(draft_id=draft_id, is_again="again" in request.POST)
         except LeadqualError as error:
             refusal = error.message
         if not request.htmx:

@@ -13,7 +13,7 @@ from leadqual.taxonomy.errors import DocumentError
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.pages import let_staff_in, place_of, without_signs
 from leadqual.taxonomy.selectors import current_version
-from leadqual.taxonomy.yaml_files import MOST_BYTES, write_yaml
+from leadqual.taxonomy.yaml_files import MOST_BYTES, refuse_too_large, write_yaml
 
 _MOST_PROBLEMS = 50
 
@@ -57,6 +57,7 @@ def _drafted(request: WorkspaceRequest) -> TaxonomyDraft:
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
         raise LeadqualError("Choose a file first. Nothing was changed.")
-    content = sent.read(MOST_BYTES + 1)  # One more than is read, so that it is refused by name.
+    refuse_too_large(sent.size or 0)
+    content = sent.read(MOST_BYTES + 1)
     name = without_signs(sent.name or "", 80)
     return draft_from_file(content, name=f"From {name or 'a file'}", author=request.user)

@@ -57,11 +57,7 @@ def read_yaml(content: bytes) -> Document:
         FileTooLargeError: it is larger than `MOST_BYTES`.
         DocumentError: it is no YAML, or no taxonomy; problems name their lines.
     """
-    if len(content) > MOST_BYTES:
-        raise FileTooLargeError(
-            f"The file has {len(content) / 1_000_000:,.1f} MB; a taxonomy has at most "
-            f"{MOST_BYTES // 1_000_000}. Nothing was changed."
-        )
+    refuse_too_large(len(content))
     built = _built(content)
     if built.problems:
         raise DocumentError(built.problems)
@@ -69,6 +65,20 @@ def read_yaml(content: bytes) -> Document:
         return read_plain(built.whole)
     except DocumentError as error:
         raise DocumentError([built.placed(problem) for problem in error.problems]) from error
+
+
+def refuse_too_large(size: int) -> None:
+    """Refuse a file of more bytes than a taxonomy has.
+
+    Raises:
+        FileTooLargeError: it is larger than `MOST_BYTES`.
+    """
+    if size > MOST_BYTES:
+        tenths = -(-size // 100_000)  # Rounded up, so that what is refused never looks allowed.
+        raise FileTooLargeError(
+            f"The file has {tenths / 10:,.1f} MB; a taxonomy has at most "
+            f"{MOST_BYTES // 1_000_000}. Nothing was changed."
+        )
 
 
 def _built(content: bytes) -> "_Builder":

@@ -1,13 +1,16 @@
 """Two people on one title: share, kappa, and the pairs that differ."""
 
 import pytest
+from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.agreeing import agreement_on_titles
+from leadqual.labelling.merged import carry_over_merges
 from leadqual.labelling.services import classify_batch, record_correction, undo_correction
 from leadqual.labelling.suggesting import Said, Voice, suggest, withdraw
 from leadqual.labelling.words import Word
 from leadqual.taxonomy.models import FormerSlug, Function
+from leadqual.taxonomy.services import note_change
 from tests.leadqual.labelling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -109,3 +112,23 @@ def test_a_function_that_was_renamed_since_it_was_suggested_is_the_same(
     found = agreement_on_titles(workspace)
 
     assert (found.n_titles, found.n_agreed) == (1, 1)
+
+
+def test_a_function_that_was_merged_since_is_what_it_became(
+    workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    title = make_title(workspace, "Wizard")
+    classify_batch()
+    title.refresh_from_db()
+    word = Word(("sales_enablement",), "manager", moves_neighbours=False)
+    record_correction(job_title=title, word=word, author=manager)
+    Function.objects.filter(slug="sales_enablement").update(
+        retired_at=timezone.now(), merged_into=Function.objects.get(slug="sales")
+    )
+    note_change("merged")
+    carry_over_merges()
+    suggest(workspace=workspace, said=Said("title", "Wizard", ("sales",)), voice=Voice(qualifier))
+
+    found = agreement_on_titles(workspace)
+
+    assert (found.n_titles, found.n_agreed, found.differing) == (1, 1, ())

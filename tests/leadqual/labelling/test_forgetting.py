@@ -7,9 +7,10 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.business_models import undo_business_model
 from leadqual.labelling.forgetting import delete_old_records
 from leadqual.labelling.models_records import ShownPrediction
-from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, waiting
 from leadqual.labelling.recording import Answer, keep_shown
 from leadqual.labelling.services import classify_batch, undo_correction
 from leadqual.labelling.suggesting import (
@@ -21,9 +22,11 @@ from leadqual.labelling.suggesting import (
     suggest,
     withdraw,
 )
+from leadqual.labelling.suggesting_companies import accept_business_model, said_of
 from leadqual.labelling.tasks import delete_old_records as delete_old_records_job
 from leadqual.labelling.words import Word
 from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.leads.people import make_company
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
@@ -110,3 +113,26 @@ def test_old_decided_suggestions_go_and_those_that_wait_or_teach_stay(
     left = set(Suggestion.objects.values_list("pk", flat=True))
     assert left == {waits.pk, again.pk, example.pk, young.pk}
     assert not left & gone
+
+
+def test_what_was_accepted_and_undone_does_not_wait_again_once_a_later_word_is_gone(
+    workspace: Workspace, manager: User, viewer: User, settings: Settings
+) -> None:
+    settings.SUGGESTIONS_DAYS = 30
+    company = make_company(workspace, business_model="both", business_model_version="companies-1")
+
+    def say(label: str) -> Suggestion:
+        said, voice = said_of(company, label), Voice(viewer)
+        return suggest(workspace=workspace, said=said, voice=voice, company=company)
+
+    accepted = accept_business_model(suggestion=say("b2b"), business_model="b2b", reviewer=manager)
+    withdraw(suggestion=say("b2c"))
+    undo_business_model(correction=accepted, author=manager)
+    assert not Suggestion.objects.filter(waiting()).exists()
+    old = timezone.now() - timedelta(days=31)
+    Suggestion.objects.update(updated_at=old)
+    Suggestion.objects.exclude(reviewed_at=None).update(reviewed_at=old)
+
+    delete_old_records()
+
+    assert not Suggestion.objects.exists()

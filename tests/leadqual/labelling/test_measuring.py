@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
-from classifiers.titles.cascade import load_cascade
+from classifiers.titles.cascade import TitleCascade, load_cascade
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling import measuring
 from leadqual.labelling.measuring import ask_for_chances, count_chances, places_of
 from leadqual.labelling.models_chances import ChanceRun, FunctionChances
 from leadqual.labelling.services import classify_batch, record_correction
@@ -13,6 +14,9 @@ from leadqual.labelling.tasks import count_chances as count_chances_job
 from leadqual.labelling.tasks import reclassify_titles
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import FormerSlug, Function
+from leadqual.taxonomy.selectors import current_version
+from leadqual.taxonomy.services import note_change
 from tests.leadqual.labelling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -143,3 +147,31 @@ def test_a_chance_stands_at_the_last_threshold_that_still_gives_it() -> None:
     for threshold in range(101):
         given = chances >= np.float32(threshold / 100)
         assert (places_of(chances) >= threshold).tolist() == given.tolist()
+
+
+def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    make_title(workspace, TITLES[0])
+    classify_batch()
+    ask_for_chances(workspace=workspace)
+    read = measuring._judged
+
+    def renamed_meanwhile(workspace: Workspace, cascade: TitleCascade) -> measuring.Judged:
+        if not FormerSlug.objects.exists():
+            sales = Function.objects.get(slug="sales")
+            Function.objects.filter(pk=sales.pk).update(slug="selling")
+            FormerSlug.objects.create(kind="function", slug="sales", function=sales)
+            note_change("renamed")
+        return read(workspace, cascade)
+
+    monkeypatch.setattr(measuring, "_judged", renamed_meanwhile)
+    with django_capture_on_commit_callbacks(execute=True):
+        count_chances(workspace=workspace)
+
+    run = ChanceRun.objects.get(workspace=workspace)
+    assert (run.asked_at, run.problem, run.n_titles) == (None, "", 1)
+    assert run.taxonomy_version == current_version()
+    assert sum(row_of(workspace, "selling").titles) == 1

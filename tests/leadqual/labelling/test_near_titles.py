@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling import near_titles as near
 from leadqual.labelling.models_queues import CorrectionStep
 from leadqual.labelling.near_titles import LEAST_LIKENESS, near_titles
 from leadqual.labelling.services import classify_batch, record_correction
@@ -141,7 +142,7 @@ def test_the_page_costs_few_queries(
     titles: list[JobTitle],
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(32):
         qualifier_client.get(f"/titles/{titles[0].pk}/near/")
 
 
@@ -151,3 +152,22 @@ def test_a_program_gets_them_with_their_likeness(api: Client, titles: list[JobTi
     assert {row["id"] for row in found} == {row.pk for row in titles[1:]}
     assert set(found[0]) == {"id", "title", "n_contacts", "functions", "likeness", "is_sure"}
     assert api.get("/api/v1/titles/999999/near").status_code == 404
+
+
+def test_titles_that_share_little_are_only_asked_for_where_few_share_much(
+    titles: list[JobTitle], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    alone = {each.title for each in near_titles(titles[0])}
+    near_titles_asked = "similarity_threshold"
+
+    with django_assert_max_num_queries(16) as asked:
+        assert {each.title for each in near_titles(titles[0])} == alone
+    few = sum(near_titles_asked in query["sql"] for query in asked.captured_queries)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(near, "_MOST_COMPARED", 1)
+        with django_assert_max_num_queries(16) as asked:
+            (likest,) = near_titles(titles[0])
+    many = sum(near_titles_asked in query["sql"] for query in asked.captured_queries)
+
+    assert (few, many) == (4, 3)
+    assert likest.title in alone

@@ -1,6 +1,7 @@
 """Counts of chances become what each threshold does."""
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.measuring import PLACES
@@ -112,3 +113,20 @@ def test_how_new_the_counts_are_is_said_of_one_workspace_and_how_many_of_all(
     assert state.run is not None
     assert state.run.made_at is None
     assert (state.n_titles, state.n_corrected, state.n_workspaces) == (7, 3, 1)
+
+
+def test_titles_of_other_workspaces_are_not_read(
+    workspace: Workspace,
+    other_workspace: Workspace,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    count(workspace, examples=[(40, 7)])
+    count(other_workspace, examples=[(50, 8)])
+
+    with django_assert_num_queries(2) as asked:
+        counts = counts_of("sales", workspace=workspace)
+
+    assert list(counts.examples) == [(40, 7)]
+    every, own = (query["sql"] for query in asked.captured_queries)
+    assert "examples" not in every
+    assert f'"workspace_id" = {workspace.pk}' in own

@@ -3,12 +3,16 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling import selectors_suggestions
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_suggestions import Suggestion
-from leadqual.labelling.services import classify_batch
-from leadqual.labelling.suggesting import Said, Voice, suggest
+from leadqual.labelling.selectors_suggestions import Proposal
+from leadqual.labelling.services import classify_batch, undo_correction
+from leadqual.labelling.suggesting import Said, Voice, accept, give_back, suggest
+from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 from tests.leadqual.labelling.conftest import labels_of, make_title
@@ -163,3 +167,51 @@ def test_other_is_ticked_where_it_was_suggested_and_nowhere_else(
     page = qualifier_client.get(QUEUE).content.decode()
     assert ticked not in page
     assert "Nursing (no function any more)" in page
+
+
+def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(
+    viewer_client: Client,
+    workspace: Workspace,
+    viewer: User,
+    manager: User,
+    models: None,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    word = Word(("nursing",), "manager", moves_neighbours=False)
+    titles = [make_title(workspace, f"Wizard {number}") for number in range(8)]
+    classify_batch()
+    for title in titles:
+        row = suggested(title, viewer, "nursing")
+        undo_correction(
+            correction=accept(suggestion=row, word=word, reviewer=manager), author=manager
+        )
+
+    with django_assert_max_num_queries(20):
+        page = viewer_client.get(f"{QUEUE}mine/").content.decode()
+
+    assert page.count("Waits again: the correction was undone") == 8
+    assert page.count("Withdraw<") == 8
+
+
+@pytest.mark.parametrize("asks", ["", "?open={pk}"])
+def test_what_a_colleague_decides_at_this_moment_is_not_opened(
+    qualifier_client: Client,
+    manager: User,
+    read: JobTitle,
+    viewer: User,
+    asks: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = suggested(read, viewer, "nursing")
+    proposals_about = selectors_suggestions.proposals_about
+
+    def decided_meanwhile(suggestion: Suggestion) -> list[Proposal]:
+        give_back(suggestion=suggestion, note="No.", reviewer=manager)
+        return proposals_about(suggestion)
+
+    monkeypatch.setattr(selectors_suggestions, "proposals_about", decided_meanwhile)
+
+    answer = qualifier_client.get(QUEUE + asks.format(pk=row.pk), follow=True)
+
+    assert answer.redirect_chain == [(QUEUE, 302)]
+    assert "Nothing waits for a reviewer" in answer.content.decode()

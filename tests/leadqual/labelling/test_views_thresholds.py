@@ -1,5 +1,7 @@
 """The page of a threshold: what each one would do, and its way into a draft."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
@@ -8,7 +10,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.measuring import ask_for_chances, count_chances
 from leadqual.labelling.models_chances import ChanceRun, FunctionChances
 from leadqual.labelling.services import classify_batch
-from leadqual.taxonomy.drafts import draft_document, put_away, start_draft
+from leadqual.taxonomy import editing
+from leadqual.taxonomy.drafts import draft_document, edit_draft, put_away, start_draft
 from leadqual.taxonomy.models import Function, TaxonomyDraft
 from leadqual.taxonomy.services import note_change
 from tests.leadqual.labelling.conftest import make_title
@@ -175,3 +178,43 @@ def test_both_ways_to_it_stand_on_the_page_of_the_function(
 
     assert f'href="{PAGE}"' in live
     assert f'href="/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"' in own
+
+
+@pytest.mark.usefixtures("counted")
+def test_while_it_counts_only_how_far_it_is_comes_and_then_the_page_anew(
+    staff_client: Client, workspace: Workspace
+) -> None:
+    ask_for_chances(workspace=workspace)
+    asks = {"hx-request": "true", "hx-target": "run"}
+    page = staff_client.get(PAGE).content.decode()
+    assert f'id="run" class="row" hx-get="{PAGE}"' in page
+
+    waiting = staff_client.get(PAGE, headers=asks)
+    ChanceRun.objects.update(total=10, done=5)
+    moving = staff_client.get(PAGE, headers=asks)
+
+    assert "Waiting for the job" in waiting.content.decode()
+    assert "Counting the titles" in moving.content.decode()
+    assert "hx-refresh" not in moving.headers
+    assert "at-value" not in moving.content.decode()  # The slider is left alone.
+    count_chances(workspace=workspace)
+    assert staff_client.get(PAGE, headers=asks).headers["hx-refresh"] == "true"
+
+
+@pytest.mark.usefixtures("counted")
+def test_function_that_a_draft_renames_has_its_numbers_there(
+    staff_client: Client, staff: User
+) -> None:
+    draft = start_draft(name="Names", author=staff)
+    rename = partial(editing.rename_function, former="sales", slug="selling")
+    edit_draft(draft_id=draft.pk, edit=rename, author=staff)
+    address = f"/taxonomy/drafts/{draft.pk}/functions/selling/threshold/"
+
+    page = staff_client.get(address, {"at": "0.20"}).content.decode()
+    part = staff_client.get(
+        address, {"at": "0.20"}, headers={"hx-request": "true", "hx-target": "at"}
+    ).content.decode()
+
+    for html in (page, part):
+        assert "No threshold decides about it" not in html
+        assert "At 0.20" in html

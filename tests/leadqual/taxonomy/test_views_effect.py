@@ -67,6 +67,7 @@ def test_progress_is_asked_for_again_until_it_is_done(
     DraftEffect.objects.update(finished_at=timezone.now())
     done = staff_client.get(address).content.decode()
     assert "hx-get" not in done
+    assert 'name="again"' in done
     assert "No stored title would get other functions" in done
 
 
@@ -109,6 +110,34 @@ def test_draft_that_is_behind_or_closed_is_not_worked_out(
 
     assert "It was not worked out for this draft" in page(staff_client, draft)
     assert not DraftEffect.objects.exists()
+
+
+def test_page_of_a_draft_that_is_closed_meanwhile_asks_no_more(
+    staff_client: Client, draft: TaxonomyDraft
+) -> None:
+    ask_for_effect(draft_id=draft.pk)
+    address = f"/taxonomy/drafts/{draft.pk}/effect/"
+    assert "hx-get" in staff_client.get(address).content.decode()
+    put_away(draft_id=draft.pk, is_away=True)
+
+    assert "hx-get" not in staff_client.get(address).content.decode()
+
+
+def test_what_is_worked_out_is_worked_out_again_by_a_button(
+    staff_client: Client, draft: TaxonomyDraft
+) -> None:
+    ask_for_effect(draft_id=draft.pk)
+    DraftEffect.objects.update(finished_at=timezone.now(), total=5, done=5)
+    address = f"/taxonomy/drafts/{draft.pk}/effect/"
+    staff_client.post(address)
+    assert DraftEffect.objects.get().total == 5
+
+    staff_client.post(address, {"again": "1"})
+
+    effect = DraftEffect.objects.get()
+    assert (effect.finished_at, effect.total, effect.edits) == (None, 0, draft.edits)
+    staff_client.post(address, {"again": "1"})
+    assert DraftEffect.objects.get().asked_at == effect.asked_at
 
 
 def test_only_staff_ask(staff_client: Client, draft: TaxonomyDraft, manager: User) -> None:

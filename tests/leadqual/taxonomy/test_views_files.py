@@ -53,7 +53,8 @@ def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(staff_client: C
     for bad, said in (
         (b"departments: [", "this is no YAML"),
         (content.replace(b"slug: sales\n", b"slug: sales sales\n", 1), "cannot be the slug"),
-        (b"x" * (MOST_BYTES + 1), "a taxonomy has at most 5"),
+        (b"x" * (MOST_BYTES + 1), "The file has 5.1 MB; a taxonomy has at most 5"),
+        (b"x" * (3 * MOST_BYTES), "The file has 15.0 MB; a taxonomy has at most 5"),
         (b"", "must be a mapping"),
     ):
         assert said in sent(staff_client, bad)
