@@ -21,8 +21,10 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.services import set_mapping, start_import
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import Contact
+from leadqual.replies.classifying import classify_pending
+from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
-from leadqual.replies.services import Mail, classify_pending, receive_reply
+from leadqual.replies.receiving import receive_reply
 
 EMAIL = "demo@leadqual.example"
 SLUG = "demo"

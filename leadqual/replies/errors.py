@@ -22,3 +22,10 @@ class NothingProposedError(LeadqualError):
 
     code = "nothing_proposed"
     status = 409
+
+
+class NoMailError(LeadqualError):
+    """These bytes are no mail that can be kept; the message says why."""
+
+    code = "no_mail"
+    status = 422

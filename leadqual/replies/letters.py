@@ -7,14 +7,17 @@ from typing import Any
 
 from classifiers.replies.intents import ASKS_TO_STOP
 from classifiers.replies.phrases import fold
-from classifiers.replies.proposals import NamedContact, named_contact, return_date
-from leadqual.replies.models import Reply
+from classifiers.replies.proposals import named_contact, return_date
+from leadqual.replies.classifying import UNREADABLE
+from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposing import Named
 from leadqual.replies.selectors import corrections_of, do_not_contacts_of, trail_of
 
 _TRAIL = {
     "reply.confirmed": "Confirmed as “{to}”",
     "reply.corrected": "Corrected from “{from}” to “{to}”",
     "reply.undone": "The last step taken back",
+    "reply.dismissed": "What it proposed was dismissed",
     "reply.contact_created": "The named contact was created",
     "reply.contact_known": "The named contact was there already",
 }
@@ -84,7 +87,7 @@ class Letter:
     rule: str
     chances: Sequence[Chance]
     floor: float | None
-    named: NamedContact | None
+    named: Named | None
     back: date | None
     trail: Sequence[Step]
     may_undo: bool
@@ -108,11 +111,11 @@ def letter_of(reply: Reply, *, floors: Mapping[str, float], today: date) -> Lett
         decided=[Line(str(r["text"]), float(r["score"])) for r in words],
         rule=rule,
         chances=_chances(reply, reasons) if is_open else [],
-        floor=_floor(reply, floors) if is_open else None,
-        named=named_contact(reply.written) if asks_contact else None,
-        back=return_date(reply.written, today=today) if asks_date else None,
+        floor=_floor(reply, floors) if is_open and reply.score is not None else None,
+        named=_named(reply) if asks_contact else None,
+        back=reply.back_on or return_date(reply.written, today=today) if asks_date else None,
         trail=sorted(_trail(reply), key=lambda step: step.at),
-        may_undo=was_corrected or reply.state == Reply.State.TAKEN,
+        may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
 
 
@@ -211,11 +214,7 @@ def _name(intent: str) -> str:
 def _trail(reply: Reply) -> Iterator[Step]:
     yield Step(reply.received_at, "Reply received")
     if reply.classified_at:
-        by = "by a rule" if reply.source == "rules" else "by the model"
-        first = corrections_of(reply).first()
-        said = first.former_intent if first else reply.intent
-        score = "" if reply.score is None else f" {reply.score:.2f}"
-        yield Step(reply.classified_at, f"{_name(said)}{score} {by}, {reply.model_version}")
+        yield Step(reply.classified_at, _said_first(reply))
     for row in trail_of(reply):
         names = {key: _name(str(row.details.get(key, ""))) or "nothing" for key in ("from", "to")}
         words = _TRAIL.get(row.action, row.action).format(**names)
@@ -225,3 +224,25 @@ def _trail(reply: Reply) -> Iterator[Step]:
         yield Step(block.created_at, f"Do-not-contact set{by}")
         if block.lifted_at:
             yield Step(block.lifted_at, f"Do-not-contact lifted, {block.lifted_by}")
+
+
+def _said_first(reply: Reply) -> str:
+    """Say what the product said before any person did."""
+    if reply.source == UNREADABLE:
+        return "The model could not read it"
+    by = "by a rule" if reply.source == "rules" else "by the model"
+    first = corrections_of(reply).first()
+    said = first.former_intent if first else reply.intent
+    score = "" if reply.score is None else f" {reply.score:.2f}"
+    return f"{_name(said)}{score} {by}, {reply.model_version}"
+
+
+def _named(reply: Reply) -> Named | None:
+    """Return whom a reply proposes; replies from before proposals were kept name them anew."""
+    kept = ProposedContact.objects.filter(reply=reply).first()
+    if kept is not None:
+        return Named(kept.email, kept.first_name, kept.last_name, kept.company_name)
+    found = named_contact(reply.written)
+    company = reply.contact.company if reply.contact else None
+    name = company.name if company else ""
+    return Named(found.email, found.first_name, found.last_name, name) if found else None

@@ -1,6 +1,8 @@
 """Replies to outreach, what they want, and what was done about it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -48,6 +50,7 @@ class Reply(models.Model):
         REVIEW = "review", "waits for a person"
         NONE = "none", "nothing to do"
         UNDONE = "undone", "undone"
+        DISMISSED = "dismissed", "dismissed"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="replies")
     contact = models.ForeignKey(
@@ -58,6 +61,18 @@ class Reply(models.Model):
     subject = models.CharField(max_length=500, blank=True, default="")
     text = models.TextField(blank=True, default="", help_text="As it came.")
     headers = models.JSONField(default=dict, blank=True, help_text="Only those that decide.")
+    answers_to = ArrayField(
+        models.CharField(max_length=300),
+        default=list,
+        blank=True,
+        help_text="Message ids of the mails it answers, the oldest first.",
+    )
+    thread = models.BigIntegerField(
+        default=0, db_default=0, help_text="Key of the first reply of its thread that came in."
+    )
+    attachments = models.JSONField(
+        default=list, blank=True, help_text="Name and bytes of files that came with it; not kept."
+    )
     received_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,6 +86,9 @@ class Reply(models.Model):
     why = models.JSONField(default=list, blank=True)
     action = models.CharField(max_length=16, choices=Action, default=Action.NONE)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    back_on = models.DateField(
+        null=True, blank=True, help_text="When its writer is back, as an absence says."
+    )
     classified_at = models.DateTimeField(null=True, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
     corrected_by = models.ForeignKey(
@@ -96,16 +114,51 @@ class Reply(models.Model):
         indexes = [
             models.Index(fields=["workspace", "-received_at", "-id"], name="reply_by_time"),
             models.Index(fields=["id"], condition=Q(state="pending"), name="reply_pending"),
+            models.Index(fields=["workspace", "thread"], name="reply_by_thread"),
+            models.Index(fields=["workspace", "sender"], name="reply_by_sender"),
+            GinIndex(fields=["answers_to"], name="reply_by_answers_to"),
         ]
 
     def __str__(self) -> str:
         return f"reply {self.pk}"
 
 
+class ReplyStep(models.Model):
+    """One word of a person on many replies; taken back as one."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reply_steps")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_steps"
+    )
+    intent = models.CharField(
+        max_length=40,
+        choices=Reply.Intent,
+        blank=True,
+        default="",
+        help_text="Empty: each was confirmed as it stood.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"step {self.pk}"
+
+
 class ReplyCorrection(models.Model):
     """A person's word on a reply, and what the model had said; never changed."""
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="corrections")
+    step = models.ForeignKey(
+        ReplyStep,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        null=True,
+        blank=True,
+        help_text="Where it was said of many replies at once.",
+    )
     intent = models.CharField(max_length=40, choices=Reply.Intent)
     former_intent = models.CharField(max_length=40, choices=Reply.Intent, blank=True, default="")
     former_state = models.CharField(max_length=10, choices=Reply.State)
@@ -120,3 +173,93 @@ class ReplyCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk} of reply {self.reply_id}"
+
+
+class ProposedContact(models.Model):
+    """A person whom a reply names, until somebody accepts or dismisses them."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "proposed"
+        ACCEPTED = "accepted", "accepted"
+        DISMISSED = "dismissed", "dismissed"
+
+    reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="proposal")
+    first_name = models.CharField(max_length=150, blank=True, default="")
+    last_name = models.CharField(max_length=150, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="", help_text="Lower case.")
+    company_name = models.CharField(max_length=300, blank=True, default="")
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, related_name="proposals", null=True, blank=True
+    )
+    is_new = models.BooleanField(default=False, help_text="Accepting it created the contact.")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="decided_proposals",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None, decided_by=None)
+                | ~Q(state="open") & ~Q(decided_at=None) & ~Q(decided_by=None),
+                name="proposed_contact_is_decided_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"contact proposed by reply {self.reply_id}"
+
+
+class Upload(models.Model):
+    """Files of mail that somebody sent at once; what became of each message stands in its rows."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reply_uploads")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_uploads"
+    )
+    file_names = ArrayField(models.CharField(max_length=200))
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty where it was cut off."
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"
+
+
+class UploadedMail(models.Model):
+    """What became of one message of an upload."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", "taken"
+        KNOWN = "known", "there already"
+        REFUSED = "refused", "left out"
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="mails")
+    place = models.CharField(max_length=500, help_text="File, and number of the message in it.")
+    outcome = models.CharField(max_length=7, choices=Outcome)
+    reply = models.ForeignKey(
+        Reply, on_delete=models.CASCADE, related_name="uploads", null=True, blank=True
+    )
+    reason = models.CharField(max_length=300, blank=True, default="", help_text="Why left out.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="refused", reply=None) & ~Q(reason="")
+                | ~Q(outcome="refused") & ~Q(reply=None),
+                name="uploaded_mail_has_reply_or_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} of {self.upload_id}"

@@ -1,30 +1,60 @@
 """Reads of replies; every one is bound to a workspace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from leadqual.accounts.models import AuditRow, Workspace
-from leadqual.leads.models import DoNotContact
-from leadqual.replies.models import Reply, ReplyCorrection
+from leadqual.leads.filters import companies_asked_about
+from leadqual.leads.models import Contact, DoNotContact
+from leadqual.replies.models import Reply, ReplyCorrection, Upload, UploadedMail
 
+_MOST_WORDS = 10
+MOST_KEY = 2**63 - 1
+_TEXTS = (
+    *("sender", "subject", "written"),
+    *("contact__first_name", "contact__last_name", "contact__company__name"),
+)
 WAITING = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Which replies are shown; at most one of the three is set.
+    """Which replies are shown; of the first three at most one is set, the others narrow it.
 
     Args:
         show: `waiting` or `unsure`; empty for all.
         intent: one of the 14.
         category: one of the 5.
+        state: one of `Reply.State`.
+        campaign: key of a campaign that asks about the contact's company.
+        contact: key of a contact.
+        since: first day on which the reply came, UTC.
+        until: last day.
+        text: stands in sender, subject, reply or name of the contact.
     """
 
     show: str = ""
     intent: str = ""
     category: str = ""
+    state: str = ""
+    campaign: int | None = None
+    contact: int | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether more than the folder is asked for."""
+        return self != Folder(self.show, self.intent, self.category)
+
+    def moved(self, *, show: str = "", intent: str = "", category: str = "") -> "Folder":
+        """Return another folder, narrowed in the same way."""
+        return replace(self, show=show, intent=intent, category=category)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +78,7 @@ def replies_of(workspace: Workspace) -> QuerySet[Reply]:
 
 def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
     """Return the replies of one folder, the newest first."""
-    replies = replies_of(workspace)
+    replies = _narrowed(replies_of(workspace), folder)
     if folder.intent:
         return replies.filter(intent=folder.intent)
     if folder.category:
@@ -60,10 +90,64 @@ def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
     return replies
 
 
-def folder_counts(workspace: Workspace) -> FolderCounts:
-    """Count the replies of every folder; one query."""
+def _narrowed(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
+    """Keep the replies that the filters beside the folder leave."""
+    conditions = Q()
+    if folder.state:
+        conditions &= Q(state=folder.state)
+    if folder.campaign is not None:
+        asked_about = companies_asked_about([str(folder.campaign)])
+        conditions &= Q(contact__company__in=asked_about.values("pk"))
+    if folder.contact is not None:
+        conditions &= Q(contact=folder.contact)
+    if folder.since:
+        conditions &= Q(received_at__gte=_midnight(folder.since))
+    if folder.until and folder.until < date.max:
+        conditions &= Q(received_at__lt=_midnight(folder.until + timedelta(days=1)))
+    for word in folder.text.split()[:_MOST_WORDS]:
+        conditions &= reduce(Q.__or__, (Q(**{f"{name}__icontains": word}) for name in _TEXTS))
+    return replies.filter(conditions)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+def campaigns_of(workspace: Workspace) -> list[tuple[int, str]]:
+    """Return key and name of each campaign that is at work, by name."""
+    rows = workspace.campaigns.filter(archived_at=None).order_by("name")
+    return list(rows.values_list("pk", "name"))
+
+
+def campaigns_about(workspace: Workspace, replies: Sequence[Reply]) -> list[tuple[int, str]]:
+    """Return the campaigns to which the company of a reply was added, by name; one query."""
+    companies = {reply.contact.company_id for reply in replies if reply.contact} - {None}
+    if not companies:
+        return []
+    rows = workspace.campaigns.filter(companies__in=companies)
+    return list(rows.filter(archived_at=None).order_by("name").values_list("pk", "name").distinct())
+
+
+def n_in_threads(replies: Sequence[Reply]) -> dict[int, int]:
+    """Count the replies of the threads of some replies; one query."""
+    if not replies:
+        return {}
+    rows = Reply.objects.filter(
+        workspace=replies[0].workspace_id, thread__in={reply.thread for reply in replies}
+    )
+    counts = rows.order_by().values_list("thread").annotate(Count("pk"))
+    return dict(counts.values_list("thread", "pk__count"))
+
+
+def contact_named(workspace: Workspace, key: int | None) -> Contact | None:
+    """Return a contact of the workspace; None where there is none."""
+    return Contact.objects.filter(workspace=workspace, pk=key).first() if key else None
+
+
+def folder_counts(workspace: Workspace, folder: Folder) -> FolderCounts:
+    """Count the replies of every folder, narrowed as this one is; one query."""
     rows = (
-        Reply.objects.filter(workspace=workspace)
+        _narrowed(Reply.objects.filter(workspace=workspace), folder)
         .order_by()
         .values_list("intent", "category", "state")
         .annotate(Count("pk"))
@@ -105,3 +189,13 @@ def trail_of(reply: Reply) -> Sequence[AuditRow]:
     """Return what the audit trail holds on a reply, in the order it happened; one query."""
     rows = AuditRow.objects.filter(workspace=reply.workspace_id, subject=f"reply:{reply.pk}")
     return list(rows.select_related("actor").order_by("created_at", "pk"))
+
+
+def uploads_of(workspace: Workspace) -> QuerySet[Upload]:
+    """Return uploads with their numbers of messages `n_new`, `n_known`, `n_refused`."""
+    counts = {
+        f"n_{outcome.value}": Count("mails", filter=Q(mails__outcome=outcome))
+        for outcome in UploadedMail.Outcome
+    }
+    rows = Upload.objects.filter(workspace=workspace).select_related("author")
+    return rows.annotate(**counts).order_by("-pk")

@@ -1,62 +1,27 @@
-"""Pages of replies: the inbox by intent, one reply open, a person's word on it, its undo."""
+"""Pages of replies: the inbox by intent, one reply open, its thread, one that is pasted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
-from leadqual.core.errors import LeadqualError
-from leadqual.core.ways import safe_next
-from leadqual.replies import selectors, services
-from leadqual.replies.forms import (
-    IntentForm,
-    NamedContactForm,
-    ReplyForm,
-    folder_of,
-)
+from leadqual.replies import receiving, selectors, services
+from leadqual.replies.folders import address_of, folders, heading_of, intent_keys
+from leadqual.replies.forms import ReplyForm, folder_of
 from leadqual.replies.letters import letter_of, when_words
+from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
-from leadqual.replies.selectors import Folder, FolderCounts
+from leadqual.replies.selectors import Folder
+from leadqual.replies.threads import MOST_IN_THREAD, thread_of
 
 PAGE = 50
-_GROUPS = {
-    "positive": ("WILLING_TO_MEET", "NEED_INFORMATION", "POSITIVE_OTHER"),
-    "objection": (
-        *("HAS_SOLUTION", "BAD_TIMING", "FINANCIAL"),
-        *("NOT_RIGHT_PERSON", "NO_REASON", "OBJECTION_OTHER"),
-    ),
-    "referral": ("REFERRAL",),
-    "unsubscribe": ("UNSUBSCRIBE",),
-    "other": ("OUT_OF_OFFICE", "EMPTY_BODY", "OTHER"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FolderLink:
-    """One folder with its number."""
-
-    url: str
-    words: str
-    count: int
-    is_here: bool
-    is_intent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FolderGroup:
-    """The folders of a category; the category is one itself."""
-
-    link: FolderLink
-    folders: Sequence[FolderLink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +34,64 @@ class MailRow:
     first_words: str
     when: str
     is_here: bool
+    n_in_thread: int
 
 
 @require_GET
 def inbox(request: WorkspaceRequest) -> HttpResponse:
     """Show the folders, the replies of one, and one reply open."""
-    folder = folder_of(request)
-    counts = selectors.folder_counts(request.workspace)
+    folder = folder_of(request.GET)
+    counts = selectors.folder_counts(request.workspace, folder)
     page = Paginator(selectors.in_folder(request.workspace, folder), PAGE).get_page(
         request.GET.get("page")
     )
-    here = _address(folder)
+    here = address_of(folder)
     list_url = f"{here}page={page.number}&"
     reply = _chosen(request, page)
-    top, groups = _folders(folder, counts)
+    shown = [*page.object_list, *([reply] if reply else [])]
+    n_in_threads = selectors.n_in_threads(shown)
+    top, groups = folders(folder, counts)
     context = {
         "top": top,
         "groups": groups,
-        "heading": _heading(top, groups),
-        "has_replies": counts.all > 0,
-        "rows": _rows(page, list_url, reply),
+        "heading": heading_of(top, groups),
+        "folder": folder,
+        "clear_url": address_of(Folder(folder.show, folder.intent, folder.category)).rstrip("&?"),
+        "intents": intent_keys(),
+        "states": Reply.State.choices,
+        "campaigns": selectors.campaigns_of(request.workspace),
+        "contact": selectors.contact_named(request.workspace, folder.contact),
+        "has_replies": counts.all > 0 or folder.is_narrowed,
+        "rows": _rows(page, list_url, reply, n_in_threads),
+        "list_url": list_url.rstrip("&"),
         "page": page,
         "back_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
         "may_act": Role(request.member.role).includes(Role.QUALIFIER),
+        "reply_campaigns": selectors.campaigns_about(request.workspace, [reply] if reply else []),
+        "n_in_thread": n_in_threads.get(reply.thread, 1) if reply else 0,
         **_open(reply, page, list_url),
     }
     return render(request, "replies/inbox.html", context)
+
+
+@require_GET
+def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    """Show all replies of a thread in their order, each with what was left out folded away."""
+    reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
+    replies = list(thread_of(reply)[:MOST_IN_THREAD])
+    floors, today = services.floors(), timezone.now().date()
+    context = {
+        "opened": reply,
+        "contact": next((one.contact for one in replies if one.contact), None),
+        "campaigns": selectors.campaigns_about(request.workspace, replies),
+        "letters": [
+            {"reply": one, "who": who(one), "letter": letter_of(one, floors=floors, today=today)}
+            for one in replies
+        ],
+        "most": MOST_IN_THREAD,
+    }
+    return render(request, "replies/thread.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,125 +102,13 @@ def new(request: WorkspaceRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "replies/new.html", {"form": form}, status=status)
-    mail = services.Mail(
+    mail = Mail(
         sender=form.cleaned_data["sender"],
         subject=form.cleaned_data["subject"],
         text=form.cleaned_data["text"],
     )
-    reply, _ = services.receive_reply(workspace=request.workspace, mail=mail)
+    reply, _ = receiving.receive_reply(workspace=request.workspace, mail=mail)
     return redirect(f"{reverse('replies:inbox')}?reply={reply.pk}#letter")
-
-
-@require_POST
-@needs_role(Role.QUALIFIER)
-def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
-    """Store a person's word on a reply, also that the model was right."""
-    reply = _find(request, reply_id)
-    back = safe_next(request, _reply_url(reply))
-    form = IntentForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Choose an intent; nothing was written.")
-        return redirect(back)
-    try:
-        correction = services.correct_reply(
-            reply=reply, intent=form.cleaned_data["intent"], author=request.user
-        )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(back)
-    is_confirmed = correction.intent == correction.former_intent
-    said = "Confirmed" if is_confirmed else "Corrected"
-    undo_url = reverse("replies:undo", args=[reply.pk])
-    messages.success(
-        request, f"{said}: {correction.get_intent_display()}.", extra_tags=f"undo:{undo_url}"
-    )
-    return redirect(back)
-
-
-@require_POST
-@needs_role(Role.QUALIFIER)
-def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
-    """Take back the last word of a person, or what the product did by itself."""
-    reply = _find(request, reply_id)
-    try:
-        services.undo_reply(reply=reply, author=request.user)
-        messages.success(request, "Taken back; the reply is as it was before.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    return redirect(safe_next(request, _reply_url(reply)))
-
-
-@require_POST
-@needs_role(Role.QUALIFIER)
-def create_contact(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
-    """Create the contact that a reply names."""
-    reply = _find(request, reply_id)
-    back = safe_next(request, _reply_url(reply))
-    form = NamedContactForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Give the address of the contact; nothing was written.")
-        return redirect(back)
-    try:
-        services.create_named_contact(reply=reply, author=request.user, **form.cleaned_data)
-        messages.success(request, "The contact is among your people.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    return redirect(back)
-
-
-def _find(request: WorkspaceRequest, reply_id: int) -> Reply:
-    return get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
-
-
-def _reply_url(reply: Reply) -> str:
-    return f"{reverse('replies:inbox')}?reply={reply.pk}#letter"
-
-
-def _address(folder: Folder) -> str:
-    """Return the address of a folder, ready for one more parameter."""
-    query = {"show": folder.show, "intent": folder.intent, "category": folder.category}
-    filled = urlencode({name: value for name, value in query.items() if value})
-    return f"{reverse('replies:inbox')}?{filled}{'&' if filled else ''}"
-
-
-def _link(folder: Folder, words: str, count: int, here: Folder) -> FolderLink:
-    return FolderLink(
-        _address(folder).rstrip("&?"), words, count, folder == here, bool(folder.intent)
-    )
-
-
-def _folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[FolderGroup]]:
-    top = [
-        _link(Folder(), "All replies", counts.all, here),
-        _link(Folder(show="waiting"), "All that wait", counts.waiting, here),
-        _link(Folder(show="unsure"), "Not sure", counts.unsure, here),
-    ]
-    groups = [
-        FolderGroup(
-            _link(
-                Folder(category=category),
-                Reply.Category(category).label,
-                counts.by_category.get(category, 0),
-                here,
-            ),
-            [
-                _link(
-                    Folder(intent=Reply.Intent[name].value),
-                    Reply.Intent[name].label,
-                    counts.by_intent.get(Reply.Intent[name].value, 0),
-                    here,
-                )
-                for name in names
-            ],
-        )
-        for category, names in _GROUPS.items()
-    ]
-    return top, groups
-
-
-def _heading(top: Sequence[FolderLink], groups: Sequence[FolderGroup]) -> FolderLink:
-    links = [*top, *(link for group in groups for link in (group.link, *group.folders))]
-    return next((link for link in links if link.is_here), top[0])
 
 
 def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> Reply | None:
@@ -237,24 +121,28 @@ def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> Reply | None:
     return next(iter(page.object_list), None)
 
 
-def _rows(page: Page[Reply], list_url: str, chosen: Reply | None) -> list[MailRow]:
+def _rows(
+    page: Page[Reply], list_url: str, chosen: Reply | None, n_in_threads: Mapping[int, int]
+) -> list[MailRow]:
     now = timezone.now()
     return [
         MailRow(
             reply=reply,
             url=f"{list_url}reply={reply.pk}#letter",
-            who=_who(reply),
+            who=who(reply),
             first_words=" ".join((reply.written or reply.subject or reply.text)[:300].split())[
                 :120
             ],
             when=when_words(reply.received_at, now),
             is_here=reply == chosen,
+            n_in_thread=n_in_threads.get(reply.thread, 1),
         )
         for reply in page.object_list
     ]
 
 
-def _who(reply: Reply) -> str:
+def who(reply: Reply) -> str:
+    """Return the name of whoever wrote a reply, or else the address."""
     name = str(reply.contact) if reply.contact and reply.contact.last_name else ""
     return name or reply.sender or "Unknown sender"
 
@@ -269,12 +157,11 @@ def _open(reply: Reply | None, page: Page[Reply], list_url: str) -> dict[str, ob
     following = keys[at + 1] if 0 <= at < len(keys) - 1 else reply.pk
     return {
         "reply": reply,
-        "who": _who(reply),
+        "who": who(reply),
         "when": f"Today, {reply.received_at:%H:%M}"
         if reply.received_at.date() == now.date()
         else f"{reply.received_at.day} {reply.received_at:%B %Y, %H:%M}",
         "letter": letter_of(reply, floors=services.floors(), today=now.date()),
-        "intents": Reply.Intent.choices,
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "poll_url": f"{list_url}reply={reply.pk}",
         "after_url": f"{list_url}reply={following}#letter",

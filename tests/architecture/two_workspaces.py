@@ -30,7 +30,7 @@ from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.dropping import drop
 from leadqual.matching.models import MapPlace, Reason, Seed, Verdict
 from leadqual.matching.services import record_verdict
-from leadqual.replies.models import Reply
+from leadqual.replies.models import ProposedContact, Reply, ReplyStep, Upload
 from leadqual.taxonomy.models import Function, Level
 from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.matching.conftest import embed
@@ -208,6 +208,11 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         written=SECRET,
         received_at=timezone.now(),
     )
+    Reply.objects.filter(pk=reply.pk).update(thread=reply.pk)
+    ProposedContact.objects.create(reply=reply, first_name=SECRET, company_name=SECRET)
+    upload = Upload.objects.create(workspace=workspace, author=author, file_names=[SECRET])
+    upload.mails.create(place=SECRET, outcome="new", reply=reply)
+    reply_step = ReplyStep.objects.create(workspace=workspace, author=author)
     return {
         "title_id": title.pk,
         "contact_id": contact.pk,
@@ -222,6 +227,8 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "learned_id": learned.pk,
         "suggestion_id": suggestion.pk,
         "reply_id": reply.pk,
+        "upload_id": upload.pk,
+        "reply_step_id": reply_step.pk,
     }
 
 

@@ -70,7 +70,8 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches('input[name="theme"][data-kept], input[name="density"][data-kept]')) {
     keepChoice(target);
   } else if (target.matches("[data-all]")) {
-    for (const box of target.closest("table").querySelectorAll("tbody .pick input")) {
+    const rows = target.closest("table")?.tBodies[0] ?? target.closest("form");
+    for (const box of rows.querySelectorAll(".pick input")) {
       box.checked = target.checked;
     }
   }

@@ -1,17 +1,17 @@
-// A file to import: dropped anywhere on the page, and sent with a bar that says how far it is.
+// Files to send: dropped anywhere on the page, and sent with a bar that says how far it is.
 // Without this script the field and its button work as in any form.
 const form = () => document.querySelector("#send");
 
 function drop(event) {
-  const [file] = event.dataTransfer?.files ?? [];
-  if (!file) return;
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!files.length) return;
   event.preventDefault();
   const box = form().querySelector(".drop");
   box.classList.remove("over");
-  const one = new DataTransfer();
-  one.items.add(file);
   const input = box.querySelector("input[type=file]");
-  input.files = one.files;
+  const taken = new DataTransfer();
+  for (const file of input.multiple ? files : files.slice(0, 1)) taken.items.add(file);
+  input.files = taken.files;
   input.focus();
 }
 
@@ -27,7 +27,7 @@ function show(share) {
   form().querySelector(".sending").hidden = false;
   if (share < 1) bar.value = share;
   else bar.removeAttribute("value");
-  words.value = share < 1 ? `${Math.floor(share * 100)} % sent` : "Sent. Looking at its columns…";
+  words.value = share < 1 ? `${Math.floor(share * 100)} % sent` : form().dataset.sent;
 }
 
 // What was refused comes back as the same form with its reason.
@@ -42,7 +42,7 @@ function put(text) {
 function fail() {
   form().querySelector("fieldset.all").disabled = false;
   form().querySelector(".sending progress").hidden = true;
-  form().querySelector("output").value = "The file did not arrive, and nothing was kept. Send it again.";
+  form().querySelector("output").value = "What you sent did not arrive whole. Send it again.";
 }
 
 function send(event) {

@@ -5,9 +5,11 @@ import pytest
 from classifiers.replies.cascade import load_cascade
 from classifiers.types import ReplyText
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact
+from leadqual.leads.models import Company, Contact, DoNotContact
+from leadqual.replies.classifying import classify_reply
+from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
-from leadqual.replies.services import Mail, classify_reply, receive_reply
+from leadqual.replies.receiving import receive_reply
 
 STOP = "Hello,\n\nPlease take me off your list.\n\nBest regards,\nHenrik Sand\n\n> Shall we talk?"
 ADDRESS = "henrik@nordkran.example"
@@ -52,3 +54,13 @@ def reply_of(
     classify_reply(reply_id=reply.pk)
     reply.refresh_from_db()
     return reply
+
+
+def is_blocked(contact: Contact) -> bool:
+    """Whether the flag and the row agree that a contact may not be written to."""
+    contact.refresh_from_db()
+    rows = DoNotContact.objects.filter(
+        workspace=contact.workspace, email=contact.email, lifted_at=None
+    )
+    assert contact.do_not_contact == rows.exists()
+    return contact.do_not_contact

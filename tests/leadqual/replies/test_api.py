@@ -1,14 +1,21 @@
 """Replies by API."""
 
+from typing import Any
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.services import create_api_key
+from leadqual.core.api import KeyThrottle
 from leadqual.leads.models import Contact
+from leadqual.replies.messages import LARGEST_MESSAGE
 from leadqual.replies.models import Reply
-from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
+from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/replies"
@@ -20,16 +27,13 @@ def send(api: Client, **body: object) -> dict[str, object]:
     return {"status": response.status_code, **response.json()}
 
 
-def test_a_reply_is_stored_classified_and_acted_on(
-    api: Client,
-    contact: Contact,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+def test_a_reply_is_stored_classified_and_acted_on_in_the_answer(
+    api: Client, contact: Contact
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        sent = send(api, sender=ADDRESS, subject="Re: Offer", text=STOP, message_id="<1@x>")
+    sent = send(api, sender=ADDRESS, subject="Re: Offer", text=STOP, message_id="<1@x>")
     found = api.get(f"{URL}/{sent['id']}").json()
 
-    assert (sent["status"], sent["state"]) == (201, "pending")
+    assert sent == {"status": 201, **found}
     assert (found["intent"], found["category"], found["action"], found["state"]) == (
         *("unsubscribe", "unsubscribe", "do_not_contact", "taken"),
     )
@@ -67,7 +71,10 @@ def test_lists_are_filtered_and_the_newest_comes_first(api: Client, contact: Con
     assert keys("intent=unsubscribe") == [stop.pk]
     assert keys("category=unsubscribe") == [stop.pk]
     assert keys("show=unsure") == [unsure.pk]
-    assert api.get(f"{URL}?intent=angry").status_code == 422
+    assert keys("state=taken&text=list&since=2026-01-01&until=9999-12-31") == [stop.pk]
+    assert keys(f"contact={contact.pk}&campaign=1") == []
+    for odd in ("intent=angry", "since=today", "campaign=x", "text=%00", "state=odd"):
+        assert api.get(f"{URL}?{odd}").status_code == 422, odd
 
 
 def test_a_correction_and_its_undo(api: Client, contact: Contact) -> None:
@@ -145,3 +152,100 @@ def test_a_viewer_reads_and_writes_nothing(contact: Contact, manager: User) -> N
 
 def test_nobody_without_a_key_gets_in(db: None) -> None:
     assert Client().get(URL).status_code == 401
+
+
+def send_raw(api: Client, raw: bytes) -> tuple[int, dict[str, Any]]:
+    response = api.post(URL, raw, content_type="message/rfc822")
+    return response.status_code, response.json()
+
+
+def test_a_raw_message_is_read_once(api: Client, contact: Contact) -> None:
+    raw = f"From: {ADDRESS}\nMessage-ID: <1@x>\nSubject: Re\n\nPlease take me off your list.\n"
+
+    first, second = send_raw(api, raw.encode()), send_raw(api, raw.encode())
+
+    assert (first[0], second[0]) == (201, 200)
+    said = first[1]
+    assert (said["intent"], said["action"], said["state"]) == (
+        *("unsubscribe", "do_not_contact", "taken"),
+    )
+    assert said["score"] > 0.9
+    assert said["why"][0]["text"]
+    assert second[1] == said
+    assert is_blocked(contact)
+
+
+def test_what_is_no_message_or_too_large_is_refused_and_nothing_is_kept(
+    api: Client, contact: Contact
+) -> None:
+    answers = [
+        send_raw(api, b"no header at all"),
+        send_raw(api, b"From: a@x.example\n\n" + b"x" * LARGEST_MESSAGE),
+    ]
+    unknown = api.post(URL, "x", content_type="text/plain")
+
+    assert [code for code, _ in answers] == [422, 413]
+    assert answers[0][1]["code"] == "no_mail"
+    assert unknown.status_code == 415
+    assert not Reply.objects.exists()
+
+
+def test_too_many_messages_in_a_minute_are_asked_to_wait(
+    api: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KeyThrottle, "THROTTLE_RATES", {"key": "2/min"})
+
+    answers = [send_raw(api, b"From: a@x.example\n\nNo.") for _ in range(2)]
+    refused = api.post(URL, b"From: a@x.example\n\nNo.", content_type="message/rfc822")
+
+    assert [code for code, _ in answers] == [201, 200]
+    assert (refused.status_code, "Retry-After" in refused.headers) == (429, True)
+
+
+@hypothesis_settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(raw=st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)))
+def test_no_bytes_give_an_error_or_are_lost(api: Client, contact: Contact, raw: bytes) -> None:
+    cache.clear()  # So many requests are too many for one key.
+    before = Reply.objects.count()
+
+    bare, _ = send_raw(api, raw)
+    headed, _ = send_raw(api, b"From: a@x.example\n" + raw)
+
+    assert bare in {200, 201, 422}
+    assert headed in {200, 201}
+    n_new = [bare, headed].count(201)
+    assert Reply.objects.count() == before + n_new
+
+
+def test_a_named_contact_is_accepted_and_an_absence_dismissed(
+    api: Client, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, "Hm. It is Ana Lopes, ana@nordkran.example")
+    referral = {"intent": "referral_specific_contacts"}
+    api.post(f"{URL}/{reply.pk}/corrections", referral, content_type="application/json")
+    absence = reply_of(contact.workspace, "Away until 3 May 2027.", subject="Automatic reply: x")
+
+    proposed = api.get(f"{URL}/{reply.pk}").json()["proposed_contact"]
+    named = {"email": proposed["email"], "first_name": "Ana"}
+    accepted = api.post(f"{URL}/{reply.pk}/contact", named, content_type="application/json")
+    dismissed = api.post(f"{URL}/{absence.pk}/dismiss")
+    again = api.post(f"{URL}/{absence.pk}/dismiss")
+
+    assert accepted.status_code == 201
+    ana = Contact.objects.get(email="ana@nordkran.example")
+    assert accepted.json()["proposed_contact"]["contact"] == ana.pk
+    assert (dismissed.json()["state"], dismissed.json()["back_on"]) == ("dismissed", "2027-05-03")
+    assert (again.status_code, again.json()["code"]) == (409, "nothing_proposed")
+
+
+def test_the_thread_of_a_reply_is_listed(api: Client, contact: Contact) -> None:
+    first = send(api, sender=ADDRESS, text="Hm.", message_id="<1@x>")
+    headers = {"References": "<1@x>"}
+    second = send(api, sender="x@home.example", text="And?", message_id="<2@x>", headers=headers)
+
+    rows = api.get(f"{URL}/{second['id']}/thread").json()
+
+    assert [row["id"] for row in rows] == [first["id"], second["id"]]
+    assert rows[1]["contact"] == contact.pk

@@ -1,5 +1,6 @@
 """The inbox: folders, one reply open, a person's word, its undo."""
 
+import html
 import re
 from datetime import UTC, datetime
 
@@ -7,11 +8,15 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from leadqual.accounts.models import User
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company, Contact, DoNotContact
+from leadqual.replies.classifying import classify_reply
+from leadqual.replies.folders import intent_keys
 from leadqual.replies.letters import marked, when_words
+from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
-from leadqual.replies.services import Mail, classify_reply, correct_reply, receive_reply
+from leadqual.replies.receiving import receive_reply
+from leadqual.replies.services import correct_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +83,8 @@ def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
     [
         *("", "show=waiting", "show=unsure", "show=odd", "intent=unsubscribe", "intent=angry"),
         *("category=objection", "category=odd", "page=9", "page=x", "reply=0", "reply=x"),
-        "reply=99999999999999999999",
+        *("reply=99999999999999999999", "contact=99999999999999999999", "campaign=x", "state=odd"),
+        *("until=9999-12-31", "since=0001-01-01", "since=2026-02-31", "text=%00", "text=%25_"),
     ],
 )
 def test_every_address_opens(qualifier_client: Client, contact: Contact, query: str) -> None:
@@ -111,9 +117,11 @@ def test_correcting_in_place_counts_at_once_and_can_be_undone(
     )
     blocked = Contact.objects.get(pk=contact.pk).do_not_contact
     body = page(qualifier_client)
-    qualifier_client.post(f"{URL}{reply.pk}/undo/")
+    undo = html.unescape(re.findall(rf'action="({URL}{reply.pk}/undo/\?[^"]+)"', body)[0])
+    undone = qualifier_client.post(undo)
 
     assert (response.status_code, response.headers["Location"]) == (302, "/replies/?show=unsure")
+    assert undone.headers["Location"] == f"/replies/?show=unsure&reply={reply.pk}#letter"
     assert blocked
     assert "Corrected: Unsubscribe." in body
     assert not Contact.objects.get(pk=contact.pk).do_not_contact
@@ -229,7 +237,7 @@ def test_the_number_of_queries_does_not_grow_with_the_inbox(
     for _ in range(12):
         reply_of(contact.workspace, "No thanks.")
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page(qualifier_client)
 
 
@@ -254,3 +262,119 @@ def test_times_are_said_as_people_say_them() -> None:
     ]
 
     assert said == ["09:41", "Wed", "2 Mar", "2 Mar 2025"]
+
+
+def test_the_inbox_is_narrowed_and_its_counts_with_it(
+    qualifier_client: Client, qualifier: User, contact: Contact
+) -> None:
+    reply_of(contact.workspace, STOP)
+    reply_of(contact.workspace, "Too expensive for us, no budget.", sender="ana@x.example")
+    Reply.objects.filter(sender="ana@x.example").update(received_at="2026-03-04T12:00Z")
+    other = Company.objects.create(workspace=contact.workspace, name="Other", name_key="other")
+    asked = contact.workspace.campaigns.create(name="Ports", author=qualifier, scope="selected")
+    empty = contact.workspace.campaigns.create(name="Farms", author=qualifier, scope="selected")
+    assert contact.company is not None
+    asked.companies.add(contact.company)
+    empty.companies.add(other)
+
+    def who(query: str) -> list[str]:
+        rows = re.findall(r"Tick the reply of ([^<]+)<", page(qualifier_client, query))
+        return sorted(rows)
+
+    assert who("") == ["Henrik Sand", "ana@x.example"]
+    assert who("text=no+BUDGET") == ["ana@x.example"]
+    assert who("text=nordkran") == ["Henrik Sand"]
+    assert who("state=taken") == ["Henrik Sand"]
+    assert who(f"contact={contact.pk}") == ["Henrik Sand"]
+    assert who(f"campaign={asked.pk}") == ["Henrik Sand"]
+    assert who(f"campaign={empty.pk}") == []
+    assert who("since=2026-03-04&until=2026-03-04") == ["ana@x.example"]
+    assert who("since=2026-03-05") == ["Henrik Sand"]
+    assert who("until=2026-03-03") == []
+    assert who("intent=unsubscribe&text=budget") == []
+    body = page(qualifier_client, "intent=unsubscribe&text=budget")
+    assert "No reply of this folder passes the filters." in body
+    assert 'All replies<span class="count">1</span>' in body
+    assert "intent=objection_financial&amp;text=budget" in body
+
+
+def test_a_campaign_of_another_workspace_finds_nobody(
+    qualifier_client: Client, stranger: User, other_workspace: Workspace, contact: Contact
+) -> None:
+    reply_of(contact.workspace, STOP)
+    theirs = other_workspace.campaigns.create(name="All", author=stranger, scope="all")
+
+    assert "Henrik Sand" not in page(qualifier_client, f"campaign={theirs.pk}")
+
+
+def test_ticked_replies_are_marked_and_taken_back_as_one(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    replies = [reply_of(contact.workspace, UNSURE) for _ in range(2)]
+
+    form = {"reply": [one.pk for one in replies], "intent": "other_intents"}
+    answer = qualifier_client.post(f"{URL}mark/", form, follow=True).content.decode()
+    undo = re.findall(r'action="(/replies/steps/\d+/undo/)"', answer)
+    marked = Reply.objects.filter(intent="other_intents", corrected_by__isnull=False).count()
+    after = qualifier_client.post(undo[0], follow=True).content.decode()
+
+    assert "2 replies marked as “Other”." in answer
+    assert marked == 2
+    assert "Taken back for 2." in after
+    assert not Reply.objects.exclude(corrected_by=None).exists()
+    nothing = qualifier_client.post(f"{URL}mark/", {}, follow=True).content.decode()
+    assert "Tick replies" in nothing
+
+
+def test_every_intent_has_a_key_of_its_own(qualifier_client: Client, contact: Contact) -> None:
+    reply_of(contact.workspace, STOP)
+
+    body = page(qualifier_client)
+    keys = " ".join(re.findall(r'aria-keyshortcuts="([^"]+)"', body)).split()
+
+    assert len(intent_keys()) == len({one.key for one in intent_keys()}) == 14
+    assert {one.slug for one in intent_keys()} == set(Reply.Intent.values)
+    assert len(keys) == len(set(keys))
+    assert 'value="unsubscribe" aria-keyshortcuts' not in body  # It is that already.
+
+
+def test_a_thread_shows_all_its_replies_in_order_with_what_was_left_out(
+    qualifier_client: Client, qualifier: User, contact: Contact
+) -> None:
+    asked = contact.workspace.campaigns.create(name="Ports", author=qualifier, scope="selected")
+    assert contact.company is not None
+    asked.companies.add(contact.company)
+    first = reply_of(contact.workspace, STOP)
+    mail = Mail("henrik@home.example", "Re: Offer", "And this one.", answers_to=[first.message_id])
+    second, _ = receive_reply(workspace=contact.workspace, mail=mail)
+    classify_reply(reply_id=second.pk)
+
+    inbox = page(qualifier_client, f"reply={second.pk}")
+    body = qualifier_client.get(f"{URL}{second.pk}/thread/").content.decode()
+
+    assert "Thread of 2 replies" in inbox
+    assert "Ports</a>" in inbox
+    words = re.sub(r"<[^>]+>", "", body)
+    assert words.index("take me off your list.") < words.index("And this one.")
+    assert "Left out, 1 line: &gt; Shall we talk?" in body
+    assert "All replies of Henrik Sand" in body
+    assert "Ports</a>" in body
+
+
+def test_a_proposed_contact_is_accepted_or_dismissed_from_the_page(
+    qualifier_client: Client, qualifier: User, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, "Hm. Ask the cat, or Ana Lopes, ana@nordkran.example")
+    correct_reply(reply=reply, intent="referral_specific_contacts", author=qualifier)
+
+    body = page(qualifier_client, f"reply={reply.pk}")
+    qualifier_client.post(f"{URL}{reply.pk}/dismiss/")
+    dismissed = page(qualifier_client, f"reply={reply.pk}")
+    qualifier_client.post(f"{URL}{reply.pk}/undo/")
+    form = {"first_name": "Ana", "email": "ana@nordkran.example", "company_name": "Nordkran"}
+    answer = qualifier_client.post(f"{URL}{reply.pk}/contact/", form, follow=True)
+
+    assert 'value="Nordkran"' in body
+    assert "What the reply proposes was dismissed" in dismissed
+    assert "is among your people" in answer.content.decode()
+    assert Contact.objects.get(email="ana@nordkran.example").company == contact.company

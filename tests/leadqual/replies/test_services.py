@@ -1,131 +1,20 @@
-"""Replies are received, classified, corrected, and what they ask for is done."""
-
-import threading
+"""People's words on replies: corrected, confirmed, taken back."""
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.accounts.models import AuditRow, User
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.errors import NothingProposedError, NothingToUndoError, UnknownIntentError
-from leadqual.replies.models import Reply, ReplyCorrection
-from leadqual.replies.services import (
-    Mail,
-    classify_pending,
-    classify_reply,
-    correct_reply,
-    create_named_contact,
-    receive_reply,
-    undo_reply,
-)
-from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
+from leadqual.replies.classifying import classify_reply
+from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
+from leadqual.replies.mails import Mail
+from leadqual.replies.models import ReplyCorrection
+from leadqual.replies.receiving import receive_reply
+from leadqual.replies.services import correct_reply, undo_reply
+from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db
-
-
-def is_blocked(contact: Contact) -> bool:
-    """Whether the flag and the row agree that a contact may not be written to."""
-    contact.refresh_from_db()
-    rows = DoNotContact.objects.filter(
-        workspace=contact.workspace, email=contact.email, lifted_at=None
-    )
-    assert contact.do_not_contact == rows.exists()
-    return contact.do_not_contact
-
-
-def test_a_reply_finds_its_contact_and_is_classified_after_commit(
-    contact: Contact, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    mail = Mail(sender=f"Henrik Sand <{ADDRESS.upper()}>", subject="Re: Offer", text=STOP)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        reply, is_new = receive_reply(workspace=contact.workspace, mail=mail)
-        assert reply.state == Reply.State.PENDING
-
-    reply.refresh_from_db()
-    assert is_new
-    assert (reply.contact, reply.sender) == (contact, ADDRESS)
-    assert (reply.intent, reply.category, reply.state) == ("unsubscribe", "unsubscribe", "taken")
-    assert reply.written == "Hello,\n\nPlease take me off your list."
-    assert reply.left_out == ["Best regards,\nHenrik Sand", "> Shall we talk?"]
-    assert reply.model_version.startswith("replies-")
-
-
-def test_the_same_message_id_comes_in_once_for_each_workspace(
-    contact: Contact, other_workspace: Workspace
-) -> None:
-    mail = Mail(sender=ADDRESS, subject="Re: Offer", text=STOP, message_id="<1@x.example>")
-
-    first, first_new = receive_reply(workspace=contact.workspace, mail=mail)
-    second, second_new = receive_reply(workspace=contact.workspace, mail=mail)
-    theirs, theirs_new = receive_reply(workspace=other_workspace, mail=mail)
-
-    assert (first_new, second_new, theirs_new) == (True, False, True)
-    assert first == second
-    assert theirs.contact is None
-
-
-def test_a_request_to_stop_sets_do_not_contact_with_its_trail(contact: Contact) -> None:
-    reply = reply_of(contact.workspace, STOP)
-
-    assert is_blocked(contact)
-    row = DoNotContact.objects.get()
-    assert (row.reason, row.origin, row.author) == ("unsubscribe", f"reply:{reply.pk}", None)
-    audit = AuditRow.objects.get(action="do_not_contact.set")
-    assert audit.details == {
-        "reason": "unsubscribe",
-        "origin": f"reply:{reply.pk}",
-        "n_contacts": 1,
-    }
-
-
-def test_a_request_to_stop_touches_no_other_workspace(
-    contact: Contact, other_workspace: Workspace
-) -> None:
-    theirs = Contact.objects.create(workspace=other_workspace, email=ADDRESS)
-
-    reply_of(contact.workspace, STOP)
-
-    assert not is_blocked(theirs)
-
-
-def test_below_the_floor_nothing_is_done_and_a_person_decides(contact: Contact) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
-
-    assert (reply.action, reply.state) == ("review", "review")
-    assert not is_blocked(contact)
-
-
-def test_a_request_to_stop_without_an_address_goes_to_a_person(contact: Contact) -> None:
-    reply = reply_of(contact.workspace, STOP, sender="")
-
-    assert (reply.intent, reply.state) == ("unsubscribe", "review")
-    assert not DoNotContact.objects.exists()
-
-
-def test_classifying_twice_changes_nothing(contact: Contact) -> None:
-    reply = reply_of(contact.workspace, STOP)
-    before = reply.classified_at
-
-    assert not classify_reply(reply_id=reply.pk)
-    assert not classify_reply(reply_id=10**9)
-
-    reply.refresh_from_db()
-    assert reply.classified_at == before
-    assert DoNotContact.objects.count() == 1
-
-
-def test_what_was_left_behind_is_classified_later(contact: Contact) -> None:
-    for number in range(3):
-        mail = Mail(sender=ADDRESS, subject="", text="No thanks.", message_id=f"<{number}@x>")
-        receive_reply(workspace=contact.workspace, mail=mail)
-
-    assert [classify_pending(size=2), classify_pending(size=2), classify_pending(size=2)] == [
-        *(2, 1, 0)
-    ]
-    assert not Reply.objects.filter(state="pending").exists()
 
 
 def test_a_person_wins_and_unsubscribe_sets_do_not_contact(
@@ -267,80 +156,3 @@ def test_an_unknown_intent_is_refused_and_nothing_is_written(
     reply.refresh_from_db()
     assert reply.intent == "unsubscribe"
     assert not ReplyCorrection.objects.exists()
-
-
-def test_a_named_contact_is_created_once_at_the_company_of_who_replied(
-    contact: Contact, qualifier: User
-) -> None:
-    reply = reply_of(contact.workspace, "Please contact my colleague Ana Lopes.")
-    correct_reply(reply=reply, intent="referral_specific_contacts", author=qualifier)
-    reply.refresh_from_db()
-    named = {"first_name": "Ana", "last_name": "Lopes", "email": " Ana@Nordkran.example "}
-    if reply.state != "proposed":  # The model was sure: the correction confirmed it.
-        undo_reply(reply=reply, author=qualifier)
-
-    created = create_named_contact(reply=reply, author=qualifier, **named)
-
-    assert (created.email, created.company) == ("ana@nordkran.example", contact.company)
-    with pytest.raises(NothingProposedError):
-        create_named_contact(reply=reply, author=qualifier, **named)
-
-
-def test_a_named_contact_who_asked_to_stop_stays_blocked(contact: Contact, qualifier: User) -> None:
-    set_do_not_contact(
-        workspace=contact.workspace, email="ana@x.example", reason="manual", origin="", author=None
-    )
-    reply = reply_of(contact.workspace, UNSURE)
-    correct_reply(reply=reply, intent="referral_specific_contacts", author=qualifier)
-
-    created = create_named_contact(
-        reply=reply, first_name="Ana", last_name="", email="ana@x.example", author=qualifier
-    )
-
-    assert is_blocked(created)
-
-
-def test_text_that_postgres_cannot_hold_is_received(contact: Contact) -> None:
-    mail = Mail(
-        sender="x\0@y.example", subject="a\0b", text="no\0 \ud800", headers={"Precedence": "bulk\0"}
-    )
-
-    reply, _ = receive_reply(workspace=contact.workspace, mail=mail)
-
-    assert reply.subject == "ab"
-    assert reply.headers == {"precedence": "bulk"}
-
-
-def test_headers_that_do_not_decide_are_not_kept(contact: Contact) -> None:
-    headers = {"Auto-Submitted": "auto-replied", "Received": "from x", "To": ADDRESS}
-    mail = Mail(sender=ADDRESS, subject="Away", text="Back on Monday.", headers=headers)
-
-    reply, _ = receive_reply(workspace=contact.workspace, mail=mail)
-    classify_reply(reply_id=reply.pk)
-
-    reply.refresh_from_db()
-    assert reply.headers == {"auto-submitted": "auto-replied"}
-    assert reply.intent == "out_of_office"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_classify_a_reply_once(contact: Contact) -> None:
-    reply, _ = receive_reply(
-        workspace=contact.workspace, mail=Mail(sender=ADDRESS, subject="", text=STOP)
-    )
-    Reply.objects.filter(pk=reply.pk).update(state="pending", classified_at=None, intent="")
-    DoNotContact.objects.all().delete()
-    found: list[bool] = []
-
-    def work() -> None:
-        found.append(classify_reply(reply_id=reply.pk))
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sorted(found) == [False, False, True]
-    assert DoNotContact.objects.filter(email=ADDRESS, lifted_at=None).count() == 1

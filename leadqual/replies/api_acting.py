@@ -1,0 +1,91 @@
+"""Words of people on replies by API, what replies propose, and their threads."""
+
+from typing import cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.replies import proposing, services
+from leadqual.replies.api import find_reply
+from leadqual.replies.serializers import CorrectionInput, NamedContactInput, ReplyOutput
+from leadqual.replies.threads import MOST_IN_THREAD, thread_of
+
+
+class ReplyCorrectionView(APIView):
+    """People's words on one reply."""
+
+    @extend_schema(
+        operation_id="replies_correct", request=CorrectionInput, responses={201: ReplyOutput}
+    )
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Say what a reply really is; it wins over the model."""
+        reply = find_reply(request, reply_id)
+        body = CorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        services.correct_reply(
+            reply=reply,
+            intent=body.validated_data["intent"],
+            author=cast("ApiRequest", request).user,
+        )
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
+
+
+class ReplyUndoView(APIView):
+    """The way back."""
+
+    @extend_schema(operation_id="replies_undo", request=None, responses=ReplyOutput)
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Take back the last word of a person, or else what the product did by itself."""
+        reply = find_reply(request, reply_id)
+        services.undo_reply(reply=reply, author=cast("ApiRequest", request).user)
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data)
+
+
+class ReplyContactView(APIView):
+    """The contact that a reply names."""
+
+    @extend_schema(
+        operation_id="replies_accept_contact",
+        request=NamedContactInput,
+        responses={201: ReplyOutput},
+    )
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Create the contact that a reply names; a known address gives its contact, unchanged."""
+        reply = find_reply(request, reply_id)
+        body = NamedContactInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        proposing.accept_contact(
+            reply=reply,
+            named=proposing.Named(**body.validated_data),
+            author=cast("ApiRequest", request).user,
+        )
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
+
+
+class ReplyDismissView(APIView):
+    """What a reply proposes."""
+
+    @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Settle that nothing follows from what a reply proposes, a contact or a date."""
+        reply = find_reply(request, reply_id)
+        proposing.dismiss_proposal(reply=reply, author=cast("ApiRequest", request).user)
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data)
+
+
+class ReplyThreadView(APIView):
+    """The thread of a reply."""
+
+    @extend_schema(operation_id="replies_thread", responses=ReplyOutput(many=True))
+    def get(self, request: Request, reply_id: int) -> Response:
+        """List the first 200 replies of a thread, the oldest first."""
+        replies = thread_of(find_reply(request, reply_id))[:MOST_IN_THREAD]
+        return Response(ReplyOutput(replies, many=True).data)

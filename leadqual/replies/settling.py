@@ -1,0 +1,97 @@
+"""What follows from an intent: state, do-not-contact, the contact or the date it proposes."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from classifiers.replies.proposals import NamedContact, named_contact, return_date
+from leadqual.accounts.models import User
+from leadqual.leads.models import DoNotContact
+from leadqual.leads.services import lift_do_not_contact, set_do_not_contact
+from leadqual.replies.models import ProposedContact, Reply
+
+
+def locked_reply(reply: Reply) -> Reply:
+    """Return the row, locked: two people may act on one reply, and the second sees the first."""
+    rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
+    return rows.get(pk=reply.pk)
+
+
+def state_of(reply: Reply, action: str) -> str:
+    """Return the state after an action; without an address nobody can be set to do-not-contact."""
+    if action == Reply.Action.DO_NOT_CONTACT:
+        return Reply.State.TAKEN if addresses_of(reply) else Reply.State.REVIEW
+    if action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_DATE):
+        return Reply.State.PROPOSED
+    return Reply.State.REVIEW if action == Reply.Action.REVIEW else Reply.State.NONE
+
+
+def settle(reply: Reply, *, state: str, author: User | None) -> None:
+    """Store a reply in a state, with do-not-contact and proposals as that state wants them."""
+    reply.state = state
+    reply.back_on = _back_on(reply)
+    reply.save()
+    _propose(reply)
+    if reply.intent == Reply.Intent.UNSUBSCRIBE and state == Reply.State.TAKEN:
+        for address in addresses_of(reply):
+            set_do_not_contact(
+                workspace=reply.workspace,
+                email=address,
+                reason="unsubscribe",
+                origin=f"reply:{reply.pk}",
+                author=author,
+            )
+    elif author is not None:
+        _release(reply, author)
+
+
+def addresses_of(reply: Reply) -> list[str]:
+    """Return whom a request to stop means: who wrote it, and who was written to.
+
+    The two differ where somebody answers from a second address: both must be left alone.
+    """
+    contact = reply.contact.email if reply.contact else None
+    return sorted({address for address in (reply.sender, contact or "") if "@" in address})
+
+
+def _back_on(reply: Reply) -> date | None:
+    if reply.intent != Reply.Intent.OUT_OF_OFFICE:
+        return None
+    return reply.back_on or return_date(reply.written, today=reply.received_at.date())
+
+
+def _propose(reply: Reply) -> None:
+    """Keep whom a reply names as long as it proposes a contact; what was decided stays."""
+    is_open = Q(state=ProposedContact.State.OPEN)
+    if reply.intent != Reply.Intent.REFERRAL:
+        ProposedContact.objects.filter(is_open, reply=reply).delete()
+    elif reply.state == Reply.State.PROPOSED:
+        named = named_contact(reply.written) or NamedContact("", "", "")
+        company = reply.contact.company if reply.contact else None
+        values = {
+            "first_name": named.first_name[:150],
+            "last_name": named.last_name[:150],
+            "email": named.email[:254],
+            "company_name": company.name if company else "",
+        }
+        ProposedContact.objects.get_or_create(reply=reply, defaults=values)
+
+
+def _release(reply: Reply, author: User) -> None:
+    """Lift do-not-contact where this reply set it and no other reply asks for it."""
+    rows = DoNotContact.objects.select_for_update().filter(
+        workspace=reply.workspace, lifted_at=None, origin=f"reply:{reply.pk}"
+    )
+    for row in rows.order_by("pk"):
+        others = Reply.objects.filter(
+            Q(sender=row.email) | Q(contact__email=row.email),
+            workspace=reply.workspace,
+            intent=Reply.Intent.UNSUBSCRIBE,
+            state=Reply.State.TAKEN,
+        )
+        other = others.exclude(pk=reply.pk).order_by("pk").first()
+        if other is None:
+            lift_do_not_contact(workspace=reply.workspace, email=row.email, author=author)
+        else:
+            row.origin = f"reply:{other.pk}"
+            row.save(update_fields=["origin"])

@@ -1,0 +1,128 @@
+"""Waiting replies are read, and one that cannot be read keeps no other from it."""
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from classifiers.replies.cascade import ReplyCascade
+from classifiers.types import ReplyPrediction, ReplyText
+from leadqual.accounts.models import User
+from leadqual.leads.models import Contact, DoNotContact
+from leadqual.registry.loading import load_replies
+from leadqual.replies import classifying
+from leadqual.replies.classifying import classify_pending, classify_reply
+from leadqual.replies.mails import Mail
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving import receive_reply
+from leadqual.replies.services import correct_reply
+from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_below_the_floor_nothing_is_done_and_a_person_decides(contact: Contact) -> None:
+    reply = reply_of(contact.workspace, UNSURE)
+
+    assert (reply.action, reply.state) == ("review", "review")
+    assert not is_blocked(contact)
+
+
+def test_classifying_twice_changes_nothing(contact: Contact) -> None:
+    reply = reply_of(contact.workspace, STOP)
+    before = reply.classified_at
+
+    assert not classify_reply(reply_id=reply.pk)
+    assert not classify_reply(reply_id=10**9)
+
+    reply.refresh_from_db()
+    assert reply.classified_at == before
+    assert DoNotContact.objects.count() == 1
+
+
+def test_what_was_left_behind_is_classified_later(contact: Contact) -> None:
+    for number in range(3):
+        mail = Mail(sender=ADDRESS, subject="", text="No thanks.", message_id=f"<{number}@x>")
+        receive_reply(workspace=contact.workspace, mail=mail)
+
+    assert [classify_pending(size=2), classify_pending(size=2), classify_pending(size=2)] == [
+        *(2, 1, 0)
+    ]
+    assert not Reply.objects.filter(state="pending").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_classify_a_reply_once(contact: Contact) -> None:
+    reply, _ = receive_reply(
+        workspace=contact.workspace, mail=Mail(sender=ADDRESS, subject="", text=STOP)
+    )
+    Reply.objects.filter(pk=reply.pk).update(state="pending", classified_at=None, intent="")
+    DoNotContact.objects.all().delete()
+    found: list[bool] = []
+
+    def work() -> None:
+        found.append(classify_reply(reply_id=reply.pk))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(found) == [False, False, True]
+    assert DoNotContact.objects.filter(email=ADDRESS, lifted_at=None).count() == 1
+
+
+class Choking:
+    """Stands in the place of the model's rules: reads all but one subject."""
+
+    def __init__(self, real: ReplyCascade) -> None:
+        self._real = real
+
+    def predict(self, replies: Sequence[ReplyText]) -> list[ReplyPrediction]:
+        if replies[0].subject == "Choke":
+            raise AssertionError("unknown status keyword")
+        return self._real.predict(replies)
+
+
+def test_a_reply_that_cannot_be_read_goes_to_a_person_and_the_next_ones_are_read(
+    contact: Contact, qualifier_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classifying, "load_replies", lambda: Choking(load_replies()))
+    bad, _ = receive_reply(workspace=contact.workspace, mail=Mail(ADDRESS, "Choke", "<![x["))
+    good, _ = receive_reply(workspace=contact.workspace, mail=Mail(ADDRESS, "Re: Offer", STOP))
+
+    assert classify_pending() == 2
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, bad.action, bad.written, bad.score) == ("review", "review", "<![x[", None)
+    assert good.state == "taken"
+    body = qualifier_client.get(f"/replies/?reply={bad.pk}").content.decode()
+    assert "The model could not read this reply" in body
+    assert "&lt;![x[" in body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_the_model_reads(
+    contact: Contact, qualifier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply, _ = receive_reply(
+        workspace=contact.workspace, mail=Mail(sender=ADDRESS, subject="", text=STOP)
+    )
+    Reply.objects.filter(pk=reply.pk).update(state="pending", classified_at=None, intent="")
+
+    class Slow(Choking):
+        def predict(self, replies: Sequence[ReplyText]) -> list[ReplyPrediction]:
+            correct_reply(reply=reply, intent="other_intents", author=qualifier)
+            assert not connection.in_atomic_block
+            return super().predict(replies)
+
+    monkeypatch.setattr(classifying, "load_replies", lambda: Slow(load_replies()))
+
+    assert not classify_reply(reply_id=reply.pk)
+    reply.refresh_from_db()
+    assert (reply.intent, reply.corrected_by) == ("other_intents", qualifier)

@@ -1,0 +1,213 @@
+"""One raw message, whatever its bytes → the mail that is received."""
+
+import time
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadqual.replies.errors import NoMailError
+from leadqual.replies.mails import LONGEST_TEXT, Mail
+from leadqual.replies.messages import LARGEST_MESSAGE, name_of, read_message
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def read(raw: bytes | str) -> Mail:
+    return read_message(raw.encode() if isinstance(raw, str) else raw, now=NOW)
+
+
+def mail_of(**headers: str) -> EmailMessage:
+    message = EmailMessage()
+    for name, value in {"From": "Ana <ana@x.example>", "Subject": "Re: Offer", **headers}.items():
+        message[name.replace("_", "-")] = value
+    return message
+
+
+def test_headers_text_and_thread_are_read() -> None:
+    message = mail_of(
+        From="Ána Lopes <Ana@X.example>",
+        Subject="Ré: Offer",
+        Date="Fri, 20 Nov 2026 09:41:00 +0100",
+        Message_ID="<7@x.example>",
+        In_Reply_To="<6@ours.example>",
+        References="<1@ours.example> <6@ours.example>",
+        Auto_Submitted="auto-replied",
+    )
+    message.set_content("No thanks, wir haben schon eins.\n")
+
+    mail = read(bytes(message))
+
+    assert mail.sender == "Ána Lopes <Ana@X.example>"
+    assert mail.subject == "Ré: Offer"
+    assert mail.text == "No thanks, wir haben schon eins.\n"
+    assert mail.message_id == "<7@x.example>"
+    assert mail.answers_to == ("<1@ours.example>", "<6@ours.example>")
+    assert mail.received_at == datetime(2026, 11, 20, 8, 41, tzinfo=UTC)
+    assert mail.headers is not None
+    assert mail.headers["auto-submitted"] == "auto-replied"
+
+
+def test_plain_text_comes_before_html_and_files_are_named() -> None:
+    message = mail_of()
+    message.set_content("Call me.\n")
+    message.add_alternative("<p>Call <b>me</b>.</p>", subtype="html")
+    message.add_attachment(b"x" * 900, maintype="application", subtype="pdf", filename="a b.pdf")
+
+    mail = read(bytes(message))
+
+    assert mail.text == "Call me.\n"
+    assert [(one.name, one.n_bytes) for one in mail.attachments] == [("a b.pdf", 900)]
+
+
+def test_html_is_taken_where_the_plain_text_is_blank() -> None:
+    message = mail_of()
+    message.set_content(" \n")
+    message.add_alternative("<p>Remove me</p>", subtype="html")
+
+    assert read(bytes(message)).text.strip() == "<p>Remove me</p>"
+
+
+def test_an_attached_message_stands_below_as_a_quote() -> None:
+    inner = mail_of(Subject="Our offer", Message_ID="<1@ours.example>")
+    inner.set_content("Shall we talk?\n")
+    message = mail_of()
+    message.set_content("Not me, see below.\n")
+    message.add_attachment(inner)
+
+    text = read(bytes(message)).text
+
+    assert text.startswith("Not me, see below.\n")
+    assert "> Subject: Our offer\n" in text
+    assert "> Shall we talk?" in text
+
+
+@pytest.mark.parametrize(
+    ("charset", "content", "text"),
+    [
+        ("utf-8", "Grüße".encode(), "Grüße"),
+        ("utf-8", "Grüße".encode("cp1252"), "Grüße"),
+        ("iso-8859-1", "Grüße – ja".encode("cp1252"), "Grüße – ja"),
+        ("iso-8859-1", "Grüße".encode(), "Grüße"),
+        ("us-ascii", "não".encode(), "não"),
+        ("klingon", "não".encode(), "não"),
+        ("punycode", b"stop-", "stop-"),
+        ("zlib", b"stop", "stop"),
+        ("iso-2022-jp", "停止".encode("iso-2022-jp"), "停止"),
+        ("\x00", b"stop", "stop"),
+    ],
+)
+def test_a_wrong_charset_loses_no_letter(charset: str, content: bytes, text: str) -> None:
+    head = f'From: a@x.example\nContent-Type: text/plain; charset="{charset}"\n\n'
+
+    assert read(head.encode() + content).text == text
+
+
+def test_headers_in_raw_letters_and_in_words_that_cannot_be_decoded() -> None:
+    assert read("Subject: Grüße\n\nx").subject == "Grüße"
+    assert read("Subject: Grüße\n\nx".encode("cp1252")).subject == "Grüße"
+    assert read("Subject: =?klingon?Q?a?= b\n\nx").subject == "=?klingon?Q?a?= b"
+    assert read("Subject: =?utf-8?B?R3I=?=\n =?utf-8?Q?_ok?=\n\nx").subject == "Gr ok"
+
+
+@pytest.mark.parametrize(
+    "date", ["", "yesterday", "1 Jan 1970 00:00 +0000", "1 Jan 2999", "x" * 90]
+)
+def test_a_date_that_cannot_be_is_now(date: str) -> None:
+    assert read(f"From: a@x.example\nDate: {date}\n\nx").received_at == NOW
+
+
+def test_without_an_id_the_bytes_name_the_message() -> None:
+    raw = b"From: a@x.example\n\nNo."
+
+    assert read(raw).message_id == read(raw + b"\n").message_id == name_of(raw)
+    assert read(raw + b"!").message_id != name_of(raw)
+    assert read(b"Message-ID: <>\n" + raw).message_id.endswith("@leadqual.invalid>")
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "empty"),
+        (b"\r\n\n", "empty"),
+        (b"Just a text without a header", "header"),
+        (b"a: b\n" + b"x" * LARGEST_MESSAGE, "10 MB"),
+    ],
+)
+def test_what_is_no_mail_is_refused_with_the_reason(raw: bytes, words: str) -> None:
+    with pytest.raises(NoMailError, match=words):
+        read(raw)
+
+
+def test_a_bounce_answers_the_mail_that_came_back() -> None:
+    message = mail_of(Message_ID="<b@mx.example>")
+    message.set_content("Could not be delivered.")
+    inner = mail_of(Message_ID="<1@ours.example>")
+    inner.set_content("Hi")
+    message.add_attachment(inner)
+    raw = bytes(message).replace(b"multipart/mixed", b"multipart/report", 1)
+
+    assert read(raw).answers_to == ("<1@ours.example>",)
+
+
+def nested(depth: int) -> bytes:
+    raw = b"From: a@x.example\n"
+    for level in range(depth):
+        raw += b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (level, level)
+    return raw + b"\nremove me\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        nested(2_000),
+        nested(29) + b"a\n" * 200_000,
+        b"From: a@x.example\n" + b"Content-Type: message/rfc822\n\n" * 3_000 + b"remove me",
+        b'From: a@x.example\nContent-Type: multipart/mixed; boundary="b"\n\nremove me\n'
+        + b"--b\n\nx\n" * 500_000,
+        b"From: a@x.example\n\nremove me" + b"\n" * 5_000_000,
+        b"From: a@x.example\n\nremove me" + b"x" * 9_000_000,
+        b"From: a@x.example\nSubject: " + b"=?utf-8?Q?a?= " * 500_000 + b"\n\nremove me",
+        b"From: " + b"(" * 5_000_000 + b"\n\nremove me",
+        b"From: a@x.example\nReferences: " + b"<a@b> " * 1_000_000 + b"\n\nremove me",
+        b"From: a@x.example\n" + b"X-A: b\n" * 250_000 + b"\nremove me",
+        b"From: a@x.example\nContent-Type: multipart/mixed\n\nremove me",
+        b'From: a@x.example\nContent-Type: multipart/mixed; boundary="b"\n\nremove me\n--c--\n',
+        b"From: a@x.example\nContent-Transfer-Encoding: base64\n\nremove me",
+        b"From: a@x.example\nContent-Type: text/plain; charset*=utf-8''%ff%00\n\nremove me",
+    ],
+)
+def test_a_hostile_message_is_kept_in_time(raw: bytes) -> None:
+    before = time.process_time()
+
+    mail = read(raw)
+
+    assert time.process_time() - before < 5
+    assert "remove me" in mail.text
+    assert len(mail.text) <= LONGEST_TEXT
+    assert mail.sender
+
+
+_HEADS = st.sampled_from(
+    [
+        *(b"From: a@x.example\n", b"Subject: =?utf-8?B?", b"Content-Type: multipart/mixed;"),
+        *(b' boundary="b"\n', b"\n--b\n", b"\n--b--\n", b"Content-Type: message/rfc822\n"),
+        *(
+            b"Content-Transfer-Encoding: base64\n",
+            b"charset=utf-7\n",
+            b"\n\n",
+            b"Date: 1 Jan 9999\n",
+        ),
+        *(b"Content-Type: text/html; charset=", b"Message-ID: <a@b>\n", b"<![x[", b"\r\n", b"\x00"),
+    ]
+)
+
+
+@given(st.lists(st.one_of(_HEADS, st.binary(max_size=40)), max_size=30).map(b"".join))
+def test_no_bytes_break_it(raw: bytes) -> None:
+    mail = read(b"From: a@x.example\n" + raw)
+
+    assert mail.message_id
+    assert mail.received_at

@@ -1,0 +1,156 @@
+"""Proposals of replies are accepted, dismissed, and opened again."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from leadqual.accounts.models import User
+from leadqual.leads.lists import add_people, create_list
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.services import set_do_not_contact
+from leadqual.replies.errors import NothingProposedError
+from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposing import Named, accept_contact, dismiss_proposal
+from leadqual.replies.services import correct_reply, undo_reply
+from tests.leadqual.replies.conftest import UNSURE, is_blocked, reply_of
+
+pytestmark = pytest.mark.django_db
+NAMES_ANA = "Hm. Ask the cat, or Ana Lopes, ana@nordkran.example"
+ANA = Named("ana@nordkran.example", "Ana", "Lopes", "Nordkran")
+
+
+@pytest.fixture
+def referral(contact: Contact, qualifier: User) -> Reply:
+    """A reply that names Ana, as a person said."""
+    reply = reply_of(contact.workspace, NAMES_ANA)
+    correct_reply(reply=reply, intent="referral_specific_contacts", author=qualifier)
+    reply.refresh_from_db()
+    return reply
+
+
+def proposal_of(reply: Reply) -> ProposedContact:
+    return ProposedContact.objects.get(reply=reply)
+
+
+def test_a_referral_keeps_whom_it_names(referral: Reply) -> None:
+    proposal = proposal_of(referral)
+
+    assert (referral.action, referral.state) == ("propose_contact", "proposed")
+    assert (proposal.email, proposal.company_name) == ("ana@nordkran.example", "Nordkran")
+    assert proposal.state == "open"
+
+
+def test_accepting_creates_the_contact_at_the_company_once(
+    referral: Reply, contact: Contact, qualifier: User
+) -> None:
+    created, is_new = accept_contact(
+        reply=referral,
+        named=Named(" Ana@Nordkran.example ", "Ana", "Lopes", "Nordkran"),
+        author=qualifier,
+    )
+
+    referral.refresh_from_db()
+    assert is_new
+    assert (created.email, created.company) == ("ana@nordkran.example", contact.company)
+    assert (referral.state, proposal_of(referral).state) == ("taken", "accepted")
+    with pytest.raises(NothingProposedError):
+        accept_contact(reply=referral, named=ANA, author=qualifier)
+
+
+def test_accepting_takes_the_contact_who_has_the_address_as_it_is(
+    referral: Reply, contact: Contact, qualifier: User
+) -> None:
+    ana = Contact.objects.create(
+        workspace=contact.workspace, email=ANA.email, first_name="A.", last_name="L."
+    )
+
+    found, is_new = accept_contact(reply=referral, named=ANA, author=qualifier)
+
+    found.refresh_from_db()
+    assert (found, is_new, found.first_name, found.company) == (ana, False, "A.", None)
+
+
+def test_a_company_that_is_typed_is_found_or_created(
+    referral: Reply, contact: Contact, qualifier: User
+) -> None:
+    named = Named(ANA.email, "Ana", "", "Südkran")
+
+    created, _ = accept_contact(reply=referral, named=named, author=qualifier)
+
+    assert created.company == Company.objects.get(workspace=contact.workspace, name="Südkran")
+
+
+def test_a_named_contact_who_asked_to_stop_stays_blocked(
+    referral: Reply, contact: Contact, qualifier: User
+) -> None:
+    set_do_not_contact(
+        workspace=contact.workspace, email=ANA.email, reason="manual", origin="", author=None
+    )
+
+    created, _ = accept_contact(reply=referral, named=ANA, author=qualifier)
+
+    assert is_blocked(created)
+
+
+def test_undo_of_accepting_opens_the_proposal_and_takes_the_new_contact_away(
+    referral: Reply, contact: Contact, qualifier: User
+) -> None:
+    accept_contact(reply=referral, named=ANA, author=qualifier)
+
+    undone = undo_reply(reply=referral, author=qualifier)
+
+    assert (undone.state, undone.intent) == ("proposed", "referral_specific_contacts")
+    assert proposal_of(referral).state == "open"
+    assert not Contact.objects.filter(email=ANA.email).exists()
+
+
+def test_undo_of_accepting_leaves_a_contact_whom_somebody_uses(
+    referral: Reply, contact: Contact, qualifier: User
+) -> None:
+    ana, _ = accept_contact(reply=referral, named=ANA, author=qualifier)
+    people = create_list(workspace=contact.workspace, name="VIP", author=qualifier)
+    add_people(contact_list=people, contact_ids=[ana.pk], author=qualifier, request_id=uuid4())
+
+    undo_reply(reply=referral, author=qualifier)
+
+    assert Contact.objects.filter(email=ANA.email).exists()
+
+
+def test_dismissing_and_its_undo(referral: Reply, qualifier: User) -> None:
+    dismissed = dismiss_proposal(reply=referral, author=qualifier)
+
+    assert (dismissed.state, proposal_of(referral).state) == ("dismissed", "dismissed")
+    with pytest.raises(NothingProposedError):
+        dismiss_proposal(reply=referral, author=qualifier)
+    assert undo_reply(reply=referral, author=qualifier).state == "proposed"
+    assert proposal_of(referral).state == "open"
+
+
+def test_another_intent_takes_the_proposal_away(referral: Reply, qualifier: User) -> None:
+    correct_reply(reply=referral, intent="other_intents", author=qualifier)
+
+    assert not ProposedContact.objects.exists()
+    assert undo_reply(reply=referral, author=qualifier).state == "proposed"
+    assert proposal_of(referral).email == ANA.email
+
+
+def test_an_absence_keeps_the_day_of_return_and_can_be_dismissed(
+    contact: Contact, qualifier: User
+) -> None:
+    text = "I am on leave until 3 May 2027."
+    reply = reply_of(contact.workspace, text, subject="Automatic reply: Offer")
+
+    dismissed = dismiss_proposal(reply=reply, author=qualifier)
+
+    assert (dismissed.back_on, dismissed.state) == (date(2027, 5, 3), "dismissed")
+    assert undo_reply(reply=reply, author=qualifier).state == "proposed"
+
+
+def test_a_reply_that_proposes_nothing_is_refused(contact: Contact, qualifier: User) -> None:
+    reply = reply_of(contact.workspace, UNSURE)
+
+    with pytest.raises(NothingProposedError):
+        dismiss_proposal(reply=reply, author=qualifier)
+    with pytest.raises(NothingProposedError):
+        accept_contact(reply=reply, named=ANA, author=qualifier)

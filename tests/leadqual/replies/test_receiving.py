@@ -1,0 +1,87 @@
+"""Replies are received: each message once, with the contact who wrote it."""
+
+import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact
+from leadqual.replies.classifying import classify_reply
+from leadqual.replies.mails import Mail
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving import receive_raw, receive_reply
+from tests.leadqual.replies.conftest import ADDRESS, STOP
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_reply_finds_its_contact_and_is_classified_after_commit(
+    contact: Contact, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    mail = Mail(sender=f"Henrik Sand <{ADDRESS.upper()}>", subject="Re: Offer", text=STOP)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        reply, is_new = receive_reply(workspace=contact.workspace, mail=mail)
+        assert reply.state == Reply.State.PENDING
+
+    reply.refresh_from_db()
+    assert is_new
+    assert (reply.contact, reply.sender) == (contact, ADDRESS)
+    assert (reply.intent, reply.category, reply.state) == ("unsubscribe", "unsubscribe", "taken")
+    assert reply.written == "Hello,\n\nPlease take me off your list."
+    assert reply.left_out == ["Best regards,\nHenrik Sand", "> Shall we talk?"]
+    assert reply.model_version.startswith("replies-")
+
+
+def test_the_same_message_id_comes_in_once_for_each_workspace(
+    contact: Contact, other_workspace: Workspace
+) -> None:
+    mail = Mail(sender=ADDRESS, subject="Re: Offer", text=STOP, message_id="<1@x.example>")
+
+    first, first_new = receive_reply(workspace=contact.workspace, mail=mail)
+    second, second_new = receive_reply(workspace=contact.workspace, mail=mail)
+    theirs, theirs_new = receive_reply(workspace=other_workspace, mail=mail)
+
+    assert (first_new, second_new, theirs_new) == (True, False, True)
+    assert first == second
+    assert theirs.contact is None
+
+
+def test_text_that_postgres_cannot_hold_is_received(contact: Contact) -> None:
+    mail = Mail(
+        sender="x\0@y.example", subject="a\0b", text="no\0 \ud800", headers={"Precedence": "bulk\0"}
+    )
+
+    reply, _ = receive_reply(workspace=contact.workspace, mail=mail)
+
+    assert reply.subject == "ab"
+    assert reply.headers == {"precedence": "bulk"}
+
+
+def test_headers_that_do_not_decide_are_not_kept(contact: Contact) -> None:
+    headers = {"Auto-Submitted": "auto-replied", "Received": "from x", "To": ADDRESS}
+    mail = Mail(sender=ADDRESS, subject="Away", text="Back on Monday.", headers=headers)
+
+    reply, _ = receive_reply(workspace=contact.workspace, mail=mail)
+    classify_reply(reply_id=reply.pk)
+
+    reply.refresh_from_db()
+    assert reply.headers == {"auto-submitted": "auto-replied"}
+    assert reply.intent == "out_of_office"
+
+
+def test_a_raw_message_with_letters_that_postgres_cannot_hold_is_received_once(
+    contact: Contact,
+) -> None:
+    raw = (
+        b"From: a\0@x.example\nMessage-ID: <a\0b\xff@x>\nReferences: <c\0@x>\n"
+        b'Subject: a\0b\nContent-Type: multipart/mixed; boundary="b"\n\n'
+        b"--b\n\nNo\0.\n--b\n"
+        b'Content-Disposition: attachment; filename="a\0b.pdf"\n\nx\n--b--\n'
+    )
+
+    first, is_new = receive_raw(workspace=contact.workspace, raw=raw)
+    again, is_new_again = receive_raw(workspace=contact.workspace, raw=raw)
+
+    assert (is_new, is_new_again, first) == (True, False, again)
+    assert (first.subject, first.answers_to) == ("ab", ["<c@x>"])
+    assert first.attachments == [{"name": "ab.pdf", "n_bytes": 1}]
