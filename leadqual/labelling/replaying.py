@@ -45,7 +45,8 @@ def work_out(draft_id: int, *, until: float) -> bool:
 
     Args:
         draft_id: key of the draft.
-        until: seconds of `time.monotonic` at which it stops, at the end of a chunk.
+        until: seconds of `time.monotonic` at which it stops, at the end of its first chunk or of
+            a later one.
 
     Returns:
         Whether nothing is left to do: it is worked out, refused, or about a former edit.
@@ -58,11 +59,11 @@ def work_out(draft_id: int, *, until: float) -> bool:
     except LeadqualError as error:  # No model is live.
         DraftEffect.objects.filter(pk=effect.pk).update(problem=error.message[:200])
         return True
-    is_wanted = bool(effect.judged) or run.begin()
+    is_wanted = run.is_begun or run.begin()
     while is_wanted and (part := run.next_part()) is not None:
-        if time.monotonic() > until:
-            return False
         is_wanted = run.look_on(part)
+        if is_wanted and time.monotonic() > until:  # One chunk each time: to begin takes a while.
+            return False
     if is_wanted:
         run.end()
     return True
@@ -103,14 +104,24 @@ class _Run:
         self._found = changes(self._old, self._new)
         self._taught: tuple[int, DraftedWorkspace] | None = None
 
+    @property
+    def is_begun(self) -> bool:
+        """Say whether part of it was worked out with the model that is live."""
+        return self._effect.model_version == self._drafted.model.version
+
     def begin(self) -> bool:
-        """Ask the frozen test set, and note what there is to look at; see `look_on`."""
+        """Ask the frozen test set, and note what there is to look at; see `look_on`.
+
+        What another model said before is forgotten.
+        """
         figures = judged(self._drafted, self._new, self._found)
         with self._still_wanted() as is_wanted:
             if is_wanted:
                 self._effect.total = JobTitle.objects.count()
                 self._effect.judged, self._effect.model_version = figures, figures["model"]
-                self._effect.save(update_fields=["total", "judged", "model_version"])
+                self._effect.done = 0
+                self._effect.save(update_fields=["total", "judged", "model_version", "done"])
+                self._effect.parts.all().delete()
                 DraftEffectPart.objects.bulk_create(
                     DraftEffectPart(effect=self._effect, workspace=workspace)
                     for workspace in Workspace.objects.order_by("pk")

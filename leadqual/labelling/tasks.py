@@ -132,19 +132,21 @@ def delete_old_records() -> None:
 @shared_task(name=Job.REPLAY_DRAFT)
 def replay_draft(*, draft_id: int | None = None) -> None:
     """Work out what a draft of the taxonomy would change; without one, all that were asked for."""
-    until = time.monotonic() + SLICE_SECONDS
-    for key in replaying.waiting_drafts() if draft_id is None else [draft_id]:
-        with only_here(f"labelling.replay_draft.{key}") as is_ours:
-            if not is_ours:
-                continue
-            try:
-                is_over = replaying.work_out(key, until=until)
-            except Exception:
-                replaying.give_up(key)
-                raise
-            is_over = is_over and key not in replaying.waiting_drafts()  # It was asked for again.
-        if not is_over:
+    if draft_id is None:
+        for key in replaying.waiting_drafts():  # A job for each, with a slice of its own.
             enqueue(Job.REPLAY_DRAFT, draft_id=key)
+        return
+    with only_here(f"labelling.replay_draft.{draft_id}") as is_ours:
+        if not is_ours:
+            return
+        try:
+            is_over = replaying.work_out(draft_id, until=time.monotonic() + SLICE_SECONDS)
+        except Exception:
+            replaying.give_up(draft_id)
+            raise
+        is_over = is_over and draft_id not in replaying.waiting_drafts()  # It was asked for again.
+    if not is_over:
+        enqueue(Job.REPLAY_DRAFT, draft_id=draft_id)
 
 
 @shared_task(name=Job.APPLY_COSTS)

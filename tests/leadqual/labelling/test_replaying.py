@@ -21,6 +21,7 @@ from leadqual.labelling.services import (
     mark_all_for_reclassification,
     record_correction,
 )
+from leadqual.labelling.tasks import replay_draft
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
 from leadqual.leads.reading import read_contact_query
@@ -284,8 +285,8 @@ def test_it_goes_on_where_it_stopped(
     ask_for_effect(draft_id=draft.pk)
     seen = []
 
-    for killed_after in (1, 1, 2, 1000):  # Chunks; each time it begins again.
-        until = iter([0.0] * killed_after)
+    for looks in (0, 0, 1, 1000):  # At the clock, behind a chunk; each time it begins again.
+        until = iter([0.0] * looks)
         clock = SimpleNamespace(monotonic=lambda until=until: next(until, 9.0))
         monkeypatch.setattr(replaying, "time", clock)
         replaying.work_out(draft.pk, until=1.0)
@@ -330,6 +331,26 @@ def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
     assert (effect.edits, effect.total, effect.judged, effect.parts.count()) == (2, 0, {}, 0)
 
 
+def test_another_model_begins_anew(
+    staff: User, titles: list[JobTitle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of(staff, RETIRED)
+    whole = worked_out(draft).parts.get().found
+    monkeypatch.setattr(replaying, "CHUNK", 50)
+    ask_for_effect(draft_id=draft.pk, is_again=True)
+    assert not replaying.work_out(draft.pk, until=0.0)
+    assert DraftEffect.objects.get().done == 50
+    DraftEffect.objects.update(model_version="titles-of-before", judged={"model": "of before"})
+
+    while not replaying.work_out(draft.pk, until=0.0):
+        pass
+
+    effect = DraftEffect.objects.get()
+    assert (effect.done, effect.model_version) == (len(titles), load_titles().version)
+    assert effect.judged["model"] == effect.model_version
+    assert effect.parts.get().found == whole
+
+
 def test_closed_draft_is_not_worked_out(staff: User) -> None:
     draft = draft_of(staff, RETIRED)
     ask_for_effect(draft_id=draft.pk)
@@ -359,3 +380,16 @@ def test_job_works_out_what_was_asked_for(
         ask_for_effect(draft_id=draft.pk)
 
     assert DraftEffect.objects.get().finished_at is not None
+
+
+def test_schedule_takes_up_all_that_wait_each_with_its_own_time(
+    staff: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    for _ in range(2):
+        ask_for_effect(draft_id=draft_of(staff, RETIRED).pk)
+
+    with django_capture_on_commit_callbacks(execute=True) as jobs:
+        replay_draft()
+
+    assert len(jobs) == 2
+    assert not DraftEffect.objects.filter(finished_at=None).exists()
