@@ -32,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> IndexFiles:
         company_ids=np.arange(N),
         by_known=np.arange(N, dtype=np.int32),
         by_size=np.arange(N, dtype=np.int32),
-        codes=CompanyIndex(None),
+        codes=CompanyIndex(None, np.empty(0, np.uint8)),
         space=Space(none, none, none, none, none, none),
     )
 
