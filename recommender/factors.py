@@ -162,9 +162,13 @@ def _meanings(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
 
 
 def _cosines(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
-    value = left @ right.T
+    value: Matrix = left @ right.T
     np.clip(value, 0, 1, out=value)
-    return value, (left.any(axis=1), right.any(axis=1))
+    return value, (_any(left), _any(right))
+
+
+def _any(rows: NDArray[np.generic]) -> NDArray[np.bool_]:
+    return np.asarray(rows.any(axis=1), dtype=bool)
 
 
 def _same(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Matrix, Known]:
@@ -207,7 +211,7 @@ def _places(
 
 
 def _shared_bits(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> tuple[Matrix, Known]:
-    known = left.any(axis=1), right.any(axis=1)
+    known = _any(left), _any(right)
     rows = np.flatnonzero(known[0])
     value = np.zeros((len(left), len(right)), dtype=np.float32)
     # Whole numbers in 32 bit floats are exact, and a product of matrices is the quickest sum.

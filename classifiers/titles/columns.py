@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +52,7 @@ class Columns:
         for column, place in enumerate(self.places):
             if column != first[place]:
                 np.maximum(found[:, place], scores[:, column], out=found[:, place])
-        return cast("Floats", found)
+        return found
 
     def thresholds(self, slugs: Sequence[str], own: Floats) -> Floats:
         """Return the threshold of each function, shape (n_functions,).
