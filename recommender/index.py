@@ -4,7 +4,7 @@ Every row is kept in four bits for each four of its numbers (product quantizatio
 Schmid, 2011; scanned with tables in registers: André, Kermarrec and Le Scouarnec, 2015; both as
 FAISS has them). All of them are scanned for each question: a million in a few milliseconds, in
 158 bytes each. Cells or a graph would look at a part only, and the best companies for 40 likes and
-100 dislikes lie in no one part (decision 10). A saved index is mapped: all processes share it.
+100 dislikes lie in no one part (decision 10).
 """
 
 import logging
@@ -128,8 +128,13 @@ class CompanyIndex:
         beside.replace(path)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Open an index; its rows are mapped, and nothing can be added to it.
+    def load(cls, path: Path, *, is_mapped: bool = False) -> Self:
+        """Open an index; nothing may be added to it.
+
+        Args:
+            path: as it was saved.
+            is_mapped: all processes share the rows in the file, which takes a scan half as long
+                again; else they are read into memory.
 
         Raises:
             IndexFileError: a file is missing or torn; build the index anew.
@@ -149,7 +154,8 @@ class CompanyIndex:
         codes.reset()
         bare = faiss.serialize_index(codes)
         if n:
-            _map_rows(codes, rows_of(path), n)
+            codes.ntotal = n
+            (_map_rows if is_mapped else _read_rows)(codes, rows_of(path))
         return cls(codes, bare)
 
 
@@ -163,12 +169,23 @@ def _room(codes: Any) -> tuple[int, int]:  # noqa: ANN401
     return -(-int(codes.ntotal) // codes.bbs) * codes.bbs, codes.M2 // 2
 
 
-def _map_rows(codes: Any, path: Path, n: int) -> None:  # noqa: ANN401
-    """Let an index without rows scan those of a file: all codes, then the number of each row."""
+def _read_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
+    """Copy the rows of a file into the index: all codes, then the number of each row."""
+    faiss, n = _faiss(), int(codes.ntotal)
+    n_places, n_bytes = _room(codes)
+    rows = np.memmap(path, np.uint8, "r", shape=(n_places * n_bytes,))
+    lists = faiss.downcast_InvertedLists(codes.invlists)
+    lists.resize(0, n)
+    np.copyto(faiss.rev_swig_ptr(lists.get_codes(0), len(rows)), rows)
+    ids = np.memmap(path, np.int64, "r", offset=len(rows), shape=(n,))
+    np.copyto(faiss.rev_swig_ptr(lists.get_ids(0), n), ids)
+
+
+def _map_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
+    """Let the index scan the rows in their file."""
     faiss = _faiss()
-    codes.ntotal = n
     one = faiss.OnDiskOneList()
-    one.size, one.offset = n, 0
+    one.size, one.offset = int(codes.ntotal), 0
     one.capacity, n_bytes = _room(codes)
     lists = faiss.OnDiskInvertedLists(1, n_bytes, str(path))
     lists.read_only = True

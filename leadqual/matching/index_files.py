@@ -5,8 +5,8 @@ A folder for each workspace and encoder holds `current.json`, which names a fold
 - `records`: what the ranking reads of each company, two kilobytes each, mapped into memory;
 - `space.npz`: where vectors lie, so that what is read later lies beside them;
 - `keys`, `by_known`, `by_size`: key of each record, and the order of the first cards;
-- `codes`, `codes.rows`: all records in 160 bytes each, mapped too, scanned for every question
-  (`recommender.index`).
+- `codes`, `codes.rows`: all records in 160 bytes each, scanned for every question
+  (`recommender.index`); read into memory, but for the processes of a worker.
 
 The files are made from the tables and may be deleted at any time. Whoever writes them makes a
 folder beside the old one and replaces `current.json` in one step; who still reads the old one
@@ -37,6 +37,14 @@ _LAYOUT = 4  # Files of another layout are made anew.
 _CURRENT = "current.json"
 _CHUNK = 10_000
 _FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")
+
+
+@dataclass(slots=True)
+class _Shares:
+    codes: bool = False
+
+
+_shares = _Shares()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,14 @@ def map_records(path: Path) -> mmap.mmap:
     return mapped
 
 
+def share_codes() -> None:
+    """Let this process and its children scan codes in their file, from the next one on.
+
+    Jobs can wait a little longer for a scan, and need no 160 bytes a company of their own for it.
+    """
+    _shares.codes = True
+
+
 def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
     """Open the files of a workspace; None where they have to be made (again)."""
     manifest = read_manifest(workspace_id, encoder)
@@ -148,7 +164,7 @@ def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
             company_ids=np.memmap(folder / "keys", np.int64, "r", shape=n),
             by_known=np.memmap(folder / "by_known", np.int32, "r", shape=n),
             by_size=np.memmap(folder / "by_size", np.int32, "r", shape=n),
-            codes=CompanyIndex.load(folder / "codes"),
+            codes=CompanyIndex.load(folder / "codes", is_mapped=_shares.codes),
             space=_read_space(folder / "space.npz"),
         )
     except (OSError, ValueError, IndexFileError):  # Deleted or replaced a moment ago.

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from classifiers.errors import ModelFilesError
 from leadqual.core.errors import LeadqualError
+from leadqual.matching.index_files import share_codes
 from leadqual.registry.loading import load_encoder
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def load_before_fork(sender: Any = None, **_signal: object) -> None:  # noqa: AN
         logger.warning(words, extra={"error": type(error).__name__})
     finally:
         _give_large_blocks_back()
+        share_codes()
         connection.close()
         # A child must not inherit its threads and connections.
         connection.close_pool()  # type: ignore[attr-defined]  # not in the types of all databases

@@ -126,11 +126,12 @@ def test_rows_may_be_added_to_an_empty_copy(companies: Features, index: CompanyI
     assert delta.best_of_each(rows, n=1)[3].tolist() == [3]
 
 
+@pytest.mark.parametrize("is_mapped", [True, False])
 def test_a_file_is_read_as_it_was_written(
-    companies: Features, index: CompanyIndex, tmp_path: Path
+    companies: Features, index: CompanyIndex, tmp_path: Path, *, is_mapped: bool
 ) -> None:
     index.save(tmp_path / "codes")
-    again = CompanyIndex.load(tmp_path / "codes")
+    again = CompanyIndex.load(tmp_path / "codes", is_mapped=is_mapped)
     query = linear_rows(companies.take(np.array([9])))
 
     np.testing.assert_array_equal(again.best(query, n=50), index.best(query, n=50))
@@ -149,7 +150,7 @@ def test_rows_of_a_file_are_mapped_and_stay_when_it_is_deleted(
 ) -> None:
     query = linear_rows(companies.take(np.array([9])))
     index.save(tmp_path / "codes")
-    again = CompanyIndex.load(tmp_path / "codes")
+    again = CompanyIndex.load(tmp_path / "codes", is_mapped=True)
 
     assert str(rows_of(tmp_path / "codes")) in Path("/proc/self/maps").read_text()
     for file in tmp_path.iterdir():
