@@ -214,6 +214,21 @@ def _archive() -> bytes:
         (gzip.compress(b"name,email\nAnn,a@b.example\n" * 99)[:40], BrokenArchiveError, "cut off"),
         (b"x" * 1_000_000, NotATableError, "header"),
     ],
+    ids=[
+        "nothing",
+        "a mark of bytes",
+        "no words",
+        "a header",
+        "zip",
+        "old Excel",
+        "noise",
+        "JSON",
+        "HTML",
+        "no header",
+        "500 columns",
+        "half a gzip",
+        "one long line",
+    ],
 )
 def test_what_is_no_table_says_what_it_is(
     content: bytes, error: type[ImportFileError], words: str

@@ -74,6 +74,17 @@ def test_packed_files_give_the_same_messages() -> None:
         (b"\x1f\x8b\x08 and no more", "damaged"),
         (EML + b"x" * LARGEST_MESSAGE, "10 MB"),
     ],
+    ids=[
+        "nothing",
+        "no words",
+        "an Outlook file",
+        "gzip in gzip",
+        "zip in zip",
+        "half a gzip",
+        "no zip",
+        "no gzip",
+        "too large",
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(content: bytes, words: str) -> None:
     assert words in reasons(content)[-1]
