@@ -13,6 +13,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.matching import pool
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign
+from tests.browser.queueing import cards_kept_ahead
 from tests.chromium import MISSING, find_chromium
 from tests.leadqual.matching.conftest import CLUSTERS, make_companies
 from tests.worker import worker
@@ -77,6 +78,6 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
 @pytest.fixture
 def queue(desk: Page, campaign: Campaign, live_server: LiveServer) -> Page:
     """The queue with cards that are kept ahead."""
-    with desk.expect_response("**/queue/ahead/"):
+    with cards_kept_ahead(desk):
         desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
     return desk

@@ -1,8 +1,32 @@
 """What tests of the queue in a browser do: press keys, and read what waits and what was given."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Locator, Page, expect
 
 from leadqual.matching.models import Verdict
+
+# Counts the answers that the page has read to their end and acted on: an answer that has begun to
+# arrive is still lost when the line goes in the next moment.
+_COUNT_READ = """
+window.nRead = 0;
+const read = Response.prototype.json;
+Response.prototype.json = async function () {
+  const found = await read.call(this);
+  setTimeout(() => { window.nRead += 1; });
+  return found;
+};
+"""
+
+
+@contextmanager
+def cards_kept_ahead(page: Page) -> Iterator[None]:
+    """Wait, once the queue was opened, until its next cards are kept in the page."""
+    page.add_init_script(_COUNT_READ)
+    with page.expect_response("**/queue/ahead/"):
+        yield
+    page.wait_for_function("() => window.nRead > 0")
 
 
 def press(page: Page, keys: str) -> list[str]:

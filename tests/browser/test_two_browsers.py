@@ -12,7 +12,7 @@ from leadqual.accounts.models import User
 from leadqual.leads.models import Company
 from leadqual.matching.models import Campaign, Lease, Verdict
 from tests.browser.conftest import sign_in
-from tests.browser.queueing import press, waits
+from tests.browser.queueing import cards_kept_ahead, press, waits
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ def other(
     assert queue.context.browser is not None
     page = queue.context.browser.new_page()
     sign_in(page, client_of(qualifier), live_server)
-    with page.expect_response("**/queue/ahead/"):
+    with cards_kept_ahead(page):
         page.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
     yield page
     for one in (queue, page):  # Nobody asks for a card any more while the tables are emptied.
