@@ -28,6 +28,7 @@ SUITES = {
     "companies": "companies",
     "exports": "companies",
     "imports": "companies",
+    "watching": "titles",
 }  # Suite → its folder within the data.
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"

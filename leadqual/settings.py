@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
@@ -60,6 +61,18 @@ PREDICTIONS_KEPT = int(_text("PREDICTIONS_KEPT", "10"))
 SHOWN_DAYS = int(_text("SHOWN_DAYS", "180"))
 SHOWN_MOST = int(_text("SHOWN_MOST", "500000"))
 SUGGESTIONS_DAYS = int(_text("SUGGESTIONS_DAYS", "365"))
+WATCHING_DAYS = int(_text("WATCHING_DAYS", "400"))
+# Alerts leave by mail where a mail server is named, and by webhook where an address is.
+EMAIL_HOST = _text("EMAIL_HOST", "")
+EMAIL_PORT = int(_text("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = _text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = _text("EMAIL_FROM", "leadqual@localhost")
+ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
+ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
+ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
 
 INSTALLED_APPS = [
     "unfold",
@@ -88,10 +101,12 @@ INSTALLED_APPS = [
     "leadqual.replies",
     "leadqual.home",
     "leadqual.tryout",
+    "leadqual.watching",
     "leadqual.demo",
 ]
 
 MIDDLEWARE = [
+    "leadqual.watching.middleware.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -228,6 +243,10 @@ CELERY_BEAT_SCHEDULE = {
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
     "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
+    "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
+    "watch-hours": {"task": "watching.watch_hours", "schedule": crontab(minute="5")},
+    "count-waiting-work": {"task": "watching.count_waiting", "schedule": 60.0},
+    "send-waiting-alerts": {"task": "watching.send_alerts", "schedule": 60.0},
     "beat-heartbeat": {"task": "core.beat_heartbeat", "schedule": 5.0},
 }
 

@@ -15,8 +15,12 @@ from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
 from leadqual.taxonomy import urls as taxonomy
 from leadqual.tryout import urls as tryout
+from leadqual.watching import urls as watching
 
-api = [*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api]
+api = [
+    *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
+    *watching.api,
+]
 
 urlpatterns = [
     path("", include((home.pages, "home"))),
@@ -27,6 +31,7 @@ urlpatterns = [
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
     path("", include((registry.pages, "registry"))),
+    path("", include((watching.pages, "watching"))),
     path("", include((taxonomy.pages, "taxonomy"))),
     path("", include((tryout.pages, "tryout"))),
     path("", include((core.pages, "core"))),

@@ -22,6 +22,7 @@ from leadqual.cli import (
     taxonomy,
     titles,
     train,
+    watch,
 )
 from leadqual.cli.tables import FileError
 
@@ -41,6 +42,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(search.app, name="search")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.command(name="export")(exports.export)
+app.command(name="watch")(watch.watch)
 app.command(name="demo-data")(demo_data.demo_data)
 local.mount(app)
 

@@ -37,6 +37,10 @@ class Job(StrEnum):
     REPLAY_ORDERS = "matching.replay_orders"
     CLASSIFY_REPLY = "replies.classify_reply"
     CLASSIFY_PENDING_REPLIES = "replies.classify_pending"
+    WATCH_DAYS = "watching.watch_days"
+    WATCH_HOURS = "watching.watch_hours"
+    COUNT_WAITING = "watching.count_waiting"
+    SEND_ALERTS = "watching.send_alerts"
     BEAT_HEARTBEAT = "core.beat_heartbeat"
 
 

@@ -1,0 +1,15 @@
+"""Has the jobs of each process timed."""
+
+from django.apps import AppConfig
+
+from leadqual.watching.timing import listen
+
+
+class WatchingConfig(AppConfig):
+    """What is watched, and the alerts."""
+
+    name = "leadqual.watching"
+
+    def ready(self) -> None:
+        """Listen to jobs once the apps are loaded."""
+        listen()

@@ -1,0 +1,61 @@
+"""The titles behind an alert: those that came since and have grown, the most frequent first."""
+
+from dataclasses import dataclass
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import JobTitle
+from leadqual.watching import signals
+from leadqual.watching.models import Alert
+from leadqual.watching.profiling import live_title_model, titles_that_came, values_of
+from leadqual.watching.wording import grown_most
+
+MOST_READ = 5_000
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Titles behind an alert.
+
+    Args:
+        value: that grew most, e.g. `Turkish`.
+        titles: that have it, the most frequent first.
+        n_spoken: of which people spoke already.
+    """
+
+    value: str
+    titles: tuple[JobTitle, ...]
+    n_spoken: int
+
+
+def titles_behind(alert: Alert, workspace: Workspace) -> Behind:
+    """Return the titles that make an alert; three queries, of a sample where many came.
+
+    Args:
+        alert: of the workspace, about titles.
+        workspace: whose titles.
+    """
+    value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
+    first, last = alert.since.date(), alert.last_at.date()
+    came = {row[0]: row for row in titles_that_came(workspace, first, last, most=MOST_READ)}
+    rows = JobTitle.objects.filter(workspace=workspace)
+    rows = rows.select_related("level").prefetch_related("labels__function")
+    if alert.signal == signals.TITLES_LEVEL.name:
+        rows = rows.filter(pk__in=came, level__name=value)
+    elif alert.signal == signals.TITLES_OTHER.name:
+        rows = rows.filter(pk__in=came, labels__isnull=value == signals.OTHER).distinct()
+    else:
+        rows = rows.filter(pk__in=_that_read(alert.signal, value, list(came.values())))
+    titles = tuple(rows.order_by("-n_contacts", "pk")[:MOST_SHOWN])
+    n_spoken = sum(title.source == "correction" for title in titles)
+    return Behind(value, titles, n_spoken)
+
+
+def _that_read(name: str, value: str, came: list[tuple[int, str, str]]) -> list[int]:
+    """Return the keys of titles that have a value by their text alone."""
+    model = live_title_model()
+    read = {key: values_of(title, folded, model=model).get(name) for key, title, folded in came}
+    if name != signals.TITLES_LENGTH.name:
+        return [key for key, found in read.items() if found == value]
+    low, _, high = value.partition(" to ")
+    return [key for key, found in read.items() if int(low) <= int(found or 0) <= int(high or low)]

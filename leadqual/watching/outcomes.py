@@ -1,0 +1,130 @@
+"""Answers of the models beside what people said of them, day by day; by SQL, one query a kind."""
+
+import json
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from classifiers.judged import Outcome
+from leadqual.accounts.models import Workspace
+from leadqual.registry.models import ModelVersion
+from leadqual.watching.profiling import day_begins
+
+TITLES, COMPANIES, REPLIES = (
+    ModelVersion.Kind.TITLES.value,
+    ModelVersion.Kind.COMPANIES.value,
+    ModelVersion.Kind.REPLIES.value,
+)
+KINDS = (TITLES, COMPANIES, REPLIES)
+ByDay = dict[date, list[Outcome]]
+
+# What a title was before the first person spoke of it. Its record ended in the transaction of that
+# word; a title that had never been read has none, and one whose record is a person's own is no
+# answer of the model.
+_TITLES = """
+SELECT (c.created_at AT TIME ZONE 'UTC')::date, former.labels, former.source,
+       COALESCE((SELECT jsonb_agg(f.slug) FROM labelling_correction_functions cf
+                 JOIN taxonomy_function f ON f.id = cf.function_id
+                 WHERE cf.correction_id = c.id), '[]')
+FROM labelling_correction c
+JOIN LATERAL (
+    SELECT labels, source FROM labelling_formerprediction f
+    WHERE f.job_title_id = c.job_title_id AND f.ended_at <= c.created_at + interval '5 seconds'
+    ORDER BY f.ended_at DESC, f.id DESC LIMIT 1
+) former ON former.source <> 'correction'
+WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
+"""
+_COMPANIES = """
+SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.former->>'business_model',
+       (c.former->>'probability')::float, c.business_model
+FROM labelling_businessmodelcorrection c
+WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
+  AND c.former->>'probability' IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM labelling_businessmodelcorrection e
+                  WHERE e.company_id = c.company_id AND e.undone_at IS NULL AND e.id < c.id)
+"""
+_REPLIES = """
+SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.former_intent, r.score, c.intent
+FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
+WHERE r.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
+  AND c.former_intent <> '' AND r.classified_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM replies_replycorrection e
+                  WHERE e.reply_id = c.reply_id AND e.undone_at IS NULL AND e.id < c.id)
+"""
+_SHOWN = """
+SELECT kind, day, sum(n) FROM (
+    SELECT kind || 's' AS kind, (last_at AT TIME ZONE 'UTC')::date AS day, count(*) AS n
+    FROM labelling_shownprediction WHERE workspace_id = %(workspace)s AND kind IN ('title', 'reply')
+      AND last_at >= %(first)s AND last_at < %(until)s GROUP BY 1, 2
+    UNION ALL
+    SELECT 'companies', (last_at AT TIME ZONE 'UTC')::date, count(*)
+    FROM labelling_shownprediction WHERE workspace_id = %(workspace)s AND kind = 'company'
+      AND last_at >= %(first)s AND last_at < %(until)s GROUP BY 2
+    UNION ALL
+    SELECT 'titles', (classified_at AT TIME ZONE 'UTC')::date, count(*) FROM leads_jobtitle
+    WHERE workspace_id = %(workspace)s AND classified_at >= %(first)s AND classified_at < %(until)s
+      AND source <> 'correction' GROUP BY 2
+    UNION ALL
+    SELECT 'replies', (classified_at AT TIME ZONE 'UTC')::date, count(*) FROM replies_reply
+    WHERE workspace_id = %(workspace)s AND classified_at >= %(first)s AND classified_at < %(until)s
+    GROUP BY 2
+) AS parts GROUP BY 1, 2
+"""
+
+
+def outcomes_by_day(kind: str, workspace: Workspace, first: date, last: date) -> ByDay:
+    """Return what people said of answers of a kind of model on each day; one query.
+
+    The first word on each thing that was not taken back counts: later ones answer a person.
+
+    Args:
+        kind: one of `KINDS`.
+        workspace: whose.
+        first: day, in UTC.
+        last: day, included.
+    """
+    found: defaultdict[date, list[Outcome]] = defaultdict(list)
+    statement = {TITLES: _TITLES, COMPANIES: _COMPANIES, REPLIES: _REPLIES}[kind]
+    for day, former, more, said in _rows(statement, workspace, first, last):
+        outcome = _of_title(former, said) if kind == TITLES else _of_one(former, more, said)
+        found[day].append(outcome)
+    return dict(found)
+
+
+def shown_by_day(workspace: Workspace, first: date, last: date) -> dict[tuple[str, date], int]:
+    """Count the answers that were stored or shown: kind and day → how many; one query."""
+    asked: dict[str, Any] = {
+        "workspace": workspace.pk,
+        "first": day_begins(first),
+        "until": day_begins(last + timedelta(days=1)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, asked)
+        return {(kind, day): int(n) for kind, day, n in cursor.fetchall()}
+
+
+def _of_title(labels: str, said: str) -> Outcome:
+    rows = json.loads(labels)
+    return Outcome(
+        given={slug: score for slug, _, score in rows},
+        said=frozenset(json.loads(said)),
+        scored=frozenset(slug for slug, source, _ in rows if source == "model"),
+    )
+
+
+def _of_one(given: str, score: float | None, said: str) -> Outcome:
+    is_scored = score is not None and score < 1  # Rules are certain.
+    return Outcome(
+        given={given: 1.0 if score is None else score},
+        said=frozenset({said}),
+        scored=frozenset({given} if is_scored else ()),
+    )
+
+
+def _rows(statement: str, workspace: Workspace, first: date, last: date) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        until = day_begins(last + timedelta(days=1))
+        cursor.execute(statement, [workspace.pk, day_begins(first), until])
+        return list(cursor.fetchall())

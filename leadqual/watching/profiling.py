@@ -1,0 +1,160 @@
+"""What came in on a day: counts of each signal, by SQL or from a sample of bounded size."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+
+from classifiers.languages import NAMES, language_of
+from classifiers.titles.familiar import familiarity
+from classifiers.titles.model import TitleModel
+from leadqual.accounts.models import Workspace
+from leadqual.registry.loading import load_title_model
+from leadqual.registry.selectors import NoModelError
+from leadqual.watching import signals
+
+MOST_TITLES = 2_000
+MOST_REPLIES = 500
+MOST_VALUES = 200
+"""Values of one day that are kept; the rarest beyond them are counted together."""
+
+LONGEST_TITLE = 100
+Profile = dict[str, Counter[str]]
+
+# People who came that day, each with their title: a title counts as often as people bring it. Which
+# ones are taken depends on their keys alone, so the same day gives the same sample.
+_TITLES = """
+SELECT t.id, t.title, t.normalised, level.name,
+       EXISTS (SELECT 1 FROM leads_titlelabel l WHERE l.job_title_id = t.id), t.level_id
+FROM (
+    SELECT job_title_id FROM leads_contact
+    WHERE workspace_id = %s AND created_at >= %s AND created_at < %s AND job_title_id IS NOT NULL
+    ORDER BY hashint8(id) LIMIT %s
+) AS came
+JOIN leads_jobtitle t ON t.id = came.job_title_id
+LEFT JOIN taxonomy_level level ON level.id = t.level_id
+"""
+_COMPANIES = """
+SELECT (created_at AT TIME ZONE 'UTC')::date, industry, country, count(*) FROM leads_company
+WHERE workspace_id = %s AND created_at >= %s AND created_at < %s GROUP BY 1, 2, 3
+"""
+_INTENTS = """
+SELECT (r.received_at AT TIME ZONE 'UTC')::date,
+       COALESCE((SELECT c.former_intent FROM replies_replycorrection c
+                 WHERE c.reply_id = r.id AND c.undone_at IS NULL ORDER BY c.id LIMIT 1), r.intent),
+       count(*)
+FROM replies_reply r
+WHERE r.workspace_id = %s AND r.received_at >= %s AND r.received_at < %s AND r.intent <> ''
+GROUP BY 1, 2
+"""
+_TEXTS = """
+SELECT COALESCE(NULLIF(written, ''), text) FROM replies_reply
+WHERE workspace_id = %s AND received_at >= %s AND received_at < %s
+ORDER BY hashint8(id) LIMIT %s
+"""
+
+
+def profile_days(workspace: Workspace, first: date, last: date) -> dict[date, Profile]:
+    """Count what came in on each day, both ends included; three queries and two for each day.
+
+    Returns:
+        Day → signal → value → rows; days and signals without rows are left out.
+    """
+    found: defaultdict[date, Profile] = defaultdict(lambda: defaultdict(Counter))
+    for day, industry, country, n in _rows(_COMPANIES, workspace, first, last):
+        found[day][signals.COMPANIES_INDUSTRY.name][_plain(industry)] += n
+        found[day][signals.COMPANIES_COUNTRY.name][country.strip() or signals.EMPTY] += n
+    for day, intent, n in _rows(_INTENTS, workspace, first, last):
+        if intent:
+            found[day][signals.REPLIES_INTENT.name][intent] += n
+    for day in days_between(first, last):
+        titles = [row[1:] for row in _rows(_TITLES, workspace, day, day, MOST_TITLES)]
+        texts = [text for (text,) in _rows(_TEXTS, workspace, day, day, MOST_REPLIES)]
+        if titles:
+            found[day] |= _of_titles(titles)
+        if texts:
+            found[day][signals.REPLIES_LANGUAGE.name] = Counter(map(_language, texts))
+    return {
+        day: {name: _cut(counts) for name, counts in profile.items() if counts}
+        for day, profile in found.items()
+    }
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Return the days from one to another, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def day_begins(day: date) -> datetime:
+    """Return when a day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+def titles_that_came(
+    workspace: Workspace, first: date, last: date, *, most: int
+) -> list[tuple[int, str, str]]:
+    """Return key, title and normalised title of a sample of the people who came; one query."""
+    rows = _rows(_TITLES, workspace, first, last, most)
+    return [(key, title, normalised) for key, title, normalised, *_ in rows]
+
+
+def values_of(title: str, normalised: str, *, model: TitleModel | None) -> dict[str, str]:
+    """Return what the signals that read a title alone say of it: signal → value."""
+    found = {
+        signals.TITLES_LANGUAGE.name: _language(title),
+        signals.TITLES_LENGTH.name: str(min(len(normalised), LONGEST_TITLE)),
+    }
+    if model is not None:
+        found[signals.TITLES_WORDS.name] = familiarity(normalised, model)
+    return found
+
+
+def live_title_model() -> TitleModel | None:
+    """Return the live title model; None where none is."""
+    try:
+        return load_title_model()
+    except NoModelError:
+        return None
+
+
+def _of_titles(rows: Sequence[tuple[str, str, str | None, bool, int | None]]) -> Profile:
+    found: Profile = defaultdict(Counter)
+    model = live_title_model()
+    known: dict[str, Mapping[str, str]] = {}
+    for title, normalised, level, has_function, _ in rows:
+        if normalised not in known:
+            known[normalised] = values_of(title, normalised, model=model)
+        for name, value in known[normalised].items():
+            found[name][value] += 1
+        if level is not None:  # It has been read.
+            found[signals.TITLES_LEVEL.name][level] += 1
+            is_other = signals.WITH_FUNCTION if has_function else signals.OTHER
+            found[signals.TITLES_OTHER.name][is_other] += 1
+    return found
+
+
+def _language(text: str) -> str:
+    return NAMES[language_of(text)]
+
+
+def _plain(industry: str) -> str:
+    """Return one spelling of an industry as it was imported."""
+    return " ".join(industry.split()).casefold() or signals.EMPTY
+
+
+def _cut(counts: Counter[str]) -> Counter[str]:
+    kept = Counter(dict(counts.most_common(MOST_VALUES)))
+    if rest := counts.total() - kept.total():
+        kept["others"] += rest
+    return kept
+
+
+def _rows(
+    statement: str, workspace: Workspace, first: date, last: date, *more: int
+) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        until = day_begins(last + timedelta(days=1))
+        cursor.execute(statement, [workspace.pk, day_begins(first), until, *more])
+        return list(cursor.fetchall())

@@ -1,0 +1,159 @@
+"""Pages of watching: what comes in, what people say of answers, how the product runs; alerts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.ways import Tab
+from leadqual.watching import alerting, sending
+from leadqual.watching.behind import MOST_SHOWN, titles_behind
+from leadqual.watching.forms import LimitsForm, SeenForm
+from leadqual.watching.limits import LIMITS, limits_in_force, set_limits
+from leadqual.watching.models import Alert
+from leadqual.watching.selectors import alerts_of, watched_until
+from leadqual.watching.shown import shown_kinds, shown_signals
+from leadqual.watching.shown_operation import SPANS, shown_operation
+from leadqual.watching.signals import SIGNALS
+from leadqual.watching.wording import Words, value_in_words, words_of
+
+MOST_CLOSED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlert:
+    """An alert with its words."""
+
+    alert: Alert
+    words: Words
+
+
+@require_GET
+def page(request: WorkspaceRequest) -> HttpResponse:
+    """Show one area: its alerts first, then what was seen."""
+    is_staff = request.user.is_staff
+    areas = [area for area in Alert.Area if is_staff or area != Alert.Area.OPERATION]
+    tab = request.GET.get("tab")
+    area = next((area for area in areas if area == tab), Alert.Area.DATA)
+    rows = alerts_of(request.workspace, with_operation=is_staff)
+    open_ones = list(rows.filter(closed_at=None))
+    address, now = reverse("watching:page"), timezone.now()
+    limits, today = limits_in_force(), now.date()
+    context: dict[str, Any] = {
+        "area": area,
+        "tabs": [
+            Tab(
+                f"{address}?tab={each.value}",
+                str(each.label),
+                sum(alert.area == each for alert in open_ones) or None,
+                each == area,
+            )
+            for each in areas
+        ],
+        "alerts": [ShownAlert(each, words_of(each)) for each in open_ones if each.area == area],
+        "closed": [
+            ShownAlert(each, words_of(each))
+            for each in rows.filter(area=area).exclude(closed_at=None)[:MOST_CLOSED]
+        ],
+        "until": watched_until(request.workspace),
+        "limits": limits,
+        "is_staff": is_staff,
+        "may_say": Role(request.member.role).includes(Role.QUALIFIER),
+        "seen_form": SeenForm(auto_id="%s"),
+    }
+    if area == Alert.Area.DATA:
+        context["signals"] = shown_signals(request.workspace, today=today, limits=limits)
+    elif area == Alert.Area.MODEL:
+        context["kinds"] = shown_kinds(request.workspace, today=today)
+    else:
+        span = request.GET.get("by", "")
+        span = span if span in SPANS else "hours"
+        context |= {"span": span, "operation": shown_operation(span, now=now)}
+    return render(request, "watching/page.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def limits(request: WorkspaceRequest) -> HttpResponse:
+    """Show the limits and set them; staff only, since they are for all workspaces."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = LimitsForm(data, in_force=limits_in_force())
+    if data is not None and form.is_valid():
+        changed = set_limits(values=form.values(), author=request.user)
+        names = ", ".join(LIMITS[name].label.lower() for name in changed)
+        messages.success(request, f"Set: {names}." if changed else "Nothing was changed.")
+        return redirect("watching:limits")
+    parts = [
+        (area.label, [form[name] for name, known in LIMITS.items() if known.area == area])
+        for area in Alert.Area
+    ]
+    status = 422 if form.is_bound else 200
+    return render(request, "watching/limits.html", {"form": form, "parts": parts}, status=status)
+
+
+@require_GET
+def behind(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
+    """Show the titles behind an alert, to be labelled."""
+    alert = _alert(request, alert_id)
+    signal = SIGNALS.get(alert.signal)
+    if signal is None or signal.rows != "titles":
+        raise Http404
+    found = titles_behind(alert, request.workspace)
+    context = {
+        "alert": alert,
+        "words": words_of(alert),
+        "behind": found,
+        "value": value_in_words(alert.signal, found.value),
+        "signal": signal,
+        "most": MOST_SHOWN,
+    }
+    return render(request, "watching/behind.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def seen(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
+    """Note that an alert was seen, with a note; drift may be called normal by a manager."""
+    alert = _alert(request, alert_id)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for each in form.errors.values() for e in each))
+        return _back_to(alert)
+    is_normal = form.cleaned_data["is_normal"]
+    if is_normal and not Role(request.member.role).includes(Role.MANAGER):
+        messages.error(request, "Only a manager can call it normal. Nothing was changed.")
+        return _back_to(alert)
+    alerting.acknowledge(
+        alert=alert, note=form.cleaned_data["note"], is_normal=is_normal, author=request.user
+    )
+    said = "It is normal from now on; the alert is closed." if is_normal else "Noted."
+    messages.success(request, said)
+    return _back_to(alert)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def again(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
+    """Send messages about an alert again that were given up."""
+    alert = _alert(request, alert_id)
+    n = sending.try_again(alert=alert)
+    messages.success(request, "It is sent within a minute." if n else "Nothing waits to be sent.")
+    return _back_to(alert)
+
+
+def _alert(request: WorkspaceRequest, alert_id: int) -> Alert:
+    rows = alerts_of(request.workspace, with_operation=request.user.is_staff)
+    return get_object_or_404(rows, pk=alert_id)
+
+
+def _back_to(alert: Alert) -> HttpResponse:
+    return redirect(f"{reverse('watching:page')}?tab={alert.area}#alert-{alert.pk}")

@@ -1,0 +1,28 @@
+"""`leadqual watch`: look now, and list alerts."""
+
+import pytest
+
+from leadqual.accounts.models import Workspace
+from leadqual.watching.alerting import end, note
+from leadqual.watching.models import WatchedUntil
+from tests.leadqual.cli.test_imports import called
+from tests.leadqual.watching.conftest import finding
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_it_looks_at_days_and_lists_what_is_open(workspace: Workspace) -> None:
+    quiet = called("watch")
+    alert = note(finding(), workspace=workspace)
+    assert alert is not None
+    loud = called("watch", "--show")
+    end(alert)
+    over = called("watch", "--show", "--all")
+
+    assert "1 day looked at." in quiet.output
+    assert "No alert." in quiet.output
+    assert WatchedUntil.objects.filter(workspace=workspace).exists()
+    assert (quiet.exit_code, loud.exit_code, over.exit_code) == (0, 1, 0)
+    assert "looked at" not in loud.output
+    assert "Languages of titles have changed (open)" in loud.output
+    assert "(over since " in over.output

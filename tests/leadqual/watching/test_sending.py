@@ -1,0 +1,172 @@
+"""Messages about alerts leave once, by mail and by webhook, and failures are tried again."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.watching import webhook
+from leadqual.watching.alerting import end, note
+from leadqual.watching.models import Alert, Delivery
+from leadqual.watching.sending import WAITS, send_waiting, try_again
+from tests.leadqual.watching.conftest import finding
+
+pytestmark = pytest.mark.django_db
+SECRET = "a-shared-secret"  # noqa: S105  # of a receiver that lives for one test
+
+
+class Receiver(HTTPServer):
+    """Somebody who gets messages."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.status = 204
+        self.got: list[tuple[dict[str, str], bytes]] = []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got.append((dict(self.headers), body))
+        self.send_response(self.server.status)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    server = Receiver()
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    settings.ALERT_WEBHOOK_URL = f"http://127.0.0.1:{server.server_port}/hook"
+    settings.ALERT_WEBHOOK_SECRET = SECRET
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def mailing(settings: Settings) -> Settings:
+    settings.EMAIL_HOST = "mail.example"
+    settings.ALERT_MAIL_TO = ["ops@leadqual.example"]
+    return settings
+
+
+def slow() -> Alert:
+    """Open an alert about the installation."""
+    facts = {"what": "slow", "group": "web pages", "n": 90}
+    opened = note(
+        finding("slow:web pages", area="operation", facts=facts, figure=2_000.0), workspace=None
+    )
+    assert opened is not None
+    return opened
+
+
+def test_the_webhook_gets_signed_json_without_figures_of_the_workspace(
+    receiver: Receiver, workspace: Workspace
+) -> None:
+    alert = note(finding(), workspace=workspace)
+
+    sent = send_waiting(), send_waiting()
+
+    ((headers, body),) = receiver.got
+    at = int(headers[webhook.TIME])
+    assert sent == (1, 0)
+    assert headers[webhook.SIGNATURE] == webhook.signature(body, secret=SECRET, at=at)
+    message = json.loads(body)
+    assert message["event"] == "alert.opened"
+    assert (message["id"], message["workspace"]) == (alert.pk if alert else 0, "northwind")
+    assert "figure" not in message
+    assert b"Turkish" not in body
+
+
+def test_figures_of_the_installation_are_in_the_message(receiver: Receiver) -> None:
+    slow()
+
+    send_waiting()
+
+    message = json.loads(receiver.got[0][1])
+    assert (message["figure"], message["workspace"]) == (2_000.0, None)
+
+
+def test_one_that_fails_waits_longer_each_time_and_is_given_up(receiver: Receiver) -> None:
+    receiver.status = 500
+    alert = slow()
+
+    for _ in range(len(WAITS) + 3):
+        Delivery.objects.filter(state="waiting").update(next_at=timezone.now() - timedelta(hours=1))
+        send_waiting()
+
+    given_up = Delivery.objects.get()
+    assert len(receiver.got) == len(WAITS) + 1
+    assert (given_up.state, given_up.problem) == ("failed", "The address refused it (status 500).")
+
+    receiver.status = 200
+    try_again(alert=alert)
+    send_waiting()
+    assert Delivery.objects.get().state == "sent"
+
+
+def test_one_that_failed_is_not_tried_before_its_time(receiver: Receiver) -> None:
+    receiver.status = 500
+    slow()
+
+    for _ in range(3):
+        send_waiting()
+
+    assert len(receiver.got) == 1
+
+
+def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
+    receiver.status = 302
+    slow()
+
+    send_waiting()
+
+    assert len(receiver.got) == 1
+    assert Delivery.objects.get().problem == "The address leads elsewhere (status 302)."
+
+
+def test_mail_goes_to_the_managers_of_the_workspace_alone(
+    mailing: Settings, workspace: Workspace, manager: User, qualifier: User, stranger: User
+) -> None:
+    alert = note(finding(), workspace=workspace)
+    assert alert is not None
+    send_waiting()
+    end(alert)
+    send_waiting()
+
+    opened, over = mail.outbox
+    assert opened.bcc == over.bcc == [manager.email]
+    assert opened.subject == "LeadQual, Languages of titles have changed"
+    assert "31 % of the titles are Turkish, up from 4 %." in opened.body.replace("\xa0", " ")
+    assert over.subject.startswith("LeadQual, over: ")
+
+
+def test_mail_about_the_installation_goes_to_those_whom_the_settings_name(
+    mailing: Settings, manager: User
+) -> None:
+    slow()
+
+    send_waiting()
+
+    assert mail.outbox[0].bcc == ["ops@leadqual.example"]
+
+
+def test_without_a_server_and_an_address_nothing_waits(settings: Settings) -> None:
+    slow()
+
+    assert not Delivery.objects.exists()

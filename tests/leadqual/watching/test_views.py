@@ -1,0 +1,172 @@
+"""Pages of watching."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.watching.alerting import end
+from leadqual.watching.models import Alert, Delivery
+from leadqual.watching.running import watch_workspace
+from tests.leadqual.watching.conftest import (
+    TODAY,
+    TURKISH,
+    add_people,
+    ago,
+    english,
+    reload,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "/lab/watching/"
+
+
+def text(answer: HttpResponse) -> str:
+    """Return what a page says, with plain spaces."""
+    return answer.content.decode().replace("\xa0", " ")
+
+
+def test_a_fresh_installation_says_what_will_be_seen(staff_client: Client) -> None:
+    pages = [text(staff_client.get(PAGE, {"tab": tab})) for tab in ("data", "model", "operation")]
+
+    assert "Nothing came in yet" in pages[0]
+    assert "Nobody spoke of an answer yet" in pages[1]
+    assert "Nothing was counted yet" in pages[2]
+
+
+def test_an_alert_says_what_happened_and_what_to_do(manager_client: Client, alert: Alert) -> None:
+    page = text(manager_client.get(PAGE))
+
+    assert "31 % of the titles are Turkish, up from 4 %." in page
+    assert f'href="/lab/watching/alerts/{alert.pk}/"' in page
+
+
+def test_days_are_drawn_with_their_numbers(
+    manager_client: Client, ordinary_days: Workspace
+) -> None:
+    add_people(ordinary_days, ago(1), english(40) | dict.fromkeys(TURKISH, 5))
+    watch_workspace(ordinary_days, today=TODAY)
+
+    page = text(manager_client.get(PAGE))
+
+    assert 'class="f3"' in page  # The bar of the day that drifts.
+    assert "alarm 0.20" in page
+    assert "20 November 2026" in page
+    assert "Turkish" in page
+
+
+def test_titles_behind_an_alert_are_those_that_grew(
+    manager_client: Client, ordinary_days: Workspace
+) -> None:
+    add_people(ordinary_days, ago(1), english(40) | dict.fromkeys(TURKISH, 5))
+    watch_workspace(ordinary_days, today=TODAY)
+    alert = Alert.objects.get(signal="titles_language")
+
+    page = text(manager_client.get(f"/lab/watching/alerts/{alert.pk}/"))
+
+    assert all(title in page for title in TURKISH)
+    assert "Head of Marketing" not in page
+
+
+def test_the_installation_is_for_staff_alone(
+    manager_client: Client, operation_alert: Alert
+) -> None:
+    page = text(manager_client.get(PAGE, {"tab": "operation"}))
+    seen = manager_client.post(f"/lab/watching/alerts/{operation_alert.pk}/seen/", {"note": "x"})
+
+    assert "Slow: web pages" not in page
+    assert "Operation" not in page
+    assert seen.status_code == 404
+
+
+def test_staff_see_the_installation(staff_client: Client, operation_alert: Alert) -> None:
+    assert "Slow: web pages" in text(staff_client.get(PAGE, {"tab": "operation"}))
+
+
+def test_alerts_of_another_workspace_are_not_there(stranger_client: Client, alert: Alert) -> None:
+    answers = [
+        stranger_client.get(f"/lab/watching/alerts/{alert.pk}/"),
+        stranger_client.post(f"/lab/watching/alerts/{alert.pk}/seen/", {"note": "x"}),
+        stranger_client.post(f"/lab/watching/alerts/{alert.pk}/again/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert "Turkish" not in text(stranger_client.get(PAGE))
+    assert reload(alert).note == ""
+
+
+def test_a_note_is_kept_and_shown(qualifier_client: Client, alert: Alert) -> None:
+    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+
+    page = text(qualifier_client.post(address, {"note": "We bought a list."}, follow=True))
+
+    assert "We bought a list." in page
+    assert reload(alert).is_open
+
+
+def test_a_note_that_is_too_long_changes_nothing(qualifier_client: Client, alert: Alert) -> None:
+    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+
+    page = text(qualifier_client.post(address, {"note": "x" * 501}, follow=True))
+
+    assert "at most 500 letters" in page
+    assert reload(alert).seen_by is None
+
+
+def test_managers_alone_call_it_normal(
+    qualifier_client: Client, manager_client: Client, alert: Alert
+) -> None:
+    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+
+    qualifier_client.post(address, {"is_normal": "on"})
+    still_open = reload(alert).is_open
+    manager_client.post(address, {"is_normal": "on"})
+
+    assert still_open
+    assert not reload(alert).is_open
+
+
+def test_viewers_say_nothing(viewer_client: Client, alert: Alert) -> None:
+    answer = viewer_client.post(f"/lab/watching/alerts/{alert.pk}/seen/", {"note": "x"})
+
+    assert answer.status_code == 403
+    assert 'name="note"' not in text(viewer_client.get(PAGE))
+
+
+def test_a_message_that_was_not_sent_is_shown_and_sent_again(
+    manager_client: Client, alert: Alert, manager: User
+) -> None:
+    Delivery.objects.create(
+        alert=alert,
+        way="webhook",
+        event="opened",
+        state="failed",
+        n_tries=5,
+        next_at=alert.since,
+        problem="The address refused it (status 500).",
+    )
+
+    shown = text(manager_client.get(PAGE))
+    manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
+
+    assert "Not sent by webhook: The address refused it (status 500)." in shown
+    assert Delivery.objects.get().state == "waiting"
+
+
+def test_what_is_over_is_listed(manager_client: Client, alert: Alert) -> None:
+    end(alert)
+
+    assert "Alerts that are over" in text(manager_client.get(PAGE))
+
+
+def test_programs_list_alerts_of_their_workspace(
+    api: Client, alert: Alert, operation_alert: Alert, other_workspace: Workspace
+) -> None:
+    found = api.get("/api/v1/alerts", {"state": "open"}).json()["results"]
+    closed = api.get("/api/v1/alerts", {"state": "closed"}).json()["results"]
+    wrong = api.get("/api/v1/alerts", {"state": "loud"})
+
+    assert [one["id"] for one in found] == [alert.pk]
+    assert found[0]["signal"] == "titles_language"
+    assert closed == []
+    assert wrong.status_code == 422

@@ -1,0 +1,71 @@
+"""Alerts in words."""
+
+import pytest
+
+from leadqual.accounts.models import Workspace
+from leadqual.watching.alerting import note
+from leadqual.watching.models import Alert
+from leadqual.watching.signals import SIGNALS
+from leadqual.watching.wording import shift_in_words, value_in_words, words_of
+from tests.leadqual.watching.conftest import finding
+
+
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_every_signal_can_be_said(name: str) -> None:
+    said = plain(shift_in_words(name, "others", 0.1, 0.4))
+    named = plain(shift_in_words(name, "German", 0.4, 0.1))
+
+    assert said.startswith("40 % of the ")
+    assert named.endswith(", down from 40 %.")
+
+
+def test_values_are_said_as_people_write_them() -> None:
+    assert value_in_words("companies_industry", "renewable energy") == "Renewable Energy"
+    assert value_in_words("replies_intent", "out_of_office") == "Out of office"
+    assert plain(shift_in_words("titles_language", "Turkish", 0.04, 0.31)) == (
+        "31 % of the titles are Turkish, up from 4 %."
+    )
+
+
+@pytest.mark.django_db
+def test_what_has_a_name_is_said_before_what_is_rare(workspace: Workspace) -> None:
+    shifts = [["others", 0.0, 0.5], ["Turkish", 0.0, 0.2], ["English", 1.0, 0.3]]
+    alert = note(finding(facts={"shifts": shifts}), workspace=workspace)
+
+    assert alert is not None
+    assert "Turkish" in words_of(alert).happened
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taxonomy")
+@pytest.mark.parametrize("kind", ["titles", "companies", "replies"])
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [("changed", {}), ("label", {"label": "sales"}), ("calibration", {}), ("agreement", {})],
+)
+def test_every_alert_about_a_model_can_be_said(
+    workspace: Workspace, kind: str, what: str, more: dict[str, str]
+) -> None:
+    facts = {"kind": kind, "what": what, "n": 1_200, **more}
+    alert = note(finding(f"{kind}:{what}", area="model", facts=facts), workspace=workspace)
+
+    assert alert is not None
+    words = words_of(alert)
+    assert "1,200" in words.happened
+    assert words.means
+    assert words.to_do
+    assert words.url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ["errors", "queue", "slow"])
+def test_every_alert_about_the_operation_can_be_said(what: str) -> None:
+    facts = {"what": what, "group": "web pages", "n": 90}
+    alert = note(finding(what, area=Alert.Area.OPERATION, facts=facts), workspace=None)
+
+    assert alert is not None
+    assert words_of(alert).to_do
