@@ -110,9 +110,8 @@ def hours_kept() -> Iterator[tuple[int, Mapping[str, Mapping[str, int]]]]:
     now = int(time.time()) // HOUR
     for hour in range(now - KEPT_SECONDS // HOUR, now + 1):
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        kept: dict[str, str] = connection().hgetall(f"{_KEY}:{hour}")
-        for field, n in kept.items():
-            group, _, place = field.rpartition("|")
+        for field, n in connection().hgetall(f"{_KEY}:{hour}").items():
+            group, _, place = str(field).rpartition("|")
             found[group][place] = int(n)
         if found:
             yield hour, found
