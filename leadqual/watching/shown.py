@@ -22,6 +22,7 @@ DATA_DAYS = 60
 MODEL_WEEKS = 12
 MOST_SHIFTS = 5
 _BARS_WIDTH, _BARS_HEIGHT, _BARS_TOP, _BARS_FLOOR = 420, 130, 18, 108
+_TOPS = (0.1, 0.2, 0.4, 1.0)
 _LEAST_TOP = 1.4
 """Of the chart of drift, in times of the limit: the line of the alarm is always seen."""
 
@@ -268,18 +269,14 @@ def _weeks(rows: Sequence[ModelDay], today: date) -> LineChart | None:
     ]
     if not any(week.n_judged for week in weeks):
         return None
+    changed = [week.n_changed / week.n_judged if week.n_judged else None for week in weeks]
+    errors = [calibration_error(week.bins) for week in weeks]
+    most = max(value for value in (*changed, *errors) if value is not None)
     return line_chart(
-        [
-            Line(
-                "Changed",
-                [week.n_changed / week.n_judged if week.n_judged else None for week in weeks],
-                colour=3,
-            ),
-            Line("Calibration error", [calibration_error(week.bins) for week in weeks], colour=1),
-        ],
+        [Line("Changed", changed, colour=3), Line("Calibration error", errors, colour=1)],
         title="Answers that people changed, and how far scores were off, by week",
         points=[f"{begin:%-d %b}" for begin in begins],
         points_name="Week from",
         words=percent,
-        highest=1.0,
+        highest=next(top for top in _TOPS if most <= top),
     )

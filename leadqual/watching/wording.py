@@ -115,9 +115,9 @@ def _drift(alert: Alert) -> Words:
             title=f"{signal.label} have changed",
             happened=happened,
             means="The model has seen few titles like them: its answers may be worse there.",
-            to_do="Label the 200 most frequent; say that it is normal once you know why.",
+            to_do="Label those that most people carry; say that it is normal once you know why.",
             url=url,
-            link="200 most frequent",
+            link="The 200 most frequent",
         )
     if signal.rows == "companies":
         return Words(

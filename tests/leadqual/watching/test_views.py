@@ -1,13 +1,15 @@
 """Pages of watching."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from classifiers.latencies import bucket
 from leadqual.accounts.models import User, Workspace
 from leadqual.watching.alerting import end
-from leadqual.watching.models import Alert, Delivery
+from leadqual.watching.models import Alert, Delivery, HourFigure, ModelDay
 from leadqual.watching.running import watch_workspace
 from tests.leadqual.watching.conftest import (
     TODAY,
@@ -172,3 +174,45 @@ def test_programs_list_alerts_of_their_workspace(
     assert found[0]["signal"] == "titles_language"
     assert closed == []
     assert wrong.status_code == 422
+
+
+def test_the_lab_leads_here(viewer_client: Client) -> None:
+    assert 'href="/lab/watching/"' in text(viewer_client.get("/lab/"))
+
+
+def test_what_people_said_is_shown_for_each_label(
+    manager_client: Client, workspace: Workspace
+) -> None:
+    day = datetime.now(UTC).date() - timedelta(days=2)
+    ModelDay.objects.create(
+        workspace=workspace,
+        kind="replies",
+        day=day,
+        n_shown=90,
+        n_judged=40,
+        n_changed=10,
+        labels={"unsubscribe": [30, 10, 2]},
+        bins=[[0, 0.0, 0]] * 9 + [[40, 38.0, 30]],
+    )
+
+    page = text(manager_client.get(PAGE, {"tab": "model"}))
+
+    assert "Unsubscribe" in page
+    assert "75 %" in page
+    assert "60 % to 86 %" in page  # Wilson.
+    assert "20.0 %" in page  # Scores promise 95 %.
+
+
+@pytest.mark.parametrize("span", ["hours", "days", "weeks"])
+def test_hours_and_days_of_the_operation_are_drawn(staff_client: Client, span: str) -> None:
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    for n in (1, 2, 30):
+        HourFigure.objects.create(
+            hour=now - timedelta(hours=n), group="web pages", n=10, buckets={str(bucket(50)): 10}
+        )
+
+    page = text(staff_client.get(PAGE, {"tab": "operation", "by": span}))
+
+    assert "Milliseconds of pages" in page
+    assert "Requests of the last day" in page
+    assert 'class="c1"' in page
