@@ -15,7 +15,7 @@ PROCESSES ?= 2
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: openapi run test lint coverage bench stop clean lock
+.PHONY: openapi run test lint coverage bench stop clean lock lab
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "LeadQual needs Python 3.11")'
@@ -36,7 +36,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 
 lock: | $(BIN)/uv
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra dev --extra lab -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(PYTHON) -c "import pathlib, re; [p.write_text(re.sub(r'torch==([\d.]+)(?:\+cpu)? \\\\\n(?:    --hash=\S+(?: \\\\)?\n)+', r'torch==\1\n', p.read_text())) for p in map(pathlib.Path, ('requirements.lock', 'requirements-dev.lock'))]"
 
 # `make run PORT=8123` takes that port; without it the one of last time, else 8000, else a free one.
@@ -45,6 +45,10 @@ run: $(VENV)/.installed
 
 stop:
 	@if [ -x $(BIN)/leadqual ]; then $(BIN)/leadqual stop; else echo "Nothing runs here."; fi
+
+# What `leadqual lab` needs beside the product, in the versions of requirements-dev.lock.
+lab: $(VENV)/.installed
+	@$(INSTALL) -c requirements-dev.lock -e ".[lab]" && echo "ok   The lab is ready: $(BIN)/leadqual lab --help"
 
 # For tools that load the settings to read the code; no server is asked.
 CHECKS := SECRET_KEY=for-checks DATABASE_URL=postgresql://localhost/none REDIS_URL=redis://localhost

@@ -54,6 +54,9 @@ STATE_DIR = Path(_text("STATE_DIR", str(BASE_DIR / ".leadqual")))
 UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
 # Folder of a sentence-transformers model, or package that holds one; empty names none.
 COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
+# Of the lab: euros for an hour of one core, and where MLflow keeps its runs.
+LAB_CPU_HOUR = float(_text("LAB_CPU_HOUR", "0.05"))
+LAB_TRACKING = _text("MLFLOW_TRACKING_URI", "")
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
 # How much stays on record of what was said of titles, companies and replies.
@@ -100,6 +103,7 @@ INSTALLED_APPS = [
     "leadqual.matching",
     "leadqual.replies",
     "leadqual.home",
+    "leadqual.lab",
     "leadqual.tryout",
     "leadqual.watching",
     "leadqual.demo",

@@ -8,6 +8,7 @@ from leadqual.accounts import urls as accounts
 from leadqual.core import urls as core
 from leadqual.home import urls as home
 from leadqual.imports import urls as imports
+from leadqual.lab import urls as lab
 from leadqual.labelling import urls as labelling
 from leadqual.leads import urls as leads
 from leadqual.matching import urls as matching
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
     path("", include((registry.pages, "registry"))),
+    path("", include((lab.pages, "lab"))),
     path("", include((watching.pages, "watching"))),
     path("", include((taxonomy.pages, "taxonomy"))),
     path("", include((tryout.pages, "tryout"))),

@@ -55,7 +55,7 @@ def teach(
         progress: called with the share that is done.
     """
     torch.manual_seed(_START)
-    net = _Net()
+    net = Net(len(INTENTS))
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     tokens = [torch.tensor(tokens_of(text)) for text in texts]
@@ -73,7 +73,7 @@ def teach(
     )
     done = 0
     for _ in range(epochs):
-        for batch in _batches([len(text) for text in tokens], chance):
+        for batch in batches([len(text) for text in tokens], chance):
             loss = _loss(net([tokens[place] for place in batch]), truth[batch])
             changed.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]  # comes without types
@@ -86,10 +86,14 @@ def teach(
     return net.change()
 
 
-class _Net(nn.Module):
-    """MiniLM with thin changes beside its big matrices."""
+class Net(nn.Module):
+    """MiniLM with thin changes beside its big matrices.
 
-    def __init__(self) -> None:
+    Args:
+        n_labels: how many logits a text gets.
+    """
+
+    def __init__(self, n_labels: int) -> None:
         super().__init__()
         base = load_base()
         self._words = torch.tensor(np.asarray(base.words))
@@ -105,12 +109,12 @@ class _Net(nn.Module):
                 n_out, n_in = matrix.shape
                 self.thin[f"{number}_{part}_inner"] = torch.randn(RANK, n_in) / math.sqrt(n_in)
                 self.thin[f"{number}_{part}_outer"] = torch.zeros(n_out, RANK)
-        self.head = nn.Linear(WIDTH, len(INTENTS))
+        self.head = nn.Linear(WIDTH, n_labels)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, texts: Sequence[Tensor]) -> Tensor:
-        """Return logits, (n_texts, n_intents)."""
+        """Return logits, (n_texts, n_labels)."""
         ids = pad_sequence(list(texts), batch_first=True)
         shown = pad_sequence([torch.ones(len(text)) for text in texts], batch_first=True) > 0
         if self.training:
@@ -172,15 +176,17 @@ def _loss(logits: Tensor, truth: Tensor) -> Tensor:
     return by_intent + CATEGORY_SHARE * by_category
 
 
-def _batches(lengths: Sequence[int], chance: np.random.Generator) -> Iterator[list[int]]:
+def batches(
+    lengths: Sequence[int], chance: np.random.Generator, *, size: int = BATCH
+) -> Iterator[list[int]]:
     """Yield places of texts of like length, in random order."""
     order = chance.permutation(len(lengths))
-    batches: list[NDArray[np.int64]] = []
-    for start in range(0, len(order), BATCH * N_SORTED):
-        near = sorted(order[start : start + BATCH * N_SORTED], key=lambda place: lengths[place])
-        batches += [np.array(near[at : at + BATCH]) for at in range(0, len(near), BATCH)]
-    for number in chance.permutation(len(batches)):
-        yield batches[number].tolist()
+    found: list[NDArray[np.int64]] = []
+    for start in range(0, len(order), size * N_SORTED):
+        near = sorted(order[start : start + size * N_SORTED], key=lambda place: lengths[place])
+        found += [np.array(near[at : at + size]) for at in range(0, len(near), size)]
+    for number in chance.permutation(len(found)):
+        yield found[number].tolist()
 
 
 def _kept(matrix: Tensor) -> NDArray[np.float32]:

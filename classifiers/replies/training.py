@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,9 @@ CALIBRATING = frozenset({"w7", "w10", "w23", "w24", "w25"})
 """Writers from whom a first pair of models does not learn: what it says of their replies says how
 far to trust the second pair, which learns from all. They write in seven languages. The phrases were
 collected before w23 to w25 wrote; those of going on, with w7 and w10 in view."""
+FEWEST_INTENTS = 3
+UNSEEN = 5.0
+"""Logits by which an intent without examples is less likely than the least likely other one."""
 OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
 """Floors that let everything through, for finding out where they must be."""
 
@@ -105,7 +109,8 @@ def train(
         progress: called with the share that is done.
 
     Raises:
-        ClassifierError: all rows are by one writer, or by those who are kept to calibrate.
+        ClassifierError: all rows are by one writer, or by those who are kept to calibrate; or
+            there are fewer than three intents in what is left to learn from.
     """
     samples = _prepare(rows)
     kept = kept_to_calibrate({sample.writer for sample in samples})
@@ -113,6 +118,8 @@ def train(
     held = [sample for sample in samples if sample.writer in kept]
     if not inside:
         raise ClassifierError("Replies by two writers are needed: one teaches, one calibrates.")
+    if len({sample.intent for sample in inside}) < FEWEST_INTENTS:
+        raise ClassifierError(f"Replies with at least {FEWEST_INTENTS} intents are needed.")
     steps = len(inside) + len(samples)
     first = _taught(inside, epochs, _part(progress, 0, len(inside) / steps))
     scored = [_scored(sample, *first) for sample in held]
@@ -234,11 +241,13 @@ def _fit(samples: Sequence[_Sample]) -> IntentModel:
     matrix = _matrix(features, rarity)
     seen = np.flatnonzero(matrix.getnnz(axis=0))
     fitted = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3).fit(matrix[:, seen], intents)
-    order = [list(fitted.classes_).index(intent) for intent in INTENTS]
+    known = np.isin(INTENTS, fitted.classes_)
+    order = [list(fitted.classes_).index(intent) for intent in compress(INTENTS, known)]
     coefficients = np.zeros((matrix.shape[1], len(INTENTS)))
-    coefficients[seen] = fitted.coef_[order].T
+    coefficients[np.ix_(seen, np.flatnonzero(known))] = fitted.coef_[order].T
     coefficients -= coefficients.mean(axis=1, keepdims=True)
-    bias = fitted.intercept_[order]
+    bias = np.full(len(INTENTS), fitted.intercept_.min() - UNSEEN)
+    bias[known] = fitted.intercept_[order]
     weights = Weights(
         rarity=rarity,
         hashed=coefficients[:BUCKETS].astype(np.float16).astype(np.float32),

@@ -16,6 +16,7 @@ from leadqual.cli import (
     evaluate,
     exports,
     imports,
+    lab,
     local,
     replies,
     search,
@@ -38,6 +39,7 @@ app.add_typer(companies.app, name="companies")
 app.add_typer(replies.app, name="replies")
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(lab.app, name="lab")
 app.add_typer(imports.app, name="import")
 app.add_typer(search.app, name="search")
 app.add_typer(taxonomy.app, name="taxonomy")

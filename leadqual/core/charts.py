@@ -1,8 +1,8 @@
 """Line charts as plain geometry: the server draws them, and the same numbers stand in a table."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 52, 150, 12, 32
@@ -23,12 +23,14 @@ class Line:
     Args:
         name: stands at its end.
         values: one for each point; None where there is nothing to say.
-        colour: 1 accent, 2 like, 3 dislike, 4 dashed grey.
+        colour: 1 accent, 2 like, 3 dislike, 4 dashed grey, 5 ink.
+        band: lowest and highest for each point; None where nobody knows. Empty draws none.
     """
 
     name: str
     values: Sequence[float | None]
     colour: int = 1
+    band: Sequence[tuple[float, float] | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A line as it is drawn; `dots` are values without a neighbour."""
+    """A line as it is drawn; `dots` are values without a neighbour, `bands` corners of areas."""
 
     name: str
     colour: int
@@ -49,6 +51,7 @@ class Drawn:
     dots: tuple[tuple[float, float], ...]
     end: float
     name_at: float
+    bands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,26 @@ def _drawn(line: Line, x: Callable[[int], float], y: Callable[[float], float]) -
     )
     dots = tuple(part[0] for part in parts if len(part) == 1)
     last = next((part[-1] for part in reversed(parts) if part), (float(WIDTH - RIGHT), y(0)))
-    return Drawn(line.name, line.colour, path, dots, last[0], last[1] + 4)
+    bands = tuple(_bands(line.band, x, y))
+    return Drawn(line.name, line.colour, path, dots, last[0], last[1] + 4, bands)
+
+
+def _bands(
+    band: Sequence[tuple[float, float] | None],
+    x: Callable[[int], float],
+    y: Callable[[float], float],
+) -> Iterator[str]:
+    """Yield the corners of each stretch that has at least two points, around it once."""
+    stretch: list[tuple[float, float, float]] = []
+    for at, ends in enumerate([*band, None]):
+        if ends is not None:
+            stretch.append((x(at), y(max(ends[0], 0)), y(max(ends[1], 0))))
+            continue
+        if len(stretch) > 1:
+            above = [(across, high) for across, _, high in stretch]
+            below = [(across, low) for across, low, _ in reversed(stretch)]
+            yield " ".join(f"{across:g},{down:g}" for across, down in (*above, *below))
+        stretch = []
 
 
 def _apart(lines: Sequence[Drawn]) -> tuple[Drawn, ...]:
@@ -160,6 +182,5 @@ def _apart(lines: Sequence[Drawn]) -> tuple[Drawn, ...]:
         at[number] = lowest = max(lines[number].name_at, lowest + _LINE_HEIGHT)
     over = max(0.0, lowest - (HEIGHT - BOTTOM + 4))
     return tuple(
-        Drawn(line.name, line.colour, line.path, line.dots, line.end, round(at[number] - over, 1))
-        for number, line in enumerate(lines)
+        replace(line, name_at=round(at[number] - over, 1)) for number, line in enumerate(lines)
     )

@@ -113,7 +113,7 @@ def test_account_menu_closes_by_escape_and_signs_out(settings_page: Page) -> Non
     expect(settings_page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-@pytest.fixture(params=["/settings/", "/nowhere/", "/account/login/"])
+@pytest.fixture(params=["/settings/", "/nowhere/", "/account/login/", "/lab/curves/"])
 def any_page(desk: Page, live_server: LiveServer, request: pytest.FixtureRequest) -> Page:
     if "login" in request.param:
         desk.context.clear_cookies()

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from classifiers.errors import ClassifierError
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.recipe import labelled_replies
 from classifiers.replies.training import (
@@ -53,6 +55,18 @@ def test_training_twice_gives_the_same_artifact(tmp_path: Path) -> None:
     ]
 
     assert sums[0] == sums[1]
+
+
+def test_intents_without_examples_are_neither_missed_nor_answered() -> None:
+    known = {"unsubscribe", "out_of_office", "objection_financial"}
+    rows = [row for row in few(labelled_replies()) if row.intent in known]
+
+    cascade = train(rows, epochs=1).cascade("replies-test")
+
+    found = cascade.predict([ReplyText("Re: Offer", "We have no budget for this until summer.")])
+    assert found[0].intent in known
+    with pytest.raises(ClassifierError, match="at least 3 intents"):
+        train([row for row in rows if row.intent != "unsubscribe"], epochs=1)
 
 
 def test_some_writers_are_kept_to_calibrate() -> None:

@@ -74,3 +74,14 @@ def test_an_upright_line_stands_between_its_points_and_within_the_plot(
 
     assert found.here == pytest.approx(found.left + place * (found.right - found.left))
     assert chart(Line("n", [1])).here is None
+
+
+def test_band_goes_around_a_stretch_once_and_stays_within_the_chart() -> None:
+    band = [(0.0, 0.5), (0.5, 1.5), None, (0.2, 0.4)]
+    found = chart(Line("some", [0.25, 1, 1, 0.3], band=band), highest=1).lines[0]
+
+    (corners,) = found.bands
+    places = [tuple(map(float, corner.split(","))) for corner in corners.split()]
+    middle, first, second = (FLOOR + TOP) / 2, LEFT, round(LEFT + (WIDTH - LEFT - RIGHT) / 3, 1)
+    assert places == [(first, middle), (second, TOP), (second, middle), (first, FLOOR)]
+    assert chart(Line("plain", [1, 2])).lines[0].bands == ()

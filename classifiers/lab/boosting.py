@@ -1,0 +1,86 @@
+"""Boosted trees over words: the baseline that any other method has to beat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from classifiers.lab.choices import choices_of, chosen
+from classifiers.lab.methods import MethodError
+from classifiers.lab.names import METHODS
+from classifiers.lab.subjects import Example, Labels, Subject, texts_of
+from classifiers.lab.words import fitted_matrix, word_features
+
+ROUNDS = 60
+SETTINGS: dict[str, object] = {
+    "objective": "multiclass",
+    "learning_rate": 0.1,
+    "num_leaves": 15,
+    "min_data_in_leaf": 3,  # the default of 20 learns nothing from 25 examples
+    "min_data_in_bin": 1,
+    "deterministic": True,
+    "force_col_wise": True,
+    "feature_pre_filter": False,
+    "num_threads": 1,  # the trees are small: more threads wait for each other
+    "max_bin": 15,
+    "verbosity": -1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTrees:
+    """Fitted trees; `model` is None where only one label was ever seen."""
+
+    features: TfidfVectorizer
+    model: Any
+    names: tuple[str, ...]
+    has_many: bool
+
+    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+        """Return the labels of each example."""
+        if self.model is None:
+            chances = np.ones((len(examples), 1))
+        else:
+            matrix = csr_matrix(self.features.transform(texts_of(examples)))
+            chances = np.asarray(self.model.predict(matrix))
+        return chosen(chances, self.names, has_many=self.has_many)
+
+
+class WordsBoosted:
+    """TF-IDF of words, and trees by LightGBM."""
+
+    name = "words-boosted"
+    title = METHODS[name]
+    version = "1"
+    effort = 20.0
+    is_random = True
+
+    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
+        """Do nothing."""
+        return 0.0
+
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedTrees:
+        """Learn words and trees.
+
+        Raises:
+            MethodError: LightGBM is not installed.
+        """
+        try:
+            import lightgbm  # noqa: PLC0415  # of the extra `lab`
+        except ImportError as error:
+            raise MethodError("LightGBM is not installed. `make lab` installs it.") from error
+        features = word_features()
+        matrix = fitted_matrix(features, texts_of(examples))
+        choices = choices_of(examples)
+        if len(choices.names) == 1:
+            return FittedTrees(features, None, choices.names, has_many)
+        data = lightgbm.Dataset(
+            matrix[choices.rows], label=choices.wanted, weight=choices.weights, free_raw_data=False
+        )
+        settings = SETTINGS | {"num_class": len(choices.names), "seed": seed}
+        model = lightgbm.train(settings, data, num_boost_round=ROUNDS)
+        return FittedTrees(features, model, choices.names, has_many)

@@ -1,0 +1,139 @@
+"""The product's own methods, by the code that trains its models, on the examples that it is given.
+
+Nothing that was learned from other labels has a part in it: no dictionary of titles, no other
+replies. What people wrote by hand has: rules, phrases and abbreviations belong to the method.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.training import VERSION as COMPANIES
+from classifiers.companies.training import train as train_companies
+from classifiers.lab.methods import Fitted, Method
+from classifiers.lab.names import METHODS
+from classifiers.lab.subjects import Example, Labels, Subject
+from classifiers.replies.cascade import ReplyCascade
+from classifiers.replies.recipe import VERSION as REPLIES
+from classifiers.replies.training import LabelledReply
+from classifiers.replies.training import train as train_replies
+from classifiers.taxonomy import load_default
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.dataset import LabelledTitle
+from classifiers.titles.dictionary import Dictionary
+from classifiers.titles.phrases import PhraseRules, load_phrases
+from classifiers.titles.recipe import VERSION as TITLES
+
+
+class _Own:
+    """What the three have in common."""
+
+    name = "own"
+    title = METHODS[name]
+    version = ""
+    effort = 0.0
+    is_random = True
+
+    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
+        """Do nothing."""
+        return 0.0
+
+
+class OwnReplies(_Own):
+    """Rules, words and a taught sentence model, mixed on writers held out."""
+
+    version = REPLIES
+    effort = 250.0
+    is_random = False
+
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:  # noqa: ARG002  # not random
+        """Train the cascade.
+
+        Raises:
+            ClassifierError: all examples are by one writer.
+        """
+        rows = [cast("LabelledReply", example.row) for example in examples]
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "The number of unique classes")  # with few examples
+            return _FittedReplies(train_replies(rows).cascade(self.version))
+
+
+@dataclass(frozen=True, slots=True)
+class _FittedReplies:
+    cascade: ReplyCascade
+
+    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+        replies = [cast("LabelledReply", example.row).reply for example in examples]
+        return [(found.intent,) for found in self.cascade.predict(replies)]
+
+
+class OwnTitles(_Own):
+    """Phrase rules and a net over hashed pieces of words, with a threshold for each function."""
+
+    version = TITLES
+    effort = 40.0
+
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:  # noqa: ARG002  # titles always may
+        """Train model, calibration and thresholds."""
+        from classifiers.titles.fitting import Settings  # noqa: PLC0415  # imports torch
+        from classifiers.titles.training import train  # noqa: PLC0415
+
+        rows = [cast("LabelledTitle", example.row) for example in examples]
+        taxonomy = load_default()
+        model = train(rows, taxonomy=taxonomy, version=self.version, settings=Settings(seed=seed))
+        return _FittedTitles(
+            TitleCascade(
+                taxonomy=taxonomy,
+                model=model,
+                dictionary=Dictionary({}),
+                phrases=PhraseRules(load_phrases()),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _FittedTitles:
+    cascade: TitleCascade
+
+    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+        found = self.cascade.predict([example.text for example in examples], explain=False)
+        return [tuple(sorted(label.slug for label in one.functions)) for one in found]
+
+
+class OwnCompanies(_Own):
+    """Words of all fields and the vector of the text, in one regression."""
+
+    version = COMPANIES
+    effort = 60.0
+    is_random = False
+
+    def __init__(self) -> None:
+        self._encoder = CompanyEncoder()
+
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:  # noqa: ARG002  # not random
+        """Train the classifier."""
+        rows = [cast("LabelledCompany", example.row) for example in examples]
+        return _FittedCompanies(train_companies(rows, encoder=self._encoder), self._encoder)
+
+
+@dataclass(frozen=True, slots=True)
+class _FittedCompanies:
+    classifier: BusinessModelClassifier
+    encoder: CompanyEncoder
+
+    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+        records = [cast("LabelledCompany", example.row).record for example in examples]
+        found = self.classifier.read(records, encoder=self.encoder)
+        return [(one.business_model,) for one in found]
+
+
+OWN_METHODS: Mapping[str, Callable[[], Method]] = {
+    "replies": OwnReplies,
+    "titles": OwnTitles,
+    "companies": OwnCompanies,
+}

@@ -1,0 +1,105 @@
+"""Logistic regression over words, and over the vectors of a sentence model that stays as it is."""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from classifiers.lab.choices import Floats, choices_of, chosen
+from classifiers.lab.names import METHODS
+from classifiers.lab.subjects import Example, Labels, Subject, texts_of
+from classifiers.lab.vectors import Vectors
+from classifiers.lab.words import fitted_matrix, word_and_letter_features
+
+MOST_STEPS = 300
+STRENGTH_OF_WORDS = 10.0
+STRENGTH_OF_VECTORS = 10.0
+"""Inverse of the regularisation; neither was searched for on the test side."""
+
+Matrix = csr_matrix | Floats
+Read = Callable[[Sequence[Example]], Matrix]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedRegression:
+    """A fitted regression; `model` is None where only one label was ever seen."""
+
+    read: Read
+    model: LogisticRegression | None
+    names: tuple[str, ...]
+    has_many: bool
+
+    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+        """Return the labels of each example."""
+        if self.model is None:
+            chances = np.ones((len(examples), 1))
+        else:
+            chances = self.model.predict_proba(self.read(examples))
+        return chosen(chances, self.names, has_many=self.has_many)
+
+
+class WordsLinear:
+    """TF-IDF of words and letters, and logistic regression."""
+
+    name = "words-linear"
+    title = METHODS[name]
+    version = "1"
+    effort = 3.0
+    is_random = False
+
+    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
+        """Do nothing."""
+        return 0.0
+
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedRegression:  # noqa: ARG002  # not random
+        """Learn words and weights."""
+        features = word_and_letter_features()
+        matrix = fitted_matrix(features, texts_of(examples))
+
+        def read(shown: Sequence[Example]) -> Matrix:
+            return csr_matrix(features.transform(texts_of(shown)))
+
+        return _fitted(matrix, examples, read, STRENGTH_OF_WORDS, has_many=has_many)
+
+
+class SentencesLinear:
+    """Vectors of MiniLM, which is not changed, and logistic regression."""
+
+    name = "sentences-linear"
+    title = METHODS[name]
+    version = "1"
+    effort = 2.0
+    is_random = False
+
+    def __init__(self) -> None:
+        self._vectors = Vectors()
+
+    def ready(self, subject: Subject, folder: Path) -> float:
+        """Read all texts once, since a text has the same vector at every size."""
+        texts = texts_of((*subject.learned, *subject.tested))
+        return self._vectors.prepare(texts, folder / f"{subject.name}-{subject.data_hash}.npz")
+
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedRegression:  # noqa: ARG002  # not random
+        """Learn weights."""
+
+        def read(shown: Sequence[Example]) -> Matrix:
+            return self._vectors.of(texts_of(shown))
+
+        return _fitted(read(examples), examples, read, STRENGTH_OF_VECTORS, has_many=has_many)
+
+
+def _fitted(
+    matrix: Matrix, examples: Sequence[Example], read: Read, strength: float, *, has_many: bool
+) -> FittedRegression:
+    choices = choices_of(examples)
+    if len(choices.names) == 1:
+        return FittedRegression(read, None, choices.names, has_many)
+    model = LogisticRegression(C=strength, max_iter=MOST_STEPS, tol=1e-3)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The number of unique classes")  # with few examples
+        model.fit(matrix[choices.rows], choices.wanted, sample_weight=choices.weights)
+    return FittedRegression(read, model, choices.names, has_many)

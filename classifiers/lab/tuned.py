@@ -1,0 +1,118 @@
+"""The sentence model, taught: thin changes of MiniLM (LoRA) with a head for the labels at hand."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from classifiers.lab.choices import choices_of, chosen
+from classifiers.lab.names import METHODS
+from classifiers.lab.subjects import Example, Labels, Subject, texts_of
+from classifiers.replies.sentence import tokens_of
+from classifiers.replies.teaching import HEAD_RATE, RATE, WARMING, Net, batches
+
+BATCH = 16
+LEAST_READINGS = 1_000
+"""Texts that are read in all, some again and again: few texts are read often."""
+FEWEST_TIMES, MOST_TIMES = 4, 20
+"""How often each text is read."""
+ANSWERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class FittedEncoder:
+    """A taught model and the names of what it says."""
+
+    net: Net
+    names: tuple[str, ...]
+    has_many: bool
+
+    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+        """Return the labels of each example."""
+        _use_one_core()
+        texts = [torch.tensor(tokens_of(text)) for text in texts_of(examples)]
+        chances = np.zeros((len(texts), len(self.names)))
+        self.net.eval()
+        with torch.inference_mode():
+            for places in _by_length(texts):
+                logits = self.net([texts[place] for place in places])
+                chances[places] = functional.softmax(logits.float(), dim=1).numpy()
+        return chosen(chances, self.names, has_many=self.has_many)
+
+
+class TunedEncoder:
+    """MiniLM, taught for the labels at hand."""
+
+    name = "tuned"
+    title = METHODS[name]
+    version = "1"
+    effort = 150.0
+    is_random = True
+
+    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
+        """Do nothing."""
+        return 0.0
+
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedEncoder:
+        """Teach the model."""
+        _use_one_core()
+        torch.manual_seed(seed)
+        chance = np.random.default_rng(seed)
+        choices = choices_of(examples)
+        wanted = torch.tensor(choices.shares(len(examples)), dtype=torch.float32)
+        texts = [torch.tensor(tokens_of(text)) for text in texts_of(examples)]
+        net = Net(len(choices.names))
+        times = times_read(len(texts))
+        learner = _Learner(net, n_steps=times * math.ceil(len(texts) / BATCH))
+        for _ in range(times):
+            for places in batches([len(text) for text in texts], chance, size=BATCH):
+                learner.step([texts[place] for place in places], wanted[places])
+        return FittedEncoder(net, choices.names, has_many)
+
+
+def times_read(n_examples: int) -> int:
+    """Return how often each of so many examples is read."""
+    return min(max(math.ceil(LEAST_READINGS / n_examples), FEWEST_TIMES), MOST_TIMES)
+
+
+class _Learner:
+    """Takes steps of a pace that grows first and falls then."""
+
+    def __init__(self, net: Net, *, n_steps: int) -> None:
+        self._net = net
+        self._optimiser = torch.optim.AdamW(
+            [
+                {"params": list(net.thin.parameters()), "lr": RATE},
+                {"params": list(net.head.parameters()), "lr": HEAD_RATE},
+            ],
+            weight_decay=0.01,
+        )
+        self._pace = torch.optim.lr_scheduler.LambdaLR(
+            self._optimiser,
+            lambda step: min((step + 1) / (WARMING * n_steps + 1), 1 - step / (n_steps + 1)),
+        )
+
+    def step(self, texts: Sequence[Tensor], wanted: Tensor) -> None:
+        """Learn from one batch; `wanted` are shares, shape (n_texts, n_labels)."""
+        loss = functional.cross_entropy(self._net(texts), wanted)
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # comes without types
+        nn.utils.clip_grad_norm_(self._net.parameters(), 1.0)
+        self._optimiser.step()
+        self._pace.step()
+
+
+def _by_length(texts: Sequence[Tensor]) -> Iterator[list[int]]:
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for start in range(0, len(order), ANSWERED):
+        yield order[start : start + ANSWERED]
+
+
+def _use_one_core() -> None:
+    """Batches are small, and more threads add up in another order: other last digits."""
+    torch.set_num_threads(1)

@@ -1,0 +1,76 @@
+"""Figures and advice of the lab in words, the same in reports and on pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from classifiers.lab.advice import Choice, Span
+from classifiers.lab.names import title_of
+from classifiers.lab.summary import Mean
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Advice for some sizes: where it holds, the name of the method, and how sure it is."""
+
+    where: str
+    method: str
+    why: str
+
+
+def advice_in_words(found: Sequence[Span]) -> list[Said]:
+    """Say which method to use in each span of sizes."""
+    return [_said(span, is_last=span is found[-1]) for span in found]
+
+
+def interval(mean: Mean) -> str:
+    """Write a score with its interval, as from and to."""
+    if mean.low is None or mean.high is None:
+        return f"{mean.value:.3f}"
+    return f"{mean.value:.3f}, {max(mean.low, 0):.3f} to {min(mean.high, 1):.3f}"
+
+
+def score(mean: Mean) -> str:
+    """Write a score with half the width of its interval."""
+    if mean.low is None:
+        return f"{mean.value:.3f} (no interval)"
+    return f"{mean.value:.3f} ± {mean.value - mean.low:.3f}"
+
+
+def gain(mean: Mean) -> str:
+    """Write a gain with its interval."""
+    if mean.low is None or mean.high is None:
+        return f"{mean.value:+.4f}"
+    return f"{mean.value:+.4f} ({mean.low:+.4f} to {mean.high:+.4f})"
+
+
+def _said(span: Span, *, is_last: bool) -> Said:
+    """Tell of the first size of a span; what holds at the others stands in the table."""
+    where = f"{span.start:,} to {span.end:,} labels"
+    if is_last:
+        where = f"From {span.start:,} labels on"
+    elif span.start == span.end:
+        where = f"{span.start:,} labels"
+    first = span.choices[0]
+    at = "" if span.start == span.end and not is_last else f" at {first.size:,}"
+    why = f"({interval(first.use.macro_f1)}{at}){_compared(first)}"
+    if span.end > span.start:
+        last = span.choices[-1]
+        why += f" At {last.size:,}: {interval(last.use.macro_f1)}{_compared(last)}"
+    return Said(where, title_of(span.method), why)
+
+
+def _compared(choice: Choice) -> str:
+    """Say what it was compared with."""
+    words = ""
+    if len(choice.alike) > 1:
+        others = " and ".join(title_of(p.method) for p in choice.alike if p is not choice.use)
+        words += f", which cannot be told from {others} and is the cheapest to teach"
+    if choice.behind is not None:
+        point, lead = choice.behind
+        words += f"; {title_of(choice.best.method)} is ahead of {title_of(point.method)}"
+        words += f" by {interval(lead)}"
+    if choice.absent:
+        words += f". Not measured here: {', '.join(map(title_of, choice.absent))}"
+    return f"{words}."

@@ -1,0 +1,207 @@
+"""What the page of learning curves shows: chart, numbers, what to use, what more would buy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from classifiers.lab.advice import choices_by_size, spans
+from classifiers.lab.growth import MORE, curve_of
+from classifiers.lab.names import METHODS, SUBJECTS, title_of
+from classifiers.lab.report import CURRENCY, cost
+from classifiers.lab.summary import INTERVAL, Point, Study
+from classifiers.lab.wording import NOTHING, Said, advice_in_words, gain, score
+from leadqual.core.charts import Line, LineChart, line_chart
+from leadqual.lab.places import Found, find_study, own_results, shipped_results
+
+KINDS = SUBJECTS
+_COLOURS = (1, 2, 3, 5, 4)
+"""Of the lines, one for each method in the order of their names."""
+_MILLION, _THOUSAND = 1_000_000, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A method with what stands beside it."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers below each other.
+
+    Args:
+        name: what is shown.
+        words: beside the name.
+        columns: heads.
+        rows: one for each method.
+    """
+
+    name: str
+    words: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """All that the page shows of one study.
+
+    Args:
+        found: the study and where it comes from.
+        chart: macro-F1 by number of labels.
+        tables: the numbers, time and cost.
+        advice: which method to use from which size on.
+        gains: what more labels would likely buy at the largest size of each method.
+        first: day on which the first cell was measured; None where nobody knows.
+        last: day of the last one.
+        has_other: whether there is another study: one that comes with the product beside one of
+            here.
+    """
+
+    found: Found
+    chart: LineChart
+    tables: tuple[Table, ...]
+    advice: tuple[Said, ...]
+    gains: tuple[Row, ...]
+    first: datetime | None
+    last: datetime | None
+    has_other: bool
+
+    @property
+    def interval(self) -> str:
+        """Name of the interval."""
+        return INTERVAL
+
+    @property
+    def n_more(self) -> int:
+        """Labels of which `gains` tell."""
+        return MORE
+
+
+def curves_of(state: Path, subject: str, *, wants_shipped: bool, cpu_hour: float) -> Curves | None:
+    """Return what the page shows; None where nothing was measured.
+
+    Args:
+        state: the state folder of the installation.
+        subject: one of `KINDS`.
+        wants_shipped: show what comes with the product also where something was run here.
+        cpu_hour: price of an hour of one core, in euros.
+
+    Raises:
+        ResultsError: a file of results cannot be read.
+    """
+    found = find_study(state, subject, wants_shipped=wants_shipped)
+    if found is None or not found.study.points:
+        return None
+    study = found.study
+    return Curves(
+        found=found,
+        chart=_chart(study),
+        tables=(_scores(study), _accuracies(study), _costs(study, cpu_hour)),
+        advice=tuple(advice_in_words(spans(choices_by_size(study)))),
+        gains=tuple(_gains(study)),
+        first=_day(study.first),
+        last=_day(study.last),
+        has_other=own_results(state, subject).exists() and shipped_results(subject).exists(),
+    )
+
+
+def _chart(study: Study) -> LineChart:
+    lines = [
+        Line(
+            f"{title_of(method)} {list(own.values())[-1].macro_f1.value:.2f}",
+            [own[size].macro_f1.value if size in own else None for size in study.sizes],
+            colour=_colour(method),
+            band=[_ends(own.get(size)) for size in study.sizes],
+        )
+        for method, own in study.points.items()
+    ]
+    return line_chart(
+        lines,
+        title="Macro-F1 by labelled examples",
+        points=[f"{size:,}" for size in study.sizes],
+        points_name="Examples",
+        words=lambda value: NOTHING if value is None else f"{value:.2f}",
+        highest=1.0,
+    )
+
+
+def _colour(method: str) -> int:
+    return _COLOURS[list(METHODS).index(method)] if method in METHODS else _COLOURS[-1]
+
+
+def _ends(point: Point | None) -> tuple[float, float] | None:
+    if point is None or point.macro_f1.low is None or point.macro_f1.high is None:
+        return None
+    return point.macro_f1.low, point.macro_f1.high
+
+
+def _scores(study: Study) -> Table:
+    rows = tuple(
+        Row(
+            title_of(method),
+            tuple(score(own[size].macro_f1) if size in own else NOTHING for size in study.sizes),
+        )
+        for method, own in study.points.items()
+    )
+    return Table("Macro-F1", "mean of all labels", _heads(study), rows)
+
+
+def _accuracies(study: Study) -> Table:
+    rows = tuple(
+        Row(
+            title_of(method),
+            tuple(score(own[size].accuracy) if size in own else NOTHING for size in study.sizes),
+        )
+        for method, own in study.points.items()
+    )
+    words = "all labels right and no other" if study.facts.has_many else "share that is right"
+    return Table("Accuracy", words, _heads(study), rows)
+
+
+def _heads(study: Study) -> tuple[str, ...]:
+    return tuple(f"{size:,}" for size in study.sizes)
+
+
+def _costs(study: Study, cpu_hour: float) -> Table:
+    rows = []
+    for method, own in study.points.items():
+        point = own[max(own)]
+        rows.append(
+            Row(
+                title_of(method),
+                (
+                    f"{point.size:,}",
+                    f"{point.fit_cpu:,.1f}",
+                    f"{point.answer_cpu_ms:,.2f}",
+                    f"{cost(point.fit_cpu, cpu_hour):.4f}",
+                    f"{cost(point.answer_cpu_ms / _THOUSAND * _MILLION, cpu_hour):,.2f}",
+                ),
+            )
+        )
+    columns = (
+        *("Examples", "CPU seconds to teach", "CPU ms an answer"),
+        *(f"{CURRENCY} to teach", f"{CURRENCY} a million answers"),
+    )
+    words = f"at the largest size measured; an hour of one core at {cpu_hour:g} {CURRENCY}"
+    return Table("Time and cost", words, columns, tuple(rows))
+
+
+def _gains(study: Study) -> list[Row]:
+    found = []
+    for method, own in study.points.items():
+        points = list(own.values())
+        curve = curve_of(points)
+        if curve is not None:
+            size = points[-1].size
+            found.append(Row(title_of(method), (gain(curve.gain(size)), f"{size:,}")))
+    return found
+
+
+def _day(words: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(words)
+    except ValueError:
+        return None

@@ -1,0 +1,107 @@
+"""Advice: a lead counts where its interval is above zero."""
+
+import pytest
+
+from classifiers.lab.advice import choices_by_size, spans
+from classifiers.lab.summary import Study, difference, mean_of, study_of
+from classifiers.lab.wording import advice_in_words, gain, score
+from tests.classifiers.lab.made import FACTS, result, results
+
+HIGH, MIDDLE, LOW = (0.80, 0.82, 0.81), (0.60, 0.61, 0.62), (0.40, 0.42, 0.44)
+WIDE = (0.72, 0.79, 0.80)
+
+
+def study(curves: dict[str, dict[int, tuple[float, ...]]]) -> Study:
+    return study_of(FACTS, results(curves))
+
+
+def test_the_interval_is_that_of_student() -> None:
+    mean = mean_of([0.5, 0.6, 0.7])
+
+    assert mean.value == pytest.approx(0.6)
+    assert mean.low == pytest.approx(0.6 - 4.3027 * 0.1 / 3**0.5, abs=1e-4)
+    assert mean.high == pytest.approx(0.6 + 4.3027 * 0.1 / 3**0.5, abs=1e-4)
+    assert mean_of([0.5, 0.6]).low is None
+
+
+def test_differences_are_taken_seed_by_seed() -> None:
+    lucky = study({"tuned": {100: (0.50, 0.70, 0.90)}, "own": {100: (0.48, 0.68, 0.88)}})
+
+    lead = difference(lucky.points["tuned"][100], lucky.points["own"][100])
+
+    assert lead.value == pytest.approx(0.02)
+    assert lead.low == pytest.approx(0.02)
+
+
+def test_the_clear_winner_of_each_size_is_named_and_sizes_are_joined() -> None:
+    found = spans(
+        choices_by_size(
+            study(
+                {
+                    "words-linear": {50: HIGH, 100: LOW, 200: LOW},
+                    "tuned": {50: LOW, 100: HIGH, 200: HIGH},
+                }
+            )
+        )
+    )
+
+    assert [(span.method, span.start, span.end) for span in found] == [
+        ("words-linear", 50, 50),
+        ("tuned", 100, 200),
+    ]
+    first, last = advice_in_words(found)
+    assert first.where == "50 labels"
+    assert last.where == "From 100 labels on"
+    assert last.method == "Tuned model"
+    assert "is ahead of Words, linear by 0.390" in last.why
+
+
+def test_of_those_that_cannot_be_told_apart_the_cheapest_is_named() -> None:
+    (choice,) = choices_by_size(
+        study({"words-linear": {100: (0.74, 0.74, 0.74)}, "tuned": {100: WIDE}, "own": {100: LOW}})
+    )
+
+    assert choice.best.method == "tuned"
+    assert choice.use.method == "words-linear"
+    assert choice.behind is not None
+    assert choice.behind[0].method == "own"
+    (said,) = advice_in_words(spans([choice]))
+    assert "cannot be told from Tuned model and is the cheapest to teach" in said.why
+
+
+def test_what_was_not_measured_is_said_and_never_advised() -> None:
+    made = study({"words-linear": {100: HIGH}, "tuned": {100: LOW}, "own": {25: HIGH, 100: (0.9,)}})
+
+    (choice,) = choices_by_size(made)
+
+    assert choice.absent == ("own",)
+    assert "Not measured here: The product's own" in advice_in_words(spans([choice]))[0].why
+
+
+def test_all_examples_together_give_no_advice() -> None:
+    everything = FACTS.n_learned
+    made = study({"words-linear": {everything: HIGH}, "tuned": {everything: LOW}})
+
+    assert choices_by_size(made) == []
+
+
+def test_only_the_latest_version_of_a_method_counts_and_refusals_are_kept_apart() -> None:
+    made = study_of(
+        FACTS,
+        [
+            result(macro_f1=0.1, version="1", at="2026-11-20T12:00:00+00:00"),
+            result(macro_f1=0.9, version="2", at="2026-11-21T12:00:00+00:00"),
+            result(size=25, version="2", problem="too few"),
+        ],
+    )
+
+    assert made.versions == {"tuned": "2"}
+    assert made.points["tuned"][100].macro_f1.value == 0.9
+    assert made.refused["tuned"] == {25: "too few"}
+    assert made.sizes == [100]
+
+
+def test_figures_in_words() -> None:
+    assert score(mean_of([0.5])) == "0.500 (no interval)"
+    assert score(mean_of([0.5, 0.5, 0.5])) == "0.500 ± 0.000"
+    assert gain(mean_of([0.01, 0.01, 0.01])) == "+0.0100 (+0.0100 to +0.0100)"

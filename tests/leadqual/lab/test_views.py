@@ -1,0 +1,101 @@
+"""The page of learning curves."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from leadqual.lab.places import own_results
+from tests.classifiers.lab.made import FACTS, write_lines
+from tests.leadqual.lab.test_curves import MADE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def state(settings: Settings, tmp_path: Path) -> Path:
+    settings.STATE_DIR = tmp_path
+    return tmp_path
+
+
+def body_of(client: Client, **query: str) -> str:
+    response = client.get("/lab/curves/", query)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+@pytest.mark.parametrize("kind", ["replies", "titles", "companies", "nonsense", ""])
+def test_every_subject_has_its_page(viewer_client: Client, kind: str) -> None:
+    assert "Learning curves" in body_of(viewer_client, kind=kind)
+
+
+def test_results_of_the_product_are_shown_with_chart_and_table(viewer_client: Client) -> None:
+    body = body_of(viewer_client, kind="replies")
+
+    assert "came with the product" in body
+    assert '<polygon class="band f' in body
+    assert "Words, linear" in body
+    assert "all replies of the writer w12" in body
+    assert "leadqual lab run replies" in body
+
+
+def test_where_nothing_was_measured_the_page_says_how_to(viewer_client: Client) -> None:
+    body = body_of(viewer_client, kind="companies")
+
+    assert "Nothing is measured yet" in body
+    assert "leadqual lab run companies" in body
+
+
+def test_own_results_go_first_and_those_of_the_product_stay_a_click_away(
+    viewer_client: Client, state: Path
+) -> None:
+    own_results(state, "titles").parent.mkdir()
+    write_lines(own_results(state, "titles"), [FACTS, *MADE])
+
+    own = body_of(viewer_client, kind="titles")
+    shipped = body_of(viewer_client, kind="titles", results="shipped")
+
+    assert "run here" in own
+    assert "01234567" in own
+    assert "Results that came with the product" in own
+    assert "came with the product" in shipped
+    assert "01234567" not in shipped
+    assert "Results of runs here" in shipped
+
+
+def test_a_damaged_file_of_results_is_no_error(viewer_client: Client, state: Path) -> None:
+    own_results(state, "titles").parent.mkdir()
+    own_results(state, "titles").write_bytes(b"\xff\x00 no results\n")
+
+    assert "came with the product" in body_of(viewer_client, kind="titles")
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("http://mlflow.example.com:5000", "http://mlflow.example.com:5000"),
+        ("https://me:secret@mlflow.example.com/x", "https://mlflow.example.com/x"),
+        ("sqlite:////var/lib/mlflow.db", ""),
+        ("", ""),
+    ],
+)
+def test_a_tracking_server_is_linked_without_its_password(
+    viewer_client: Client, settings: Settings, address: str, link: str
+) -> None:
+    settings.LAB_TRACKING = address
+
+    body = body_of(viewer_client, kind="replies")
+
+    assert ("Runs in MLflow" in body) == bool(link)
+    if link:
+        assert f'href="{link}"' in body
+    assert "secret" not in body
+
+
+def test_the_lab_leads_to_the_curves(viewer_client: Client) -> None:
+    assert 'href="/lab/curves/' in viewer_client.get("/lab/").content.decode()
+
+
+def test_strangers_see_nothing(client: Client) -> None:
+    assert client.get("/lab/curves/").status_code == 302
