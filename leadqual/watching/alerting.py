@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,9 @@ from leadqual.watching.models import Alert, Delivery
 
 QUIET_TO_CLOSE = 2
 """Days or hours below the limit after which an alert is over: one alone may be chance."""
+
+TOLD_WITHIN = timedelta(days=4)
+"""How long after its first day or hour a new alert is still news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,26 @@ def _close(alert: Alert) -> Alert:
 
 
 def _tell(alert: Alert, event: Delivery.Event) -> None:
-    ways = []
-    if settings.EMAIL_HOST:
-        ways.append(Delivery.Way.MAIL)
-    if settings.ALERT_WEBHOOK_URL:
-        ways.append(Delivery.Way.WEBHOOK)
+    """Have a message sent; a first look at months that are over tells nobody of them."""
+    ways = _ways() if event == Delivery.Event.OPENED else _told_by(alert)
+    if event == Delivery.Event.OPENED and alert.since < timezone.now() - TOLD_WITHIN:
+        return
     for way in ways:
         Delivery.objects.create(alert=alert, way=way, event=event, next_at=timezone.now())
     if ways:
         enqueue(Job.SEND_ALERTS)
+
+
+def _ways() -> list[str]:
+    ways = []
+    if settings.EMAIL_HOST:
+        ways.append(Delivery.Way.MAIL.value)
+    if settings.ALERT_WEBHOOK_URL:
+        ways.append(Delivery.Way.WEBHOOK.value)
+    return ways
+
+
+def _told_by(alert: Alert) -> list[str]:
+    """Return the ways by which people heard that an alert opened: they hear that it is over."""
+    opened = alert.deliveries.filter(event=Delivery.Event.OPENED)
+    return list(opened.values_list("way", flat=True))

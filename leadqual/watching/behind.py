@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from classifiers.drift import REST
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import JobTitle
 from leadqual.watching import signals
@@ -45,16 +46,21 @@ def titles_behind(alert: Alert, workspace: Workspace) -> Behind:
     elif alert.signal == signals.TITLES_OTHER.name:
         rows = rows.filter(pk__in=came, labels__isnull=value == signals.OTHER).distinct()
     else:
-        rows = rows.filter(pk__in=_that_read(alert.signal, value, list(came.values())))
+        named = {shift[0] for shift in alert.facts["shifts"]} - {REST}
+        rows = rows.filter(pk__in=_that_read(alert.signal, value, named, list(came.values())))
     titles = tuple(rows.order_by("-n_contacts", "pk")[:MOST_SHOWN])
     n_spoken = sum(title.source == "correction" for title in titles)
     return Behind(value, titles, n_spoken)
 
 
-def _that_read(name: str, value: str, came: list[tuple[int, str, str]]) -> list[int]:
-    """Return the keys of titles that have a value by their text alone."""
+def _that_read(
+    name: str, value: str, named: set[str], came: list[tuple[int, str, str]]
+) -> list[int]:
+    """Return the keys of titles that have a value by their text alone; for rare ones, any other."""
     model = live_title_model()
     read = {key: values_of(title, folded, model=model).get(name) for key, title, folded in came}
+    if value == REST:
+        return [key for key, found in read.items() if found not in named]
     if name != signals.TITLES_LENGTH.name:
         return [key for key, found in read.items() if found == value]
     low, _, high = value.partition(" to ")

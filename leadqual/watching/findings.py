@@ -106,7 +106,7 @@ def of_hour(rows: Sequence[HourFigure], *, limits: Mapping[str, float]) -> Itera
             yield finding(row, "queue", quantile_of([row], _HALF) or 0.0, "queue")
         if is_queue or row.n < (LEAST_JOBS if is_job else LEAST_REQUESTS):
             continue
-        yield finding(row, "errors", row.n_errors / row.n, "errors")
+        yield finding(row, "errors", row.n_errors / row.n, "failures")
         if not is_job:
             limit = "slow_pages" if row.group == PAGES else "slow_api"
             yield finding(row, "slow", quantile_of([row], _WITHIN) or 0.0, limit)

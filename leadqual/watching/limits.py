@@ -103,7 +103,7 @@ LIMITS = {
             1.0,
         ),
         Known(
-            "errors",
+            "failures",
             "operation",
             "Requests and jobs that fail",
             "Share of one hour.",

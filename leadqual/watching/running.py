@@ -68,7 +68,7 @@ def watch_operation() -> int:
     """
     stored = hours.store_hours()
     limits = limits_in_force()
-    since = timezone.now() - timedelta(hours=3)
+    since = timezone.now() - timedelta(hours=4)
     over = timezone.now() - timedelta(hours=1)
     rows = HourFigure.objects.filter(hour__gt=since, hour__lte=over).order_by("hour", "group")
     for finding in of_hour(list(rows), limits=limits):

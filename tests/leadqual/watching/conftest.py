@@ -1,7 +1,7 @@
 """Days of data in a workspace, and alerts."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -14,7 +14,7 @@ from leadqual.watching.alerting import Finding, note
 from leadqual.watching.models import Alert
 from leadqual.watching.profiling import day_begins
 
-TODAY = date(2026, 11, 21)
+TODAY = datetime.now(UTC).date()
 ENGLISH = ("Sales Manager", "Head of Marketing", "Software Engineer", "Accountant", "CEO")
 TURKISH = ("Satış Müdürü", "Pazarlama Direktörü", "Yazılım Mühendisi", "Muhasebe Uzmanı")
 _numbers = count(1)

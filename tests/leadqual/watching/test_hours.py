@@ -105,7 +105,7 @@ def test_failures_and_a_long_queue_raise_alerts() -> None:
 
 
 def test_an_hour_that_is_not_over_or_has_few_requests_raises_none() -> None:
-    figure(hour(0), PAGES, 4_000.0)
+    figure(hour(-1), PAGES, 4_000.0)
     figure(hour(1), PAGES, 4_000.0, n=5)
 
     running.watch_operation()

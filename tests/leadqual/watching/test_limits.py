@@ -36,6 +36,7 @@ def test_staff_set_limits_on_the_page(staff_client: Client) -> None:
     answer = staff_client.post(ADDRESS, {"drift_index": "0.3", "queue": ""}, follow=True)
 
     assert 'value="0.2"' in shown.content.decode()
+    assert "Nothing was changed" not in shown.content.decode()
     assert "Set: drift of what comes in." in answer.content.decode()
     assert limits_in_force()["drift_index"] == 0.3
 
@@ -44,7 +45,7 @@ def test_staff_set_limits_on_the_page(staff_client: Client) -> None:
 def test_what_is_out_of_bounds_is_refused_and_nothing_changes(
     staff_client: Client, value: str
 ) -> None:
-    answer = staff_client.post(ADDRESS, {"drift_index": value, "errors": "0.5"})
+    answer = staff_client.post(ADDRESS, {"drift_index": value, "failures": "0.5"})
 
     assert answer.status_code == 422
     assert "Nothing was changed" in answer.content.decode()

@@ -69,7 +69,14 @@ def slow() -> Alert:
     """Open an alert about the installation."""
     facts = {"what": "slow", "group": "web pages", "n": 90}
     opened = note(
-        finding("slow:web pages", area="operation", facts=facts, figure=2_000.0), workspace=None
+        finding(
+            "slow:web pages",
+            area="operation",
+            facts=facts,
+            figure=2_000.0,
+            at=timezone.now(),
+        ),
+        workspace=None,
     )
     assert opened is not None
     return opened
@@ -78,7 +85,7 @@ def slow() -> Alert:
 def test_the_webhook_gets_signed_json_without_figures_of_the_workspace(
     receiver: Receiver, workspace: Workspace
 ) -> None:
-    alert = note(finding(), workspace=workspace)
+    alert = note(finding(at=timezone.now()), workspace=workspace)
 
     sent = send_waiting(), send_waiting()
 
@@ -143,7 +150,7 @@ def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
 def test_mail_goes_to_the_managers_of_the_workspace_alone(
     mailing: Settings, workspace: Workspace, manager: User, qualifier: User, stranger: User
 ) -> None:
-    alert = note(finding(), workspace=workspace)
+    alert = note(finding(at=timezone.now()), workspace=workspace)
     assert alert is not None
     send_waiting()
     end(alert)
@@ -169,4 +176,15 @@ def test_mail_about_the_installation_goes_to_those_whom_the_settings_name(
 def test_without_a_server_and_an_address_nothing_waits(settings: Settings) -> None:
     slow()
 
+    assert not Delivery.objects.exists()
+
+
+def test_nobody_is_told_of_what_was_found_in_months_that_are_over(
+    mailing: Settings, workspace: Workspace, manager: User
+) -> None:
+    alert = note(finding(at=timezone.now() - timedelta(days=20)), workspace=workspace)
+    assert alert is not None
+    end(alert)
+
+    assert send_waiting() == 0
     assert not Delivery.objects.exists()
