@@ -6,8 +6,10 @@ with its SHA-256 and its size, and is checked before it is read.
 
 import hashlib
 import json
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,10 @@ from classifiers.errors import ArtifactError
 FORMAT = 1
 MANIFEST = "manifest.json"
 ARRAYS = "arrays.npz"
+FILES = (ARRAYS, "config.json", "report.json")
 MAX_BYTES = 64 * 2**20
+MAX_UNPACKED = 512 * 2**20  # Of all arrays together: a small file may hold many zeros.
+MAX_MANIFEST = 2**16
 N_SIGNS = 8  # Of the checksum, in a version.
 
 
@@ -33,6 +38,8 @@ class Artifact:
         arrays: name → array; object arrays are refused.
         report: figures of the evaluation that came with the training.
         checksum: SHA-256 of the manifest; names exactly this artifact.
+        data_hash: SHA-256 of what it was trained on, see `hash_of`; empty in older artifacts.
+        code_version: which code trained it, see `code_version`; empty in older artifacts.
     """
 
     kind: str
@@ -41,6 +48,8 @@ class Artifact:
     arrays: Mapping[str, NDArray[np.generic]]
     report: Mapping[str, object]
     checksum: str
+    data_hash: str = ""
+    code_version: str = ""
 
 
 def save(
@@ -52,8 +61,11 @@ def save(
     arrays: Mapping[str, NDArray[np.generic]],
     report: Mapping[str, object],
     compressed: bool = True,
+    data_hash: str = "",
 ) -> str:
     """Write an artifact and return its checksum; the same content gives the same checksum.
+
+    The manifest says on what it was trained, and by which code.
 
     Arrays of 8-bit numbers hardly become smaller, and load three times as quickly uncompressed.
 
@@ -66,6 +78,8 @@ def save(
         arrays: name → array.
         report: figures; they may change without another version.
         compressed: whether the arrays are.
+        data_hash: of what it was trained on, see `hash_of`; left out, the manifest says neither
+            that nor the code.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write = np.savez_compressed if compressed else np.savez
@@ -74,12 +88,12 @@ def save(
     _write_json(folder / "report.json", report)
     files = {
         name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
-        for name in (ARRAYS, "config.json", "report.json")
+        for name in FILES
     }
     named = _with_sign(version, files[ARRAYS]["sha256"], files["config.json"]["sha256"])
-    _write_json(
-        folder / MANIFEST, {"format": FORMAT, "kind": kind, "version": named, "files": files}
-    )
+    manifest = {"format": FORMAT, "kind": kind, "version": named, "files": files}
+    made = {"data_hash": data_hash, "code_version": code_version()} if data_hash else {}
+    _write_json(folder / MANIFEST, manifest | made)
     return _sha256(folder / MANIFEST)
 
 
@@ -89,19 +103,18 @@ def load(folder: Path, *, kind: str) -> Artifact:
     Raises:
         ArtifactError: anything is missing, damaged, too large or of another kind.
     """
-    manifest = _read_json(folder / MANIFEST)
+    manifest = read_manifest(folder)
     if manifest.get("format") != FORMAT or manifest.get("kind") != kind:
         raise ArtifactError(
             f"{folder} holds {manifest.get('kind')!r} in format {manifest.get('format')!r}; "
             f"expected {kind!r} in format {FORMAT}. Train it again with this version."
         )
     files = manifest.get("files")
-    if not isinstance(files, dict) or set(files) != {ARRAYS, "config.json", "report.json"}:
+    if not isinstance(files, dict) or set(files) != set(FILES):
         raise ArtifactError(f"{folder}/{MANIFEST} does not list the three files of an artifact.")
     for name, facts in files.items():
         _check_file(folder / name, facts)
-    with np.load(folder / ARRAYS, allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+    arrays = _read_arrays(folder / ARRAYS)
     return Artifact(
         kind=kind,
         version=str(manifest["version"]),
@@ -109,12 +122,62 @@ def load(folder: Path, *, kind: str) -> Artifact:
         arrays=arrays,
         report=_read_json(folder / "report.json"),
         checksum=_sha256(folder / MANIFEST),
+        data_hash=str(manifest.get("data_hash") or ""),
+        code_version=str(manifest.get("code_version") or ""),
     )
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    """Read what an artifact says of itself; its files are not looked at.
+
+    Raises:
+        ArtifactError: there is no manifest, or it is no JSON object, or too large for one.
+    """
+    path = folder / MANIFEST
+    if path.is_file() and path.stat().st_size > MAX_MANIFEST:
+        raise ArtifactError(f"{path} is too large for a manifest.")
+    return _read_json(path)
+
+
+def hash_of(rows: Iterable[object]) -> str:
+    """Return the SHA-256 of examples, in their order; the same rows give the same hash.
+
+    Args:
+        rows: plain values, or dataclasses of plain values.
+    """
+    found = hashlib.sha256()
+    for row in rows:
+        found.update(repr(row).encode())
+        found.update(b"\n")
+    return found.hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Return a name for the code of this package: SHA-256 of its modules, the first 12 signs."""
+    found = hashlib.sha256()
+    home = Path(__file__).parent
+    for path in sorted(home.rglob("*.py")):
+        found.update(path.relative_to(home).as_posix().encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()[:12]
 
 
 def pretrained(kind: str) -> Path:
     """Return the folder of the artifact that comes with the product."""
     return Path(__file__).parent / "pretrained" / kind
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    """Read all arrays of a file; none that would not fit, and nothing that has to be unpickled."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
+                raise ArtifactError(f"{path} unpacks to more than a model may have.")
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (OSError, ValueError, MemoryError, zipfile.BadZipFile) as error:
+        raise ArtifactError(f"{path} holds no arrays that can be read: {error}") from error
 
 
 def _check_file(path: Path, facts: object) -> None:

@@ -77,6 +77,13 @@ ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
 ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
 ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
 
+# When a model learns anew from what people said; 0 switches it off.
+RETRAIN_CORRECTIONS = int(_text("RETRAIN_CORRECTIONS", "200"))
+RETRAIN_DAYS = int(_text("RETRAIN_DAYS", "0"))
+# How long a candidate answers in shadow, and how much of what comes in, and of a worker, it takes.
+SHADOW_HOURS = float(_text("SHADOW_HOURS", "24"))
+SHADOW_SHARE = float(_text("SHADOW_SHARE", "0.2"))
+
 INSTALLED_APPS = [
     "unfold",
     "django.contrib.admin",
@@ -246,6 +253,9 @@ CELERY_BEAT_SCHEDULE = {
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
     "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
+    "measure-candidates": {"task": "registry.measure_candidates", "schedule": 60.0},
+    "answer-in-shadow": {"task": "registry.answer_in_shadow", "schedule": 60.0},
+    "retrain-models": {"task": "registry.retrain", "schedule": 300.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
     "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
     "watch-hours": {"task": "watching.watch_hours", "schedule": crontab(minute="5")},
@@ -276,7 +286,15 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Titles, companies, contacts, search, verdicts, recommendations and replies.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"LikeOrDislikeEnum": "leadqual.matching.models.Reason.Verdict"},
+    "ENUM_NAME_OVERRIDES": {
+        "LikeOrDislikeEnum": "leadqual.matching.models.Reason.Verdict",
+        "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
+        "OriginEnum": "leadqual.matching.models.Seed.Origin",
+        "ModelOriginEnum": "leadqual.registry.models.ModelVersion.Origin",
+        "ModelKindEnum": "leadqual.registry.models.ModelVersion.Kind",
+        "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",
+        "TrialStateEnum": "leadqual.registry.models_trials.Trial.State",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",  # The default is on a CDN, which the policy keeps out.
     "REDOC_DIST": "SIDECAR",

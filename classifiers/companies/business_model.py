@@ -191,8 +191,14 @@ class BusinessModelClassifier:
             model=self.version,
         )
 
-    def save(self, folder: Path, *, report: Mapping[str, object]) -> str:
-        """Write the artifact and return its checksum."""
+    def save(self, folder: Path, *, report: Mapping[str, object], data_hash: str = "") -> str:
+        """Write the artifact and return its checksum.
+
+        Args:
+            folder: of the artifact.
+            report: figures of its evaluation.
+            data_hash: of what it was trained on; see `artifacts.hash_of`.
+        """
         models = {"": self.model, "words_": self.words_alone}
         return artifacts.save(
             folder,
@@ -219,6 +225,7 @@ class BusinessModelClassifier:
                 },
             },
             report=report,
+            data_hash=data_hash,
         )
 
     @classmethod

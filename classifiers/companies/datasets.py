@@ -17,6 +17,7 @@ from classifiers.types import CompanyRecord
 POOL, WRITTEN = "pool.jsonl.gz", "written.jsonl"
 JUDGED, TAUGHT = "companies_judged.tsv", "companies_taught"
 HARD = "companies_hard.tsv"
+TEST = "companies_test.tsv"
 KEY_BYTES = 8
 ORGANISATIONS, DIRECTORY = "organisations.jsonl", "yc_half.jsonl.gz"
 DIRECTORY_LABELS = {"B2B": "b2b", "Consumer": "b2c"}
@@ -113,6 +114,23 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
         directory_test=tuple(directory),
         hard_test=tuple(_text_alone(c) for c in hard if is_test_half(c.record.name)),
     )
+
+
+def read_frozen(folder: Path = DATA) -> list[LabelledCompany]:
+    """Read the test set that comes with the product: organisations, hard companies by their text.
+
+    No model learns from it.
+    """
+    hard = [c for c in _written(folder / HARD) if is_test_half(c.record.name)]
+    return [*_written(folder / TEST), *map(_text_alone, hard)]
+
+
+def read_learned(folder: Path = DATA) -> list[LabelledCompany]:
+    """Read the companies that come with the product to learn from; no name that is tested on."""
+    tested = {name for one in read_frozen(folder) for name in spellings(one.record.name)}
+    hard = [c for c in _written(folder / HARD) if not is_test_half(c.record.name)]
+    taught = [*_taught(folder / TAUGHT), *hard]
+    return [one for one in taught if not spellings(one.record.name) & tested]
 
 
 def spellings(name: str) -> set[str]:

@@ -74,7 +74,7 @@ def train(
     blank = LinearModel(
         *_vocabulary(shown, patterns), empty, nothing, nothing, FIELD_WEIGHTS, empty, 1.0
     )
-    matrix = _matrix(shown.records, blank, patterns)
+    matrix = matrix_of(shown.records, blank, patterns)
     progress(1, "Reading texts as a whole")
     vectors = encoder.encode([company_text(record) for record in shown.records])
     vectors[[is_unread(record) for record in shown.records]] = 0
@@ -156,9 +156,10 @@ def _vocabulary(
     return columns, np.array(rarity, dtype=np.float32)
 
 
-def _matrix(
+def matrix_of(
     records: Sequence[CompanyRecord], model: LinearModel, patterns: NamePatterns
 ) -> csr_matrix:
+    """Return companies as words of a model, shape (n_records, n_columns)."""
     rows, columns, values = [], [], []
     for row, record in enumerate(records):
         _, found, strengths = model.vector(company_tokens(record, patterns))

@@ -47,7 +47,7 @@ class ReplyCascade:
         self.version = version
         self.floors = dict(floors)
         self.suspicion = suspicion
-        self._model = model
+        self.model = model
         self._rules = rules or ReplyRules()
 
     def predict(self, replies: Sequence[ReplyText]) -> list[ReplyPrediction]:
@@ -100,14 +100,14 @@ class ReplyCascade:
             written=cleaned.written, subject=subject, quoted=cleaned.quoted, gloss=reading.gloss
         )
         stop = self._rules.asks_to_stop(cleaned.written)
-        probabilities = self._model.probabilities(features, reading, asks_to_stop=stop is not None)
-        unsubscribe = self._model.intents.index("unsubscribe")
+        probabilities = self.model.probabilities(features, reading, asks_to_stop=stop is not None)
+        unsubscribe = self.model.intents.index("unsubscribe")
         suspected = float(probabilities[unsubscribe])
         if self._rules.asks_to_go_on(cleaned.written):
             probabilities[unsubscribe] = 0.0
             probabilities /= probabilities.sum()
         best = self._best(probabilities)
-        intent, score = self._model.intents[best], round(float(probabilities[best]), 4)
+        intent, score = self.model.intents[best], round(float(probabilities[best]), 4)
         action = self.action_of(intent, score)
         doubts = [Evidence("unsubscribe", ASKS_TO_STOP, stop)] if stop else []
         if intent != "unsubscribe" and (stop or suspected >= self.suspicion):
@@ -124,20 +124,20 @@ class ReplyCascade:
             model=self.version,
             why=(*doubts, *self._words(features, intent)),
             others=tuple(
-                Label(self._model.intents[place], round(float(probabilities[place]), 4))
+                Label(self.model.intents[place], round(float(probabilities[place]), 4))
                 for place in [at for at in np.argsort(-probabilities) if at != best][:MOST_OTHERS]
             ),
         )
 
     def _words(self, features: ReplyFeatures, intent: str) -> Iterator[Evidence]:
-        contributions = self._model.contributions(features, intent=intent)
+        contributions = self.model.contributions(features, intent=intent)
         for words, value in sorted(contributions.items(), key=lambda item: -item[1])[:MOST_REASONS]:
             if value > 0:
                 yield Evidence(intent, "words", words, round(value, 4))
 
     def _best(self, probabilities: NDArray[np.float64]) -> int:
         """Return the place of the likeliest intent of the likeliest category."""
-        categories = [category_of(intent) for intent in self._model.intents]
+        categories = [category_of(intent) for intent in self.model.intents]
         sums = dict.fromkeys(categories, 0.0)
         for category, probability in zip(categories, probabilities, strict=True):
             sums[category] += float(probability)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from classifiers import artifacts
 from classifiers.errors import ClassifierError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.evaluation import evaluate
@@ -63,7 +64,8 @@ def train_product_model(
         raise ClassifierError(f"No reply is by {TEST_WRITER}, on whom the model is measured.")
     trained = train(learned, progress=progress)
     report = measure(trained.cascade(version), rows) | {"learned_from": len(learned)}
-    save(folder, trained=trained, version=version, report=report)
+    data_hash = artifacts.hash_of(learned)
+    save(folder, trained=trained, version=version, report=report, data_hash=data_hash)
     return report
 
 

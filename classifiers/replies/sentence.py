@@ -90,13 +90,18 @@ class SentenceModel:
 
     def logits(self, text: str) -> NDArray[np.float64]:
         """Return one number for each intent, centred."""
+        found = self.change.head @ self.mean(text) + self.change.bias
+        return np.asarray(found - found.mean(), dtype=np.float64)
+
+    def mean(self, text: str) -> Floats:
+        """Return the mean of the tokens of a text, on which the logits are linear, (WIDTH,)."""
         tokens = tokens_of(text)
         state = self._words[tokens] + self._places[: len(tokens)]
         state = _normed(state, *self._norm)
         for layer, norms in zip(self._layers, self._norms, strict=True):
             state = _run(state, layer, norms)
-        found = self.change.head @ state.mean(axis=0) + self.change.bias
-        return np.asarray(found - found.mean(), dtype=np.float64)
+        found: Floats = state.mean(axis=0)
+        return found
 
     def _changed(
         self, number: int, part: str, matrix: Floats, offset: Floats

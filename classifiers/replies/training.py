@@ -86,7 +86,9 @@ class Trained:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sample:
+class Sample:
+    """A labelled reply as both models read it."""
+
     features: ReplyFeatures
     reading: Reading
     intent: str
@@ -112,7 +114,7 @@ def train(
         ClassifierError: all rows are by one writer, or by those who are kept to calibrate; or
             there are fewer than three intents in what is left to learn from.
     """
-    samples = _prepare(rows)
+    samples = prepared(rows)
     kept = kept_to_calibrate({sample.writer for sample in samples})
     inside = [sample for sample in samples if sample.writer not in kept]
     held = [sample for sample in samples if sample.writer in kept]
@@ -138,7 +140,7 @@ def kept_to_calibrate(writers: Iterable[str]) -> frozenset[str]:
 
 
 def _taught(
-    samples: Sequence[_Sample], epochs: int, progress: Callable[[float], None] | None
+    samples: Sequence[Sample], epochs: int, progress: Callable[[float], None] | None
 ) -> tuple[IntentModel, SentenceModel]:
     # torch takes seconds to import: only training needs it.
     from classifiers.replies.teaching import teach  # noqa: PLC0415
@@ -163,13 +165,34 @@ def _part(
     return None if progress is None else lambda share: progress(start + share * (end - start))
 
 
-def save(folder: Path, *, trained: Trained, version: str, report: Mapping[str, object]) -> str:
-    """Write the artifact and return its checksum."""
+def save(
+    folder: Path,
+    *,
+    trained: Trained,
+    version: str,
+    report: Mapping[str, object],
+    data_hash: str = "",
+) -> str:
+    """Write the artifact and return its checksum.
+
+    Args:
+        folder: of the artifact.
+        trained: both models and the floors.
+        version: what people call it.
+        report: figures of its evaluation.
+        data_hash: of what it was trained on; see `artifacts.hash_of`.
+    """
     config = config_of(trained.model.linear) | {"mix": asdict(trained.model.mix)}
     config |= {"floors": dict(trained.floors), "suspicion": trained.suspicion}
     arrays = arrays_of(trained.model.linear) | arrays_of_change(trained.model.sentence.change)
     return artifacts.save(
-        folder, kind="replies", version=version, config=config, arrays=arrays, report=report
+        folder,
+        kind="replies",
+        version=version,
+        config=config,
+        arrays=arrays,
+        report=report,
+        data_hash=data_hash,
     )
 
 
@@ -195,8 +218,11 @@ def config_of(model: IntentModel) -> dict[str, object]:
     }
 
 
-def _prepare(rows: Iterable[LabelledReply]) -> list[_Sample]:
-    """What is empty is left out, but a signature alone still teaches what empty looks like."""
+def prepared(rows: Iterable[LabelledReply]) -> list[Sample]:
+    """Read replies as both models do.
+
+    What is empty is left out, but a signature alone still teaches what empty looks like.
+    """
     samples = []
     rules = ReplyRules()
     for row in rows:
@@ -211,11 +237,11 @@ def _prepare(rows: Iterable[LabelledReply]) -> list[_Sample]:
                 gloss=reading.gloss,
             )
             stop = rules.asks_to_stop(written) is not None
-            samples.append(_Sample(features, reading, row.intent, row.writer, row.reply, stop))
+            samples.append(Sample(features, reading, row.intent, row.writer, row.reply, stop))
     return samples
 
 
-def _scored(sample: _Sample, linear: IntentModel, sentence: SentenceModel) -> Scored:
+def _scored(sample: Sample, linear: IntentModel, sentence: SentenceModel) -> Scored:
     return Scored(
         linear=linear.logits(sample.features),
         sentence=sentence.logits(sample.reading.text),
@@ -225,7 +251,7 @@ def _scored(sample: _Sample, linear: IntentModel, sentence: SentenceModel) -> Sc
     )
 
 
-def _answered(trained: Trained, held: Sequence[_Sample]) -> list[Answer]:
+def _answered(trained: Trained, held: Sequence[Sample]) -> list[Answer]:
     """Let a cascade that never saw the writers answer."""
     predictions = trained.cascade("").predict([sample.reply for sample in held])
     return [
@@ -234,11 +260,11 @@ def _answered(trained: Trained, held: Sequence[_Sample]) -> list[Answer]:
     ]
 
 
-def _fit(samples: Sequence[_Sample]) -> IntentModel:
+def _fit(samples: Sequence[Sample]) -> IntentModel:
     features = [sample.features for sample in samples]
     intents = [sample.intent for sample in samples]
     rarity = _rarity(features)
-    matrix = _matrix(features, rarity)
+    matrix = matrix_of(features, rarity)
     seen = np.flatnonzero(matrix.getnnz(axis=0))
     fitted = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3).fit(matrix[:, seen], intents)
     known = np.isin(INTENTS, fitted.classes_)
@@ -268,7 +294,8 @@ def _rarity(features: Sequence[ReplyFeatures]) -> NDArray[np.float32]:
     return np.where(seen > 0, rarity, 0).astype(np.float16).astype(np.float32)
 
 
-def _matrix(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) -> sp.csr_matrix:
+def matrix_of(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) -> sp.csr_matrix:
+    """Return replies as hashed and, behind them, named features, shape (n_replies, n_features)."""
     rows, columns, values = [], [], []
     for number, reply in enumerate(features):
         for block in BLOCKS:

@@ -200,6 +200,26 @@ class TitleModel:
         """Return the scores of normalised titles before calibration."""
         return self._split(self._scores(self.sums.of(titles)))
 
+    def inner(self, titles: Sequence[str]) -> Floats:
+        """Return what scores are linear on: vectors of normalised titles, then hidden layers.
+
+        Returns:
+            Shape (n_titles, n_dimensions + n_branches * n_hidden).
+        """
+        vectors = self.sums.of(titles)
+        parts = np.split(vectors, len(self.hidden), axis=1)
+        layers = [
+            np.maximum(part @ hidden + bias, 0)
+            for part, hidden, bias in zip(parts, self.hidden, self.hidden_biases, strict=True)
+        ]
+        return cast("Floats", np.hstack([vectors, *layers]))
+
+    @property
+    def readout(self) -> Floats:
+        """What makes scores of `inner`, the biases last, shape (n_inner + 1, n_columns)."""
+        outer = self.outer.reshape(-1, self.outer.shape[2])
+        return np.concatenate([self.heads, outer, self.biases[None]])
+
     @cached_property
     def sums(self) -> WordSums:
         """What adds up the vectors of titles, with the words that it remembers."""
@@ -274,8 +294,17 @@ def choice_log_odds(raw: RawScores) -> Floats:
     return cast("Floats", odds)
 
 
-def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) -> str:
-    """Write a model as an artifact, its vectors as 4-bit numbers; return the checksum."""
+def save_model(
+    folder: Path, model: TitleModel, *, report: dict[str, object], data_hash: str = ""
+) -> str:
+    """Write a model as an artifact, its vectors as 4-bit numbers; return the checksum.
+
+    Args:
+        folder: of the artifact.
+        model: as it was fitted.
+        report: figures of its evaluation.
+        data_hash: of what it was trained on; see `artifacts.hash_of`.
+    """
     numbers, scales = _four_bits(model)
     by = model.calibration
     return artifacts.save(
@@ -308,6 +337,7 @@ def save_model(folder: Path, model: TitleModel, *, report: dict[str, object]) ->
         },
         report=report,
         compressed=False,
+        data_hash=data_hash,
     )
 
 
@@ -350,8 +380,11 @@ def load_model(folder: Path | None = None) -> TitleModel:
 def _four_bits(model: TitleModel) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
     """Return whole numbers of at most 7 and, for each row, what one of them is worth.
 
-    The largest numbers of a row are cut off as far as that brings the row as a whole nearer.
+    The largest numbers of a row are cut off as far as that brings the row as a whole nearer. Those
+    of a model that was loaded are such numbers already.
     """
+    if model.vectors.dtype == np.int8:
+        return cast("NDArray[np.int8]", model.vectors), model.scales.astype(np.float16)
     vectors = model.vectors * model.scales[:, None]
     highest = np.maximum(np.abs(vectors).max(axis=1), SMALLEST)
     numbers = np.zeros(vectors.shape, dtype=np.int8)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from classifiers import artifacts
 from classifiers.evaluation import Report
 from classifiers.taxonomy import load_default
 from classifiers.text import DATA
@@ -83,6 +84,7 @@ def train_product_model(
             "epochs": epochs,
             "evaluations": [report.as_json() for report in reports],
         },
+        data_hash=artifacts.hash_of([*titles, *extra]),
     )
     return reports
 

@@ -18,6 +18,7 @@ from leadqual.cli import (
     imports,
     lab,
     local,
+    models,
     replies,
     search,
     taxonomy,
@@ -43,6 +44,7 @@ app.add_typer(lab.app, name="lab")
 app.add_typer(imports.app, name="import")
 app.add_typer(search.app, name="search")
 app.add_typer(taxonomy.app, name="taxonomy")
+app.add_typer(models.app, name="models")
 app.command(name="export")(exports.export)
 app.command(name="watch")(watch.watch)
 app.command(name="demo-data")(demo_data.demo_data)

@@ -80,3 +80,27 @@ def manager_of(workspace: "Workspace") -> "User":
     if member is None:
         raise FileError(f"The workspace {workspace.slug} has no manager to act for.")
     return member.user
+
+
+def staff_named(address: str | None, *, does: str = "does it") -> "User":
+    """Return the member of staff with this address, or the only one there is.
+
+    Args:
+        address: of mail.
+        does: what they do, as in "Say who does it".
+
+    Raises:
+        FileError: there is none, or there are several.
+    """
+    from leadqual.accounts.models import User
+
+    staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    if address is not None:
+        found = staff.filter(email__iexact=address).first()
+        if found is None:
+            raise FileError(f"No member of staff has the address {address}. Nothing was changed.")
+        return found
+    few = list(staff[:2])
+    if len(few) != 1:
+        raise FileError(f"Say who {does}: --author and the address of somebody of staff.")
+    return few[0]

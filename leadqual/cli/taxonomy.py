@@ -4,15 +4,12 @@ Needs the database: the one of the environment, or of what `make run` started in
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leadqual.cli.database import connect
+from leadqual.cli.database import connect, staff_named
 from leadqual.cli.tables import FileError
-
-if TYPE_CHECKING:
-    from leadqual.accounts.models import User
 
 N_SHOWN = 100
 
@@ -59,7 +56,9 @@ def take_in(
         raise FileError(f"{file} cannot be read: {error.strerror}.") from error
 
     try:
-        draft = draft_from_file(content, name=f"From {file.name}", author=_staff(author))
+        draft = draft_from_file(
+            content, name=f"From {file.name}", author=staff_named(author, does="begins the draft")
+        )
     except LeadqualError as error:
         raise FileError(error.message) from error
     found = draft_changes(draft)
@@ -72,23 +71,3 @@ def take_in(
         f"{len(found):,} {changes} in a draft; nothing is live. Look at it and publish it at "
         f"/taxonomy/drafts/{draft.pk}/."
     )
-
-
-def _staff(address: str | None) -> "User":
-    """Return the member of staff with this address, or the only one there is.
-
-    Raises:
-        FileError: there is none, or there are several.
-    """
-    from leadqual.accounts.models import User
-
-    staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
-    if address is not None:
-        found = staff.filter(email__iexact=address).first()
-        if found is None:
-            raise FileError(f"No member of staff has the address {address}. Nothing was changed.")
-        return found
-    few = list(staff[:2])
-    if len(few) != 1:
-        raise FileError("Say who begins the draft: --author and the address of somebody of staff.")
-    return few[0]

@@ -84,7 +84,11 @@ def companies(
         progress.at(STEPS, "Measuring")
         figures = measure(classifier, parts, encoder=encoder)
         progress.at(STEPS + 1, "Measured")
-    classifier.save(folder, report={"figures": figures, "learned_from": len(parts.train)})
+    classifier.save(
+        folder,
+        report={"figures": figures, "learned_from": len(parts.train)},
+        data_hash=artifacts.hash_of(parts.train),
+    )
     print_figures(figures)
     _say_written(folder, kind="companies")
 

@@ -1,4 +1,4 @@
-"""Has the frozen test set asked before staff change what is known of titles."""
+"""Has the frozen test set asked before staff change titles; names sources to the registry."""
 
 from importlib import import_module
 
@@ -11,5 +11,10 @@ class LabellingConfig(AppConfig):
     name = "leadqual.labelling"
 
     def ready(self) -> None:
-        """Listen to changes of the taxonomy once the apps are loaded."""
+        """Listen to changes of the taxonomy, and name sources, once the apps are loaded."""
         import_module("leadqual.labelling.guarding")
+        from leadqual.labelling.sources import CompanySource, TitleSource  # noqa: PLC0415
+        from leadqual.registry.sources import add_source  # noqa: PLC0415  # needs loaded apps
+
+        add_source("titles", TitleSource())
+        add_source("companies", CompanySource())

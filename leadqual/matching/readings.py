@@ -13,6 +13,7 @@ from classifiers.companies.text import company_text, text_hash
 from classifiers.errors import ModelFilesError
 from classifiers.types import CompanyRecord
 from leadqual.leads.models import Company
+from leadqual.leads.records import record_of
 from leadqual.matching import vectors
 from leadqual.matching.models import CompanyReading, CompanyVector
 
@@ -117,33 +118,3 @@ def _changed_texts(
         company.pk: company_text(record) for company, record in zip(companies, records, strict=True)
     }
     return {pk: text for pk, text in texts.items() if hashes.get(pk) != text_hash(text)}
-
-
-def record_of(company: Company) -> CompanyRecord:
-    """Turn a row into what the classifiers read."""
-    return CompanyRecord(
-        name=company.name,
-        domain=company.domain,
-        website=company.website or None,
-        overview=company.overview or None,
-        industry=company.industry or None,
-        categories=tuple(company.categories),
-        specialties=tuple(company.specialties),
-        sic_codes=tuple(company.sic_codes),
-        technologies=tuple(company.technologies),
-        type=company.type or None,
-        ownership_type=company.ownership_type or None,
-        size=company.size or None,
-        employees=company.employees,
-        followers=company.followers,
-        founded=company.founded,
-        headquarters=company.headquarters or None,
-        city=company.city or None,
-        state=company.state or None,
-        country=company.country or None,
-        total_funding=None if company.total_funding is None else float(company.total_funding),
-        alexa_rank=company.alexa_rank,
-        linkedin_url=company.linkedin_url or None,
-        hubs=tuple(company.hubs),
-        events=tuple(company.events),
-    )

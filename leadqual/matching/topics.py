@@ -7,9 +7,10 @@ from pgvector import HalfVector
 from classifiers.companies.glosses import with_glosses
 from classifiers.companies.text import company_text
 from leadqual.leads.models import Company
+from leadqual.leads.records import record_of
 from leadqual.matching import vectors
 from leadqual.matching.models import N_TOPICS
-from leadqual.matching.readings import is_alone, record_of
+from leadqual.matching.readings import is_alone
 from recommender.words import WordTopics
 
 SHARE = 0.05

@@ -48,6 +48,7 @@ def register_named() -> ModelVersion | None:
             folder=str(folder) if Path(model).expanduser().is_dir() else model,
             checksum=checksum,
             report=model_figures(folder),
+            origin=ModelVersion.Origin.REGISTERED,
         )
         desire(version=version, author=None)
     return version

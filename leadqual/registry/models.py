@@ -4,12 +4,24 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from leadqual.registry.models_trials import Trial  # noqa: F401  # tables
+
 PRETRAINED = "pretrained:"  # before the kind: the folder of the artifact that is shipped
 SHIPPED_ENCODER = f"{PRETRAINED}encoder"
 
 
 class ModelVersion(models.Model):
     """One artifact of one kind, with the report of its evaluation."""
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate", "candidate"
+        LIVE = "live", "live"
+        RETIRED = "retired", "retired"
+
+    class Origin(models.TextChoices):
+        SHIPPED = "shipped", "comes with the product"
+        REGISTERED = "registered", "registered from a folder"
+        RETRAINED = "retrained", "learned from corrections"
 
     class Kind(models.TextChoices):
         TITLES = "titles", "Titles"
@@ -24,6 +36,13 @@ class ModelVersion(models.Model):
     )
     checksum = models.CharField(max_length=64, help_text="SHA-256 of its manifest.")
     report = models.JSONField(default=dict, help_text="Figures of its evaluation.")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.SHIPPED)
+    data_hash = models.CharField(
+        max_length=64, blank=True, default="", help_text="SHA-256 of what it was trained on."
+    )
+    code_version = models.CharField(
+        max_length=40, blank=True, default="", help_text="Which code trained it."
+    )
     is_active = models.BooleanField(default=False)
     is_desired = models.BooleanField(
         default=False, help_text="An encoder whose vectors are being made; it goes live after."
@@ -46,6 +65,9 @@ class ModelVersion(models.Model):
         null=True,
         blank=True,
     )
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="A person took it out; it goes live no more."
+    )
 
     class Meta:
         ordering = ["kind", "-created_at"]
@@ -61,6 +83,10 @@ class ModelVersion(models.Model):
                 name="desired_model_is_an_encoder_not_live",
             ),
             models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(is_active=False),
+                name="withdrawn_model_is_not_live",
+            ),
+            models.CheckConstraint(
                 condition=Q(progress__range=(0, 1)), name="model_version_progress"
             ),
             models.CheckConstraint(
@@ -71,6 +97,14 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def state(self) -> "ModelVersion.State":
+        """Say whether it is live, may become so, or was."""
+        if self.is_active:
+            return self.State.LIVE
+        is_retired = self.promoted_at is not None or self.withdrawn_at is not None
+        return self.State.RETIRED if is_retired else self.State.CANDIDATE
 
     @property
     def has_vectors(self) -> bool:

@@ -1,5 +1,6 @@
 """Writes of the registry: a model is registered, goes live, goes back."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
@@ -16,9 +17,10 @@ from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
 
 @transaction.atomic
 def register_pretrained() -> list[ModelVersion]:
-    """Register the models that come with the product; the first of a kind goes live.
+    """Register the models that come with the product; a new one takes the place of a shipped one.
 
-    Safe to run at every start. An artifact with a version that is known is left alone.
+    Safe to run at every start. An artifact with a version that is known is left alone. Where people
+    put another model live, a new shipped one is a candidate beside it.
 
     Returns:
         The versions that are new.
@@ -36,16 +38,25 @@ def register_pretrained() -> list[ModelVersion]:
                 "folder": f"{PRETRAINED}{kind}",
                 "checksum": artifact.checksum,
                 "report": dict(artifact.report),
+                "data_hash": artifact.data_hash,
+                "code_version": artifact.code_version,
             },
         )
         if is_new:
             added.append(version)
-            promote(version=version, author=None)
+            if _is_shipped_live(kind):
+                promote(version=version, author=None)
         elif version.folder == f"{PRETRAINED}{kind}" and version.checksum != artifact.checksum:
             version.checksum = artifact.checksum  # The product was updated under the same name.
             version.report = dict(artifact.report)
             version.save(update_fields=["checksum", "report"])
     return added + _register_encoder()
+
+
+def _is_shipped_live(kind: str) -> bool:
+    """Say whether an updated model may follow by itself: nobody chose another than the shipped."""
+    live = ModelVersion.objects.filter(kind=kind, is_active=True).first()
+    return live is None or live.origin == ModelVersion.Origin.SHIPPED
 
 
 def _register_encoder() -> list[ModelVersion]:
@@ -86,10 +97,18 @@ def lock_kind(kind: str) -> list[ModelVersion]:
 
 
 @transaction.atomic
-def promote(*, version: ModelVersion, author: User | None) -> None:
+def promote(
+    *, version: ModelVersion, author: User | None, details: Mapping[str, object] | None = None
+) -> None:
     """Make a version the live one of its kind; the former one stays and can come back.
 
-    Of an encoder all vectors have to be there: see `encoders.choose`.
+    No gate is asked: see `promoting.go_live`. Of an encoder all vectors have to be there: see
+    `encoders.choose`.
+
+    Args:
+        version: any that is not withdrawn.
+        author: None for the start of the product and the command line.
+        details: for the audit trail, beside the former version.
     """
     former = next((rival for rival in lock_kind(version.kind) if rival.is_active), None)
     if former is not None:
@@ -109,7 +128,7 @@ def promote(*, version: ModelVersion, author: User | None) -> None:
         actor=author,
         action="model.promoted",
         subject=f"model:{version.version}",
-        details={"former": former.version if former else None},
+        details={"former": former.version if former else None, **(details or {})},
     )
 
 

@@ -1,33 +1,42 @@
-"""The lab: which models are live, how good they are, and the way back to a former one."""
+"""The lab: which models are live, how good they are, what would come next, and the way back."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.core.errors import LeadqualError
 from leadqual.core.ways import Tab
-from leadqual.registry import encoders, pace, services
+from leadqual.registry import encoders, pace, promoting, retraining, services, shadowing, trials
 from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Training
 from leadqual.registry.reports import tables_of
 from leadqual.registry.selectors import versions_by_kind
+from leadqual.registry.shown import kind_shown
+from leadqual.registry.sources import kinds as kinds_that_learn
 
 _LIVE = "{} is live."
 _LIVE_TITLES = "{} is live; stored titles are being read again."
 _DESIRED = "{} goes live when it has read every company. Until then nothing changes."
+_MOST_REASON = promoting.LONGEST_REASON
+State = ModelVersion.State
 
 
 @require_GET
 def lab(request: WorkspaceRequest) -> HttpResponse:
-    """Show the live version of one kind with the figures of its evaluation."""
+    """Show one kind: the live version, the candidate with its gates, and what was live before."""
     versions = list(versions_by_kind())
     kinds = [kind for kind in ModelVersion.Kind if any(v.kind == kind for v in versions)]
     kind = request.GET.get("kind") or (kinds[0].value if kinds else "")
     of_kind = [version for version in versions if version.kind == kind]
     live = next((version for version in of_kind if version.is_active), None)
     desired = next((version for version in of_kind if version.is_desired), None)
+    chosen = request.GET.get("candidate", "")
     context = {
         "tabs": [
             Tab(
@@ -38,39 +47,66 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
             )
             for each in kinds
         ],
+        "kind": kind,
+        "here": f"{reverse('registry:lab')}?kind={kind}",
         "live": live,
         "tables": tables_of(live.report) if live else [],
         "desired": desired,
         "time_left": pace.words_left(desired.version) if desired else "",
         "setting_problem": encoders.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
-        "others": [version for version in of_kind if version not in (live, desired)],
+        "others": [one for one in of_kind if _comes_back(one) and one != desired],
+        "learns": kind in kinds_that_learn(),
         "may_promote": request.user.is_staff,
+        **kind_shown(
+            of_kind,
+            kind=kind,
+            workspace=request.workspace,
+            chosen=int(chosen) if chosen.isdecimal() and chosen.isascii() else None,
+        ),
     }
     return render(request, "registry/lab.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
-    """Bring a version back, or make it live; staff only, since it is for all workspaces."""
-    if not request.user.is_staff:
-        raise PermissionDenied
-    version = get_object_or_404(ModelVersion, pk=version_id)
+    """Make a version live, or ask for the reason where a gate fails; staff only, it is for all."""
+    version = _version(request, version_id)
+    if request.method == "GET":
+        trial = trials.newest_trial(version)
+        failed = [gate["refusal"] for gate in trial.gates if not gate["passes"]] if trial else []
+        if not failed:
+            return _back_to(version.kind)
+        return render(
+            request,
+            "registry/promote.html",
+            {"version": version, "refusals": failed, "most": _MOST_REASON},
+        )
     if version.kind == ModelVersion.Kind.ENCODER:
         is_live = encoders.choose(version=version, author=request.user)
-        words = _LIVE if is_live else _DESIRED
-    else:
-        services.promote(version=version, author=request.user)
-        words = _LIVE_TITLES if version.kind == ModelVersion.Kind.TITLES else _LIVE
+        messages.success(request, (_LIVE if is_live else _DESIRED).format(version.version))
+        return _back_to(version.kind)
+    reason = request.POST.get("reason", "")[:_MOST_REASON]
+    try:
+        promoting.go_live(version=version, author=request.user, reason=reason)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return _back_to(version.kind)
+    words = _LIVE_TITLES if version.kind == ModelVersion.Kind.TITLES else _LIVE
     messages.success(request, words.format(version.version))
     return _back_to(version.kind)
 
 
 @require_POST
 def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
-    """Take back that an encoder shall go live; its vectors are deleted, the live one stays."""
-    if not request.user.is_staff:
-        raise PermissionDenied
-    version = get_object_or_404(ModelVersion, pk=version_id, kind=ModelVersion.Kind.ENCODER)
+    """Take a candidate out, or back that an encoder shall go live; the live model stays."""
+    version = _version(request, version_id)
+    if version.kind != ModelVersion.Kind.ENCODER:
+        return _done(
+            request,
+            version.kind,
+            f"{version.version} is withdrawn.",
+            lambda: promoting.take_out(version=version, author=request.user),
+        )
     if services.withdraw(version=version, author=request.user):
         messages.success(request, f"{version.version} is not going live; its vectors are deleted.")
     else:
@@ -78,6 +114,73 @@ def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
             request, f"{version.version} was not waiting to go live. Nothing has changed."
         )
     return _back_to(version.kind)
+
+
+@require_POST
+def measure(request: WorkspaceRequest, version_id: int) -> HttpResponse:
+    """Have a candidate measured beside the live model once more."""
+    version = _version(request, version_id)
+    words = f"{version.version} is being measured beside the live model."
+    return _done(request, version.kind, words, lambda: trials.ask_trial(version))
+
+
+@require_POST
+def shadow(request: WorkspaceRequest, version_id: int) -> HttpResponse:
+    """Let a candidate answer beside the live model for a while, or end that."""
+    version = _version(request, version_id)
+    if request.POST.get("end"):
+        words = f"{version.version} answers no more."
+        return _done(request, version.kind, words, lambda: shadowing.stop(candidate=version))
+    words = f"{version.version} answers too; nobody is shown what it says but here."
+    return _done(
+        request,
+        version.kind,
+        words,
+        lambda: shadowing.start(candidate=version, author=request.user),
+    )
+
+
+@require_POST
+def train(request: WorkspaceRequest) -> HttpResponse:
+    """Have the live model learn further from what people said; what comes out is a candidate."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    kind = request.POST.get("kind", "")
+    if kind not in kinds_that_learn():
+        messages.error(request, "There is no such kind of model. Nothing was started.")
+        return redirect("registry:lab")
+    words = "A candidate is being trained. It goes live only when somebody puts it live."
+    cause = Training.Cause.PERSON
+    return _done(
+        request, kind, words, lambda: retraining.ask(kind=kind, cause=cause, author=request.user)
+    )
+
+
+def _version(request: WorkspaceRequest, version_id: int) -> ModelVersion:
+    """Return a version for somebody of the staff: it is for all workspaces."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    return get_object_or_404(ModelVersion, pk=version_id)
+
+
+def _done(
+    request: WorkspaceRequest, kind: str, words: str, do: Callable[[], object]
+) -> HttpResponse:
+    """Do something, and say that it is done or why it is not."""
+    try:
+        do()
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, words)
+    return _back_to(kind)
+
+
+def _comes_back(version: ModelVersion) -> bool:
+    """Say whether a version can be brought back: of embeddings, any that is not live."""
+    if version.kind == ModelVersion.Kind.ENCODER:
+        return not version.is_active
+    return version.state == State.RETIRED and version.withdrawn_at is None
 
 
 def _back_to(kind: str) -> HttpResponse:

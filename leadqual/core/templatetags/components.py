@@ -96,6 +96,13 @@ def share_bar(value: float, is_chosen: bool) -> dict[str, Any]:  # noqa: FBT001 
     return {**probability_bar(value), "fill": "ink" if is_chosen else "neutral"}
 
 
+@register.inclusion_tag("components/_probability_bar.html")
+def compared_bar(value: float, before: float | None = None) -> dict[str, Any]:
+    """Draw a figure, 0 to 1, with a tick at what it was before."""
+    words = probability(value) + ("" if before is None else f", live {probability(before)}")
+    return {**probability_bar(value, before), "words": words, "fill": "ink"}
+
+
 @register.inclusion_tag("components/_covered_bar.html")
 def covered_bar(by_person: float, by_dictionary: float) -> dict[str, Any]:
     """Draw which share of people, 0 to 1, a person covers and which the dictionary, one by one."""

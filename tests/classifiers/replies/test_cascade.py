@@ -94,7 +94,7 @@ def test_a_missing_subject_is_no_signal() -> None:
 def test_a_suspected_request_to_stop_goes_to_a_person_though_another_intent_leads() -> None:
     replies = [row.reply for row in labelled_replies()[:60]]
     wary = ReplyCascade(
-        model=CASCADE._model,
+        model=CASCADE.model,
         floors=dict.fromkeys(CASCADE.floors, 0.0),
         suspicion=0.0,
         version="test",
@@ -225,7 +225,7 @@ def test_a_request_to_stop_is_never_filed_wherever_it_stands(reply: ReplyText) -
 
 def test_an_invitation_to_go_on_does_not_hide_a_likely_request_to_stop() -> None:
     wary = ReplyCascade(
-        model=CASCADE._model,
+        model=CASCADE.model,
         floors=dict.fromkeys(CASCADE.floors, 0.0),
         suspicion=0.001,
         version="test",

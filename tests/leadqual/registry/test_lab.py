@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, User
 from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Trial
 from leadqual.registry.reports import Row, tables_of
 from leadqual.registry.selectors import active_model
 from tests.conftest import client_of
@@ -54,18 +56,96 @@ def test_figures_of_the_live_title_model_are_shown(viewer_client: Client, models
     assert "unctions micro-F1" in body
 
 
-def test_staff_bring_a_version_back_with_one_click(manager: User, candidate: ModelVersion) -> None:
+def measured(candidate: ModelVersion, *refusals: str) -> Trial:
+    """Say that a candidate was measured, and which gates it fails."""
+    gate = {
+        "key": "labels",
+        "name": "Worst label: Nursing",
+        "unit": "f1",
+        "allowed": "at most −0.05",
+    }
+    figures = {"live": 0.9, "new": 0.1, "change": -0.8}
+    return Trial.objects.create(
+        candidate=candidate,
+        live=active_model(candidate.kind),
+        state=Trial.State.DONE,
+        gates=[
+            {**gate, **figures, "passes": not refusal, "refusal": refusal}
+            for refusal in ["", *refusals]
+        ],
+        figures={
+            "new": {"labels": {"nursing": [0.1, 30], "legal": [0.8, 20]}, "n_examples": 3208},
+            "live": {"labels": {"nursing": [0.9, 30], "legal": [0.7, 20]}},
+            "turned": [{"text": "Night Nurse", "wanted": ["nursing"], "new": ["other"]}],
+            "n_turned": 1,
+        },
+        finished_at=timezone.now(),
+    )
+
+
+def test_staff_put_a_candidate_live_and_bring_the_former_one_back_with_one_click(
+    staff: User, candidate: ModelVersion
+) -> None:
     former = active_model("titles")
-    manager.is_staff = True
-    manager.save()
+    measured(candidate)
+    client = client_of(staff)
 
-    client_of(manager).post(f"/lab/{candidate.pk}/promote/")
+    page = client.get("/lab/", {"kind": "titles"}).content.decode()
+    client.post(f"/lab/{candidate.pk}/promote/")
     went_live = active_model("titles")
-    client_of(manager).post(f"/lab/{former.pk}/promote/")
+    client.post(f"/lab/{former.pk}/promote/")
 
+    assert f'action="/lab/{candidate.pk}/promote/"' in page
     assert went_live == candidate
     assert active_model("titles") == former
-    assert AuditRow.objects.filter(action="model.promoted", actor=manager).count() == 2
+    assert AuditRow.objects.filter(action="model.promoted", actor=staff).count() == 2
+
+
+def test_a_failed_gate_is_shown_with_what_it_wants_and_going_live_needs_a_reason(
+    staff: User, candidate: ModelVersion
+) -> None:
+    live = active_model("titles")
+    measured(candidate, "Nursing falls by 0.80, allowed is 0.05.")
+    client = client_of(staff)
+
+    page = client.get("/lab/", {"kind": "titles"}).content.decode()
+    refused = client.post(f"/lab/{candidate.pk}/promote/", follow=True).content.decode()
+    stayed = active_model("titles")
+    asked = client.get(f"/lab/{candidate.pk}/promote/").content.decode()
+    client.post(f"/lab/{candidate.pk}/promote/", {"reason": "No nurses here"})
+
+    assert "1 of 2 pass" in page
+    assert page.index("0.10, live 0.90") < page.index("0.80, live 0.70")  # The worst label first.
+    assert "Night Nurse" in page
+    for text in (page, refused, asked):
+        assert "Nursing falls by 0.80, allowed is 0.05." in text
+    assert stayed == live
+    assert active_model("titles") == candidate
+
+
+def test_staff_withdraw_a_candidate_and_have_one_measured(
+    staff: User, candidate: ModelVersion
+) -> None:
+    client = client_of(staff)
+
+    client.post(f"/lab/{candidate.pk}/measure/")
+    page = client.get("/lab/", {"kind": "titles", "candidate": "nonsense"}).content.decode()
+    client.post(f"/lab/{candidate.pk}/withdraw/")
+
+    candidate.refresh_from_db()
+    assert Trial.objects.filter(candidate=candidate).exists()
+    assert "Both models are asked the same" in page
+    assert candidate.withdrawn_at is not None
+
+
+@pytest.mark.parametrize("action", ["promote", "withdraw", "measure", "shadow"])
+def test_only_staff_decide_about_models(
+    manager_client: Client, candidate: ModelVersion, action: str
+) -> None:
+    assert manager_client.post(f"/lab/{candidate.pk}/{action}/").status_code == 403
+    assert manager_client.post("/lab/train/", {"kind": "titles"}).status_code == 403
+    assert ModelVersion.objects.get(pk=candidate.pk).state == ModelVersion.State.CANDIDATE
+    assert not Trial.objects.exists()
 
 
 def test_a_manager_without_staff_rights_promotes_nothing(

@@ -1,0 +1,180 @@
+"""What the registry asks about titles and companies: people's words, and what came in."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+
+from classifiers.frozen import LEVEL, OTHER, title_labels
+from leadqual.accounts.models import Workspace
+from leadqual.labelling.models import BusinessModelCorrection, Correction
+from leadqual.labelling.spoken import spoken_corrections
+from leadqual.leads.models import Company, JobTitle, TitleLabel
+from leadqual.leads.names import name_key
+from leadqual.leads.records import record_of
+from leadqual.registry.sources import Against, Came, Corrected
+from leadqual.taxonomy.models import Function, Level
+
+
+class TitleSource:
+    """Titles: functions and level of each; a title without a function is `other`."""
+
+    def corrected(self, rows: Collection[int] | None = None, *, limit: int) -> list[Corrected]:
+        """Return people's words in force, the newest first; three queries."""
+        found = spoken_corrections() if rows is None else _of_titles(rows)
+        found = found.select_related("job_title", "level").prefetch_related("functions")
+        return [
+            Corrected(one.job_title_id, one.job_title.title, _said(one), one.job_title.normalised)
+            for one in found.order_by("-pk")[:limit]
+        ]
+
+    def weak(self, *, limit: int) -> list[Corrected]:
+        """Return the most frequent titles of which the dictionary or a phrase rule says all."""
+        sources = (TitleLabel.Source.DICTIONARY, TitleLabel.Source.RULES)
+        found = JobTitle.objects.filter(source__in=sources, classified_at__isnull=False)
+        found = found.select_related("level").prefetch_related("labels__function")
+        return [
+            Corrected(title.pk, title.title, _stored(title), title.normalised)
+            for title in found.order_by("-n_contacts", "pk")[:limit]
+        ]
+
+    def n_corrected_since(self, when: datetime | None) -> int:
+        """Count people's words in force that came after a moment."""
+        found = spoken_corrections()
+        return (found if when is None else found.filter(created_at__gt=when)).count()
+
+    def came(self, after: int, *, version: str, limit: int) -> list[Came]:
+        """Return titles that no word of a person, and nothing learned from one, decides."""
+        found = JobTitle.objects.filter(
+            pk__gt=after, model_version=version, classified_at__isnull=False, taken_by=None
+        ).exclude(source=TitleLabel.Source.CORRECTION)
+        found = found.exclude(moves__is_in_force=True).order_by("pk")
+        found = found.select_related("level").prefetch_related("labels__function")
+        return [
+            Came(
+                row=title.pk,
+                workspace=title.workspace_id,
+                input=title.title,
+                labels=_stored(title),
+            )
+            for title in found[:limit]
+        ]
+
+    def newest(self) -> int:
+        """Return the key of the last title."""
+        return JobTitle.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+    def names(self, workspace: Workspace, rows: Collection[int]) -> dict[int, str]:
+        """Return titles of a workspace as they were written."""
+        found = JobTitle.objects.filter(workspace=workspace, pk__in=rows)
+        return dict(found.values_list("pk", "title"))
+
+    def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
+        """Return what people said of titles of a workspace."""
+        found = _of_titles(rows).filter(workspace=workspace)
+        found = found.select_related("level").prefetch_related("functions")
+        return {one.job_title_id: _said(one) for one in found}
+
+    def against(self, workspace: Workspace, since: datetime) -> Against:
+        """Count titles that were read, and those that people corrected."""
+        read = JobTitle.objects.filter(workspace=workspace, classified_at__gte=since)
+        said = spoken_corrections().filter(workspace=workspace, created_at__gte=since)
+        return Against(read.count(), said.count())
+
+    def label_names(self) -> Mapping[str, str]:
+        """Return names of functions and levels."""
+        levels = Level.objects.values_list("slug", "name")
+        return {
+            OTHER: "Other",
+            **dict(Function.objects.values_list("slug", "name")),
+            **{f"{LEVEL}{slug}": f"Level {name}" for slug, name in levels},
+        }
+
+    def address(self, row: int) -> str:
+        """Return the address of a title."""
+        return reverse("labelling:title", args=[row])
+
+
+class CompanySource:
+    """Companies: to whom each sells."""
+
+    def corrected(self, rows: Collection[int] | None = None, *, limit: int) -> list[Corrected]:
+        """Return people's words in force, the newest first; one query."""
+        found = BusinessModelCorrection.objects.filter(is_current=True).select_related("company")
+        if rows is not None:
+            found = found.filter(company__in=rows)
+        return [
+            Corrected(
+                one.company_id,
+                record_of(one.company),
+                frozenset({one.business_model}),
+                name_key(one.company.name),
+            )
+            for one in found.order_by("-pk")[:limit]
+        ]
+
+    def weak(self, *, limit: int) -> list[Corrected]:  # noqa: ARG002  # of the interface
+        """Return nothing: no rule says to whom a company sells."""
+        return []
+
+    def n_corrected_since(self, when: datetime | None) -> int:
+        """Count people's words in force that came after a moment."""
+        found = BusinessModelCorrection.objects.filter(is_current=True)
+        return (found if when is None else found.filter(created_at__gt=when)).count()
+
+    def came(self, after: int, *, version: str, limit: int) -> list[Came]:
+        """Return companies that a version read; one that a person corrected has another."""
+        found = Company.objects.filter(pk__gt=after, business_model_version=version)
+        return [
+            Came(one.pk, one.workspace_id, record_of(one), frozenset({one.business_model}))
+            for one in found.order_by("pk")[:limit]
+        ]
+
+    def newest(self) -> int:
+        """Return the key of the last company."""
+        return Company.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+    def names(self, workspace: Workspace, rows: Collection[int]) -> dict[int, str]:
+        """Return names of companies of a workspace."""
+        found = Company.objects.filter(workspace=workspace, pk__in=rows)
+        return dict(found.values_list("pk", "name"))
+
+    def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
+        """Return what people said of companies of a workspace."""
+        found = BusinessModelCorrection.objects.filter(
+            workspace=workspace, is_current=True, company__in=rows
+        )
+        return {
+            row: frozenset({said}) for row, said in found.values_list("company", "business_model")
+        }
+
+    def against(self, workspace: Workspace, since: datetime) -> Against:
+        """Count companies that came and were read, and those that people corrected."""
+        read = Company.objects.filter(workspace=workspace, created_at__gte=since)
+        said = BusinessModelCorrection.objects.filter(
+            workspace=workspace, is_current=True, created_at__gte=since
+        )
+        return Against(read.exclude(business_model_version="").count(), said.count())
+
+    def label_names(self) -> Mapping[str, str]:
+        """Return names of business models."""
+        return {value: str(label) for value, label in Company.BusinessModel.choices}
+
+    def address(self, row: int) -> str:
+        """Return the address of a company."""
+        return reverse("leads:company", args=[row])
+
+
+def _of_titles(rows: Collection[int]) -> QuerySet[Correction]:
+    return spoken_corrections().filter(job_title__in=rows)
+
+
+def _stored(title: JobTitle) -> frozenset[str]:
+    slugs = [label.function.slug for label in title.labels.all()]
+    return title_labels(slugs, title.level.slug if title.level else "")
+
+
+def _said(correction: Correction) -> frozenset[str]:
+    living = [each.slug for each in correction.functions.all() if each.retired_at is None]
+    return title_labels(living, correction.level.slug)

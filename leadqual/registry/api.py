@@ -1,0 +1,135 @@
+"""Models by API: which are live, which would come next, whether they may, and putting one live."""
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.core.bodies import KnownFieldsOnly
+from leadqual.registry import promoting, trials
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Trial
+from leadqual.registry.selectors import versions_by_kind
+
+
+class GateOutput(serializers.Serializer[Any]):
+    """One condition that a candidate must meet."""
+
+    key = serializers.CharField(help_text="Stable.")
+    name = serializers.CharField()
+    live = serializers.FloatField(allow_null=True)
+    new = serializers.FloatField(allow_null=True)
+    change = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField(help_text="`f1`, `share`, `ms` or `MB`.")
+    allowed = serializers.CharField(help_text="In words.")
+    passes = serializers.BooleanField()
+    refusal = serializers.CharField(help_text="Why not, in words; empty where it passes.")
+
+
+class TrialOutput(serializers.ModelSerializer[Trial]):
+    """A candidate measured beside the model that was live then."""
+
+    live = serializers.CharField(source="live.version")
+    gates = GateOutput(many=True)
+    passes = serializers.BooleanField()
+
+    class Meta:
+        model = Trial
+        fields = ["state", "live", "passes", "gates", "problem", "asked_at", "finished_at"]
+
+
+class ModelOutput(serializers.ModelSerializer[ModelVersion]):
+    """One version of one kind."""
+
+    state = serializers.ChoiceField(choices=ModelVersion.State.choices, read_only=True)
+    trial = serializers.SerializerMethodField(help_text="The newest; null where there was none.")
+
+    class Meta:
+        model = ModelVersion
+        fields = [
+            *("id", "kind", "version", "state", "origin", "checksum", "data_hash"),
+            *("code_version", "created_at", "promoted_at", "withdrawn_at", "trial"),
+        ]
+
+    @extend_schema_field(TrialOutput(allow_null=True))
+    def get_trial(self, version: ModelVersion) -> object:
+        """Return the newest trial of a version."""
+        found = trials.newest_trial(version)
+        return None if found is None else TrialOutput(found).data
+
+
+class PromoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /models/{id}/promote`."""
+
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=promoting.LONGEST_REASON,
+        help_text="Needed where a gate fails; it is recorded.",
+    )
+
+
+class ModelListView(APIView):
+    """All versions."""
+
+    @extend_schema(
+        operation_id="list_models",
+        parameters=[OpenApiParameter("kind", str, enum=ModelVersion.Kind.values)],
+        responses={200: ModelOutput(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """List versions by kind, the newest first, each with its newest trial."""
+        found = versions_by_kind()
+        if kind := request.query_params.get("kind"):
+            found = found.filter(kind=kind)
+        return Response(ModelOutput(found, many=True).data)
+
+
+class ModelView(APIView):
+    """One version."""
+
+    @extend_schema(operation_id="get_model", responses={200: ModelOutput})
+    def get(self, request: Request, version_id: int) -> Response:  # of the framework
+        """Say what a version is, and whether its gates are passed."""
+        return Response(ModelOutput(get_object_or_404(ModelVersion, pk=version_id)).data)
+
+
+class PromoteView(APIView):
+    """Put a version live."""
+
+    @extend_schema(operation_id="promote_model", request=PromoteInput, responses={200: ModelOutput})
+    def post(self, request: Request, version_id: int) -> Response:
+        """Put a candidate live whose gates are passed, or bring a former version back; staff only.
+
+        A candidate that fails a gate is refused with 409 unless a reason is given.
+        """
+        version = _for_staff(request, version_id)
+        body = PromoteInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        author = cast("ApiRequest", request).user
+        promoting.go_live(version=version, author=author, **body.validated_data)
+        return Response(ModelOutput(version).data)
+
+
+class MeasureView(APIView):
+    """Measure a candidate."""
+
+    @extend_schema(operation_id="measure_model", request=None, responses={202: TrialOutput})
+    def post(self, request: Request, version_id: int) -> Response:
+        """Have a candidate measured beside the live model; staff only."""
+        trial = trials.ask_trial(_for_staff(request, version_id))
+        return Response(TrialOutput(trial).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _for_staff(request: Request, version_id: int) -> ModelVersion:
+    """Return a version that takes embeddings or labels for all workspaces: staff only."""
+    if not cast("ApiRequest", request).user.is_staff:
+        raise PermissionDenied
+    kinds = [kind for kind in ModelVersion.Kind if kind != ModelVersion.Kind.ENCODER]
+    return get_object_or_404(ModelVersion, pk=version_id, kind__in=kinds)

@@ -1,0 +1,54 @@
+"""Errors of the registry; each says what is safe and what to do."""
+
+from collections.abc import Sequence
+
+from leadqual.core.errors import LeadqualError
+
+
+class NotACandidateError(LeadqualError):
+    """A version cannot do what only a candidate can."""
+
+    code = "not_a_candidate"
+    status = 409
+
+
+class NotMeasuredError(LeadqualError):
+    """A candidate has not been measured beside the model that is live now."""
+
+    code = "not_measured"
+    status = 409
+
+
+class GateError(LeadqualError):
+    """A candidate fails a gate."""
+
+    code = "gate_failed"
+    status = 409
+
+    def __init__(self, version: str, refusals: Sequence[str]) -> None:
+        super().__init__(
+            f"{version} did not go live, the live model stays. {' '.join(refusals)} "
+            "Staff may put it live all the same with a written reason."
+        )
+        self.refusals = tuple(refusals)
+
+
+class NothingToGoBackToError(LeadqualError):
+    """No former version is kept."""
+
+    code = "nothing_to_go_back_to"
+    status = 409
+
+
+class FolderRefusedError(LeadqualError):
+    """A folder holds no model that may be registered."""
+
+    code = "folder_refused"
+    status = 422
+
+
+class NothingToLearnError(LeadqualError):
+    """Nobody has corrected anything."""
+
+    code = "nothing_to_learn"
+    status = 409

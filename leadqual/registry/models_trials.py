@@ -1,0 +1,212 @@
+"""Tables of candidates: how they are measured, what they say in shadow, how they are trained."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+
+
+class Trial(models.Model):
+    """A candidate and the live model are asked the same; its steps stand here, one row a kind."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waits for its job"
+        RUNNING = "running", "is being measured"
+        DONE = "done", "measured"
+        STOPPED = "stopped", "could not be measured"
+
+    candidate = models.ForeignKey(
+        "registry.ModelVersion", on_delete=models.CASCADE, related_name="trials"
+    )
+    live = models.ForeignKey(
+        "registry.ModelVersion", on_delete=models.CASCADE, related_name="trials_as_live"
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    n_done = models.PositiveIntegerField(default=0, help_text="Answers of both, so far.")
+    n_total = models.PositiveIntegerField(default=0, help_text="Answers of both, in all.")
+    figures = models.JSONField(default=dict, help_text="`live` and `new`, when it is done.")
+    gates = models.JSONField(default=list, help_text="Each gate as plain values.")
+    problem = models.CharField(max_length=300, blank=True, default="")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(finished_at__isnull=False), name="done_trial_has_end"
+            ),
+            models.UniqueConstraint(
+                fields=["candidate", "live"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_open_trial_of_two_models",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate} beside {self.live}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it waits or is being measured."""
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+    @property
+    def passes(self) -> bool:
+        """Say whether it is done and every gate is passed."""
+        return self.state == self.State.DONE and all(gate["passes"] for gate in self.gates)
+
+    @property
+    def share_done(self) -> float:
+        """How far it is, 0 to 1."""
+        return self.n_done / self.n_total if self.n_total else 0.0
+
+
+class TrialPart(models.Model):
+    """What one of the two models said of the next examples; a killed job goes on behind it."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="parts")
+    is_live = models.BooleanField(help_text="Of the live model, else of the candidate.")
+    place = models.PositiveIntegerField(help_text="Of its first example.")
+    said = models.JSONField(help_text="One answer for each example.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "is_live", "place"], name="trial_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trial}, from {self.place}"
+
+
+class Shadow(models.Model):
+    """A candidate that answers beside the live model for a while; nobody sees what it says."""
+
+    candidate = models.ForeignKey(
+        "registry.ModelVersion", on_delete=models.CASCADE, related_name="shadows"
+    )
+    live = models.ForeignKey(
+        "registry.ModelVersion", on_delete=models.CASCADE, related_name="shadows_as_live"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="shadows",
+        null=True,
+        blank=True,
+    )
+    started_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(help_text="When it last answered; its share counts from it.")
+    position = models.BigIntegerField(default=0, help_text="Key of the last row it came to.")
+    seconds = models.FloatField(default=0, help_text="Of work, all of it together.")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate"], condition=Q(ended_at=None), name="one_shadow_of_a_candidate"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate} in the shadow of {self.live}"
+
+
+class ShadowPart(models.Model):
+    """How often both answered in one workspace, and how often they differed."""
+
+    shadow = models.ForeignKey(Shadow, on_delete=models.CASCADE, related_name="parts")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="shadow_parts")
+    n_read = models.PositiveIntegerField(default=0)
+    n_differ = models.PositiveIntegerField(default=0)
+    turns = models.JSONField(default=dict, help_text="`live → candidate` of labels → how often.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shadow", "workspace"], name="shadow_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shadow} in {self.workspace}"
+
+
+class ShadowDifference(models.Model):
+    """Something of which both said something else; its text stays with its own row."""
+
+    part = models.ForeignKey(ShadowPart, on_delete=models.CASCADE, related_name="differences")
+    row = models.BigIntegerField(help_text="Key of the title, company or reply.")
+    live = models.JSONField(help_text="Labels by the live model.")
+    new = models.JSONField(help_text="Labels by the candidate.")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["part", "row"], name="shadow_difference_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.row}"
+
+
+class Training(models.Model):
+    """A candidate in the making: what it learns from, and which step comes next."""
+
+    class Step(models.TextChoices):
+        GATHER = "gather", "gathers what people said"
+        FIT = "fit", "learns"
+        REGISTER = "register", "is checked"
+        DONE = "done", "done"
+        STOPPED = "stopped", "stopped"
+
+    class Cause(models.TextChoices):
+        PERSON = "person", "asked for"
+        CORRECTIONS = "corrections", "enough corrections"
+        SCHEDULE = "schedule", "by schedule"
+
+    kind = models.CharField(max_length=10)
+    cause = models.CharField(max_length=11, choices=Cause)
+    step = models.CharField(max_length=8, choices=Step, default=Step.GATHER)
+    n_tries = models.PositiveIntegerField(default=0, help_text="Of the step, with killed ones.")
+    said = models.JSONField(default=list, help_text="Corrections: key of each and its labels.")
+    progress = models.FloatField(default=0, help_text="Of the step, 0 to 1.")
+    problem = models.CharField(max_length=300, blank=True, default="")
+    base = models.ForeignKey(
+        "registry.ModelVersion", on_delete=models.CASCADE, related_name="trainings_from"
+    )
+    candidate = models.ForeignKey(
+        "registry.ModelVersion",
+        on_delete=models.SET_NULL,
+        related_name="trainings",
+        null=True,
+        blank=True,
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="trainings",
+        null=True,
+        blank=True,
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(step__in=["gather", "fit", "register"]),
+                name="one_open_training_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"training of {self.kind}, {self.get_step_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a step of it is left."""
+        return self.step in {self.Step.GATHER, self.Step.FIT, self.Step.REGISTER}

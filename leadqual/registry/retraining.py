@@ -1,0 +1,206 @@
+"""A model learns further from what people said: by schedule, after enough words, or when asked.
+
+What is to be done stands in a row, step by step: a killed worker goes on with the step that it was
+at. What comes out is a candidate. Its gates run by themselves; it never goes live by itself.
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from classifiers.errors import ClassifierError
+from classifiers.examining import is_apart
+from classifiers.frozen import frozen_names, names_of
+from leadqual.accounts.models import User
+from leadqual.accounts.services import record_audit
+from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job, enqueue
+from leadqual.registry.errors import NothingToLearnError
+from leadqual.registry.fitting import fit_further
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Training
+from leadqual.registry.promoting import models_home, take_out
+from leadqual.registry.registering import register_folder
+from leadqual.registry.selectors import NoModelError, active_model
+from leadqual.registry.sources import kinds, source_of
+
+MOST_CORRECTIONS = 20_000
+MOST_TRIES = 3
+_NOTED_SECONDS = 2.0  # Between two notes of how far a fit is.
+Step = Training.Step
+Cause = Training.Cause
+OPEN = (Step.GATHER, Step.FIT, Step.REGISTER)
+
+
+@transaction.atomic
+def ask(*, kind: str, cause: Training.Cause, author: User | None = None) -> Training:
+    """Have a model learn further; one that does so already is not asked twice.
+
+    Raises:
+        NothingToLearnError: nobody has corrected anything of this kind.
+        NoModelError: no model of this kind is live.
+    """
+    live = active_model(kind)
+    if not source_of(kind).n_corrected_since(None):
+        raise NothingToLearnError(
+            "Nobody has corrected anything yet, so there is nothing to learn."
+        )
+    training, is_new = Training.objects.get_or_create(
+        kind=kind, step__in=OPEN, defaults={"cause": cause, "base": live, "author": author}
+    )
+    if is_new:
+        record_audit(
+            workspace=None,
+            actor=author,
+            action="model.training",
+            subject=f"model:{live.version}",
+            details={"cause": cause},
+        )
+    enqueue(Job.RETRAIN)
+    return training
+
+
+def ask_where_due() -> None:
+    """Ask for a training of each kind of which people said enough, or whose time has come."""
+    for kind in kinds():
+        try:
+            cause = _due(kind)
+            if cause is not None:
+                ask(kind=kind, cause=cause)
+        except (NoModelError, NothingToLearnError):
+            continue
+
+
+def _due(kind: str) -> Training.Cause | None:
+    if Training.objects.filter(kind=kind, step__in=OPEN).exists():
+        return None
+    last = Training.objects.filter(kind=kind).first()
+    said = source_of(kind).n_corrected_since(last.asked_at if last else None)
+    if settings.RETRAIN_CORRECTIONS and said >= settings.RETRAIN_CORRECTIONS:
+        return Cause.CORRECTIONS
+    if settings.RETRAIN_DAYS and said:
+        live = active_model(kind)
+        since = last.asked_at if last else live.promoted_at or live.created_at
+        if timezone.now() - since >= timedelta(days=settings.RETRAIN_DAYS):
+            return Cause.SCHEDULE
+    return None
+
+
+def open_trainings() -> list[int]:
+    """Return the keys of the trainings that wait or were left behind."""
+    return list(Training.objects.filter(step__in=OPEN).order_by("pk").values_list("pk", flat=True))
+
+
+def go_on(training_id: int) -> bool:
+    """Do the next step of a training.
+
+    Returns:
+        Whether a step is left.
+    """
+    training = Training.objects.select_related("base").filter(pk=training_id).first()
+    if training is None or training.step not in OPEN:
+        return False
+    if training.n_tries >= MOST_TRIES:
+        give_up(training.pk, f"It was stopped {MOST_TRIES} times on the way.")
+        return False
+    training.n_tries += 1
+    training.save(update_fields=["n_tries"])
+    steps: dict[str, Callable[[Training], None]] = {
+        Step.GATHER: _gather,
+        Step.FIT: _fit,
+        Step.REGISTER: _register,
+    }
+    try:
+        steps[training.step](training)
+    except (ClassifierError, LeadqualError, OSError) as error:
+        give_up(training.pk, str(error))
+        return False
+    return training.step in OPEN
+
+
+def give_up(training_id: int, problem: str = "It stopped with an error; the log has it.") -> None:
+    """Note that a training cannot be gone on with; the page says so."""
+    rows = Training.objects.filter(pk=training_id, step__in=OPEN)
+    rows.update(step=Step.STOPPED, problem=problem[:300], finished_at=timezone.now())
+    shutil.rmtree(_folder(training_id), ignore_errors=True)
+
+
+def _gather(training: Training) -> None:
+    """Fix what is learned from, without what is only measured on."""
+    frozen = frozen_names(training.kind)
+    corrected = source_of(training.kind).corrected(limit=MOST_CORRECTIONS)
+    training.said = [
+        [one.row, sorted(one.labels)]
+        for one in corrected
+        if not is_apart(one.name) and not names_of(training.kind, one.input) & frozen
+    ]
+    if not training.said:
+        raise NothingToLearnError(
+            "All corrections are kept apart to measure on. Correct some more."
+        )
+    _next(training, Step.FIT)
+
+
+def _fit(training: Training) -> None:
+    source, said = source_of(training.kind), dict(training.said)
+    corrected = source.corrected(list(said), limit=MOST_CORRECTIONS)
+    noted = time.monotonic()
+
+    def note(done: float) -> None:
+        nonlocal noted
+        if time.monotonic() - noted > _NOTED_SECONDS:
+            noted = time.monotonic()
+            Training.objects.filter(pk=training.pk).update(progress=min(done, 1.0))
+
+    folder = _folder(training.pk)
+    shutil.rmtree(folder, ignore_errors=True)
+    fit_further(
+        training.base,
+        [(one.input, said[one.row]) for one in corrected],
+        weak=[(one.input, sorted(one.labels)) for one in source.weak(limit=MOST_CORRECTIONS)],
+        folder=folder,
+        progress=note,
+    )
+    _next(training, Step.REGISTER)
+
+
+def _register(training: Training) -> None:
+    folder = _folder(training.pk)
+    if not folder.is_dir():  # Deleted meanwhile: it is made again.
+        _next(training, Step.FIT)
+        return
+    with transaction.atomic():
+        candidate = register_folder(folder, author=None, origin=ModelVersion.Origin.RETRAINED)
+        for older in _former_candidates(candidate):
+            take_out(version=older, author=None, reason=f"{candidate.version} takes its place.")
+        training.candidate, training.finished_at = candidate, timezone.now()
+        training.save(update_fields=["candidate", "finished_at"])
+        _next(training, Step.DONE)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _former_candidates(candidate: ModelVersion) -> list[ModelVersion]:
+    """Return candidates that learned from fewer words and never went live."""
+    rows = ModelVersion.objects.filter(
+        kind=candidate.kind,
+        origin=ModelVersion.Origin.RETRAINED,
+        is_active=False,
+        promoted_at=None,
+        withdrawn_at=None,
+    )
+    return list(rows.exclude(pk=candidate.pk))
+
+
+def _next(training: Training, step: Training.Step) -> None:
+    training.step, training.n_tries, training.progress = step, 0, 0.0
+    training.save(update_fields=["step", "n_tries", "progress", "said"])
+
+
+def _folder(training_id: int) -> Path:
+    return models_home() / f".training-{training_id}"

@@ -1,0 +1,133 @@
+"""What the apps above know of the things that models read: people's words, and what came in.
+
+The registry stands below them and imports none of them; each names its source when it starts.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from leadqual.accounts.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A person's word on something that a model read.
+
+    Args:
+        row: key of the title, company or reply.
+        input: as a model reads it.
+        labels: all that is right of it.
+        name: by which it is drawn into those that no training sees: the same words, the same side.
+    """
+
+    row: int
+    input: Any
+    labels: frozenset[str]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Something that came in and was read by the live model.
+
+    Args:
+        row: its key.
+        workspace: key of its workspace.
+        input: as a model reads it.
+        labels: what the live model said.
+    """
+
+    row: int
+    workspace: int
+    input: Any
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """How people stood to a model for some days in one workspace.
+
+    Args:
+        n_read: things that were read.
+        n_corrected: those that people said to be something else.
+    """
+
+    n_read: int
+    n_corrected: int
+
+    @property
+    def share_right(self) -> float:
+        """Share that nobody corrected, 0 to 1."""
+        return 1 - min(self.n_corrected / self.n_read, 1.0) if self.n_read else 1.0
+
+
+class Source(Protocol):
+    """What one kind of model reads in this installation."""
+
+    def corrected(self, rows: Collection[int] | None = None, *, limit: int) -> list[Corrected]:
+        """Return people's words in force in all workspaces, the newest first.
+
+        Args:
+            rows: only of these; left out, of all.
+            limit: how many at most.
+        """
+        ...
+
+    def weak(self, *, limit: int) -> list[Corrected]:
+        """Return stored things that nobody spoke of, with labels that are probably right."""
+        ...
+
+    def n_corrected_since(self, when: datetime | None) -> int:
+        """Count people's words in force that came after a moment; all where it is None."""
+        ...
+
+    def came(self, after: int, *, version: str, limit: int) -> list[Came]:
+        """Return what a version read, in the order of the keys, from behind one on.
+
+        What a person, or a rule for one row alone, decided is left out.
+        """
+        ...
+
+    def newest(self) -> int:
+        """Return the key of the last thing that came in; 0 where nothing did."""
+        ...
+
+    def names(self, workspace: Workspace, rows: Collection[int]) -> dict[int, str]:
+        """Return things of a workspace in words, for its members: key → words."""
+        ...
+
+    def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
+        """Return what people said of things of a workspace: key → labels."""
+        ...
+
+    def against(self, workspace: Workspace, since: datetime) -> Against:
+        """Count what was read and what was corrected in a workspace since a moment."""
+        ...
+
+    def label_names(self) -> Mapping[str, str]:
+        """Return label → what people call it."""
+        ...
+
+    def address(self, row: int) -> str:
+        """Return the address of the page of one thing."""
+        ...
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def add_source(kind: str, source: Source) -> None:
+    """Name the source of a kind; apps do so when they start."""
+    _SOURCES[kind] = source
+
+
+def source_of(kind: str) -> Source:
+    """Return the source of a kind of model that people correct: titles, companies, replies."""
+    return _SOURCES[kind]
+
+
+def kinds() -> Sequence[str]:
+    """Return the kinds that have a source."""
+    return tuple(_SOURCES)

@@ -1,0 +1,53 @@
+"""Jobs on candidates; each looks in the tables for what is to be done."""
+
+import time
+
+from celery import shared_task
+
+from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import only_here
+from leadqual.registry import retraining, shadowing, trials
+
+SLICE_SECONDS = 20.0
+
+
+@shared_task(name=Job.MEASURE_CANDIDATES)
+def measure_candidates() -> None:
+    """Measure candidates beside the live model; after a while the rest goes to a new job."""
+    with only_here("registry.measure_candidates") as is_ours:
+        if not is_ours:
+            return
+        until = time.monotonic() + SLICE_SECONDS
+        for trial in trials.open_trials():
+            try:
+                is_over = trials.measure(trial, until=until)
+            except Exception:
+                trials.give_up(trial)
+                raise
+            if not is_over:
+                enqueue(Job.MEASURE_CANDIDATES)
+                return
+
+
+@shared_task(name=Job.ANSWER_IN_SHADOW)
+def answer_in_shadow() -> None:
+    """Let candidates answer beside the live model; safe to run twice."""
+    with only_here("registry.answer_in_shadow") as is_ours:
+        if is_ours:
+            shadowing.answer()
+
+
+@shared_task(name=Job.RETRAIN)
+def retrain() -> None:
+    """Have models learn further where it is due, one step after the other."""
+    with only_here("registry.retrain") as is_ours:
+        if not is_ours:
+            return
+        retraining.ask_where_due()
+        for training in retraining.open_trainings():
+            try:
+                while retraining.go_on(training):
+                    pass
+            except Exception:
+                retraining.give_up(training)
+                raise

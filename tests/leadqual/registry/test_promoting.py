@@ -1,0 +1,176 @@
+"""Going live by the gates, with a reason, back, and out."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from classifiers import artifacts
+from leadqual.accounts.models import AuditRow, User
+from leadqual.registry.errors import (
+    GateError,
+    NotACandidateError,
+    NothingToGoBackToError,
+    NotMeasuredError,
+)
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Trial
+from leadqual.registry.promoting import former_of, go_live, models_home, roll_back, take_out
+from leadqual.registry.selectors import active_model
+
+
+def measured(candidate: ModelVersion, *refusals: str) -> Trial:
+    """Say that a candidate was measured and fails these gates."""
+    gates: Sequence[dict[str, Any]] = [
+        {"key": str(n), "name": "A gate", "passes": not refusal, "refusal": refusal}
+        for n, refusal in enumerate(["", *refusals])
+    ]
+    return Trial.objects.create(
+        candidate=candidate,
+        live=active_model(candidate.kind),
+        state=Trial.State.DONE,
+        gates=list(gates),
+        finished_at=timezone.now(),
+    )
+
+
+@pytest.mark.django_db
+def test_a_candidate_that_passes_goes_live_and_who_did_it_is_kept(
+    damaged: ModelVersion, shipped: ModelVersion, staff: User
+) -> None:
+    measured(damaged)
+
+    go_live(version=damaged, author=staff)
+
+    assert active_model("titles") == damaged
+    row = AuditRow.objects.get(action="model.promoted", actor=staff)
+    assert row.details["former"] == shipped.version
+    assert ModelVersion.objects.get(pk=shipped.pk).state == ModelVersion.State.RETIRED
+
+
+@pytest.mark.django_db
+def test_a_failed_gate_stops_it_and_a_written_reason_is_recorded(
+    damaged: ModelVersion, shipped: ModelVersion, staff: User
+) -> None:
+    measured(damaged, "Nursing falls by 0.80, allowed is 0.05.")
+
+    for reason in ("", "   "):
+        with pytest.raises(GateError, match=r"Nursing falls by 0\.80"):
+            go_live(version=damaged, author=staff, reason=reason)
+        assert active_model("titles") == shipped
+    go_live(version=damaged, author=staff, reason="No nurses among our contacts")
+
+    row = AuditRow.objects.get(action="model.promoted", actor=staff)
+    assert active_model("titles") == damaged
+    assert row.details["reason"] == "No nurses among our contacts"
+    assert row.details["failed"] == ["Nursing falls by 0.80, allowed is 0.05."]
+
+
+@pytest.mark.django_db
+def test_a_candidate_counts_as_measured_beside_the_model_that_is_live_now_only(
+    damaged: ModelVersion, shipped: ModelVersion, staff: User
+) -> None:
+    other = ModelVersion.objects.create(
+        kind="titles", version="other", folder=shipped.folder, checksum="1" * 64
+    )
+    Trial.objects.create(
+        candidate=damaged, live=other, state=Trial.State.DONE, finished_at=timezone.now()
+    )
+
+    with pytest.raises(NotMeasuredError):
+        go_live(version=damaged, author=staff, reason="I want it")
+
+    assert active_model("titles") == shipped
+
+
+@pytest.mark.django_db
+def test_rolling_back_brings_the_former_one_and_asks_no_gate(
+    damaged: ModelVersion, shipped: ModelVersion, staff: User
+) -> None:
+    with pytest.raises(NothingToGoBackToError):
+        roll_back(kind="titles", author=staff)
+    measured(damaged)
+    go_live(version=damaged, author=staff)
+
+    assert roll_back(kind="titles", author=staff, reason="worse") == shipped
+
+    assert active_model("titles") == shipped
+    assert former_of("titles") == damaged
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_withdrawn_is_gone_for_good_and_the_live_one_cannot_be(
+    damaged: ModelVersion, shipped: ModelVersion, staff: User
+) -> None:
+    folder = models_home() / "titles" / "damaged"
+    folder.mkdir(parents=True)
+    ModelVersion.objects.filter(pk=damaged.pk).update(folder=str(folder))
+    measured(damaged)
+
+    take_out(version=damaged, author=staff, reason="not needed")
+
+    assert damaged.state == ModelVersion.State.RETIRED
+    assert not folder.exists()
+    for version in (damaged, shipped):
+        with pytest.raises(NotACandidateError):
+            take_out(version=version, author=staff)
+    with pytest.raises(NotACandidateError):
+        go_live(version=damaged, author=staff, reason="I want it")
+    assert active_model("titles") == shipped
+
+
+OTHER_PROCESS = """
+import sys, django
+django.setup()
+from leadqual.registry.loading import load_business_model
+for line in sys.stdin:
+    print(load_business_model().version, flush=True)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_process_answers_by_the_new_model_at_its_next_request(
+    models: None, staff: User, tmp_path: Path
+) -> None:
+    former = active_model("companies")
+    folder = tmp_path / "another"
+    shutil.copytree(artifacts.pretrained("companies"), folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"version": "companies-another"}))
+    candidate = ModelVersion.objects.create(
+        kind="companies", version="companies-another", folder=str(folder), checksum="2" * 64
+    )
+    measured(candidate)
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
+    with subprocess.Popen(  # noqa: S603  # our own code
+        [sys.executable, "-c", OTHER_PROCESS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DATABASE_URL": address.geturl()},
+    ) as other:
+
+        def ask() -> str:
+            assert other.stdin is not None
+            assert other.stdout is not None
+            other.stdin.write("?\n")
+            other.stdin.flush()
+            return other.stdout.readline().strip()
+
+        answers = [ask()]
+        go_live(version=candidate, author=staff)
+        answers.append(ask())
+        roll_back(kind="companies", author=staff)
+        answers.append(ask())
+        other.stdin.close()  # type: ignore[union-attr]  # it is a pipe
+
+    assert answers == [former.version, candidate.version, former.version]

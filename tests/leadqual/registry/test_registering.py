@@ -1,0 +1,150 @@
+"""A folder with a model is hostile until it has been checked."""
+
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifiers import artifacts
+from leadqual.accounts.models import AuditRow, User
+from leadqual.registry.errors import FolderRefusedError
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Trial
+from leadqual.registry.promoting import models_home, take_out
+from leadqual.registry.registering import register_folder
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path, models: None) -> Path:
+    """A model of business models that this installation does not know, as training writes it."""
+    found = tmp_path / "trained"
+    shipped = artifacts.load(artifacts.pretrained("companies"), kind="companies")
+    artifacts.save(
+        found,
+        kind="companies",
+        version="companies-new",
+        config={**shipped.config, "by_name": {"": 1.0, "words_": 1.0}},
+        arrays=shipped.arrays,
+        report={"learned_from": 17},
+        data_hash=artifacts.hash_of(["Acme", "b2b"]),
+    )
+    return found
+
+
+def test_a_folder_becomes_a_candidate_with_its_manifest_and_is_measured(
+    folder: Path, staff: User
+) -> None:
+    version = register_folder(folder, author=staff)
+
+    shutil.rmtree(folder)  # It was copied.
+    assert version.state == ModelVersion.State.CANDIDATE
+    assert version.data_hash == artifacts.hash_of(["Acme", "b2b"])
+    assert version.code_version == artifacts.code_version()
+    assert version.report == {"learned_from": 17}
+    assert artifacts.load(Path(version.folder), kind="companies").checksum == version.checksum
+    assert Trial.objects.filter(candidate=version).exists()
+    assert AuditRow.objects.filter(action="model.registered", actor=staff).exists()
+
+
+def signed(folder: Path) -> None:
+    """Write the manifest anew, as somebody would who tampers with the files."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for name in manifest["files"]:
+        content = (folder / name).read_bytes()
+        manifest["files"][name] = {
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "bytes": len(content),
+        }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def flip(folder: Path) -> None:
+    """Change one byte behind the back of the manifest."""
+    content = bytearray((folder / "config.json").read_bytes())
+    content[-3] ^= 1
+    (folder / "config.json").write_bytes(content)
+
+
+def link(folder: Path) -> None:
+    """Put a link in the place of a file."""
+    (folder / "report.json").rename(folder / "elsewhere.json")
+    (folder / "report.json").symlink_to(folder / "elsewhere.json")
+
+
+def pickle(folder: Path) -> None:
+    """Put an array of objects in, which would run code when it is read."""
+    np.savez(folder / "arrays.npz", hashes=np.array([{"a": 1}], dtype=object))
+    signed(folder)
+
+
+def bomb(folder: Path) -> None:
+    """Put in an array of zeros that is small on disk and too large to read."""
+    with zipfile.ZipFile(folder / "arrays.npz", "w", zipfile.ZIP_DEFLATED) as packed:
+        head = io.BytesIO()
+        np.lib.format.write_array_header_1_0(
+            head, {"descr": "<f4", "fortran_order": False, "shape": (2**28,)}
+        )
+        with packed.open("hashes.npy", "w", force_zip64=True) as file:
+            file.write(head.getvalue())
+            for _ in range(520):
+                file.write(bytes(2**20))
+    signed(folder)
+
+
+def cut(folder: Path) -> None:
+    """Leave an array out that the model needs."""
+    np.savez(folder / "arrays.npz", hashes=np.zeros(3))
+    signed(folder)
+
+
+def rename(folder: Path) -> None:
+    """Give it a version that is a path."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"version": "../../outside"}))
+
+
+def estrange(folder: Path) -> None:
+    """Say that it is of a kind that there is not."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"kind": "encoder"}))
+
+
+def empty(folder: Path) -> None:
+    """Take its manifest away."""
+    (folder / "manifest.json").unlink()
+
+
+@pytest.mark.parametrize("harm", [flip, link, pickle, bomb, cut, rename, estrange, empty])
+def test_a_hostile_folder_is_refused_and_nothing_of_it_is_kept(
+    folder: Path, staff: User, harm: Callable[[Path], None]
+) -> None:
+    n_versions = ModelVersion.objects.count()
+    harm(folder)
+
+    with pytest.raises(FolderRefusedError, match="Nothing was registered"):
+        register_folder(folder, author=staff)
+
+    assert ModelVersion.objects.count() == n_versions
+    assert list(models_home().iterdir()) == []
+
+
+def test_a_version_is_registered_once_and_again_only_after_it_was_withdrawn(
+    folder: Path, staff: User
+) -> None:
+    version = register_folder(folder, author=staff)
+
+    with pytest.raises(FolderRefusedError, match="registered already"):
+        register_folder(folder, author=staff)
+    take_out(version=version, author=staff)
+    again = register_folder(folder, author=staff)
+
+    assert again.pk == version.pk
+    assert again.state == ModelVersion.State.CANDIDATE

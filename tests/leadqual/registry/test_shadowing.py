@@ -1,0 +1,143 @@
+"""A candidate answers beside the live model for a while, and nobody is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.models import JobTitle
+from leadqual.registry.errors import NotACandidateError
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Shadow, ShadowDifference, ShadowPart
+from leadqual.registry.shadowing import answer, is_taken, start, stop
+from tests.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+TITLES = ("Geriatric Night Nurse", "Sales Director", "Pediatric Ward Nurse Lead", "Legal Counsel")
+
+
+@pytest.fixture
+def everything(settings: Settings) -> None:
+    """Settings by which all that comes in is answered."""
+    settings.SHADOW_SHARE = 1.0
+
+
+def came_in(workspace: Workspace) -> None:
+    """Let titles come in, and the live model read them."""
+    for title in TITLES:
+        JobTitle.objects.create(workspace=workspace, title=title, normalised=title.lower())
+    assert classify_batch()
+
+
+def at_work(shadow: Shadow) -> None:
+    """Let a minute pass, and the job run."""
+    Shadow.objects.filter(pk=shadow.pk).update(looked_at=timezone.now() - timedelta(minutes=1))
+    answer()
+    shadow.refresh_from_db()
+
+
+def test_differences_are_counted_and_stay_with_their_workspace(
+    damaged: ModelVersion,
+    everything: None,
+    workspace: Workspace,
+    staff: User,
+    stranger: User,
+) -> None:
+    shadow = start(candidate=damaged, author=staff)
+    came_in(workspace)
+
+    at_work(shadow)
+    at_work(shadow)  # Nothing is counted twice.
+
+    part = ShadowPart.objects.get(shadow=shadow)
+    assert (part.workspace, part.n_read, part.n_differ) == (workspace, 4, 2)
+    assert sum(part.turns.values()) == 2
+    assert all(turn.startswith("nursing>") for turn in part.turns)
+    rows = ShadowDifference.objects.values_list("row", flat=True)
+    assert {JobTitle.objects.get(pk=row).title for row in rows} == {TITLES[0], TITLES[2]}
+    page = client_of(staff).get("/lab/", {"kind": "titles"}).content.decode()
+    assert TITLES[0] in page
+    strange = client_of(stranger).get("/lab/", {"kind": "titles"}).content.decode()
+    assert TITLES[0] not in strange
+    assert "Nothing that came in to this workspace" in strange
+
+
+def test_what_was_there_before_and_what_a_person_decided_is_not_asked(
+    damaged: ModelVersion, everything: None, workspace: Workspace, staff: User
+) -> None:
+    came_in(workspace)
+    shadow = start(candidate=damaged, author=staff)
+
+    at_work(shadow)
+
+    assert not ShadowPart.objects.exists()
+
+
+def test_it_ends_by_itself_after_its_hours(
+    damaged: ModelVersion, everything: None, workspace: Workspace, staff: User
+) -> None:
+    shadow = start(candidate=damaged, author=staff)
+    assert timedelta(hours=23) < shadow.ends_at - timezone.now() <= timedelta(hours=24)
+    came_in(workspace)
+    Shadow.objects.filter(pk=shadow.pk).update(ends_at=timezone.now())
+
+    at_work(shadow)
+
+    assert shadow.ended_at is not None
+    assert not ShadowPart.objects.exists()
+
+
+def test_it_ends_when_another_model_goes_live_or_somebody_ends_it(
+    damaged: ModelVersion, shipped: ModelVersion, staff: User
+) -> None:
+    shadow = start(candidate=damaged, author=staff)
+    assert start(candidate=damaged, author=staff) == shadow
+    ModelVersion.objects.filter(pk=shipped.pk).update(is_active=False)
+
+    at_work(shadow)
+
+    assert shadow.ended_at is not None
+    ModelVersion.objects.filter(pk=shipped.pk).update(is_active=True)
+    assert start(candidate=damaged, author=staff) != shadow
+    assert stop(candidate=damaged)
+    assert not stop(candidate=damaged)
+
+
+def test_it_takes_no_more_than_its_share_of_the_time(
+    damaged: ModelVersion, everything: None, workspace: Workspace, staff: User
+) -> None:
+    shadow = start(candidate=damaged, author=staff)
+    came_in(workspace)
+    Shadow.objects.filter(pk=shadow.pk).update(
+        looked_at=timezone.now() + timedelta(hours=1)  # No time has passed: none may be spent.
+    )
+
+    answer()
+
+    assert not ShadowPart.objects.exists()
+
+
+def test_a_share_of_what_comes_in_is_taken() -> None:
+    taken = sum(is_taken(row, share=0.2) for row in range(1, 5001))
+
+    assert 900 < taken < 1100
+    assert all(is_taken(row, share=1.0) for row in range(1, 500))
+    assert not any(is_taken(row, share=0.0) for row in range(1, 500))
+
+
+def test_only_a_candidate_answers_in_shadow(shipped: ModelVersion, staff: User) -> None:
+    with pytest.raises(NotACandidateError):
+        start(candidate=shipped, author=staff)
+
+
+def test_the_page_starts_and_ends_it(damaged: ModelVersion, staff_client: Client) -> None:
+    staff_client.post(f"/lab/{damaged.pk}/shadow/")
+    began = Shadow.objects.get(candidate=damaged)
+    staff_client.post(f"/lab/{damaged.pk}/shadow/", {"end": "1"})
+
+    assert began.ended_at is None
+    assert Shadow.objects.get(candidate=damaged).ended_at is not None

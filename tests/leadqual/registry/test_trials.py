@@ -1,0 +1,82 @@
+"""A candidate is measured beside the live model, part by part."""
+
+import math
+import time
+from pathlib import Path
+
+import pytest
+
+from leadqual.registry.errors import NotACandidateError
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models_trials import Trial
+from leadqual.registry.trials import ask_trial, measure, newest_trial, open_trials
+
+pytestmark = pytest.mark.django_db
+
+
+def failed(trial: Trial) -> set[str]:
+    """Return the gates that fail, but that of time, which the machine decides."""
+    return {gate["key"] for gate in trial.gates if not gate["passes"]} - {"speed"}
+
+
+def test_a_model_that_forgot_functions_fails_and_the_refusal_names_them(
+    damaged: ModelVersion, shipped: ModelVersion
+) -> None:
+    trial = ask_trial(damaged)
+
+    assert measure(trial.pk, until=math.inf)
+
+    trial.refresh_from_db()
+    assert (trial.state, trial.live) == (Trial.State.DONE, shipped)
+    assert failed(trial) == {"macro_f1", "labels"}
+    refusal = next(gate["refusal"] for gate in trial.gates if gate["key"] == "labels")
+    assert "Nursing falls by" in refusal or "Accounting falls by" in refusal
+    assert trial.figures["n_turned"] > 0
+    assert not trial.parts.exists()
+    assert not open_trials()
+
+
+def test_a_killed_measurement_goes_on_behind_its_last_part(
+    damaged_live: ModelVersion, models: None
+) -> None:
+    candidate = ModelVersion.objects.get(kind="titles", is_active=False)
+    trial = ask_trial(candidate)
+
+    assert not measure(trial.pk, until=time.monotonic())  # It asked one part and was stopped.
+    (first,) = trial.parts.values_list("pk", flat=True)
+    assert open_trials() == [trial.pk]
+    assert not measure(trial.pk, until=time.monotonic())
+    parts = list(trial.parts.order_by("pk").values_list("pk", flat=True))
+    trial.refresh_from_db()
+    n_done = trial.n_done
+    assert measure(trial.pk, until=math.inf)
+
+    trial.refresh_from_db()
+    assert (parts[0], len(parts)) == (first, 2)
+    assert n_done == 200
+    assert trial.n_done == trial.n_total
+    assert failed(trial) == set()  # The shipped one knows what the damaged one forgot.
+    assert newest_trial(candidate) == trial
+
+
+def test_a_trial_is_asked_for_once_and_only_of_a_candidate(
+    damaged: ModelVersion, shipped: ModelVersion
+) -> None:
+    assert ask_trial(damaged) == ask_trial(damaged)
+
+    with pytest.raises(NotACandidateError):
+        ask_trial(shipped)
+    assert Trial.objects.count() == 1
+
+
+def test_a_candidate_whose_files_are_gone_is_not_measured_and_says_why(
+    damaged: ModelVersion, tmp_path: Path
+) -> None:
+    ModelVersion.objects.filter(pk=damaged.pk).update(folder=str(tmp_path / "gone"))
+    trial = ask_trial(damaged)
+
+    assert measure(trial.pk, until=math.inf)
+
+    trial.refresh_from_db()
+    assert trial.state == Trial.State.STOPPED
+    assert "cannot be read" in trial.problem
