@@ -84,18 +84,18 @@ def minimised(
     """Return where a loss with its slope is least, from zero on (L-BFGS)."""
     done = 0
 
-    def note(_: Doubles) -> None:
+    def counted(point: Doubles) -> tuple[float, Doubles]:
         nonlocal done
         done += 1
         progress(min(done / MOST_STEPS, 1.0))
+        return loss(point)
 
     found = minimize(
-        loss,
+        counted,
         np.zeros(size),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": MOST_STEPS},
-        callback=note,
     )
     point: Doubles = found.x
     return point
