@@ -170,6 +170,9 @@ class _Run:
             self._trial.state, self._trial.finished_at = State.DONE, timezone.now()
             self._trial.save()
             self._trial.parts.all().delete()
+            candidate = ModelVersion.objects.select_for_update().get(pk=self._trial.candidate_id)
+            candidate.report |= {"frozen test set": _report(new)}
+            candidate.save(update_fields=["report"])
 
     def _said(self, *, is_live: bool) -> list[Said]:
         parts = self._trial.parts.filter(is_live=is_live).order_by("place")
@@ -223,6 +226,21 @@ def newest_trials(kind: str) -> dict[int, Trial]:
     """Return the last trial of each version of a kind, by the key of the version."""
     rows = Trial.objects.filter(candidate__kind=kind).order_by("pk")
     return {trial.candidate_id: trial for trial in rows}
+
+
+def _report(figures: Figures) -> dict[str, Any]:
+    """Return figures as the report of a version keeps them, those of each label among them."""
+    return {
+        "figures": {
+            "examples": figures.n_examples,
+            "macro-F1": round(figures.macro_f1, 4),
+            "calibration error": round(figures.calibration_error, 4),
+        },
+        "labels": {
+            label: {"f1": round(f1, 4), "examples": n}
+            for label, (f1, n) in sorted(figures.labels.items())
+        },
+    }
 
 
 def _stop(trial: Trial, problem: str) -> None:

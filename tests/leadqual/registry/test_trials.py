@@ -34,6 +34,9 @@ def test_a_model_that_forgot_functions_fails_and_the_refusal_names_them(
     assert trial.figures["n_turned"] > 0
     assert not trial.parts.exists()
     assert not open_trials()
+    damaged.refresh_from_db()
+    labels = damaged.report["frozen test set"]["labels"]
+    assert labels["nursing"]["f1"] < 0.5 < labels["level:manager"]["f1"]
 
 
 def test_a_killed_measurement_goes_on_behind_its_last_part(
