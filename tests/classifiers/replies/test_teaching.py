@@ -5,7 +5,7 @@ import torch
 
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.sentence import SentenceModel, tokens_of
-from classifiers.replies.teaching import _Net, teach
+from classifiers.replies.teaching import Net, teach
 
 TEXTS = ("What does it cost?", "Please stop writing to me.") * 16
 TRUTH = ("positive_need_information", "unsubscribe") * 16
@@ -30,7 +30,7 @@ def test_what_is_taught_is_as_exact_as_what_is_kept() -> None:
 
 def test_numpy_says_what_torch_says() -> None:
     torch.manual_seed(3)
-    net = _Net()
+    net = Net(len(INTENTS))
     net.eval()
     with torch.no_grad():
         for parameter in net.thin.values():
