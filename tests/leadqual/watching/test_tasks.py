@@ -1,0 +1,23 @@
+"""Jobs of watching are for all workspaces, and safe to run twice."""
+
+import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from leadqual.accounts.models import Workspace
+from leadqual.watching.models import WatchedUntil
+from leadqual.watching.tasks import watch_days
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_workspace_is_looked_at(
+    workspace: Workspace,
+    other_workspace: Workspace,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            watch_days.delay()
+
+    watched = WatchedUntil.objects.values_list("workspace", flat=True)
+    assert set(watched) == {workspace.pk, other_workspace.pk}
