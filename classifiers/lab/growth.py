@@ -3,10 +3,11 @@
 `score(n) = a - b * n ** -c`: the score comes ever nearer to `a`, by a power of the number of
 examples (Figueroa and others 2012, "Predicting sample size required for classification
 performance", BMC Medical Informatics and Decision Making 12:8; Viering and Loog 2021, "The shape of
-learning curves: a review", arXiv 2103.10948, who found power laws to fit best in most studies). As
-there, larger sizes weigh more, since it is beyond them that the curve is asked. How sure it is
-comes from drawing the seeds again with replacement (bootstrap) and fitting anew. A curve knows
-nothing of what it was not shown: labels of another kind, other people, other languages.
+learning curves: a review", arXiv 2103.10948, who go through the evidence for power laws). As there,
+larger sizes weigh more, since it is beyond them that the curve is asked; and only the last few
+count, since with few examples for each label scores begin flat, which no power law does. How sure
+it is comes from drawing the seeds again with replacement (bootstrap) and fitting anew. A curve
+knows nothing of what it was not shown: labels of another kind, other people, other languages.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +20,8 @@ from classifiers.lab.summary import Mean, Point
 
 MORE = 100
 FEWEST_SIZES = 4
+LAST_SIZES = 5
+"""The largest ones, through which the curve goes."""
 POWERS = np.arange(0.05, 2.001, 0.025)
 N_DRAWS = 400
 PERCENTILES = (2.5, 97.5)
@@ -58,8 +61,8 @@ class Curve:
 
 
 def curve_of(points: Sequence[Point]) -> Curve | None:
-    """Fit a curve through the sizes of one method; None where too few were measured."""
-    measured = sorted(points, key=lambda point: point.size)
+    """Fit a curve through the largest sizes of one method; None where too few were measured."""
+    measured = sorted(points, key=lambda point: point.size)[-LAST_SIZES:]
     if len(measured) < FEWEST_SIZES:
         return None
     sizes = np.array([point.size for point in measured], dtype=float)

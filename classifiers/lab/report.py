@@ -73,7 +73,7 @@ def _growth(study: Study) -> str:
     sizes = _asked(study)
     heads = ["Method", *(f"{MORE} more at {size:,}" for size in sizes), "Largest size foretold"]
     note = (
-        "Power law `a - b * n ** -c` through the means of the sizes, larger ones weighing more"
+        "Power law `a - b * n ** -c` through the five largest sizes, larger ones weighing more"
         " (Figueroa and others 2012, BMC Medical Informatics and Decision Making 12:8); the"
         " intervals are the middle 95 % of 400 fits on seeds drawn again. With five seeds they are"
         " rather too narrow, and they hold for labels like those that were measured. The last"
@@ -90,9 +90,8 @@ def _growth_rows(study: Study) -> Iterator[list[str]]:
         curve = curve_of(points)
         if curve is None:
             continue
-        gains = [
-            gain(curve.gain(size)) if size <= points[-1].size else "–" for size in _asked(study)
-        ]
+        first, last = curve.sizes[0], curve.sizes[-1]
+        gains = [gain(curve.gain(size)) if first <= size <= last else "–" for size in _asked(study)]
         yield [title_of(method), *gains, _foretold(points)]
 
 
