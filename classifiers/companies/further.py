@@ -16,10 +16,10 @@ from classifiers.companies.text import company_text
 from classifiers.companies.training import LEAST_COMPANIES, Shown, matrix_of, shown_views
 from classifiers.further import Floats, drawn, fit_change
 
-SAID_WEIGHT = 3.0
+SAID_WEIGHT = 2.0
 """Of a company that a person corrected, against one that was written to learn from."""
 MOST_REPLAYED = 1_000
-PENALTY = 0.5
+PENALTY = 2.0
 
 
 def learn_further(

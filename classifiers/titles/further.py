@@ -15,13 +15,13 @@ from classifiers.titles.dataset import LabelledTitle
 from classifiers.titles.model import TitleModel, sigmoid
 from classifiers.titles.normalise import normalise
 
-SAID_WEIGHT = 3.0
+SAID_WEIGHT = 2.0
 """Of a title that a person corrected, against one that was written to learn from."""
-WEAK_WEIGHT = 0.3
-"""Of a stored title whose label is only what a rule or the dictionary says."""
-MOST_REPLAYED = 6_000
+WEAK_WEIGHT = 1.0
+"""Of a stored title of which the dictionary, a rule or the live model is sure."""
+MOST_REPLAYED = 4_000
 MOST_WEAK = 3_000
-PENALTY = 1.0
+PENALTY = 20.0
 
 
 def learn_further(

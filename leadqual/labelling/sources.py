@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from classifiers.frozen import LEVEL, OTHER, title_labels
@@ -15,6 +15,8 @@ from leadqual.leads.names import name_key
 from leadqual.leads.records import record_of
 from leadqual.registry.sources import Against, Came, Corrected
 from leadqual.taxonomy.models import Function, Level
+
+SURE = 0.9  # Score from which a label of the model is probably right.
 
 
 class TitleSource:
@@ -30,10 +32,15 @@ class TitleSource:
         ]
 
     def weak(self, *, limit: int) -> list[Corrected]:
-        """Return the most frequent titles of which the dictionary or a phrase rule says all."""
-        sources = (TitleLabel.Source.DICTIONARY, TitleLabel.Source.RULES)
-        found = JobTitle.objects.filter(source__in=sources, classified_at__isnull=False)
-        found = found.select_related("level").prefetch_related("labels__function")
+        """Return the most frequent titles that dictionary or rules settle, or the model is sure of.
+
+        They keep a model that learns further near what it says of the titles that people here have.
+        """
+        settled = Q(source__in=(TitleLabel.Source.DICTIONARY, TitleLabel.Source.RULES))
+        found = JobTitle.objects.filter(settled | Q(surest__gte=SURE), classified_at__isnull=False)
+        found = found.exclude(source=TitleLabel.Source.CORRECTION).filter(taken_by=None)
+        found = found.exclude(moves__is_in_force=True).select_related("level")
+        found = found.prefetch_related("labels__function")
         return [
             Corrected(title.pk, title.title, _stored(title), title.normalised)
             for title in found.order_by("-n_contacts", "pk")[:limit]

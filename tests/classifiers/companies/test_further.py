@@ -12,7 +12,7 @@ SAID = [
     LabelledCompany(
         CompanyRecord(f"Glimmerwick {n}", overview="We sell zorbly grommets to people."), "public"
     )
-    for n in range(5)
+    for n in range(25)
 ]
 TAUGHT = [one for one in read_learned() if one.record.overview][:150]
 

@@ -11,7 +11,10 @@ from classifiers.titles.normalise import normalise
 
 SAID = [
     LabelledTitle(f"{place} harbour greenkeeper", ("legal",), "senior", None)
-    for place in ("Chief", "Night", "Port", "Old", "East", "Lead")
+    for place in (
+        *("Chief", "Night", "Port", "Old", "East", "Lead", "North", "City", "Head", "Island"),
+        *("Royal", "Ocean", "Winter", "Summer", "Main", "First", "Second", "Lake", "River", "Bay"),
+    )
 ]
 STRANGE = LabelledTitle("Sales director", ("function-of-tomorrow",), None, None)
 

@@ -77,16 +77,24 @@ def test_titles_that_came_are_told_as_the_live_model_read_them(
     assert source.said(other_workspace, [corrected.pk]) == {}
 
 
-def test_titles_are_weakly_labelled_by_the_dictionary_alone(workspace: Workspace) -> None:
+def test_titles_are_weakly_labelled_by_the_dictionary_or_a_model_that_is_sure(
+    workspace: Workspace, manager: User
+) -> None:
     known = title_of(workspace, "Chief Executive Officer")
-    title_of(workspace, "Geriatric Night Nurse of the Hills")
+    read = title_of(workspace, "Geriatric Night Nurse of the Hills")
+    said = title_of(workspace, "Lord of the Ledger")
+    correct(said, manager, "accounting")
     classify_batch()
     known.refresh_from_db()
+    JobTitle.objects.filter(pk__in=[read.pk, said.pk]).update(surest=0.5)
 
-    weak = TitleSource().weak(limit=10)
+    unsure = TitleSource().weak(limit=10)
+    JobTitle.objects.filter(pk__in=[read.pk, said.pk]).update(surest=0.95)
+    sure = TitleSource().weak(limit=10)
 
     assert known.source in {"dictionary", "rules"}
-    assert [one.row for one in weak] == [known.pk]
+    assert [one.row for one in unsure] == [known.pk]
+    assert {one.row for one in sure} == {known.pk, read.pk}  # What a person said is no weak label.
 
 
 def test_people_against_the_model_are_counted_in_their_workspace(
