@@ -1,8 +1,11 @@
-"""Names of subjects and methods, in the order in which pages and reports show them."""
+"""Names of subjects and methods in the order in which they are shown, and the usual sizes."""
 
 from collections.abc import Mapping
 
 SUBJECTS: tuple[str, ...] = ("replies", "titles", "companies")
+
+SIZES: tuple[int, ...] = (25, 50, 100, 200, 300, 500, 1_000, 2_000)
+"""Numbers of examples that are measured where nobody names others; beside them, all."""
 
 METHODS: Mapping[str, str] = {
     "own": "The product's own",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from classifiers.lab.advice import choices_by_size, spans
 from classifiers.lab.growth import MORE, curve_of
-from classifiers.lab.names import title_of
+from classifiers.lab.names import SIZES, title_of
 from classifiers.lab.summary import INTERVAL, Mean, Point, Study
 from classifiers.lab.wording import advice_in_words, gain, interval, score
 
@@ -181,10 +181,19 @@ def _absent(study: Study) -> str:
         if few:
             told = ", ".join(f"{p.n_seeds} at {p.size:,}" for p in few)
             lines.append(f"- {title_of(method)}: fewer seeds than elsewhere ({told}).")
+    if untouched := sorted(set(_standard(study)) - set(study.sizes)):
+        numbers = ", ".join(f"{size:,}" for size in untouched)
+        lines.append(f"- No method: not measured at {numbers}.")
     if not lines:
         return ""
     note = f"`leadqual lab run {study.facts.subject}` measures what is missing and nothing else."
     return "\n".join(["## What is missing", "", *lines, "", note])
+
+
+def _standard(study: Study) -> list[int]:
+    """Sizes that a run measures where nobody names any."""
+    most = study.facts.n_learned
+    return [*(size for size in SIZES if size < most), most]
 
 
 def _most_seeds(study: Study) -> int:

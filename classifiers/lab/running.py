@@ -13,8 +13,6 @@ from classifiers.lab.results import Facts, Key, Result, ResultsFile, read_result
 from classifiers.lab.subjects import Subject, labels_of, names_of_labels
 from classifiers.metrics import accuracy, macro_f1
 
-SIZES = (25, 50, 100, 200, 300, 500, 1_000, 2_000)
-N_SEEDS = 5
 DIGITS = 5
 _THOUSAND = 1_000
 

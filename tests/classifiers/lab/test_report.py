@@ -42,6 +42,7 @@ def test_the_report_says_what_to_use_what_more_buys_and_what_is_missing(study: S
     assert "measured 0.760 at 500" in text
     assert "- The product's own, 25 labels: Two writers are needed." in text
     assert "- Tuned model: not measured at 500." in text
+    assert "- No method: not measured at 300, 1,000, 2,000." in text
     assert "`leadqual lab run titles`" in text
 
 
