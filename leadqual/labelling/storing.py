@@ -38,13 +38,16 @@ _SIGN = """
 UPDATE leads_jobtitle AS title SET signature = new.signature
 FROM unnest(%s::bigint[], %s::text[]) AS new(id, signature) WHERE title.id = new.id
 """
+# Materialised: as a part of the join the batch could be looked for once more for each row, and each
+# time those that are already noted would be passed over for others.
 _NOTE_SUREST = """
+WITH batch AS MATERIALIZED (
+    SELECT id FROM leads_jobtitle WHERE surest < 0.0 AND level_id IS NOT NULL
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
 UPDATE leads_jobtitle AS title
 SET surest = COALESCE(
     (SELECT max(score) FROM leads_titlelabel AS label WHERE label.job_title_id = title.id), 0)
-WHERE title.id IN (
-    SELECT id FROM leads_jobtitle WHERE surest < 0.0 AND level_id IS NOT NULL
-    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+FROM batch WHERE title.id = batch.id
 """
 
 
