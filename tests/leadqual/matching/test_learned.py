@@ -112,6 +112,35 @@ def test_job_is_asked_for_at_each_tenth_verdict(
     assert len(asked) == 2
 
 
+def test_of_many_verdicts_a_tenth_more_is_needed(
+    campaign: Campaign, workspace: Workspace, qualifier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Job] = []
+    monkeypatch.setattr(learned, "enqueue", lambda job, **_: asked.append(job))
+    Campaign.objects.filter(pk=campaign.pk).update(learned={"weights": {}})
+    campaign.refresh_from_db()
+    companies = make_companies(workspace, "port", 1_020)
+    Verdict.objects.bulk_create(
+        [
+            Verdict(
+                workspace=workspace,
+                campaign=campaign,
+                company=company,
+                value=Verdict.Value.LIKE,
+                author=qualifier,
+            )
+            for company in companies
+        ]
+    )
+
+    learned.learn_soon(campaign, n_new=880)
+    assert len(asked) == 1
+    learned.learn_soon(campaign, n_new=20)
+    assert len(asked) == 1
+    learned.learn_soon(campaign, n_new=100)
+    assert len(asked) == 2
+
+
 def test_page_names_what_is_learned_and_uses_it_when_asked(
     qualifier_client: Client,
     viewer_client: Client,
