@@ -30,8 +30,7 @@ class Gate:
         new: that of the candidate.
         unit: `f1`, `share`, `ms` or `MB`.
         allowed: in words.
-        passes: whether the candidate may go live by it.
-        refusal: why not, in words; empty where it passes.
+        refusal: why the candidate may not go live by it, in words; empty where it passes.
     """
 
     key: str
@@ -40,8 +39,12 @@ class Gate:
     new: float | None
     unit: str
     allowed: str
-    passes: bool
     refusal: str = ""
+
+    @property
+    def passes(self) -> bool:
+        """Say whether the candidate may go live by it."""
+        return not self.refusal
 
     @property
     def change(self) -> float | None:
@@ -93,7 +96,6 @@ def _better(live: Figures, new: Figures) -> Gate:
         new=new.macro_f1,
         unit="f1",
         allowed=f"at least +{BETTER:.3f}",
-        passes=passes,
         refusal="" if passes else f"Macro F1 {said}, at least +{BETTER:.3f} is needed.",
     )
 
@@ -106,7 +108,7 @@ def _worst_label(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
     }
     order = sorted(slack, key=lambda label: slack[label])
     if not order:
-        return Gate("labels", "Worst label", None, None, "f1", "no label falls far", passes=True)
+        return Gate("labels", "Worst label", None, None, "f1", "no label falls far")
     worst = order[0]
     below = [label for label in order if slack[label] < -NO_FALL]
     words = [
@@ -123,7 +125,6 @@ def _worst_label(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
         new=new.f1_of(worst),
         unit="f1",
         allowed=f"at most −{margin(live.n_of_labels[worst]):.2f}",
-        passes=not below,
         refusal=f"{'; '.join(words)}." if below else "",
     )
 
@@ -147,7 +148,6 @@ def _calibration(live: Figures, new: Figures) -> Gate:
         new=new.calibration_error,
         unit="f1",
         allowed=f"at most {most:.3f}",
-        passes=passes,
         refusal=""
         if passes
         else f"Its scores are {new.calibration_error:.3f} away from what is right, "
@@ -156,36 +156,43 @@ def _calibration(live: Figures, new: Figures) -> Gate:
 
 
 def _speed(live: Figures, new: Figures) -> Gate:
-    ratio = new.milliseconds / max(live.milliseconds, 1e-6)
-    passes = ratio <= MOST_TIMES_SLOWER
-    return Gate(
+    return _ratio(
         key="speed",
         name="Time for one request, beside each other",
         live=live.milliseconds,
         new=new.milliseconds,
         unit="ms",
-        allowed=f"at most {MOST_TIMES_SLOWER:g} times",
-        passes=passes,
-        refusal=""
-        if passes
-        else f"A request takes {ratio:.1f} times as long, allowed is {MOST_TIMES_SLOWER:g}.",
+        most=MOST_TIMES_SLOWER,
+        fault="A request takes {:.1f} times as long",
     )
 
 
 def _size(live: Figures, new: Figures) -> Gate:
-    ratio = new.megabytes / max(live.megabytes, 1e-6)
-    passes = ratio <= MOST_TIMES_LARGER
-    return Gate(
+    return _ratio(
         key="size",
         name="Size of its files",
         live=live.megabytes,
         new=new.megabytes,
         unit="MB",
-        allowed=f"at most {MOST_TIMES_LARGER:g} times",
-        passes=passes,
-        refusal=""
-        if passes
-        else f"Its files are {ratio:.1f} times as large, allowed is {MOST_TIMES_LARGER:g}.",
+        most=MOST_TIMES_LARGER,
+        fault="Its files are {:.1f} times as large",
+    )
+
+
+def _ratio(
+    *, key: str, name: str, live: float, new: float, unit: str, most: float, fault: str
+) -> Gate:
+    """Judge whether the candidate has at most so many times what the live model has."""
+    ratio = new / max(live, 1e-6)
+    words = f"{fault.format(ratio)}, allowed is {most:g}."
+    return Gate(
+        key=key,
+        name=name,
+        live=live,
+        new=new,
+        unit=unit,
+        allowed=f"at most {most:g} times",
+        refusal="" if ratio <= most else words,
     )
 
 
@@ -194,7 +201,6 @@ def _repeated(live: Figures, new: Figures) -> Gate:
         return Gate(
             *("corrections", "People’s corrections repeated", None, None, "share"),
             allowed="as many as live",
-            passes=True,
         )
     return _no_fall("corrections", "People’s corrections repeated", live.repeated, new.repeated)
 
@@ -215,6 +221,5 @@ def _no_fall(key: str, name: str, live: float, new: float) -> Gate:
         new=new,
         unit="share",
         allowed="no fall",
-        passes=passes,
         refusal="" if passes else words,
     )

@@ -1,18 +1,14 @@
 """Boosted trees over words: the baseline that any other method has to beat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from classifiers.lab.choices import choices_of, chosen
-from classifiers.lab.methods import MethodError
+from classifiers.lab.choices import FittedChoices, Floats, choices_of
+from classifiers.lab.methods import MethodError, Unprepared
 from classifiers.lab.names import METHODS
-from classifiers.lab.subjects import Example, Labels, Subject, texts_of
+from classifiers.lab.subjects import Example, texts_of
 from classifiers.lab.words import fitted_matrix, word_features
 
 ROUNDS = 60
@@ -32,26 +28,7 @@ SETTINGS: dict[str, object] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FittedTrees:
-    """Fitted trees; `model` is None where only one label was ever seen."""
-
-    features: TfidfVectorizer
-    model: Any
-    names: tuple[str, ...]
-    has_many: bool
-
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
-        """Return the labels of each example."""
-        if self.model is None:
-            chances = np.ones((len(examples), 1))
-        else:
-            matrix = csr_matrix(self.features.transform(texts_of(examples)))
-            chances = np.asarray(self.model.predict(matrix))
-        return chosen(chances, self.names, has_many=self.has_many)
-
-
-class WordsBoosted:
+class WordsBoosted(Unprepared):
     """TF-IDF of words, and trees by LightGBM."""
 
     name = "words-boosted"
@@ -60,11 +37,7 @@ class WordsBoosted:
     effort = 20.0
     is_random = True
 
-    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
-        """Do nothing."""
-        return 0.0
-
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedTrees:
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedChoices:
         """Learn words and trees.
 
         Raises:
@@ -78,10 +51,14 @@ class WordsBoosted:
         matrix = fitted_matrix(features, texts_of(examples))
         choices = choices_of(examples)
         if len(choices.names) == 1:
-            return FittedTrees(features, None, choices.names, has_many)
+            return FittedChoices(None, choices.names, has_many)
         data = lightgbm.Dataset(
             matrix[choices.rows], label=choices.wanted, weight=choices.weights, free_raw_data=False
         )
         settings = SETTINGS | {"num_class": len(choices.names), "seed": seed}
         model = lightgbm.train(settings, data, num_boost_round=ROUNDS)
-        return FittedTrees(features, model, choices.names, has_many)
+
+        def chances_of(shown: Sequence[Example]) -> Floats:
+            return np.asarray(model.predict(csr_matrix(features.transform(texts_of(shown)))))
+
+        return FittedChoices(chances_of, choices.names, has_many)

@@ -5,7 +5,7 @@ out are chances that add up to 1. The likeliest is the answer; where several lab
 is every other with a chance of at least `ALSO`. All plain methods answer so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +51,30 @@ def choices_of(examples: Sequence[Example]) -> Choices:
     pairs = [(row, place[name], 1 / len(own)) for row, own in enumerate(labels) for name in own]
     rows, wanted, weights = zip(*pairs, strict=True)
     return Choices(tuple(names), np.array(rows), np.array(wanted), np.array(weights))
+
+
+@dataclass(frozen=True, slots=True)
+class FittedChoices:
+    """What a method has learned that gives each label a chance.
+
+    Args:
+        chances_of: examples → chances, shape (n_examples, n_names); None where only one label was
+            ever seen, which is the answer to all then.
+        names: of the labels.
+        has_many: whether an example may have several labels, or none.
+    """
+
+    chances_of: Callable[[Sequence[Example]], Floats] | None
+    names: tuple[str, ...]
+    has_many: bool
+
+    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+        """Return the labels of each example."""
+        if self.chances_of is None:
+            chances: Floats = np.ones((len(examples), 1))
+        else:
+            chances = self.chances_of(examples)
+        return chosen(chances, self.names, has_many=self.has_many)
 
 
 def chosen(chances: Floats, names: Sequence[str], *, has_many: bool) -> list[Labels]:

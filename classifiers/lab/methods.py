@@ -70,6 +70,14 @@ class Method(Protocol):
         ...
 
 
+class Unprepared:
+    """A method that has nothing to do once for all sizes and seeds."""
+
+    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # see above
+        """Do nothing."""
+        return 0.0
+
+
 def methods_of(subject: str) -> Mapping[str, Method]:
     """Return the methods for a subject by their names; importing them takes a second or two."""
     from classifiers.lab.boosting import WordsBoosted  # noqa: PLC0415

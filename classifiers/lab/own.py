@@ -7,7 +7,6 @@ replies. What people wrote by hand has: rules, phrases and abbreviations belong 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from classifiers.companies.business_model import BusinessModelClassifier
@@ -15,9 +14,9 @@ from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.training import VERSION as COMPANIES
 from classifiers.companies.training import train as train_companies
-from classifiers.lab.methods import Fitted, Method
+from classifiers.lab.methods import Fitted, Method, Unprepared
 from classifiers.lab.names import METHODS
-from classifiers.lab.subjects import Example, Labels, Subject
+from classifiers.lab.subjects import Example, Labels
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.recipe import VERSION as REPLIES
 from classifiers.replies.training import LabelledReply
@@ -30,7 +29,7 @@ from classifiers.titles.phrases import PhraseRules, load_phrases
 from classifiers.titles.recipe import VERSION as TITLES
 
 
-class _Own:
+class _Own(Unprepared):
     """What the three have in common."""
 
     name = "own"
@@ -38,10 +37,6 @@ class _Own:
     version = ""
     effort = 0.0
     is_random = True
-
-    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
-        """Do nothing."""
-        return 0.0
 
 
 class OwnReplies(_Own):

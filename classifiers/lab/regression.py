@@ -2,16 +2,16 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.lab.choices import Floats, choices_of, chosen
+from classifiers.lab.choices import FittedChoices, Floats, choices_of
+from classifiers.lab.methods import Unprepared
 from classifiers.lab.names import METHODS
-from classifiers.lab.subjects import Example, Labels, Subject, texts_of
+from classifiers.lab.subjects import Example, Subject, texts_of
 from classifiers.lab.vectors import Vectors
 from classifiers.lab.words import fitted_matrix, word_and_letter_features
 
@@ -24,25 +24,7 @@ Matrix = csr_matrix | Floats
 Read = Callable[[Sequence[Example]], Matrix]
 
 
-@dataclass(frozen=True, slots=True)
-class FittedRegression:
-    """A fitted regression; `model` is None where only one label was ever seen."""
-
-    read: Read
-    model: LogisticRegression | None
-    names: tuple[str, ...]
-    has_many: bool
-
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
-        """Return the labels of each example."""
-        if self.model is None:
-            chances = np.ones((len(examples), 1))
-        else:
-            chances = self.model.predict_proba(self.read(examples))
-        return chosen(chances, self.names, has_many=self.has_many)
-
-
-class WordsLinear:
+class WordsLinear(Unprepared):
     """TF-IDF of words and letters, and logistic regression."""
 
     name = "words-linear"
@@ -51,11 +33,7 @@ class WordsLinear:
     effort = 3.0
     is_random = False
 
-    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
-        """Do nothing."""
-        return 0.0
-
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedRegression:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedChoices:  # noqa: ARG002  # not random
         """Learn words and weights."""
         features = word_and_letter_features()
         matrix = fitted_matrix(features, texts_of(examples))
@@ -83,7 +61,7 @@ class SentencesLinear:
         texts = texts_of((*subject.learned, *subject.tested))
         return self._vectors.prepare(texts, folder / f"{subject.name}-{subject.data_hash}.npz")
 
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedRegression:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedChoices:  # noqa: ARG002  # not random
         """Learn weights."""
 
         def read(shown: Sequence[Example]) -> Matrix:
@@ -94,12 +72,16 @@ class SentencesLinear:
 
 def _fitted(
     matrix: Matrix, examples: Sequence[Example], read: Read, strength: float, *, has_many: bool
-) -> FittedRegression:
+) -> FittedChoices:
     choices = choices_of(examples)
     if len(choices.names) == 1:
-        return FittedRegression(read, None, choices.names, has_many)
+        return FittedChoices(None, choices.names, has_many)
     model = LogisticRegression(C=strength, max_iter=MOST_STEPS, tol=1e-3)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "The number of unique classes")  # with few examples
         model.fit(matrix[choices.rows], choices.wanted, sample_weight=choices.weights)
-    return FittedRegression(read, model, choices.names, has_many)
+
+    def chances_of(shown: Sequence[Example]) -> Floats:
+        return np.asarray(model.predict_proba(read(shown)))
+
+    return FittedChoices(chances_of, choices.names, has_many)

@@ -2,17 +2,17 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from classifiers.lab.choices import choices_of, chosen
+from classifiers.lab.choices import FittedChoices, Floats, choices_of
+from classifiers.lab.methods import Unprepared
 from classifiers.lab.names import METHODS
-from classifiers.lab.subjects import Example, Labels, Subject, texts_of
+from classifiers.lab.subjects import Example, texts_of
 from classifiers.replies.sentence import tokens_of
 from classifiers.replies.teaching import HEAD_RATE, RATE, WARMING, Net, batches
 
@@ -24,28 +24,7 @@ FEWEST_TIMES, MOST_TIMES = 4, 20
 ANSWERED = 64
 
 
-@dataclass(frozen=True, slots=True)
-class FittedEncoder:
-    """A taught model and the names of what it says."""
-
-    net: Net
-    names: tuple[str, ...]
-    has_many: bool
-
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
-        """Return the labels of each example."""
-        _use_one_core()
-        texts = [torch.tensor(tokens_of(text)) for text in texts_of(examples)]
-        chances = np.zeros((len(texts), len(self.names)))
-        self.net.eval()
-        with torch.inference_mode():
-            for places in _by_length(texts):
-                logits = self.net([texts[place] for place in places])
-                chances[places] = functional.softmax(logits.float(), dim=1).numpy()
-        return chosen(chances, self.names, has_many=self.has_many)
-
-
-class TunedEncoder:
+class TunedEncoder(Unprepared):
     """MiniLM, taught for the labels at hand."""
 
     name = "tuned"
@@ -54,11 +33,7 @@ class TunedEncoder:
     effort = 150.0
     is_random = True
 
-    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # nothing to do
-        """Do nothing."""
-        return 0.0
-
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedEncoder:
+    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedChoices:
         """Teach the model."""
         _use_one_core()
         torch.manual_seed(seed)
@@ -72,7 +47,19 @@ class TunedEncoder:
         for _ in range(times):
             for places in batches([len(text) for text in texts], chance, size=BATCH):
                 learner.step([texts[place] for place in places], wanted[places])
-        return FittedEncoder(net, choices.names, has_many)
+        return FittedChoices(partial(_chances, net, len(choices.names)), choices.names, has_many)
+
+
+def _chances(net: Net, n_names: int, examples: Sequence[Example]) -> Floats:
+    _use_one_core()
+    texts = [torch.tensor(tokens_of(text)) for text in texts_of(examples)]
+    chances = np.zeros((len(texts), n_names))
+    net.eval()
+    with torch.inference_mode():
+        for places in _by_length(texts):
+            logits = net([texts[place] for place in places])
+            chances[places] = functional.softmax(logits.float(), dim=1).numpy()
+    return chances
 
 
 def times_read(n_examples: int) -> int:

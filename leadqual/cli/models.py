@@ -176,8 +176,7 @@ def _summary(trial: "Trial") -> str:
 
     if trial.state != trial.State.DONE:
         return trial.problem or trial.get_state_display()
-    failed = [gate["refusal"] for gate in trial.gates if not gate["passes"]]
-    return " ".join([f"{n_passed(trial)} of {len(trial.gates)} gates pass.", *failed])
+    return " ".join([f"{n_passed(trial)} of {len(trial.gates)} gates pass.", *trial.refusals])
 
 
 def _done(do: Callable[[], Result]) -> Result:

@@ -1,5 +1,6 @@
 """What the page of learning curves shows: chart, numbers, what to use, what more would buy."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from classifiers.lab.advice import choices_by_size, spans
 from classifiers.lab.growth import MORE, curve_of
 from classifiers.lab.names import METHODS, SUBJECTS, title_of
 from classifiers.lab.report import CURRENCY, cost
-from classifiers.lab.summary import INTERVAL, Point, Study
+from classifiers.lab.summary import INTERVAL, Mean, Point, Study
 from classifiers.lab.wording import NOTHING, Said, advice_in_words, gain, score
 from leadqual.core.charts import Line, LineChart, line_chart
 from leadqual.lab.places import Found, find_study, own_results, shipped_results
@@ -138,31 +139,25 @@ def _ends(point: Point | None) -> tuple[float, float] | None:
     return point.macro_f1.low, point.macro_f1.high
 
 
-def _scores(study: Study) -> Table:
+def _by_size(study: Study, name: str, words: str, figure: Callable[[Point], Mean]) -> Table:
+    """Return one figure of each method at each size; a stroke where it was not measured."""
     rows = tuple(
         Row(
             title_of(method),
-            tuple(score(own[size].macro_f1) if size in own else NOTHING for size in study.sizes),
+            tuple(score(figure(own[size])) if size in own else NOTHING for size in study.sizes),
         )
         for method, own in study.points.items()
     )
-    return Table("Macro-F1", "mean of all labels", _heads(study), rows)
+    return Table(name, words, tuple(f"{size:,}" for size in study.sizes), rows)
+
+
+def _scores(study: Study) -> Table:
+    return _by_size(study, "Macro-F1", "mean of all labels", lambda point: point.macro_f1)
 
 
 def _accuracies(study: Study) -> Table:
-    rows = tuple(
-        Row(
-            title_of(method),
-            tuple(score(own[size].accuracy) if size in own else NOTHING for size in study.sizes),
-        )
-        for method, own in study.points.items()
-    )
     words = "all labels right and no other" if study.facts.has_many else "share that is right"
-    return Table("Accuracy", words, _heads(study), rows)
-
-
-def _heads(study: Study) -> tuple[str, ...]:
-    return tuple(f"{size:,}" for size in study.sizes)
+    return _by_size(study, "Accuracy", words, lambda point: point.accuracy)
 
 
 def _costs(study: Study, cpu_hour: float) -> Table:

@@ -18,7 +18,6 @@ from leadqual.taxonomy.loading import load_knowledge
 Said = Sequence[tuple[Any, Sequence[str]]]
 """Inputs of a kind, each with its labels."""
 Progress = Callable[[float], None]
-WRITTEN_WEIGHT = 0.5  # A written title against a real one.
 
 
 def fit_further(
@@ -67,6 +66,7 @@ def _titles(
         read_written,
     )
     from classifiers.titles.further import learn_further  # noqa: PLC0415  # SciPy
+    from classifiers.titles.recipe import WRITTEN_WEIGHT  # noqa: PLC0415
 
     def labelled(rows: Said) -> list[LabelledTitle]:
         return [

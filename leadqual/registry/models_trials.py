@@ -55,7 +55,12 @@ class Trial(models.Model):
     @property
     def passes(self) -> bool:
         """Say whether it is done and every gate is passed."""
-        return self.state == self.State.DONE and all(gate["passes"] for gate in self.gates)
+        return self.state == self.State.DONE and not self.refusals
+
+    @property
+    def refusals(self) -> list[str]:
+        """Return why the candidate may not go live, gate by gate."""
+        return [gate["refusal"] for gate in self.gates if not gate["passes"]]
 
     @property
     def share_done(self) -> float:

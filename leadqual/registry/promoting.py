@@ -49,7 +49,7 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
     details: dict[str, object] = {"reason": reason[:LONGEST_REASON]}
     if now.state == State.CANDIDATE and live is not None:
         trial = _trial_of(now, live)
-        failed = [gate["refusal"] for gate in trial.gates if not gate["passes"]]
+        failed = trial.refusals
         if failed and not reason.strip():
             raise GateError(now.version, failed)
         details |= {"trial": trial.pk, "failed": failed}

@@ -22,6 +22,11 @@ class FigureTable:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def head(self) -> str:
+        """Say what the names of the rows are."""
+        return "Label" if len(self.columns) > 1 else "Figure"
+
 
 def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
     """Turn a report into tables: figures first, then how it was trained and each label."""

@@ -109,9 +109,7 @@ def kind_shown(
         "trial": trial,
         "gates": [_gate_row(gate) for gate in trial.gates] if trial else [],
         "n_passed": n_passed(trial) if trial else 0,
-        "refusals": [gate["refusal"] for gate in trial.gates if not gate["passes"]]
-        if trial
-        else [],
+        "refusals": trial.refusals if trial else [],
         "turned": _turned(trial, names) if trial else [],
         "labels": labels_shown(trial, names) if trial else [],
         "against": source_of(kind).against(workspace, since),

@@ -21,7 +21,7 @@ def measure_candidates() -> None:
         for trial in trials.open_trials():
             try:
                 is_over = trials.measure(trial, until=until)
-            except Exception:
+            except Exception:  # Whatever it is: else it would begin anew at each turn, for ever.
                 trials.give_up(trial)
                 raise
             if not is_over:
@@ -48,6 +48,6 @@ def retrain() -> None:
             try:
                 while retraining.go_on(training):
                     pass
-            except Exception:
+            except Exception:  # As above; the error goes on into the log.
                 retraining.give_up(training)
                 raise

@@ -208,8 +208,8 @@ class _Run:
 
 
 def plain(gate: Gate) -> dict[str, Any]:
-    """Return a gate as plain values, its change among them."""
-    return {**asdict(gate), "change": gate.change}
+    """Return a gate as plain values, with whether it is passed and its change."""
+    return {**asdict(gate), "passes": gate.passes, "change": gate.change}
 
 
 def newest_trial(candidate: ModelVersion) -> Trial | None:

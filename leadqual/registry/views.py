@@ -73,7 +73,7 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     version = _version(request, version_id)
     if request.method == "GET":
         trial = trials.newest_trial(version)
-        failed = [gate["refusal"] for gate in trial.gates if not gate["passes"]] if trial else []
+        failed = trial.refusals if trial else []
         if not failed:
             return _back_to(version.kind)
         return render(
