@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+import psutil
+
 from leadqual.local.parts import Parts
 from leadqual.local.ports import any_free_port
 from leadqual.local.programs import child_environment, programs
@@ -16,6 +18,8 @@ from leadqual.local.servers import launch
 from leadqual.local.throwaway import throwaway_servers
 
 READY_SECONDS = 300.0
+_IDLE_SHARE = 0.1
+_LOOK_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +107,33 @@ def wait_until(is_so: Callable[[], bool], *, what: str, seconds: float = READY_S
         if time.monotonic() > until:
             raise SystemExit(f"Waited {seconds:.0f} s for {what}.")
         time.sleep(0.5)
+
+
+def wait_until_idle(
+    pid: int, *, what: str, look: float = _LOOK_SECONDS, seconds: float = READY_SECONDS
+) -> None:
+    """Wait until a process and its children take a tenth of one core at most.
+
+    Args:
+        pid: of the first process.
+        what: its name.
+        look: seconds for which it is watched at a time.
+        seconds: to wait at most.
+
+    Raises:
+        SystemExit: it stays busy.
+    """
+    wait_until(lambda: _spent_within(look, pid) < _IDLE_SHARE * look, what=what, seconds=seconds)
+
+
+def _spent_within(seconds: float, pid: int) -> float:
+    """Return CPU seconds that a process and its children take from now on."""
+    before = _spent(pid)
+    time.sleep(seconds)
+    return _spent(pid) - before
+
+
+def _spent(pid: int) -> float:
+    first = psutil.Process(pid)
+    times = [one.cpu_times() for one in (first, *first.children(recursive=True))]
+    return float(sum(one.user + one.system for one in times))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from benchmarks.beginning import begin
-from benchmarks.installation import running
+from benchmarks.installation import running, wait_until_idle
 from benchmarks.qualifiers_load import Qualifier, work
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.leads.models import Company
@@ -24,6 +24,8 @@ from leadqual.matching.models import (
     Verdict,
 )
 from leadqual.registry.loading import load_encoder
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.selectors import active_model
 
 _KINDS = 12
 _WIDTH = 0.04
@@ -39,8 +41,10 @@ def measure(
     people = [signed_in(workspace, f"q{n}@leadqual.example") for n in range(n_people)]
     owner = User.objects.get(pk=people[0].key)
     campaign = create_campaign(workspace=workspace, name="Team", author=owner)
-    load = os.getloadavg()[0]
     with running(Path(settings.STATE_DIR)) as parts:
+        say("until the jobs have read them")
+        wait_until_idle(parts.pids["worker"], what="the worker to have nothing to do")
+        load = os.getloadavg()[0]
         say(f"{seconds:.0f} s at {pace} verdicts a second each")
         n_killed = work(
             people,
@@ -72,15 +76,23 @@ def signed_in(workspace: Workspace, email: str) -> Qualifier:
 
 
 def invented_companies(workspace: Workspace, n: int) -> None:
-    """Add companies of some kinds with vectors as the job would have stored them."""
+    """Add companies of some kinds, read already: the job would give all of them one vector."""
     rng, encoder = np.random.default_rng(0), load_encoder().version
+    classifier = active_model(ModelVersion.Kind.COMPANIES).version
     kinds = rng.normal(size=(_KINDS, N_DIMENSIONS))
     places = kinds[rng.integers(0, _KINDS, n)] + _WIDTH * rng.normal(size=(n, N_DIMENSIONS))
     places /= np.linalg.norm(places, axis=1, keepdims=True)
     names = [f"Kelvia {number}" for number in range(n)]
     companies = Company.objects.bulk_create(
         [
-            Company(workspace=workspace, name=name, name_key=name.lower(), overview="Plans berths.")
+            Company(
+                workspace=workspace,
+                name=name,
+                name_key=name.lower(),
+                overview="Plans berths.",
+                business_model="b2b",
+                business_model_version=classifier,
+            )
             for name in names
         ],
         batch_size=1_000,

@@ -107,7 +107,7 @@ def count_values(index: FacetIndex, question: Question, facet: str) -> dict[str,
 def key_of(index: FacetIndex, code: int, sort: str) -> Key:
     """Return by what an order compares a company; the last part is its key."""
     name_key = index.companies.name_key(code)
-    return name_key if sort == "name" else (MOST_PEOPLE - int(_people(index)[code]), *name_key)
+    return name_key if sort == "name" else (MOST_PEOPLE - int(people(index)[code]), *name_key)
 
 
 def take(
@@ -139,7 +139,7 @@ def take(
 def _by_people(
     index: FacetIndex, codes: NDArray[np.intp], n: int, beyond: Key | None, *, is_back: bool
 ) -> Iterator[int]:
-    order, place = index.companies.by_name, MOST_PEOPLE - _people(index)[codes]
+    order, place = index.companies.by_name, MOST_PEOPLE - people(index)[codes]
     if beyond is not None:
         start, name_key = beyond[0], beyond[1:]
         here = codes[place == start]
@@ -156,8 +156,8 @@ def _by_people(
         yield from order.take(bitmap_of(codes[place == one]), n, is_back=is_back)
 
 
-def _people(index: FacetIndex) -> NDArray[np.int64]:
-    """Return how many contacts each company has."""
+def people(index: FacetIndex) -> NDArray[np.int64]:
+    """Return how many contacts each company has, by code."""
     return index.headcount.of(index.column("company"), len(index.companies), as_of=index.n_changes)
 
 

@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from benchmarks.installation import wait_until_idle
 from leadqual.local.processes import ProcessId
 
 _KILLED = """
@@ -36,6 +39,21 @@ def test_a_killed_benchmark_leaves_neither_web_worker_beat_nor_files(tmp_path: P
 
     _wait_for(lambda: not any(part.is_alive() for part in parts))
     _wait_for(lambda: not Path(state).exists())
+
+
+@pytest.mark.parametrize(
+    ("work", "is_idle"), [("input()", True), ("while True: pass", False)], ids=["idle", "busy"]
+)
+def test_a_process_is_idle_once_it_takes_no_time(work: str, *, is_idle: bool) -> None:
+    with subprocess.Popen([sys.executable, "-c", work], stdin=subprocess.PIPE) as child:  # noqa: S603
+        try:
+            if is_idle:
+                wait_until_idle(child.pid, what="it", look=0.5)
+            else:
+                with pytest.raises(SystemExit, match="for it"):
+                    wait_until_idle(child.pid, what="it", look=0.5, seconds=1)
+        finally:
+            child.kill()
 
 
 def _environment(folder: Path) -> dict[str, str]:

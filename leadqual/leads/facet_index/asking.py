@@ -1,6 +1,6 @@
 """A search of the product as a question to the facet index."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,3 +165,10 @@ def company_places(
         index, company_question_of(query), n, sort=query.sort, beyond=beyond, is_back=is_back
     )
     return [company_search.key_of(index, code, query.sort) for code in codes]
+
+
+def people_of_companies(index: FacetIndex, keys: Sequence[int]) -> list[int]:
+    """Return how many contacts each of some companies has."""
+    codes = index.companies.keys.codes_of(np.array(keys, dtype=np.int64))
+    found: list[int] = company_search.people(index)[codes].tolist()
+    return found
