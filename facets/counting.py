@@ -59,7 +59,7 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
         for facet in FACETS
     }
     wish = _Wish(question.confidence, most, ticked)
-    total = selection.total()
+    total = selection.total
     found = array_of(total)
     by_facet: dict[str, dict[str, int]] = {}
     for group, facets in wanted.items():

@@ -1,6 +1,7 @@
 """The facet index of one workspace: contacts as rows, and a bitmap for each value of a facet."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,12 @@ from facets.keys import Keys
 from facets.order import Order
 from facets.tables import N_BUCKETS, Titles, codes_of, step_of
 from facets.texts import Texts
-from facets.types import CompanyRow, ContactRow, Taxonomy, TitleRow, last_of_each
+from facets.types import CompanyRow, ContactRow, Question, Taxonomy, TitleRow, last_of_each
 from facets.unlisted import Unlisted
 from facets.values import Values
+
+if TYPE_CHECKING:
+    from facets.selecting import Selection
 
 TITLE_FACETS = ("function", "department", "other", "score", "level", "industry")
 COMPANY_FACETS = ("size", "company_industry", "business_model", "technology")
@@ -91,6 +95,7 @@ class FacetIndex:
         }
         self.n_changes = self.n_waiting = 0
         self.headcount = Headcount()
+        self.asked: tuple[int, Question, Selection] | None = None
 
     @classmethod
     def none(cls, taxonomy: Taxonomy) -> "FacetIndex":

@@ -1,8 +1,8 @@
 """A question → the rows that each of its conditions lets through."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from facets.types import Members, Question
 TREE = ("function", "department", "other")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """Rows of a question, as sets that must not be changed.
 
@@ -29,8 +29,9 @@ class Selection:
     scope: BitMap
     conditions: dict[str, BitMap]
 
+    @cached_property
     def total(self) -> BitMap:
-        """Return the rows that all conditions let through."""
+        """Rows that all conditions let through."""
         return self.without("")
 
     def without(self, group: str) -> BitMap:
@@ -45,7 +46,19 @@ def group_of(facet: str) -> str:
 
 
 def select(index: FacetIndex, question: Question) -> Selection:
-    """Return the rows of each condition of a question."""
+    """Return the rows of each condition of a question.
+
+    The last one is remembered: the numbers beside a page and its rows ask for the same.
+    """
+    if any(one.ticked or one.refused for one in question.gathered.values()):
+        return _selected(index, question)
+    plain = replace(question, gathered={})
+    if index.asked is None or index.asked[:2] != (index.n_changes, plain):
+        index.asked = (index.n_changes, plain, _selected(index, plain))
+    return index.asked[2]
+
+
+def _selected(index: FacetIndex, question: Question) -> Selection:
     conditions = {}
     tree = _tree(index, question)
     if tree is not None:

@@ -118,7 +118,7 @@ class Operations(RuleBasedStateMachine):
     def tick_each_box_alone(self) -> None:
         for facet, counts in self.plain.counts(Question()).by_facet.items():
             for value, n in counts.items():
-                assert len(select(self.index, Question({facet: [value]})).total()) == n
+                assert len(select(self.index, Question({facet: [value]})).total) == n
 
     @rule(
         question=questions(),
@@ -127,7 +127,7 @@ class Operations(RuleBasedStateMachine):
         page=st.integers(1, 7),
     )
     def ask_for_all_pages(self, question: Question, sort: str, *, is_back: bool, page: int) -> None:
-        found = select(self.index, question).total()
+        found = select(self.index, question).total
         wanted = sorted(
             self.plain.found(question),
             key=lambda one: self.plain.key(one, sort),
@@ -188,7 +188,7 @@ class Operations(RuleBasedStateMachine):
 
         here = rows.take(
             self.index,
-            select(self.index, question).total(),
+            select(self.index, question).total,
             5,
             sort=sort,
             beyond=beyond,

@@ -34,7 +34,7 @@ def index() -> FacetIndex:
 
 
 def found(index: FacetIndex, question: Question) -> list[int]:
-    return keys(index, list(select(index, question).total()))
+    return keys(index, list(select(index, question).total))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_scope_holds_contacts_of_companies_and_lists(
 def test_without_a_group_its_ticks_do_not_count(index: FacetIndex) -> None:
     selection = select(index, Question({"function": ["ops"], "country": ["DE"]}, words=("port",)))
 
-    assert keys(index, list(selection.total())) == []
+    assert keys(index, list(selection.total)) == []
     assert keys(index, list(selection.without(group_of("department")))) == [13]
 
 
@@ -151,3 +151,20 @@ def test_what_is_dropped_is_found_by_nobody_and_comes_back_when_put_again(
     index.put_contacts([ContactRow(13, title=2)])
 
     assert found(index, Question({"function": ["ops"]})) == [12, 13]
+
+
+def test_the_same_question_is_read_once_and_anew_after_each_change(index: FacetIndex) -> None:
+    question = Question({"country": ["DE"]})
+    first = select(index, question)
+    assert select(index, Question({"country": ["DE"]})) is first
+    assert select(index, Question({"country": ["DE"]}, words=("port",))) is not first
+
+    before = found(index, question)
+    index.put_contacts([ContactRow(15, company=2, country="DE")])
+    assert found(index, question) == [*before, 15]
+    index.drop_contacts([13])
+    assert found(index, question) == [15]
+    index.put_companies([CompanyRow(2, "Pier")])
+    assert found(index, Question(words=("pier",))) == [12, 15]
+    index.put_companies([CompanyRow(2, "Mill")])
+    assert found(index, Question(words=("pier",))) == []

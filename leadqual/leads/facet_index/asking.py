@@ -99,7 +99,7 @@ def count_contact_values(
 
 def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:
     """Return how many contacts a search finds."""
-    return len(select(index, question_of(workspace_id, query)).total())
+    return len(select(index, question_of(workspace_id, query)).total)
 
 
 def contact_places(
@@ -121,14 +121,14 @@ def contact_places(
         beyond: a place; None for the front.
         is_back: towards the front, the nearest first.
     """
-    rows = select(index, question_of(workspace_id, query)).total()
+    rows = select(index, question_of(workspace_id, query)).total
     found = take(index, rows, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [key_of(index, row, query.sort) for row in found]
 
 
 def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of all contacts that a search finds, in its order."""
-    rows = select(index, question_of(workspace_id, query)).total()
+    rows = select(index, question_of(workspace_id, query)).total
     return take_all(index, rows, sort=query.sort)
 
 
