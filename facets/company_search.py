@@ -41,15 +41,22 @@ class Found:
     Args:
         scope: those that the words let through; they narrow every count.
         conditions: facet → those that have its ticks and nothing that is refused.
+        lacking: of facets of which a company may have several values → those with nothing refused.
     """
 
     scope: Marks
     conditions: dict[str, Marks]
+    lacking: dict[str, Marks]
 
     def without(self, facet: str) -> Marks:
         """Return those that all conditions but one let through; "" for all conditions."""
         others = (marks for other, marks in self.conditions.items() if other != facet)
         return reduce(np.logical_and, others, self.scope)
+
+    def beside(self, facet: str) -> Marks:
+        """Return those among which the values of a facet count: its ticks narrow nothing."""
+        marks = self.without(facet)
+        return marks & self.lacking[facet] if facet in self.lacking else marks
 
 
 def find(companies: Companies, question: Question) -> Found:
@@ -57,14 +64,16 @@ def find(companies: Companies, question: Question) -> Found:
     scope = companies.is_live.values
     for word in question.words:
         scope = scope & companies.holding(word)
-    conditions = {}
+    conditions, several = {}, {}
     for facet in FACETS:
         ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
         having = [_having(companies, facet, ticks)] if ticks else []
         lacking = [~_having(companies, facet, refused)] if refused else []
         if having or lacking:
             conditions[facet] = reduce(np.logical_and, [*having, *lacking])
-    return Found(scope, conditions)
+        if lacking and facet == "technology":
+            several[facet] = lacking[0]
+    return Found(scope, conditions, several)
 
 
 def count(index: FacetIndex, question: Question, *, most: int | None = None) -> Counts:
@@ -82,7 +91,7 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
     for facet, values in FACETS.items():
         marks, here = everything, codes
         if facet in found.conditions:
-            marks = found.without(facet)
+            marks = found.beside(facet)
             here = np.flatnonzero(marks)
         by_facet[facet] = named(
             companies.values[values],
@@ -90,6 +99,8 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
             most=most if facet in LONG_FACETS else None,
             ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
         )
+        if facet in found.lacking:
+            by_facet[facet] |= _of_refused(companies, found, facet, question)
     return Counts(len(codes), len(codes), by_facet, index.n_waiting)
 
 
@@ -99,9 +110,25 @@ def count_values(index: FacetIndex, question: Question, facet: str) -> dict[str,
     Its own ticks never change that; values that would find nothing are left out.
     """
     companies = index.companies
-    marks = find(companies, question).without(facet)
+    found = find(companies, question)
+    marks = found.beside(facet)
     counted = _counted(companies, facet, marks, np.flatnonzero(marks))
-    return named(companies.values[FACETS[facet]], counted, most=None, ticked=())
+    by_value = named(companies.values[FACETS[facet]], counted, most=None, ticked=())
+    if facet in found.lacking:
+        by_value |= _of_refused(companies, found, facet, question)
+    return by_value
+
+
+def _of_refused(
+    companies: Companies, found: Found, facet: str, question: Question
+) -> dict[str, int]:
+    """Count who has what is refused."""
+    marks = found.without(facet)
+    counted = {
+        value: int(np.count_nonzero(marks & _having(companies, facet, (value,))))
+        for value in question.refused.get(facet, ())
+    }
+    return {value: n for value, n in counted.items() if n}
 
 
 def key_of(index: FacetIndex, code: int, sort: str) -> Key:

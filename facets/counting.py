@@ -11,9 +11,9 @@ from pyroaring import BitMap
 
 from facets.bitmaps import Rows, array_of, is_dense
 from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, SCORED, TITLE_FACETS, FacetIndex
-from facets.selecting import group_of, rows_of, select
+from facets.selecting import Selection, group_of, rows_of, select
 from facets.tables import codes_above, step_from
-from facets.types import Counts, Members, Question
+from facets.types import Counts, Gathered, Members, Question
 from facets.values import Values
 
 MANY_ROWS = 500_000
@@ -42,7 +42,8 @@ class _Wish:
 def count(index: FacetIndex, question: Question, *, most: int | None = None) -> Counts:
     """Count what a question finds, and what it would find with each other box ticked.
 
-    The own ticks of a facet never change its counts, so that nothing jumps.
+    The own ticks of a facet never change its counts, so that nothing jumps. Beside what is refused
+    stands who has it: so many are left out.
 
     Args:
         index: of the workspace.
@@ -63,19 +64,17 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
     found = array_of(total)
     by_facet: dict[str, dict[str, int]] = {}
     for group, facets in wanted.items():
-        rest = selection.without(group) if group else total
+        rest = selection.beside(group) if group else total
         array = array_of(rest) if group else found
         by_facet |= _count_facets(index, rest, array, facets, wish)
+        if group in selection.refused:
+            rest = selection.without(group)
+            for facet in facets:
+                by_facet[facet] |= _of_refused(index, rest, facet, question)
     people = _people(index, found)
     for kind, gathered in question.gathered.items():
         if gathered.counted:
-            rest, at = total, people
-            if kind in selection.conditions:
-                rest = selection.without(kind)
-                at = _people(index, array_of(rest))
-            counted = {
-                name: _n_members(index, rest, at, one) for name, one in gathered.counted.items()
-            }
+            counted = _count_gathered(index, selection, kind, gathered, (total, people))
             by_facet[kind] = {name: n for name, n in counted.items() if n}
     return Counts(len(total), int(np.count_nonzero(people[1:])), by_facet, index.n_waiting)
 
@@ -85,9 +84,42 @@ def count_values(index: FacetIndex, question: Question, facet: str) -> dict[str,
 
     Its own ticks never change that; values that would find nothing are left out.
     """
-    rows = select(index, question).without(group_of(facet))
+    selection, group = select(index, question), group_of(facet)
     wish = _Wish(question.confidence, None, {facet: ()})
-    return _by_columns(index, array_of(rows), [facet], wish)[facet]
+    found = _by_columns(index, array_of(selection.beside(group)), [facet], wish)[facet]
+    if group in selection.refused:
+        found |= _of_refused(index, selection.without(group), facet, question)
+    return found
+
+
+def _count_gathered(
+    index: FacetIndex,
+    selection: Selection,
+    kind: str,
+    gathered: Gathered,
+    everything: tuple[BitMap, NDArray[np.int64]],
+) -> dict[str, int]:
+    """Count the members of each gathering; `everything` is what is found, as rows and people."""
+
+    def among(rows: BitMap, names: Iterable[str]) -> dict[str, int]:
+        at = people if rows is total else _people(index, array_of(rows))
+        return {name: _n_members(index, rows, at, gathered.counted[name]) for name in names}
+
+    total, people = everything
+    if kind not in selection.conditions:
+        return among(total, gathered.counted)
+    refused = gathered.refused.keys() & gathered.counted.keys()
+    counted = among(selection.beside(kind), gathered.counted.keys() - refused)
+    return counted | among(selection.without(kind), refused) if refused else counted
+
+
+def _of_refused(index: FacetIndex, rows: BitMap, facet: str, question: Question) -> dict[str, int]:
+    """Count who has what is refused, however sure."""
+    values = question.refused.get(facet, ())
+    counted = {
+        value: rows.intersection_cardinality(index.with_value(facet, value)) for value in values
+    }
+    return {value: n for value, n in counted.items() if n}
 
 
 def _count_facets(

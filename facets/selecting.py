@@ -1,6 +1,6 @@
 """A question → the rows that each of its conditions lets through."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
@@ -14,6 +14,8 @@ from facets.tables import N_BUCKETS, codes_above, step_from, step_of
 from facets.types import Members, Question
 
 TREE = ("function", "department", "other")
+MANY_VALUED = ("technology",)
+"""Beside the tree: facets of which a row may have several values."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,12 @@ class Selection:
         scope: rows that words, companies and contacts let through; they narrow every count.
         conditions: group of facets, or kind of gathering → rows that have its ticks and nothing
             that is refused; groups without either are left out.
+        refused: of groups of which a row may have several values → rows with one that is refused.
     """
 
     scope: BitMap
     conditions: dict[str, BitMap]
+    refused: dict[str, BitMap]
 
     @cached_property
     def total(self) -> BitMap:
@@ -38,6 +42,11 @@ class Selection:
         """Return the rows that all conditions but one let through."""
         others = [rows for other, rows in self.conditions.items() if other != group]
         return reduce(BitMap.intersection, sorted(others, key=len), self.scope)
+
+    def beside(self, group: str) -> BitMap:
+        """Return the rows among which the values of a group count: its ticks narrow nothing."""
+        rows = self.without(group)
+        return rows - self.refused[group] if group in self.refused else rows
 
 
 def group_of(facet: str) -> str:
@@ -59,22 +68,37 @@ def select(index: FacetIndex, question: Question) -> Selection:
 
 
 def _selected(index: FacetIndex, question: Question) -> Selection:
+    refused = _refused(index, question)
     conditions = {}
-    tree = _tree(index, question)
+    tree = _tree(index, question, refused)
     if tree is not None:
         conditions[TREE[0]] = tree
     for facet in FACETS:
-        ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
-        if facet not in TREE and (ticks or refused):
+        ticks, values = question.ticks.get(facet, ()), question.refused.get(facet, ())
+        if facet not in TREE and (ticks or values):
             having = _having(index, facet, ticks) if ticks else index.live
-            conditions[facet] = having - _having(index, facet, refused) if refused else having
+            lacking = refused[facet] if facet in refused else _having(index, facet, values)
+            conditions[facet] = having - lacking if values else having
     for kind, gathered in question.gathered.items():
         if gathered.ticked or gathered.refused:
             members = [rows_of(index, one) for one in gathered.ticked]
             having = BitMap.union(BitMap(), *members) if members else index.live
-            lacking = (rows_of(index, one) for one in gathered.refused)
-            conditions[kind] = reduce(BitMap.difference, lacking, having)
-    return Selection(_scope(index, question), conditions)
+            conditions[kind] = having - refused[kind] if gathered.refused else having
+    return Selection(_scope(index, question), conditions, refused)
+
+
+def _refused(index: FacetIndex, question: Question) -> dict[str, BitMap]:
+    """Return the rows that have something refused, of groups of which a row may have several."""
+    refused: dict[str, BitMap] = {}
+    for facet in (*TREE, *MANY_VALUED):
+        if values := question.refused.get(facet, ()):
+            group = group_of(facet)
+            refused[group] = refused.get(group, BitMap()) | _having(index, facet, values)
+    for kind, gathered in question.gathered.items():
+        if gathered.refused:
+            members = (rows_of(index, one) for one in gathered.refused.values())
+            refused[kind] = BitMap.union(BitMap(), *members)
+    return refused
 
 
 def rows_of(index: FacetIndex, members: Members) -> BitMap:
@@ -90,17 +114,15 @@ def _having(index: FacetIndex, facet: str, values: Sequence[str]) -> BitMap:
     return BitMap.union(BitMap(), *(index.with_value(facet, value) for value in values))
 
 
-def _tree(index: FacetIndex, question: Question) -> BitMap | None:
+def _tree(index: FacetIndex, question: Question, refused: Mapping[str, BitMap]) -> BitMap | None:
     ticked = [facet for facet in TREE if question.ticks.get(facet)]
-    refused = [facet for facet in TREE if question.refused.get(facet)]
-    if not (ticked or refused or question.confidence):
+    lacking = refused.get(TREE[0])
+    if not (ticked or lacking is not None or question.confidence):
         return None
     rows = index.live
     if ticked or question.confidence:
         rows = _ticked_tree(index, question, labels_count=ticked != ["other"])
-    for facet in refused:
-        rows = rows - _having(index, facet, question.refused[facet])
-    return rows
+    return rows if lacking is None else rows - lacking
 
 
 def _ticked_tree(index: FacetIndex, question: Question, *, labels_count: bool) -> BitMap:

@@ -108,12 +108,12 @@ class Gathered:
 
     Args:
         ticked: a contact is a member of at least one, unless there are none.
-        refused: a contact is a member of none.
+        refused: name → those of which a contact is a member of none.
         counted: name → those that are to be counted.
     """
 
     ticked: Sequence[Members] = ()
-    refused: Sequence[Members] = ()
+    refused: Mapping[str, Members] = field(default_factory=dict)
     counted: Mapping[str, Members] = field(default_factory=dict)
 
 
@@ -151,8 +151,8 @@ class Counts:
     Args:
         total: contacts.
         n_companies: companies behind them.
-        by_facet: facet, or kind of gathering → value → contacts, at least 1; a value that is
-            missing counts 0.
+        by_facet: facet, or kind of gathering → value → contacts that are found once it is ticked,
+            at least 1; a value that is missing counts 0. Of what is refused: who has it.
         n_waiting: changed rows that are not counted yet.
     """
 

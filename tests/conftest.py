@@ -8,6 +8,8 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -18,6 +20,12 @@ from leadqual.taxonomy.services import load_taxonomy
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 PASSWORD = "a-long-test-password"  # noqa: S105  # of users that live for one test
+
+# A machine that is busy, or makes its table of letters for the first time, is no fault of a test.
+hypothesis_settings.register_profile(
+    "any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any pace")
 
 
 @pytest.hookimpl(trylast=True)

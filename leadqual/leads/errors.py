@@ -50,3 +50,10 @@ class UnknownFormatError(LeadqualError):
 
     code = "unknown_format"
     status = 422
+
+
+class UnclearSearchError(LeadqualError):
+    """Part of a search is unknown: whoever acts on all it finds would mean other people."""
+
+    code = "unclear_search"
+    status = 422

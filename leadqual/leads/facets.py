@@ -1,7 +1,7 @@
 """Numbers beside the search: what would be there if a box were ticked."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,20 @@ from leadqual.leads.facet_index.asking import (
     count_contacts,
 )
 from leadqual.leads.facet_index.holding import index_of
-from leadqual.leads.filters import company_facets, company_scope, contact_facets, contact_scope
+from leadqual.leads.filters import (
+    MANY_VALUED,
+    company_facets,
+    company_having,
+    company_lacks,
+    company_scope,
+    contact_lacks,
+    contact_scope,
+    contact_ticks,
+    joined,
+)
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.search import COMPANY_FACETS, CompanyQuery, ContactQuery
+from leadqual.leads.single_counts import member_counts, refused_counts
 
 # Each facet is a bit: a person carries the bits of the facets that they fail, and counts in a
 # facet when they fail none or only this one. So the own ticks of a facet never change its counts.
@@ -170,12 +181,15 @@ def contact_counts_of_tables(
 ) -> Counts:
     """Count as `contact_counts` does, from the tables; one query, which reads every contact.
 
-    Up to three more for the lists and campaigns that are shown.
+    Up to three more for the lists and campaigns that are shown, and one for each value left out of
+    the tree and of technologies.
     """
+    lacks = contact_lacks(workspace, query)
+    several = [lacks.pop(facet) for facet in MANY_VALUED & lacks.keys()]
     everyone: QuerySet[Contact, Any] = (
         Contact.objects.filter(workspace=workspace)
-        .filter(contact_scope(query))
-        .annotate(failed=_failed(contact_facets(workspace, query)))
+        .filter(contact_scope(query), *several)
+        .annotate(failed=_failed(joined(contact_ticks(workspace, query), lacks)))
         .values("job_title_id", "company_id", "country", "city", "do_not_contact", "failed")
     )
     inner, params = everyone.query.sql_with_params()
@@ -187,28 +201,12 @@ def contact_counts_of_tables(
         if n and (value or facet in _SUMS):
             by_facet[facet][value] = n
     total, n_companies = (by_facet.pop(name, {}).get("", 0) for name in _SUMS)
+    for param, value, n in refused_counts(workspace, query):
+        by_facet[param][value] = n
     for param, keys in (shown or {}).items():
         if keys:
-            by_facet[param] = _member_counts(workspace, query, param, keys)
+            by_facet[param] = member_counts(workspace, query, param, keys)
     return Counts(total, n_companies, dict(by_facet))
-
-
-def _member_counts(
-    workspace: Workspace, query: ContactQuery, param: str, keys: Collection[str]
-) -> dict[str, int]:
-    """Count the people of lists or campaigns, whose own ticks do not narrow it."""
-    conditions = contact_facets(workspace, query)
-    others = (one for name, one in conditions.items() if name != param)
-    contacts = Contact.objects.filter(workspace=workspace).filter(contact_scope(query), *others)
-    way = {"list": "list_entries__contact_list", "campaign": "company__campaigns"}[param]
-    rows = contacts.filter(**{f"{way}__in": keys}).order_by().values_list(way)
-    counted = {str(key): n for key, n in rows.annotate(n=Count("pk", distinct=True))}
-    if param == "campaign":
-        everywhere = workspace.campaigns.filter(pk__in=keys, scope="all")
-        if found := [str(key) for key in everywhere.values_list("pk", flat=True)]:
-            n_employed = contacts.filter(company__isnull=False).count()
-            counted |= dict.fromkeys(found, n_employed)
-    return {key: n for key, n in counted.items() if n}
 
 
 def company_counts(workspace: Workspace, query: CompanyQuery, *, most: int | None = None) -> Counts:
@@ -227,13 +225,21 @@ def company_counts(workspace: Workspace, query: CompanyQuery, *, most: int | Non
 
 
 def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Counts:
-    """Count as `company_counts` does, from the tables; six queries, which read every company."""
-    conditions = company_facets(query)
+    """Count as `company_counts` does, from the tables; six queries, which read every company.
+
+    One more for each technology that is left out.
+    """
+    conditions, lacks = company_facets(query), company_lacks(query)
     scope = Company.objects.filter(workspace=workspace).filter(company_scope(query))
-    by_facet: dict[str, Mapping[str, int]] = {}
+    by_facet: dict[str, dict[str, int]] = {}
     for param in COMPANY_FACETS:
         rest = scope.filter(*(c for other, c in conditions.items() if other != param))
-        by_facet[param] = _column_counts(rest, param)
+        beside = rest.filter(lacks[param]) if param in MANY_VALUED & lacks.keys() else rest
+        by_facet[param] = _column_counts(beside, param)
+    for value in query.refused("technology"):
+        rest = scope.filter(*(c for other, c in conditions.items() if other != "technology"))
+        if n := rest.filter(company_having("technology", (value,))).count():
+            by_facet["technology"][value] = n
     total = scope.filter(*conditions.values()).count()
     return Counts(total, total, by_facet)
 

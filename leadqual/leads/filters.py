@@ -1,6 +1,6 @@
 """What each part of a search means in the tables; rows and counts are made from it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,13 +10,16 @@ from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
 from leadqual.leads.search import (
     COMPANY_FACETS,
     MEMBERSHIPS,
+    MOST_WORDS,
     CompanyQuery,
     ContactQuery,
-    Search,
 )
 
 TREE = "function"  # Functions, departments, Other and the confidence are one facet.
-MOST_WORDS = 8
+IN_TREE = ("function", "department", "other")
+MANY_VALUED = frozenset({TREE, "technology", *MEMBERSHIPS})
+"""Facets of which one person may have several values, of companies `technology` alone."""
+
 # Facets whose ticks are plain values of a column: parameter → path from a contact.
 _COLUMNS = {
     "level": "job_title__level__slug",
@@ -27,33 +30,46 @@ _COLUMNS = {
     "company_industry": "company__industry",
     "business_model": "company__business_model",
 }
+_PARAMS = (*_COLUMNS, "technology", "dnc", *MEMBERSHIPS)
 
 
 def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
+    """Return one condition for each facet that has ticks, or of which something is left out."""
+    return joined(contact_ticks(workspace, query), contact_lacks(workspace, query))
+
+
+def contact_ticks(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
     """Return one condition for each facet that has ticks."""
-    conditions = _conditions(query, (*_COLUMNS, "technology", "dnc", *MEMBERSHIPS), _having)
-    tree = [_tree(workspace, query)] if _is_in_tree(query) else []
-    tree += [~Q(job_title__in=titles.values("pk")) for titles in _refused_in_tree(workspace, query)]
-    if tree:
-        conditions[TREE] = reduce(Q.__and__, tree)
+    conditions = {
+        param: having(param, query.ticked(param)) for param in _PARAMS if query.ticked(param)
+    }
+    if query.function or query.department or query.other or query.confidence:
+        conditions[TREE] = _tree(workspace, query)
     return conditions
 
 
-def _conditions(
-    query: Search, params: Iterable[str], having: Callable[[str, Sequence[str]], Q]
-) -> dict[str, Q]:
-    """Return one condition for each facet with ticks or with what is left out."""
-    conditions = {}
-    for param in params:
-        ticked, refused = query.ticked(param), query.refused(param)
-        parts = [having(param, ticked)] if ticked else []
-        parts += [~having(param, refused)] if refused else []
-        if parts:
-            conditions[param] = reduce(Q.__and__, parts)
+def contact_lacks(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
+    """Return one condition for each facet of which something is left out."""
+    conditions = {
+        param: ~having(param, query.refused(param)) for param in _PARAMS if query.refused(param)
+    }
+    if refused := [param for param in IN_TREE if query.refused(param)]:
+        parts = (~having_in_tree(workspace, param, query.refused(param)) for param in refused)
+        conditions[TREE] = reduce(Q.__and__, parts)
     return conditions
 
 
-def _having(param: str, values: Sequence[str]) -> Q:
+def joined(*several: Mapping[str, Q]) -> dict[str, Q]:
+    """Return one condition for each facet, which holds all that are given for it."""
+    conditions: dict[str, Q] = {}
+    for some in several:
+        for facet, condition in some.items():
+            conditions[facet] = conditions[facet] & condition if facet in conditions else condition
+    return conditions
+
+
+def having(param: str, values: Sequence[str]) -> Q:
+    """Return the condition that a person has one of some values of a facet outside the tree."""
     if param == "technology":
         return Q(company__technologies__overlap=list(values))
     # Whoever asks for a list or a campaign of others finds none of their own people in it.
@@ -66,20 +82,14 @@ def _having(param: str, values: Sequence[str]) -> Q:
     return Q(**{f"{_COLUMNS[param]}__in": values})
 
 
-def _is_in_tree(query: ContactQuery) -> bool:
-    return bool(query.function or query.department or query.other or query.confidence)
-
-
-def _refused_in_tree(workspace: Workspace, query: ContactQuery) -> Iterator[QuerySet[JobTitle]]:
-    """Yield the titles that hold what is left out of the tree, however sure their labels are."""
-    titles = JobTitle.objects.filter(workspace=workspace)
+def having_in_tree(workspace: Workspace, param: str, values: Sequence[str]) -> Q:
+    """Return the condition that a title holds one of some values of the tree, however sure."""
+    if param == "other":
+        return Q(job_title__in=others(workspace).values("pk"))
     labels = TitleLabel.objects.filter(job_title=OuterRef("pk"), function__retired_at=None)
-    if functions := query.refused("function"):
-        yield titles.filter(Exists(labels.filter(function__slug__in=functions)))
-    if departments := query.refused("department"):
-        yield titles.filter(Exists(labels.filter(function__department__slug__in=departments)))
-    if query.refused("other"):
-        yield others(workspace)
+    way = "function__slug__in" if param == "function" else "function__department__slug__in"
+    titles = JobTitle.objects.filter(Exists(labels.filter(**{way: values})), workspace=workspace)
+    return Q(job_title__in=titles.values("pk"))
 
 
 def contact_scope(query: ContactQuery) -> Q:
@@ -115,11 +125,24 @@ def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
 
 
 def company_facets(query: CompanyQuery) -> dict[str, Q]:
+    """Return one condition for each facet of companies with ticks, or with what is left out."""
+    return joined(company_ticks(query), company_lacks(query))
+
+
+def company_ticks(query: CompanyQuery) -> dict[str, Q]:
     """Return one condition for each facet of companies that has ticks."""
-    return _conditions(query, COMPANY_FACETS, _company_having)
+    ticks = ((param, query.ticked(param)) for param in COMPANY_FACETS)
+    return {param: company_having(param, values) for param, values in ticks if values}
 
 
-def _company_having(param: str, values: Sequence[str]) -> Q:
+def company_lacks(query: CompanyQuery) -> dict[str, Q]:
+    """Return one condition for each facet of companies of which something is left out."""
+    refused = ((param, query.refused(param)) for param in COMPANY_FACETS)
+    return {param: ~company_having(param, values) for param, values in refused if values}
+
+
+def company_having(param: str, values: Sequence[str]) -> Q:
+    """Return the condition that a company has one of some values."""
     if param == "technology":
         return Q(technologies__overlap=list(values))
     return Q(**{f"{param}__in": values})

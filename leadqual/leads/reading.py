@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from leadqual.leads.errors import UnclearSearchError
 from leadqual.leads.search import (
     BETWEEN_KEYS,
     BUSINESS_MODELS,
@@ -15,6 +16,7 @@ from leadqual.leads.search import (
     MOST_CHARACTERS,
     MOST_OF_A_CURSOR,
     MOST_VALUES,
+    MOST_WORDS,
     CompanyQuery,
     ContactQuery,
     Vocabulary,
@@ -71,11 +73,36 @@ def read_contact_query(
         **ticks,
         confidence=reader.share("confidence"),
         since=reader.key("since"),
-        q=reader.text("q"),
+        q=reader.words(),
         sort=reader.choice("sort", CONTACT_SORTS),
         **reader.cursor(),
     )
     return query, reader.notes
+
+
+def exact_contact_query(
+    params: Mapping[str, Sequence[str]], vocabulary: Vocabulary
+) -> ContactQuery:
+    """Read a search for people of which something is done with everybody it finds.
+
+    What was merged or renamed still leads there.
+
+    Args:
+        params: name → values.
+        vocabulary: what the taxonomy knows.
+
+    Raises:
+        UnclearSearchError: part of it is unknown or was retired; left out, it would find more.
+    """
+    query, notes = read_contact_query(params, vocabulary)
+    strangers = sorted(set(params) - query.names())
+    said = [f"There is no filter “{_shortened(name)}”." for name in strangers]
+    if said := [*said, *notes.values()]:
+        raise UnclearSearchError(
+            f"{' '.join(said)} Without it this would be about other people, so nothing was done. "
+            "Search again under People, and go on from there."
+        )
+    return query
 
 
 def read_company_query(
@@ -85,7 +112,7 @@ def read_company_query(
     reader = _Reader(params, {"business_model": BUSINESS_MODELS}, COMPANY_FACETS)
     query = CompanyQuery().changed(
         **reader.all_ticks(CompanyQuery.ticks()),
-        q=reader.text("q"),
+        q=reader.words(),
         sort=reader.choice("sort", COMPANY_SORTS),
         **reader.cursor(),
     )
@@ -181,6 +208,16 @@ class _Reader:
 
     def text(self, param: str) -> str:
         return _clean(next(iter(self._params.get(param, ())), ""))[:MOST_CHARACTERS].strip()
+
+    def words(self) -> str:
+        """Return the words that are looked for; says where more were given."""
+        given = _clean(next(iter(self._params.get("q", ())), ""))
+        kept = given[:MOST_CHARACTERS].strip()
+        if len(given) > MOST_CHARACTERS or len(kept.split()) > MOST_WORDS:
+            kept = " ".join(kept.split()[:MOST_WORDS])
+            last = _shortened(kept.rpartition(" ")[2])
+            self._note("q", f"What stands behind “{last}” is too much for one search.")
+        return kept
 
     def cursor(self) -> dict[str, str]:
         """Return the way on, or else the way back."""

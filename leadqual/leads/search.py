@@ -9,6 +9,7 @@ from leadqual.taxonomy.selectors import Gone
 
 MOST_VALUES = 250  # More than all functions together; an address cannot ask for a million.
 MOST_CHARACTERS = 200
+MOST_WORDS = 8
 MOST_DIGITS = 18  # What fits a key of the database.
 MOST_OF_A_CURSOR = 2_000
 KEYS_IN_ONE = ("contact",)

@@ -102,7 +102,7 @@ def decision_makers_page(request: WorkspaceRequest, source: Source) -> HttpRespo
     source = replace(source, company_ids=posted)
     wanted = _read_filter(request.POST, taxonomy)
     form = ListChoiceForm(request.POST, lists=lists)
-    if form.is_valid():
+    if form.is_valid() and not wanted.notes:  # What was left out would mean other people.
         choice = _chosen(request, source, wanted)
         if not choice.contact_ids:
             messages.error(request, "Nobody fits, so nothing was changed.")

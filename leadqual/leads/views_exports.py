@@ -19,7 +19,7 @@ from leadqual.leads.exporting.starting import (
 )
 from leadqual.leads.forms import ExportForm
 from leadqual.leads.models import ContactList, Export
-from leadqual.leads.reading import read_contact_query
+from leadqual.leads.reading import exact_contact_query
 from leadqual.leads.search import ContactQuery
 from leadqual.leads.views_lists import list_or_404
 
@@ -33,7 +33,7 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
 
     The address is that of the search (`leads:people`).
     """
-    query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
     return _export(request, query)
 
 

@@ -20,7 +20,7 @@ from leadqual.leads.exporting.starting import contactable_only
 from leadqual.leads.forms import ListChoiceForm, ListNameForm
 from leadqual.leads.models import ContactList
 from leadqual.leads.paging import LOST_PLACE
-from leadqual.leads.reading import read_contact_query
+from leadqual.leads.reading import exact_contact_query, read_contact_query
 from leadqual.leads.search import CONTACT_SORTS, is_key
 from leadqual.leads.views import may_change
 
@@ -187,7 +187,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`leads:people`).
     """
-    query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
     n_found = selectors.n_found(request.workspace, query.changed())
     n_people = selectors.n_found(request.workspace, contactable_only(query))
     form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))

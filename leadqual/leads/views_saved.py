@@ -14,7 +14,7 @@ from leadqual.leads.context_saved import MOST_NAMES
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.forms import SearchNameForm
 from leadqual.leads.models import SavedSearch
-from leadqual.leads.reading import read_contact_query
+from leadqual.leads.reading import exact_contact_query
 from leadqual.leads.search import params_of
 from leadqual.leads.selectors import vocabulary
 from leadqual.leads.views import may_change
@@ -55,7 +55,7 @@ def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def _save(request: WorkspaceRequest) -> HttpResponse:
     form = SearchNameForm(request.POST)
-    query, _ = read_contact_query(params_of(request.POST.get("search", "")), vocabulary())
+    query = exact_contact_query(params_of(request.POST.get("search", "")), vocabulary())
     if form.is_valid():
         try:
             row = writes.save_search(

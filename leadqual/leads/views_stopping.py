@@ -13,7 +13,7 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.leads import selectors, stopping
 from leadqual.leads.forms import StepForm
 from leadqual.leads.lists import too_many
-from leadqual.leads.reading import read_contact_query
+from leadqual.leads.reading import exact_contact_query
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +23,7 @@ def stop_people(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`leads:people`).
     """
-    query, _ = read_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
     n_found = selectors.n_found(request.workspace, query.changed())
     refused = too_many(n_found)
     keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()

@@ -59,12 +59,17 @@ class Plain:
         total = self.found(question)
         by_facet = {}
         for facet in FACETS:
-            rest = self.found(question, without=TREE[0] if facet in (*TREE, "score") else facet)
+            group = TREE if facet in (*TREE, "score") else (facet,)
+            rest = self.found(question, without=group[0])
+            beside = [one for one in rest if not self._is_refused(one, question, group)]
             n = Counter(
-                value for one in rest for value in self.values(one, facet, question.confidence)
+                value for one in beside for value in self.values(one, facet, question.confidence)
             )
-            ticked = {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
+            refused = {*question.refused.get(facet, ())}
+            ticked = {*question.ticks.get(facet, ()), *refused}
             by_facet[facet] = _most(n, most if facet in LONG_FACETS else None, ticked)
+            left_out = Counter(v for one in rest for v in self.values(one, facet) & refused)
+            by_facet[facet] |= left_out
         return Counts(len(total), len({one.company for one in total} - {0}), by_facet)
 
     def found_companies(self, question: Question, *, without: str = "") -> list[CompanyRow]:
@@ -75,10 +80,13 @@ class Plain:
         by_facet = {}
         for facet in company_search.FACETS:
             rest = self.found_companies(question, without=facet)
-            n = Counter(value for one in rest for value in _searched(one, facet))
+            refused = {*question.refused.get(facet, ())}
+            beside = (values for one in rest if not (values := _searched(one, facet)) & refused)
+            n = Counter(value for values in beside for value in values)
             is_long = facet in company_search.LONG_FACETS
-            ticked = {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
+            ticked = {*question.ticks.get(facet, ()), *refused}
             by_facet[facet] = _most(n, most if is_long else None, ticked)
+            by_facet[facet] |= Counter(v for one in rest for v in _searched(one, facet) & refused)
         total = len(self.found_companies(question))
         return Counts(total, total, by_facet)
 
@@ -144,8 +152,11 @@ class Plain:
                 return False
         return True
 
+    def _is_refused(self, one: ContactRow, question: Question, facets: Sequence[str]) -> bool:
+        return any(self.values(one, facet) & {*question.refused.get(facet, ())} for facet in facets)
+
     def _fits_tree(self, one: ContactRow, question: Question) -> bool:
-        if any(self.values(one, facet) & {*question.refused.get(facet, ())} for facet in TREE):
+        if self._is_refused(one, question, TREE):
             return False
         ticks = {facet: {*question.ticks[facet]} for facet in TREE if question.ticks.get(facet)}
         if ticks:

@@ -13,11 +13,11 @@ from facets.rows import key_of, take, take_all
 from facets.selecting import select
 from facets.types import Counts, Gathered, Question
 from leadqual.leads.facet_index.members import MOST_MEMBERS, members_of
-from leadqual.leads.filters import MOST_WORDS
 from leadqual.leads.search import (
     COMPANY_FACETS,
     FACETS,
     MEMBERSHIPS,
+    MOST_WORDS,
     CompanyQuery,
     ContactQuery,
 )
@@ -65,7 +65,7 @@ def _gathered(
     counted = members_of(workspace_id, param, shown, most=MOST_MEMBERS) or {}
     return Gathered(
         ticked=[members[key] for key in ticked],
-        refused=[members[key] for key in refused],
+        refused={key: members[key] for key in refused},
         counted=counted,
     )
 

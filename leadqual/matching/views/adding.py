@@ -14,7 +14,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company
-from leadqual.leads.reading import read_contact_query
+from leadqual.leads.reading import exact_contact_query
 from leadqual.leads.search import is_key
 from leadqual.leads.selectors import found_company_ids, vocabulary
 from leadqual.matching import campaigns as writes
@@ -51,7 +51,7 @@ def _wanted_companies(request: WorkspaceRequest) -> QuerySet[Company, int]:
     companies = Company.objects.filter(workspace=request.workspace)
     if set(params) <= {"company"}:
         return companies.filter(pk__in=ticked).values_list("pk", flat=True)
-    query, _ = read_contact_query(params, vocabulary())
+    query = exact_contact_query(params, vocabulary())
     found = found_company_ids(request.workspace, query)
     return companies.filter(pk__in=found).values_list("pk", flat=True)
 

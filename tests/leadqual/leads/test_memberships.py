@@ -122,6 +122,10 @@ def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
         counted = contact_counts(workspace, query, shown=shown).by_facet
         told = contact_counts_of_tables(workspace, query, shown=shown).by_facet
         assert [counted[kind] for kind in shown] == [told[kind] for kind in shown]
+        for kind, key in (("list", lists[0]), ("campaign", campaigns[1])):
+            if f"{kind}:{key}" not in query.no:
+                after = contact_counts(workspace, query.changed(**{kind: (key,)}))
+                assert counted[kind].get(key, 0) == after.total, (kind, query)
         n_found += contact_counts(workspace, query).total
 
     assert n_found > 0  # Not all of them find nobody.

@@ -50,6 +50,17 @@ def test_chips_drop_one_tick_and_nothing_else(params: dict[str, list[str]]) -> N
             assert less.changed(**{param: query.ticked(param)}) == query.changed()
 
 
+def test_words_that_are_not_looked_for_are_told() -> None:
+    eight = "one two three four five six seven eight"
+
+    query, notes = read_contact_query({"q": [f"{eight} nine ten"]}, VOCABULARY)
+    long, told = read_company_query({"q": ["x" * 300]})
+
+    assert (query.q, read_contact_query({"q": [eight]}, VOCABULARY)[1]) == (eight, {})
+    assert notes == {"q": "What stands behind “eight” is too much for one search."}
+    assert (len(long.q), list(told)) == (200, ["q"])
+
+
 def test_order_and_doubles_of_ticks_do_not_matter() -> None:
     one, _ = read_contact_query({"country": ["Germany", "Austria", "Germany"]}, VOCABULARY)
     other, _ = read_contact_query({"country": ["Austria", "Germany"]}, VOCABULARY)
