@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from classifiers.text import words as words_of
 from leadqual.registry.loading import load_titles
 from leadqual.taxonomy.models import Function
 
@@ -32,9 +33,8 @@ def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str
         found = dict.fromkeys(_by_spelling(words, functions), "spelled alike")
     for slug in _by_title(words, functions):
         found.setdefault(slug, "job title")
-    for one in functions:
-        if words in one.about.lower():
-            found.setdefault(one.slug, "what belongs there")
+    for slug in _by_description(words, functions):
+        found.setdefault(slug, "what belongs there")
     return found
 
 
@@ -54,8 +54,18 @@ def _by_spelling(words: str, functions: Sequence[Function]) -> list[str]:
     return list(dict.fromkeys([*(slug for _, _, slug in alike), *by_word]))
 
 
+def _by_description(words: str, functions: Sequence[Function]) -> list[str]:
+    typed = [word for word in words_of(words) if len(word) >= LEAST_FUZZY]
+    abouts = ((one.slug, one.about.lower()) for one in functions)
+    return [
+        slug
+        for slug, about in abouts
+        if words in about or (typed and _has_all(words_of(about), typed))
+    ]
+
+
 def _has_all(parts: Sequence[str], typed: Sequence[str]) -> bool:
-    """Say whether each typed word is a word of a name, but for a slip; its end may be missing."""
+    """Say whether each typed word is one of the parts, but for a slip; its end may be missing."""
     return all(
         any(
             OSA.normalized_similarity(word, end) >= _LIKE

@@ -119,6 +119,28 @@ def test_search_in_the_tree_opens_what_it_finds(tree_page: Page) -> None:
     expect(node(tree_page, "Sales 10")).to_be_visible()
 
 
+def test_tab_leads_into_a_tree_whose_first_item_is_narrowed_out(tree_page: Page) -> None:
+    field_in_tree = tree_page.get_by_placeholder("Function or job title")
+    field_in_tree.fill("training")
+    expect(node(tree_page, "Senior Leadership")).to_be_hidden()
+
+    field_in_tree.press("Tab")
+
+    expect(node(tree_page, "Sales 10")).to_be_focused()
+
+
+def test_keys_go_on_where_the_mouse_was(tree_page: Page) -> None:
+    tree_page.get_by_text("Sales Training").click()
+    tree_page.keyboard.press("ArrowUp")
+    expect(node(tree_page, "Revenue Operations")).to_be_focused()
+
+    tree_page.get_by_label("Close Sales").click()
+    expect(node(tree_page, "Revenue Operations")).to_be_hidden()
+    tree_page.get_by_placeholder("Function or job title").press("Tab")
+
+    expect(node(tree_page, "Sales 10")).to_be_focused()
+
+
 def test_a_swapped_tree_works_again(tree_page: Page) -> None:
     tree_page.get_by_text("Sales Training").click()
     with tree_page.expect_response("**/swap/"):

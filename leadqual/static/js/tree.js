@@ -44,11 +44,23 @@ function settle(item) {
 function open(item, yes) {
   item.toggleAttribute("data-open", yes);
   show(item);
+  stopInSight(item.closest("[data-tree]"));
+}
+
+function stopAt(tree, item) {
+  for (const other of itemsOf(tree)) row(other).tabIndex = other === item ? 0 : -1;
+}
+
+// Tab leads to one item; where that is closed away or narrowed out, to the nearest that is shown.
+function stopInSight(tree) {
+  const stop = itemsOf(tree).find((item) => row(item).tabIndex === 0);
+  const list = shownItems(tree);
+  if (list.length && !list.includes(stop)) stopAt(tree, list.includes(stop && parent(stop)) ? parent(stop) : list[0]);
 }
 
 function focusItem(tree, item) {
   if (!item) return;
-  for (const other of itemsOf(tree)) row(other).tabIndex = other === item ? 0 : -1;
+  stopAt(tree, item);
   row(item).focus();
 }
 
@@ -122,6 +134,7 @@ function narrow(tree, words, meant = {}) {
     item.hidden = words !== "" && !hit(item) && !isInside && !isUnderHit;
     if (words && kids(item).length) open(item, isInside);
   }
+  stopInSight(tree);
 }
 
 // Said once the server has answered, so that it is not said while somebody types.
@@ -190,6 +203,8 @@ function upgradeTree(tree) {
   tree.addEventListener("change", (event) => settle(event.target.closest("li")));
   tree.addEventListener("click", (event) => {
     const item = event.target.closest("li");
+    if (event.target.closest(".not")) return;
+    focusItem(tree, item); // Keys go on where the mouse was.
     if (!event.target.closest(".twist") || !kids(item).length) return; // Not here yet: the link fetches it.
     event.preventDefault();
     open(item, !isOpen(item));

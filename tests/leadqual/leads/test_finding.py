@@ -33,7 +33,9 @@ def test_function_is_found_by_what_belongs_there() -> None:
     functions = list(living_functions())
     functions[7].about = "Wooden clogs and other shoes"
 
-    assert find_functions("wooden clogs", functions)[functions[7].slug] == "what belongs there"
+    for typed in ("wooden clogs", "shoes of wood", "clogs, woden"):
+        assert find_functions(typed, functions)[functions[7].slug] == "what belongs there"
+    assert functions[7].slug not in find_functions("wooden spoons", functions)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\0", "x" * 100_000, "!", "(", "🚀"])
