@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from leadqual.cli import import_steps
 from leadqual.cli.database import WorkspaceOption, connect, manager_of, workspace_named
 from leadqual.cli.tables import FileError
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 N_REFUSED_SHOWN = 10
 
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
+app.command()(import_steps.undo)
+app.command("left-out")(import_steps.left_out)
 
 FileArgument = Annotated[
     Path,
@@ -206,12 +209,16 @@ def _show_result(batch: "ImportBatch") -> None:
         typer.echo(f"  {where}: {row.value[:60]!r}: {row.reason}")
     if told["n_refused"] > N_REFUSED_SHOWN:
         more = told["n_refused"] - N_REFUSED_SHOWN
-        typer.echo(f"  and {more:,} more; the page of this import has them all.")
+        typer.echo(f"  and {more:,} more.")
     _show_cells(batch, told["n_cells"])
     if batch.status == "checked":
         _show_plan(batch, told)
     elif batch.status == "done":
         typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` takes it back.")
+        if told["n_refused"] or told["n_cells"]:
+            typer.echo(
+                f"`leadqual import left-out {batch.pk} FILE` writes what stayed out, to mend."
+            )
 
 
 def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
@@ -228,42 +235,6 @@ def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
             dots = " …" if told[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
             typer.echo(f"  {outcome}: line {lines}{dots}")
     typer.echo("This was a dry run: nothing is written.")
-
-
-@app.command()
-def undo(
-    number: Annotated[int, typer.Argument(help="Of the import.", show_default=False)],
-    workspace: WorkspaceOption = None,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Take a whole import back; what somebody changed since stays."""
-    connect()
-    from leadqual.core.errors import LeadqualError
-    from leadqual.imports import steps
-    from leadqual.imports.selectors import batches_of, what_undo_will_do
-    from leadqual.imports.shown import undone_of
-    from leadqual.imports.undoing import undo_import
-
-    where = workspace_named(workspace)
-    batch = batches_of(where).filter(pk=number).first()
-    if batch is None:
-        raise FileError(f"There is no import {number} in this workspace.")
-    will = what_undo_will_do(batch)
-    typer.echo(
-        f"{will.n_deleted:,} go, {will.n_restored:,} get their former values back, "
-        f"{will.n_created_kept + will.n_changed_since:,} were changed or used since."
-    )
-    if not yes and not typer.confirm("Undo it?"):
-        raise typer.Exit(1)
-    try:
-        steps.start_undo(batch=batch, author=manager_of(where), is_queued=False)
-    except LeadqualError as error:
-        raise FileError(error.message) from error
-    undo_import(batch.pk)
-    batch.refresh_from_db()
-    for count in undone_of(batch):
-        typer.echo(f"{count.words}: {count.number:,}")
 
 
 def _follow(workspace: "Workspace", *, wait: bool) -> None:

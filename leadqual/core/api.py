@@ -1,14 +1,16 @@
 """Manners of the API: problem documents, cursor pages, throttling by key."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
@@ -67,6 +69,19 @@ class CursorPages(CursorPagination):
     def _lost(self) -> exceptions.ValidationError:
         reason = "This is no cursor. Take it from `next` of the former page."
         return exceptions.ValidationError({self.cursor_query_param: [reason]})
+
+
+class AnyAccept(BaseContentNegotiation):
+    """The answer is a file, or a problem in JSON, whatever `Accept` says."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Any,  # noqa: ANN401  # as REST framework has it
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        """Choose the first."""
+        return renderers[0], renderers[0].media_type
 
 
 class TooLargeError(exceptions.APIException):

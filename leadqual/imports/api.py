@@ -143,10 +143,19 @@ class ImportListView(APIView):
 class ImportView(APIView):
     """One import."""
 
+    write_role = Role.MANAGER
+
     @extend_schema(operation_id="imports_retrieve", responses=ImportOutput)
     def get(self, request: Request, batch_id: int) -> Response:
         """Say how far an import is."""
         return Response(ImportOutput(find_import(request, batch_id)).data)
+
+    @extend_schema(operation_id="imports_discard", responses={204: None})
+    def delete(self, request: Request, batch_id: int) -> Response:
+        """Throw a file away after its dry run; 409 where rows of it may be in."""
+        batch = find_import(request, batch_id)
+        services.discard_import(batch=batch, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ImportRowListView(APIView):

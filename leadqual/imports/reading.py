@@ -31,6 +31,12 @@ from leadqual.imports.workbooks import PREFIX, SheetText, is_workbook, sheet_nam
 LARGEST_INFLATED = 8 * 2**30
 """Bytes of a gzip file once unpacked."""
 
+MOST_TIMES_LARGER = 250
+"""A packed file is so many times as large unpacked, at most; of lists it is 5 to 30 times."""
+
+NO_BOMB_BELOW = 64 * 2**20
+"""Bytes up to which nobody asks how well they were packed."""
+
 _BLOCK = 2**20
 _SAMPLE_CHARACTERS = 2**18
 _N_SAMPLE_ROWS = 20
@@ -190,6 +196,7 @@ class _Inflated(io.RawIOBase):
     """What a gzip file holds, up to a limit, with errors for people."""
 
     def __init__(self, file: BinaryIO) -> None:
+        self._file = file
         self._content = gzip.GzipFile(fileobj=file, mode="rb")
         self._n_read = 0
 
@@ -207,6 +214,11 @@ class _Inflated(io.RawIOBase):
         if self._n_read > LARGEST_INFLATED:
             raise TooLargeError(
                 f"Unpacked, this file is larger than {LARGEST_INFLATED // 2**30} GB. Split it."
+            )
+        if self._n_read > max(NO_BOMB_BELOW, MOST_TIMES_LARGER * self._file.tell()):
+            raise TooLargeError(
+                f"Unpacked, this file is more than {MOST_TIMES_LARGER} times as large, as no list "
+                "is. Look into it, and send it unpacked if it is right."
             )
         buffer[: len(block)] = block
         return len(block)

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from leadqual.imports import api as endpoints
+from leadqual.imports import api_left_out, views, views_steps
 from leadqual.imports import api_steps as steps
-from leadqual.imports import views, views_steps
 
 pages = [
     path("imports/", views.list_, name="list"),
@@ -32,6 +32,11 @@ api = [
     path("imports/<int:batch_id>/rows", endpoints.ImportRowListView.as_view(), name="import_rows"),
     path(
         "imports/<int:batch_id>/cells", endpoints.ImportCellListView.as_view(), name="import_cells"
+    ),
+    path(
+        "imports/<int:batch_id>/left-out",
+        api_left_out.ImportLeftOutView.as_view(),
+        name="import_left_out",
     ),
     path("imports/<int:batch_id>/start", steps.ImportStartView.as_view(), name="import_start"),
     path("imports/<int:batch_id>/pause", steps.ImportPauseView.as_view(), name="import_pause"),

@@ -148,12 +148,22 @@ def status(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_GET
+@needs_role(Role.MANAGER)
 def refused_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpResponse:
     """Give all rows that stayed out as a file that can be mended and sent again."""
-    found = _find(request, batch_id)
-    response = StreamingHttpResponse(lines_to_mend(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="left-out-{found.pk}.csv"'
-    return response
+    return left_out_file(_find(request, batch_id))
+
+
+def left_out_file(batch: ImportBatch) -> StreamingHttpResponse:
+    """Answer with the rows that stayed out, as a file."""
+    return StreamingHttpResponse(
+        lines_to_mend(batch),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="left-out-{batch.pk}.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def _asked(request: WorkspaceRequest, name: str) -> int | None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +18,10 @@ MOST_SHEETS = 200
 LARGEST_SHEET = 4 * 2**30
 LARGEST_TEXTS = 128 * 2**20
 """Bytes of any other part once unpacked; the table of texts is held while a sheet is read."""
+
+MOST_TIMES_LARGER = 250
+NO_BOMB_BELOW = 16 * 2**20
+"""A part that has more bytes is at most so many times as large as it is packed."""
 
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"
@@ -109,22 +112,13 @@ def _or_damaged(read: Callable[[], bytes | None]) -> bytes | None:
 
 
 def _blocks(file: BinaryIO, number: int) -> Iterator[bytes]:
-    from openpyxl import load_workbook  # noqa: PLC0415  # takes a while, and most files are CSV
+    # openpyxl takes a while to import, and most files are CSV.
+    from leadqual.imports.sheet_rows import rows_of_sheet  # noqa: PLC0415
 
     with zipfile.ZipFile(file) as archive:
         _check(archive)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Of looks and extensions that are not read here.
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    names = book.sheetnames
-    if not 1 <= number <= len(names):
-        raise BrokenArchiveError("This workbook has no such sheet. Choose another one.")
-    sheet = book[names[number - 1]]
-    if not hasattr(sheet, "iter_rows"):
-        return  # A sheet that is a chart.
-    sheet.reset_dimensions()  # A workbook may say that it is as wide as a sheet can be.
     rows: list[list[str]] = []
-    for row in sheet.iter_rows(values_only=True):
+    for row in rows_of_sheet(file, number):
         rows.append([_text(cell) for cell in row])
         if len(rows) == _ROWS_AT_ONCE:
             yield _written(rows)
@@ -148,6 +142,11 @@ def _check(archive: zipfile.ZipFile) -> None:
                 f"Unpacked, a part of this workbook has {part.file_size / 2**20:,.0f} MB, more "
                 f"than the {largest / 2**20:,.0f} MB that are read. Save the list as CSV, or "
                 "split it."
+            )
+        if part.file_size > max(NO_BOMB_BELOW, MOST_TIMES_LARGER * part.compress_size):
+            raise TooLargeError(
+                f"Unpacked, a part of this workbook is more than {MOST_TIMES_LARGER} times as "
+                "large, as no list is. Save the list as CSV, and send that."
             )
 
 

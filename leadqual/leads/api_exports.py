@@ -9,14 +9,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from leadqual.accounts.models import ApiKey, Role
 from leadqual.accounts.permissions import ApiRequest
-from leadqual.core.api import CursorPages
+from leadqual.core.api import AnyAccept, CursorPages
 from leadqual.leads.api import contact_query, search_parameters
 from leadqual.leads.export_selectors import exports_of
 from leadqual.leads.exporting.columns import FIXED, TOOL_PREFIX
@@ -47,24 +45,11 @@ _PARAMETERS = [
 _FILE = {(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES}
 
 
-class _AsAsked(BaseContentNegotiation):
-    """The answer is what `format` says, or a problem in JSON, whatever `Accept` says."""
-
-    def select_renderer(
-        self,
-        request: Request,  # noqa: ARG002
-        renderers: Any,  # noqa: ANN401  # as REST framework has it
-        format_suffix: str | None = None,  # noqa: ARG002
-    ) -> tuple[BaseRenderer, str]:
-        """Choose the first."""
-        return renderers[0], renderers[0].media_type
-
-
 class _ExportView(APIView):
     """A file of people."""
 
     read_role = Role.QUALIFIER
-    content_negotiation_class = _AsAsked
+    content_negotiation_class = AnyAccept
 
     def _file(
         self, request: Request, query: ContactQuery, row: ContactList | None = None

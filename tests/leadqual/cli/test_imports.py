@@ -133,6 +133,26 @@ def test_an_import_is_undone(people: Path, workspace: Workspace, manager: User) 
 
 
 @pytest.mark.django_db
+def test_what_stayed_out_is_mended_and_goes_in(
+    people: Path, tmp_path: Path, workspace: Workspace, manager: User
+) -> None:
+    first = called("import", "contacts", str(people))
+    number, mended = ImportBatch.objects.get().pk, tmp_path / "mended.csv"
+    assert f"`leadqual import left-out {number} FILE`" in first.stdout
+
+    called("import", "left-out", str(number), str(mended))
+    left = mended.read_text(encoding="utf-8-sig")
+    mended.write_text(left.replace("(at)acme", "@acme"), encoding="utf-8-sig")
+    done = called("import", "contacts", str(mended))
+
+    assert left.splitlines()[1].startswith('3,"Mail: Not a mail address')
+    assert "1 rows: 1 new" in done.stdout, done.output
+    assert Contact.objects.count() == 2
+    unknown = called("import", "left-out", "999999", str(mended))
+    assert "There is no import 999999" in str(unknown.exception)
+
+
+@pytest.mark.django_db
 def test_with_several_workspaces_one_must_be_named(
     people: Path, workspace: Workspace, other_workspace: Workspace, manager: User
 ) -> None:

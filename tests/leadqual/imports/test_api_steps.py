@@ -1,9 +1,14 @@
 """Steps of an import by API."""
 
+from typing import cast
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import StreamingHttpResponse
 from django.test import Client
 
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.services import create_api_key
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Contact
 
@@ -56,3 +61,31 @@ def test_bad_choices_are_told(api: Client, more: dict[str, str]) -> None:
 
     assert api.post("/api/v1/imports", body).status_code == 422
     assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stayed_out_comes_as_a_file_for_those_who_may_import(
+    api: Client, models: None, workspace: Workspace, manager: User
+) -> None:
+    number = sent(api)
+
+    file = api.get(f"/api/v1/imports/{number}/left-out", headers={"Accept": "text/csv"})
+
+    content = b"".join(cast("list[bytes]", cast("StreamingHttpResponse", file).streaming_content))
+    rows = content.decode("utf-8-sig").splitlines()
+    assert [row.partition(",")[0] for row in rows] == ["LeadQual: line", "2", "3"]
+    assert rows[2].endswith("Bo Roe,bo(at)acme.example,")
+    key = create_api_key(workspace=workspace, name="q", role=Role.QUALIFIER, author=manager)
+    other = Client(headers={"authorization": f"Bearer {key[1]}"})
+    assert other.get(f"/api/v1/imports/{number}/left-out").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dry_run_is_thrown_away_and_an_import_is_not(api: Client, models: None) -> None:
+    dry, real = sent(api, dry_run="true"), sent(api)
+
+    assert api.delete(f"/api/v1/imports/{dry}").status_code == 204
+    refused = api.delete(f"/api/v1/imports/{real}")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "import_wrong_step")
+    assert [batch.pk for batch in ImportBatch.objects.all()] == [real]

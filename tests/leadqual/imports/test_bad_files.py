@@ -91,6 +91,17 @@ def test_gzip_bomb_is_refused_before_it_is_unpacked(
 
 
 @pytest.mark.django_db
+def test_gzip_bomb_is_known_by_how_well_it_is_packed(
+    manager_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "NO_BOMB_BELOW", 1_000_000)
+
+    page = refused(manager_client, gzip.compress(LIST + b"Bo,\n" * 1_000_000))
+
+    assert "more than 250 times as large" in page
+
+
+@pytest.mark.django_db
 def test_zip_bomb_in_a_workbook_is_refused_before_it_is_unpacked(
     manager_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,7 +188,10 @@ def test_only_managers_import(
 
     for client in (viewer_client, qualifier_client):
         assert client.post(reverse(f"imports:{step}", args=arguments)).status_code == 403
-        assert client.get(reverse("imports:batch", args=[batch.pk])).status_code == 200
+        page = client.get(reverse("imports:batch", args=[batch.pk]))
+        assert page.status_code == 200
+        assert "A file to mend" not in page.content.decode()
+        assert client.get(reverse("imports:refused_csv", args=[batch.pk])).status_code == 403
         assert 'type="file"' not in client.get(reverse("imports:list")).content.decode()
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from leadqual.imports import services, workbooks
+from leadqual.imports import services, sheet_rows, workbooks
 from leadqual.imports.errors import (
     BinaryFileError,
     BrokenArchiveError,
@@ -21,6 +21,7 @@ from leadqual.imports.importing import run_import
 from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.reading import read_rows
+from leadqual.imports.workbooks import SheetText
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import, counts, layout_in
 from tests.leadqual.imports.test_views import send
@@ -138,6 +139,46 @@ def test_workbook_that_claims_to_be_as_wide_as_a_sheet_can_be_is_read_as_it_is()
     )
 
     assert [len(values) for _, values in rows_of(wide)] == [4, 4]
+
+
+def _with_row(row: bytes) -> bytes:
+    """Put a row before the end of the only sheet."""
+    return with_part(GOOD, SHEET, lambda text: text.replace(b"</sheetData>", row + b"</sheetData>"))
+
+
+def test_sheet_of_unknown_size_is_not_read_to_its_end_to_be_shown() -> None:
+    dim = re.compile(rb"<dimension[^>]*/>")
+    broken = with_part(
+        _with_row(b"<row></row>" * 30_000 + b"<row"), SHEET, lambda text: dim.sub(b"", text)
+    )
+
+    with SheetText(io.BytesIO(broken), 1) as text:
+        assert b"ann@acme.example" in text.read(100)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (b'<row r="4"><c r="A4" t="inlineStr"><is><t>%s</t></is></c></row>', "A row of this"),
+        (b'<row r="2000000"><c r="A4"><v>1</v></c></row>', "1,048,576 rows at most"),
+    ],
+)
+def test_endless_row_or_endless_rows_are_refused(
+    monkeypatch: pytest.MonkeyPatch, row: bytes, words: str
+) -> None:
+    monkeypatch.setattr(sheet_rows, "LONGEST_ROW", 100_000)
+    bomb = _with_row(row % (b"x" * 300_000) if b"%s" in row else row)
+
+    with SheetText(io.BytesIO(bomb), 1) as text, pytest.raises(TooLargeError, match=words):
+        text.readall()
+
+
+def test_part_that_is_packed_as_no_list_is_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "NO_BOMB_BELOW", 100_000)
+    bomb = with_part(GOOD, "xl/styles.xml", lambda text: text + b" " * 1_000_000)
+
+    with pytest.raises(TooLargeError, match="more than 250 times"):
+        layout_in(io.BytesIO(bomb))
 
 
 @pytest.mark.django_db(transaction=True)
