@@ -12,7 +12,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import JobTitle
 from tests.browser.functions import add_function
-from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.labelling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -112,12 +112,17 @@ def test_the_link_of_a_toast_can_be_read(
 def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
+    known = make_title(workspace, "Office Manager", people=50)
     rows = [make_title(workspace, f"Wizard {'I' * n}", people=40 - n) for n in range(1, 30)]
     classify_batch()
     desk.goto(f"{live_server.url}/titles/")
     opened = desk.locator("#list tr.on th a")
-    expect(opened).to_have_text(rows[0].title)
+    expect(opened).to_have_text(known.title)
 
+    desk.keyboard.press("Enter")  # What it is now is right.
+    expect(desk.locator(".toast")).to_contain_text("“Office Manager” is corrected")
+    assert labels_of(known) == {"office_operations": "correction"}
+    expect(opened).to_have_text(rows[0].title)
     desk.get_by_role("link", name=rows[3].title, exact=True).click()
     expect(opened).to_have_text(rows[3].title)
     shot(desk, "row-open")
