@@ -35,6 +35,10 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
         desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"groups-{width}-{scheme}")
+    expect(desk.locator("#group")).to_be_hidden()
+    opened.click()
+    expect(desk.get_by_role("heading", name="Dragon Tamer", exact=True)).to_be_in_viewport()
+    shot(desk, "group-390")
     desk.set_viewport_size({"width": 1440, "height": 900})
 
     desk.keyboard.press("e")
