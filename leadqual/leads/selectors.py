@@ -33,8 +33,10 @@ from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.names import name_key
 from leadqual.leads.paging import PAGE_SIZE, Key, Page, Place, page_by_place, read_page
 from leadqual.leads.search import CompanyQuery, ContactQuery, Vocabulary
+from leadqual.leads.websites import read_website
 from leadqual.taxonomy.selectors import gone_slugs, industries, levels, living_functions
 
+_LEAST_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
 _LAST_RANK = 1_000  # Behind every level: people without one.
 _NAME = (Key(Lower("last_name")), Key(Lower("first_name")))
 _CONTACT_KEYS: Mapping[str, Sequence[Key]] = {
@@ -154,16 +156,36 @@ def companies_of(workspace: Workspace) -> QuerySet[Company]:
     return Company.objects.filter(workspace=workspace)
 
 
-def companies_named(workspace: Workspace, words: str, *, most: int) -> Sequence[Company]:
-    """Return companies whose name begins with these words, those first that end with them.
+def companies_named(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
+    """Return those of some companies whose name begins with these words.
 
-    Neither case nor legal form counts. Empty where the words say nothing of a name.
+    Neither case nor legal form counts; those that end with the words come first. Empty where the
+    words say nothing of a name.
     """
     key = name_key(words.strip().replace("\0", ""))
     if not key:
         return []
-    found = companies_of(workspace).filter(name_key__startswith=key)
+    found = companies.filter(name_key__startswith=key)
     return list(found.order_by("name_key", "pk")[:most])
+
+
+def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
+    """Return those of some companies that words mean: by domain, by how the name begins, by a part.
+
+    Args:
+        companies: of one workspace.
+        words: a domain or address, the beginning of a name, or three letters and more of it.
+        most: how many; those at the same domain first, then those whose name begins so.
+    """
+    words = words.strip().replace("\0", "")
+    found = list(companies_named(companies, words, most=most))
+    site = read_website(words)
+    if site and site.domain:
+        found = [*companies.filter(domain=site.domain).order_by("pk")[:most], *found]
+    if len(found) < most and len(words) >= _LEAST_PART:
+        others = companies.filter(name__icontains=words).exclude(pk__in=[one.pk for one in found])
+        found += others.order_by("name_key", "pk")[: most - len(found)]
+    return list({one.pk: one for one in found}.values())[:most]
 
 
 def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Company]:

@@ -1,4 +1,6 @@
-"""`/` in the queue: find a company by its name and judge it."""
+"""`/` in the queue: find a company by its name or domain and judge it."""
+
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role, User
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.leads.models import Company
-from leadqual.leads.selectors import companies_named
+from leadqual.leads.selectors import companies_found_by
 from leadqual.matching import leases
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.selectors import companies_of, latest_verdicts, live_leases
@@ -23,22 +25,24 @@ _MOST_SHOWN = 20
 @require_GET
 @needs_role(Role.QUALIFIER)
 def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the companies of a campaign whose names begin with `?q=`, and what was said of them."""
+    """Show the companies of a campaign that `?q=` means, and what was said of them."""
     campaign = campaign_or_404(request, campaign_id)
     words = request.GET.get("q", "")[:120]
-    found = companies_named(request.workspace, words, most=_MOST_SHOWN)
+    found = companies_found_by(companies_of(campaign), words, most=_MOST_SHOWN)
     context = {
         "campaign": campaign,
         "words": words,
-        "rows": _rows(campaign, request.user, [one.pk for one in found]),
+        "rows": _rows(campaign, request.user, found),
         "here": f"{request.path}?{urlencode({'q': words})}",
     }
     return render(request, "matching/find.html", context)
 
 
-def _rows(campaign: Campaign, person: User, keys: list[int]) -> list[dict[str, object]]:
+def _rows(
+    campaign: Campaign, person: User, companies: Sequence[Company]
+) -> list[dict[str, object]]:
     """Say of each company who holds its card, what the person said, and what counts."""
-    asked = companies_of(campaign).in_bulk(keys)
+    keys = [company.pk for company in companies]
     held = live_leases(campaign, now=timezone.now())
     about = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
     own = {one.company_id: one for one in about.filter(author=person)}
@@ -46,13 +50,12 @@ def _rows(campaign: Campaign, person: User, keys: list[int]) -> list[dict[str, o
     standing = {one.company_id: one for one in counts}
     return [
         {
-            "company": asked[key],
-            "own": own.get(key),
-            "counts": standing.get(key),
-            "is_held": held.get(key, person.pk) != person.pk,
+            "company": company,
+            "own": own.get(company.pk),
+            "counts": standing.get(company.pk),
+            "is_held": held.get(company.pk, person.pk) != person.pk,
         }
-        for key in keys
-        if key in asked
+        for company in companies
     ]
 
 

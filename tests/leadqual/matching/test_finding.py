@@ -65,7 +65,28 @@ def test_find_stays_in_the_campaign_and_its_workspace(
     url = f"/campaigns/{campaign.pk}/find/?q=port"
     pick = f"/campaigns/{campaign.pk}/companies/{ports[0].pk}/pick/"
 
-    assert "begins so" in qualifier_client.get(url).content.decode()
+    assert "is called so" in qualifier_client.get(url).content.decode()
     assert qualifier_client.post(pick).status_code == 404
     assert stranger_client.get(url).status_code == 404
     assert viewer_client.get(url).status_code == 403
+
+
+def test_a_company_is_found_by_its_domain_and_by_a_part_of_its_name_though_many_begin_so(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
+) -> None:
+    workspace = campaign.workspace
+    Company.objects.bulk_create(
+        Company(workspace=workspace, name=f"Port {n:02}", name_key=f"port {n:02}")
+        for n in range(25)
+    )
+    added = Company.objects.create(
+        workspace=workspace, name="Port Zola", name_key="port zola", domain="zola.example"
+    )
+    Campaign.objects.update(scope=Campaign.Scope.SELECTED)
+    campaign.members.create(company=added)
+
+    for words in ("port", "ZOL", "https://www.zola.example/about", "zola.example"):
+        page = qualifier_client.get(f"/campaigns/{campaign.pk}/find/", {"q": words})
+        assert page.content.decode().count("/pick/") == 1, words
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/find/", {"q": "zo"})
+    assert "is called so" in page.content.decode()
