@@ -61,9 +61,7 @@ class _Reader:
 
     def _function(self, row: Mapping[str, Any], at: str, department: str) -> WrittenFunction:
         threshold = row.get("threshold")
-        if threshold is not None and (
-            isinstance(threshold, bool) or not isinstance(threshold, int | float)
-        ):
+        if threshold is not None and not _is_share(threshold):
             self.problems.append(f"{at}.threshold: must be a number from 0 to 1, or left out.")
             threshold = None
         called = self._mapping(row.get("called", {}), f"{at}.called")
@@ -145,3 +143,8 @@ class _Reader:
             return frozenset(values)
         self.problems.append(f"{at}.{name}: must be a list of texts.")
         return frozenset()
+
+
+def _is_share(value: object) -> bool:
+    """Say whether it is a number from 0 to 1; there are whole numbers that no float can hold."""
+    return not isinstance(value, bool) and isinstance(value, int | float) and 0 <= value <= 1

@@ -57,6 +57,8 @@ def department(request: WorkspaceRequest, slug: str, draft_id: int | None = None
     """Show one department; in a draft, change it."""
     place = place_of(request, draft_id)
     row = found_or_404(place, "department", slug)
+    if row.slug != slug and request.method != "POST":
+        return redirect(place.url("department", row.slug))
     forms = _forms(request, place, row.slug, _DEPARTMENT_FORMS)
     if answer := _edited(request, place, forms, "department"):
         return answer

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +34,8 @@ def start(request: WorkspaceRequest) -> HttpResponse:
         day = timezone.localdate()
         draft = drafts.start_draft(name=name or f"Changes of {day:%-d %B %Y}", author=request.user)
     for kind in ("function", "department"):
-        if slug := request.POST.get(kind, ""):
+        slug = request.POST.get(kind, "")
+        if slug_re.match(slug):
             return redirect(f"taxonomy:draft-{kind}", draft.pk, slug)
     return redirect("taxonomy:draft-tree", draft.pk)
 

@@ -248,6 +248,8 @@ def test_live_page_leads_to_the_open_draft_of_the_person(staff_client: Client, s
     assert TaxonomyDraft.objects.latest("pk").name == "Owls & " + "o" * 93
     assert TaxonomyVersion.objects.filter(pk=draft.base_id).exists()
     assert named.status_code == 302
+    stray = staff_client.post("/taxonomy/drafts/start/", {"function": "../ sales?"})
+    assert stray.headers["Location"].endswith("/tree/")
 
 
 def test_dictionary_and_phrases_are_found_by_words_and_by_function(viewer_client: Client) -> None:
@@ -264,3 +266,13 @@ def test_dictionary_and_phrases_are_found_by_words_and_by_function(viewer_client
 
 def test_menu_leads_to_the_taxonomy(viewer_client: Client) -> None:
     assert 'href="/taxonomy/"' in viewer_client.get("/taxonomy/").content.decode()
+
+
+def test_an_address_with_the_former_slug_of_a_department_leads_to_the_one_of_now(
+    staff_client: Client, draft: TaxonomyDraft
+) -> None:
+    send(staff_client, draft, "departments/sales/", do="save", slug_field="selling")
+
+    answer = staff_client.get(f"/taxonomy/drafts/{draft.pk}/departments/sales/")
+
+    assert answer.headers["Location"] == f"/taxonomy/drafts/{draft.pk}/departments/selling/"

@@ -94,6 +94,10 @@ def test_every_problem_names_its_line() -> None:
         (FEW + b"dictionary: {}\n", "Line 9: “dictionary” stands there twice"),
         (FEW + b"  2026-11-21: {}\n", "Line 9: 2026-11-21: put it in quotes"),
         (FEW + b"? [a]\n: b\n", "Line 9: a name is a text"),
+        (
+            FEW.replace(b"Selling", b"Selling\n    threshold: " + b"9" * 400),
+            r"Line 7: .*threshold: must be a number from 0 to 1",
+        ),
         (b"[" * 100_000, "Line 1: lists and mappings stand too deep"),
         (b"a: {" * 5_000, "Line 1: lists and mappings stand too deep"),
     ],
