@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leadqual.core.middleware.PartsMiddleware",
     "leadqual.accounts.middleware.WorkspaceMiddleware",
     "leadqual.core.middleware.FormAddressMiddleware",
     "leadqual.core.middleware.ErrorMiddleware",

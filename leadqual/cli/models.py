@@ -34,10 +34,13 @@ def list_models() -> None:
     """List every version with its state, and how many gates a candidate passes."""
     connect()
     from leadqual.registry.selectors import versions_by_kind
-    from leadqual.registry.trials import newest_trial
+    from leadqual.registry.trials import newest_trials
 
-    for version in versions_by_kind():
-        trial = newest_trial(version) if version.state == version.State.CANDIDATE else None
+    versions = list(versions_by_kind())
+    candidates = [version for version in versions if version.state == version.State.CANDIDATE]
+    newest = newest_trials(candidates)
+    for version in versions:
+        trial = newest.get(version.pk)
         said = f"  {_summary(trial)}" if trial else ""
         state = "withdrawn" if version.withdrawn_at else version.state
         typer.echo(f"{version.kind:10} {state:10} {version.version}{said}")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
+from django.utils.cache import patch_vary_headers
 
 from leadqual.core.errors import LeadqualError
 
@@ -42,6 +43,23 @@ class AdminPolicyMiddleware:
             response._csp_update = _ADMIN_POLICY  # type: ignore[attr-defined]  # read by django-csp
         elif request.path.startswith("/api/docs"):
             response._csp_update = _DOCS_POLICY  # type: ignore[attr-defined]  # read by django-csp
+        return response
+
+
+class PartsMiddleware:
+    """Keep pages and parts of them apart in the browser's cache: many share an address.
+
+    Who goes back to such a page would see its part alone otherwise.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say that an answer depends on who asks."""
+        response = self.get_response(request)
+        if not request.path.startswith(_NO_PAGES):
+            patch_vary_headers(response, ["HX-Request"])
         return response
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Q
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,8 +16,11 @@ from leadqual.leads.models import Company, Contact
 from leadqual.matching.models import Verdict
 from leadqual.matching.selectors import campaigns_of, progress_of
 from leadqual.replies.models import Reply
+from leadqual.watching.selectors import alerts_of
+from leadqual.watching.wording import in_words
 
 MOST_CAMPAIGNS = 20
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,38 @@ def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
     ]
 
 
-def waiting_for(workspace: Workspace, settled: Coverage) -> list[Waiting]:
-    """Return what waits for a person; nothing that is zero is listed."""
+def waiting_for(workspace: Workspace, settled: Coverage, *, is_staff: bool) -> list[Waiting]:
+    """Return what waits for a person, alerts first; nothing that is zero is listed.
+
+    Args:
+        workspace: whose.
+        settled: what is known of its titles.
+        is_staff: whether alerts of the whole installation come along.
+    """
+    return [*_alerts(workspace, is_staff=is_staff), *_work(workspace, settled)]
+
+
+def _alerts(workspace: Workspace, *, is_staff: bool) -> list[Waiting]:
+    """Return one line about the open alerts that nobody has seen yet."""
+    rows = alerts_of(workspace, with_operation=is_staff).filter(closed_at=None, seen_at=None)
+    found = in_words(rows)
+    if not found:
+        return []
+    first = found[0]
+    url = f"{reverse('watching:page')}?tab={first.alert.area}#alert-{first.alert.pk}"
+    if len(found) == 1:
+        return [Waiting("warning", first.words.title, first.words.happened, url)]
+    names = [each.words.title for each in found]
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    words = ", ".join(names[:MOST_NAMED]) + more
+    return [Waiting("warning", f"{len(found):,} alerts", words, url)]
+
+
+def _work(workspace: Workspace, settled: Coverage) -> list[Waiting]:
     replies = Reply.objects.filter(workspace=workspace).aggregate(
         unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
         positive=Count("pk", filter=Q(category=Reply.Category.POSITIVE)),
-        stopped=Count("pk", filter=Q(category=Reply.Category.UNSUBSCRIBE)),
+        stopped=Count("pk", filter=Q(intent=Reply.Intent.UNSUBSCRIBE, state=Reply.State.TAKEN)),
     )
     refused = ImportBatch.objects.filter(workspace=workspace, n_refused__gt=0).first()
     inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")
@@ -103,34 +133,44 @@ def waiting_for(workspace: Workspace, settled: Coverage) -> list[Waiting]:
         (
             replies["unsure"],
             "reply",
-            "replies need a person",
+            "reply needs a person,replies need a person",
             "The model is not sure",
             f"{inbox}?show=unsure",
         ),
         (
             replies["stopped"],
             "reply",
-            "asked for no more mail",
+            "person asked for no more mail,people asked for no more mail",
             "Do-not-contact is set",
-            f"{inbox}?category=unsubscribe",
+            f"{inbox}?intent=unsubscribe&state=taken",
         ),
         (
             replies["positive"],
             "reply",
-            "positive replies",
+            "positive reply,positive replies",
             "Answer them",
             f"{inbox}?category=positive",
         ),
         (
             settled.n_other,
             "title",
-            "people without a function",
+            "person without a function,people without a function",
             "Their titles are Other",
             f"{titles}?queue=others",
         ),
-        (settled.n_pending, "title", "titles are being read", "Nothing to do", titles),
+        (
+            settled.n_pending,
+            "title",
+            "title is being read,titles are being read",
+            "Nothing to do",
+            titles,
+        ),
     ]
-    found = [Waiting(icon, f"{n:,} {words}", sub, url) for n, icon, words, sub, url in lines if n]
+    found = [
+        Waiting(icon, f"{n:,} {pluralize(n, words)}", sub, url)
+        for n, icon, words, sub, url in lines
+        if n
+    ]
     if refused is not None:
         url = reverse("imports:batch", args=[refused.pk])
         words = f"{refused.n_refused:,} rows of {refused.file_name} stay out"

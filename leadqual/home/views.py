@@ -24,7 +24,9 @@ def dashboard(request: WorkspaceRequest) -> HttpResponse:
         "go_on_url": unfinished[0].url if unfinished and may_judge else "",
         "may_judge": may_judge,
         "may_import": Role(request.member.role).includes(Role.MANAGER),
-        "waiting": selectors.waiting_for(request.workspace, settled),
+        "waiting": selectors.waiting_for(
+            request.workspace, settled, is_staff=request.user.is_staff
+        ),
         "pace": pace.by_hour,
         "pace_from": pace.first_hour,
         "pace_words": f"{pace.last_hour:,} in the last hour." if pace.by_hour else "",

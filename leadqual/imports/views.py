@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.parts import part_of
 from leadqual.imports import selectors, services, steps
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.forms import UploadForm, mapping_of, options_of
@@ -135,12 +136,14 @@ def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 
 @require_GET
+@part_of("imports:batch")
 def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show how far one import is; the page asks for it every second."""
     return render(request, "imports/_progress.html", _progress(request, _find(request, batch_id)))
 
 
 @require_GET
+@part_of("imports:list")
 def status(request: WorkspaceRequest) -> HttpResponse:
     """Show the running import in the bar on top; empty where none runs."""
     running = selectors.running_batch(request.workspace)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
@@ -194,7 +193,6 @@ def _answer(
 ) -> HttpResponse:
     is_partial = bool(request.htmx) and not request.htmx.history_restore_request
     response = render(request, part if is_partial else page, shown)
-    patch_vary_headers(response, ["HX-Request"])
     if is_partial and request.htmx.trigger == "search":
         # The canonical address, instead of one with every empty field of the form.
         response.headers["HX-Push-Url"] = f"{request.path}?{query.to_query()}".rstrip("?")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.core.parts import part_of
 from leadqual.leads import company_page, selectors
 from leadqual.leads.context import department_lines
 from leadqual.leads.search import ContactQuery
@@ -17,6 +18,7 @@ _NAMED_SHOWN = 5
 
 
 @require_GET
+@part_of("leads:companies")
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
     """Answer the companies for Ctrl-K whose names begin with `?q=`."""
     words = request.GET.get("q", "")

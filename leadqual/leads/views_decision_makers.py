@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
@@ -173,7 +172,6 @@ def _page(
     template = "_decision_makers_answer" if is_partial else "decision_makers"
     status = 422 if form.is_bound else 200
     response = render(request, f"leads/{template}.html", page, status=status)
-    patch_vary_headers(response, ["HX-Request"])
     if is_partial:
         response.headers["HX-Push-Url"] = source.address(wanted.pairs())
     return response

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.parts import part_of
 from leadqual.leads import saved as writes
 from leadqual.leads import saved_selectors as reads
 from leadqual.leads.context_saved import MOST_NAMES
@@ -29,6 +30,7 @@ def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
 
 
 @require_GET
+@part_of("leads:saved")
 def names(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for the top of the search page, with who is new beside each."""
     rows = reads.saved_of(request.workspace)[: MOST_NAMES + 1]
@@ -38,6 +40,7 @@ def names(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_GET
+@part_of("leads:saved")
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for Ctrl-K."""
     rows = reads.saved_of(request.workspace)

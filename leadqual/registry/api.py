@@ -1,5 +1,6 @@
 """Models by API: which are live, which would come next, whether they may, and putting one live."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -59,8 +60,8 @@ class ModelOutput(serializers.ModelSerializer[ModelVersion]):
 
     @extend_schema_field(TrialOutput(allow_null=True))
     def get_trial(self, version: ModelVersion) -> object:
-        """Return the newest trial of a version."""
-        found = trials.newest_trial(version)
+        """Return the newest trial of a version, of those that were read for all of them."""
+        found = self.context["trials"].get(version.pk)
         return None if found is None else TrialOutput(found).data
 
 
@@ -75,6 +76,12 @@ class PromoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
+class ModelQuery(serializers.Serializer[Any]):
+    """Parameters of `GET /models`."""
+
+    kind = serializers.ChoiceField(choices=ModelVersion.Kind.choices, required=False)
+
+
 class ModelListView(APIView):
     """All versions."""
 
@@ -85,10 +92,12 @@ class ModelListView(APIView):
     )
     def get(self, request: Request) -> Response:
         """List versions by kind, the newest first, each with its newest trial."""
+        query = ModelQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
         found = versions_by_kind()
-        if kind := request.query_params.get("kind"):
+        if kind := query.validated_data.get("kind"):
             found = found.filter(kind=kind)
-        return Response(ModelOutput(found, many=True).data)
+        return Response(_written(list(found)))
 
 
 class ModelView(APIView):
@@ -97,7 +106,7 @@ class ModelView(APIView):
     @extend_schema(operation_id="get_model", responses={200: ModelOutput})
     def get(self, request: Request, version_id: int) -> Response:  # of the framework
         """Say what a version is, and whether its gates are passed."""
-        return Response(ModelOutput(get_object_or_404(ModelVersion, pk=version_id)).data)
+        return Response(_written([get_object_or_404(ModelVersion, pk=version_id)])[0])
 
 
 class PromoteView(APIView):
@@ -114,7 +123,7 @@ class PromoteView(APIView):
         body.is_valid(raise_exception=True)
         author = cast("ApiRequest", request).user
         promoting.go_live(version=version, author=author, **body.validated_data)
-        return Response(ModelOutput(version).data)
+        return Response(_written([version])[0])
 
 
 class MeasureView(APIView):
@@ -125,6 +134,12 @@ class MeasureView(APIView):
         """Have a candidate measured beside the live model; staff only."""
         trial = trials.ask_trial(_for_staff(request, version_id))
         return Response(TrialOutput(trial).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _written(versions: Sequence[ModelVersion]) -> list[Any]:
+    """Write versions with their trials; one query for all of them."""
+    context = {"trials": trials.newest_trials(versions)}
+    return list(ModelOutput(versions, many=True, context=context).data)
 
 
 def _for_staff(request: Request, version_id: int) -> ModelVersion:

@@ -1,31 +1,10 @@
 """The report of an evaluation as tables: whatever figures it has, in its own order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from leadqual.core.figures import FigureTable, Row
 
 OWN = "Training"  # what a report says outside of its groups
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure, or all figures of one label."""
-
-    name: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureTable:
-    """Figures that belong together, e.g. all of one test set, or those of each label."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def head(self) -> str:
-        """Say what the names of the rows are."""
-        return "Label" if len(self.columns) > 1 else "Figure"
 
 
 def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
@@ -40,7 +19,7 @@ def _tables(name: str, group: Mapping[str, object]) -> list[FigureTable]:
         for key, value in group.items()
         if isinstance(value, int | float | str) and key != "name"
     ]
-    tables = [FigureTable(name, ("Value",), tuple(own))] if own else []
+    tables = [FigureTable(name, "Figure", ("Value",), tuple(own))] if own else []
     for key, value in group.items():
         if isinstance(value, Mapping):
             tables += _of_labels(_joined(name, key), value) or _tables(_joined(name, key), value)
@@ -62,7 +41,8 @@ def _of_labels(name: str, group: Mapping[str, object]) -> list[FigureTable]:
         Row(_words(key), tuple(_shown(entry[column]) for column in columns))
         for key, entry in entries.items()
     )
-    return [FigureTable(name, tuple(map(_words, columns)), rows)]
+    head = "Label" if len(columns) > 1 else "Figure"
+    return [FigureTable(name, head, tuple(map(_words, columns)), rows)]
 
 
 def _joined(name: str, key: str) -> str:

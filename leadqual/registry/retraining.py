@@ -81,7 +81,7 @@ def _due(kind: str) -> Training.Cause | None:
     if Training.objects.filter(kind=kind, step__in=OPEN).exists():
         return None
     last = Training.objects.filter(kind=kind).first()
-    said = source_of(kind).n_corrected_since(last.asked_at if last else None)
+    said = n_new(kind)
     if settings.RETRAIN_CORRECTIONS and said >= settings.RETRAIN_CORRECTIONS:
         return Cause.CORRECTIONS
     if settings.RETRAIN_DAYS and said:
@@ -90,6 +90,12 @@ def _due(kind: str) -> Training.Cause | None:
         if timezone.now() - since >= timedelta(days=settings.RETRAIN_DAYS):
             return Cause.SCHEDULE
     return None
+
+
+def n_new(kind: str) -> int:
+    """Count what people said of a kind since its last training; two queries."""
+    last = Training.objects.filter(kind=kind).first()
+    return source_of(kind).n_corrected_since(last.asked_at if last else None)
 
 
 def open_trainings() -> list[int]:

@@ -43,5 +43,6 @@ def desired_encoder() -> ModelVersion | None:
 
 
 def versions_by_kind() -> QuerySet[ModelVersion]:
-    """Return every version, by kind, the newest first."""
-    return ModelVersion.objects.select_related("promoted_by").order_by("kind", "-pk")
+    """Return every version, by kind, the newest first; a report is read when it is asked for."""
+    rows = ModelVersion.objects.select_related("promoted_by").defer("report")
+    return rows.order_by("kind", "-pk")

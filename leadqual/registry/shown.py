@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import NOTHING, percent
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Shadow, Training, Trial
+from leadqual.registry.retraining import n_new
 from leadqual.registry.sources import kinds, source_of
 from leadqual.registry.trials import n_passed, newest_trial
 
@@ -116,6 +118,8 @@ def kind_shown(
         "shadow": shadow_shown(candidate, workspace, names) if candidate else None,
         "training": Training.objects.filter(kind=kind).select_related("base", "candidate").first(),
         "n_said": source_of(kind).n_corrected_since(None),
+        "n_new": n_new(kind),
+        "n_wanted": settings.RETRAIN_CORRECTIONS,
     }
 
 

@@ -58,9 +58,9 @@ class Against:
     n_corrected: int
 
     @property
-    def share_right(self) -> float:
-        """Share that nobody corrected, 0 to 1."""
-        return 1 - min(self.n_corrected / self.n_read, 1.0) if self.n_read else 1.0
+    def share_right(self) -> float | None:
+        """Share that nobody corrected, 0 to 1; None where nothing was read."""
+        return 1 - min(self.n_corrected / self.n_read, 1.0) if self.n_read else None
 
 
 class Source(Protocol):

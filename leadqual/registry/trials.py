@@ -5,6 +5,7 @@ how far it is.
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -222,10 +223,11 @@ def n_passed(trial: Trial) -> int:
     return sum(bool(gate["passes"]) for gate in trial.gates)
 
 
-def newest_trials(kind: str) -> dict[int, Trial]:
-    """Return the last trial of each version of a kind, by the key of the version."""
-    rows = Trial.objects.filter(candidate__kind=kind).order_by("pk")
-    return {trial.candidate_id: trial for trial in rows}
+def newest_trials(versions: Iterable[ModelVersion]) -> dict[int, Trial]:
+    """Return the last trial of each version that has one, by the key of the version; one query."""
+    rows = Trial.objects.filter(candidate__in=[version.pk for version in versions])
+    rows = rows.order_by("candidate_id", "-pk").distinct("candidate_id")
+    return {trial.candidate_id: trial for trial in rows.select_related("live").defer("figures")}
 
 
 def _report(figures: Figures) -> dict[str, Any]:

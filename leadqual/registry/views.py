@@ -13,6 +13,7 @@ from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
 from leadqual.core.ways import Tab
 from leadqual.registry import encoders, pace, promoting, retraining, services, shadowing, trials
+from leadqual.registry.history import history_of
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Training
 from leadqual.registry.reports import tables_of
@@ -20,6 +21,7 @@ from leadqual.registry.selectors import versions_by_kind
 from leadqual.registry.shown import kind_shown
 from leadqual.registry.sources import kinds as kinds_that_learn
 
+MOST_ROWS = 20  # Of a table that stands open.
 _LIVE = "{} is live."
 _LIVE_TITLES = "{} is live; stored titles are being read again."
 _DESIRED = "{} goes live when it has read every company. Until then nothing changes."
@@ -32,7 +34,8 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
     """Show one kind: the live version, the candidate with its gates, and what was live before."""
     versions = list(versions_by_kind())
     kinds = [kind for kind in ModelVersion.Kind if any(v.kind == kind for v in versions)]
-    kind = request.GET.get("kind") or (kinds[0].value if kinds else "")
+    wanted = request.GET.get("kind")
+    kind = next((each.value for each in kinds if each == wanted), kinds[0].value if kinds else "")
     of_kind = [version for version in versions if version.kind == kind]
     live = next((version for version in of_kind if version.is_active), None)
     desired = next((version for version in of_kind if version.is_desired), None)
@@ -51,12 +54,14 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
         "here": f"{reverse('registry:lab')}?kind={kind}",
         "live": live,
         "tables": tables_of(live.report) if live else [],
+        "most_rows": MOST_ROWS,
         "desired": desired,
         "time_left": pace.words_left(desired.version) if desired else "",
         "setting_problem": encoders.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
         "others": [one for one in of_kind if _comes_back(one) and one != desired],
         "learns": kind in kinds_that_learn(),
         "may_promote": request.user.is_staff,
+        "history": history_of(of_kind) if request.user.is_staff else [],
         **kind_shown(
             of_kind,
             kind=kind,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.parts import part_of
 from leadqual.taxonomy import drafts
 from leadqual.taxonomy.effects import ask_for_effect, effect_of
 from leadqual.taxonomy.models import DraftEffect
@@ -24,6 +25,7 @@ _CAMPAIGNS = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@part_of("taxonomy:draft")
 def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Show how far it is; asked by POST, have it worked out for the draft as it is now."""
     refusal = ""

@@ -10,20 +10,26 @@ from leadqual.labelling.agreeing import agreement_on_titles
 from leadqual.watching.outcomes import COMPANIES, TITLES
 from recommender.agreement import krippendorff_alpha
 
-# What each person said last of a thing, where several spoke.
+# What each person said last of the things of which several spoke; others are not read.
 _COMPANIES = """
 SELECT company_id, business_model FROM (
-    SELECT DISTINCT ON (company_id, author_id) company_id, author_id, business_model
-    FROM labelling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
-    ORDER BY company_id, author_id, id DESC
-) AS last ORDER BY company_id, author_id
+    SELECT company_id, author_id, business_model, count(*) OVER (PARTITION BY company_id) AS n
+    FROM (
+        SELECT DISTINCT ON (company_id, author_id) company_id, author_id, business_model
+        FROM labelling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
+        ORDER BY company_id, author_id, id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY company_id, author_id
 """
 _REPLIES = """
 SELECT reply_id, intent FROM (
-    SELECT DISTINCT ON (c.reply_id, c.author_id) c.reply_id, c.author_id, c.intent
-    FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
-    WHERE r.workspace_id = %s AND c.undone_at IS NULL ORDER BY c.reply_id, c.author_id, c.id DESC
-) AS last ORDER BY reply_id, author_id
+    SELECT reply_id, author_id, intent, count(*) OVER (PARTITION BY reply_id) AS n FROM (
+        SELECT DISTINCT ON (c.reply_id, c.author_id) c.reply_id, c.author_id, c.intent
+        FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
+        WHERE r.workspace_id = %s AND c.undone_at IS NULL
+        ORDER BY c.reply_id, c.author_id, c.id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY reply_id, author_id
 """
 
 
@@ -52,6 +58,6 @@ def agreement(kind: str, workspace: Workspace) -> Agreement:
         cursor.execute(_COMPANIES if kind == COMPANIES else _REPLIES, [workspace.pk])
         for key, said in cursor.fetchall():
             voices[key].append(said)
-    several = [said for said in voices.values() if len(said) > 1]
+    several = list(voices.values())
     agreed = sum(len(set(said)) == 1 for said in several)
     return Agreement(len(several), agreed, krippendorff_alpha(several))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.watching.errors import ClosedAlertError
 from leadqual.watching.models import Alert, Delivery
+from leadqual.watching.sending import ways
 
 QUIET_TO_CLOSE = 2
 """Days or hours below the limit after which an alert is over: one alone may be chance."""
@@ -139,25 +139,16 @@ def _close(alert: Alert) -> Alert:
 
 def _tell(alert: Alert, event: Delivery.Event) -> None:
     """Have a message sent; a first look at months that are over tells nobody of them."""
-    ways = _ways() if event == Delivery.Event.OPENED else _told_by(alert)
+    by = ways() if event == Delivery.Event.OPENED else _told_by(alert)
     if event == Delivery.Event.OPENED and alert.since < timezone.now() - TOLD_WITHIN:
         return
-    for way in ways:
+    for way in by:
         Delivery.objects.create(alert=alert, way=way, event=event, next_at=timezone.now())
-    if ways:
+    if by:
         enqueue(Job.SEND_ALERTS)
 
 
-def _ways() -> list[str]:
-    ways = []
-    if settings.EMAIL_HOST:
-        ways.append(Delivery.Way.MAIL.value)
-    if settings.ALERT_WEBHOOK_URL:
-        ways.append(Delivery.Way.WEBHOOK.value)
-    return ways
-
-
-def _told_by(alert: Alert) -> list[str]:
+def _told_by(alert: Alert) -> list[Delivery.Way]:
     """Return the ways by which people heard that an alert opened: they hear that it is over."""
     opened = alert.deliveries.filter(event=Delivery.Event.OPENED)
-    return list(opened.values_list("way", flat=True))
+    return [Delivery.Way(way) for way in opened.values_list("way", flat=True)]

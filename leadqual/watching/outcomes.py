@@ -1,7 +1,7 @@
 """Answers of the models beside what people said of them, day by day; by SQL, one query a kind."""
 
 import json
-from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ TITLES, COMPANIES, REPLIES = (
     ModelVersion.Kind.REPLIES.value,
 )
 KINDS = (TITLES, COMPANIES, REPLIES)
-ByDay = dict[date, list[Outcome]]
+CHUNK = 2_000
 
 # What a title was before the first person spoke of it. Its record ended in the transaction of that
 # word; a title that had never been read has none, and one whose record is a person's own is no
@@ -35,6 +35,7 @@ JOIN LATERAL (
     ORDER BY f.ended_at DESC, f.id DESC LIMIT 1
 ) former ON former.source <> 'correction'
 WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
+ORDER BY 1
 """
 _COMPANIES = """
 SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.former->>'business_model',
@@ -44,6 +45,7 @@ WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.und
   AND c.former->>'probability' IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM labelling_businessmodelcorrection e
                   WHERE e.company_id = c.company_id AND e.undone_at IS NULL AND e.id < c.id)
+ORDER BY 1
 """
 _REPLIES = """
 SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.former_intent, r.score, c.intent
@@ -52,6 +54,7 @@ WHERE r.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.und
   AND c.former_intent <> '' AND r.classified_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM replies_replycorrection e
                   WHERE e.reply_id = c.reply_id AND e.undone_at IS NULL AND e.id < c.id)
+ORDER BY 1
 """
 _SHOWN = """
 SELECT kind, day, sum(n) FROM (
@@ -74,10 +77,13 @@ SELECT kind, day, sum(n) FROM (
 """
 
 
-def outcomes_by_day(kind: str, workspace: Workspace, first: date, last: date) -> ByDay:
-    """Return what people said of answers of a kind of model on each day; one query.
+def outcomes(
+    kind: str, workspace: Workspace, first: date, last: date
+) -> Iterator[tuple[date, Outcome]]:
+    """Yield what people said of answers of a kind of model, day after day; one query.
 
-    The first word on each thing that was not taken back counts: later ones answer a person.
+    The first word on each thing that was not taken back counts: later ones answer a person. Rows
+    are read in chunks, so that memory does not grow with them.
 
     Args:
         kind: one of `KINDS`.
@@ -85,12 +91,16 @@ def outcomes_by_day(kind: str, workspace: Workspace, first: date, last: date) ->
         first: day, in UTC.
         last: day, included.
     """
-    found: defaultdict[date, list[Outcome]] = defaultdict(list)
     statement = {TITLES: _TITLES, COMPANIES: _COMPANIES, REPLIES: _REPLIES}[kind]
-    for day, former, more, said in _rows(statement, workspace, first, last):
-        outcome = _of_title(former, said) if kind == TITLES else _of_one(former, more, said)
-        found[day].append(outcome)
-    return dict(found)
+    until = day_begins(last + timedelta(days=1))
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, [workspace.pk, day_begins(first), until])
+        while rows := cursor.fetchmany(CHUNK):
+            for day, former, more, said in rows:
+                yield (
+                    day,
+                    _of_title(former, said) if kind == TITLES else _of_one(former, more, said),
+                )
 
 
 def shown_by_day(workspace: Workspace, first: date, last: date) -> dict[tuple[str, date], int]:
@@ -121,10 +131,3 @@ def _of_one(given: str, score: float | None, said: str) -> Outcome:
         said=frozenset({said}),
         scored=frozenset({given} if is_scored else ()),
     )
-
-
-def _rows(statement: str, workspace: Workspace, first: date, last: date) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        until = day_begins(last + timedelta(days=1))
-        cursor.execute(statement, [workspace.pk, day_begins(first), until])
-        return list(cursor.fetchall())

@@ -1,12 +1,13 @@
 """What came in on a day: counts of each signal, by SQL or from a sample of bounded size."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 
+from classifiers.drift import REST
 from classifiers.languages import NAMES, language_of
 from classifiers.titles.familiar import familiarity
 from classifiers.titles.model import TitleModel
@@ -20,7 +21,11 @@ MOST_REPLIES = 500
 MOST_VALUES = 200
 """Values of one day that are kept; the rarest beyond them are counted together."""
 
+MOST_SPELLINGS = 2_000
 LONGEST_TITLE = 100
+LONGEST_TEXT = 4_000
+"""Letters of a reply that tell its language."""
+
 Profile = dict[str, Counter[str]]
 
 # People who came that day, each with their title: a title counts as often as people bring it. Which
@@ -36,9 +41,24 @@ FROM (
 JOIN leads_jobtitle t ON t.id = came.job_title_id
 LEFT JOIN taxonomy_level level ON level.id = t.level_id
 """
+# Industries and countries in one look at the companies. Spellings beyond so many a day come as one
+# row without a name, however many there are.
 _COMPANIES = """
-SELECT (created_at AT TIME ZONE 'UTC')::date, industry, country, count(*) FROM leads_company
-WHERE workspace_id = %s AND created_at >= %s AND created_at < %s GROUP BY 1, 2, 3
+WITH placed AS (
+    SELECT day, is_country, value, n,
+           row_number() OVER (PARTITION BY day, is_country ORDER BY n DESC, value) AS place
+    FROM (
+        SELECT day, GROUPING(industry) = 1 AS is_country, count(*) AS n,
+               CASE WHEN GROUPING(industry) = 1 THEN country ELSE industry END AS value
+        FROM (
+            SELECT (created_at AT TIME ZONE 'UTC')::date AS day, industry, country
+            FROM leads_company WHERE workspace_id = %s AND created_at >= %s AND created_at < %s
+        ) AS came
+        GROUP BY GROUPING SETS ((day, industry), (day, country))
+    ) AS counted
+)
+SELECT day, is_country, CASE WHEN place <= %s THEN value END, sum(n)::bigint
+FROM placed GROUP BY 1, 2, 3
 """
 _INTENTS = """
 SELECT (r.received_at AT TIME ZONE 'UTC')::date,
@@ -50,28 +70,32 @@ WHERE r.workspace_id = %s AND r.received_at >= %s AND r.received_at < %s AND r.i
 GROUP BY 1, 2
 """
 _TEXTS = """
-SELECT COALESCE(NULLIF(written, ''), text) FROM replies_reply
-WHERE workspace_id = %s AND received_at >= %s AND received_at < %s
-ORDER BY hashint8(id) LIMIT %s
+WITH came AS (
+    SELECT id FROM replies_reply
+    WHERE workspace_id = %s AND received_at >= %s AND received_at < %s
+    ORDER BY hashint8(id) LIMIT %s
+)
+SELECT left(COALESCE(NULLIF(r.written, ''), r.text), %s) FROM came JOIN replies_reply r USING (id)
 """
 
 
 def profile_days(workspace: Workspace, first: date, last: date) -> dict[date, Profile]:
-    """Count what came in on each day, both ends included; three queries and two for each day.
+    """Count what came in on each day, both ends included; two queries and two for each day.
 
     Returns:
         Day → signal → value → rows; days and signals without rows are left out.
     """
     found: defaultdict[date, Profile] = defaultdict(lambda: defaultdict(Counter))
-    for day, industry, country, n in _rows(_COMPANIES, workspace, first, last):
-        found[day][signals.COMPANIES_INDUSTRY.name][_plain(industry)] += n
-        found[day][signals.COMPANIES_COUNTRY.name][country.strip() or signals.EMPTY] += n
+    for day, is_country, value, n in _companies(workspace, first, last):
+        signal = signals.COMPANIES_COUNTRY if is_country else signals.COMPANIES_INDUSTRY
+        found[day][signal.name][value] += n
     for day, intent, n in _rows(_INTENTS, workspace, first, last):
         if intent:
             found[day][signals.REPLIES_INTENT.name][intent] += n
     for day in days_between(first, last):
         titles = [row[1:] for row in _rows(_TITLES, workspace, day, day, MOST_TITLES)]
-        texts = [text for (text,) in _rows(_TEXTS, workspace, day, day, MOST_REPLIES)]
+        read = _rows(_TEXTS, workspace, day, day, MOST_REPLIES, LONGEST_TEXT)
+        texts = [text for (text,) in read]
         if titles:
             found[day] |= _of_titles(titles)
         if texts:
@@ -139,15 +163,26 @@ def _language(text: str) -> str:
     return NAMES[language_of(text)]
 
 
-def _plain(industry: str) -> str:
-    """Return one spelling of an industry as it was imported."""
-    return " ".join(industry.split()).casefold() or signals.EMPTY
+def _companies(
+    workspace: Workspace, first: date, last: date
+) -> Iterator[tuple[date, bool, str, int]]:
+    """Yield day, whether it is a country, else an industry, its name, and how many companies."""
+    rows = _rows(_COMPANIES, workspace, first, last, MOST_SPELLINGS)
+    for day, is_country, value, n in rows:
+        named = REST if value is None else _spelled(value, is_country=is_country)
+        yield day, is_country, named, n
+
+
+def _spelled(value: str, *, is_country: bool) -> str:
+    """Return a country, or one spelling of an industry, as it was imported."""
+    plain = value.strip() if is_country else " ".join(value.split()).casefold()
+    return plain or signals.EMPTY
 
 
 def _cut(counts: Counter[str]) -> Counter[str]:
     kept = Counter(dict(counts.most_common(MOST_VALUES)))
     if rest := counts.total() - kept.total():
-        kept["others"] += rest
+        kept[REST] += rest
     return kept
 
 

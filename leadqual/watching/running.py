@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from classifiers.drift_days import Judgement
-from classifiers.judged import tally
+from classifiers.judged import NOTHING, tally
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.replies.models import Reply
@@ -20,7 +22,7 @@ from leadqual.watching.drifting import judged
 from leadqual.watching.findings import MODEL_DAYS, of_hour, of_model
 from leadqual.watching.limits import limits_in_force
 from leadqual.watching.models import Alert, DayProfile, HourFigure, ModelDay, WatchedUntil
-from leadqual.watching.outcomes import KINDS, outcomes_by_day, shown_by_day
+from leadqual.watching.outcomes import KINDS, outcomes, shown_by_day
 from leadqual.watching.profiling import Profile, day_begins, days_between, profile_days
 
 OLDEST = timedelta(days=90)
@@ -159,10 +161,11 @@ def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float
     first = max(oldest, known - (REPEATED_DAYS - 1) * ONE_DAY) if known else last - OLDEST
     shown = shown_by_day(workspace, first, last)
     for kind in KINDS:
-        found = outcomes_by_day(kind, workspace, first, last)
+        said = groupby(outcomes(kind, workspace, first, last), key=itemgetter(0))
+        found = {day: tally(outcome for _, outcome in rows) for day, rows in said}
         agreed = agreement(kind, workspace)
         for day in days_between(first, last):
-            counted = tally(found.get(day, ()))
+            counted = found.get(day, NOTHING)
             figures: dict[str, Any] = {
                 "n_shown": shown.get((kind, day), 0),
                 "n_judged": counted.n_judged,

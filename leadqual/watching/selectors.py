@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact
+from leadqual.replies.models import Reply
 from leadqual.watching.models import Alert, DayProfile, HourFigure, ModelDay, WatchedUntil
 
 
@@ -41,6 +43,12 @@ def hours_since(since: datetime) -> QuerySet[HourFigure]:
 def watched_until(workspace: Workspace) -> WatchedUntil | None:
     """Return up to which day a workspace was looked at."""
     return WatchedUntil.objects.filter(pk=workspace.pk).first()
+
+
+def has_data(workspace: Workspace) -> bool:
+    """Say whether anything came in that a day can be looked at for; at most three queries."""
+    rows = (Contact.objects, Company.objects, Reply.objects)
+    return any(each.filter(workspace=workspace).exists() for each in rows)
 
 
 def day_before(day: date, n: int) -> date:

@@ -1,6 +1,7 @@
 """Messages about alerts leave by mail and by webhook; what fails waits and is tried again."""
 
 import logging
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -51,7 +52,7 @@ def _send(key: int) -> bool:
     delivery = rows.filter(pk=key, state=Delivery.State.WAITING).select_related("alert").first()
     if delivery is None:
         return False
-    problem = _problem_of(delivery)
+    problem = _send_by_its_way(delivery)
     delivery.n_tries += 1
     delivery.problem = problem[:200]
     if not problem:
@@ -69,34 +70,71 @@ def _send(key: int) -> bool:
     return not problem
 
 
-def _problem_of(delivery: Delivery) -> str:
+def ways() -> list[Delivery.Way]:
+    """Return the ways that are set up."""
+    found = []
+    if settings.EMAIL_HOST:
+        found.append(Delivery.Way.MAIL)
+    if settings.ALERT_WEBHOOK_URL:
+        found.append(Delivery.Way.WEBHOOK)
+    return found
+
+
+def send_test(*, author: User) -> dict[Delivery.Way, str]:
+    """Send a message that is no alert by each way that is set up; it is not tried again.
+
+    Args:
+        author: of the staff; gets the mail where `ALERT_MAIL_TO` names nobody.
+
+    Returns:
+        Way → what kept the message, "" where it left.
+    """
+    receivers = list(settings.ALERT_MAIL_TO) or [author.email]
+    text = "This is a test: alerts of LeadQual arrive here. Nothing happened."
+    sends: dict[Delivery.Way, Callable[[], None]] = {
+        Delivery.Way.MAIL: lambda: _mail("LeadQual, a test", text, receivers),
+        Delivery.Way.WEBHOOK: lambda: _post({"event": "alert.test", "url": _address_of("data")}),
+    }
+    return {way: _problem_of(sends[way]) for way in ways()}
+
+
+def _problem_of(send: Callable[[], None]) -> str:
     """Send a message and return what kept it, "" where it left."""
     try:
-        if delivery.way == Delivery.Way.WEBHOOK:
-            webhook.send(
-                settings.ALERT_WEBHOOK_URL,
-                message_of(delivery),
-                secret=settings.ALERT_WEBHOOK_SECRET,
-                at=int(timezone.now().timestamp()),
-            )
-            return ""
-        receivers = _receivers(delivery.alert)
-        if not receivers:
-            return _NOBODY
-        words = words_of(delivery.alert)
-        over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
-        text = [words.happened, words.means, words.to_do, _address(delivery.alert)]
-        message = EmailMessage(
-            subject=f"LeadQual, {over}{words.title}",
-            body="\n\n".join(filter(None, text)),
-            bcc=receivers,  # Nobody learns who else is written to.
-        )
-        message.send()
+        send()
     except WebhookError as error:
         return error.message
     except (OSError, SMTPException) as error:  # Its text may quote an address.
         return f"The mail server did not take it ({type(error).__name__})."
     return ""
+
+
+def _send_by_its_way(delivery: Delivery) -> str:
+    """Send a message about an alert and return what kept it, "" where it left."""
+    if delivery.way == Delivery.Way.WEBHOOK:
+        return _problem_of(lambda: _post(message_of(delivery)))
+    receivers = _receivers(delivery.alert)
+    if not receivers:
+        return _NOBODY
+    words = words_of(delivery.alert)
+    over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
+    text = [words.happened, words.means, words.to_do, _address(delivery.alert)]
+    body = "\n\n".join(filter(None, text))
+    return _problem_of(lambda: _mail(f"LeadQual, {over}{words.title}", body, receivers))
+
+
+def _post(message: Mapping[str, object]) -> None:
+    webhook.send(
+        settings.ALERT_WEBHOOK_URL,
+        message,
+        secret=settings.ALERT_WEBHOOK_SECRET,
+        at=int(timezone.now().timestamp()),
+    )
+
+
+def _mail(subject: str, body: str, receivers: list[str]) -> None:
+    # Nobody learns who else is written to.
+    EmailMessage(subject=subject, body=body, bcc=receivers).send()
 
 
 def message_of(delivery: Delivery) -> dict[str, object]:
@@ -131,6 +169,10 @@ def _receivers(alert: Alert) -> list[str]:
 
 
 def _address(alert: Alert) -> str:
-    path = f"{reverse('watching:page')}?tab={alert.area}#alert-{alert.pk}"
+    return _address_of(f"{alert.area}#alert-{alert.pk}")
+
+
+def _address_of(tab: str) -> str:
+    path = f"{reverse('watching:page')}?tab={tab}"
     origins = settings.CSRF_TRUSTED_ORIGINS
     return f"{origins[0].rstrip('/')}{path}" if origins else path

@@ -1,11 +1,12 @@
 """What the page of the operation shows, for staff: times, failures and queues, by hour and day."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leadqual.core.charts import Line, LineChart, line_chart
+from leadqual.core.figures import FigureTable, Row
 from leadqual.core.templatetags.formats import percent, thousands
 from leadqual.watching.hours import JOBS, QUEUE, REPLIES, TITLES, quantile_of
 from leadqual.watching.middleware import API, CLASSIFYING, PAGES
@@ -15,26 +16,10 @@ from leadqual.watching.timing import JOB
 
 SPANS = {"hours": (48, timedelta(hours=1)), "days": (30, timedelta(days=1))}
 _HALF, _WITHIN = 0.5, 0.95
+_WEB = "web "
+_TIMES = ("How many", "Half within", "95 of 100 within", "Failed")
+_WAITED = ("Minutes", "Half of them at most", "95 of 100 at most")
 Rows = Sequence[HourFigure]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownGroup:
-    """One kind of request, job or queue over the last day.
-
-    Args:
-        name: in words.
-        n: how many.
-        half: half took, or waited, at most so much.
-        most: 95 of 100 did.
-        errors: share that failed.
-    """
-
-    name: str
-    n: int
-    half: float | None
-    most: float | None
-    errors: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +28,11 @@ class Operation:
 
     Args:
         charts: times of each kind of request, failures, and queues.
-        groups: requests of the last day, in milliseconds.
-        jobs: jobs of the last day, in milliseconds; those that took most time first.
-        queues: what waited on the last day.
+        tables: requests and jobs of the last day with their times, and what waited.
     """
 
     charts: tuple[LineChart, ...]
-    groups: tuple[ShownGroup, ...]
-    jobs: tuple[ShownGroup, ...]
-    queues: tuple[ShownGroup, ...]
+    tables: tuple[FigureTable, ...]
 
 
 def shown_operation(span: str, *, now: datetime) -> Operation | None:
@@ -96,44 +77,67 @@ def shown_operation(span: str, *, now: datetime) -> Operation | None:
 
     charts = [
         chart(
-            f"Milliseconds of {group.removeprefix('web ')}",
+            f"Milliseconds of {group.removeprefix(_WEB)}",
             [("95 of 100 within", group, _most), ("half within", group, _half)],
             thousands,
         )
         for group in groups
     ]
     if groups:
-        failures = [(group.removeprefix("web "), group, _failed) for group in groups]
+        failures = [(group.removeprefix(_WEB), group, _failed) for group in groups]
         worst = max(_failed(at[group, point]) or 0 for group in groups for point in points)
         highest = next(top for top in (0.02, 0.1, 0.5, 1.0) if worst <= top)
         charts.append(chart("Requests that fail", failures, lambda v: percent(v, 1), highest))
     queues = [("jobs", JOBS, _half), ("titles", TITLES, _half), ("replies", REPLIES, _half)]
     charts.append(chart("What waits", queues, thousands))
     day = [row for row in rows if row.hour > now - timedelta(days=1)]
-    jobs = _groups(day, JOB)
-    return Operation(
-        charts=tuple(charts),
-        groups=tuple(_groups(day, "web ")),
-        jobs=tuple(sorted(jobs, key=lambda one: -one.n * (one.half or 0))),
-        queues=tuple(_groups(day, QUEUE)),
+    return Operation(charts=tuple(charts), tables=tuple(_tables(day)))
+
+
+def _tables(day: Rows) -> Iterator[FigureTable]:
+    """Yield what there is of a day; jobs that took most time come first."""
+    requests, jobs, queues = _groups(day, _WEB), _groups(day, JOB), _groups(day, QUEUE)
+    longest_first = dict(sorted(jobs.items(), key=lambda job: -_taken(job[1])))
+    if requests:
+        yield FigureTable("Requests of the last day", "Kind", _TIMES, _timed(requests))
+    if jobs:
+        yield FigureTable("Jobs of the last day", "Job", _TIMES, _timed(longest_first))
+    if queues:
+        yield FigureTable("What waited, minute by minute", "Queue", _WAITED, _counted(queues))
+
+
+def _timed(groups: Mapping[str, Rows]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            group,
+            (
+                thousands(_n(rows)),
+                f"{thousands(_half(rows))} ms",
+                f"{thousands(_most(rows))} ms",
+                percent(_failed(rows) or 0.0, 1),
+            ),
+        )
+        for group, rows in groups.items()
     )
 
 
-def _groups(rows: Rows, kind: str) -> list[ShownGroup]:
+def _counted(groups: Mapping[str, Rows]) -> tuple[Row, ...]:
+    return tuple(
+        Row(group, (thousands(_n(rows)), thousands(_half(rows)), thousands(_most(rows))))
+        for group, rows in groups.items()
+    )
+
+
+def _taken(rows: Rows) -> float:
+    return _n(rows) * (_half(rows) or 0)
+
+
+def _groups(rows: Rows, kind: str) -> dict[str, list[HourFigure]]:
     by_group: defaultdict[str, list[HourFigure]] = defaultdict(list)
     for row in rows:
         if row.group.startswith(kind):
-            by_group[row.group].append(row)
-    return [
-        ShownGroup(
-            group.removeprefix(kind),
-            sum(row.n for row in found),
-            _half(found),
-            _most(found),
-            _failed(found) or 0.0,
-        )
-        for group, found in sorted(by_group.items())
-    ]
+            by_group[row.group.removeprefix(kind)].append(row)
+    return dict(sorted(by_group.items()))
 
 
 def _half(rows: Rows) -> float | None:
@@ -144,6 +148,10 @@ def _most(rows: Rows) -> float | None:
     return quantile_of(rows, _WITHIN)
 
 
+def _n(rows: Rows) -> int:
+    return sum(row.n for row in rows)
+
+
 def _failed(rows: Rows) -> float | None:
-    n = sum(row.n for row in rows)
+    n = _n(rows)
     return sum(row.n_errors for row in rows) / n if n else None

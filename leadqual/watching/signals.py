@@ -24,7 +24,7 @@ class Signal:
 
 TITLES_LANGUAGE = Signal("titles_language", "Languages of titles", "titles")
 TITLES_WORDS = Signal("titles_words", "Words that the model never saw", "titles", read_by="titles")
-TITLES_LENGTH = Signal("titles_length", "Length of titles in letters", "titles", is_ordered=True)
+TITLES_LENGTH = Signal("titles_length", "Lengths of titles in letters", "titles", is_ordered=True)
 TITLES_LEVEL = Signal("titles_level", "Levels of titles", "titles", read_by="titles")
 TITLES_OTHER = Signal("titles_other", "Titles without a function", "titles", read_by="titles")
 COMPANIES_INDUSTRY = Signal("companies_industry", "Industries of companies", "companies")

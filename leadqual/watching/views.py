@@ -1,8 +1,8 @@
 """Pages of watching: what comes in, what people say of answers, how the product runs; alerts."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -19,21 +19,15 @@ from leadqual.watching.behind import MOST_SHOWN, titles_behind
 from leadqual.watching.forms import LimitsForm, SeenForm
 from leadqual.watching.limits import LIMITS, limits_in_force, set_limits
 from leadqual.watching.models import Alert
-from leadqual.watching.selectors import alerts_of, watched_until
-from leadqual.watching.shown import shown_kinds, shown_signals
+from leadqual.watching.selectors import alerts_of, has_data, watched_until
+from leadqual.watching.shown import shown_signals
+from leadqual.watching.shown_models import shown_kinds
 from leadqual.watching.shown_operation import SPANS, shown_operation
 from leadqual.watching.signals import SIGNALS
-from leadqual.watching.wording import Words, value_in_words, words_of
+from leadqual.watching.webhook import host_of
+from leadqual.watching.wording import in_words, value_in_words, words_of
 
 MOST_CLOSED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAlert:
-    """An alert with its words."""
-
-    alert: Alert
-    words: Words
 
 
 @require_GET
@@ -58,19 +52,17 @@ def page(request: WorkspaceRequest) -> HttpResponse:
             )
             for each in areas
         ],
-        "alerts": [ShownAlert(each, words_of(each)) for each in open_ones if each.area == area],
-        "closed": [
-            ShownAlert(each, words_of(each))
-            for each in rows.filter(area=area).exclude(closed_at=None)[:MOST_CLOSED]
-        ],
+        "alerts": in_words(each for each in open_ones if each.area == area),
+        "closed": in_words(rows.filter(area=area).exclude(closed_at=None)[:MOST_CLOSED]),
         "until": watched_until(request.workspace),
         "limits": limits,
         "is_staff": is_staff,
         "may_say": Role(request.member.role).includes(Role.QUALIFIER),
-        "seen_form": SeenForm(auto_id="%s"),
+        "may_decide": Role(request.member.role).includes(Role.MANAGER),
     }
     if area == Alert.Area.DATA:
-        context["signals"] = shown_signals(request.workspace, today=today, limits=limits)
+        shown = shown_signals(request.workspace, today=today, limits=limits)
+        context |= {"signals": shown, "has_data": bool(shown) or has_data(request.workspace)}
     elif area == Alert.Area.MODEL:
         context["kinds"] = shown_kinds(request.workspace, today=today)
     else:
@@ -96,8 +88,27 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
         (area.label, [form[name] for name, known in LIMITS.items() if known.area == area])
         for area in Alert.Area
     ]
-    status = 422 if form.is_bound else 200
-    return render(request, "watching/limits.html", {"form": form, "parts": parts}, status=status)
+    context = {
+        "form": form,
+        "parts": parts,
+        "ways": sending.ways(),
+        "mail_to": settings.ALERT_MAIL_TO,
+        "address": host_of(settings.ALERT_WEBHOOK_URL),
+    }
+    return render(request, "watching/limits.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def send_test(request: WorkspaceRequest) -> HttpResponse:
+    """Send a test by each way that is set up, and say whether it left; staff only."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    for way, problem in sending.send_test(author=request.user).items():
+        if problem:
+            messages.error(request, f"Not sent by {way.label}: {problem}")
+        else:
+            messages.success(request, f"A test was sent by {way.label}.")
+    return redirect("watching:limits")
 
 
 @require_GET

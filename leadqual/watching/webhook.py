@@ -55,6 +55,14 @@ def signature(body: bytes, *, secret: str, at: int) -> str:
     return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
 
 
+def host_of(address: str) -> str:
+    """Return the host of an address, "" where it names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def checked(address: str, secret: str) -> SplitResult:
     """Return the parts of an address that may be used.
 

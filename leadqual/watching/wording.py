@@ -1,6 +1,6 @@
 """Alerts in words: what happened, what it means, what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from classifiers.drift import REST
+from classifiers.titles.familiar import ALL, NONE, SOME
 from leadqual.core.templatetags.formats import percent
 from leadqual.leads.models import Company
 from leadqual.replies.models import Reply
@@ -15,6 +16,11 @@ from leadqual.taxonomy.selectors import function_names
 from leadqual.watching.models import Alert
 from leadqual.watching.signals import SIGNALS
 
+_WORDS = {
+    ALL: "have only words that the model knows",
+    SOME: "have words that the model does not know",
+    NONE: "have no word that the model knows",
+}
 KIND_NAMES = {"titles": "titles", "companies": "business models", "replies": "replies"}
 
 
@@ -37,6 +43,19 @@ class Words:
     to_do: str
     url: str = ""
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlert:
+    """An alert with its words."""
+
+    alert: Alert
+    words: Words
+
+
+def in_words(alerts: Iterable[Alert]) -> list[ShownAlert]:
+    """Return alerts with their words, in their order."""
+    return [ShownAlert(alert, words_of(alert)) for alert in alerts]
 
 
 def words_of(alert: Alert) -> Words:
@@ -94,7 +113,7 @@ def _is_of(name: str, value: str) -> str:
     return {
         "titles_language": f"are {said}" if value != "no language" else "hold no letters",
         "replies_language": f"are {said}" if value != "no language" else "hold no letters",
-        "titles_words": f"have words of which {said}",
+        "titles_words": _WORDS.get(value, f"have words: {said}"),
         "titles_length": f"have {said}",
         "titles_level": f"have the level {said}",
         "titles_other": "have a function" if value != "Other" else "have no function",

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -46,9 +45,7 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     if request.htmx and context["nothing"] == Nothing.DESCRIPTION_UNREAD:
         return HttpResponse(status=204)
     name = "_queue" if request.htmx else "queue"
-    response = render(request, f"matching/{name}.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render(request, f"matching/{name}.html", context)
 
 
 def _context(

@@ -47,6 +47,15 @@ def test_page_says_once_why_it_is_shown(
     assert page.content.decode().count(WORDS) == 1
 
 
+def test_pages_and_their_parts_are_kept_apart(manager_client: Client, api: Client) -> None:
+    part = manager_client.get("/companies/costs/", headers={"hx-request": "true"})
+    page = manager_client.get("/companies/costs/")
+
+    assert "HX-Request" in part.headers["Vary"]
+    assert "HX-Request" in page.headers["Vary"]
+    assert "HX-Request" not in api.get("/api/v1/models").headers.get("Vary", "")
+
+
 def test_other_methods_and_programs_are_refused_as_before(
     manager_client: Client, api: Client
 ) -> None:

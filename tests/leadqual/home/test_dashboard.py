@@ -13,6 +13,8 @@ from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Verdict
 from leadqual.matching.services import record_verdict
 from leadqual.replies.models import Reply
+from leadqual.watching.alerting import Finding, acknowledge, note
+from leadqual.watching.models import Alert
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +93,56 @@ def test_what_waits_leads_to_exactly_that(manager_client: Client, workspace: Wor
         assert len(answer.context["page"].object_list) == 1
 
 
+def alert_of(workspace: Workspace | None, signal: str, **facts: object) -> Alert:
+    """Have a limit passed that opens an alert."""
+    area = Alert.Area.OPERATION if workspace is None else Alert.Area.DATA
+    finding = Finding(
+        area=area,
+        signal=signal,
+        is_over=True,
+        figure=0.4,
+        limit=0.2,
+        at=datetime(2026, 11, 20, tzinfo=UTC),
+        facts={"shifts": [["Turkish", 0.04, 0.31]], "n": 400, **facts},
+    )
+    opened = note(finding, workspace=workspace)
+    assert opened is not None
+    return opened
+
+
+def test_an_alert_waits_until_somebody_has_seen_it(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    alert = alert_of(workspace, "titles_language")
+
+    (line,) = manager_client.get("/").context["waiting"]
+    acknowledge(alert=alert, note="", is_normal=False, author=manager)
+
+    assert line.title == "Languages of titles have changed"
+    assert line.url == f"/lab/watching/?tab=data#alert-{alert.pk}"
+    assert manager_client.get("/").context["waiting"] == []
+
+
+def test_several_alerts_are_one_line_and_those_of_the_installation_are_for_staff(
+    qualifier_client: Client, staff_client: Client, workspace: Workspace
+) -> None:
+    for signal in ("titles_language", "replies_language"):
+        alert_of(workspace, signal)
+    slow = alert_of(None, "slow:web pages", what="slow", group="web pages")
+
+    (of_qualifier,) = qualifier_client.get("/").context["waiting"]
+    (of_staff,) = staff_client.get("/").context["waiting"]
+
+    assert (of_qualifier.title, of_staff.title) == ("2 alerts", "3 alerts")
+    assert "Slow" not in of_qualifier.words
+    assert of_staff.words.startswith("Slow: web pages, Languages of replies have changed")
+    assert of_staff.url == f"/lab/watching/?tab=operation#alert-{slow.pk}"
+
+
 def test_nothing_of_another_workspace_is_counted(
     manager_client: Client, other_workspace: Workspace
 ) -> None:
+    alert_of(other_workspace, "titles_language")
     make_reply(other_workspace, 1, intent="unsubscribe", category="unsubscribe", state="review")
     Company.objects.create(workspace=other_workspace, name="Firm", name_key="firm")
 

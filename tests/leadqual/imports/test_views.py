@@ -16,6 +16,7 @@ from leadqual.imports.columns import LINE, REASON
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import, counts
+from tests.leadqual.parts import part
 
 pytestmark = pytest.mark.django_db
 
@@ -158,11 +159,11 @@ def test_progress_asks_again_only_while_something_is_to_come(
 ) -> None:
     batch = bring("email\nann@acme.example\n")
     address = reverse("imports:progress", args=[batch.pk])
-    assert "hx-get" not in manager_client.get(address).content.decode()
+    assert "hx-get" not in part(manager_client, address)
 
     ImportBatch.objects.update(status="running", n_bytes=100, n_bytes_read=37)
 
-    page = manager_client.get(address).content.decode()
+    page = part(manager_client, address)
     assert 'hx-trigger="every 1s"' in page
     assert "Running, 37 %" in page
 
@@ -172,11 +173,11 @@ def test_the_bar_shows_the_running_import_and_then_nothing(
 ) -> None:
     bring("email\nann@acme.example\n")
     address = reverse("imports:status")
-    assert manager_client.get(address).content.strip() == b""
+    assert part(manager_client, address).strip() == ""
 
     ImportBatch.objects.update(status="running", n_bytes=100, n_bytes_read=37)
 
-    assert "37 %" in manager_client.get(address).content.decode()
+    assert "37 %" in part(manager_client, address)
 
 
 @pytest.mark.parametrize("step", ["send", "start", "stop", "discard"])

@@ -13,6 +13,7 @@ from leadqual.leads.search import ContactQuery
 from tests.leadqual.leads.listing import posted, undo_of
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.leads.test_views import HTMX, html_of
+from tests.leadqual.parts import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -89,14 +90,14 @@ def test_names_stand_on_top_of_the_page_with_who_is_new(
     manager_client: Client, germans: SavedSearch
 ) -> None:
     page = html_of(manager_client.get("/people/"))
-    names = html_of(manager_client.get("/people/saved/names/"))
+    names = part(manager_client, "/people/saved/names/")
     every = html_of(manager_client.get("/people/saved/"))
 
     assert f'href="/people/saved/{germans.pk}/" >Germans' in page
     assert 'Germans <span class="n">1 new</span>' in names
     assert 'data-label="New for you">1<' in every
     assert "is not new" in every
-    assert "Germans" in html_of(manager_client.get("/people/saved/palette/"))
+    assert "Germans" in part(manager_client, "/people/saved/palette/")
 
 
 def test_opened_search_marks_who_is_new_also_on_later_pages_and_can_show_only_them(
@@ -114,7 +115,7 @@ def test_opened_search_marks_who_is_new_also_on_later_pages_and_can_show_only_th
     assert "Ben Neu" in html_of(answer)
     assert "Ada Abel" not in html_of(answer)
     assert "Show everybody" in html_of(answer)
-    again = html_of(manager_client.get("/people/saved/names/"))
+    again = part(manager_client, "/people/saved/names/")
     assert "new" not in again.replace("Ben Neu", "")
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User
 from leadqual.registry.models import ModelVersion
@@ -37,6 +38,36 @@ def test_versions_are_listed_with_their_gates(
     trial = rows[damaged.version]["trial"]
     assert (trial["passes"], trial["gates"][0]["refusal"]) == (False, "Nursing falls.")
     assert api.get(f"/api/v1/models/{damaged.pk}").json() == rows[damaged.version]
+
+
+def test_many_versions_are_listed_by_as_many_queries_as_one(
+    api: Client,
+    damaged: ModelVersion,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    measured(damaged, "Former.")
+    measured(damaged, "Nursing falls.")
+    for n in range(5):
+        one = ModelVersion.objects.create(
+            kind="titles", version=f"titles-{n}", folder="/nowhere", checksum=f"{n}" * 64
+        )
+        measured(one, f"Gate {n}.")
+
+    api.get("/api/v1/models?kind=companies")  # What is remembered of a key is read once.
+    with django_assert_max_num_queries(5):
+        rows = {row["version"]: row for row in api.get("/api/v1/models").json()}
+
+    said = {name: row["trial"]["gates"][0]["refusal"] for name, row in rows.items() if row["trial"]}
+    assert said == {f"titles-{n}": f"Gate {n}." for n in range(5)} | {
+        damaged.version: "Nursing falls."
+    }
+
+
+def test_an_unknown_kind_is_refused(api: Client, models: None) -> None:
+    answer = api.get("/api/v1/models?kind=novels")
+
+    assert answer.status_code == 422
+    assert "novels" in answer.content.decode()
 
 
 def test_a_failed_gate_is_409_and_a_reason_puts_it_live(

@@ -5,9 +5,10 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, User
+from leadqual.core.figures import Row
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Trial
-from leadqual.registry.reports import Row, tables_of
+from leadqual.registry.reports import tables_of
 from leadqual.registry.selectors import active_model
 from tests.conftest import client_of
 

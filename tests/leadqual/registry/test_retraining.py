@@ -1,6 +1,12 @@
 """A model learns further from what people said, step by step; it never goes live by itself."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
+from signal import SIGKILL
+from time import sleep
 
 import pytest
 from django.test import Client
@@ -9,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from classifiers.examining import is_apart
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.locks import only_here
 from leadqual.labelling.models import BusinessModelCorrection
 from leadqual.leads.models import Company
 from leadqual.leads.names import name_key
@@ -20,10 +27,12 @@ from leadqual.registry.readers import reader_of
 from leadqual.registry.retraining import ask, ask_where_due, go_on, open_trainings
 from leadqual.registry.selectors import active_model
 from leadqual.registry.sources import source_of
+from tests.worker import database_url
 
 pytestmark = pytest.mark.django_db
 Step = Training.Step
 N_SAID = 24
+LOOK_SECONDS = 0.05
 
 
 def correct(workspace: Workspace, author: User, *, count: int) -> None:
@@ -128,6 +137,40 @@ def test_a_killed_training_goes_on_with_its_step_and_gives_up_in_the_end(
     assert open_trainings() == []
 
 
+WORKER = """
+import django
+django.setup()
+from leadqual.registry.tasks import retrain
+retrain()
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one(
+    models: None, workspace: Workspace, staff: User, state_folder: Path
+) -> None:
+    correct(workspace, staff, count=N_SAID)
+    training = Training.objects.create(
+        kind="companies", cause=Training.Cause.PERSON, base=active_model("companies")
+    )
+    environment = os.environ | {"DATABASE_URL": database_url(), "STATE_DIR": str(state_folder)}
+    with subprocess.Popen([sys.executable, "-c", WORKER], env=environment) as worker:  # noqa: S603  # our own code
+        while training.step == Step.GATHER or not training.n_tries:  # Until it learns.
+            assert worker.poll() is None
+            sleep(LOOK_SECONDS)
+            training.refresh_from_db()
+        worker.kill()
+    training.refresh_from_db()
+    assert (worker.returncode, training.step, training.n_tries) == (-SIGKILL, Step.FIT, 1)
+    assert training.said  # What was gathered is kept.
+
+    is_free = False
+    while not is_free:  # The server may need a moment to see that the worker is gone.
+        with only_here("registry.retrain") as is_free:
+            sleep(LOOK_SECONDS)
+    assert open_trainings() == [training.pk]
+
+
 def test_enough_corrections_ask_for_one_and_fewer_do_not(
     models: None, workspace: Workspace, staff: User, settings: Settings
 ) -> None:
@@ -174,12 +217,16 @@ def test_without_corrections_there_is_nothing_to_learn(models: None, staff: User
 
 
 def test_the_page_asks_for_a_candidate_and_says_why_not(
-    models: None, workspace: Workspace, staff: User, staff_client: Client
+    models: None, workspace: Workspace, staff: User, staff_client: Client, settings: Settings
 ) -> None:
+    settings.RETRAIN_CORRECTIONS = 5
     refused = staff_client.post("/lab/train/", {"kind": "companies"}, follow=True)
     correct(workspace, staff, count=1)
+    before = staff_client.get("/lab/", {"kind": "companies"}).content.decode()
     asked = staff_client.post("/lab/train/", {"kind": "companies"}, follow=True)
 
     assert "nothing to learn" in refused.content.decode()
+    assert "1 word of people to learn from, 1 of 5 for the next training" in before
     assert "A candidate is being trained" in asked.content.decode()
+    assert "0 of 5 for the next training" in asked.content.decode()
     assert Training.objects.count() == 1

@@ -13,6 +13,7 @@ from leadqual.taxonomy import editing
 from leadqual.taxonomy.drafts import edit_draft, put_away, start_draft
 from leadqual.taxonomy.effects import ask_for_effect
 from leadqual.taxonomy.models import DraftEffect, Function, TaxonomyDraft
+from tests.leadqual.parts import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
@@ -61,11 +62,11 @@ def test_progress_is_asked_for_again_until_it_is_done(
     assert f'hx-get="{address}" hx-trigger="every 1s"' in waiting
     DraftEffect.objects.update(total=1_000_000, done=250_000)
 
-    moving = staff_client.get(address).content.decode()
+    moving = part(staff_client, address)
 
     assert '250,000</span> of <span class="num">1,000,000' in moving
     DraftEffect.objects.update(finished_at=timezone.now())
-    done = staff_client.get(address).content.decode()
+    done = part(staff_client, address)
     assert "hx-get" not in done
     assert 'name="again"' in done
     assert "No stored title would get other functions" in done
@@ -117,10 +118,10 @@ def test_page_of_a_draft_that_is_closed_meanwhile_asks_no_more(
 ) -> None:
     ask_for_effect(draft_id=draft.pk)
     address = f"/taxonomy/drafts/{draft.pk}/effect/"
-    assert "hx-get" in staff_client.get(address).content.decode()
+    assert "hx-get" in part(staff_client, address)
     put_away(draft_id=draft.pk, is_away=True)
 
-    assert "hx-get" not in staff_client.get(address).content.decode()
+    assert "hx-get" not in part(staff_client, address)
 
 
 def test_what_is_worked_out_is_worked_out_again_by_a_button(

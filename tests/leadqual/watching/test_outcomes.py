@@ -17,7 +17,8 @@ from leadqual.leads.models import Company, JobTitle
 from leadqual.replies.models import Reply
 from leadqual.replies.services import correct_reply
 from leadqual.taxonomy.models import Level
-from leadqual.watching.outcomes import COMPANIES, REPLIES, TITLES, outcomes_by_day, shown_by_day
+from leadqual.watching.outcomes import COMPANIES, REPLIES, TITLES, shown_by_day
+from leadqual.watching.outcomes import outcomes as outcomes_between
 from tests.leadqual.leads.people import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -30,8 +31,8 @@ def today() -> datetime:
 def outcomes(kind: str, workspace: Workspace) -> list[Outcome]:
     """Return the outcomes around now; a test may run over midnight."""
     now = datetime.now(UTC).date()
-    found = outcomes_by_day(kind, workspace, now - timedelta(days=1), now + timedelta(days=1))
-    return [outcome for day in sorted(found) for outcome in found[day]]
+    one_day = timedelta(days=1)
+    return [said for _, said in outcomes_between(kind, workspace, now - one_day, now + one_day)]
 
 
 def title_of(workspace: Workspace, name: str, functions: dict[str, float]) -> JobTitle:

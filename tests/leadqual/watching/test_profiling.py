@@ -98,6 +98,24 @@ def test_a_word_of_a_person_does_not_change_what_came_in(
     assert found["replies_intent"] == {"other_intents": 1}
 
 
+def test_more_spellings_than_are_read_are_one_row_of_the_database(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiling, "MOST_SPELLINGS", 2)
+    industries = ["Retail", "retail ", "Mining", "Opera", "Chess"]
+    Company.objects.bulk_create(
+        Company(workspace=workspace, name="C", name_key="c", industry=industry, country="Peru")
+        for place, industry in enumerate(industries)
+        for _ in range(9 - place)
+    )
+    Company.objects.update(created_at=at(ago(1)))
+
+    found = profile_days(workspace, ago(1), ago(1))[ago(1)]
+
+    assert found["companies_industry"] == {"retail": 17, "others": 18}
+    assert found["companies_country"] == {"Peru": 35}
+
+
 def test_rare_values_of_a_day_are_counted_together(workspace: Workspace) -> None:
     Company.objects.bulk_create(
         Company(workspace=workspace, name="C", name_key="c", industry=f"Trade {n}")

@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -19,6 +20,7 @@ from leadqual.watching.sending import WAITS, send_waiting, try_again
 from tests.leadqual.watching.conftest import finding
 
 pytestmark = pytest.mark.django_db
+LIMITS = "/lab/watching/limits/"
 SECRET = "a-shared-secret"  # noqa: S105  # of a receiver that lives for one test
 
 
@@ -171,6 +173,50 @@ def test_mail_about_the_installation_goes_to_those_whom_the_settings_name(
     send_waiting()
 
     assert mail.outbox[0].bcc == ["ops@leadqual.example"]
+
+
+def test_a_test_leaves_by_each_way_and_the_page_says_what_kept_it(
+    receiver: Receiver, mailing: Settings, staff_client: Client
+) -> None:
+    page = staff_client.get(LIMITS).content.decode()
+    sent = staff_client.post(f"{LIMITS}test/", follow=True).content.decode()
+    receiver.status = 500
+    refused = staff_client.post(f"{LIMITS}test/", follow=True).content.decode()
+
+    assert "those of the operation to ops@leadqual.example" in page
+    assert "Signed JSON to 127.0.0.1." in page
+    assert "A test was sent by mail." in sent
+    assert "A test was sent by webhook." in sent
+    assert "Not sent by webhook: The address refused it (status 500)." in refused
+    (headers, body), _ = receiver.got
+    assert json.loads(body)["event"] == "alert.test"
+    at = int(headers[webhook.TIME])
+    assert headers[webhook.SIGNATURE] == webhook.signature(body, secret=SECRET, at=at)
+    assert [message.bcc for message in mail.outbox] == [["ops@leadqual.example"]] * 2
+    assert not Delivery.objects.exists()
+
+
+def test_where_nothing_is_set_up_the_page_says_what_to_set(staff_client: Client) -> None:
+    page = staff_client.get(LIMITS).content.decode()
+
+    assert "EMAIL_HOST" in page
+    assert "ALERT_WEBHOOK_URL" in page
+    assert "Send a test" not in page
+
+
+def test_an_address_that_cannot_be_read_is_said_so(
+    receiver: Receiver, settings: Settings, staff_client: Client
+) -> None:
+    settings.ALERT_WEBHOOK_URL = "http://["
+
+    assert "names no host" in staff_client.get(LIMITS).content.decode()
+    sent = staff_client.post(f"{LIMITS}test/", follow=True).content.decode()
+    assert "Not sent by webhook: ALERT_WEBHOOK_URL is no address." in sent
+
+
+def test_others_than_staff_send_no_test(receiver: Receiver, manager_client: Client) -> None:
+    assert manager_client.post(f"{LIMITS}test/").status_code == 403
+    assert receiver.got == []
 
 
 def test_without_a_server_and_an_address_nothing_waits(settings: Settings) -> None:

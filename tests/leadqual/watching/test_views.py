@@ -38,6 +38,17 @@ def test_a_fresh_installation_says_what_will_be_seen(staff_client: Client) -> No
     assert "Nothing was counted yet" in pages[2]
 
 
+def test_what_came_in_today_is_said_to_be_looked_at_later(
+    manager_client: Client, workspace: Workspace, taxonomy: None
+) -> None:
+    add_people(workspace, TODAY, {"CEO": 1})
+
+    page = text(manager_client.get(PAGE))
+
+    assert "No day was looked at yet" in page
+    assert "Nothing came in yet" not in page
+
+
 def test_an_alert_says_what_happened_and_what_to_do(manager_client: Client, alert: Alert) -> None:
     page = text(manager_client.get(PAGE))
 
@@ -76,11 +87,22 @@ def test_the_installation_is_for_staff_alone(
     manager_client: Client, operation_alert: Alert
 ) -> None:
     page = text(manager_client.get(PAGE, {"tab": "operation"}))
-    seen = manager_client.post(f"/lab/watching/alerts/{operation_alert.pk}/seen/", {"note": "x"})
+    address = f"/lab/watching/alerts/{operation_alert.pk}/"
+    Delivery.objects.create(
+        alert=operation_alert,
+        way="mail",
+        event="opened",
+        state="failed",
+        next_at=operation_alert.since,
+    )
+    seen = manager_client.post(f"{address}seen/", {"note": "x"})
+    again = manager_client.post(f"{address}again/")
 
     assert "Slow: web pages" not in page
     assert "Operation" not in page
-    assert seen.status_code == 404
+    assert [seen.status_code, again.status_code] == [404, 404]
+    assert reload(operation_alert).seen_by is None
+    assert Delivery.objects.get().state == "failed"
 
 
 def test_staff_see_the_installation(staff_client: Client, operation_alert: Alert) -> None:
@@ -124,9 +146,11 @@ def test_managers_alone_call_it_normal(
 
     qualifier_client.post(address, {"is_normal": "on"})
     still_open = reload(alert).is_open
+    offered = ['name="is_normal"' in text(c.get(PAGE)) for c in (qualifier_client, manager_client)]
     manager_client.post(address, {"is_normal": "on"})
 
     assert still_open
+    assert offered == [False, True]
     assert not reload(alert).is_open
 
 
@@ -138,7 +162,7 @@ def test_viewers_say_nothing(viewer_client: Client, alert: Alert) -> None:
 
 
 def test_a_message_that_was_not_sent_is_shown_and_sent_again(
-    manager_client: Client, alert: Alert, manager: User
+    manager_client: Client, qualifier_client: Client, alert: Alert, manager: User
 ) -> None:
     Delivery.objects.create(
         alert=alert,
@@ -151,9 +175,12 @@ def test_a_message_that_was_not_sent_is_shown_and_sent_again(
     )
 
     shown = text(manager_client.get(PAGE))
+    of_qualifier = text(qualifier_client.get(PAGE))
     manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
 
     assert "Not sent by webhook: The address refused it (status 500)." in shown
+    assert "A manager can have it sent again." in of_qualifier
+    assert "Try again" not in of_qualifier
     assert Delivery.objects.get().state == "waiting"
 
 
@@ -193,6 +220,9 @@ def test_what_people_said_is_shown_for_each_label(
         n_changed=10,
         labels={"unsubscribe": [30, 10, 2]},
         bins=[[0, 0.0, 0]] * 9 + [[40, 38.0, 30]],
+        n_pairs=20,
+        n_agreed=18,
+        agreement=0.8,
     )
 
     page = text(manager_client.get(PAGE, {"tab": "model"}))
@@ -201,6 +231,9 @@ def test_what_people_said_is_shown_for_each_label(
     assert "75 %" in page
     assert "60 % to 86 %" in page  # Wilson.
     assert "20.0 %" in page  # Scores promise 95 %.
+    assert "Replies: answers that people changed, and how far scores were off, by week" in page
+    assert "Replies: agreement of people, by week" in page
+    assert "90 %" in page
 
 
 @pytest.mark.parametrize("span", ["hours", "days", "weeks"])

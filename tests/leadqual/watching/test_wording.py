@@ -2,6 +2,7 @@
 
 import pytest
 
+from classifiers.titles.familiar import SOME
 from leadqual.accounts.models import Workspace
 from leadqual.watching.alerting import note
 from leadqual.watching.models import Alert
@@ -26,6 +27,9 @@ def test_every_signal_can_be_said(name: str) -> None:
 def test_values_are_said_as_people_write_them() -> None:
     assert value_in_words("companies_industry", "renewable energy") == "Renewable Energy"
     assert value_in_words("replies_intent", "out_of_office") == "Out of office"
+    assert plain(shift_in_words("titles_words", SOME, 0.0, 0.25)) == (
+        "25 % of the titles have words that the model does not know, up from 0 %."
+    )
     assert plain(shift_in_words("titles_language", "Turkish", 0.04, 0.31)) == (
         "31 % of the titles are Turkish, up from 4 %."
     )

@@ -1,0 +1,1 @@
+"""Tags by which other pages show what is watched."""

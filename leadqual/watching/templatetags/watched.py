@@ -1,0 +1,24 @@
+"""The tag by which the lab shows what is watched of one kind of model."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from leadqual.watching.limits import limits_in_force
+from leadqual.watching.shown_lab import watched_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("watching/_of_kind.html", takes_context=True)
+def watched(context: template.Context, kind: str) -> dict[str, Any]:
+    """Show open alerts about a kind of model, and the signal of its data that moved most.
+
+    Args:
+        context: of the page; its request names the workspace.
+        kind: titles, companies or replies.
+    """
+    limits, today = limits_in_force(), timezone.now().date()
+    workspace = context["request"].workspace
+    return {"watched": watched_of(kind, workspace, today=today, limits=limits)}

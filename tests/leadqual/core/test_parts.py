@@ -1,0 +1,54 @@
+"""Addresses of parts of pages that are opened by hand or from a bookmark."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.imports.models import ImportBatch
+from leadqual.taxonomy.drafts import start_draft
+from tests.leadqual.parts import part
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("imports:status", "imports:list"),
+        ("leads:saved_names", "leads:saved"),
+        ("leads:saved_palette", "leads:saved"),
+        ("leads:companies_palette", "leads:companies"),
+    ],
+)
+def test_a_part_leads_to_its_page_and_htmx_gets_it_alone(
+    manager_client: Client, taxonomy: None, name: str, page: str
+) -> None:
+    opened = manager_client.get(reverse(name))
+
+    assert (opened.status_code, opened.headers["Location"]) == (302, reverse(page))
+    assert "HX-Request" in opened.headers["Vary"]
+    assert "<html" in manager_client.get(reverse(name), follow=True).content.decode()
+    assert "<html" not in part(manager_client, reverse(name))
+
+
+def test_the_effect_of_a_draft_leads_to_the_draft(staff_client: Client, staff: User) -> None:
+    draft = start_draft(name="No nurses", author=staff)
+
+    opened = staff_client.get(reverse("taxonomy:effect", args=[draft.pk]))
+
+    assert opened.headers["Location"] == reverse("taxonomy:draft", args=[draft.pk])
+
+
+def test_progress_leads_to_its_import_and_a_stranger_learns_nothing(
+    manager_client: Client, stranger_client: Client, workspace: Workspace, manager: User
+) -> None:
+    batch = ImportBatch.objects.create(
+        workspace=workspace, author=manager, kind="contacts", file_name="list.csv"
+    )
+    address = reverse("imports:progress", args=[batch.pk])
+
+    assert manager_client.get(address).headers["Location"] == reverse(
+        "imports:batch", args=[batch.pk]
+    )
+    assert stranger_client.get(address).status_code == 404
