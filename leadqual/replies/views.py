@@ -70,7 +70,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
         "may_act": Role(request.member.role).includes(Role.QUALIFIER),
         "reply_campaigns": selectors.campaigns_about(request.workspace, [reply] if reply else []),
         "n_in_thread": n_in_threads.get(reply.thread, 1) if reply else 0,
-        **_open(reply, page, list_url),
+        **_open(reply, page, folder),
     }
     return render(request, "replies/inbox.html", context)
 
@@ -147,14 +147,12 @@ def who(reply: Reply) -> str:
     return name or reply.sender or "Unknown sender"
 
 
-def _open(reply: Reply | None, page: Page[Reply], list_url: str) -> dict[str, object]:
-    """Return the context of the reply that is open, and where to go on after it."""
+def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, object]:
+    """Return the context of the reply that is open, and where to go on from it."""
     if reply is None:
         return {"reply": None}
     now = timezone.now()
-    keys = [row.pk for row in page.object_list]
-    at = keys.index(reply.pk) if reply.pk in keys else -1
-    following = keys[at + 1] if 0 <= at < len(keys) - 1 else reply.pk
+    list_url = f"{address_of(folder)}page={page.number}&"
     return {
         "reply": reply,
         "who": who(reply),
@@ -164,5 +162,26 @@ def _open(reply: Reply | None, page: Page[Reply], list_url: str) -> dict[str, ob
         "letter": letter_of(reply, floors=services.floors(), today=now.date()),
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "poll_url": f"{list_url}reply={reply.pk}",
-        "after_url": f"{list_url}reply={following}#letter",
+        **_ways_on(reply, page, folder),
     }
+
+
+def _ways_on(reply: Reply, page: Page[Reply], folder: Folder) -> dict[str, str]:
+    """Return the addresses of the replies around the open one.
+
+    Behind the last row of a page comes the next page. What waits leaves its folder once a person
+    has spoken, and others move up: then the same page is shown from its beginning.
+    """
+    here = address_of(folder)
+    list_url = f"{here}page={page.number}"
+    keys = [row.pk for row in page.object_list]
+    at = keys.index(reply.pk) if reply.pk in keys else -1
+    before = f"{list_url}&reply={keys[at - 1]}#letter" if at > 0 else ""
+    if 0 <= at < len(keys) - 1:
+        after = f"{list_url}&reply={keys[at + 1]}#letter"
+        return {"before_url": before, "skip_url": after, "after_url": after}
+    skip = f"{list_url}&reply={reply.pk}#letter"
+    if page.has_next():
+        skip = f"{here}page={page.next_page_number()}#letter"
+    after = f"{list_url}#letter" if folder.show and at >= 0 else skip
+    return {"before_url": before, "skip_url": skip, "after_url": after}

@@ -326,6 +326,36 @@ def test_ticked_replies_are_marked_and_taken_back_as_one(
     assert "Tick replies" in nothing
 
 
+def ways(body: str) -> dict[str, str]:
+    """Return where the keys of an open reply lead: key → its address, with Enter for a word."""
+    said = re.search(r'name="next" value="([^"]+)">\s*<input type="hidden" name="intent"', body)
+    links = re.findall(r'href="([^"]+)" aria-keyshortcuts="(S J|K)"', body)
+    found = {keys[0]: html.unescape(url) for url, keys in links}
+    return found | ({"Enter": html.unescape(said[1])} if said else {})
+
+
+def test_behind_the_last_row_the_next_page_comes_and_what_waits_moves_up(
+    qualifier_client: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leadqual.replies.views.PAGE", 2)
+    third, second, first = (reply_of(contact.workspace, UNSURE) for _ in range(3))
+
+    of_first = ways(page(qualifier_client, f"show=waiting&page=1&reply={first.pk}"))
+    of_second = ways(page(qualifier_client, f"show=waiting&page=1&reply={second.pk}"))
+    of_all = ways(page(qualifier_client, f"page=1&reply={second.pk}"))
+    of_third = ways(page(qualifier_client, f"page=2&reply={third.pk}"))
+
+    on_page = f"{URL}?show=waiting&page="
+    assert of_first == dict.fromkeys(["S", "Enter"], f"{on_page}1&reply={second.pk}#letter")
+    assert of_second == {
+        "S": f"{on_page}2#letter",
+        "Enter": f"{on_page}1#letter",
+        "K": f"{on_page}1&reply={first.pk}#letter",
+    }
+    assert of_all["Enter"] == of_all["S"] == f"{URL}?page=2#letter"
+    assert of_third["S"] == f"{URL}?page=2&reply={third.pk}#letter"
+
+
 def test_every_intent_has_a_key_of_its_own(qualifier_client: Client, contact: Contact) -> None:
     reply_of(contact.workspace, STOP)
 
