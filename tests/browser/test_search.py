@@ -234,6 +234,28 @@ def test_a_city_that_is_not_beside_the_search_is_typed_and_picked(
     expect(desk.get_by_role("heading", level=1)).to_have_text("3 people")
 
 
+def test_a_filter_stays_under_the_pointer_though_those_above_it_show_less(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    for n in range(12):
+        make_contact(workspace, f"Ada Abel{n}", country=f"Land {n:02}", city=f"Town {n:02}")
+    desk.set_viewport_size({"width": 1440, "height": 500})
+    desk.goto(f"{live_server.url}/people/")
+    desk.get_by_text("City", exact=True).click()
+    box = desk.get_by_role("checkbox", name="Town 05")
+    box.scroll_into_view_if_needed()
+    before = box.bounding_box()
+
+    box.check()
+
+    expect(desk.locator("#options-country .pick")).to_have_count(1)
+    expect(desk.get_by_role("heading", level=1)).to_have_text("1 person")
+    after = box.bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 2
+
+
 def test_values_are_asked_for_one_question_at_a_time_and_shown_within_the_window(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
