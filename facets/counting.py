@@ -71,7 +71,7 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
             rest = selection.without(group)
             for facet in facets:
                 by_facet[facet] |= _of_refused(index, rest, facet, question)
-    people = _people(index, found)
+    people = _people(index, total, found)
     for kind, gathered in question.gathered.items():
         if gathered.counted:
             counted = _count_gathered(index, selection, kind, gathered, (total, people))
@@ -102,7 +102,7 @@ def _count_gathered(
     """Count the members of each gathering; `everything` is what is found, as rows and people."""
 
     def among(rows: BitMap, names: Iterable[str]) -> dict[str, int]:
-        at = people if rows is total else _people(index, array_of(rows))
+        at = people if rows is total else _people(index, rows, array_of(rows))
         return {name: _n_members(index, rows, at, gathered.counted[name]) for name in names}
 
     total, people = everything
@@ -270,12 +270,17 @@ def named(
     return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}
 
 
-def _people(index: FacetIndex, rows: Rows) -> NDArray[np.int64]:
-    """Return how many of some rows are people of each company; code 0 has none."""
+def _people(index: FacetIndex, rows: BitMap, array: Rows) -> NDArray[np.int64]:
+    """Return how many of some rows are people of each company; what code 0 says means nothing.
+
+    Of more than half of all rows those are counted that are left out.
+    """
     company, n = index.column("company"), len(index.companies)
-    if len(rows) == len(index):
-        return index.headcount.of(company, n, as_of=index.n_changes)
-    return np.bincount(company[rows], minlength=n)
+    if len(array) * 2 <= len(index):
+        return np.bincount(company[array], minlength=n)
+    everybody = index.headcount.of(company, n, as_of=index.n_changes)
+    left_out = np.bincount(company[array_of(index.live - rows)], minlength=n)
+    return everybody - left_out
 
 
 def _n_members(index: FacetIndex, rows: BitMap, people: NDArray[np.int64], members: Members) -> int:
