@@ -157,14 +157,16 @@ def factor_similarities(
 def _meanings(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
     # Text counts as known even where it is missing: two companies of which nothing is known but
     # the country would otherwise be the same company.
-    value, _ = _cosines(left, right)
-    return value, (np.ones(len(left), dtype=bool), np.ones(len(right), dtype=bool))
+    return _cosine(left, right), (np.ones(len(left), dtype=bool), np.ones(len(right), dtype=bool))
 
 
 def _cosines(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
+    return _cosine(left, right), (_any(left), _any(right))
+
+
+def _cosine(left: Matrix, right: Matrix) -> Matrix:
     value: Matrix = left @ right.T
-    np.clip(value, 0, 1, out=value)
-    return value, (_any(left), _any(right))
+    return np.clip(value, 0, 1, out=value)
 
 
 def _any(rows: NDArray[np.generic]) -> NDArray[np.bool_]:

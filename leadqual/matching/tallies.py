@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from threading import Lock
 
 from leadqual.matching.pool import Pool
@@ -13,7 +14,17 @@ from recommender.types import FactorWeights
 MOST_TALLIES = 16
 """Campaigns, or sliders that are tried, that a process remembers; each takes 40 bytes a company."""
 
-_tallies: OrderedDict[tuple[int, FactorWeights], tuple[Pool, Tally]] = OrderedDict()
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Sums over the verdicts on the companies of a pool; one thread at a time adds to them."""
+
+    pool: Pool
+    tally: Tally
+    lock: Lock = field(default_factory=Lock)
+
+
+_tallies: OrderedDict[tuple[int, FactorWeights], _Kept] = OrderedDict()
 _lock = Lock()
 
 
@@ -40,10 +51,11 @@ def rank(
     """
     key = (campaign_id, weights)
     with _lock:
-        known = _tallies.get(key)
-        if known is None or known[0] is not pool:
-            known = _tallies[key] = (pool, Tally(pool.features, weights=weights))
+        kept = _tallies.get(key)
+        if kept is None or kept.pool is not pool:
+            kept = _tallies[key] = _Kept(pool, Tally(pool.features, weights=weights))
         _tallies.move_to_end(key)
         while len(_tallies) > MOST_TALLIES:
             _tallies.popitem(last=False)
-        return known[1].rank(verdicts, left_out=left_out, examples=examples)
+    with kept.lock:
+        return kept.tally.rank(verdicts, left_out=left_out, examples=examples)
