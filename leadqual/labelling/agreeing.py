@@ -1,19 +1,19 @@
-"""How far two people agree on what titles are: share, Cohen's kappa, and the pairs that differ."""
+"""How far people agree on what titles are: share, kappa, alpha, and the pairs that differ."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.labelling.models import Correction
-from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.models_suggestions import Suggestion, with_waiting
 from leadqual.leads.models import JobTitle
 from leadqual.leads.search import is_key
 from leadqual.taxonomy.selectors import function_names, slugs_now
-from recommender.agreement import cohen_kappa
+from recommender.agreement import cohen_kappa, krippendorff_alpha
 
 MOST_SHOWN = 50
 SOMEBODY = "somebody of Try it"
@@ -23,6 +23,9 @@ _SPOKEN_TWICE = """
 SELECT job_title_id FROM (
     SELECT job_title_id, author_id::text AS who FROM labelling_correction
     WHERE workspace_id = %(workspace)s AND undone_at IS NULL
+    UNION
+    SELECT job_title_id, approved_by_id::text FROM labelling_correction
+    WHERE workspace_id = %(workspace)s AND undone_at IS NULL AND approved_by_id IS NOT NULL
     UNION
     SELECT job_title_id, COALESCE(author_id::text, visitor) FROM labelling_suggestion
     WHERE workspace_id = %(workspace)s AND job_title_id IS NOT NULL AND functions IS NOT NULL
@@ -41,12 +44,23 @@ class Voiced:
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """When somebody first spoke of a title by a correction or suggestion, and last, and what."""
+    """When somebody first spoke of a title by a correction or suggestion, and last, and what.
+
+    Args:
+        first_at: when.
+        last_at: when.
+        who: key of the member, or hash of an address.
+        functions: slugs.
+        is_correction: or the approval of one; it is in force, or was until the next one.
+        decided_by: key of the reviewer of a suggestion; "" while nobody decided.
+    """
 
     first_at: datetime
     last_at: datetime
     who: str
     functions: tuple[str, ...]
+    is_correction: bool = True
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +71,14 @@ class Differing:
         title: the stored one.
         first: who spoke first, and what they say now, in words.
         second: who spoke next.
+        settled_by: who decided since: a third person or a manager by a correction, or whoever
+            reviewed the suggestion of one of them; "" while nobody did.
     """
 
     title: JobTitle
     first: Voiced
     second: Voiced
+    settled_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +88,19 @@ class TitleAgreement:
     Args:
         n_titles: of which two people spoke.
         n_agreed: of which the first two say the same functions.
-        kappa: Cohen's; None where chance cannot be told apart.
-        differing: the most frequent titles on which they differ, at most `MOST_SHOWN`.
+        kappa: Cohen's, of the first two; None where chance cannot be told apart.
+        alpha: Krippendorff's, of everybody who spoke; None where nothing can be said.
+        differing: titles on which the first two differ, open ones first, then the most frequent
+            ones; at most `MOST_SHOWN`.
+        n_open: titles on which they differ and nobody decided.
     """
 
     n_titles: int
     n_agreed: int
     kappa: float | None
+    alpha: float | None
     differing: tuple[Differing, ...]
+    n_open: int
 
     @property
     def share(self) -> float | None:
@@ -87,29 +109,36 @@ class TitleAgreement:
 
 
 def agreement_on_titles(workspace: Workspace) -> TitleAgreement:
-    """Compare the first two people who spoke of each title, by what each of them says last.
+    """Compare the people who spoke of each title, by what each of them says last.
 
-    A correction speaks, and so does a suggestion; what was undone or withdrawn does not. A reviewer
-    who accepts a suggestion agrees with it. Eleven queries at most.
+    A correction speaks, and so does a suggestion; what was undone or withdrawn does not. Who
+    accepts a suggestion or approves a correction agrees with it. Thirteen queries at most.
     """
-    voices = _voices(workspace)
-    if not voices:
-        return TitleAgreement(0, 0, None, ())
-    pairs = [(one.functions, two.functions) for one, two in voices.values()]
-    kappa = cohen_kappa(("+".join(one), "+".join(two)) for one, two in pairs)
-    apart = [key for key, (one, two) in voices.items() if one.functions != two.functions]
-    titles = JobTitle.objects.filter(pk__in=apart).order_by("-n_contacts", "pk")[:MOST_SHOWN]
-    names = function_names()
-    people = {str(each.pk): str(each) for each in User.objects.filter(pk__in=_members(voices))}
-    differing = tuple(
-        Differing(title, *(_in_words(one, names, people) for one in voices[title.pk]))
-        for title in titles
+    sayings = _sayings(workspace)
+    said = {key: _last_words(rows) for key, rows in sayings.items()}
+    pairs = {key: voices[:2] for key, voices in said.items() if len(voices) > 1}
+    if not pairs:
+        return TitleAgreement(0, 0, None, None, (), 0)
+    kappa = cohen_kappa(
+        ("+".join(one.functions), "+".join(two.functions)) for one, two in pairs.values()
     )
-    return TitleAgreement(len(pairs), len(pairs) - len(apart), kappa, differing)
+    alpha = krippendorff_alpha(
+        ["+".join(one.functions) for one in voices] for voices in said.values()
+    )
+    apart = {key: pair for key, pair in pairs.items() if len({one.functions for one in pair}) > 1}
+    settled = _settled(workspace, {key: sayings[key] for key in apart}, apart)
+    return TitleAgreement(
+        n_titles=len(pairs),
+        n_agreed=len(pairs) - len(apart),
+        kappa=kappa,
+        alpha=alpha,
+        differing=_shown(apart, settled),
+        n_open=len(apart) - len(settled),
+    )
 
 
-def _voices(workspace: Workspace) -> dict[int, tuple[Voiced, Voiced]]:
-    """Return key of each title → what its first two people say."""
+def _sayings(workspace: Workspace) -> dict[int, list[_Saying]]:
+    """Return key of each title of which two people spoke → what was said of it."""
     with connection.cursor() as cursor:
         cursor.execute(_SPOKEN_TWICE, {"workspace": workspace.pk})
         keys = [key for (key,) in cursor.fetchall()]
@@ -123,30 +152,76 @@ def _voices(workspace: Workspace) -> dict[int, tuple[Voiced, Voiced]]:
         slugs = tuple(sorted(living or [each.slug for each in meant]))
         at = row.created_at
         said[row.job_title_id].append(_Saying(at, at, str(row.author_id), slugs))
+        if (then := row.approved_at) is not None:
+            said[row.job_title_id].append(_Saying(then, then, str(row.approved_by_id), slugs))
     suggested = Suggestion.objects.filter(workspace=workspace, job_title__in=keys)
     suggested = suggested.exclude(functions__isnull=True).exclude(state=Suggestion.State.WITHDRAWN)
+    suggested = with_waiting(suggested)
     now = slugs_now({slug for each in suggested for slug in each.functions or ()})
     for each in suggested:
-        who = each.visitor or str(each.author_id)
-        slugs = tuple(sorted({now.get(slug, slug) for slug in each.functions or ()}))
-        said[each.job_title_id or 0].append(_Saying(each.created_at, each.updated_at, who, slugs))
-    return {key: pair for key, rows in said.items() if (pair := _first_two(rows))}
+        said[each.job_title_id or 0].append(
+            _Saying(
+                each.created_at,
+                each.updated_at,
+                each.visitor or str(each.author_id),
+                tuple(sorted({now.get(slug, slug) for slug in each.functions or ()})),
+                is_correction=False,
+                decided_by="" if each.is_open else str(each.reviewer_id),
+            )
+        )
+    return said
 
 
-def _first_two(rows: Sequence[_Saying]) -> tuple[Voiced, Voiced] | None:
-    """Return the two people who spoke first, each with what they said last."""
+def _last_words(rows: Sequence[_Saying]) -> list[Voiced]:
+    """Return what each person says last, who spoke first before the others."""
     last = {row.who: row.functions for row in sorted(rows, key=lambda row: row.last_at)}
-    people = list(dict.fromkeys(row.who for row in sorted(rows, key=lambda row: row.first_at)))
-    if len(people) < 2:  # noqa: PLR2004  # two people
-        return None
-    one, two = people[:2]
-    return Voiced(one, last[one]), Voiced(two, last[two])
+    people = dict.fromkeys(row.who for row in sorted(rows, key=lambda row: row.first_at))
+    return [Voiced(who, last[who]) for who in people]
 
 
-def _members(voices: Mapping[int, tuple[Voiced, Voiced]]) -> set[int]:
-    """Return the keys of members; who is none is named by the hash of an address."""
-    named = {one.who for pair in voices.values() for one in pair}
-    return {int(who) for who in named if is_key(who)}
+def _settled(
+    workspace: Workspace,
+    sayings: Mapping[int, Sequence[_Saying]],
+    apart: Mapping[int, Sequence[Voiced]],
+) -> dict[int, str]:
+    """Return key of a title → who decided since two people differed, where somebody did."""
+    members = Member.objects.filter(workspace=workspace, role=Role.MANAGER)
+    managers = {str(key) for key in members.values_list("user", flat=True)} if sayings else set()
+    found = {key: _decider(rows, apart[key], managers) for key, rows in sayings.items()}
+    return {key: who for key, who in found.items() if who}
+
+
+def _decider(rows: Sequence[_Saying], pair: Sequence[Voiced], managers: Collection[str]) -> str:
+    in_order = sorted(rows, key=lambda row: row.last_at)
+    words = {row.who: row for row in in_order if row.who in {one.who for one in pair}}
+    latest = next((row for row in reversed(in_order) if row.is_correction), None)
+    if latest and (latest.who in managers or latest.who not in words):
+        others = [row for row in words.values() if row.who != latest.who]
+        if all(row.last_at <= latest.last_at for row in others):
+            return latest.who
+    return next((row.decided_by for row in words.values() if row.decided_by), "")
+
+
+def _shown(
+    apart: Mapping[int, Sequence[Voiced]], settled: Mapping[int, str]
+) -> tuple[Differing, ...]:
+    titles = JobTitle.objects.order_by("-n_contacts", "pk")
+    shown = list(titles.filter(pk__in=apart.keys() - settled.keys())[:MOST_SHOWN])
+    shown += titles.filter(pk__in=settled)[: MOST_SHOWN - len(shown)]
+    names = function_names()
+    voices = [one for title in shown for one in apart[title.pk]]
+    who = {*(one.who for one in voices), *settled.values()}
+    members = User.objects.filter(pk__in=[int(each) for each in who if is_key(each)])
+    people = {str(each.pk): str(each) for each in members}
+    return tuple(
+        Differing(
+            title=title,
+            first=_in_words(apart[title.pk][0], names, people),
+            second=_in_words(apart[title.pk][1], names, people),
+            settled_by=people.get(settled.get(title.pk, ""), ""),
+        )
+        for title in shown
+    )
 
 
 def _in_words(voiced: Voiced, names: Mapping[str, str], people: Mapping[str, str]) -> Voiced:

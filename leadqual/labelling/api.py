@@ -116,13 +116,15 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     n_followers = serializers.SerializerMethodField()
+    approved_by = serializers.CharField(
+        allow_null=True, help_text="Who else says so; null while only its author does."
+    )
 
     class Meta:
         model = Correction
         fields = [
             *("id", "job_title", "functions", "level", "industry", "note", "is_current"),
-            "is_retired",
-            "n_followers",
+            *("is_retired", "n_followers", "approved_by", "approved_at"),
         ]
 
     def get_n_followers(self, correction: Correction) -> int:

@@ -59,6 +59,31 @@ class NothingToUndoError(LeadqualError):
     status = 409
 
 
+class NotCurrentError(LeadqualError):
+    """The correction that somebody looked at does not count any more."""
+
+    code = "correction_replaced"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This correction was undone or replaced since you opened the page. Nothing was changed."
+        )
+
+
+class OwnWordError(LeadqualError):
+    """Somebody reviews what they said themselves."""
+
+    code = "own_word"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You said this yourself: somebody else approves or returns it, and you can undo it. "
+            "Nothing was changed."
+        )
+
+
 class StepSizeError(LeadqualError):
     """A step holds at least one title and not too many."""
 

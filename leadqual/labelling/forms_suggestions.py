@@ -38,13 +38,13 @@ class SuggestedModelForm(BusinessModelForm):
 
 
 class ReturnForm(forms.Form):
-    """A suggestion goes back with a note to who made it."""
+    """A suggestion or a correction goes back with a note to who said it."""
 
     note = forms.CharField(max_length=300)
 
     def reason(self) -> str:
         """Say what is missing."""
         return (
-            "A suggestion goes back with a note of at most 300 characters, so that who made it "
-            "knows why. Nothing was changed."
+            "It goes back with a note of at most 300 characters, so that who said it knows why. "
+            "Nothing was changed."
         )

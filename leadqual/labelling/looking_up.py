@@ -10,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_records import FormerPrediction, ShownPrediction
 from leadqual.labelling.models_suggestions import Suggestion, with_waiting
-from leadqual.labelling.recording import text_hash
+from leadqual.labelling.recording import key_of, text_hash
 from leadqual.labelling.selectors import history_of, titles_of
 from leadqual.labelling.selectors_suggestions import suggestions_of
 from leadqual.leads.models import JobTitle
@@ -70,23 +70,37 @@ def record_of(
     """
     title = titles_of(workspace).filter(normalised=normalised(text)).first()
     answers = _answers(title, at) if title else []
-    found = text_hash("title", text)
-    shown = ShownPrediction.objects.filter(kind="title", text_hash=found)
-    shown = shown.filter(workspace=workspace) | shown.filter(workspace=None)
+    shown = shown_about(workspace, Suggestion.Kind.TITLE, text)
     if at is not None:
         shown = shown.filter(first_at__lte=at, last_at__gte=at)
     if model:
         shown = shown.filter(model_version=model)
-    suggested = suggestions_of(workspace).filter(
-        kind=Suggestion.Kind.TITLE, key=normalised(text)[:200]
-    )
     return Record(
         title=title,
         answers=tuple(one for one in answers if model in {"", one.model}),
-        shown=list(shown.order_by("-last_at")),
+        shown=list(shown),
         corrections=list(history_of(title)) if title else [],
-        suggestions=list(with_waiting(suggested)),
+        suggestions=list(suggested_about(workspace, Suggestion.Kind.TITLE, text)),
     )
+
+
+def shown_about(workspace: Workspace, kind: str, text: str) -> QuerySet[ShownPrediction]:
+    """Return the answers that were shown for a text, the last one first.
+
+    Args:
+        workspace: to whose members they were shown; those shown to the public are there too.
+        kind: one of `Suggestion.Kind`.
+        text: as it was typed; spaces and capitals make no difference.
+    """
+    shown = ShownPrediction.objects.filter(kind=kind, text_hash=text_hash(kind, text))
+    found = shown.filter(workspace=workspace) | shown.filter(workspace=None)
+    return found.order_by("-last_at", "-pk")
+
+
+def suggested_about(workspace: Workspace, kind: str, text: str) -> QuerySet[Suggestion]:
+    """Return what was suggested about a text, the newest first; see `shown_about`."""
+    about = suggestions_of(workspace).filter(kind=kind, key=key_of(kind, text))
+    return with_waiting(about)
 
 
 def _answers(title: JobTitle, at: datetime | None) -> list[Kept]:

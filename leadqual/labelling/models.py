@@ -10,12 +10,13 @@ from leadqual.labelling.models_chances import FunctionChances  # noqa: F401  # a
 from leadqual.labelling.models_merges import CarriedFunction  # noqa: F401  # a table
 from leadqual.labelling.models_queues import CorrectionStep
 from leadqual.labelling.models_records import FormerPrediction  # noqa: F401  # a table
+from leadqual.labelling.models_reviews import Approvable
 from leadqual.labelling.models_suggestions import Suggestion  # noqa: F401  # a table
 from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 
 
-class Correction(models.Model):
+class Correction(Approvable):
     """A person's word on a title; the current one wins over every model, older ones are kept."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="corrections")
@@ -73,6 +74,11 @@ class Correction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(undone_at=None) | Q(is_current=False), name="undone_is_not_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="approved_by_somebody",
             ),
         ]
         indexes = [models.Index(fields=["workspace", "revision"], name="correction_by_revision")]

@@ -127,6 +127,23 @@ class Suggestion(models.Model):
         return f"suggestion {self.pk} about a {self.kind}"
 
     @property
+    def label_in_words(self) -> str:
+        """Return what a company or a reply should be, in words; "" where nobody says it."""
+        return self._named(self.label)
+
+    @property
+    def shown_in_words(self) -> list[tuple[str, float | None]]:
+        """Return the labels that were shown, in words, with their scores; none: Other, or unknown.
+
+        Where Try it showed them, their names were kept with them.
+        """
+        return [(self._named(slug), score) for slug, score in self.shown.get("labels", ())]
+
+    def _named(self, slug: str) -> str:
+        names = {**dict(Company.BusinessModel.choices), **self.shown.get("names", {})}
+        return str(names.get(slug, slug))
+
+    @property
     def is_open(self) -> bool:
         """Say whether a reviewer has still to decide, or again since the correction was undone.
 

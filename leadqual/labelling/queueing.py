@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.ways import Tab
 from leadqual.labelling.selectors_queues import QUEUES, title_queue
 from leadqual.leads.models import JobTitle
@@ -16,15 +16,20 @@ from leadqual.leads.models import JobTitle
 PAGE = 50
 
 
-def queue_tabs(here: str) -> list[Tab]:
-    """Return the tabs of the queues, with the one of this slug open."""
+def queue_tabs(here: str, role: Role) -> list[Tab]:
+    """Return the tabs of the queues that a role works on, with the one of this slug open."""
     address = reverse("labelling:titles")
     ways = {"others": reverse("labelling:groups")}
     tabs = [
         Tab(ways.get(name, f"{address}?queue={name}"), label, None, name == here)
         for name, label in QUEUES.items()
+        if name != "unapproved" or name == here or role.includes(Role.MANAGER)
     ]
-    return [*tabs, Tab(reverse("labelling:suggestions"), "Suggested", None, here == "suggestions")]
+    if role.includes(Role.QUALIFIER):
+        suggested = Tab(reverse("labelling:suggestions"), "Suggested", None, here == "suggestions")
+    else:
+        suggested = Tab(reverse("labelling:my-suggestions"), "My suggestions", None, is_here=False)
+    return [*tabs, suggested]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +40,36 @@ class Place:
         queue: one of the `QUEUES`.
         words: only titles that hold these.
         page: number of the page as it was asked for, from 1 on.
+        reader: key of who works on it; nobody approves what they said themselves.
     """
 
     queue: str
     words: str
     page: str
+    reader: int | None = None
 
     @classmethod
-    def read(cls, said: Mapping[str, str]) -> "Place":
+    def read(cls, said: Mapping[str, str], reader: User) -> "Place":
         """Read the parameters of the page; an unknown queue is read as `people`."""
         queue = said.get("queue", "people")
         return cls(
             queue=queue if queue in QUEUES else "people",
             words=said.get("q", "").strip().lower(),
             page=said.get("page", ""),
+            reader=reader.pk,
         )
 
     @classmethod
-    def at(cls, address: str) -> "Place | None":
+    def at(cls, address: str, reader: User) -> "Place | None":
         """Read an address of ours; None where it is no queue."""
         parts = urlsplit(address)
         if parts.path != reverse("labelling:titles"):
             return None
-        return cls.read(dict(parse_qsl(parts.query)))
+        return cls.read(dict(parse_qsl(parts.query)), reader)
 
     def titles(self, workspace: Workspace) -> QuerySet[JobTitle]:
         """Return the titles of the queue in their order."""
-        return title_queue(workspace, self.queue, words=self.words)
+        return title_queue(workspace, self.queue, words=self.words, reader=self.reader)
 
     def shown(self, workspace: Workspace) -> Page[JobTitle]:
         """Return the titles of the page; the last page where there are fewer."""

@@ -224,7 +224,9 @@ def history_of(job_title: JobTitle) -> QuerySet[Correction]:
     """Return every correction of a title, the newest first; `suggested` holds who asked for it."""
     asked = Suggestion.objects.filter(state=Suggestion.State.ACCEPTED).select_related("author")
     return (
-        job_title.corrections.select_related("author", "level", "industry", "undone_by")
+        job_title.corrections.select_related(
+            *("author", "level", "industry", "undone_by", "approved_by")
+        )
         .prefetch_related("functions", Prefetch("suggestions", asked, "suggested"))
         .annotate(n_followers=_N_FOLLOWERS)
         .order_by("-pk")

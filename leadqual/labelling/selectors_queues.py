@@ -17,8 +17,9 @@ from django.db.models import (
 )
 
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.models import Move
+from leadqual.labelling.models import Correction, Move
 from leadqual.labelling.models_queues import CorrectionStep, Doubt, QueueRun, TitleGroup
+from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.selectors import NEVER_READ, Coverage, titles_of
 from leadqual.labelling.spoken import spoken_corrections
 from leadqual.leads.models import JobTitle
@@ -65,17 +66,21 @@ QUEUES = {
     "disagreeing": "Disagreeing",
     "others": "Others by group",
     "corrected": "Corrected",
+    "unapproved": "To approve",
     "following": "Following",
 }
 
 
-def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySet[JobTitle]:
+def title_queue(
+    workspace: Workspace, queue: str, *, words: str = "", reader: int | None = None
+) -> QuerySet[JobTitle]:
     """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`.
 
     Args:
         workspace: whose titles.
         queue: slug of the queue.
         words: only titles that hold these, as shown or as read; the title itself comes first.
+        reader: key of a person who approves nothing that they said themselves.
     """
     titles = titles_of(workspace)
     nearest: tuple[str, ...] = ()
@@ -84,6 +89,10 @@ def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySe
     if queue == "corrected":
         newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
         return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
+    if queue == "unapproved":
+        return titles.filter(Exists(_said_by_one().exclude(author=reader))).order_by(
+            *nearest, "-n_contacts", "pk"
+        )
     if queue == "following":
         return titles.filter(moves__is_in_force=True).order_by(*nearest, "-n_contacts", "pk")
     if queue == "disagreeing":
@@ -97,6 +106,14 @@ def title_queue(workspace: Workspace, queue: str, *, words: str = "") -> QuerySe
     if queue == "others":
         open_titles = open_titles.filter(labels=None).exclude(source="correction")
     return open_titles.order_by(*nearest, "-n_contacts", "pk")
+
+
+def _said_by_one() -> QuerySet[Correction]:
+    """Return corrections in force of which nobody but their author spoke; of a title outside."""
+    suggested = Suggestion.objects.filter(state="accepted", correction=OuterRef("pk"))
+    by_another = suggested.exclude(author__isnull=False, author=OuterRef("author"))
+    said = Correction.objects.filter(job_title=OuterRef("pk"), is_current=True, approved_by=None)
+    return said.exclude(Exists(by_another))
 
 
 def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.models_suggestions import Suggestion, waiting
-from leadqual.leads.models import Company
 from leadqual.taxonomy.selectors import function_names, slugs_now
 
 
@@ -58,7 +57,7 @@ class Proposal:
     @property
     def label(self) -> str:
         """Business model or intent, in words; empty for titles."""
-        return label_in_words(self.suggestion)
+        return self.suggestion.label_in_words
 
     @property
     def n_times(self) -> int:
@@ -159,12 +158,6 @@ def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
     if row.functions is None:
         return None
     return frozenset(now.get(slug, slug) for slug in row.functions)
-
-
-def label_in_words(row: Suggestion) -> str:
-    """Return what a company or a reply should be, in words."""
-    names = dict(Company.BusinessModel.choices)
-    return str(names.get(row.label, row.label))
 
 
 def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:

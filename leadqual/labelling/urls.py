@@ -8,6 +8,7 @@ from leadqual.labelling import (
     api_learning,
     api_predictions,
     api_queues,
+    api_reviews,
     api_suggestions,
     views,
     views_business_models,
@@ -16,6 +17,7 @@ from leadqual.labelling import (
     views_learning,
     views_near,
     views_predictions,
+    views_reviews,
     views_suggestions,
     views_thresholds,
 )
@@ -29,6 +31,17 @@ pages = [
     path("titles/<int:title_id>/reach/learned/", views_learning.foresee, name="foresee"),
     path("titles/corrections/<int:correction_id>/", views.correction, name="correction"),
     path("titles/corrections/<int:correction_id>/undo/", views.undo, name="undo"),
+    path("titles/corrections/<int:correction_id>/approve/", views_reviews.approve, name="approve"),
+    path(
+        "titles/corrections/<int:correction_id>/approve/undo/",
+        views_reviews.withdraw_approval,
+        name="withdraw-approval",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/return/",
+        views_reviews.give_back,
+        name="return-correction",
+    ),
     path("titles/<int:title_id>/suggest/", views_suggestions.suggest, name="suggest"),
     path("titles/suggestions/", views_suggestions.suggestions, name="suggestions"),
     path("titles/suggestions/mine/", views_suggestions.mine, name="my-suggestions"),
@@ -174,6 +187,16 @@ api = [
         "titles/corrections/<int:correction_id>",
         endpoints.CorrectionView.as_view(),
         name="title-correction",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/approval",
+        api_reviews.ApprovalView.as_view(),
+        name="title-approval",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/return",
+        api_reviews.ReturnCorrectionView.as_view(),
+        name="return-title-correction",
     ),
     path(
         "titles/corrections/<int:correction_id>/followers",

@@ -23,7 +23,7 @@ from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE, Place, queue_tabs
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
-from leadqual.taxonomy.selectors import industries, levels
+from leadqual.taxonomy.selectors import department_tree, industries, levels
 
 
 @require_GET
@@ -32,7 +32,7 @@ def titles(request: WorkspaceRequest) -> HttpResponse:
     wanted = request.GET.get("title", "")
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if wanted.isdigit() else None
-    context = _queue_context(request, Place.read(request.GET), row)
+    context = _queue_context(request, Place.read(request.GET, request.user), row)
     return render(request, "labelling/titles.html", context)
 
 
@@ -46,7 +46,7 @@ def _queue_context(
     list_url = f"{place.address(page.number)}&"
     context = {
         "queue": place.queue,
-        "tabs": queue_tabs(place.queue),
+        "tabs": queue_tabs(place.queue, Role(request.member.role)),
         "run": selectors_queues.queue_run(request.workspace),
         "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
         "next_titles": selectors_queues.next_titles(request.workspace, coverage),
@@ -78,6 +78,8 @@ def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 
 
 def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:
+    role = Role(request.member.role)
+    may_correct = role.includes(Role.QUALIFIER)
     return {
         "title": row,
         "reasons": reasons_of(row),
@@ -85,7 +87,9 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "history": selectors.history_of(row),
         "levels": levels(),
         "industries": industries(),
-        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "may_correct": may_correct,
+        "may_review": role.includes(Role.MANAGER),
+        "all_departments": () if may_correct else department_tree(),
         "next": request.get_full_path(),
     }
 
@@ -96,7 +100,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Store a person's word on a title and go on: to the next of the queue, or back."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     back = way_back(request, reverse("labelling:title", args=[row.pk]))
-    place = Place.at(back)
+    place = Place.at(back, request.user)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         return _asked_again(request, row, form, reason=form.reason())
@@ -126,7 +130,7 @@ def _asked_again(
     """
     back = way_back(request, reverse("labelling:title", args=[row.pk]))
     said = {"kept": form.kept(), "reason": reason, "refused": refused, "next": back}
-    if place := Place.at(back):
+    if place := Place.at(back, request.user):
         context = _queue_context(request, place, row) | said
         answer = render(request, "labelling/titles.html", context, status=422)
         answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.

@@ -65,7 +65,7 @@ def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
     list_url = f"{reverse('labelling:groups')}?"
     coverage = selectors.coverage(workspace)
     context = {
-        "tabs": queue_tabs("others"),
+        "tabs": queue_tabs("others", Role(request.member.role)),
         "run": selectors_queues.queue_run(workspace),
         "coverage": coverage,
         "next_titles": selectors_queues.next_titles(workspace, coverage),

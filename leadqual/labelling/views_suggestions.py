@@ -82,7 +82,7 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
         return redirect("labelling:suggestions")  # Somebody decided at this moment.
     list_url = f"{reverse('labelling:suggestions')}?page={page.number}&"
     context = {
-        "tabs": queue_tabs("suggestions"),
+        "tabs": queue_tabs("suggestions", Role(request.member.role)),
         "rows": rows,
         "opened": opened,
         "is_asked": is_asked,
@@ -106,13 +106,20 @@ def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[
         else None
     )
     slugs = proposal.slugs
-    names = {each.slug: each for each in Function.objects.filter(slug__in=slugs)}
+    shown = [] if title else [str(slug) for slug, _ in row.shown.get("labels", ())]
+    rows = Function.objects.filter(slug__in=[*slugs, *shown])
+    names = {each.slug: each for each in rows}
+    living = [slug for slug in shown if slug in names and names[slug].retired_at is None]
     level = title.level.slug if title and title.level else str(row.shown.get("level", ""))
     return {
         "title": title,
         "proposals": proposals,
         "proposal": proposal,
-        "kept": {"chosen": [names[slug] for slug in slugs], "functions": slugs},
+        "kept": {
+            "chosen": [names[slug] for slug in slugs],
+            "functions": slugs,
+            "offered": [names[slug] for slug in living if slug not in slugs],
+        },
         "says_other": proposal.suggestion.functions == [],
         "level_now": level,
         "business_models": Company.BusinessModel.choices if row.company else (),
@@ -214,14 +221,7 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
     found = selectors_suggestions.suggested_by(request.workspace, request.user)
     page = Paginator(with_waiting(found), PAGE).get_page(request.GET.get("page"))
     names = function_names()
-    rows = [
-        (
-            row,
-            [names.get(slug, slug) for slug in row.functions or ()],
-            selectors_suggestions.label_in_words(row),
-        )
-        for row in page
-    ]
+    rows = [(row, [names.get(slug, slug) for slug in row.functions or ()]) for row in page]
     here = reverse("labelling:my-suggestions")
     context = {"rows": rows, **page_ways(page, f"{here}?")}
     return render(request, "labelling/my_suggestions.html", context)

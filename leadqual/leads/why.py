@@ -45,6 +45,7 @@ class LabelReason:
     """One label with what speaks for it.
 
     Args:
+        slug: of the function.
         name: of the function.
         score: 0 to 1.
         threshold: from which the model shows it; None where no model decided.
@@ -52,6 +53,7 @@ class LabelReason:
         sentences: what decided, and from where it is shown.
     """
 
+    slug: str
     name: str
     score: float
     threshold: float | None
@@ -130,6 +132,7 @@ def _reason(
     if not any(reason.get("label") == slug for reason in why):
         why = [{"label": slug, "because": "source", "text": label.get_source_display()}]
     return LabelReason(
+        slug=slug,
         name=label.function.name,
         score=label.score,
         threshold=threshold,

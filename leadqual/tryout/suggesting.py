@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling import suggesting
 from leadqual.labelling.forms_suggestions import SuggestionForm
+from leadqual.labelling.looking_up import shown_about, suggested_about
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.recording import Answer, keep_shown, key_of
 from leadqual.labelling.selectors_suggestions import newest_about
@@ -92,16 +93,44 @@ def text_of(kind: str, words: Mapping[str, str]) -> str:
 
 def keep_answer(answer: AnyAnswer, *, text: str, workspace: Workspace | None) -> None:
     """Put on record what was shown: labels and model, and of the text a keyed hash alone."""
+    keep_shown([_told(answer, text)], workspace=workspace)
+
+
+def _told(answer: AnyAnswer, text: str) -> Answer:
     if isinstance(answer, TitleAnswer):
         labels = [(one.slug, one.score) for one in answer.functions]
-        told = Answer(Kind.TITLE, text, labels, answer.level.slug, answer.model)
-    elif isinstance(answer, CompanyAnswer):
-        labels = [(answer.decision.slug, answer.decision.score)]
-        told = Answer(Kind.COMPANY, text, labels, "", answer.model)
+        return Answer(Kind.TITLE, text, labels, answer.level.slug, answer.model)
+    if isinstance(answer, CompanyAnswer):
+        decision, kind = answer.decision, Kind.COMPANY
     else:
-        labels = [(answer.intent.slug, answer.intent.score)]
-        told = Answer(Kind.REPLY, text, labels, "", answer.model)
-    keep_shown([told], workspace=workspace)
+        decision, kind = answer.intent, Kind.REPLY
+    return Answer(kind, text, [(decision.slug, decision.score)], "", answer.model)
+
+
+def _shown(answer: AnyAnswer, said: str) -> dict[str, object]:
+    """Return what the reviewer is told of an answer, with the names of what it and `said` say."""
+    told = _told(answer, "")
+    if isinstance(answer, TitleAnswer):
+        names = {one.slug: one.name for one in answer.functions}
+    else:
+        slugs = {said, *(slug for slug, _ in told.labels)}
+        names = {slug: name for slug, name in choices_of(told.kind) if slug in slugs}
+    labels = [[slug, round(score, 4)] for slug, score in told.labels]
+    return {"labels": labels, "level": told.level, "model": told.model, "names": names}
+
+
+def record_of(workspace: Workspace, *, kind: str, text: str) -> dict[str, object]:
+    """Return what is on record about a text, for a member: shown answers, suggestions, names.
+
+    Of a title nothing: all about it stands on a page of its own, with what was stored.
+    """
+    if kind == Kind.TITLE:
+        return {}
+    return {
+        "shown_before": list(shown_about(workspace, kind, text)),
+        "suggested_before": list(suggested_about(workspace, kind, text)),
+        "names": dict(choices_of(kind)),
+    }
 
 
 def suggest(
@@ -111,6 +140,7 @@ def suggest(
     kind: str,
     text: str,
     form: SuggestionForm | LabelForm,
+    answer: AnyAnswer,
 ) -> Suggestion:
     """Put what a person says of an answer into the review queue; the form is valid.
 
@@ -126,5 +156,6 @@ def suggest(
         functions=form.said() if isinstance(form, SuggestionForm) else None,
         label="" if is_title else label,
         note=form.cleaned_data["note"],
+        shown=_shown(answer, label),
     )
     return suggesting.suggest(workspace=workspace, said=said, voice=voice_of(request))

@@ -65,14 +65,7 @@ def title(request: HttpRequest) -> HttpResponse:
     form = TitleForm(request.POST) if request.method == "POST" else _title_of_address(request)
     if request.method == "POST" and form.is_valid():
         return redirect(f"{reverse('tryout:title')}?{urlencode(form.cleaned_data)}")
-    workspace: Workspace | None = getattr(request, "workspace", None)
-    return _page(
-        request,
-        "title",
-        form,
-        lambda words: services.answer_title(words["title"], workspace=workspace),
-        examples=EXAMPLES,
-    )
+    return _page(request, "title", form)
 
 
 @open_by_setting
@@ -82,7 +75,7 @@ def company(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         load_soon()
     form = CompanyForm(request.POST if request.method == "POST" else None)
-    return _page(request, "company", form, lambda words: services.answer_company(**words))
+    return _page(request, "company", form)
 
 
 @open_by_setting
@@ -90,7 +83,7 @@ def company(request: HttpRequest) -> HttpResponse:
 def reply(request: HttpRequest) -> HttpResponse:
     """Say what a reply wants; it comes by post, so that no log has it in an address."""
     form = ReplyForm(request.POST if request.method == "POST" else None)
-    return _page(request, "reply", form, lambda words: services.answer_reply(**words))
+    return _page(request, "reply", form)
 
 
 @open_by_setting
@@ -108,17 +101,29 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     )
     if wait := seconds_to_wait(request, what="suggest", most=MOST_SUGGESTIONS):
         return _pause(request, wait)
-    if not typed.is_valid() or not form.is_valid():
-        messages.error(request, form.reason() if typed.is_valid() else "Type it first, once more.")
+    if not typed.is_valid():
+        messages.error(request, "Type it first, once more.")
         return redirect(_address(kind, typed))
+    if not form.is_valid():
+        return _refused(request, kind, typed, form.reason())
     text = suggesting.text_of(kind, typed.cleaned_data)
+    told = _answer(request, kind, typed)
     try:
-        suggesting.suggest(request, workspace=workspace, kind=kind, text=text, form=form)
+        suggesting.suggest(
+            request, workspace=workspace, kind=kind, text=text, form=form, answer=told
+        )
     except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(_address(kind, typed))
+        return _refused(request, kind, typed, error.message)
     messages.success(request, "A reviewer decides about what you suggest. Thank you for saying so.")
     return redirect(_address(kind, typed))
+
+
+def _refused(request: HttpRequest, kind: str, typed: forms.Form, reason: str) -> HttpResponse:
+    """Say why a suggestion was not taken, beside the answer: what was typed is not lost."""
+    messages.error(request, reason)
+    if kind == "title":
+        return redirect(_address(kind, typed))
+    return _page(request, kind, typed, status=422)
 
 
 def _address(kind: str, typed: forms.Form) -> str:
@@ -135,15 +140,24 @@ def _pause(request: HttpRequest, wait: int) -> HttpResponse:
     return response
 
 
-def _page(
-    request: HttpRequest,
-    name: str,
-    form: forms.Form,
-    answer: Callable[[dict[str, Any]], suggesting.AnyAnswer],
-    **context: object,
-) -> HttpResponse:
+def _answer(request: HttpRequest, kind: str, form: forms.Form) -> suggesting.AnyAnswer:
+    """Answer what was typed; the form is valid."""
+    words: dict[str, Any] = form.cleaned_data
+    if kind == "title":
+        return services.answer_title(words["title"], workspace=_workspace(request))
+    if kind == "company":
+        return services.answer_company(**words)
+    return services.answer_reply(**words)
+
+
+def _workspace(request: HttpRequest) -> Workspace | None:
+    """Return that of the member who asks, None for the public."""
+    return getattr(request, "workspace", None)
+
+
+def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
     """Show a form and, where it was sent, its answer: 422 with reasons, 429 after too many."""
-    context |= {"form": form, "tabs": _tabs(name), "answer": None}
+    context = {"form": form, "tabs": _tabs(name), "answer": None, "examples": EXAMPLES}
     template = f"tryout/{name}.html"
     if not form.is_bound:
         return render(request, template, context)
@@ -151,13 +165,14 @@ def _page(
         return render(request, template, context, status=422)
     if wait := seconds_to_wait(request):
         return _pause(request, wait)
-    told = answer(form.cleaned_data)
+    told = _answer(request, name, form)
     text = suggesting.text_of(name, form.cleaned_data)
-    workspace: Workspace | None = getattr(request, "workspace", None)
-    suggesting.keep_answer(told, text=text, workspace=workspace)
+    suggesting.keep_answer(told, text=text, workspace=_workspace(request))
     context |= {"answer": told, "share_url": _share(request, name, form)}
     context |= _wrong(request, name, text, form)
-    response = render(request, template, context)
+    if workspace := _workspace(request):
+        context |= suggesting.record_of(workspace, kind=name, text=text)
+    response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex"  # The text of somebody stands in it.
     return response
 

@@ -7,7 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.agreeing import agreement_on_titles
 from leadqual.labelling.merged import carry_over_merges
 from leadqual.labelling.services import classify_batch, record_correction, undo_correction
-from leadqual.labelling.suggesting import Said, Voice, suggest, withdraw
+from leadqual.labelling.suggesting import Said, Voice, give_back, suggest, withdraw
 from leadqual.labelling.words import Word
 from leadqual.taxonomy.models import FormerSlug, Function
 from leadqual.taxonomy.services import note_change
@@ -39,6 +39,9 @@ def test_what_two_people_say_last_is_compared(
     assert (found.n_titles, found.n_agreed) == (3, 2)
     # By chance: (1/3 x 2/3 nursing) + (2/3 x 1/3 sales) = 4/9; (6/9 - 4/9) / (5/9).
     assert found.kappa == pytest.approx(0.4)
+    # Three voices say nursing, three sales: 1 - (6 - 1) x 2 / (36 - 9 - 9).
+    assert found.alpha == pytest.approx(4 / 9)
+    assert found.n_open == 1
     (pair,) = found.differing
     assert (pair.title, pair.first.functions) == (titles[2], ("Sales",))
     assert pair.second.functions == ("Nursing",)
@@ -93,6 +96,38 @@ def test_who_spoke_first_stays_first_and_the_later_of_their_words_counts(
     found = agreement_on_titles(workspace)
 
     assert (found.n_titles, found.n_agreed) == (1, 1)
+
+
+def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
+    workspace: Workspace, manager: User, qualifier: User, viewer: User
+) -> None:
+    nurse, wizard = (make_title(workspace, text) for text in ("Nurse", "Wizard"))
+    classify_batch()
+    for title in (nurse, wizard):
+        title.refresh_from_db()
+        word = Word(("sales",), "manager", moves_neighbours=False)
+        record_correction(job_title=title, word=word, author=qualifier)
+    said = [
+        suggest(
+            workspace=workspace, said=Said("title", title.title, ("nursing",)), voice=Voice(viewer)
+        )
+        for title in (nurse, wizard)
+    ]
+    assert agreement_on_titles(workspace).n_open == 2
+
+    give_back(suggestion=said[0], note="They sell.", reviewer=manager)
+    word = Word(("marketing",), "manager", moves_neighbours=False)
+    correction = record_correction(job_title=wizard, word=word, author=manager)
+    found = agreement_on_titles(workspace)
+
+    assert (found.n_agreed, found.n_open) == (0, 0)
+    assert [pair.settled_by for pair in found.differing] == [str(manager)] * 2
+    undo_correction(correction=correction, author=manager)
+    found = agreement_on_titles(workspace)
+    assert [(pair.title, pair.settled_by) for pair in found.differing] == [
+        (wizard, ""),
+        (nurse, str(manager)),
+    ]
 
 
 def test_a_function_that_was_renamed_since_it_was_suggested_is_the_same(

@@ -10,6 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling import sayings
 from leadqual.labelling.gate import what_falls
 from leadqual.labelling.models import Correction
+from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.selectors import coverage
 from leadqual.labelling.selectors_queues import QUEUES, title_queue
 from leadqual.labelling.services import (
@@ -299,6 +300,26 @@ def test_viewer_may_look_but_not_correct(viewer_client: Client, title: JobTitle)
     assert answer.status_code == 403
 
 
+def test_a_viewer_suggests_on_the_page_of_a_title_and_no_tab_leads_to_what_they_may_not_see(
+    viewer_client: Client, title: JobTitle
+) -> None:
+    classify_batch()
+    queue = viewer_client.get("/titles/").content.decode()
+    page = viewer_client.get(f"/titles/{title.pk}/").content.decode()
+
+    answer = viewer_client.post(
+        f"/titles/{title.pk}/suggest/",
+        {"functions": "nursing", "was_other": "1", "other": "1", "next": f"/titles/{title.pk}/"},
+    )
+
+    assert f'action="/titles/{title.pk}/suggest/"' in page
+    assert answer.headers["Location"] == f"/titles/{title.pk}/"
+    assert Suggestion.objects.get().functions == ["nursing"]
+    assert 'href="/titles/suggestions/mine/"' in queue
+    assert 'href="/titles/suggestions/"' not in queue
+    assert "queue=unapproved" not in queue
+
+
 def test_title_of_another_workspace_does_not_exist(
     stranger_client: Client, title: JobTitle
 ) -> None:
@@ -323,6 +344,18 @@ def test_coverage_counts_people_and_not_titles(
     assert (found.n_people, found.n_corrected, found.n_pending) == (9, 3, 0)
     assert found.n_other == 2
     assert found.share == pytest.approx((3 + found.n_known) / 9)
+
+
+def test_form_opens_with_what_the_title_is_now_ticked(
+    manager_client: Client, workspace: Workspace, models: None
+) -> None:
+    row = make_title(workspace, "Office Manager")
+    classify_batch()
+
+    for address in ("/titles/", f"/titles/{row.pk}/"):
+        page = manager_client.get(address).content.decode()
+        assert 'name="functions" value="office_operations" checked' in page, address
+        assert 'name="other" value="1" checked' not in page
 
 
 @pytest.mark.parametrize(

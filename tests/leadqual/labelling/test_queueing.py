@@ -12,10 +12,12 @@ from tests.leadqual.labelling.conftest import make_title
 pytestmark = pytest.mark.django_db
 
 
-def test_only_the_address_of_the_queues_is_a_place() -> None:
-    assert Place.at("/people/?queue=people") is None
-    assert Place.at("/titles/?queue=unsure&q=CEO&page=2&title=7") == Place("unsure", "ceo", "2")
-    assert Place.at("/titles/?queue=nonsense") == Place("people", "", "")
+def test_only_the_address_of_the_queues_is_a_place(manager: User) -> None:
+    found = Place.at("/titles/?queue=unsure&q=CEO&page=2&title=7", manager)
+
+    assert found == Place("unsure", "ceo", "2", manager.pk)
+    assert Place.at("/titles/?queue=nonsense", manager) == Place("people", "", "", manager.pk)
+    assert Place.at("/people/?queue=people", manager) is None
 
 
 def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(

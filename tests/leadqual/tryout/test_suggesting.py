@@ -87,6 +87,51 @@ def test_companies_and_replies_too(public: Client, workspace: Workspace) -> None
     assert COMPANY["overview"] in rows[0].text
 
 
+def test_the_reviewer_reads_what_was_shown_in_words_and_may_accept_at_once(
+    public: Client, workspace: Workspace, manager_client: Client
+) -> None:
+    public.post("/try/title/suggest/", SAID)
+    public.post("/try/reply/suggest/", {**REPLY, "label": "out_of_office"})
+    title, reply = Suggestion.objects.order_by("pk")
+
+    assert title.shown["labels"] == [["office_operations", 1.0]]
+    of_title = manager_client.get(f"/titles/suggestions/?open={title.pk}").content.decode()
+    of_reply = manager_client.get(f"/titles/suggestions/?open={reply.pk}").content.decode()
+    assert "Try it said <b>Office Operations</b>" in of_title
+    assert f'value="{title.shown["level"]}" selected' in of_title
+    assert 'value="office_operations">Office Operations' in of_title
+    assert "<b>Out of office</b>" in of_reply
+    assert "Try it said <b>Unsubscribe</b>" in of_reply
+
+
+def test_what_was_typed_is_not_lost_where_a_suggestion_is_refused(
+    public: Client, workspace: Workspace
+) -> None:
+    refused = public.post("/try/company/suggest/", {**COMPANY, "label": ""})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Choose what it should be. Nothing was written." in page
+    assert f">\n{COMPANY['overview']}</textarea>" in page
+    assert "This is wrong, it should be" in page
+
+
+def test_members_see_what_is_on_record_about_a_text(
+    public: Client, workspace: Workspace, viewer_client: Client
+) -> None:
+    strangers = public.post("/try/reply/", REPLY).content.decode()
+    public.post("/try/reply/suggest/", {**REPLY, "label": "out_of_office"})
+    other = {**REPLY, "text": REPLY["text"].upper()}  # The same to whoever looks it up.
+
+    page = viewer_client.post("/try/reply/", other).content.decode()
+
+    assert "On record" not in strangers
+    assert "to somebody unknown" in page
+    assert page.count("shown 1 time,") == 2
+    assert "Out of office</b>" in page
+    assert 'href="/titles/predictions/?title=Office%20Manager"' in ask(viewer_client, TITLE)
+
+
 def test_too_many_suggestions_of_one_address_wait(public: Client, workspace: Workspace) -> None:
     for _ in range(MOST_SUGGESTIONS):
         answer = public.post("/try/title/suggest/", {**SAID, "functions": ""})

@@ -1,0 +1,74 @@
+"""Approval and return of corrections by API."""
+
+from typing import cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.labelling import reviewing
+from leadqual.labelling.api import TitleCorrectionOutput
+from leadqual.labelling.api_suggestions import ReturnInput, SuggestionOutput
+from leadqual.labelling.models import Correction
+from leadqual.labelling.selectors import corrections_of
+
+
+def _correction(request: Request, correction_id: int) -> Correction:
+    found = corrections_of(cast("ApiRequest", request).workspace)
+    return get_object_or_404(found, pk=correction_id)
+
+
+class ApprovalView(APIView):
+    """A second person's word on a correction."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(
+        operation_id="approve_title_correction",
+        request=None,
+        responses={200: TitleCorrectionOutput},
+    )
+    def put(self, request: Request, correction_id: int) -> Response:
+        """Say that what somebody else said of a title is right; it is in force without it, too."""
+        row = reviewing.approve(
+            correction=_correction(request, correction_id),
+            reviewer=cast("ApiRequest", request).user,
+        )
+        return Response(TitleCorrectionOutput(row).data)
+
+    @extend_schema(operation_id="withdraw_title_approval", responses={204: None})
+    def delete(self, request: Request, correction_id: int) -> Response:
+        """Take an approval back."""
+        reviewing.withdraw_approval(
+            correction=_correction(request, correction_id),
+            reviewer=cast("ApiRequest", request).user,
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ReturnCorrectionView(APIView):
+    """A correction goes back to its author."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(
+        operation_id="return_title_correction",
+        request=ReturnInput,
+        responses={200: SuggestionOutput},
+    )
+    def post(self, request: Request, correction_id: int) -> Response:
+        """Take a correction back with a note, which its author finds among their suggestions."""
+        row = _correction(request, correction_id)
+        body = ReturnInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        told = reviewing.return_correction(
+            correction=row,
+            note=body.validated_data["note"],
+            reviewer=cast("ApiRequest", request).user,
+        )
+        return Response(SuggestionOutput(told).data)

@@ -1,0 +1,146 @@
+"""A second person approves a correction, or returns it with a note; nobody reviews themselves."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.agreeing import agreement_on_titles
+from leadqual.labelling.errors import NotCurrentError, OwnWordError
+from leadqual.labelling.models import Correction
+from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.reviewing import approve, return_correction, withdraw_approval
+from leadqual.labelling.selectors_queues import title_queue
+from leadqual.labelling.services import classify_batch, record_correction, undo_correction
+from leadqual.labelling.suggesting import Said, Voice, accept, suggest
+from leadqual.labelling.words import Word
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labelling.conftest import labels_of, make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+JSON = "application/json"
+QUEUE = "/titles/?queue=unapproved&page=1"
+
+
+@pytest.fixture
+def said(title: JobTitle, qualifier: User) -> Correction:
+    """What a qualifier says of a title."""
+    classify_batch()
+    title.refresh_from_db()
+    word = Word(("sales",), "manager", note="They sell.", moves_neighbours=False)
+    return record_correction(job_title=title, word=word, author=qualifier)
+
+
+def to_approve(workspace: Workspace) -> list[str]:
+    return [row.title for row in title_queue(workspace, "unapproved")]
+
+
+def test_approval_takes_it_out_of_the_queue_counts_as_agreement_and_is_taken_back(
+    workspace: Workspace, said: Correction, manager: User
+) -> None:
+    assert to_approve(workspace) == [said.job_title.title]
+
+    first = approve(correction=said, reviewer=manager)
+    again = approve(correction=said, reviewer=manager)
+
+    assert (first.approved_by, first.approved_at) == (manager, again.approved_at)
+    assert to_approve(workspace) == []
+    assert agreement_on_titles(workspace).share == 1
+    withdraw_approval(correction=said, reviewer=manager)
+    assert to_approve(workspace) == [said.job_title.title]
+    assert agreement_on_titles(workspace).n_titles == 0
+
+
+def test_a_returned_correction_is_undone_and_its_author_reads_the_note(
+    said: Correction, manager: User, qualifier_client: Client, qualifier: User
+) -> None:
+    title = said.job_title
+
+    told = return_correction(correction=said, note="They cast spells.", reviewer=manager)
+
+    assert "sales" not in labels_of(title)
+    assert (told.author, told.functions, told.is_open) == (qualifier, ["sales"], False)
+    page = qualifier_client.get("/titles/suggestions/mine/").content.decode()
+    assert "Returned with a note: They cast spells." in page
+    with pytest.raises(NotCurrentError):
+        return_correction(correction=said, note="Again.", reviewer=manager)
+    assert Suggestion.objects.count() == 1
+
+
+def test_nobody_reviews_what_they_said_or_what_is_gone(
+    said: Correction, qualifier: User, manager: User
+) -> None:
+    with pytest.raises(OwnWordError):
+        approve(correction=said, reviewer=qualifier)
+    undo_correction(correction=said, author=qualifier)
+    with pytest.raises(NotCurrentError):
+        approve(correction=said, reviewer=manager)
+
+    said.refresh_from_db()
+    assert said.approved_by is None
+
+
+def test_what_was_suggested_by_another_person_and_accepted_needs_no_approval(
+    workspace: Workspace, title: JobTitle, qualifier: User, viewer: User
+) -> None:
+    classify_batch()
+    own = make_title(workspace, "Wizard")
+    for row, author in ((title, viewer), (own, qualifier)):
+        row.refresh_from_db()
+        of_title = Said("title", row.title, ("sales",))
+        made = suggest(workspace=workspace, said=of_title, voice=Voice(author))
+        word = Word(("sales",), "manager", moves_neighbours=False)
+        accept(suggestion=made, word=word, reviewer=qualifier)
+
+    assert to_approve(workspace) == ["Wizard"]
+
+
+def test_a_manager_walks_the_queue_and_others_see_no_buttons(
+    workspace: Workspace,
+    said: Correction,
+    qualifier: User,
+    manager: User,
+    manager_client: Client,
+    qualifier_client: Client,
+) -> None:
+    other = make_title(workspace, "Wizard")
+    classify_batch()
+    other.refresh_from_db()
+    word = Word(("nursing",), "manager", moves_neighbours=False)
+    record_correction(job_title=other, word=word, author=qualifier)
+    url = f"/titles/corrections/{said.pk}/approve/"
+
+    record_correction(job_title=make_title(workspace, "Own word"), word=word, author=manager)
+
+    page = manager_client.get(QUEUE).content.decode()
+    refused = qualifier_client.post(url, {"next": QUEUE})
+    answer = manager_client.post(url, {"next": QUEUE})
+    next_page = manager_client.get(answer["Location"]).content.decode()
+    noteless = manager_client.post(f"/titles/corrections/{said.pk}/return/", {"next": QUEUE})
+
+    assert f'action="{url}"' in page
+    assert "Own word" not in page
+    assert refused.status_code == 403
+    assert f"title={other.pk}#title" in answer["Location"]
+    assert f"undo:{url}undo/" in next_page or f'action="{url}undo/"' in next_page
+    assert noteless.status_code == 302
+    assert Correction.objects.get(pk=said.pk).is_current
+    assert "/approve/" not in qualifier_client.get(QUEUE).content.decode()
+    history = manager_client.get(f"/titles/{said.job_title_id}/").content.decode()
+    assert "approved by Mira Okafor" in history
+    manager_client.post(f"{url}undo/")
+    assert said.job_title.title in to_approve(workspace)
+
+
+def test_programs_of_managers_approve_and_return(api: Client, said: Correction) -> None:
+    url = f"/api/v1/titles/corrections/{said.pk}"
+
+    approved = api.put(f"{url}/approval", {}, JSON)
+    withdrawn = api.delete(f"{url}/approval")
+    noteless = api.post(f"{url}/return", {}, JSON)
+    returned = api.post(f"{url}/return", {"note": "They cast spells."}, JSON)
+    late = api.put(f"{url}/approval", {}, JSON)
+
+    assert (approved.status_code, approved.json()["approved_by"]) == (200, "Mira Okafor")
+    assert (withdrawn.status_code, noteless.status_code) == (204, 422)
+    assert (returned.status_code, returned.json()["state"]) == (200, "returned")
+    assert (late.status_code, late.json()["code"]) == (409, "correction_replaced")
