@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from celery import current_app
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
@@ -15,11 +16,20 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.services import create_api_key
+from leadqual.labelling import gate
+from leadqual.registry import loading
 from leadqual.registry.services import register_pretrained
+from leadqual.taxonomy import loading as knowledge
 from leadqual.taxonomy.services import load_taxonomy
+from tests.rows import Seed
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 PASSWORD = "a-long-test-password"  # noqa: S105  # of users that live for one test
+MANAGER = "manager@leadqual.example"
+VERSIONS = 6  # Of the taxonomy, that are kept in the process: tests go to and fro between them.
+
+for module, name in ((knowledge, "_load"), (loading, "_titles"), (gate, "_read")):
+    setattr(module, name, lru_cache(VERSIONS)(getattr(module, name).__wrapped__))
 
 # A machine that is busy, or makes its table of letters for the first time, is no fault of a test.
 hypothesis_settings.register_profile(
@@ -60,10 +70,15 @@ def data_folder() -> Path:
     return DATA
 
 
+def make_workspace() -> Workspace:
+    """Create a workspace with nothing in it."""
+    return Workspace.objects.create(name="Northwind Sales", slug="northwind")
+
+
 @pytest.fixture
 def workspace(db: None) -> Workspace:
     """A workspace with nothing in it."""
-    return Workspace.objects.create(name="Northwind Sales", slug="northwind")
+    return make_workspace()
 
 
 @pytest.fixture
@@ -79,10 +94,15 @@ def make_member(workspace: Workspace, email: str, role: Role) -> User:
     return user
 
 
+def make_manager(workspace: Workspace) -> User:
+    """Create the manager of a workspace."""
+    return make_member(workspace, MANAGER, Role.MANAGER)
+
+
 @pytest.fixture
 def manager(workspace: Workspace) -> User:
     """A manager of the workspace."""
-    return make_member(workspace, "manager@leadqual.example", Role.MANAGER)
+    return make_manager(workspace)
 
 
 @pytest.fixture
@@ -157,20 +177,29 @@ def api(workspace: Workspace, manager: User) -> Client:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Put the taxonomy and the models of the product into the test database, once."""
+    """Put the taxonomy and the models of the product into the test database, once.
+
+    A test that commits leaves them as it found them, too: Django would empty all tables, and the
+    next such test would have to fill them again.
+    """
     current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
     with django_db_blocker.unblock():
         load_taxonomy()
         register_pretrained()
+        loading.load_titles()  # Before a test changes rows under the same version.
+        seed = Seed.of_now()
+
+    def bring_back(_: TransactionTestCase) -> None:
+        seed.bring_back()
+
+    TransactionTestCase._fixture_teardown = bring_back  # type: ignore[method-assign]  # see above
 
 
 @pytest.fixture
 def taxonomy(db: None) -> None:
-    """The taxonomy, dictionary and phrase rules of the product, also after a test that empties."""
-    load_taxonomy()
+    """The taxonomy, dictionary and phrase rules of the product; every test finds them."""
 
 
 @pytest.fixture
 def models(taxonomy: None) -> None:
-    """The taxonomy and the models that come with the product, live."""
-    register_pretrained()
+    """The taxonomy and the models that come with the product, live; every test finds them."""
