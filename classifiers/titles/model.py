@@ -104,7 +104,7 @@ class Calibration:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # One object for each model: it may be the key of a cache.
 class TitleModel:
     """Multi-label model over functions, with level and industry.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -55,8 +55,8 @@ class _Frozen:
 
     keys: tuple[str, ...]
     titles: tuple[LabelledTitle, ...]
-    wanted: _Given
     signatures: tuple[str, ...]
+    wanted: _Given
     answers: tuple[TitlePrediction, ...]
     given: _Given
     vectors: dict[str, Floats]
@@ -213,21 +213,28 @@ def _frozen(cascade: TitleCascade) -> _Frozen:
 
 @lru_cache(maxsize=2)
 def _read(cascade: TitleCascade) -> _Frozen:
-    titles = {normalise(title.title): title for title in read_frozen()}
-    keys = tuple(key for key in titles if key)
+    keys, titles, signatures = _asked()
     texts_of_heads = OnlineCascade(cascade, Book(())).texts_of_heads
     texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
     vectors = cascade.model.predict(texts).vectors
     answers = tuple(cascade.predict(keys, explain=False))
     return _Frozen(
         keys=keys,
-        titles=tuple(titles[key] for key in keys),
-        wanted=_wanted([titles[key] for key in keys], cascade.taxonomy),
-        signatures=tuple(map(signature, keys)),
+        titles=titles,
+        signatures=signatures,
+        wanted=_wanted(titles, cascade.taxonomy),
         answers=answers,
         given=_labels(answers),
         vectors=dict(zip(texts, vectors, strict=True)),
     )
+
+
+@cache
+def _asked() -> tuple[tuple[str, ...], tuple[LabelledTitle, ...], tuple[str, ...]]:
+    """Return the titles of the test set, normalised, as written and as signatures."""
+    titles = {normalise(title.title): title for title in read_frozen()}
+    titles.pop("", None)
+    return tuple(titles), tuple(titles.values()), tuple(map(signature, titles))
 
 
 def _wanted(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> _Given:

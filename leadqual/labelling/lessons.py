@@ -16,6 +16,7 @@ from classifiers.titles.learned import (
     together,
     unspoken,
 )
+from classifiers.titles.model import TitleModel
 from classifiers.titles.normalise import normalise
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction
@@ -107,12 +108,13 @@ def _unspoken(workspace: Workspace, cascade: TitleCascade) -> Unspoken:
     titles = JobTitle.objects.filter(workspace=workspace, corrections=None)
     others = titles.order_by("-n_contacts", "pk").values_list("normalised", flat=True)
     own = unspoken(cascade.model, list(others[:MOST_UNSPOKEN]), weight=UNSPOKEN_WEIGHT)
-    return together(_settled_titles(cascade), own)
+    return together(_settled_titles(cascade.model.plain or cascade.model), own)
 
 
 @lru_cache(maxsize=1)
-def _settled_titles(cascade: TitleCascade) -> Unspoken:
+def _settled_titles(model: TitleModel) -> Unspoken:
+    """Return titles that people wrote down; another version of the taxonomy reads none anew."""
     titles = [title.title for title in read_written()]
     titles += [row["title"] for row in read_table(DATA / "titles.csv")]
     keys = dict.fromkeys(filter(None, map(normalise, titles)))
-    return unspoken(cascade.model, list(keys), weight=1.0)
+    return unspoken(model, list(keys), weight=1.0)
