@@ -15,14 +15,18 @@ from tests.browser.functions import add_function
 from tests.leadqual.labelling.conftest import (
     CORRECTED,
     NEW,
-    function,
     labels_of,
+    make_function,
     make_title,
 )
 
-__all__ = ["function"]
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def function(models: None) -> Function:
+    """A function that staff made a minute ago; no model has seen it."""
+    return make_function()
 
 
 def test_reach_is_seen_before_and_one_press_takes_all_back(

@@ -1,15 +1,20 @@
 """Titles to classify and correct."""
 
+from collections.abc import Callable
+
 import pytest
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.normalise import normalise
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.models import LearnedFunction
 from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.labelling.words import Word
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.taxonomy.models import Department, Function
 from leadqual.taxonomy.services import note_change
+from tests.conftest import MANAGER, make_manager, make_workspace
+from tests.rows import Rows, put_back, written_by
 
 NEW = "dragon_care"
 CORRECTED = [
@@ -18,6 +23,7 @@ CORRECTED = [
     for who in ("tamer", "groomer", "feeder")
 ]
 UNSEEN = "Principal swamp dragon tamer"
+_kept: dict[str, Rows] = {}
 
 
 def make_title(workspace: Workspace, title: str, *, people: int = 1) -> JobTitle:
@@ -43,9 +49,8 @@ def title(workspace: Workspace, models: None) -> JobTitle:
     return make_title(workspace, "Revenue Wizard Extraordinaire", people=3)
 
 
-@pytest.fixture
-def function(models: None) -> Function:
-    """A function that staff made a minute ago; no model has seen it."""
+def make_function() -> Function:
+    """Create a function that no model has seen."""
     made = Function.objects.create(
         department=Department.objects.get(slug="operations"), slug=NEW, name="Dragon Care"
     )
@@ -53,18 +58,73 @@ def function(models: None) -> Function:
     return made
 
 
-@pytest.fixture
-def corrected(
-    workspace: Workspace,
-    manager: User,
-    function: Function,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> JobTitle:
-    """Titles corrected to the new function, and one beside them that nobody spoke of."""
-    unseen = make_title(workspace, UNSEEN, people=2)
+def _teach(capture: DjangoCaptureOnCommitCallbacks) -> None:
+    """Correct titles to a new function in a new workspace, and leave one that nobody spoke of."""
+    workspace = make_workspace()
+    manager = make_manager(workspace)
+    make_function()
+    make_title(workspace, UNSEEN, people=2)
     titles = [make_title(workspace, text) for text in CORRECTED]
     classify_batch()
-    with django_capture_on_commit_callbacks(execute=True):  # The jobs run when all is said.
+    with capture(execute=True):  # The jobs run when all is said.
         for title in titles:
             record_correction(job_title=title, word=Word((NEW,), "specialist"), author=manager)
-    return unseen
+
+
+def once(name: str, make: Callable[[], None]) -> None:
+    """Write rows, which takes seconds; where the process did so before, put the same ones back.
+
+    Args:
+        name: of these rows.
+        make: writes them, the workspace among them; what it returns to the test is in the tables.
+    """
+    if name in _kept:
+        put_back(_kept[name])
+    else:
+        _kept[name] = written_by(make)
+
+
+@pytest.fixture
+def weak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is learned finds too few of its own titles."""
+    monkeypatch.setattr(LearnedFunction, "LEAST_RECALL", 1.01)
+
+
+@pytest.fixture
+def is_taught(
+    request: pytest.FixtureRequest,
+    db: None,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> bool:
+    """Whether the rows of the workspace are there already: of `corrected`, where a test has it."""
+    if "corrected" not in request.fixturenames:
+        return False
+    is_weak = "weak" in request.fixturenames
+    if is_weak:
+        request.getfixturevalue("weak")
+    once(f"corrected, weak: {is_weak}", lambda: _teach(django_capture_on_commit_callbacks))
+    return True
+
+
+@pytest.fixture
+def workspace(is_taught: bool) -> Workspace:  # noqa: FBT001  # a fixture
+    """A workspace with nothing in it but what `corrected` says."""
+    return Workspace.objects.get(slug="northwind") if is_taught else make_workspace()
+
+
+@pytest.fixture
+def manager(workspace: Workspace, is_taught: bool) -> User:  # noqa: FBT001  # a fixture
+    """A manager of the workspace."""
+    return User.objects.get(email=MANAGER) if is_taught else make_manager(workspace)
+
+
+@pytest.fixture
+def function(is_taught: bool) -> Function:  # noqa: FBT001  # a fixture
+    """A function that staff made a minute ago; no model has seen it."""
+    return Function.objects.get(slug=NEW) if is_taught else make_function()
+
+
+@pytest.fixture
+def corrected(workspace: Workspace, function: Function) -> JobTitle:
+    """Titles corrected to the new function, and one beside them that nobody spoke of."""
+    return JobTitle.objects.get(title=UNSEEN)

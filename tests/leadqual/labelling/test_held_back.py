@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 OTHER_JOB = "Sales Manager"
 
 
-@pytest.fixture
-def weak(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is learned finds too few of its own titles."""
-    monkeypatch.setattr(LearnedFunction, "LEAST_RECALL", 1.01)
-
-
 def newest() -> LearnedFunction:
     rows = LearnedFunction.objects.exclude(state__in=["replaced", "newer"])
     return rows.select_related("workspace").get()

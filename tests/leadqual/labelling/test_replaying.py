@@ -39,18 +39,20 @@ from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 from leadqual.taxonomy.reading import read_document
 from leadqual.taxonomy.services import note_change
 from leadqual.taxonomy.writing import write_document
-from tests.leadqual.labelling.conftest import NEW, labels_of, make_title
+from tests.conftest import make_manager, make_workspace
+from tests.leadqual.labelling.conftest import NEW, labels_of, make_title, once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 Edit = Callable[[Document], Document]
 OWLS = WrittenFunction("owl_care", "Owl Care", "operations")
 
 
-@pytest.fixture
-def titles(workspace: Workspace, manager: User) -> list[JobTitle]:
-    """Titles of all kinds that were classified, some of which a person spoke of."""
+def _make_titles() -> None:
+    workspace = make_workspace()
+    manager = make_manager(workspace)
     keys = dict.fromkeys(filter(None, (normalise(one.title) for one in read_frozen()[::11])))
-    rows = [make_title(workspace, key, people=1 + n % 3) for n, key in enumerate(keys)]
+    for n, key in enumerate(keys):
+        make_title(workspace, key, people=1 + n % 3)
     said = {
         "Nurse of the seven seas": ("nursing",),
         "Chief Enabler of Gnomes": ("sales_enablement",),
@@ -58,13 +60,29 @@ def titles(workspace: Workspace, manager: User) -> list[JobTitle]:
         "Nobody In Particular": (),
         "Accounting Clerk on the Ninth Sea": ("nursing",),
     }
-    rows += [make_title(workspace, text, people=2) for text in said]
-    rows += [make_title(workspace, text) for text in ("Lead Enabler of Gnomes", "Nurse seven seas")]
+    for text in said:
+        make_title(workspace, text, people=2)
+    for text in ("Lead Enabler of Gnomes", "Nurse seven seas"):
+        make_title(workspace, text)
     while classify_batch():
         pass
     for text, functions in said.items():
         row = JobTitle.objects.get(workspace=workspace, title=text)
         record_correction(job_title=row, word=Word(functions, "specialist"), author=manager)
+
+
+@pytest.fixture
+def is_taught(request: pytest.FixtureRequest, is_taught: bool) -> bool:  # noqa: FBT001  # a fixture
+    """Whether the rows of the workspace are there already."""
+    if "titles" not in request.fixturenames:
+        return is_taught
+    once("titles of all kinds", _make_titles)
+    return True
+
+
+@pytest.fixture
+def titles(workspace: Workspace, manager: User) -> list[JobTitle]:
+    """Titles of all kinds that were classified, some of which a person spoke of."""
     return list(JobTitle.objects.filter(workspace=workspace).order_by("pk"))
 
 
