@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from django.conf import settings as django_settings
@@ -21,6 +22,7 @@ from tests.worker import worker
 __all__ = ["worker"]
 
 DESK = ViewportSize(width=1440, height=900)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
 """Overview, agreement and orders of a campaign in a browser: charts, no sideways scrolling, axe."""
 
 from datetime import timedelta
-from typing import Literal
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,16 +14,12 @@ from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.replaying import start_replay, work
 from leadqual.matching.services import record_verdict
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import THEMES
 from tests.conftest import make_member
 from tests.leadqual.matching.conftest import CLUSTERS, make_companies
 
 pytestmark = pytest.mark.browser
-Scheme = Literal["light", "dark"]
-SIZES: dict[str, ViewportSize] = {
-    "desk": {"width": 1440, "height": 900},
-    "phone": {"width": 390, "height": 844},
-}
+SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
 
 
 @pytest.fixture
@@ -50,31 +45,23 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
 def test_pages_fit_the_screen_and_can_be_read_by_all(
-    page: Page,
-    live_server: LiveServer,
-    manager: User,
-    manager_client: Client,
-    campaign: Campaign,
-    scheme: Scheme,
-    size: str,
+    desk: Page, live_server: LiveServer, manager: User, campaign: Campaign
 ) -> None:
     start_replay(campaign=campaign, author=manager)
     work()
-    page.set_viewport_size(SIZES[size])
-    page.emulate_media(color_scheme=scheme)
-    sign_in(page, manager_client, live_server)
 
     for name in ("", "agreement/", "orders/", "settings/"):
-        page.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
-        expect(page.locator("h1")).to_be_visible()
-        width = page.evaluate("document.documentElement.scrollWidth")
-        found = Axe().run(page)
+        desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
+        expect(desk.locator("h1")).to_be_visible()
+        for size, scheme in product(SIZES, THEMES):
+            desk.set_viewport_size(size)
+            desk.emulate_media(color_scheme=scheme)
+            width = desk.evaluate("document.documentElement.scrollWidth")
+            found = Axe().run(desk)
 
-        assert width <= SIZES[size]["width"], name
-        assert found.violations_count == 0, found.generate_report()
+            assert width <= size["width"], (name, scheme)
+            assert found.violations_count == 0, (name, scheme, found.generate_report())
 
 
 def test_disagreement_is_settled_and_opened_again(
