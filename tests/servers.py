@@ -13,6 +13,9 @@ from leadqual.local.throwaway import throwaway_servers
 
 STARTED = ExitStack()
 
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(name, "1")  # Before NumPy: the processes of the tests share the cores.
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
