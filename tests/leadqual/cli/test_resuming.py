@@ -15,9 +15,15 @@ import pytest
 
 from leadqual.cli import resuming
 from leadqual.cli.resuming import StoppedError, saved_rows, write_resumably
-from leadqual.cli.tables import FileError, Row
+from leadqual.cli.tables import CHUNK_ROWS, FileError, Row
 
-LEADQUAL = [sys.executable, "-c", "from leadqual.cli import main; main()"]
+SAVED_ROWS = 30_000
+# Saves sooner than the command does, so that a shorter file is long enough to be killed in.
+LEADQUAL = f"""
+from leadqual.cli import main, resuming
+resuming.SAVED_CHUNKS = {SAVED_ROWS // CHUNK_ROWS}
+main()
+"""
 COLUMNS = {"id": int, "title": str}
 JOB = {"source": "in.csv", "size": 3}
 
@@ -126,7 +132,8 @@ def long_file(path: Path, *, rows: int) -> Path:
 
 
 def start(source: Path, out: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    command = [*LEADQUAL, "titles", "classify", str(source), "--out", str(out), *arguments]
+    words = ["titles", "classify", str(source), "--out", str(out), *arguments]
+    command = [sys.executable, "-c", LEADQUAL, *words]
     return subprocess.Popen(command, stderr=subprocess.PIPE)  # noqa: S603
 
 
@@ -145,7 +152,7 @@ def is_gone(pid: int) -> bool:
 def test_killed_command_goes_on_with_the_same_output_and_leaves_no_processes(
     tmp_path: Path,
 ) -> None:
-    source = long_file(tmp_path / "in.csv", rows=260_000)
+    source = long_file(tmp_path / "in.csv", rows=3 * SAVED_ROWS)
     whole, out = tmp_path / "whole.csv", tmp_path / "out.csv"
     journal = tmp_path / ".out.csv.progress.json"
     first = start(source, out)
@@ -162,7 +169,7 @@ def test_killed_command_goes_on_with_the_same_output_and_leaves_no_processes(
     third = start(source, whole, "--processes", "1")
     third.communicate()
 
-    assert kept >= 200_000
+    assert kept >= SAVED_ROWS
     assert (second.returncode, third.returncode) == (0, 0)
     assert f"Going on behind row {kept:,}." in errors
     assert out.read_bytes() == whole.read_bytes()

@@ -6,12 +6,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from benchmarks.hostile import hostile_titles
 from classifiers.evaluation import Report
+from leadqual.cli import main
 from leadqual.cli.companies import CLASSIFY_COLUMNS
 from leadqual.cli.evaluate import print_reports
 from leadqual.cli.files import read_rows, write_rows
@@ -22,9 +25,24 @@ LEADQUAL = [sys.executable, "-c", "from leadqual.cli import main; main()"]
 ADDED = ["functions", "departments", "level", "level_score", "industry", "source", "model"]
 
 
-def run(*arguments: str | Path, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+def started(*arguments: str | Path, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    """Start the command line as people do."""
     command = [*LEADQUAL, *map(str, arguments)]
     return subprocess.run(command, input=stdin, capture_output=True, check=False)  # noqa: S603
+
+
+def run(*arguments: str | Path) -> "subprocess.CompletedProcess[bytes]":
+    """Do the same in this process, which has loaded all that it needs."""
+    command = ["leadqual", *map(str, arguments)]
+    with CliRunner().isolation() as (out, error, _), patch.object(sys, "argv", command):
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return subprocess.CompletedProcess(command, code, out.getvalue(), error.getvalue())
 
 
 @pytest.fixture
@@ -37,7 +55,7 @@ def contacts(tmp_path: Path) -> Path:
 def test_columns_are_added_and_all_others_kept(contacts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
 
-    done = run("titles", "classify", contacts, "--column", "title", "--out", out)
+    done = started("titles", "classify", contacts, "--column", "title", "--out", out)
 
     assert (done.returncode, done.stderr) == (0, b"")
     with out.open(newline="") as lines:
@@ -58,7 +76,7 @@ def test_columns_are_added_and_all_others_kept(contacts: Path, tmp_path: Path) -
 
 
 def test_pipes_work(contacts: Path) -> None:
-    done = run("titles", "classify", "-", "--out", "-", stdin=contacts.read_bytes())
+    done = started("titles", "classify", "-", "--out", "-", stdin=contacts.read_bytes())
 
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
     assert done.returncode == 0
@@ -279,7 +297,7 @@ def test_evaluation_cuts_no_header_and_shows_a_dash_where_there_is_no_figure(
 
 
 def test_training_without_data_says_what_is_missing(tmp_path: Path) -> None:
-    done = run("train", "titles", "--data", tmp_path, "--out", tmp_path / "model")
+    done = started("train", "titles", "--data", tmp_path, "--out", tmp_path / "model")
 
     assert done.returncode != 0
     assert "labelled.tsv is missing" in done.stderr.decode()

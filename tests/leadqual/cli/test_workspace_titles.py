@@ -209,7 +209,7 @@ def test_stopped_command_starts_anew_where_something_was_corrected_since(
     correct(title, manager, "nursing")
 
     out = long.with_name("out.csv")
-    done = called("titles", "classify", str(long), "--out", str(out), *HERE)
+    done = called("titles", "classify", str(long), "--out", str(out), *HERE, "--processes", "1")
 
     assert "changed since this file was begun" in done.output
     assert functions_in(out)[::1_000] == ["nursing:1.0"] * (ROWS // 1_000)
