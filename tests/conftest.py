@@ -40,11 +40,11 @@ hypothesis_settings.load_profile("any pace")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests that empty the tables behind those that find the seed in them."""
-    items.sort(key=_empties_the_tables)
+    """Put tests that commit behind those whose rows nobody else ever sees."""
+    items.sort(key=_commits)
 
 
-def _empties_the_tables(item: pytest.Item) -> bool:
+def _commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or (marker is not None and bool(marker.kwargs.get("transaction")))
@@ -192,7 +192,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     def bring_back(_: TransactionTestCase) -> None:
         seed.bring_back()
 
-    TransactionTestCase._fixture_teardown = bring_back  # type: ignore[method-assign]  # see above
+    TransactionTestCase._fixture_teardown = bring_back  # type: ignore[attr-defined]  # see above
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ class Seed:
         ]
 
 
-def written_by(make: Callable[[], None]) -> Rows:
+def written_by(make: Callable[[], object]) -> Rows:
     """Do something in a transaction of its own, and return the rows that it has added.
 
     Raises:

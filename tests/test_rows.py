@@ -1,0 +1,50 @@
+"""Tests find the tables as they were before the one that ran last."""
+
+import pytest
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company
+from leadqual.taxonomy.models import Department, RepresentativeTitle
+from tests import rows
+from tests.conftest import make_workspace
+from tests.rows import Seed, put_back, written_by
+
+
+def lines(seed: Seed) -> dict[str, list[bytes]]:
+    return {table: sorted(text.splitlines()) for table, text in seed.rows.items()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("most_bytes", [1 << 20, 0])
+def test_what_a_test_wrote_goes_and_what_it_changed_or_deleted_is_back(
+    monkeypatch: pytest.MonkeyPatch, most_bytes: int
+) -> None:
+    monkeypatch.setattr(rows, "MOST_BYTES_DELETED", most_bytes)
+    seed = Seed.of_now()
+    for _ in range(2):
+        company = Company.objects.create(workspace=make_workspace(), name="Kelvia")
+        Department.objects.filter(slug="sales").update(name=company.name)
+        RepresentativeTitle.objects.first().delete()  # type: ignore[union-attr]  # there are many
+
+        seed.bring_back()
+
+        assert lines(Seed.of_now()) == lines(seed)
+    assert not Workspace.objects.exists()
+
+
+@pytest.mark.django_db
+def test_rows_are_put_back_with_their_keys() -> None:
+    kept = written_by(lambda: Company.objects.create(workspace=make_workspace(), name="Kelvia"))
+    company = Company.objects.get()
+    Workspace.objects.all().delete()
+
+    put_back(kept)
+
+    assert Company.objects.get() == company
+    assert Company.objects.get().workspace.slug == "northwind"
+
+
+@pytest.mark.django_db
+def test_work_that_changes_older_rows_is_not_kept() -> None:
+    with pytest.raises(AssertionError):
+        written_by(lambda: Department.objects.filter(slug="sales").update(name="Kelvia"))
