@@ -13,6 +13,7 @@ from classifiers.replies.training import (
     CALIBRATING,
     TEST_WRITER,
     LabelledReply,
+    Trained,
     kept_to_calibrate,
     save,
     train,
@@ -32,9 +33,21 @@ def few(rows: list[LabelledReply]) -> Iterator[LabelledReply]:
             yield row
 
 
-def test_a_trained_model_gives_the_same_after_saving_and_loading(tmp_path: Path) -> None:
-    shares: list[float] = []
-    trained = train(list(few(labelled_replies())), epochs=1, progress=shares.append)
+@pytest.fixture(scope="module")
+def shares() -> list[float]:
+    """Return what the training of `trained` said of how far it was."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def trained(shares: list[float]) -> Trained:
+    """A model of few replies."""
+    return train(list(few(labelled_replies())), epochs=1, progress=shares.append)
+
+
+def test_a_trained_model_gives_the_same_after_saving_and_loading(
+    trained: Trained, tmp_path: Path
+) -> None:
     save(tmp_path, trained=trained, version="replies-test", report={})
     replies = [ReplyText("Re: Offer", text) for text in TEXTS]
 
@@ -43,15 +56,20 @@ def test_a_trained_model_gives_the_same_after_saving_and_loading(tmp_path: Path)
 
     assert [p.intent for p in after] == [p.intent for p in before]
     assert np.allclose([p.score for p in after], [p.score for p in before], atol=0.01)
+
+
+def test_training_says_how_far_it_is(trained: Trained, shares: list[float]) -> None:
+    assert len(shares) > 2
     assert shares == sorted(shares)
     assert shares[-1] == 1
 
 
-def test_training_twice_gives_the_same_artifact(tmp_path: Path) -> None:
-    rows = list(few(labelled_replies()))
+def test_training_twice_gives_the_same_artifact(trained: Trained, tmp_path: Path) -> None:
+    again = train(list(few(labelled_replies())), epochs=1)
+
     sums = [
-        save(tmp_path / name, trained=train(rows, epochs=1), version="replies-test", report={})
-        for name in ("one", "two")
+        save(tmp_path / name, trained=each, version="replies-test", report={})
+        for name, each in (("one", trained), ("two", again))
     ]
 
     assert sums[0] == sums[1]

@@ -90,29 +90,40 @@ def written(tmp_path: Path) -> Path:
     return folder
 
 
-def test_model_learns_what_it_is_shown_and_progress_comes_to_its_end(taxonomy: Taxonomy) -> None:
-    shares: list[float] = []
-    model = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL, progress=shares.append)
+@pytest.fixture(scope="module")
+def shares() -> list[float]:
+    """Return what the training of `fitted` said of how far it was."""
+    return []
 
-    scores = model.predict(["manager tax vienna", "trainee nursing"])
 
-    assert model.functions[scores.functions[0].argmax()] == "tax"
-    assert model.functions[scores.functions[1].argmax()] == "nursing"
-    assert [model.levels[n] for n in scores.levels.argmax(axis=1)] == ["manager", "entry"]
-    assert model.industries
+@pytest.fixture(scope="module")
+def fitted(taxonomy: Taxonomy, shares: list[float]) -> TitleModel:
+    """A small model."""
+    return train(
+        TITLES, taxonomy=taxonomy, version="titles-1", settings=SMALL, progress=shares.append
+    )
+
+
+def test_model_learns_what_it_is_shown_and_progress_comes_to_its_end(
+    fitted: TitleModel, shares: list[float]
+) -> None:
+    scores = fitted.predict(["manager tax vienna", "trainee nursing"])
+
+    assert fitted.functions[scores.functions[0].argmax()] == "tax"
+    assert fitted.functions[scores.functions[1].argmax()] == "nursing"
+    assert [fitted.levels[n] for n in scores.levels.argmax(axis=1)] == ["manager", "entry"]
+    assert fitted.industries
     assert scores.industries.argmax(axis=1).tolist() == [0, 0]
     assert shares == sorted(shares)
     assert shares[-1] == 1
 
 
-def test_same_seed_gives_the_same_model(taxonomy: Taxonomy) -> None:
-    first, second = (
-        train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL) for _ in range(2)
-    )
+def test_same_seed_gives_the_same_model(taxonomy: Taxonomy, fitted: TitleModel) -> None:
+    again = train(TITLES, taxonomy=taxonomy, version="titles-1", settings=SMALL)
 
-    assert np.array_equal(first.vectors, second.vectors)
-    assert np.array_equal(first.thresholds, second.thresholds)
-    assert first.calibration == second.calibration
+    assert np.array_equal(fitted.vectors, again.vectors)
+    assert np.array_equal(fitted.thresholds, again.thresholds)
+    assert fitted.calibration == again.calibration
 
 
 def test_several_processes_give_the_same_model(taxonomy: Taxonomy) -> None:
@@ -154,17 +165,16 @@ def _is_alive(number: int) -> bool:
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def test_branches_differ_and_the_model_says_their_mean(taxonomy: Taxonomy) -> None:
-    both = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL)
-    size = both.vectors.shape[1] // 2
+def test_branches_differ_and_the_model_says_their_mean(fitted: TitleModel) -> None:
+    size = fitted.vectors.shape[1] // 2
     alone = [
         replace(
-            both,
-            vectors=both.vectors[:, part],
-            heads=2 * both.heads[part],
-            hidden=both.hidden[[n]],
-            hidden_biases=both.hidden_biases[[n]],
-            outer=2 * both.outer[[n]],
+            fitted,
+            vectors=fitted.vectors[:, part],
+            heads=2 * fitted.heads[part],
+            hidden=fitted.hidden[[n]],
+            hidden_biases=fitted.hidden_biases[[n]],
+            outer=2 * fitted.outer[[n]],
         )
         for n, part in enumerate((slice(0, size), slice(size, None)))
     ]
@@ -173,13 +183,12 @@ def test_branches_differ_and_the_model_says_their_mean(taxonomy: Taxonomy) -> No
     said = [model.raw_scores(titles).functions for model in alone]
 
     assert not np.allclose(said[0], said[1], atol=0.1)
-    assert np.allclose(np.mean(said, axis=0), both.raw_scores(titles).functions, atol=1e-3)
+    assert np.allclose(np.mean(said, axis=0), fitted.raw_scores(titles).functions, atol=1e-3)
 
 
 def test_vectors_of_four_bits_come_back_as_they_were_measured(
-    taxonomy: Taxonomy, tmp_path: Path
+    fitted: TitleModel, tmp_path: Path
 ) -> None:
-    fitted = train(TITLES, taxonomy=taxonomy, version="v", settings=SMALL)
     small = compacted(fitted)
     save_model(tmp_path, fitted, report={})
 
@@ -193,8 +202,7 @@ def test_vectors_of_four_bits_come_back_as_they_were_measured(
     assert (stored.vectors[0] == 0).all()
 
 
-def test_two_trainings_never_share_a_version(taxonomy: Taxonomy, tmp_path: Path) -> None:
-    fitted = train(TITLES, taxonomy=taxonomy, version="titles-1", settings=SMALL)
+def test_two_trainings_never_share_a_version(fitted: TitleModel, tmp_path: Path) -> None:
     moved = replace(fitted, thresholds=fitted.thresholds + np.float32(0.01))
 
     def saved(model: TitleModel, name: str, **report: object) -> str:

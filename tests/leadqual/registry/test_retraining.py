@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from classifiers.companies import further
 from classifiers.examining import is_apart
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.locks import only_here
@@ -59,8 +60,9 @@ def correct(workspace: Workspace, author: User, *, count: int) -> None:
 
 
 def test_a_candidate_has_learned_what_people_said_and_is_measured_and_not_live(
-    models: None, workspace: Workspace, staff: User
+    models: None, workspace: Workspace, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(further, "MOST_REPLAYED", 100)  # Reading their texts takes long.
     correct(workspace, staff, count=N_SAID)
     live = active_model("companies")
     older = ModelVersion.objects.create(

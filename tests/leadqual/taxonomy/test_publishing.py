@@ -212,6 +212,15 @@ def _merged(*leads: tuple[str, frozenset[str]]) -> Document:
 _NONE: frozenset[str] = frozenset()
 
 
+@pytest.fixture
+def few(staff: User) -> None:
+    """A small taxonomy, which is written over the large one: reading that takes long each time."""
+    small = _merged(("a", frozenset({"b"})))
+    write_document(live=read_document(), new=small)
+    assert read_document() == small
+
+
+@pytest.mark.usefixtures("few")
 @given(several=st.lists(documents(), min_size=2, max_size=3))
 @example(  # A function that others were merged into is merged itself, and says nothing of them.
     several=[
