@@ -12,37 +12,25 @@ from classifiers.lab.report import CURRENCY, cost
 from classifiers.lab.summary import INTERVAL, Mean, Point, Study
 from classifiers.lab.wording import NOTHING, Said, advice_in_words, gain, score
 from leadqual.core.charts import Line, LineChart, line_chart
+from leadqual.core.figures import FigureTable, Row
 from leadqual.lab.places import Found, find_study, own_results, shipped_results
 
 KINDS = SUBJECTS
 _COLOURS = (1, 2, 3, 5, 4)
 """Of the lines, one for each method in the order of their names."""
 _MILLION, _THOUSAND = 1_000_000, 1_000
+_HEAD = "Method"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A method with what stands beside it."""
-
-    name: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Numbers below each other.
+class Table(FigureTable):
+    """A row for each method.
 
     Args:
-        name: what is shown.
         words: beside the name.
-        columns: heads.
-        rows: one for each method.
     """
 
-    name: str
     words: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +136,7 @@ def _by_size(study: Study, name: str, words: str, figure: Callable[[Point], Mean
         )
         for method, own in study.points.items()
     )
-    return Table(name, words, tuple(f"{size:,}" for size in study.sizes), rows)
+    return Table(name, _HEAD, tuple(f"{size:,}" for size in study.sizes), rows, words)
 
 
 def _scores(study: Study) -> Table:
@@ -181,7 +169,7 @@ def _costs(study: Study, cpu_hour: float) -> Table:
         *(f"{CURRENCY} to teach", f"{CURRENCY} a million answers"),
     )
     words = f"at the largest size measured; an hour of one core at {cpu_hour:g} {CURRENCY}"
-    return Table("Time and cost", words, columns, tuple(rows))
+    return Table("Time and cost", _HEAD, columns, tuple(rows), words)
 
 
 def _gains(study: Study) -> list[Row]:
