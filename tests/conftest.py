@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
@@ -50,12 +51,17 @@ def _commits(item: pytest.Item) -> bool:
     return bool(fixtures) or (marker is not None and bool(marker.kwargs.get("transaction")))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files() -> Iterator[None]:
+    """Names of static files without a hash, for all tests: nothing is collected for them."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: Settings) -> Iterator[None]:
-    """Plain static files, quick hashes, jobs at once, no counting of requests across tests."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    """Quick hashes, jobs at once, no counting of requests across tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     logging.getLogger("axes").setLevel(logging.ERROR)
     yield

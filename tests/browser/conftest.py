@@ -1,11 +1,13 @@
 """A real Chromium for the browser tests, and a page in which the manager is signed in."""
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +22,9 @@ from tests.leadqual.matching.conftest import CLUSTERS, make_companies
 from tests.worker import worker
 
 __all__ = ["worker"]
+
+LAST_ANSWER = 5.0
+"""Seconds."""
 
 DESK = ViewportSize(width=1440, height=900)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -51,6 +56,30 @@ def _no_pools() -> Iterator[None]:
     pool._pools.clear()  # see above
     yield
     pool._pools.clear()
+
+
+@pytest.fixture(autouse=True)
+def _everything_answered(page: Page, transactional_db: None) -> Iterator[None]:
+    """Wait for what pages still ask when a test ends: the rows of the next one are not theirs."""
+    asked: list[object] = []
+    answered: list[object] = []
+
+    def begun(**_: object) -> None:
+        asked.append(None)
+
+    def ended(**_: object) -> None:
+        answered.append(None)
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield
+    for each in list(page.context.pages):
+        each.close()
+    until = time.monotonic() + LAST_ANSWER
+    while len(answered) < len(asked) and time.monotonic() < until:
+        time.sleep(0.02)
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
 
 
 def sign_in(page: Page, client: Client, live_server: LiveServer) -> None:
