@@ -1,5 +1,7 @@
 """The queue in a browser: it waits for the description, lists its keys and fits a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
@@ -12,6 +14,18 @@ from tests.browser.queueing import given
 from tests.leadqual.matching.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
+# Likes the card that comes next before htmx has taken it over, which is some moments later.
+_PRESS_AT_ONCE = """() => {
+  window.isSame = true;
+  let isDone = false;
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (isDone || !detail.requestConfig.elt.matches("form[data-waits]")) return;
+    isDone = true;
+    const key = new KeyboardEvent("keydown", { key: "a", bubbles: true, cancelable: true });
+    setTimeout(() => document.body.dispatchEvent(key));
+  });
+}"""
+
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -34,6 +48,20 @@ def test_first_card_comes_by_itself_once_the_description_is_read(
 
     expect(desk.locator("#card-name")).to_contain_text("clinic", timeout=8_000)
     expect(desk.get_by_role("button", name="Like", exact=True)).to_be_visible()
+
+
+def test_a_key_in_the_moment_when_a_card_has_come_stays_on_the_page(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    desk.evaluate(_PRESS_AT_ONCE)
+
+    desk.keyboard.press("x")
+
+    undo = desk.locator("#undo-last button")
+    expect(undo).to_have_accessible_name(re.compile("Undo like of "))
+    assert desk.evaluate("window.isSame")
+    assert [value for _, value in given()] == ["dislike", "like"]
 
 
 def test_undo_is_among_the_keys_before_the_first_verdict(

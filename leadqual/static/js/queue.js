@@ -27,7 +27,10 @@ function signOf(key) {
   return key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
 }
 
+// htmx takes a card over some moments after it has come; a form that it does not know yet would leave
+// the page, which is lost then without a connection.
 function press(holder) {
+  window.htmx.process(holder.form ?? holder);
   if (holder.matches("input:not([type=checkbox], [type=radio]), textarea, select")) holder.focus();
   else holder.click();
 }
