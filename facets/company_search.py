@@ -88,19 +88,12 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
     everything = found.without("")
     codes = np.flatnonzero(everything)
     by_facet = {}
-    for facet, values in FACETS.items():
+    for facet in FACETS:
         marks, here = everything, codes
         if facet in found.conditions:
             marks = found.beside(facet)
             here = np.flatnonzero(marks)
-        by_facet[facet] = named(
-            companies.values[values],
-            _counted(companies, facet, marks, here),
-            most=most if facet in LONG_FACETS else None,
-            ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
-        )
-        if facet in found.lacking:
-            by_facet[facet] |= _of_refused(companies, found, facet, question)
+        by_facet[facet] = _by_value(companies, found, question, facet, (marks, here), most=most)
     return Counts(len(codes), len(codes), by_facet, index.n_waiting)
 
 
@@ -109,11 +102,27 @@ def count_values(index: FacetIndex, question: Question, facet: str) -> dict[str,
 
     Its own ticks never change that; values that would find nothing are left out.
     """
-    companies = index.companies
-    found = find(companies, question)
+    companies, found = index.companies, find(index.companies, question)
     marks = found.beside(facet)
-    counted = _counted(companies, facet, marks, np.flatnonzero(marks))
-    by_value = named(companies.values[FACETS[facet]], counted, most=None, ticked=())
+    return _by_value(companies, found, question, facet, (marks, np.flatnonzero(marks)), most=None)
+
+
+def _by_value(
+    companies: Companies,
+    found: Found,
+    question: Question,
+    facet: str,
+    among: tuple[Marks, NDArray[np.intp]],
+    *,
+    most: int | None,
+) -> dict[str, int]:
+    """Count each value of a facet among companies, as marks and as codes; and what is refused."""
+    by_value = named(
+        companies.values[FACETS[facet]],
+        _counted(companies, facet, *among),
+        most=most if facet in LONG_FACETS else None,
+        ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
+    )
     if facet in found.lacking:
         by_value |= _of_refused(companies, found, facet, question)
     return by_value

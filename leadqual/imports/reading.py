@@ -26,13 +26,16 @@ from leadqual.imports.headers import (
     printable,
 )
 from leadqual.imports.records import LONGEST_ROW, Record, read_records
-from leadqual.imports.workbooks import PREFIX, SheetText, is_workbook, sheet_names
+from leadqual.imports.workbooks import (
+    MOST_TIMES_LARGER,
+    PREFIX,
+    SheetText,
+    is_workbook,
+    sheet_names,
+)
 
 LARGEST_INFLATED = 8 * 2**30
 """Bytes of a gzip file once unpacked."""
-
-MOST_TIMES_LARGER = 250
-"""A packed file is so many times as large unpacked, at most; of lists it is 5 to 30 times."""
 
 NO_BOMB_BELOW = 64 * 2**20
 """Bytes up to which nobody asks how well they were packed."""

@@ -234,12 +234,11 @@ def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Count
     by_facet: dict[str, dict[str, int]] = {}
     for param in COMPANY_FACETS:
         rest = scope.filter(*(c for other, c in conditions.items() if other != param))
-        beside = rest.filter(lacks[param]) if param in MANY_VALUED & lacks.keys() else rest
-        by_facet[param] = _column_counts(beside, param)
-    for value in query.refused("technology"):
-        rest = scope.filter(*(c for other, c in conditions.items() if other != "technology"))
-        if n := rest.filter(company_having("technology", (value,))).count():
-            by_facet["technology"][value] = n
+        refused = query.refused(param) if param in MANY_VALUED else ()
+        by_facet[param] = _column_counts(rest.filter(lacks[param]) if refused else rest, param)
+        for value in refused:
+            if n := rest.filter(company_having(param, (value,))).count():
+                by_facet[param][value] = n
     total = scope.filter(*conditions.values()).count()
     return Counts(total, total, by_facet)
 
