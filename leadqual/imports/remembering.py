@@ -1,4 +1,4 @@
-"""Columns that were settled for one file are offered for the next file with such a header."""
+"""What was settled for the columns and rows of one file is offered for the next one like it."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,16 @@ from django.db import transaction
 
 from leadqual.accounts.models import User
 from leadqual.imports.columns import LINE, REASON, fold_name
-from leadqual.imports.errors import WrongStepError
+from leadqual.imports.errors import MappingError, WrongStepError
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import DEFAULT, Options, check_options
 from leadqual.imports.settled import SettledColumns
 
 NEARLY = 0.75
 """Share of the names of both headers together that both must have."""
 
 _MOST_COMPARED = 200
+_CHOICES = ("mode", "match_by", "duplicates")
 
 
 def settled_before(batch: ImportBatch) -> SettledColumns | None:
@@ -28,38 +30,80 @@ def settled_before(batch: ImportBatch) -> SettledColumns | None:
 
 
 def settle_as_before(batch: ImportBatch) -> None:
-    """Give the columns of a file that waits the fields of the last file with such a header.
+    """Let a file that waits stand as the last one with such a header: its columns and its rows.
 
-    Columns that are new keep their guess, unless its field is taken.
+    Columns that are new keep their guess, unless its field is taken. A key that no column of this
+    file goes to is left out.
     """
     former = settled_before(batch)
-    if former is None:
-        return
-    batch.mapping = _mapping_as(batch, former)
-    batch.save(update_fields=["mapping"])
+    if former is not None:
+        _stand(batch, _mapping_as(batch, former), _options_as(batch, former))
 
 
 def settled_as(batch: ImportBatch) -> SettledColumns | None:
-    """Return what the columns of a file stand as, where that is not what was guessed for it."""
+    """Return what a file stands as, where that is not what was guessed for it."""
     former = settled_before(batch)
-    if former is None or batch.mapping == _guessed(batch):
+    now = (batch.mapping, _options_of(batch))
+    if former is None or now == (_guessed(batch), DEFAULT):
         return None
-    return former if batch.mapping == _mapping_as(batch, former) else None
+    return former if now == (_mapping_as(batch, former), _options_as(batch, former)) else None
 
 
 @transaction.atomic
 def guess_anew(*, batch: ImportBatch) -> None:
-    """Take the guess in place of what was settled before.
+    """Take the guess and the usual ways in place of what was settled before.
 
     Raises:
         WrongStepError: the import was started.
     """
+    _lock_waiting(batch)
+    _stand(batch, _guessed(batch), DEFAULT)
+
+
+@transaction.atomic
+def forget(*, batch: ImportBatch) -> str:
+    """Forget what was settled for files like this one, which is guessed from now on.
+
+    Returns:
+        The file for which it was settled; "" where nothing is kept.
+
+    Raises:
+        WrongStepError: the import was started; nothing is forgotten.
+    """
+    _lock_waiting(batch)
+    former = settled_before(batch)
+    if former is None:
+        return ""
+    former.delete()
+    _stand(batch, _guessed(batch), DEFAULT)
+    return former.file_name
+
+
+def _lock_waiting(batch: ImportBatch) -> None:
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()
     if batch.status != ImportBatch.Status.MAPPING:
         raise WrongStepError("This import was started; its columns are settled.")
-    batch.mapping = _guessed(batch)
-    batch.save(update_fields=["mapping"])
+
+
+def _stand(batch: ImportBatch, mapping: dict[str, str], options: Options) -> None:
+    batch.mapping = mapping
+    batch.mode, batch.match_by, batch.duplicates, _ = options
+    batch.save(update_fields=["mapping", "mode", "match_by", "duplicates"])
+
+
+def _options_of(batch: ImportBatch) -> Options:
+    return Options(batch.mode, batch.match_by, batch.duplicates)
+
+
+def _options_as(batch: ImportBatch, former: SettledColumns) -> Options:
+    """Return how rows met what was there, as far as the columns of this file allow it."""
+    options = Options(**former.options)
+    try:
+        check_options(batch.kind, _mapping_as(batch, former), options)
+    except MappingError:
+        return options._replace(match_by=DEFAULT.match_by)
+    return options
 
 
 def _mapping_as(batch: ImportBatch, former: SettledColumns) -> dict[str, str]:
@@ -82,7 +126,7 @@ def _guessed(batch: ImportBatch) -> dict[str, str]:
 
 
 def remember(*, batch: ImportBatch, author: User) -> None:
-    """Keep how the columns of a file were settled, in place of what was kept for its header."""
+    """Keep how columns and rows of a file were settled, in place of what its header had."""
     folded = _folded(batch)
     if len(set(folded)) < len(folded):
         return  # Two names are one but for signs: nobody could tell them apart the next time.
@@ -97,6 +141,7 @@ def remember(*, batch: ImportBatch, author: User) -> None:
                 for name, one in zip(names, folded, strict=True)
                 if name in batch.mapping
             },
+            "options": {name: getattr(batch, name) for name in _CHOICES},
             "file_name": batch.file_name,
             "author": author,
         },

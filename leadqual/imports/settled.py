@@ -1,4 +1,4 @@
-"""Which column goes where, as somebody settled it for files with a header."""
+"""Which column goes where, and by what rows are found, as somebody settled it for a header."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +9,7 @@ from leadqual.accounts.models import Workspace
 
 
 class SettledColumns(models.Model):
-    """The fields that a person gave to the columns of a file; offered for the next one like it."""
+    """What a person chose for the columns and rows of a file; offered for the next one like it."""
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="settled_columns"
@@ -19,6 +19,9 @@ class SettledColumns(models.Model):
         models.CharField(max_length=100), help_text="Names in one spelling, in their order."
     )
     mapping = models.JSONField(help_text="Name in one spelling → field; left out: absent.")
+    options = models.JSONField(
+        default=dict, help_text="`mode`, `match_by` and `duplicates`; absent: the usual one."
+    )
     file_name = models.CharField(max_length=255, help_text="Of the last file with this header.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="settled_columns"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
 from leadqual.imports.columns import fields
@@ -69,12 +70,19 @@ class Line:
     Args:
         row: its number, outcome and reason.
         record: name of the person or company; empty where it is not there.
+        address: its page; empty where it is not there.
         changes: field, former value and new value.
     """
 
     row: ImportRow
     record: str
+    address: str
     changes: list[tuple[str, str, str]]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more to say than who it is."""
+        return bool(self.changes or self.row.reason or self.row.kept)
 
 
 def columns_of(batch: ImportBatch) -> list[Column]:
@@ -118,11 +126,13 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Line]:
     is_contacts = batch.kind == ImportBatch.Kind.CONTACTS
     model = Contact if is_contacts else Company
     there = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
+    page = "leads:person" if is_contacts else "leads:company"
     changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}
     return [
         Line(
             row,
             str(there[row.record_id]) if row.record_id in there else "",
+            reverse(page, args=[row.record_id]) if row.record_id in there else "",
             _changed(changes.get(row.record_id or 0)) if row.outcome == "updated" else [],
         )
         for row in rows
@@ -180,5 +190,9 @@ def time_left(batch: ImportBatch) -> str:
     seconds = (timezone.now() - batch.paced_at).total_seconds()
     left = seconds * (batch.n_bytes - batch.n_bytes_read) / n_read
     if left < _SECONDS_TO_COUNT:
-        return f"about {max(1, round(left))} seconds left"
-    return f"about {round(left / 60)} minutes left"
+        return _about(max(1, round(left)), "second")
+    return _about(round(left / 60), "minute")
+
+
+def _about(number: int, unit: str) -> str:
+    return f"about {number} {unit if number == 1 else unit + 's'} left"

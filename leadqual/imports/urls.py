@@ -13,6 +13,7 @@ pages = [
     path("imports/<int:batch_id>/", views.batch, name="batch"),
     path("imports/<int:batch_id>/progress/", views.progress, name="progress"),
     path("imports/<int:batch_id>/guess/", views.guess, name="guess"),
+    path("imports/<int:batch_id>/forget/", views.forget_settled, name="forget"),
     path("imports/<int:batch_id>/sheet/", views.sheet, name="sheet"),
     path("imports/<int:batch_id>/start/", views.start, name="start"),
     path("imports/<int:batch_id>/begin/", views_steps.begin, name="begin"),

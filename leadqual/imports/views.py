@@ -17,7 +17,13 @@ from leadqual.imports.forms import UploadForm, mapping_of, options_of
 from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import keys_of
-from leadqual.imports.remembering import guess_anew, remember, settle_as_before, settled_as
+from leadqual.imports.remembering import (
+    forget,
+    guess_anew,
+    remember,
+    settle_as_before,
+    settled_as,
+)
 from leadqual.imports.sheets import LAST_HEADER_LINE, choose_table, sheet_number, sheets_of
 from leadqual.imports.shown import (
     choices_of,
@@ -112,6 +118,20 @@ def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Take the guessed columns in place of those that were settled for a former file."""
     found = _find(request, batch_id)
     guess_anew(batch=found)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def forget_settled(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Forget how files like this one were settled; what is started next is kept in its place."""
+    found = _find(request, batch_id)
+    if former := forget(batch=found):
+        messages.success(
+            request,
+            f"Forgotten: how {former} was settled. These columns are guessed; "
+            "what you start is kept for the next file like it.",
+        )
     return redirect("imports:batch", found.pk)
 
 

@@ -84,11 +84,13 @@ def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     pages: Paginator[Any] = Paginator(_rows(found, outcome), PAGE)
     page = pages.get_page(request.GET.get("page"))
     way = f"?outcome={outcome}&page="
+    shown = [*page] if outcome in {CELLS, KEPT} else changes_shown(found, [*page])
     context = {
         "batch": found,
         "outcome": outcome,
         "title": _TITLES[outcome],
-        "lines": [*page] if outcome in {CELLS, KEPT} else changes_shown(found, [*page]),
+        "lines": shown,
+        "with_more": outcome in {CELLS, KEPT} or any(line.says_more for line in shown),
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,

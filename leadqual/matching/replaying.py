@@ -47,7 +47,7 @@ class Cost:
         words: the same for people.
         verdicts: needed for a quarter, half, four fifths and all of the likes.
         is_chosen: the campaign asks in this order now.
-        is_best: none needs fewer verdicts for four fifths of the likes.
+        is_best: none needs fewer verdicts for four fifths of the likes, and some need more.
     """
 
     order: str
@@ -216,7 +216,8 @@ def _costs(found: Mapping[str, Sequence[float]], shares: Sequence[int], chosen: 
         if len(places) >= shares[-1]
     }
     most = _SHOWN_SHARES.index(0.8)
-    least = min((verdicts[most] for verdicts in needed.values()), default=0)
+    found = {verdicts[most] for verdicts in needed.values()}
+    least = min(found) if len(found) > 1 else None
     costs = [
         Cost(order, words.get(order, order), verdicts, order == chosen, verdicts[most] == least)
         for order, verdicts in needed.items()

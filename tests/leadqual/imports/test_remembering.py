@@ -37,6 +37,10 @@ def newest() -> ImportBatch:
     return ImportBatch.objects.latest("pk")
 
 
+def ways_of(batch: ImportBatch) -> tuple[str, str, str]:
+    return batch.mode, batch.match_by, batch.duplicates
+
+
 @pytest.mark.usefixtures("settled")
 def test_next_file_with_this_header_stands_as_it_was_settled(manager_client: Client) -> None:
     address = send(manager_client, b"Notiz,E-mail,REF,Name\nx,b@acme.example,8,Bo\n")
@@ -112,3 +116,60 @@ def test_started_import_keeps_its_columns(manager_client: Client) -> None:
 
     assert response.status_code == 409
     assert newest().mapping == SETTLED
+
+
+@pytest.mark.usefixtures("settled")
+def test_how_rows_meet_what_is_here_is_remembered_with_the_columns(manager_client: Client) -> None:
+    address = send(manager_client, FIRST, "later.csv")
+    ways = {"mode": "update", "match_by": "external_id", "duplicates": "refuse"}
+    manager_client.post(f"{address}start/", CHOICE | ways)
+
+    address = send(manager_client, FIRST)
+
+    assert ways_of(newest()) == ("update", "external_id", "refuse")
+    page = " ".join(manager_client.get(address).content.decode().split())
+    assert '<option value="external_id" selected>' in page
+    assert "settled them for later.csv" in page
+    manager_client.post(f"{address}guess/")
+    assert ways_of(newest()) == ("both", "any", "last")
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_key_without_a_column_in_the_next_file_is_left_out(manager_client: Client) -> None:
+    header = b"Ref;Name;E-Mail;Notiz;Telefon\n7;Ann Lee;ann@acme.example;x;\n"
+    address = send(manager_client, header, "later.csv")
+    ways = {"mode": "create", "match_by": "external_id"}
+    manager_client.post(f"{address}start/", CHOICE | {"column-4": "phone"} | ways)
+
+    send(manager_client, header.replace(b"Ref;", b"").replace(b"7;", b""))
+
+    assert ways_of(newest()) == ("create", "any", "last")
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_was_settled_can_be_forgotten(manager_client: Client) -> None:
+    address = send(manager_client, FIRST, "later.csv")
+
+    response = manager_client.post(f"{address}forget/", follow=True)
+
+    assert "Forgotten: how fair.csv was settled" in response.content.decode()
+    assert newest().mapping == {"E-Mail": "email", "Name": "full_name"}
+    send(manager_client, FIRST)
+    assert newest().mapping == {"E-Mail": "email", "Name": "full_name"}
+    response = manager_client.post(f"/imports/{newest().pk}/forget/", follow=True)
+    assert "Forgotten" not in response.content.decode()
+
+
+@pytest.mark.usefixtures("settled")
+def test_nothing_is_forgotten_by_others_or_after_the_start(
+    manager_client: Client, stranger_client: Client, other_workspace: Workspace
+) -> None:
+    other_workspace.members.update(role="manager")
+    started = newest().pk
+    address = send(manager_client, FIRST)
+
+    assert manager_client.post(f"/imports/{started}/forget/").status_code == 409
+    assert stranger_client.post(f"{address}forget/").status_code == 404
+    stranger_client.post(f"{send(stranger_client, FIRST)}forget/")
+
+    assert SettledColumns.objects.filter(file_name="fair.csv").exists()

@@ -66,6 +66,23 @@ def test_a_changed_line_shows_what_changes(manager_client: Client, bring: Import
     ).content.decode()
 
     assert "<s>Oslo</s> Rome" in page
+    assert f'href="{reverse("leads:person", args=[Contact.objects.get().pk])}"' in page
+
+
+def test_new_lines_lead_to_who_they_made_and_say_no_why(
+    manager_client: Client, bring: Import
+) -> None:
+    batch = bring("email,first_name\nann@acme.example,Ann\n")
+    lines = reverse("imports:lines", args=[batch.pk])
+    contact = Contact.objects.get()
+
+    page = manager_client.get(lines, {"outcome": "created"}).content.decode()
+
+    assert f'href="{reverse("leads:person", args=[contact.pk])}">Ann</a>' in page
+    assert ">Why<" not in page
+    contact.delete()
+    page = manager_client.get(lines, {"outcome": "created"}).content.decode()
+    assert "not here any more" in page
 
 
 def test_a_paused_import_offers_to_go_on(manager_client: Client) -> None:

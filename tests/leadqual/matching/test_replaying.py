@@ -57,6 +57,21 @@ def test_job_works_out_every_order_and_keeps_it_with_the_time(
     assert work() == 0
 
 
+def test_no_order_is_called_the_best_where_all_need_the_same(
+    campaign: Campaign, qualifier: User
+) -> None:
+    for company in make_companies(campaign.workspace, "port", 20):
+        record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
+    start_replay(campaign=campaign, author=qualifier)
+
+    assert work() == 1
+
+    found = last_replay(campaign)
+    assert found is not None
+    assert {cost.verdicts[2] for cost in found.costs} == {16}
+    assert not any(cost.is_best for cost in found.costs)
+
+
 def test_a_replay_that_cannot_be_worked_out_now_keeps_nobody_waiting(
     judged: Campaign, qualifier: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
