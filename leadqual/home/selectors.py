@@ -8,10 +8,13 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.templatetags.formats import percent
+from leadqual.imports.columns import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labelling.selectors import Coverage
+from leadqual.labelling.selectors_queues import n_to_approve
+from leadqual.labelling.selectors_suggestions import came_back, n_in_review
 from leadqual.leads.models import Company, Contact
 from leadqual.matching.models import Verdict
 from leadqual.matching.selectors import campaigns_of, progress_of
@@ -94,15 +97,22 @@ def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
     ]
 
 
-def waiting_for(workspace: Workspace, settled: Coverage, *, is_staff: bool) -> list[Waiting]:
+def waiting_for(
+    workspace: Workspace, settled: Coverage, *, reader: User, role: Role
+) -> list[Waiting]:
     """Return what waits for a person, alerts first; nothing that is zero is listed.
 
     Args:
         workspace: whose.
         settled: what is known of its titles.
-        is_staff: whether alerts of the whole installation come along.
+        reader: whose own word came back; staff sees alerts of the whole installation, too.
+        role: of the reader there, which says what they may decide.
     """
-    return [*_alerts(workspace, is_staff=is_staff), *_work(workspace, settled)]
+    return [
+        *_alerts(workspace, is_staff=reader.is_staff),
+        *_said(workspace, reader, role),
+        *_work(workspace, settled),
+    ]
 
 
 def _alerts(workspace: Workspace, *, is_staff: bool) -> list[Waiting]:
@@ -121,15 +131,53 @@ def _alerts(workspace: Workspace, *, is_staff: bool) -> list[Waiting]:
     return [Waiting("warning", f"{len(found):,} alerts", words, url)]
 
 
+def _said(workspace: Workspace, reader: User, role: Role) -> list[Waiting]:
+    """Return what people said and what waits for the reader's word about it; three queries."""
+    decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
+    titles = reverse("labelling:titles")
+    return _lines(
+        (
+            came_back(workspace, reader).count(),
+            "undo",
+            "word of yours came back,words of yours came back",
+            "With a note of the reviewer",
+            reverse("labelling:my-suggestions"),
+        ),
+        (
+            n_to_approve(workspace, reader.pk) if approves else 0,
+            "check",
+            "correction waits for approval,corrections wait for approval",
+            "One person alone said so",
+            f"{titles}?queue=unapproved",
+        ),
+        (
+            n_in_review(workspace) if decides else 0,
+            "title",
+            "suggestion waits for a reviewer,suggestions wait for a reviewer",
+            "Nothing changes until then",
+            reverse("labelling:suggestions"),
+        ),
+    )
+
+
+def _lines(*lines: tuple[int, str, str, str, str]) -> list[Waiting]:
+    """Return number, icon, words for one and for many, more words and address; none that is 0."""
+    return [
+        Waiting(icon, f"{n:,} {pluralize(n, words)}", sub, url)
+        for n, icon, words, sub, url in lines
+        if n
+    ]
+
+
 def _work(workspace: Workspace, settled: Coverage) -> list[Waiting]:
     replies = Reply.objects.filter(workspace=workspace).aggregate(
         unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
         positive=Count("pk", filter=Q(category=Reply.Category.POSITIVE)),
         stopped=Count("pk", filter=Q(intent=Reply.Intent.UNSUBSCRIBE, state=Reply.State.TAKEN)),
     )
-    refused = ImportBatch.objects.filter(workspace=workspace, n_refused__gt=0).first()
+    refused = _refused_import(workspace)
     inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")
-    lines = [
+    found = _lines(
         (
             replies["unsure"],
             "reply",
@@ -165,17 +213,22 @@ def _work(workspace: Workspace, settled: Coverage) -> list[Waiting]:
             "Nothing to do",
             titles,
         ),
-    ]
-    found = [
-        Waiting(icon, f"{n:,} {pluralize(n, words)}", sub, url)
-        for n, icon, words, sub, url in lines
-        if n
-    ]
+    )
     if refused is not None:
         url = reverse("imports:batch", args=[refused.pk])
         words = f"{refused.n_refused:,} rows of {refused.file_name} stay out"
         found.append(Waiting("import", words, "Look at the reasons", url))
     return found
+
+
+def _refused_import(workspace: Workspace) -> ImportBatch | None:
+    """Return the newest import of which rows stay out, unless it was undone or mended since."""
+    batches = ImportBatch.objects.filter(workspace=workspace)
+    refused = batches.filter(n_refused__gt=0).exclude(status=ImportBatch.Status.UNDONE).first()
+    if refused is None:
+        return None
+    mended = batches.filter(created_at__gt=refused.created_at, status=ImportBatch.Status.DONE)
+    return None if mended.filter(columns__contains=[{"name": LINE}]).exists() else refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def dashboard(request: WorkspaceRequest) -> HttpResponse:
         "may_judge": may_judge,
         "may_import": Role(request.member.role).includes(Role.MANAGER),
         "waiting": selectors.waiting_for(
-            request.workspace, settled, is_staff=request.user.is_staff
+            request.workspace, settled, reader=request.user, role=Role(request.member.role)
         ),
         "pace": pace.by_hour,
         "pace_from": pace.first_hour,

@@ -116,6 +116,7 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     n_followers = serializers.SerializerMethodField()
+    by = serializers.CharField(source="author")
     approved_by = serializers.CharField(
         allow_null=True, help_text="Who else says so; null while only its author does."
     )
@@ -124,7 +125,7 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
         model = Correction
         fields = [
             *("id", "job_title", "functions", "level", "industry", "note", "is_current"),
-            *("is_retired", "n_followers", "approved_by", "approved_at"),
+            *("is_retired", "n_followers", "by", "created_at", "approved_by", "approved_at"),
         ]
 
     def get_n_followers(self, correction: Correction) -> int:
@@ -247,28 +248,6 @@ def _refuse_unknown(request: Request) -> None:
         errors["queue"] = [f"One of {', '.join(selectors_queues.QUEUES)}."]
     if errors:
         raise serializers.ValidationError(errors)
-
-
-class CorrectionListView(APIView):
-    """Corrections of one title."""
-
-    @extend_schema(
-        operation_id="correct_title",
-        request=TitleCorrectionInput,
-        responses={201: TitleCorrectionOutput},
-    )
-    def post(self, request: Request, title_id: int) -> Response:
-        """Say what a title really is; in force at the next request."""
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
-        job_title = get_object_or_404(titles, pk=title_id)
-        body = TitleCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        correction = services.record_correction(
-            job_title=job_title,
-            word=body.word(),
-            author=cast("ApiRequest", request).user,
-        )
-        return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 
 
 class FollowerListView(APIView):

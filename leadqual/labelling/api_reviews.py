@@ -1,4 +1,4 @@
-"""Approval and return of corrections by API."""
+"""Corrections of a title by API: what people said, approval and return."""
 
 from typing import cast
 
@@ -11,11 +11,52 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
-from leadqual.labelling import reviewing
-from leadqual.labelling.api import TitleCorrectionOutput
+from leadqual.core.api import CursorPages
+from leadqual.labelling import reviewing, selectors, services
+from leadqual.labelling.api import TitleCorrectionInput, TitleCorrectionOutput
 from leadqual.labelling.api_suggestions import ReturnInput, SuggestionOutput
 from leadqual.labelling.models import Correction
 from leadqual.labelling.selectors import corrections_of
+
+
+class NewestFirst(CursorPages):
+    """The newest correction first."""
+
+    ordering = "-pk"
+
+
+class CorrectionListView(APIView):
+    """Corrections of one title."""
+
+    @extend_schema(
+        operation_id="list_title_corrections",
+        responses={200: TitleCorrectionOutput(many=True)},
+    )
+    def get(self, request: Request, title_id: int) -> Response:
+        """List what people said of a title, the newest first, in pages."""
+        workspace = cast("ApiRequest", request).workspace
+        job_title = get_object_or_404(selectors.titles_of(workspace), pk=title_id)
+        pages = NewestFirst()
+        page = pages.paginate_queryset(selectors.history_of(job_title), request, view=self)
+        return pages.get_paginated_response(TitleCorrectionOutput(page, many=True).data)
+
+    @extend_schema(
+        operation_id="correct_title",
+        request=TitleCorrectionInput,
+        responses={201: TitleCorrectionOutput},
+    )
+    def post(self, request: Request, title_id: int) -> Response:
+        """Say what a title really is; in force at the next request."""
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        job_title = get_object_or_404(titles, pk=title_id)
+        body = TitleCorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        correction = services.record_correction(
+            job_title=job_title,
+            word=body.word(),
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 
 
 def _correction(request: Request, correction_id: int) -> Correction:

@@ -61,6 +61,7 @@ def return_correction(*, correction: Correction, note: str, reviewer: User) -> S
     """
     row = _reviewed(correction, reviewer)
     title = undo_correction(correction=row, author=reviewer)
+    row.refresh_from_db(fields=["undone_at"])
     _audit(row, "title.correction_returned", reviewer)
     return Suggestion.objects.create(
         workspace=row.workspace,
@@ -74,7 +75,7 @@ def return_correction(*, correction: Correction, note: str, reviewer: User) -> S
         state=Suggestion.State.RETURNED,
         answer=note,
         reviewer=reviewer,
-        reviewed_at=timezone.now(),
+        reviewed_at=row.undone_at,  # By this the history of the title finds the note.
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import Correction, LearnedFunction, LearnedTitle, Move, Spread
@@ -221,13 +221,22 @@ def walk_of(workspace: Workspace) -> Spread | None:
 
 
 def history_of(job_title: JobTitle) -> QuerySet[Correction]:
-    """Return every correction of a title, the newest first; `suggested` holds who asked for it."""
+    """Return every correction of a title, the newest first.
+
+    `suggested` holds who asked for it, `returned_with` the note of who returned it, if any.
+    """
     asked = Suggestion.objects.filter(state=Suggestion.State.ACCEPTED).select_related("author")
+    returned = Suggestion.objects.filter(
+        job_title=job_title,
+        state=Suggestion.State.RETURNED,
+        author=OuterRef("author"),
+        reviewed_at=OuterRef("undone_at"),
+    )
     return (
         job_title.corrections.select_related(
             *("author", "level", "industry", "undone_by", "approved_by")
         )
         .prefetch_related("functions", Prefetch("suggestions", asked, "suggested"))
-        .annotate(n_followers=_N_FOLLOWERS)
+        .annotate(n_followers=_N_FOLLOWERS, returned_with=Subquery(returned.values("answer")[:1]))
         .order_by("-pk")
     )

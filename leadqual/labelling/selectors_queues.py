@@ -108,11 +108,20 @@ def title_queue(
     return open_titles.order_by(*nearest, "-n_contacts", "pk")
 
 
+def n_to_approve(workspace: Workspace, reader: int) -> int:
+    """Count the titles that a person may approve: of which one other person alone spoke."""
+    return _spoken_alone().filter(workspace=workspace).exclude(author=reader).count()
+
+
 def _said_by_one() -> QuerySet[Correction]:
     """Return corrections in force of which nobody but their author spoke; of a title outside."""
+    return _spoken_alone().filter(job_title=OuterRef("pk"))
+
+
+def _spoken_alone() -> QuerySet[Correction]:
     suggested = Suggestion.objects.filter(state="accepted", correction=OuterRef("pk"))
     by_another = suggested.exclude(author__isnull=False, author=OuterRef("author"))
-    said = Correction.objects.filter(job_title=OuterRef("pk"), is_current=True, approved_by=None)
+    said = Correction.objects.filter(is_current=True, approved_by=None)
     return said.exclude(Exists(by_another))
 
 

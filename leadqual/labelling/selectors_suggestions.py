@@ -3,14 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.models import BusinessModelCorrection, Correction
 from leadqual.labelling.models_suggestions import Suggestion, waiting
 from leadqual.taxonomy.selectors import function_names, slugs_now
+
+ANSWERED_DAYS = 30
+"""For so long what was returned waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,30 @@ def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
 def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
     """Return what one member suggested, the newest first."""
     return suggestions_of(workspace).filter(author=author)
+
+
+def came_back(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
+    """Return what was returned to a member with a note, the newest first.
+
+    Whoever has said something of the same since has answered; after `ANSWERED_DAYS` nobody will.
+    """
+    same = {name: OuterRef(name) for name in ("workspace", "kind", "key", "author")}
+    later = {"author": author, "created_at__gt": OuterRef("reviewed_at")}
+    of_title = Correction.objects.filter(job_title=OuterRef("job_title"), **later)
+    of_company = BusinessModelCorrection.objects.filter(company=OuterRef("company"), **later)
+    since = timezone.now() - timedelta(days=ANSWERED_DAYS)
+    return (
+        suggested_by(workspace, author)
+        .filter(state=Suggestion.State.RETURNED, reviewed_at__gte=since)
+        .exclude(Exists(Suggestion.objects.filter(**same, pk__gt=OuterRef("pk"))))
+        .exclude(Exists(of_title))
+        .exclude(Exists(of_company))
+    )
+
+
+def n_in_review(workspace: Workspace) -> int:
+    """Count the titles, companies and replies of which a suggestion waits for a reviewer."""
+    return open_suggestions(workspace).order_by().values("kind", "key").distinct().count()
 
 
 def newest_about(

@@ -126,7 +126,7 @@ api = [
     path("titles/<int:title_id>/near", api_queues.NearTitleListView.as_view(), name="near-titles"),
     path(
         "titles/<int:title_id>/corrections",
-        endpoints.CorrectionListView.as_view(),
+        api_reviews.CorrectionListView.as_view(),
         name="title-corrections",
     ),
     path(

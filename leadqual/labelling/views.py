@@ -21,6 +21,7 @@ from leadqual.labelling.models import Correction
 from leadqual.labelling.naming import named_falls
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE, Place, queue_tabs
+from leadqual.labelling.selectors_suggestions import came_back
 from leadqual.leads.models import JobTitle
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import department_tree, industries, levels
@@ -85,6 +86,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "reasons": reasons_of(row),
         "spoken": marked_title(row.normalised, row.why),
         "history": selectors.history_of(row),
+        "returned": came_back(request.workspace, request.user).filter(job_title=row).first(),
         "levels": levels(),
         "industries": industries(),
         "may_correct": may_correct,

@@ -216,8 +216,8 @@ def _costs(found: Mapping[str, Sequence[float]], shares: Sequence[int], chosen: 
         if len(places) >= shares[-1]
     }
     most = _SHOWN_SHARES.index(0.8)
-    found = {verdicts[most] for verdicts in needed.values()}
-    least = min(found) if len(found) > 1 else None
+    amounts = {verdicts[most] for verdicts in needed.values()}
+    least = min(amounts) if len(amounts) > 1 else None
     costs = [
         Cost(order, words.get(order, order), verdicts, order == chosen, verdicts[most] == least)
         for order, verdicts in needed.items()

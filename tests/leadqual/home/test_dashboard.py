@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.imports.columns import LINE
+from leadqual.imports.models import ImportBatch
 from leadqual.labelling.services import record_correction
 from leadqual.labelling.words import Word
 from leadqual.leads.models import Company, JobTitle
@@ -91,6 +93,39 @@ def test_what_waits_leads_to_exactly_that(manager_client: Client, workspace: Wor
         assert line.title.startswith("1 ")
         answer = manager_client.get(line.url)
         assert len(answer.context["page"].object_list) == 1
+
+
+def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    refused = ImportBatch.objects.create(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file_name="fair.csv",
+        n_refused=3,
+        status="done",
+    )
+
+    def waiting() -> list[str]:
+        return [line.title for line in manager_client.get("/").context["waiting"]]
+
+    assert waiting() == ["3 rows of fair.csv stay out"]
+    mended = ImportBatch.objects.create(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        status="checked",
+        columns=[{"name": LINE}, {"name": "Name"}],
+    )
+    assert waiting() == ["3 rows of fair.csv stay out"]
+    mended.status = ImportBatch.Status.DONE
+    mended.save()
+    assert waiting() == []
+    mended.delete()
+    refused.status = ImportBatch.Status.UNDONE
+    refused.save()
+    assert waiting() == []
 
 
 def alert_of(workspace: Workspace | None, signal: str, **facts: object) -> Alert:

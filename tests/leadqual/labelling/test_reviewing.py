@@ -30,6 +30,15 @@ def said(title: JobTitle, qualifier: User) -> Correction:
     return record_correction(job_title=title, word=word, author=qualifier)
 
 
+def shown(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def waits_for(client: Client) -> str:
+    """Return what Today says that waits for this person."""
+    return "; ".join(line.title for line in client.get("/").context["waiting"])
+
+
 def to_approve(workspace: Workspace) -> list[str]:
     return [row.title for row in title_queue(workspace, "unapproved")]
 
@@ -64,6 +73,32 @@ def test_a_returned_correction_is_undone_and_its_author_reads_the_note(
     with pytest.raises(NotCurrentError):
         return_correction(correction=said, note="Again.", reviewer=manager)
     assert Suggestion.objects.count() == 1
+
+
+def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
+    said: Correction, manager: User, manager_client: Client, qualifier_client: Client
+) -> None:
+    address = f"/titles/{said.job_title_id}/"
+    assert "correction waits for approval" in waits_for(manager_client)
+    assert "correction" not in waits_for(qualifier_client)
+
+    return_correction(correction=said, note="They cast spells.", reviewer=manager)
+
+    assert "1 word of yours came back" in waits_for(qualifier_client)
+    assert "came back" not in waits_for(manager_client)
+    page = shown(qualifier_client, address)
+    assert f"<b>{manager} returned what you said</b> <span>“They cast spells.”" in page
+    assert f"returned by {manager}: “They cast spells.”" in page
+    page = shown(manager_client, address)
+    assert "returned what you said" not in page
+    assert f"returned by {manager}: “They cast spells.”" in page
+    answer = {"functions": "sales", "level": "manager", "note": "They sell wands."}
+    qualifier_client.post(f"{address}correct/", answer)
+
+    assert "came back" not in waits_for(qualifier_client)
+    assert "returned what you said" not in shown(qualifier_client, address)
+    assert "They sell wands." in shown(manager_client, address)
+    assert "1 correction waits for approval" in waits_for(manager_client)
 
 
 def test_nobody_reviews_what_they_said_or_what_is_gone(
@@ -144,3 +179,17 @@ def test_programs_of_managers_approve_and_return(api: Client, said: Correction) 
     assert (withdrawn.status_code, noteless.status_code) == (204, 422)
     assert (returned.status_code, returned.json()["state"]) == (200, "returned")
     assert (late.status_code, late.json()["code"]) == (409, "correction_replaced")
+
+
+def test_api_lists_what_people_said_of_a_title_with_the_keys_to_review_it(
+    api: Client, said: Correction, manager: User, other_workspace: Workspace
+) -> None:
+    address = f"/api/v1/titles/{said.job_title_id}/corrections"
+    approve(correction=said, reviewer=manager)
+
+    (row,) = api.get(address).json()["results"]
+
+    assert (row["id"], row["by"], row["note"]) == (said.pk, str(said.author), "They sell.")
+    assert (row["approved_by"], row["is_current"]) == (str(manager), True)
+    strange = make_title(other_workspace, "Wand Buyer")
+    assert api.get(f"/api/v1/titles/{strange.pk}/corrections").status_code == 404
