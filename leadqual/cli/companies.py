@@ -124,7 +124,7 @@ def corrections(
 
 
 def _corrected(workspace: "Workspace", columns: list[str]) -> Iterator[list[Row]]:
-    from leadqual.leads.business_models import PERSON
+    from leadqual.leads.answers import PERSON
     from leadqual.leads.selectors import companies_of
 
     said = companies_of(workspace).filter(business_model_version=PERSON).order_by("pk")

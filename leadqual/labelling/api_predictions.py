@@ -1,4 +1,4 @@
-"""The record of predictions by API."""
+"""The record of predictions about titles and companies by API."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
-from leadqual.labelling import looking_up
+from leadqual.labelling import looking_up, looking_up_companies
 from leadqual.labelling.api import LONGEST_TITLE, TitleCorrectionOutput
+from leadqual.labelling.api_business_models import CompanyCorrectionOutput
 from leadqual.labelling.api_suggestions import SuggestionOutput
 from leadqual.labelling.models_records import ShownPrediction
 
@@ -105,3 +106,74 @@ class PredictionsView(APIView):
             model=asked.get("model", ""),
         )
         return Response(RecordOutput(found).data)
+
+
+class KeptModelOutput(serializers.Serializer[Any]):
+    """To whom a company is said to sell, or was; `ended_at` is null while it is in force.
+
+    `model` is `correction` where a person said so. `why` is empty where another version said the
+    same later.
+    """
+
+    business_model = serializers.CharField()
+    probability = serializers.FloatField()
+    why = serializers.JSONField()
+    model = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class CompanyRecordOutput(serializers.Serializer[Any]):
+    """All that is on record about a company."""
+
+    company = serializers.IntegerField(source="company.pk")
+    name = serializers.CharField(source="company.name")
+    answers = KeptModelOutput(many=True, help_text="Stored now or before, the newest first.")
+    corrections = CompanyCorrectionOutput(many=True)
+    suggestions = SuggestionOutput(many=True)
+
+
+class CompanyRecordsOutput(serializers.Serializer[Any]):
+    """What is on record about the companies that were asked about."""
+
+    companies = CompanyRecordOutput(
+        many=True, help_text=f"At most {looking_up_companies.MOST}: several may have one name."
+    )
+
+
+class CompanyRecordQuery(serializers.Serializer[Any]):
+    """Parameters of `GET /companies/predictions`."""
+
+    company = serializers.CharField(max_length=1_000, default="", allow_blank=True)
+    at = serializers.DateTimeField(required=False)
+    model = serializers.CharField(required=False, max_length=80)
+
+
+class CompanyPredictionsView(APIView):
+    """Answers about companies on record."""
+
+    @extend_schema(
+        operation_id="look_up_company_predictions",
+        parameters=[
+            OpenApiParameter(
+                "company", str, description="Name or domain. Left out, nothing is found."
+            ),
+            OpenApiParameter("at", datetime, description="Only what was in force then."),
+            OpenApiParameter("model", str, description="Only answers of this version."),
+        ],
+        responses={200: CompanyRecordsOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Look up to whom a company was said to sell, when, by which model, and what people said.
+
+        Former answers stay as long as settings keep them.
+        """
+        query = CompanyRecordQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        found = looking_up_companies.records_of(
+            cast("ApiRequest", request).workspace,
+            asked["company"],
+            at=asked.get("at"),
+            model=asked.get("model", ""),
+        )
+        return Response(CompanyRecordsOutput({"companies": found}).data)

@@ -12,7 +12,8 @@ from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.errors import NothingToUndoError, UnknownBusinessModelError
 from leadqual.labelling.models import BusinessModelCorrection
-from leadqual.leads.business_models import PERSON, tell_changed
+from leadqual.leads.answers import PERSON, Answer, store_answers
+from leadqual.leads.business_models import tell_changed
 from leadqual.leads.models import Company
 from leadqual.taxonomy.selectors import cost_table
 
@@ -135,18 +136,24 @@ def _decided_again(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _put(company: Company, answer: Mapping[str, Any]) -> None:
-    """Store an answer; the company itself has not changed, so its texts are not read again."""
+    """Store an answer, with the one before on record; texts of the company are not read again."""
     company.business_model = answer["business_model"]
     company.business_model_probability = answer["probability"]
     company.business_model_probabilities = answer["probabilities"]
     company.business_model_why = answer["why"]
     company.business_model_version = answer["version"]
-    Company.objects.filter(pk=company.pk).update(
-        business_model=company.business_model,
-        business_model_probability=company.business_model_probability,
-        business_model_probabilities=company.business_model_probabilities,
-        business_model_why=company.business_model_why,
-        business_model_version=company.business_model_version,
+    store_answers(
+        [
+            Answer(
+                company=company.pk,
+                business_model=company.business_model,
+                probability=company.business_model_probability,
+                probabilities=company.business_model_probabilities,
+                why=company.business_model_why,
+                version=company.business_model_version,
+            )
+        ],
+        over_people=True,
     )
     tell_changed([company.pk])
 

@@ -70,11 +70,7 @@ def record_of(
     """
     title = titles_of(workspace).filter(normalised=normalised(text)).first()
     answers = _answers(title, at) if title else []
-    shown = shown_about(workspace, Suggestion.Kind.TITLE, text)
-    if at is not None:
-        shown = shown.filter(first_at__lte=at, last_at__gte=at)
-    if model:
-        shown = shown.filter(model_version=model)
+    shown = shown_about(workspace, Suggestion.Kind.TITLE, text, at=at, model=model)
     return Record(
         title=title,
         answers=tuple(one for one in answers if model in {"", one.model}),
@@ -84,15 +80,23 @@ def record_of(
     )
 
 
-def shown_about(workspace: Workspace, kind: str, text: str) -> QuerySet[ShownPrediction]:
+def shown_about(
+    workspace: Workspace, kind: str, text: str, *, at: datetime | None = None, model: str = ""
+) -> QuerySet[ShownPrediction]:
     """Return the answers that were shown for a text, the last one first.
 
     Args:
         workspace: to whose members they were shown; those shown to the public are there too.
         kind: one of `Suggestion.Kind`.
         text: as it was typed; spaces and capitals make no difference.
+        at: only what was shown then.
+        model: only answers of this version.
     """
     shown = ShownPrediction.objects.filter(kind=kind, text_hash=text_hash(kind, text))
+    if at is not None:
+        shown = shown.filter(first_at__lte=at, last_at__gte=at)
+    if model:
+        shown = shown.filter(model_version=model)
     found = shown.filter(workspace=workspace) | shown.filter(workspace=None)
     return found.order_by("-last_at", "-pk")
 

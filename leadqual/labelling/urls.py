@@ -61,6 +61,11 @@ pages = [
         name="withdraw-suggestion",
     ),
     path("titles/predictions/", views_predictions.predictions, name="predictions"),
+    path(
+        "companies/predictions/",
+        views_predictions.company_predictions,
+        name="company-predictions",
+    ),
     path("titles/functions/", views_groups.functions, name="functions"),
     path("titles/groups/", views_groups.groups, name="groups"),
     path("titles/queues/make/", views_groups.make, name="make-queues"),
@@ -140,6 +145,11 @@ api = [
         name="correction-reach-learned",
     ),
     path("titles/predictions", api_predictions.PredictionsView.as_view(), name="predictions"),
+    path(
+        "companies/predictions",
+        api_predictions.CompanyPredictionsView.as_view(),
+        name="company-predictions",
+    ),
     path(
         "titles/<int:title_id>/suggestions",
         api_suggestions.TitleSuggestionView.as_view(),

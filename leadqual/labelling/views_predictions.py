@@ -1,7 +1,7 @@
-"""The page that looks predictions up: what a title was said to be, when, by which model."""
+"""The pages that look predictions up: what a title or a company was said to be, when, by whom."""
 
-from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,42 +9,28 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from leadqual.accounts.requests import WorkspaceRequest
-from leadqual.labelling import looking_up
+from leadqual.labelling import looking_up, looking_up_companies
+from leadqual.labelling.forms_predictions import CompanyLookUpForm, TitleLookUpForm
+from leadqual.labelling.models_records import FormerPrediction
+from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import PAGE
+from leadqual.leads.models import Company, FormerBusinessModel
 from leadqual.taxonomy.selectors import function_names
 
-
-class LookUpForm(forms.Form):
-    """What is looked up; all of it may be left out."""
-
-    title = forms.CharField(
-        required=False,
-        max_length=1_000,
-        label="Title",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    at = forms.DateTimeField(
-        required=False,
-        label="As it was at (UTC)",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
-        error_messages={"invalid": "Write a time as 2026-11-21T10:00. Nothing was looked up."},
-    )
-    model = forms.ChoiceField(required=False, label="Model")
-
-    def __init__(self, *args: object, versions: list[str]) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]  # the data of a form
-        choices = [("", "Any model"), *((version, version) for version in versions)]
-        self.fields["model"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+_TABS = (
+    ("labelling:predictions", "Titles"),
+    ("labelling:company-predictions", "Companies"),
+    ("tryout:reply-predictions", "Replies"),
+)
 
 
 @require_GET
 def predictions(request: WorkspaceRequest) -> HttpResponse:
     """Show what is on record about a title, or what was replaced last."""
     versions = looking_up.model_versions(request.workspace)
-    form = LookUpForm(request.GET, versions=versions)
-    context: dict[str, object] = {"form": form}
+    form = TitleLookUpForm(request.GET, versions=versions)
+    context: dict[str, object] = {"form": form, "tabs": look_up_tabs("labelling:predictions")}
     if not form.is_valid():
         return render(request, "labelling/predictions.html", context, status=422)
     asked, at, model = (form.cleaned_data[name] for name in ("title", "at", "model"))
@@ -54,8 +40,53 @@ def predictions(request: WorkspaceRequest) -> HttpResponse:
         context["record"] = looking_up.record_of(request.workspace, asked, at=at, model=model)
         return render(request, "labelling/predictions.html", context)
     rows = looking_up.former_predictions(request.workspace, at=at, model=model)
+    context |= _page(request, rows, reverse("labelling:predictions"))
+    return render(request, "labelling/predictions.html", context)
+
+
+@require_GET
+def company_predictions(request: WorkspaceRequest) -> HttpResponse:
+    """Show what is on record about a company, or what was replaced last."""
+    here = "labelling:company-predictions"
+    versions = looking_up_companies.model_versions(request.workspace)
+    form = CompanyLookUpForm(request.GET, versions=versions)
+    context: dict[str, object] = {"form": form, "tabs": look_up_tabs(here)}
+    if not form.is_valid():
+        return render(request, "labelling/predictions_companies.html", context, status=422)
+    asked, at, model = (form.cleaned_data[name] for name in ("company", "at", "model"))
+    context["names"] = dict(Company.BusinessModel.choices)
+    if asked.strip():
+        workspace, kind = request.workspace, Suggestion.Kind.COMPANY
+        context |= {
+            "asked": asked,
+            "records": looking_up_companies.records_of(workspace, asked, at=at, model=model),
+            "shown": looking_up.shown_about(workspace, kind, asked, at=at, model=model),
+            "suggestions": looking_up.suggested_about(workspace, kind, asked),
+        }
+        return render(request, "labelling/predictions_companies.html", context)
+    rows = looking_up_companies.former_business_models(request.workspace, at=at, model=model)
+    context |= _page(request, rows, reverse(here))
+    return render(request, "labelling/predictions_companies.html", context)
+
+
+def _page(
+    request: WorkspaceRequest,
+    rows: QuerySet[FormerPrediction] | QuerySet[FormerBusinessModel],
+    address: str,
+) -> dict[str, object]:
+    """Return one page of what was replaced, as the templates show it."""
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     kept = {name: request.GET.get(name, "") for name in ("at", "model")}
-    list_url = f"{reverse('labelling:predictions')}?{urlencode(kept)}&"
-    context |= {"page": page, **page_ways(page, list_url)}
-    return render(request, "labelling/predictions.html", context)
+    return {"page": page, **page_ways(page, f"{address}?{urlencode(kept)}&")}
+
+
+def look_up_tabs(here: str) -> list[dict[str, object]]:
+    """Return the tabs of the pages that look predictions up.
+
+    Args:
+        here: name of the address of the page that is shown.
+    """
+    return [
+        {"url": reverse(name), "words": words, "count": None, "is_here": name == here}
+        for name, words in _TABS
+    ]

@@ -9,10 +9,8 @@ from django.dispatch import Signal
 
 from classifiers.companies.costs import TIE, Table
 from leadqual.accounts.models import Workspace
+from leadqual.leads.answers import PERSON, kept, storing
 from leadqual.leads.models import Company
-
-PERSON = "correction"
-"""Version of a business model that a person said: no model and no cost touches it."""
 
 MOST_NAMED = 20
 
@@ -75,13 +73,12 @@ _MOVES = f"""
     SELECT n.id, c.name, n.business_model, n.decided, 0, 0
       FROM named n JOIN leads_company c ON c.id = n.id
 """  # noqa: S608  # only texts of this module
-_STORE = f"""
-    UPDATE leads_company c
-       SET business_model = d.decided,
-           business_model_probability = d.p[array_position(ARRAY[{_each("'{label}'")}], d.decided)]
-      FROM ({_DECIDED}) d WHERE c.id = d.id AND d.decided <> d.business_model
- RETURNING c.id
-"""  # noqa: S608  # only texts of this module
+_STORE = storing(f"""
+    SELECT c.id, d.decided AS business_model, d.p AS probabilities,
+           d.p[array_position(ARRAY[{_each("'{label}'")}], d.decided)] AS probability,
+           c.business_model_why AS why, c.business_model_version AS version
+      FROM ({_DECIDED}) d JOIN leads_company c USING (id) WHERE d.decided <> d.business_model
+""")  # noqa: S608  # only texts of this module
 _LAST = 2**62  # Above every key.
 
 
@@ -189,4 +186,5 @@ def tell_changed(company_ids: Collection[int]) -> None:
 
 
 def _values(table: Table) -> dict[str, Any]:
-    return {"costs": table.ravel().tolist(), "person": PERSON, "after": 0, "until": _LAST}
+    shares = table.ravel().tolist()
+    return {"costs": shares, "person": PERSON, "after": 0, "until": _LAST, **kept()}

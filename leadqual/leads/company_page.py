@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from classifiers.companies.costs import Edge, as_table, edge_of, usual_costs
-from leadqual.leads.business_models import PERSON
+from leadqual.leads.answers import PERSON
 from leadqual.leads.context import BUSINESS_MODELS
 from leadqual.leads.models import Company
 

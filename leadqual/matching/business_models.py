@@ -1,29 +1,17 @@
 """Companies → to whom they sell, by words and by the vector of their text; read and stored."""
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
-from django.db import connection
 
 from classifiers.companies.costs import as_table, decided
 from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyRecord
-from leadqual.leads.business_models import PERSON
+from leadqual.leads.answers import Answer, store_answers
 from leadqual.leads.models import Company
 from leadqual.matching.models import CompanyVector
 from leadqual.matching.readings import Read
 from leadqual.registry.loading import load_business_model, load_encoder
 from leadqual.taxonomy.selectors import cost_table
-
-_STORE = """
-    UPDATE leads_company c
-       SET business_model = n.business_model, business_model_probability = n.probability,
-           business_model_probabilities = n.probabilities::float8[],
-           business_model_why = n.why::jsonb, business_model_version = n.version
-      FROM unnest(%s::bigint[], %s::text[], %s::float8[], %s::text[], %s::text[], %s::text[])
-           AS n (id, business_model, probability, probabilities, why, version)
-     WHERE c.id = n.id AND c.business_model_version <> %s
-"""
 
 
 def read_records(records: Sequence[CompanyRecord]) -> list[BusinessModelPrediction]:
@@ -68,25 +56,25 @@ def store_business_models(
     list(Company.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     # Read after the locks: a change of the costs that commits later finds what is stored here.
     answers = decided(predictions, as_table(cost_table()))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE,
-            [
-                keys,
-                [answer.business_model for answer in answers],
-                [answer.probability for answer in answers],
-                [_probabilities(answer) for answer in answers],
-                [json.dumps(_why(answer)) for answer in answers],
-                [answer.model for answer in answers],
-                PERSON,
-            ],
-        )
+    store_answers(
+        [
+            Answer(
+                company=key,
+                business_model=answer.business_model,
+                probability=answer.probability,
+                probabilities=_probabilities(answer),
+                why=_why(answer),
+                version=answer.model,
+            )
+            for key, answer in zip(keys, answers, strict=True)
+        ]
+    )
 
 
-def _probabilities(prediction: BusinessModelPrediction) -> str:
-    """Return the five in the order of the labels, as the database reads an array."""
+def _probabilities(prediction: BusinessModelPrediction) -> list[float]:
+    """Return the five in the order of the labels."""
     by_label = {one.slug: one.score for one in prediction.probabilities}
-    return "{" + ",".join(repr(float(by_label[label])) for label in BUSINESS_MODELS) + "}"
+    return [float(by_label[label]) for label in BUSINESS_MODELS]
 
 
 def _why(prediction: BusinessModelPrediction) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pgvector.django import CosineDistance, HalfVectorField
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.business_models import PERSON
+from leadqual.leads.answers import PERSON
 from leadqual.leads.models import Company
 from leadqual.matching.models import CompanyReading, CompanyVector
 from leadqual.matching.models.vectors import vector_length

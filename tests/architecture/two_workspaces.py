@@ -21,7 +21,7 @@ from leadqual.labelling.models_queues import (
 from leadqual.labelling.models_records import FormerPrediction
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.leads.lists import add_people, create_list, delete_list
-from leadqual.leads.models import Company
+from leadqual.leads.models import Company, FormerBusinessModel
 from leadqual.leads.saved import delete_search, save_search
 from leadqual.leads.search import ContactQuery
 from leadqual.leads.stopping import stop_people
@@ -107,6 +107,14 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
     )
     companies = companies_of(workspace)
     Company.objects.filter(workspace=workspace).update(headquarters=SECRET, city=SECRET)
+    FormerBusinessModel.objects.create(
+        workspace=workspace,
+        company=companies[0],
+        business_model="b2c",
+        probability=0.5,
+        why=[{"label": "b2c", "because": SECRET, "text": SECRET, "score": 0.5}],
+        version=SECRET,
+    )
     keys = _people(workspace, author, companies[0]) | _campaign(workspace, author, companies)
     batch = ImportBatch.objects.create(
         workspace=workspace,

@@ -5,6 +5,7 @@ from leadqual.leads.models.contacts import Contact, DoNotContact
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.facet_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
+from leadqual.leads.models.records import FormerBusinessModel
 from leadqual.leads.models.saved import PeopleColumns, SavedSearch, SearchVisit
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 
@@ -16,6 +17,7 @@ __all__ = [
     "Export",
     "FacetChange",
     "FacetState",
+    "FormerBusinessModel",
     "JobTitle",
     "ListEntry",
     "PeopleColumns",

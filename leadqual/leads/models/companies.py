@@ -64,6 +64,11 @@ class Company(models.Model):
     )
     business_model_why = models.JSONField(default=list, blank=True)
     business_model_version = models.CharField(max_length=80, blank=True, default="")
+    business_model_earlier = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="[version, probability, end] of answers with the same business model before.",
+    )
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 

@@ -85,12 +85,14 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     page = viewer_client.get("/titles/predictions/?title=nurse").content.decode()
     replaced = viewer_client.get(f"/titles/predictions/?model={OLDER}").content.decode()
     unread = viewer_client.get("/titles/predictions/?at=yesterday")
+    none = viewer_client.get("/titles/predictions/?at=2126-01-01").content.decode()
 
     assert "in force" in page
     assert "corrected by Mira Okafor" in page
     assert ">Nurse<" in replaced
     assert unread.status_code == 422
     assert "Write a time as" in unread.content.decode()
+    assert "Nothing was replaced that fits" in none
 
 
 def test_the_api_gives_the_same(api: Client, nurse: JobTitle) -> None:

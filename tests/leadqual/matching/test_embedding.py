@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from classifiers.types import BUSINESS_MODELS
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.business_models import PERSON
+from leadqual.leads.answers import PERSON
 from leadqual.leads.models import Company
 from leadqual.matching import embedding
 from leadqual.matching.alike import most_alike

@@ -1,0 +1,48 @@
+"""What was stored about companies before something else was."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models.companies import Company
+
+
+class FormerBusinessModel(models.Model):
+    """To whom a company was said to sell until something else was said; rows are only ever added.
+
+    One row for a whole time with one business model: models that said the same before the last one
+    stand in `earlier`. What is said now stands with the company itself.
+    """
+
+    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
+
+    workspace = models.ForeignKey(
+        Workspace,
+        on_delete=models.CASCADE,
+        related_name="former_business_models",
+        db_index=False,
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="former_business_models", db_index=False
+    )
+    business_model = models.CharField(max_length=7, choices=Company.BusinessModel)
+    probability = models.FloatField()
+    probabilities = ArrayField(
+        models.FloatField(), null=True, blank=True, help_text="As `Company` has them."
+    )
+    why = models.JSONField(default=list, blank=True)
+    version = models.CharField(max_length=80, blank=True, default="")
+    earlier = models.JSONField(null=True, blank=True, help_text="As `Company` has them.")
+    ended_at = models.DateTimeField(db_default=Now(), help_text="When something else was stored.")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["company", "ended_at"], name="former_model_by_company"),
+            models.Index(fields=["workspace", "-id"], name="former_model_by_age"),
+            models.Index(fields=["workspace", "version", "-id"], name="former_model_by_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} was {self.business_model} until {self.ended_at}"
