@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models_chances import FunctionChances  # noqa: F401  # a table
+from leadqual.labelling.models_leases import TitleLease  # noqa: F401  # a table
 from leadqual.labelling.models_merges import CarriedFunction  # noqa: F401  # a table
 from leadqual.labelling.models_queues import CorrectionStep
 from leadqual.labelling.models_records import FormerPrediction  # noqa: F401  # a table

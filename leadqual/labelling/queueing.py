@@ -14,6 +14,8 @@ from leadqual.labelling.selectors_queues import QUEUES, title_queue
 from leadqual.leads.models import JobTitle
 
 PAGE = 50
+WALKED = frozenset({"people", "unsure", "disagreeing", "others", "unapproved"})
+"""Queues of titles that wait for somebody's word; what is in the others is only looked at."""
 
 
 def queue_tabs(here: str, role: Role) -> list[Tab]:
@@ -40,13 +42,13 @@ class Place:
         queue: one of the `QUEUES`.
         words: only titles that hold these.
         page: number of the page as it was asked for, from 1 on.
-        reader: key of who works on it; nobody approves what they said themselves.
+        reader: key of who works on it.
     """
 
     queue: str
     words: str
     page: str
-    reader: int | None = None
+    reader: int
 
     @classmethod
     def read(cls, said: Mapping[str, str], reader: User) -> "Place":
@@ -86,30 +88,11 @@ class Place:
 
         Ask before the title is corrected: it may leave the queue by that.
         """
-        return _nearest(self.keys(workspace, self.shown(workspace).number), title)
+        return nearest(self.keys(workspace, self.shown(workspace).number), title.pk)
 
-    def skip(self, workspace: Workspace, title: JobTitle, number: int) -> str:
-        """Return the address of the title after one; that of the page where there is none.
-
-        Args:
-            workspace: whose titles.
-            title: open now.
-            number: of the page that is shown.
-        """
-        keys = self.keys(workspace, number)
-        found = next(iter(_nearest(keys, title)), None)
-        if found is None:
-            return self.address(number)
-        return self.address(number + (keys.index(found) >= PAGE), found)
-
-    def onward(self, workspace: Workspace, after: Sequence[int]) -> str:
-        """Return the address with the first of these titles open that is still in the queue."""
-        number = self.shown(workspace).number
-        keys = self.keys(workspace, number)
-        found = next((key for key in after if key in keys), None)
-        if found is None:
-            return self.address(number)
-        return self.address(number + (keys.index(found) >= PAGE), found)
+    def past(self, number: int, title: int) -> str:
+        """Return the address that goes past a title, to the next one that nobody else has open."""
+        return f"{self.address(number)}&after={title}"
 
     def keys(self, workspace: Workspace, number: int) -> list[int]:
         """Return the keys of the titles of a page and of the next one; one query."""
@@ -117,7 +100,7 @@ class Place:
         return list(self.titles(workspace).values_list("pk", flat=True)[start : start + 2 * PAGE])
 
 
-def _nearest(keys: Sequence[int], title: JobTitle) -> tuple[int, ...]:
+def nearest(keys: Sequence[int], title: int) -> tuple[int, ...]:
     """Return the keys behind that of a title, then those before it."""
-    at = keys.index(title.pk) if title.pk in keys else -1
+    at = keys.index(title) if title in keys else -1
     return (*keys[at + 1 :], *keys[: max(at, 0)])

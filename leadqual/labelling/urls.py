@@ -6,6 +6,7 @@ from leadqual.labelling import api as endpoints
 from leadqual.labelling import (
     api_business_models,
     api_learning,
+    api_leases,
     api_predictions,
     api_queues,
     api_reviews,
@@ -15,6 +16,7 @@ from leadqual.labelling import (
     views_costs,
     views_groups,
     views_learning,
+    views_leases,
     views_near,
     views_predictions,
     views_reviews,
@@ -25,6 +27,7 @@ from leadqual.labelling import (
 pages = [
     path("titles/", views.titles, name="titles"),
     path("titles/<int:title_id>/", views.title, name="title"),
+    path("titles/<int:title_id>/lease/", views_leases.renew, name="lease"),
     path("titles/<int:title_id>/near/", views_near.near, name="near"),
     path("titles/<int:title_id>/correct/", views.correct, name="correct"),
     path("titles/<int:title_id>/reach/", views_learning.reach, name="reach"),
@@ -128,6 +131,8 @@ pages = [
 api = [
     path("titles", endpoints.TitleListView.as_view(), name="titles"),
     path("titles/classify", endpoints.ClassifyView.as_view(), name="classify-titles"),
+    path("titles/next", api_leases.NextTitleView.as_view(), name="next-title"),
+    path("titles/<int:title_id>/lease", api_leases.TitleLeaseView.as_view(), name="title-lease"),
     path("titles/<int:title_id>/near", api_queues.NearTitleListView.as_view(), name="near-titles"),
     path(
         "titles/<int:title_id>/corrections",

@@ -3,26 +3,30 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.labelling import selectors, selectors_queues, services
+from leadqual.labelling import leases, selectors, selectors_queues, services, walking
 from leadqual.labelling.disagreeing import against
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import Correction
 from leadqual.labelling.naming import named_falls
 from leadqual.labelling.paging import page_ways
-from leadqual.labelling.queueing import PAGE, Place, queue_tabs
+from leadqual.labelling.queueing import PAGE, WALKED, Place, queue_tabs
 from leadqual.labelling.selectors_suggestions import came_back
+from leadqual.labelling.views_leases import hold_of
 from leadqual.leads.models import JobTitle
+from leadqual.leads.search import is_key
 from leadqual.leads.why import marked_title, reasons_of
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 
@@ -30,17 +34,24 @@ from leadqual.taxonomy.selectors import department_tree, industries, levels
 @require_GET
 def titles(request: WorkspaceRequest) -> HttpResponse:
     """Show titles in the order of a queue, the meter of people covered, and one title open."""
+    place = Place.read(request.GET, request.user)
+    passed = request.GET.get("after", "")
+    if is_key(passed) and _may_correct(request):
+        return redirect(walking.past(request.workspace, place, int(passed), now=timezone.now()))
     wanted = request.GET.get("title", "")
     all_titles = selectors.titles_of(request.workspace)
-    row = all_titles.filter(pk=wanted).first() if wanted.isdigit() else None
-    context = _queue_context(request, Place.read(request.GET, request.user), row)
-    return render(request, "labelling/titles.html", context)
+    row = all_titles.filter(pk=wanted).first() if is_key(wanted) else None
+    return render(request, "labelling/titles.html", _queue_context(request, place, row))
+
+
+def _may_correct(request: WorkspaceRequest) -> bool:
+    return Role(request.member.role).includes(Role.QUALIFIER)
 
 
 def _queue_context(
     request: WorkspaceRequest, place: Place, row: JobTitle | None
 ) -> dict[str, object]:
-    """Return the context of the queue with a title open: the one asked for, or else the first."""
+    """Return the context of the queue with a title open: the one asked for, or the first free."""
     page = place.shown(request.workspace)
     coverage = selectors.coverage(request.workspace)
     here = reverse("labelling:titles")
@@ -49,7 +60,7 @@ def _queue_context(
         "queue": place.queue,
         "tabs": queue_tabs(place.queue, Role(request.member.role)),
         "run": selectors_queues.queue_run(request.workspace),
-        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "may_correct": _may_correct(request),
         "next_titles": selectors_queues.next_titles(request.workspace, coverage),
         "words": place.words,
         "coverage": coverage,
@@ -60,15 +71,36 @@ def _queue_context(
         **page_ways(page, list_url),
     }
     is_asked = row is not None
-    row = row or next(iter(page.object_list), None)
+    row = row or _first(request, place, page)
+    context["open_by"] = _open_by(request, [each.pk for each in page.object_list])
     if row is None:
         return {**context, "title": None}
-    skip_url = place.skip(request.workspace, row, page.number)
+    skip_url = place.past(page.number, row.pk)
     opened: dict[str, object] = {"is_asked": is_asked, "skip_url": skip_url}
     if place.queue == "disagreeing":
         keys = {row.pk, *(each.pk for each in page.object_list)}
         opened["against"] = against(selectors_queues.doubts_of(request.workspace, keys))
     return {**context, **_title_context(request, row), **opened}
+
+
+def _first(request: WorkspaceRequest, place: Place, page: Page[JobTitle]) -> JobTitle | None:
+    """Return the first title of a page; where titles wait for a word, the first that is free."""
+    rows = {row.pk: row for row in page.object_list}
+    if not _may_correct(request) or place.queue not in WALKED:
+        return next(iter(rows.values()), None)
+    found = leases.take_first(
+        workspace=request.workspace, keys=list(rows), holder=place.reader, now=timezone.now()
+    )
+    return None if found is None else rows[found]
+
+
+def _open_by(request: WorkspaceRequest, keys: Sequence[int]) -> dict[int, str]:
+    """Return key of each title that somebody else has open → who."""
+    person = request.user.pk
+    held = leases.held_by_others(
+        workspace=request.workspace, keys=keys, person=person, now=timezone.now()
+    )
+    return held.open_by
 
 
 @require_GET
@@ -90,6 +122,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "levels": levels(),
         "industries": industries(),
         "may_correct": may_correct,
+        "hold": hold_of(request, row) if may_correct else None,
         "may_review": role.includes(Role.MANAGER),
         "all_departments": () if may_correct else department_tree(),
         "next": request.get_full_path(),
@@ -107,15 +140,18 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     if not form.is_valid():
         return _asked_again(request, row, form, reason=form.reason())
     after = place.after(request.workspace, row) if place else ()
+    now = timezone.now()
     try:
-        said = services.record_correction(job_title=row, word=form.word(), author=request.user)
+        with transaction.atomic():
+            said = services.record_correction(job_title=row, word=form.word(), author=request.user)
+            leases.end(workspace=request.workspace, key=row.pk, holder=request.user.pk, now=now)
     except LabelFallsError as error:
         return _asked_again(request, row, form, refused=named_falls(error.falls))
     except LeadqualError as error:
         return _asked_again(request, row, form, reason=error.message)
     undo_url = reverse("labelling:undo", args=[said.pk])
     messages.success(request, _said(said), extra_tags=f"undo:{undo_url}")
-    return redirect(place.onward(request.workspace, after) if place else back)
+    return redirect(walking.onward(request.workspace, place, after, now=now) if place else back)
 
 
 def _asked_again(

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.labelling import reviewing
+from leadqual.labelling import leases, reviewing, walking
 from leadqual.labelling.forms import way_back
 from leadqual.labelling.forms_suggestions import ReturnForm
 from leadqual.labelling.models import Correction
@@ -87,5 +89,10 @@ def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], ob
     back = _back(request, row)
     place = Place.at(back, request.user)
     after = place.after(request.workspace, row.job_title) if place else ()
-    decide()
-    return place.onward(request.workspace, after) if place else back
+    now = timezone.now()
+    with transaction.atomic():
+        decide()
+        leases.end(
+            workspace=request.workspace, key=row.job_title_id, holder=request.user.pk, now=now
+        )
+    return walking.onward(request.workspace, place, after, now=now) if place else back

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.together import MOST_PERCENT
 from leadqual.leads.models import Company
 from leadqual.matching.errors import CampaignNameTakenError, OverlapError, WeightsError
 from leadqual.matching.models import Campaign, CampaignCompany, Reason
-from leadqual.matching.overlap import MOST_PERCENT
 from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.

@@ -18,11 +18,9 @@ from typing import Any
 from django.db import connection
 
 from leadqual.accounts.models import User
+from leadqual.core.together import LEASE, WANTED
 from leadqual.matching.models import Campaign, Lease, Verdict
-from leadqual.matching.overlap import WANTED, doubled_below
-
-LEASE = timedelta(seconds=60)
-"""An open page renews its lease three times in it; a closed laptop frees its card after it."""
+from leadqual.matching.overlap import doubled_below
 
 KEPT_AHEAD = timedelta(minutes=10)
 """For so long after their page fell silent, cards kept ahead go to nobody who has another card."""

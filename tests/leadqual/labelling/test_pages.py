@@ -107,11 +107,14 @@ def test_save_opens_the_next_title_of_the_queue_and_marks_it(
     form = {"add": "nursing", "level": "lead", "next": f"/titles/?title={rows[1].pk}"}
 
     page = qualifier_client.get(f"/titles/?title={rows[1].pk}").content.decode()
+    skipped = qualifier_client.get("/titles/", {"after": str(rows[1].pk)})
     done = qualifier_client.post(f"/titles/{rows[1].pk}/correct/", form)
     after = qualifier_client.get(done.headers["Location"]).content.decode()
 
     onward = f"/titles/?queue=people&q=&page=1&title={rows[2].pk}#title"
-    assert f'href="{escape(onward)}" hx-get' in page  # Skip leads there too.
+    past = f"/titles/?queue=people&q=&page=1&after={rows[1].pk}"
+    assert f'href="{escape(past)}" hx-get' in page
+    assert skipped.headers["Location"] == onward
     assert done.headers["Location"] == onward
     assert after.count('aria-current="true"') == 1
     assert f'title={rows[2].pk}" hx-target="#queue" hx-select="#queue" ' in after

@@ -1,9 +1,10 @@
 """The next title of a queue is found also where titles leave it and pages end."""
 
 import pytest
+from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling import queueing
+from leadqual.labelling import queueing, walking
 from leadqual.labelling.queueing import Place
 from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.labelling.words import Word
@@ -23,30 +24,35 @@ def test_only_the_address_of_the_queues_is_a_place(manager: User) -> None:
 def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
     workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queueing, "PAGE", 2)
+    for module in (queueing, walking):
+        monkeypatch.setattr(module, "PAGE", 2)
+    now = timezone.now()
     rows = [
         make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur", "Ys")
     ]
     classify_batch()
-    place = Place("people", "", "1")
+    place = Place("people", "", "1", manager.pk)
     after = place.after(workspace, rows[0])
     for row in rows[:2]:
         record_correction(job_title=row, word=Word(("nursing",), "lead"), author=manager)
 
     assert after == (rows[1].pk, rows[2].pk, rows[3].pk)
-    assert place.onward(workspace, after).endswith(f"page=1&title={rows[2].pk}#title")
+    assert walking.onward(workspace, place, after, now=now).endswith(
+        f"page=1&title={rows[2].pk}#title"
+    )
     assert place.after(workspace, rows[3]) == (rows[2].pk,)
-    assert place.onward(workspace, ()).endswith("page=1")
+    assert walking.onward(workspace, place, (), now=now).endswith("page=1")
 
 
 def test_next_on_the_page_after_is_opened_there(
-    workspace: Workspace, models: None, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queueing, "PAGE", 2)
+    for module in (queueing, walking):
+        monkeypatch.setattr(module, "PAGE", 2)
     rows = [make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur")]
     classify_batch()
-    place = Place("people", "", "1")
+    place = Place("people", "", "1", manager.pk)
 
-    onward = place.onward(workspace, place.after(workspace, rows[1]))
+    onward = walking.onward(workspace, place, place.after(workspace, rows[1]), now=timezone.now())
 
     assert onward.endswith(f"page=2&title={rows[2].pk}#title")

@@ -9,13 +9,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core.together import WANTED
 from leadqual.leads.models import Company
 from leadqual.matching import leases
 from leadqual.matching.campaigns import add_companies, create_campaign, update_campaign
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.errors import OverlapError
 from leadqual.matching.models import Campaign, Lease, Verdict
-from leadqual.matching.overlap import WANTED, awaiting, doubled_below, is_turn, n_people
+from leadqual.matching.overlap import awaiting, doubled_below, is_turn, n_people
 from leadqual.matching.ranking import card_of, next_card
 from leadqual.matching.selectors import presses_of
 from leadqual.matching.services import record_verdict, undo_last

@@ -1,0 +1,95 @@
+"""The next title of a queue by API, leased to whoever asks."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.core.bodies import KnownFieldsOnly
+from leadqual.labelling import leases, selectors, walking
+from leadqual.labelling.api import TitleOutput
+from leadqual.labelling.queueing import WALKED, Place
+from leadqual.leads.models import JobTitle
+
+
+class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Parameters of `GET /titles/next`."""
+
+    queue = serializers.ChoiceField(choices=sorted(WALKED), default="people")
+    after = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="Id of a title to go past; it is given back.",
+    )
+
+
+class NextTitleOutput(serializers.Serializer[Any]):
+    """The next title; null where none waits, or others have all of them."""
+
+    title = TitleOutput(allow_null=True)
+
+
+class LeaseOutput(serializers.Serializer[Any]):
+    """Who has a title."""
+
+    is_mine = serializers.BooleanField(help_text="For a minute; ask again before it is over.")
+    open_by = serializers.CharField(allow_blank=True, help_text="Who else has it open, if anybody.")
+
+
+class NextTitleView(APIView):
+    """The next title of whoever asks."""
+
+    read_role = Role.QUALIFIER  # It leases the title.
+
+    @extend_schema(
+        operation_id="next_title", parameters=[NextTitleInput], responses={200: NextTitleOutput}
+    )
+    def get(self, request: Request) -> Response:
+        """Return the next title, leased for a minute; no queue gives it to others meanwhile."""
+        query = NextTitleInput(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        api_request = cast("ApiRequest", request)
+        place = Place(query.validated_data["queue"], "", "1", api_request.user.pk)
+        key = walking.next_of(
+            api_request.workspace,
+            place,
+            after=query.validated_data.get("after"),
+            now=timezone.now(),
+        )
+        row = selectors.titles_of(api_request.workspace).filter(pk=key).first() if key else None
+        return Response(NextTitleOutput({"title": row}).data)
+
+
+class TitleLeaseView(APIView):
+    """Whether somebody looks at a title."""
+
+    @extend_schema(operation_id="lease_title", request=None, responses={200: LeaseOutput})
+    def put(self, request: Request, title_id: int) -> Response:
+        """Keep a title for another minute, or hear who has it."""
+        workspace, row = self._title(request, title_id)
+        person, now = cast("ApiRequest", request).user.pk, timezone.now()
+        is_mine = leases.take(workspace=workspace, key=row.pk, holder=person, now=now)
+        held = leases.held_by_others(workspace=workspace, keys=[row.pk], person=person, now=now)
+        said = {"is_mine": is_mine, "open_by": held.open_by.get(row.pk, "")}
+        return Response(LeaseOutput(said).data)
+
+    @extend_schema(operation_id="give_title_back", responses={204: None})
+    def delete(self, request: Request, title_id: int) -> Response:
+        """Give a title back before its minute is over."""
+        workspace, row = self._title(request, title_id)
+        person = cast("ApiRequest", request).user.pk
+        leases.give_back(workspace=workspace, key=row.pk, holder=person)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _title(self, request: Request, title_id: int) -> tuple[Workspace, JobTitle]:
+        workspace = cast("ApiRequest", request).workspace
+        titles = JobTitle.objects.filter(workspace=workspace)
+        return workspace, get_object_or_404(titles, pk=title_id)

@@ -1,0 +1,46 @@
+"""An open page of a title says that somebody looks at it, and hears who else does."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.labelling import leases
+from leadqual.leads.models import JobTitle
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Who has a title.
+
+    Args:
+        is_mine: whoever looks has it.
+        name: of somebody else who has it open; "" where nobody else has.
+    """
+
+    is_mine: bool
+    name: str = ""
+
+
+def hold_of(request: WorkspaceRequest, row: JobTitle) -> Hold:
+    """Take a title that is open on a page, or say who has it; two queries at most."""
+    now, person = timezone.now(), request.user.pk
+    if leases.take(workspace=request.workspace, key=row.pk, holder=person, now=now):
+        return Hold(is_mine=True)
+    held = leases.held_by_others(workspace=request.workspace, keys=[row.pk], person=person, now=now)
+    return Hold(is_mine=False, name=held.open_by.get(row.pk, ""))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def renew(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Keep a title for another minute; the answer is empty where the page says so already."""
+    row = get_object_or_404(JobTitle.objects.filter(workspace=request.workspace), pk=title_id)
+    hold = hold_of(request, row)
+    if (hold.is_mine, hold.name) == ("mine" in request.POST, request.POST.get("name", "")):
+        return HttpResponse(status=204)
+    return render(request, "labelling/_hold.html", {"hold": hold})
