@@ -131,3 +131,11 @@ class AuditRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+    @property
+    def in_words(self) -> str:
+        """Return what was done, as in "Import undone: import 3"."""
+        done = self.action.replace(".", " ").replace("_", " ").replace("api key", "API key")
+        kind, _, key = self.subject.partition(":")
+        about = "" if kind == "workspace" else f": {kind.replace('_', ' ')} {key}".rstrip()
+        return f"{done[:1].upper()}{done[1:]}{about.replace('api key', 'API key')}"

@@ -139,7 +139,7 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[Waiting]:
         (
             came_back(workspace, reader).count(),
             "undo",
-            "word of yours came back,words of yours came back",
+            "suggestion of yours came back,suggestions of yours came back",
             "With a note of the reviewer",
             reverse("labelling:my-suggestions"),
         ),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.leads import selectors
+from leadqual.leads.context_exports import searches_in_words
 from leadqual.leads.export_selectors import exports_of, last_export_of
 from leadqual.leads.exporting.starting import (
     Sending,
@@ -51,8 +52,10 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
     """Show what has left the workspace: who took it, what, when, in which format, how many."""
     pages = Paginator(exports_of(request.workspace), PAGE)
     page = pages.get_page(request.GET.get("page"))
+    rows = list(page)
     shown = {
         "page": page,
+        "rows": list(zip(rows, searches_in_words(request.workspace, rows), strict=True)),
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,

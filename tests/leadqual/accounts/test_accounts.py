@@ -27,6 +27,30 @@ def test_key_is_stored_hashed_and_found_by_its_secret(workspace: Workspace, mana
     assert AuditRow.objects.get(action="api_key.created").actor == manager
 
 
+@pytest.mark.parametrize(
+    ("action", "subject", "words"),
+    [
+        ("import.undo_started", "import:3", "Import undo started: import 3"),
+        ("contacts.exported", "workspace:1", "Contacts exported"),
+        ("api_key.created", "api_key:7", "API key created: API key 7"),
+        ("title.corrected", "job_title:12", "Title corrected: job title 12"),
+    ],
+)
+def test_trail_says_in_words_what_was_done(action: str, subject: str, words: str) -> None:
+    assert AuditRow(action=action, subject=subject).in_words == words
+
+
+def test_settings_show_the_trail_in_words(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    create_api_key(workspace=workspace, name="crm", role=Role.VIEWER, author=manager)
+
+    page = manager_client.get("/settings/").content.decode()
+
+    assert "API key created: API key" in page
+    assert "api_key.created" not in page
+
+
 def test_revoked_key_opens_nothing(workspace: Workspace, manager: User) -> None:
     key, secret = create_api_key(workspace=workspace, name="crm", role=Role.VIEWER, author=manager)
 

@@ -29,6 +29,12 @@ CSS = ROOT / "leadqual" / "static" / "css"
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"|javascript:|hx-on")
 
 
+# The marker of a browser is hidden in these.
+FOLDED = re.compile(
+    r'<details class="(?:plain|folded|facet)".*?<summary[^>]*>\s*(.{30})', re.DOTALL
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a receipt."""
@@ -365,3 +371,10 @@ def test_pace_of_few_hours_stays_small() -> None:
     html = render("{% pace_chart counts 9 %}", counts=[5])
 
     assert 'width="64" height="122"' in html
+
+
+def test_what_can_be_unfolded_shows_that_it_can() -> None:
+    folded = [start for path in TEMPLATES for start in FOLDED.findall(path.read_text("utf-8"))]
+
+    assert len(folded) > 10
+    assert [start for start in folded if not start.startswith('{% icon "chevron" %}')] == []

@@ -80,11 +80,11 @@ def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
 ) -> None:
     address = f"/titles/{said.job_title_id}/"
     assert "correction waits for approval" in waits_for(manager_client)
-    assert "correction" not in waits_for(qualifier_client)
+    assert "approval" not in waits_for(qualifier_client)
 
     return_correction(correction=said, note="They cast spells.", reviewer=manager)
 
-    assert "1 word of yours came back" in waits_for(qualifier_client)
+    assert "1 suggestion of yours came back" in waits_for(qualifier_client)
     assert "came back" not in waits_for(manager_client)
     page = shown(qualifier_client, address)
     assert f"<b>{manager} returned what you said</b> <span>“They cast spells.”" in page
