@@ -240,8 +240,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # Work that a lost job left behind is picked up again from the tables.
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
+# What a schedule sends holds no option of its job: beat knows their names alone.
 CELERY_BEAT_SCHEDULE = {
-    "resume-imports": {"task": "imports.resume", "schedule": 15.0},
+    "resume-imports": {
+        "task": "imports.resume",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "classify-pending-titles": {"task": "labelling.classify_titles", "schedule": 20.0},
     "spread-learned-functions": {"task": "labelling.spread_learned", "schedule": 60.0},
     "make-waiting-queues": {"task": "labelling.make_queues", "schedule": 60.0},
@@ -260,9 +265,21 @@ CELERY_BEAT_SCHEDULE = {
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
     "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
     "watch-hours": {"task": "watching.watch_hours", "schedule": crontab(minute="5")},
-    "count-waiting-work": {"task": "watching.count_waiting", "schedule": 60.0},
-    "send-waiting-alerts": {"task": "watching.send_alerts", "schedule": 60.0},
-    "beat-heartbeat": {"task": "core.beat_heartbeat", "schedule": 5.0},
+    "count-waiting-work": {
+        "task": "watching.count_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "send-waiting-alerts": {
+        "task": "watching.send_alerts",
+        "schedule": 60.0,
+        "options": {"expires": 300},
+    },
+    "beat-heartbeat": {
+        "task": "core.beat_heartbeat",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
 }
 
 REST_FRAMEWORK = {

@@ -1,6 +1,5 @@
 """Entry of the web server."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,12 +12,12 @@ application = get_wsgi_application()
 URL_PATTERNS = get_resolver().url_patterns
 
 from leadqual.labelling.warming import keep_warm  # noqa: E402  # Django is ready only now.
+from leadqual.registry.forking import keep_for_good, load_to_share  # noqa: E402  # as above
+from leadqual.registry.loading import load_title_model  # noqa: E402  # as above
 from leadqual.tryout.warming import keep_ready  # noqa: E402  # as above
 
 # `--preload`: this is loaded once, and the processes that answer are forked from it.
+load_to_share(load_title_model)
 os.register_at_fork(after_in_child=keep_warm)
 os.register_at_fork(after_in_child=keep_ready)
-
-# What is loaded by now stays: the collector of a child does not touch, and so not copy, its pages.
-gc.collect()
-gc.freeze()
+keep_for_good()

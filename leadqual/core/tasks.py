@@ -8,7 +8,7 @@ from leadqual.core.jobs import Job
 HEARTBEAT_KEY = "core.beat_heartbeat"
 
 
-@shared_task(name=Job.BEAT_HEARTBEAT, expires=10)
+@shared_task(name=Job.BEAT_HEARTBEAT)
 def beat_heartbeat() -> None:
     """Note that the schedule reached a worker; `/healthz` and the launcher read it."""
     cache.set(HEARTBEAT_KEY, 1, timeout=30)

@@ -36,7 +36,7 @@ def undo_import(batch_id: int) -> None:
     undoing.undo_import(batch_id)
 
 
-@shared_task(name=Job.RESUME_IMPORTS, expires=15)
+@shared_task(name=Job.RESUME_IMPORTS)
 def resume_imports() -> None:
     """Start the job again of every import that gave no sign for a while; count what some owe."""
     now = timezone.now()

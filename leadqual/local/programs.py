@@ -78,7 +78,7 @@ def _worker(redis_url: str) -> Program:
     options = ("--without-gossip", "--without-mingle", f"--concurrency={WORKER_PROCESSES}")
     return Program(
         name="worker",
-        command=(*_celery("worker"), f"--hostname={name}", *options),
+        command=(*_celery("worker", app="leadqual.celery"), f"--hostname={name}", *options),
         # A job has some seconds to finish; then it is handed back to the queue.
         signals=((signal.SIGTERM, 6), (signal.SIGQUIT, 3), (signal.SIGKILL, 5)),
         answers=partial(_answers_ping, redis_url, name),
@@ -90,7 +90,7 @@ def _beat(state: Path, redis_url: str) -> Program:
     options = (f"--hostname={name}", f"--schedule={state / 'beat-schedule'}")
     return Program(
         name="beat",
-        command=(*_celery("beat"), *options, "--enable-remote-control"),
+        command=(*_celery("beat", app="leadqual.beat"), *options, "--enable-remote-control"),
         signals=((signal.SIGTERM, 5), (signal.SIGKILL, 5)),
         answers=partial(_answers_ping, redis_url, name),
     )
@@ -109,8 +109,8 @@ def _web(port: int) -> Program:
     )
 
 
-def _celery(command: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "celery", "--app=leadqual.celery", "--quiet", command)
+def _celery(command: str, *, app: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", f"--app={app}", "--quiet", command)
 
 
 def _answers_ping(redis_url: str, name: str) -> bool:

@@ -28,7 +28,7 @@ def watch_hours() -> None:
             running.watch_operation()
 
 
-@shared_task(name=Job.COUNT_WAITING, expires=50)
+@shared_task(name=Job.COUNT_WAITING)
 def count_waiting() -> None:
     """Count what waits now."""
     hours.count_waiting()

@@ -82,4 +82,6 @@ def test_pages_fit_a_phone(try_page: Page) -> None:
 
     for name in ("Company", "Reply", "Job title"):
         try_page.get_by_role("link", name=name).click()
-        assert try_page.evaluate("document.documentElement.scrollWidth") <= 390
+        tab = try_page.locator(".tabs").get_by_role("link", name=name)
+        expect(tab).to_have_attribute("aria-current", "page")
+        assert try_page.locator("html").evaluate("it => it.scrollWidth") <= 390

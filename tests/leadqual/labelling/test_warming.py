@@ -22,6 +22,8 @@ SERVER = """
 import os, time
 import leadqual.wsgi
 from leadqual.labelling import gate
+from leadqual.registry.loading import _title_model
+assert _title_model.cache_info().currsize == 1
 child = os.fork()
 if child:
     assert gate._read.cache_info().currsize == 0
@@ -29,6 +31,7 @@ if child:
 until = time.monotonic() + 60
 while not gate._read.cache_info().currsize and time.monotonic() < until:
     time.sleep(0.05)
+assert _title_model.cache_info().misses == 1, "the model of the parent is not used"
 os._exit(0 if gate._read.cache_info().currsize else 1)
 """
 

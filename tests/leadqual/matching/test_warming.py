@@ -17,19 +17,22 @@ import signal
 import django
 django.setup()
 from leadqual.celery import app
-from leadqual.registry.loading import load_encoder
+from leadqual.registry.loading import _title_model, load_encoder, load_title_model
 from leadqual.matching.warming import ROOM_KILOBYTES
 limit = app.Worker(concurrency=1).pool.options["max_memory_per_child"]
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 has_room = memory < limit <= memory + ROOM_KILOBYTES
 is_loaded = "_fast" in vars(load_encoder())
+load_title_model()
+has_titles = _title_model.cache_info().misses == 1 and _title_model.cache_info().hits == 1
 from django.db import connection
 connection.close()
 connection.close_pool()
 child = os.fork()
 if child:
     failed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os._exit(failed or (0 if has_room and is_loaded == bool(int(os.environ["IS_LOADED"])) else 3))
+    is_ready = has_room and has_titles and is_loaded == bool(int(os.environ["IS_LOADED"]))
+    os._exit(failed or (0 if is_ready else 3))
 signal.alarm(60)
 import psutil
 def large_and_small():

@@ -1,0 +1,35 @@
+"""What is loaded before processes are forked."""
+
+import gc
+
+import pytest
+from django.db import connection
+
+from leadqual.registry.forking import keep_for_good, load_to_share
+from leadqual.registry.loading import load_title_model
+from leadqual.registry.models import ModelVersion
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_loaded_keeps_nothing_else_from_it(
+    models: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    ModelVersion.objects.filter(kind=ModelVersion.Kind.TITLES).update(is_active=False)
+    loaded = []
+
+    load_to_share(load_title_model, lambda: loaded.append("encoder"))
+
+    assert loaded == ["encoder"]
+    assert [line.getMessage() for line in caplog.records if line.levelname == "WARNING"] == [
+        "a model is not loaded: each process loads its own"
+    ]
+    assert connection.connection is None
+
+
+def test_what_is_kept_for_good_is_not_looked_through_again() -> None:
+    before = gc.get_freeze_count()
+
+    keep_for_good()
+
+    assert gc.get_freeze_count() > before
+    gc.unfreeze()

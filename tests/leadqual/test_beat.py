@@ -1,0 +1,39 @@
+"""Beat sends what is due, and holds nothing of what does it."""
+
+import subprocess
+import sys
+
+from celery import current_app
+from django.conf import settings
+
+from leadqual.beat import app
+
+SAYS_WHAT_IS_LOADED = """
+import sys
+from leadqual.beat import app
+app.loader.init_worker()
+app.finalize()
+app.log.setup("INFO")
+import logging
+logging.getLogger("leadqual").info("A line", extra={"n": 3})
+from django.apps import apps
+large = {"torch", "pyarrow", "scipy", "sklearn", "leadqual.leads.models"}
+sys.exit(0 if not apps.ready and not large & set(sys.modules) else 3)
+"""
+
+
+def test_it_sends_what_the_worker_knows() -> None:
+    current_app.loader.import_default_modules()
+
+    assert app.conf.beat_schedule == settings.CELERY_BEAT_SCHEDULE
+    assert app.conf.broker_url == current_app.conf.broker_url
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(current_app.tasks)
+
+
+def test_no_model_and_no_app_is_loaded_and_lines_are_written_as_everywhere() -> None:
+    done = subprocess.run(  # noqa: S603  # our own program
+        (sys.executable, "-c", SAYS_WHAT_IS_LOADED), capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert '"event": "A line", "n": 3' in done.stderr
