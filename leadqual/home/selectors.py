@@ -216,7 +216,8 @@ def _work(workspace: Workspace, settled: Coverage) -> list[Waiting]:
     )
     if refused is not None:
         url = reverse("imports:batch", args=[refused.pk])
-        words = f"{refused.n_refused:,} rows of {refused.file_name} stay out"
+        n, rows = refused.n_refused, pluralize(refused.n_refused, "row,rows")
+        words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'stays,stay')} out"
         found.append(Waiting("import", words, "Look at the reasons", url))
     return found
 

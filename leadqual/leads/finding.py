@@ -1,5 +1,6 @@
 """Functions by what somebody types: a name, what belongs to it, a job title, a misspelling."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
@@ -11,7 +12,7 @@ from leadqual.taxonomy.models import Function
 
 LONGEST = 100
 LEAST_FUZZY = 4
-"""Letters from which on a misspelled name is looked for."""
+"""Letters from which on a misspelled name is looked for, and the inside of a word."""
 
 _SURE = 0.4
 _LIKE = 0.8  # Of a word's letters: one of five may be wrong, left out or in its neighbour's place.
@@ -28,7 +29,7 @@ def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str
     words = text.strip()[:LONGEST].lower()
     if not words:
         return {}
-    found = {one.slug: "name" for one in functions if words in one.name.lower()}
+    found = {one.slug: "name" for one in functions if _is_in(one.name.lower(), words)}
     if not found:
         found = dict.fromkeys(_by_spelling(words, functions), "spelled alike")
     for slug in _by_title(words, functions):
@@ -60,8 +61,15 @@ def _by_description(words: str, functions: Sequence[Function]) -> list[str]:
     return [
         slug
         for slug, about in abouts
-        if words in about or (typed and _has_all(words_of(about), typed))
+        if _is_in(about, words) or (typed and _has_all(words_of(about), typed))
     ]
+
+
+def _is_in(text: str, words: str) -> bool:
+    """Say whether words stand in a text; a few letters where a word begins: "cto" is no doctor."""
+    if len(words) >= LEAST_FUZZY:
+        return words in text
+    return re.search(rf"(?<!\w){re.escape(words)}", text) is not None
 
 
 def _has_all(parts: Sequence[str], typed: Sequence[str]) -> bool:

@@ -59,6 +59,16 @@ def test_palette_offers_the_company_whose_name_is_typed(
     expect(settings_page).to_have_url(re.compile(f"/companies/{company.pk}/$"))
 
 
+def test_escape_closes_the_palette_also_where_something_was_typed(settings_page: Page) -> None:
+    settings_page.keyboard.press("Control+k")
+    settings_page.keyboard.type("titles")
+    expect(settings_page.locator("dialog.palette")).to_be_visible()
+
+    settings_page.keyboard.press("Escape")
+
+    expect(settings_page.locator("dialog.palette")).to_be_hidden()
+
+
 def test_theme_is_kept_and_set_before_the_first_paint(settings_page: Page) -> None:
     settings_page.get_by_label("Account of Mira Okafor").click()
     settings_page.get_by_label("Dark").check()

@@ -115,6 +115,11 @@ def test_search_in_the_tree_opens_what_it_finds(tree_page: Page) -> None:
 
     expect(node(tree_page, "Chief Executive")).to_be_visible()
     expect(node(tree_page, "Sales 10")).to_be_hidden()
+    field_in_tree.fill("les")  # A few letters are the beginning of a word.
+    expect(node(tree_page, "Chief Executive")).to_be_hidden()
+    expect(node(tree_page, "Sales 10")).to_be_hidden()
+    field_in_tree.fill("sal")
+    expect(node(tree_page, "Sales 10")).to_be_visible()
     field_in_tree.fill("")
     expect(node(tree_page, "Sales 10")).to_be_visible()
 

@@ -33,12 +33,12 @@ def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> di
     return {
         "campaign": campaign,
         "progress": progress,
-        "tabs": _tabs(campaign, progress, here),
+        "tabs": _tabs(campaign, progress, here, with_queue=may_judge(request)),
         "may_judge": may_judge(request),
     }
 
 
-def _tabs(campaign: Campaign, progress: Progress, here: str) -> list[Tab]:
+def _tabs(campaign: Campaign, progress: Progress, here: str, *, with_queue: bool) -> list[Tab]:
     pages = (
         ("campaign", "Overview", None),
         ("queue", "Queue", progress.n_to_ask),
@@ -50,4 +50,5 @@ def _tabs(campaign: Campaign, progress: Progress, here: str) -> list[Tab]:
     return [
         Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, count, name == here)
         for name, words, count in pages
+        if with_queue or name != "queue"
     ]

@@ -82,6 +82,7 @@ function move(step) {
 
 function onFieldKey(event) {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") move(event.key === "ArrowDown" ? 1 : -1);
+  else if (event.key === "Escape") palette.close(); // Of itself the field would only be emptied.
   else if (event.key === "Enter") {
     palette.querySelector('[aria-selected="true"]:not([hidden])')?.click();
   } else return;

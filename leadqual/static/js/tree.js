@@ -125,9 +125,14 @@ function giveRoles(tree) {
   if (first) row(first).tabIndex = 0;
 }
 
+// A few letters are meant as the beginning of a word: "cto" is no doctor.
+function isNamed(name, words) {
+  return words.length > 3 ? name.includes(words) : ` ${name}`.replace(/[^\p{L}\p{N}]+/gu, " ").includes(` ${words}`);
+}
+
 // `meant` holds the functions that the server knows by a job title, a description, another spelling.
 function narrow(tree, words, meant = {}) {
-  const hit = (item) => nameOf(item).includes(words) || (box(item).name === "function" && box(item).value in meant);
+  const hit = (item) => isNamed(nameOf(item), words) || (box(item).name === "function" && box(item).value in meant);
   for (const item of itemsOf(tree).toReversed()) {
     const isInside = kids(item).some((kid) => !kid.hidden && hit(kid));
     const isUnderHit = parent(item) && hit(parent(item));

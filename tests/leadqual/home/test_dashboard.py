@@ -103,14 +103,14 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
         author=manager,
         kind="contacts",
         file_name="fair.csv",
-        n_refused=3,
+        n_refused=1,
         status="done",
     )
 
     def waiting() -> list[str]:
         return [line.title for line in manager_client.get("/").context["waiting"]]
 
-    assert waiting() == ["3 rows of fair.csv stay out"]
+    assert waiting() == ["1 row of fair.csv stays out"]
     mended = ImportBatch.objects.create(
         workspace=workspace,
         author=manager,
@@ -118,7 +118,7 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
         status="checked",
         columns=[{"name": LINE}, {"name": "Name"}],
     )
-    assert waiting() == ["3 rows of fair.csv stay out"]
+    assert waiting() == ["1 row of fair.csv stays out"]
     mended.status = ImportBatch.Status.DONE
     mended.save()
     assert waiting() == []

@@ -29,6 +29,17 @@ def test_function_is_found_by_name_spelling_and_job_title(typed: str, slug: str,
     assert len(found) < 60
 
 
+@pytest.mark.parametrize(
+    ("typed", "found", "never"),
+    [("cto", "it_executive", "doctor"), ("hr", "hr_executive", "customer_experience")],
+)
+def test_a_few_letters_are_the_beginning_of_a_word(typed: str, found: str, never: str) -> None:
+    said = find_functions(typed, list(living_functions()))
+
+    assert found in said
+    assert never not in said
+
+
 def test_function_is_found_by_what_belongs_there() -> None:
     functions = list(living_functions())
     functions[7].about = "Wooden clogs and other shoes"

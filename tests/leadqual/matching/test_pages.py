@@ -272,7 +272,9 @@ def test_leaving_frees_the_card(
 def test_viewer_reads_but_cannot_judge(
     viewer_client: Client, campaign: Campaign, ports: Sequence[Company], path: str
 ) -> None:
-    assert viewer_client.get(f"/campaigns/{campaign.pk}/{path}").status_code == 200
+    response = viewer_client.get(f"/campaigns/{campaign.pk}/{path}")
+    assert response.status_code == 200
+    assert f'"/campaigns/{campaign.pk}/queue/"' not in response.content.decode()
     assert viewer_client.get(f"/campaigns/{campaign.pk}/queue/").status_code == 403
     assert judge(viewer_client, campaign, ports[0], verdict="like").status_code == 403
     assert viewer_client.post(f"/campaigns/{campaign.pk}/undo/").status_code == 403
