@@ -29,6 +29,9 @@ def export(
     people_of: Annotated[
         str | None, typer.Option("--list", help="Name of a list, instead of a search.")
     ] = None,
+    saved: Annotated[
+        str | None, typer.Option(help="Name of a saved search, instead of a search.")
+    ] = None,
     column: Annotated[
         list[str] | None, typer.Option(help="May be repeated; the usual ones if left out.")
     ] = None,
@@ -46,8 +49,8 @@ def export(
     kind = _BY_ENDING.get(file.suffix.lower())
     if kind is None:
         raise FileError(f"{file.name} must end in {', '.join(_BY_ENDING)}.")
-    if search and people_of:
-        raise FileError("Say --search or --list, not both.")
+    if sum(map(bool, (search, people_of, saved))) > 1:
+        raise FileError("Say one of --search, --list and --saved, not several.")
     connect()
     from leadqual.accounts.models import Role
     from leadqual.cli.progress import bar
@@ -57,10 +60,11 @@ def export(
 
     place = workspace_named(workspace)
     row = _list_named(place, people_of) if people_of else None
+    asked = _saved_named(place, saved) if saved else search
     try:
         sending = start_export(
             workspace=place,
-            query=_query(search, row),
+            query=_query(asked, row),
             taker=Taker(manager_of(place), Role.MANAGER, Export.Way.COMMAND),
             wanted=Wanted(kind, column or (), has_stopped=with_do_not_contact),
             contact_list=row,
@@ -99,6 +103,17 @@ def _query(search: str, row: "ContactList | None") -> "ContactQuery":
         said = [*(f"There is no parameter {name!r}." for name in strangers), *notes.values()]
         raise FileError(f"{' '.join(said)} Nothing was written.")
     return query
+
+
+def _saved_named(place: "Workspace", name: str) -> str:
+    """Return what a saved search asks, as in its address."""
+    from leadqual.leads.saved_selectors import saved_of
+
+    found = saved_of(place).filter(name=name).first()
+    if found is None:
+        there = ", ".join(saved_of(place).values_list("name", flat=True)[:10]) or "none yet"
+        raise FileError(f"There is no saved search {name!r}. Saved searches: {there}.")
+    return found.query
 
 
 def _list_named(place: "Workspace", name: str) -> "ContactList":

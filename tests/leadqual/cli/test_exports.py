@@ -8,7 +8,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.cli.tables import FileError
 from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.lists import create_list
-from leadqual.leads.models import Export
+from leadqual.leads.models import Export, SavedSearch
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_contact, make_people
@@ -51,6 +51,24 @@ def test_index_and_tables_give_the_same_people_in_the_same_order(
     assert read_csv(file.read_bytes()) == by_tables
 
 
+def test_saved_search_is_taken_by_its_name_in_its_workspace(
+    workspace: Workspace, other_workspace: Workspace, manager: User, tmp_path: Path
+) -> None:
+    for place, country in ((workspace, "Germany"), (other_workspace, "Peru")):
+        make_contact(workspace, email=f"{country.lower()}@x.example", country=country)
+        SavedSearch.objects.create(
+            workspace=place, name="Mine", query=f"country={country}", author=manager
+        )
+    file = tmp_path / "out.csv"
+
+    called(
+        *("export", str(file), "--workspace", "northwind"),
+        *("--saved", "Mine", "--column", "email"),
+    )
+
+    assert read_csv(file.read_bytes()) == [{"email": "germany@x.example"}]
+
+
 def test_who_must_not_be_contacted_is_asked_for_by_name(
     workspace: Workspace, manager: User, tmp_path: Path
 ) -> None:
@@ -72,7 +90,10 @@ def test_who_must_not_be_contacted_is_asked_for_by_name(
         ("out.csv", ["--search", "contry=Peru"], "no parameter 'contry'"),
         ("out.csv", ["--search", "level=boss"], "no level “boss”"),
         ("out.csv", ["--list", "Paris"], "Lists: Berlin"),
-        ("out.csv", ["--list", "Berlin", "--search", "q=a"], "not both"),
+        ("out.csv", ["--list", "Berlin", "--search", "q=a"], "not several"),
+        ("out.csv", ["--saved", "Paris"], "Saved searches: Gone"),
+        ("out.csv", ["--saved", "Gone", "--list", "Berlin"], "not several"),
+        ("out.csv", ["--saved", "Gone"], "Nothing was written"),
         ("out.csv", ["--column", "password"], "no column “password”"),
         ("gone/out.csv", [], "could not be written"),
     ],
@@ -86,6 +107,9 @@ def test_what_cannot_be_is_said_and_leaves_no_file(
     words: str,
 ) -> None:
     create_list(workspace=workspace, name="Berlin", author=manager)
+    SavedSearch.objects.create(
+        workspace=workspace, name="Gone", query="function=alchemy", author=manager
+    )
 
     answer = called("export", str(tmp_path / name), *arguments)
 
