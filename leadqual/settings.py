@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "replay-waiting-drafts": {"task": "labelling.replay_draft", "schedule": 60.0},
     "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
     "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},
+    "fold-title-sums": {"task": "leads.fold_title_sums", "schedule": 60.0},
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},

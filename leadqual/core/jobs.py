@@ -14,6 +14,7 @@ class Job(StrEnum):
     """Name of each job; a test resolves every one of them."""
 
     KEEP_FACETS = "leads.keep_facets"
+    FOLD_TITLE_SUMS = "leads.fold_title_sums"
     RUN_IMPORT = "imports.run"
     UNDO_IMPORT = "imports.undo"
     RESUME_IMPORTS = "imports.resume"

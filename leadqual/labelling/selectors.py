@@ -11,6 +11,7 @@ from leadqual.labelling.models import Correction, LearnedFunction, LearnedTitle,
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.spoken import silent_corrections, spoken_corrections
 from leadqual.leads.models import JobTitle
+from leadqual.leads.title_sums import sums_of
 from leadqual.taxonomy.services import normalised
 
 NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
@@ -93,22 +94,18 @@ def title_named(workspace: Workspace, title: str) -> JobTitle | None:
 
 def coverage(workspace: Workspace) -> Coverage:
     """Count people by who settled their title; four queries."""
-    titles = JobTitle.objects.filter(workspace=workspace)
-    sums = titles.aggregate(
-        n_people=Sum("n_contacts", default=0),
-        n_known=Sum("n_contacts", filter=Q(source="dictionary"), default=0),
-        n_pending=Count("pk", filter=Q(classified_at=None)),
-        n_titles=Count("pk"),
-    )
+    sums = sums_of(workspace)
     # Counted from the other side: joined to titles, one that was corrected twice would count twice.
     corrected = spoken_corrections().filter(workspace=workspace)
     following = Move.objects.filter(job_title__workspace=workspace, is_in_force=True)
-    others = titles.filter(labels=None).exclude(NEVER_READ)
     return Coverage(
-        **sums,
+        n_people=sums.n_people,
         n_corrected=corrected.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
         n_following=following.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
-        n_other=others.aggregate(n=Sum("n_contacts", default=0))["n"],
+        n_known=sums.n_known,
+        n_other=sums.n_other,
+        n_pending=sums.n_pending,
+        n_titles=sums.n_titles,
     )
 
 

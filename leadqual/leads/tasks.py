@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job
+from leadqual.leads import title_sums
 from leadqual.leads.facet_index import keeping
 
 
@@ -10,3 +11,9 @@ from leadqual.leads.facet_index import keeping
 def keep_facets() -> None:
     """Make the files of facet indexes that are missing or behind."""
     keeping.keep_facets()
+
+
+@shared_task(name=Job.FOLD_TITLE_SUMS)
+def fold_title_sums() -> None:
+    """Make one row of the many that hold the sums over titles."""
+    title_sums.fold_sums()

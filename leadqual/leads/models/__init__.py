@@ -7,6 +7,7 @@ from leadqual.leads.models.facet_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
 from leadqual.leads.models.records import FormerBusinessModel
 from leadqual.leads.models.saved import PeopleColumns, SavedSearch, SearchVisit
+from leadqual.leads.models.title_sums import TitleSum
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "SavedSearch",
     "SearchVisit",
     "TitleLabel",
+    "TitleSum",
 ]

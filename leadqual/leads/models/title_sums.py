@@ -1,0 +1,26 @@
+"""Sums over the job titles of a workspace; written by triggers, in the same transaction."""
+
+from django.db import models
+
+from leadqual.accounts.models import Workspace
+
+
+class TitleSum(models.Model):
+    """What one statement added to the sums over job titles, or took from them.
+
+    Triggers on job titles write it, whoever changes them and however: rows are added and never
+    changed, so that nobody waits for anybody. The sums are those of all rows of the workspace; a
+    job makes one row of many.
+    """
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.DO_NOTHING, related_name="title_sums", db_constraint=False
+    )
+    n_titles = models.BigIntegerField(help_text="Titles.")
+    n_pending = models.BigIntegerField(help_text="Titles that wait for the job.")
+    n_people = models.BigIntegerField(help_text="Contacts that carry one.")
+    n_known = models.BigIntegerField(help_text="Those whose title the dictionary settles.")
+    n_other = models.BigIntegerField(help_text="Those whose title was read and has no label.")
+
+    def __str__(self) -> str:
+        return f"{self.n_titles} titles of {self.workspace_id}"
