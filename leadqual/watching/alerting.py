@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
@@ -54,7 +55,7 @@ def note(finding: Finding, *, workspace: Workspace | None) -> Alert | None:
     rows = Alert.objects.select_for_update().filter(closed_at=None)
     alert = rows.filter(workspace=workspace, signal=finding.signal).first()
     if finding.is_over and alert is None:
-        return _open(finding, workspace)
+        return None if _is_dealt_with(finding, workspace) else _open(finding, workspace)
     if finding.is_over and alert is not None:
         _keep(alert, finding)
         return None
@@ -122,11 +123,20 @@ def _open(finding: Finding, workspace: Workspace | None) -> Alert:
     return alert
 
 
+def _is_dealt_with(finding: Finding, workspace: Workspace | None) -> bool:
+    """Say whether an alert about it, or about what came later, has been over already."""
+    alerts = Alert.objects.filter(workspace=workspace, signal=finding.signal)
+    return alerts.filter(Q(last_at__gte=finding.at) | Q(quiet_at__gte=finding.at)).exists()
+
+
 def _keep(alert: Alert, finding: Finding) -> None:
+    """Note that a limit is still passed; a day or hour that is looked at again is no news."""
     if finding.at < alert.last_at:
         return
+    if finding.at > alert.last_at:
+        alert.n_quiet = 0
     alert.last_at, alert.figure, alert.limit = finding.at, finding.figure, finding.limit
-    alert.facts, alert.n_quiet = dict(finding.facts), 0
+    alert.facts = dict(finding.facts)
     alert.save(update_fields=["last_at", "figure", "limit", "facts", "n_quiet"])
 
 

@@ -21,8 +21,9 @@ KINDS = (TITLES, COMPANIES, REPLIES)
 CHUNK = 2_000
 
 # What a title was before the first person spoke of it. Its record ended in the transaction of that
-# word; a title that had never been read has none, and one whose record is a person's own is no
-# answer of the model.
+# word, so it is the nearest one in time: another word may have come seconds later. A title that had
+# never been read has none, nor has one of which a person says again what is said already; and one
+# whose record is a person's own is no answer of the model.
 _TITLES = """
 SELECT (c.created_at AT TIME ZONE 'UTC')::date, former.labels, former.source,
        COALESCE((SELECT jsonb_agg(f.slug) FROM labelling_correction_functions cf
@@ -32,7 +33,8 @@ FROM labelling_correction c
 JOIN LATERAL (
     SELECT labels, source FROM labelling_formerprediction f
     WHERE f.job_title_id = c.job_title_id AND f.ended_at <= c.created_at + interval '5 seconds'
-    ORDER BY f.ended_at DESC, f.id DESC LIMIT 1
+      AND f.ended_at > c.created_at - interval '1 minute'
+    ORDER BY abs(extract(epoch FROM f.ended_at - c.created_at)), f.id DESC LIMIT 1
 ) former ON former.source <> 'correction'
 WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
 ORDER BY 1
@@ -58,13 +60,11 @@ ORDER BY 1
 """
 _SHOWN = """
 SELECT kind, day, sum(n) FROM (
-    SELECT kind || 's' AS kind, (last_at AT TIME ZONE 'UTC')::date AS day, count(*) AS n
-    FROM labelling_shownprediction WHERE workspace_id = %(workspace)s AND kind IN ('title', 'reply')
-      AND last_at >= %(first)s AND last_at < %(until)s GROUP BY 1, 2
-    UNION ALL
-    SELECT 'companies', (last_at AT TIME ZONE 'UTC')::date, count(*)
-    FROM labelling_shownprediction WHERE workspace_id = %(workspace)s AND kind = 'company'
-      AND last_at >= %(first)s AND last_at < %(until)s GROUP BY 2
+    SELECT CASE kind WHEN 'title' THEN 'titles' WHEN 'company' THEN 'companies' ELSE 'replies'
+           END AS kind, (last_at AT TIME ZONE 'UTC')::date AS day, count(*) AS n
+    FROM labelling_shownprediction
+    WHERE workspace_id = %(workspace)s AND last_at >= %(first)s AND last_at < %(until)s
+    GROUP BY 1, 2
     UNION ALL
     SELECT 'titles', (classified_at AT TIME ZONE 'UTC')::date, count(*) FROM leads_jobtitle
     WHERE workspace_id = %(workspace)s AND classified_at >= %(first)s AND classified_at < %(until)s

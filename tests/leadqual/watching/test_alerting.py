@@ -41,6 +41,18 @@ def test_a_quiet_day_between_loud_ones_starts_anew(workspace: Workspace) -> None
     assert Alert.objects.get().is_open
 
 
+def test_hours_that_are_looked_at_again_with_each_later_one_change_nothing(
+    workspace: Workspace,
+) -> None:
+    days = ((5, True), (4, False), (3, False))
+    for n_seen in (1, 2, 3, 3):  # Each look goes over what was seen before.
+        for n, is_over in days[:n_seen]:
+            note(finding(day=ago(n), is_over=is_over), workspace=workspace)
+
+    alert = Alert.objects.get()
+    assert (alert.is_open, alert.n_quiet) == (False, 2)
+
+
 def test_the_same_signal_of_two_workspaces_is_two_alerts(
     workspace: Workspace, other_workspace: Workspace
 ) -> None:

@@ -1,5 +1,6 @@
 """Answers of the models beside what people said of them."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.business_models import correct_business_model
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_records import FormerPrediction
+from leadqual.labelling.recording import Answer, keep_shown
 from leadqual.labelling.services import record_correction, undo_correction
 from leadqual.labelling.words import word_of
 from leadqual.leads.models import Company, JobTitle
@@ -101,6 +103,42 @@ def test_a_second_word_answers_a_person_and_one_that_was_taken_back_says_nothing
     found = outcomes(TITLES, workspace)
 
     assert [sorted(outcome.said) for outcome in found] == [["marketing"]]
+
+
+def test_a_second_word_seconds_later_leaves_the_first_one(
+    workspace: Workspace, manager: User
+) -> None:
+    title = title_of(workspace, "Quilt of Revenue", {"sales": 0.8})
+    for functions in (["marketing"], ["sales"]):
+        correct(title, functions, manager)
+        title.refresh_from_db()
+
+    assert [sorted(outcome.said) for outcome in outcomes(TITLES, workspace)] == [["marketing"]]
+
+
+def test_who_says_the_same_again_answers_a_person(
+    workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    title = title_of(workspace, "Quilt of Revenue", {"sales": 0.8})
+    correct(title, ["marketing"], manager)
+    an_hour_passes()
+    title.refresh_from_db()
+    correct(title, ["marketing"], qualifier)
+
+    assert len(outcomes(TITLES, workspace)) == 1
+
+
+def test_answers_that_were_shown_count_for_the_model_that_gave_them(workspace: Workspace) -> None:
+    for kind, n in (("title", 1), ("company", 2), ("reply", 3)):
+        shown = [Answer(kind, f"text {place}", [("b2b", 0.5)], "", "one") for place in range(n)]
+        keep_shown(shown, workspace=workspace)
+    one_day, now = timedelta(days=1), datetime.now(UTC).date()
+
+    counted: Counter[str] = Counter()
+    for (kind, _), n in shown_by_day(workspace, now - one_day, now + one_day).items():
+        counted[kind] += n
+
+    assert counted == {TITLES: 1, COMPANIES: 2, REPLIES: 3}
 
 
 def test_a_title_that_no_model_read_has_no_answer_to_judge(
