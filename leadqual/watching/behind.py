@@ -1,17 +1,19 @@
-"""The titles behind an alert: those that came since and have grown, the most frequent first."""
+"""What is behind an alert: the titles that came since and have grown, or companies like them."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from classifiers.drift import REST
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import Company, JobTitle
 from leadqual.watching import signals
 from leadqual.watching.models import Alert
-from leadqual.watching.profiling import live_title_model, titles_that_came, values_of
+from leadqual.watching.profiling import live_title_model, spelled, titles_that_came, values_of
 from leadqual.watching.wording import grown_most
 
 MOST_READ = 5_000
 MOST_SHOWN = 200
+MOST_SPELLINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,27 @@ def titles_behind(alert: Alert, workspace: Workspace) -> Behind:
     titles = tuple(rows.order_by("-n_contacts", "pk")[:MOST_SHOWN])
     n_spoken = sum(title.source == "correction" for title in titles)
     return Behind(value, titles, n_spoken)
+
+
+def companies_behind(alert: Alert, workspace: Workspace) -> str:
+    """Return the search for the companies whose industry or country made an alert; one query.
+
+    An industry counts under one spelling, while companies are searched for by those they have.
+
+    Args:
+        alert: of the workspace, about companies.
+        workspace: whose companies.
+
+    Returns:
+        For the address of the companies; "" where no value of its own has grown.
+    """
+    value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
+    is_country = alert.signal == signals.COMPANIES_COUNTRY.name
+    field = "country" if is_country else "industry"
+    rows = Company.objects.filter(workspace=workspace).exclude(**{field: ""})
+    there = rows.order_by(field).values_list(field, flat=True).distinct()
+    found = [each for each in there if spelled(each, is_country=is_country) == value]
+    return urlencode([(field, each) for each in found[:MOST_SPELLINGS]])
 
 
 def _that_read(

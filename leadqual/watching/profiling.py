@@ -169,12 +169,12 @@ def _companies(
     """Yield day, whether it is a country, else an industry, its name, and how many companies."""
     rows = _rows(_COMPANIES, workspace, first, last, MOST_SPELLINGS)
     for day, is_country, value, n in rows:
-        named = REST if value is None else _spelled(value, is_country=is_country)
+        named = REST if value is None else spelled(value, is_country=is_country)
         yield day, is_country, named, n
 
 
-def _spelled(value: str, *, is_country: bool) -> str:
-    """Return a country, or one spelling of an industry, as it was imported."""
+def spelled(value: str, *, is_country: bool) -> str:
+    """Return a country as it was imported, or the one spelling under which an industry counts."""
     plain = value.strip() if is_country else " ".join(value.split()).casefold()
     return plain or signals.EMPTY
 

@@ -15,7 +15,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import Tab
 from leadqual.watching import alerting, sending
-from leadqual.watching.behind import MOST_SHOWN, titles_behind
+from leadqual.watching.behind import MOST_SHOWN, companies_behind, titles_behind
 from leadqual.watching.forms import LimitsForm, SeenForm
 from leadqual.watching.limits import LIMITS, limits_in_force, set_limits
 from leadqual.watching.models import Alert
@@ -113,9 +113,12 @@ def send_test(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 def behind(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
-    """Show the titles behind an alert, to be labelled."""
+    """Show the titles behind an alert, to be labelled; or go to the companies behind one."""
     alert = _alert(request, alert_id)
     signal = SIGNALS.get(alert.signal)
+    if signal is not None and signal.rows == "companies":
+        search = companies_behind(alert, request.workspace)
+        return redirect(f"{reverse('leads:companies')}?{search}")
     if signal is None or signal.rows != "titles":
         raise Http404
     found = titles_behind(alert, request.workspace)

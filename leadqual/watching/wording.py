@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from classifiers.drift import REST
 from classifiers.titles.familiar import ALL, NONE, SOME
@@ -145,7 +144,7 @@ def _drift(alert: Alert) -> Words:
             means="Business models and rankings were set up on other companies.",
             to_do="Look at the companies that came, correct their business models, and see whether "
             "campaigns look for them.",
-            url=f"{reverse('leads:companies')}?{_company_query(alert.signal, grown[0])}",
+            url=url,
             link="Those companies",
         )
     return Words(
@@ -156,11 +155,6 @@ def _drift(alert: Alert) -> Words:
         url=reverse("replies:inbox"),
         link="Replies",
     )
-
-
-def _company_query(name: str, value: str) -> str:
-    field = "industry" if name == "companies_industry" else "country"
-    return "" if value in {"others", "not given"} else urlencode({field: value})
 
 
 def _model(alert: Alert) -> Words:

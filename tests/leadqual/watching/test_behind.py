@@ -1,13 +1,16 @@
-"""The titles behind an alert."""
+"""The titles and the companies behind an alert."""
+
+from urllib.parse import parse_qs
 
 import pytest
+from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import JobTitle
 from leadqual.watching.alerting import note
-from leadqual.watching.behind import titles_behind
+from leadqual.watching.behind import companies_behind, titles_behind
 from leadqual.watching.models import Alert
-from tests.leadqual.watching.conftest import TURKISH, add_people, ago, finding
+from tests.leadqual.watching.conftest import TURKISH, add_companies, add_people, ago, finding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
@@ -64,3 +67,24 @@ def test_people_who_spoke_are_counted(workspace: Workspace) -> None:
     alert = alert_on(workspace, "titles_language", ["Turkish", 0.1, 0.5])
 
     assert titles_behind(alert, workspace).n_spoken == 1
+
+
+def test_companies_are_searched_for_by_every_spelling_that_they_have(
+    workspace: Workspace, other_workspace: Workspace, viewer_client: Client
+) -> None:
+    add_companies(workspace, ago(1), {"Computer Software": 2, "computer  software": 1, "Ports": 1})
+    add_companies(other_workspace, ago(1), {"COMPUTER SOFTWARE": 1})
+    grown: list[object] = ["computer software", 0.1, 0.6]
+    trade = alert_on(workspace, "companies_industry", grown)
+    place = alert_on(workspace, "companies_country", ["Germany", 0.1, 0.6])
+    none = alert_on(other_workspace, "companies_industry", ["not given", 0.1, 0.6])
+
+    answer = viewer_client.get(f"/lab/watching/alerts/{trade.pk}/", follow=True)
+
+    spellings = parse_qs(companies_behind(trade, workspace))["industry"]
+    assert sorted(spellings) == ["Computer Software", "computer  software"]
+    assert companies_behind(place, workspace) == "country=Germany"
+    assert companies_behind(none, other_workspace) == ""
+    assert answer.redirect_chain[0][0].startswith("/companies/?industry=")
+    assert "3 companies found" in answer.content.decode()
+    assert viewer_client.get(f"/lab/watching/alerts/{none.pk}/").status_code == 404
