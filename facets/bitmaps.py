@@ -1,6 +1,7 @@
 """Rows as a set ↔ rows as an array."""
 
 from array import array
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,11 @@ from pyroaring import BitMap
 
 Rows = NDArray[np.uint32]
 
+CONTAINER = 65_536
+"""Rows that roaring keeps together, as a list of up to 4,096, as runs or as bits."""
+
 FEW_RUNS = 64
-"""Bytes of the runs of 65,536 rows, 4 for each, that intersect as fast as bits do."""
+"""Bytes of the runs of one container, 4 for each, that intersect as fast as bits do."""
 
 
 def bitmap_of(rows: NDArray[Any]) -> BitMap:
@@ -23,10 +27,21 @@ def array_of(rows: BitMap) -> Rows:
     return np.frombuffer(rows.to_array(), dtype=np.uint32)
 
 
-def is_dense(rows: BitMap) -> bool:
-    """Say whether a set intersects fast: most of it is kept as bits, or as very few runs."""
+def in_bits(rows: BitMap) -> BitMap:
+    """Return a set with its short runs kept as bits, for it to meet a thousand others.
+
+    Half of a million rows in runs of ten: 39 ms for all facets, 5 with bits. What meets bits comes
+    out as bits where more than 4,096 rows of a container are left, so every other row and those
+    between are taken apart and joined.
+    """
     kept = rows.get_statistics()
-    n_slow = kept["n_array_containers"]
-    if kept["n_bytes_run_containers"] > FEW_RUNS * kept["n_run_containers"]:
-        n_slow += kept["n_run_containers"]
-    return 2 * n_slow < kept["n_containers"]
+    if kept["n_bytes_run_containers"] <= FEW_RUNS * kept["n_run_containers"]:
+        return rows
+    even, odd = _halves(rows.max() // CONTAINER + 1)
+    return (rows & even) | (rows & odd)
+
+
+@lru_cache(maxsize=2)
+def _halves(n_containers: int) -> tuple[BitMap, BitMap]:
+    end = n_containers * CONTAINER
+    return BitMap(range(0, end, 2)), BitMap(range(1, end, 2))

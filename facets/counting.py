@@ -9,19 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facets.bitmaps import Rows, array_of, is_dense
+from facets.bitmaps import Rows, array_of, in_bits
 from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, SCORED, TITLE_FACETS, FacetIndex
 from facets.selecting import Selection, group_of, rows_of, select
 from facets.tables import codes_above, step_from
 from facets.types import Counts, Gathered, Members, Question
 from facets.values import Values
 
-MANY_ROWS = 500_000
+MANY_ROWS = 20_000
 """Fewer rows than these are always counted by their columns."""
 
-LEAST_SHARE, MOST_SHARE = 1 / 16, 1 / 4
-"""Of the rows: fewer are kept as a list, which is slow to intersect with other bitmaps; more are
-too many for columns. In between it depends on how they lie."""
+LEAST_SHARE = 1 / 12
+"""Of the rows: fewer are kept as lists, which are slow to intersect with other bitmaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +124,9 @@ def _of_refused(index: FacetIndex, rows: BitMap, facet: str, question: Question)
 def _count_facets(
     index: FacetIndex, rows: BitMap, array: Rows, facets: Collection[str], wish: _Wish
 ) -> dict[str, dict[str, int]]:
-    share = len(array) / max(len(index), 1)
-    is_scattered = share <= LEAST_SHARE or (share <= MOST_SHARE and not is_dense(rows))
-    if len(array) <= MANY_ROWS or is_scattered:
+    if len(array) <= max(MANY_ROWS, LEAST_SHARE * len(index)):
         return _by_columns(index, array, facets, wish)
+    rows = in_bits(rows)
     counted: dict[str, dict[str, int]] = {}
     by_columns = []
     for facet in facets:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from facets.bitmaps import array_of, bitmap_of, is_dense
+from facets.bitmaps import CONTAINER, array_of, bitmap_of, in_bits
 
 
 @given(st.lists(st.integers(0, 2**31 - 1), max_size=50))
@@ -22,15 +22,22 @@ def test_every_kind_of_number_makes_the_same_set(dtype: type[np.integer]) -> Non
     assert bitmap_of(every_second) == BitMap(range(0, 20, 2))
 
 
-def test_sets_that_lie_close_or_in_few_runs_are_dense() -> None:
-    n = 4 * 65_536
+@given(st.lists(st.tuples(st.integers(0, 5 * CONTAINER), st.integers(1, 90)), max_size=40))
+def test_rows_stay_the_same_in_bits(runs: list[tuple[int, int]]) -> None:
+    rows = BitMap(row for start, length in runs for row in range(start, start + length))
+    rows.run_optimize()
+
+    assert in_bits(rows) == rows
+
+
+def test_many_short_runs_become_bits_and_nothing_else_does() -> None:
+    n = 4 * CONTAINER
     runs = BitMap(row for row in range(n) if row // 50 % 8 == 0)
     runs.run_optimize()
-    everybody = BitMap(range(n))
-    everybody.run_optimize()
+    everybody, few = BitMap(range(n)), BitMap(range(0, n, 40))
 
-    assert is_dense(everybody)
-    assert is_dense(BitMap(range(0, n, 3)))
-    assert not is_dense(BitMap(range(0, n, 40)))
-    assert not is_dense(runs)
-    assert not is_dense(BitMap())
+    assert runs.get_statistics()["n_run_containers"] == 4
+    assert in_bits(runs).get_statistics()["n_bitset_containers"] == 4
+    assert in_bits(everybody) is everybody
+    assert in_bits(few) is few
+    assert in_bits(BitMap()) == BitMap()

@@ -16,7 +16,6 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of counting, with few bitmaps for long facets."""
     monkeypatch.setattr(counting, "MANY_ROWS", -1 if request.param == "bitmaps" else 1_000)
     monkeypatch.setattr(counting, "LEAST_SHARE", 0.0)
-    monkeypatch.setattr(counting, "MOST_SHARE", 0.0)
     monkeypatch.setattr(building, "MOST_BITMAPS", 4)
     return str(request.param)
 
