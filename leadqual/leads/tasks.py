@@ -1,4 +1,4 @@
-"""Jobs on contacts."""
+"""Jobs on contacts and titles."""
 
 from celery import shared_task
 

@@ -16,8 +16,9 @@ def watch_days(*, workspace_id: int | None = None) -> None:
             enqueue(Job.WATCH_DAYS, workspace_id=key)
         return
     with only_here(f"watching.days.{workspace_id}") as is_ours:
-        if is_ours:
-            running.watch_workspace(Workspace.objects.get(pk=workspace_id))
+        workspace = Workspace.objects.filter(pk=workspace_id).first()  # It may be gone by now.
+        if is_ours and workspace is not None:
+            running.watch_workspace(workspace)
 
 
 @shared_task(name=Job.WATCH_HOURS)

@@ -20,7 +20,7 @@ from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade
 from leadqual.imports.undoing import undo_import
 from leadqual.leads.lists import add_people, create_list
-from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.leads.models import Company, Contact, FormerBusinessModel, JobTitle
 from leadqual.matching.models import CompanyReading
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.test_overlay import file_of
@@ -117,11 +117,15 @@ def test_companies_go_with_what_jobs_made_of_them(bring: Import, manager: User) 
         company_updated_at=orlo.updated_at,
         revision=1,
     )
+    FormerBusinessModel.objects.create(
+        workspace=orlo.workspace, company=orlo, business_model="b2c", probability=0.5
+    )
 
     assert undo(batch, manager) == {"n_deleted": 1, "n_restored": 1}
 
     assert tables() == before
     assert not CompanyReading.objects.exists()
+    assert not FormerBusinessModel.objects.exists()
 
 
 def test_keys_that_went_round_come_back(bring: Import, manager: User) -> None:

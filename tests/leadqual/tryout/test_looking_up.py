@@ -62,6 +62,8 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     assert "Money" in page  # What somebody of Try it suggested.
     assert "replies-old; shown 1 time" in pasted
     assert "Unsubscribe" in by_model
+    letter = viewer_client.get(f"/replies/?reply={reply.pk}").content.decode()
+    assert f'href="{PAGE}?text=henrik%40nordkran.example"' in letter
     assert unread.status_code == 422
     assert "No reply was read yet." in stranger_client.get(PAGE).content.decode()
     assert "No reply fits." in viewer_client.get(f"{PAGE}?text=elephants").content.decode()

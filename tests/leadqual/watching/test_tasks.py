@@ -21,3 +21,9 @@ def test_each_workspace_is_looked_at(
 
     watched = WatchedUntil.objects.values_list("workspace", flat=True)
     assert set(watched) == {workspace.pk, other_workspace.pk}
+
+
+def test_a_workspace_that_is_gone_by_now_is_passed_over(workspace: Workspace) -> None:
+    watch_days(workspace_id=workspace.pk + 1)
+
+    assert not WatchedUntil.objects.exists()
