@@ -20,6 +20,19 @@ class WorkspaceForm(SettingsForm):
     name = forms.CharField(max_length=100, label="Name")
 
 
+class TitleOverlapForm(SettingsForm):
+    """Another share of the titles for two people."""
+
+    percent = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label="Titles labelled by two people, in percent",
+        help_text="5 gives every twentieth title that one person labelled to a second one, who "
+        "does not see what the first one said, so that their agreement can be measured. 0: one "
+        "person is enough.",
+    )
+
+
 class ApiKeyForm(SettingsForm):
     """A new API key."""
 

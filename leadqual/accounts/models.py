@@ -49,7 +49,17 @@ class Workspace(models.Model):
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(unique=True)
+    title_overlap = models.PositiveSmallIntegerField(
+        default=5, db_default=5, help_text="Percent of the job titles that two people label."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(title_overlap__range=(0, 100)), name="workspace_title_overlap"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

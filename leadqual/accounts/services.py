@@ -8,6 +8,7 @@ from django.utils import timezone
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, User, Workspace
 from leadqual.accounts.selectors import hash_key
 from leadqual.core.errors import LeadqualError
+from leadqual.core.together import MOST_PERCENT
 
 
 class AlreadyMemberError(LeadqualError):
@@ -15,6 +16,13 @@ class AlreadyMemberError(LeadqualError):
 
     code = "already_member"
     status = 409
+
+
+class TitleOverlapError(LeadqualError):
+    """The share of titles for two people is none."""
+
+    code = "title_overlap"
+    status = 422
 
 
 class LastManagerError(LeadqualError):
@@ -156,4 +164,28 @@ def rename_workspace(*, workspace: Workspace, name: str, author: User) -> None:
         action="workspace.renamed",
         subject=f"workspace:{workspace.pk}",
         details={"from": former, "to": name},
+    )
+
+
+@transaction.atomic
+def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> None:
+    """Say how many of the titles that one person labelled are given to a second one, in percent.
+
+    Raises:
+        TitleOverlapError: less than 0 or more than 100; nothing has changed.
+    """
+    if not 0 <= percent <= MOST_PERCENT:
+        raise TitleOverlapError(
+            f"Give from 0 to {MOST_PERCENT} percent of the titles to two people. Nothing was "
+            "changed."
+        )
+    former = workspace.title_overlap
+    workspace.title_overlap = percent
+    workspace.save(update_fields=["title_overlap"])
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.title_overlap_changed",
+        subject=f"workspace:{workspace.pk}",
+        details={"from": former, "to": percent},
     )

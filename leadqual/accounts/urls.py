@@ -11,6 +11,7 @@ pages = [
     path("account/workspace/", views.switch, name="switch"),
     path("settings/", views.settings, name="settings"),
     path("settings/name/", views.rename, name="rename"),
+    path("settings/title-overlap/", views.set_title_overlap, name="title_overlap"),
     path("settings/keys/", views.create_key, name="create_key"),
     path("settings/keys/<int:key_id>/revoke/", views.revoke_key, name="revoke_key"),
     path("settings/members/", views.add_member, name="add_member"),

@@ -7,7 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts import services
-from leadqual.accounts.forms import ApiKeyForm, MemberForm, RoleForm, WorkspaceForm
+from leadqual.accounts.forms import (
+    ApiKeyForm,
+    MemberForm,
+    RoleForm,
+    TitleOverlapForm,
+    WorkspaceForm,
+)
 from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import ApiKey, Member, Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
@@ -43,6 +49,7 @@ def _settings_context(request: WorkspaceRequest, **more: object) -> dict[str, ob
         "key_form": ApiKeyForm(),
         "member_form": MemberForm(),
         "workspace_form": WorkspaceForm(initial={"name": request.workspace.name}),
+        "overlap_form": TitleOverlapForm(initial={"percent": request.workspace.title_overlap}),
         "may_manage": Role(request.member.role).includes(Role.MANAGER),
         "memberships": Member.objects.filter(user=request.user).select_related("workspace"),
         "audit_rows": request.workspace.audit_rows.select_related("actor").order_by("-pk")[:50],
@@ -62,6 +69,20 @@ def rename(request: WorkspaceRequest) -> HttpResponse:
         workspace=request.workspace, name=form.cleaned_data["name"], author=request.user
     )
     messages.success(request, "The workspace has its new name.")
+    return redirect("accounts:settings")
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
+    """Say how many titles two people label, in percent."""
+    form = TitleOverlapForm(request.POST)
+    if not form.is_valid():
+        context = _settings_context(request, overlap_form=form)
+        return render(request, "accounts/settings.html", context, status=422)
+    percent = form.cleaned_data["percent"]
+    services.set_title_overlap(workspace=request.workspace, percent=percent, author=request.user)
+    messages.success(request, f"{percent} % of the titles are labelled by two people from now on.")
     return redirect("accounts:settings")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.labelling.doubled import awaiting
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_suggestions import Suggestion, with_waiting
 from leadqual.leads.models import JobTitle
@@ -93,6 +94,7 @@ class TitleAgreement:
         differing: titles on which the first two differ, open ones first, then the most frequent
             ones; at most `MOST_SHOWN`.
         n_open: titles on which they differ and nobody decided.
+        n_awaiting: titles of which one person spoke and a second one is still to be asked.
     """
 
     n_titles: int
@@ -101,6 +103,7 @@ class TitleAgreement:
     alpha: float | None
     differing: tuple[Differing, ...]
     n_open: int
+    n_awaiting: int = 0
 
     @property
     def share(self) -> float | None:
@@ -112,13 +115,14 @@ def agreement_on_titles(workspace: Workspace) -> TitleAgreement:
     """Compare the people who spoke of each title, by what each of them says last.
 
     A correction speaks, and so does a suggestion; what was undone or withdrawn does not. Who
-    accepts a suggestion or approves a correction agrees with it. Thirteen queries at most.
+    accepts a suggestion or approves a correction agrees with it. Fourteen queries at most.
     """
+    n_awaiting = awaiting(workspace).count()
     sayings = _sayings(workspace)
     said = {key: _last_words(rows) for key, rows in sayings.items()}
     pairs = {key: voices[:2] for key, voices in said.items() if len(voices) > 1}
     if not pairs:
-        return TitleAgreement(0, 0, None, None, (), 0)
+        return TitleAgreement(0, 0, None, None, (), 0, n_awaiting)
     kappa = cohen_kappa(
         ("+".join(one.functions), "+".join(two.functions)) for one, two in pairs.values()
     )
@@ -134,6 +138,7 @@ def agreement_on_titles(workspace: Workspace) -> TitleAgreement:
         alpha=alpha,
         differing=_shown(apart, settled),
         n_open=len(apart) - len(settled),
+        n_awaiting=n_awaiting,
     )
 
 

@@ -22,6 +22,7 @@ from leadqual.leads.why import source_of_title
 
 MOST_TITLES = 1_000
 LONGEST_TITLE = 10_000
+LISTED = [queue for queue in selectors_queues.QUEUES if queue != "second"]  # It hides labels.
 SOURCES = (
     "What gave the functions, joined by ` + `: `correction` (a person spoke of this title), "
     "`following` (of a like title), `dictionary`, `rules`, `learned` (from corrections), `model`."
@@ -211,7 +212,7 @@ class TitleListView(APIView):
             OpenApiParameter(
                 "queue",
                 str,
-                enum=list(selectors_queues.QUEUES),
+                enum=LISTED,
                 description="Only titles of this queue, in the order of their ids.",
             ),
         ],
@@ -244,8 +245,8 @@ def _refuse_unknown(request: Request) -> None:
     known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
     strangers = sorted(set(request.query_params) - known)
     errors = {name: ["There is no such parameter."] for name in strangers}
-    if request.query_params.get("queue", "people") not in selectors_queues.QUEUES:
-        errors["queue"] = [f"One of {', '.join(selectors_queues.QUEUES)}."]
+    if request.query_params.get("queue", "people") not in LISTED:
+        errors["queue"] = [f"One of {', '.join(LISTED)}."]
     if errors:
         raise serializers.ValidationError(errors)
 

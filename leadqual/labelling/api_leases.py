@@ -16,6 +16,7 @@ from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.labelling import leases, selectors, walking
 from leadqual.labelling.api import TitleOutput
 from leadqual.labelling.queueing import WALKED, Place
+from leadqual.labelling.second_looks import as_told
 from leadqual.leads.models import JobTitle
 
 
@@ -35,6 +36,10 @@ class NextTitleOutput(serializers.Serializer[Any]):
     """The next title; null where none waits, or others have all of them."""
 
     title = TitleOutput(allow_null=True)
+    is_second = serializers.BooleanField(
+        help_text="Somebody else labelled it: its labels are those that it would have without "
+        "them. Answer by `POST /titles/{id}/second-words`."
+    )
 
 
 class LeaseOutput(serializers.Serializer[Any]):
@@ -65,7 +70,22 @@ class NextTitleView(APIView):
             now=timezone.now(),
         )
         row = selectors.titles_of(api_request.workspace).filter(pk=key).first() if key else None
-        return Response(NextTitleOutput({"title": row}).data)
+        said = {"title": row, "is_second": place.queue == "second" and row is not None}
+        shown = NextTitleOutput(said).data
+        if row and said["is_second"]:
+            shown["title"] |= _without_word(row)
+        return Response(shown)
+
+
+def _without_word(row: JobTitle) -> dict[str, Any]:
+    """Return what hides the word of the first person, in the shape of `TitleOutput`."""
+    told = as_told(row)
+    return {
+        **{name: told[name] for name in ("labels", "level", "source", "why")},
+        "model_version": told["model"],
+        "follows": None,
+        "follows_title": None,
+    }
 
 
 class TitleLeaseView(APIView):

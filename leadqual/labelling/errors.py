@@ -177,3 +177,28 @@ class SuggestionDecidedError(LeadqualError):
         self, reason: str = "Somebody has decided about this suggestion meanwhile."
     ) -> None:
         super().__init__(f"{reason} Nothing was changed.")
+
+
+class SpokenTwiceError(LeadqualError):
+    """Two people have spoken of the title; a third is not asked."""
+
+    code = "spoken_twice"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Two other people have spoken of this title meanwhile. Nothing was changed."
+        )
+
+
+class OwnPairError(LeadqualError):
+    """One of two people who see a title differently wants to say who is right."""
+
+    code = "own_pair"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Two people see this title differently, and you are one of them: a manager or a third "
+            "person settles it. Nothing was changed."
+        )

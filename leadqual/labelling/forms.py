@@ -96,12 +96,14 @@ class FunctionsForm(forms.Form):
 class CorrectionForm(FunctionsForm):
     """What a title is, said by a person.
 
-    The button “Correct only this title” sends `only`, which wins over the tick for like titles.
+    The button “Correct only this title” sends `only`, which wins over the tick for like titles. A
+    second look sends `second`: the word is kept beside that of the first person.
     """
 
     level = forms.SlugField()
     industry = forms.SlugField(required=False)
     only = forms.BooleanField(required=False)
+    second = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for functions or Other; like titles follow where that is ticked."""

@@ -68,6 +68,11 @@ class Suggestion(models.Model):
     visitor = models.CharField(
         max_length=32, blank=True, default="", help_text="Keyed hash of the address; never itself."
     )
+    is_second = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Said by the second of two people who were asked without knowing of each other.",
+    )
     n_times = models.PositiveIntegerField(default=1, help_text="How often this person said so.")
     state = models.CharField(max_length=9, choices=State, default=State.SUGGESTED)
     answer = models.CharField(

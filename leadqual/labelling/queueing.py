@@ -14,8 +14,13 @@ from leadqual.labelling.selectors_queues import QUEUES, title_queue
 from leadqual.leads.models import JobTitle
 
 PAGE = 50
-WALKED = frozenset({"people", "unsure", "disagreeing", "others", "unapproved"})
+WALKED = frozenset({"people", "unsure", "disagreeing", "others", "second", "unapproved"})
 """Queues of titles that wait for somebody's word; what is in the others is only looked at."""
+
+BLIND = frozenset({"people", "unsure", "others", "second"})
+"""Queues in which a person sees nothing of what somebody else said of a title."""
+
+_FOR = {"unapproved": Role.MANAGER, "second": Role.QUALIFIER}
 
 
 def queue_tabs(here: str, role: Role) -> list[Tab]:
@@ -25,7 +30,7 @@ def queue_tabs(here: str, role: Role) -> list[Tab]:
     tabs = [
         Tab(ways.get(name, f"{address}?queue={name}"), label, None, name == here)
         for name, label in QUEUES.items()
-        if name != "unapproved" or name == here or role.includes(Role.MANAGER)
+        if name == here or role.includes(_FOR.get(name, Role.VIEWER))
     ]
     if role.includes(Role.QUALIFIER):
         suggested = Tab(reverse("labelling:suggestions"), "Suggested", None, here == "suggestions")
@@ -77,6 +82,10 @@ class Place:
         """Return the titles of the page; the last page where there are fewer."""
         return Paginator(self.titles(workspace), PAGE).get_page(self.page)
 
+    def number(self, workspace: Workspace) -> int:
+        """Return the number of the page that is shown; without a query for the first one."""
+        return self.shown(workspace).number if self.page not in {"", "1"} else 1
+
     def address(self, number: int, title: int | None = None) -> str:
         """Return the address of a page of this queue, with a title open if one is named."""
         asked: dict[str, str | int] = {"queue": self.queue, "q": self.words, "page": number}
@@ -88,7 +97,7 @@ class Place:
 
         Ask before the title is corrected: it may leave the queue by that.
         """
-        return nearest(self.keys(workspace, self.shown(workspace).number), title.pk)
+        return nearest(self.keys(workspace, self.number(workspace)), title.pk)
 
     def past(self, number: int, title: int) -> str:
         """Return the address that goes past a title, to the next one that nobody else has open."""

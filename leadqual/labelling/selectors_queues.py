@@ -1,7 +1,7 @@
 """Reads of the queues of titles: which titles wait for a person, in which order."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -17,6 +17,7 @@ from django.db.models import (
 )
 
 from leadqual.accounts.models import Workspace
+from leadqual.labelling.doubled import awaiting
 from leadqual.labelling.models import Correction, Move
 from leadqual.labelling.models_queues import CorrectionStep, Doubt, QueueRun, TitleGroup
 from leadqual.labelling.models_suggestions import Suggestion
@@ -65,6 +66,7 @@ QUEUES = {
     "unsure": "Least sure",
     "disagreeing": "Disagreeing",
     "others": "Others by group",
+    "second": "Second look",
     "corrected": "Corrected",
     "unapproved": "To approve",
     "following": "Following",
@@ -80,7 +82,7 @@ def title_queue(
         workspace: whose titles.
         queue: slug of the queue.
         words: only titles that hold these, as shown or as read; the title itself comes first.
-        reader: key of a person who approves nothing that they said themselves.
+        reader: key of a person who judges nothing a second time that they said themselves.
     """
     titles = titles_of(workspace)
     nearest: tuple[str, ...] = ()
@@ -89,15 +91,9 @@ def title_queue(
     if queue == "corrected":
         newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
         return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
-    if queue == "unapproved":
-        return titles.filter(Exists(_said_by_one().exclude(author=reader))).order_by(
-            *nearest, "-n_contacts", "pk"
-        )
-    if queue == "following":
-        return titles.filter(moves__is_in_force=True).order_by(*nearest, "-n_contacts", "pk")
-    if queue == "disagreeing":
-        doubted = titles.filter(pk__in=open_doubts(workspace).values("pk"))
-        return doubted.order_by(*nearest, "-n_contacts", "pk")
+    if queue in _LOOKED_AT:
+        found = titles.filter(_LOOKED_AT[queue](workspace, reader))
+        return found.order_by(*nearest, "-n_contacts", "pk")
     open_titles = titles.exclude(Exists(spoken_corrections(of_title=True)))
     if queue == "unsure":  # As its index has it.
         unsure = open_titles.filter(surest__gt=0.0, surest__lt=1.0).exclude(source="correction")
@@ -123,6 +119,15 @@ def _spoken_alone() -> QuerySet[Correction]:
     by_another = suggested.exclude(author__isnull=False, author=OuterRef("author"))
     said = Correction.objects.filter(is_current=True, approved_by=None)
     return said.exclude(Exists(by_another))
+
+
+_LOOKED_AT: dict[str, Callable[[Workspace, int | None], Q | Exists]] = {
+    "unapproved": lambda _, reader: Exists(_said_by_one().exclude(author=reader)),
+    "second": lambda workspace, reader: Q(pk__in=awaiting(workspace, reader).values("job_title")),
+    "following": lambda _, __: Q(moves__is_in_force=True),
+    "disagreeing": lambda workspace, _: Q(pk__in=open_doubts(workspace).values("pk")),
+}
+"""Queue → which titles somebody spoke of, or something speaks against, are in it."""
 
 
 def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.services import record_audit
 from leadqual.labelling.errors import (
+    OwnPairError,
     SuggestionDecidedError,
     UnknownBusinessModelError,
     UnknownLabelError,
@@ -63,6 +64,7 @@ def suggest(
     voice: Voice,
     title: JobTitle | None = None,
     company: Company | None = None,
+    is_second: bool = False,
 ) -> Suggestion:
     """Put a suggestion into the review queue of a workspace; no label changes by it.
 
@@ -74,6 +76,7 @@ def suggest(
         voice: who says so.
         title: the stored one; looked for by its name where left out.
         company: the stored one; None where Try it was asked about some text.
+        is_second: said by the second of two people who were asked.
 
     Raises:
         UnknownLabelError: a slug is unknown; nothing has been written.
@@ -104,7 +107,7 @@ def suggest(
     )
     row.text, row.job_title, row.company, row.shown = said.text, title, company, said.shown
     row.functions = None if said.functions is None else list(dict.fromkeys(said.functions))
-    row.label, row.note = said.label, said.note
+    row.label, row.note, row.is_second = said.label, said.note, is_second
     row.state, row.answer, row.correction = Suggestion.State.SUGGESTED, "", None
     row.business_model_correction = None
     row.reviewer, row.reviewed_at = None, None
@@ -144,8 +147,10 @@ def accept(*, suggestion: Suggestion, word: Word, reviewer: User) -> Correction:
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
         LabelFallsError: the frozen test set refuses it; nothing has been written.
+        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
     """
     row = locked_suggestion(suggestion)
+    _refuse_own_pair(row, reviewer)
     if row.kind != Suggestion.Kind.TITLE:
         raise SuggestionDecidedError("Only suggestions about titles become corrections.")
     title = row.job_title or _stored(row)
@@ -196,8 +201,10 @@ def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
 
     Raises:
         SuggestionDecidedError: somebody else decided; nothing has changed.
+        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
     """
     row = locked_suggestion(suggestion)
+    _refuse_own_pair(row, reviewer)
     alike = waiting_about(row)
     now = slugs_now({slug for one in alike for slug in one.functions or ()})
     meant = (meant_by(row, now), row.label)
@@ -229,6 +236,17 @@ def waiting_about(row: Suggestion) -> Sequence[Suggestion]:
     """Return what waits about the same thing, that of everybody who spoke of it."""
     about = Suggestion.objects.filter(workspace=row.workspace, kind=row.kind, key=row.key)
     return list(about.filter(waiting()))
+
+
+def _refuse_own_pair(row: Suggestion, reviewer: User) -> None:
+    """Leave it to a manager or a third person on which of two people is right."""
+    if not row.is_second:
+        return
+    said = Correction.objects.filter(job_title=row.job_title_id, is_current=True)
+    pair = {row.author_id, *said.values_list("author", flat=True)}
+    managers = Member.objects.filter(workspace=row.workspace, role=Role.MANAGER)
+    if reviewer.pk in pair and not managers.filter(user=reviewer).exists():
+        raise OwnPairError
 
 
 def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> None:

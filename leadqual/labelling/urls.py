@@ -4,6 +4,7 @@ from django.urls import path
 
 from leadqual.labelling import api as endpoints
 from leadqual.labelling import (
+    api_agreement,
     api_business_models,
     api_learning,
     api_leases,
@@ -28,6 +29,11 @@ pages = [
     path("titles/", views.titles, name="titles"),
     path("titles/<int:title_id>/", views.title, name="title"),
     path("titles/<int:title_id>/lease/", views_leases.renew, name="lease"),
+    path(
+        "titles/<int:title_id>/second/undo/",
+        views_reviews.undo_second_word,
+        name="undo-second-word",
+    ),
     path("titles/<int:title_id>/near/", views_near.near, name="near"),
     path("titles/<int:title_id>/correct/", views.correct, name="correct"),
     path("titles/<int:title_id>/reach/", views_learning.reach, name="reach"),
@@ -131,6 +137,12 @@ pages = [
 api = [
     path("titles", endpoints.TitleListView.as_view(), name="titles"),
     path("titles/classify", endpoints.ClassifyView.as_view(), name="classify-titles"),
+    path("titles/agreement", api_agreement.TitleAgreementView.as_view(), name="title-agreement"),
+    path(
+        "titles/<int:title_id>/second-words",
+        api_agreement.SecondWordView.as_view(),
+        name="second-words",
+    ),
     path("titles/next", api_leases.NextTitleView.as_view(), name="next-title"),
     path("titles/<int:title_id>/lease", api_leases.TitleLeaseView.as_view(), name="title-lease"),
     path("titles/<int:title_id>/near", api_queues.NearTitleListView.as_view(), name="near-titles"),

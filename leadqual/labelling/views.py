@@ -17,12 +17,14 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling import leases, selectors, selectors_queues, services, walking
 from leadqual.labelling.disagreeing import against
-from leadqual.labelling.errors import LabelFallsError
+from leadqual.labelling.errors import LabelFallsError, SpokenTwiceError
 from leadqual.labelling.forms import CorrectionForm, way_back
 from leadqual.labelling.models import Correction
 from leadqual.labelling.naming import named_falls
 from leadqual.labelling.paging import page_ways
-from leadqual.labelling.queueing import PAGE, WALKED, Place, queue_tabs
+from leadqual.labelling.queueing import BLIND, PAGE, WALKED, Place, queue_tabs
+from leadqual.labelling.second_looks import second_look
+from leadqual.labelling.second_words import record_second_word
 from leadqual.labelling.selectors_suggestions import came_back
 from leadqual.labelling.views_leases import hold_of
 from leadqual.leads.models import JobTitle
@@ -80,7 +82,15 @@ def _queue_context(
     if place.queue == "disagreeing":
         keys = {row.pk, *(each.pk for each in page.object_list)}
         opened["against"] = against(selectors_queues.doubts_of(request.workspace, keys))
-    return {**context, **_title_context(request, row), **opened}
+    return {**context, **_title_context(request, row), **opened, **_second(request, place, row)}
+
+
+def _second(request: WorkspaceRequest, place: Place, row: JobTitle) -> dict[str, object]:
+    """Return what hides the first person's word where this one is to be the second."""
+    if place.queue not in BLIND or not _may_correct(request):
+        return {}
+    look = second_look(row, place.reader)
+    return {"second": look, "kept": look.kept()} if look else {}
 
 
 def _first(request: WorkspaceRequest, place: Place, page: Page[JobTitle]) -> JobTitle | None:
@@ -141,17 +151,30 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         return _asked_again(request, row, form, reason=form.reason())
     after = place.after(request.workspace, row) if place else ()
     now = timezone.now()
+    is_second = form.cleaned_data["second"]
+    record = record_second_word if is_second else services.record_correction
     try:
         with transaction.atomic():
-            said = services.record_correction(job_title=row, word=form.word(), author=request.user)
+            said = record(job_title=row, word=form.word(), author=request.user)
             leases.end(workspace=request.workspace, key=row.pk, holder=request.user.pk, now=now)
+    except SpokenTwiceError as error:
+        messages.error(request, error.message)
+        return redirect(place.address(1) if place else back)
     except LabelFallsError as error:
         return _asked_again(request, row, form, refused=named_falls(error.falls))
     except LeadqualError as error:
         return _asked_again(request, row, form, reason=error.message)
-    undo_url = reverse("labelling:undo", args=[said.pk])
-    messages.success(request, _said(said), extra_tags=f"undo:{undo_url}")
-    return redirect(walking.onward(request.workspace, place, after, now=now) if place else back)
+    if said is None:
+        undo_url = reverse("labelling:undo-second-word", args=[row.pk])
+        words = f"Your word on “{row.title}” is kept beside that of the first person."
+    else:
+        undo_url = reverse("labelling:undo", args=[said.pk])
+        words = _said(said)
+    messages.success(request, words, extra_tags=f"undo:{undo_url}")
+    if place is None:
+        return redirect(back)
+    onward = walking.onward if is_second else walking.onward_from_first_word
+    return redirect(onward(request.workspace, place, after, now=now))
 
 
 def _asked_again(

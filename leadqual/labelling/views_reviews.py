@@ -1,4 +1,4 @@
-"""Pages on which a manager approves corrections of others, or returns them with a note."""
+"""What second people say of corrections: a manager approves or returns one, or it is undone."""
 
 from collections.abc import Callable
 
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.labelling import leases, reviewing, walking
+from leadqual.labelling import leases, reviewing, second_words, walking
 from leadqual.labelling.forms import way_back
 from leadqual.labelling.forms_suggestions import ReturnForm
 from leadqual.labelling.models import Correction
 from leadqual.labelling.queueing import Place
+from leadqual.leads.models import JobTitle
 
 
 @require_POST
@@ -73,6 +74,20 @@ def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     words = f"“{row.job_title.title}” is as it was before; {row.author} sees your note."
     messages.success(request, words)
     return redirect(onward)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo_second_word(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Take back what the person said as the second of two."""
+    titles = JobTitle.objects.filter(workspace=request.workspace)
+    title = get_object_or_404(titles, pk=title_id)
+    try:
+        second_words.undo_second_word(job_title=title, author=request.user)
+        messages.success(request, f"Your word on “{title.title}” is taken back.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(way_back(request, reverse("labelling:titles")))
 
 
 def _row(request: WorkspaceRequest, correction_id: int) -> Correction:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.together import is_turn
 from leadqual.labelling import leases
-from leadqual.labelling.queueing import PAGE, Place, nearest
+from leadqual.labelling.models import Correction
+from leadqual.labelling.queueing import BLIND, PAGE, Place, nearest
+from leadqual.labelling.selectors_queues import title_queue
 
 
 def onward(workspace: Workspace, place: Place, after: Sequence[int], *, now: datetime) -> str:
@@ -23,6 +26,31 @@ def onward(workspace: Workspace, place: Place, after: Sequence[int], *, now: dat
         return [key for key in after if key in there]
 
     return place.address(*_taken(workspace, place, those_left, now=now))
+
+
+def onward_from_first_word(
+    workspace: Workspace, place: Place, after: Sequence[int], *, now: datetime
+) -> str:
+    """Return where a person goes after a word of their own; now and then to a second look.
+
+    Args:
+        workspace: whose titles.
+        place: where the person is.
+        after: as for `onward`.
+        now: for leases.
+    """
+    if place.queue in BLIND and not place.words and _is_turn(workspace, place.reader):
+        second = title_queue(workspace, "second", reader=place.reader)
+        keys = list(second.values_list("pk", flat=True)[:PAGE])
+        found = leases.take_first(workspace=workspace, keys=keys, holder=place.reader, now=now)
+        if found is not None:
+            return place.address(place.number(workspace), found)
+    return onward(workspace, place, after, now=now)
+
+
+def _is_turn(workspace: Workspace, reader: int) -> bool:
+    own = Correction.objects.filter(workspace=workspace, author=reader, step=None)
+    return workspace.title_overlap > 0 and is_turn(workspace.title_overlap, own.count())
 
 
 def past(workspace: Workspace, place: Place, title: int, *, now: datetime) -> str:
@@ -58,7 +86,7 @@ def _taken(
     now: datetime,
 ) -> tuple[int, int | None]:
     """Lease the first free title of those that are wanted there; return its page and its key."""
-    number = place.shown(workspace).number
+    number = place.number(workspace)
     keys = place.keys(workspace, number)
     found = leases.take_first(workspace=workspace, keys=wanted(keys), holder=place.reader, now=now)
     is_behind = found is not None and keys.index(found) >= PAGE
