@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,13 +13,12 @@ from leadqual.imports.columns import fields as fields_of
 from leadqual.imports.layers import merge_companies, merge_contacts
 from leadqual.imports.looking import layout_of
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
-from leadqual.imports.reading import Row, read_rows
+from leadqual.imports.named import LAST_LINE_READ, rows_at
 from leadqual.imports.undo_created import model_of
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.names import name_key
 
 CHANGED_PARTLY = "Somebody changed some of what the import wrote; the rest went back."
-_LAST_LINE_READ = 200_000  # Further down a page would wait for the file.
 _STORED = ("created", "updated", "unchanged")
 
 Record = Contact | Company
@@ -130,29 +129,15 @@ def _imported(batch: ImportBatch, keys: Sequence[int]) -> dict[int, Values]:
     """Read from the file what an import wrote into the records that it created."""
     rows = batch.rows.filter(record_id__in=keys, outcome__in=_STORED).order_by("number")
     record_of = {number: key for number, key in rows.values_list("number", "record_id") if key}
-    if not record_of or max(record_of) > _LAST_LINE_READ:
+    if not record_of or max(record_of) > LAST_LINE_READ:
         return {}
     layout = layout_of(batch)
     checker = Checker(batch.kind, layout.header, batch.mapping, batch.match_by)
     found: dict[int, ContactValues | CompanyValues] = {}
-    for number, values in checker.check(_rows_at(batch, set(record_of))).good:
+    for number, values in checker.check(rows_at(batch, set(record_of))).good:
         key = record_of[number]
         found[key] = _joined(found[key], values) if key in found else values
     return {key: _fields(values) for key, values in found.items()}
-
-
-def _rows_at(batch: ImportBatch, numbers: set[int]) -> list[Row]:
-    found = []
-    try:
-        with batch.file.open("rb") as file:
-            for row in read_rows(cast("BinaryIO", file), layout_of(batch)):
-                if row.number in numbers:
-                    found.append(row)
-                if row.number >= max(numbers):
-                    break
-    except FileNotFoundError:
-        return []
-    return found
 
 
 def _joined(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from leadqual.imports.columns import fields
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
+from leadqual.imports.named import names_in_file
 from leadqual.imports.steps import COUNTS
 from leadqual.imports.workbooks import PREFIX
 from leadqual.leads.models import Company, Contact
@@ -69,7 +70,7 @@ class Line:
 
     Args:
         row: its number, outcome and reason.
-        record: name of the person or company; empty where it is not there.
+        record: name of the person or company; where it is not there, as the file says it, or "".
         address: its page; empty where it is not there.
         changes: field, former value and new value.
     """
@@ -121,17 +122,19 @@ def counts_of(batch: ImportBatch) -> list[Count]:
 
 
 def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Line]:
-    """Give lines with what each changed; three queries, whatever their number."""
+    """Give lines with what each changed; three queries, and one look through the file."""
     keys = [row.record_id for row in rows if row.record_id]
     is_contacts = batch.kind == ImportBatch.Kind.CONTACTS
     model = Contact if is_contacts else Company
     there = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
+    missing = [row for row in rows if row.record_id not in there and row.outcome != "refused"]
+    names = names_in_file(batch, [row.number for row in missing])
     page = "leads:person" if is_contacts else "leads:company"
     changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}
     return [
         Line(
             row,
-            str(there[row.record_id]) if row.record_id in there else "",
+            str(there[row.record_id]) if row.record_id in there else names.get(row.number, ""),
             reverse(page, args=[row.record_id]) if row.record_id in there else "",
             _changed(changes.get(row.record_id or 0)) if row.outcome == "updated" else [],
         )

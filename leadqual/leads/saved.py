@@ -85,7 +85,7 @@ def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
         return row
     if row.former_seen is None or now - row.opened_at > SAME_VISIT:
         row.former_opened_at, row.former_seen = row.opened_at, row.seen
-        row.opened_at = now
+    row.opened_at = now  # Also within a visit: whoever is there now was seen at this time.
     row.seen = max(seen, row.seen)
     row.save()
     return row

@@ -82,7 +82,7 @@ def test_new_lines_lead_to_who_they_made_and_say_no_why(
     assert ">Why<" not in page
     contact.delete()
     page = manager_client.get(lines, {"outcome": "created"}).content.decode()
-    assert "not here any more" in page
+    assert 'Ann <span class="muted">not here any more' in page
 
 
 def test_a_paused_import_offers_to_go_on(manager_client: Client) -> None:

@@ -136,6 +136,20 @@ def test_marks_stay_while_the_visit_goes_on_and_are_gone_in_the_next_one(
     assert later.former_seen == last_key(workspace)
 
 
+def test_the_next_visit_counts_from_the_last_time_that_it_was_open(
+    germans: SavedSearch, workspace: Workspace, manager: User
+) -> None:
+    first = visit(saved=germans, user=manager)
+    time_passes(germans, manager, SAME_VISIT / 2)
+    again = visit(saved=germans, user=manager)
+    assert again.opened_at > first.opened_at
+    time_passes(germans, manager)
+
+    later = visit(saved=germans, user=manager)
+
+    assert later.former_opened_at == again.opened_at - SAME_VISIT * 2
+
+
 def test_contacts_of_other_workspaces_are_never_counted(
     germans: SavedSearch, other_workspace: Workspace, manager: User
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Workspace
 from leadqual.leads.models import ContactList, Export
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_contact
@@ -119,31 +119,3 @@ def test_exports_are_listed_with_who_what_and_how_many(
 
 def test_list_of_others_is_not_there(stranger_client: Client, berlin: ContactList) -> None:
     assert stranger_client.post(f"/people/lists/{berlin.pk}/export/", CHOICE).status_code == 404
-
-
-def test_what_left_is_said_in_words(
-    qualifier_client: Client, qualifier: User, workspace: Workspace, taxonomy: None
-) -> None:
-    chosen = ContactList.objects.create(workspace=workspace, name="Spring fair", author=qualifier)
-    searches = (
-        "country=Peru&no=level%3Amanager",
-        f"list={chosen.pk}",
-        "function=no_such_function",
-    )
-    for search in ("", *searches):
-        Export.objects.create(
-            workspace=workspace,
-            author=qualifier,
-            query=search,
-            format="csv",
-            way="page",
-            columns=["email"],
-            n_people=0,
-        )
-
-    page = qualifier_client.get("/people/exports/").content.decode()
-
-    assert ">Country Peru, Level: not Manager</span>" in page
-    assert ">List Spring fair</span>" in page
-    assert ">function=no_such_function</span>" in page
-    assert "Everyone" in page
