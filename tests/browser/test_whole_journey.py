@@ -104,6 +104,8 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     page.goto(f"{live_server.url}/campaigns/new/")
     page.get_by_label("Name").fill("Sales software")
     page.get_by_role("button", name="Create campaign").click()
+    expect(page.locator("body")).to_contain_text("Sales software")
+    expect(page).not_to_have_url(re.compile("/new/$"))
     campaign = f"{live_server.url}/campaigns/{Campaign.objects.get().pk}"
     page.goto(f"{campaign}/queue/")
     for key in ["a", "x", "ArrowRight", "ArrowLeft", "Space", "a", "x", "a", "x", "a"]:
