@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facets.bitmaps import Rows, bitmap_of
+from facets.bitmaps import Rows, bitmap_of, marked
 from facets.columns import Column, zeros
 from facets.companies import Companies
 from facets.headcount import Headcount
@@ -194,7 +194,7 @@ class FacetIndex:
             return np.flatnonzero(values == codes[0]).astype(np.uint32)
         flags = np.zeros(n_codes, dtype=np.bool_)
         flags[codes] = True
-        return np.flatnonzero(flags[values]).astype(np.uint32)
+        return np.flatnonzero(marked(flags, values)).astype(np.uint32)
 
     def name_key(self, row: int) -> tuple[str, str, int]:
         """Return by what the order by name compares a row."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facets.bitmaps import array_of, bitmap_of
+from facets.bitmaps import array_of, bitmap_of, marked
 from facets.index import FACETS, SCORED, FacetIndex
 from facets.tables import N_BUCKETS, codes_above, step_from, step_of
 from facets.types import Members, Question
@@ -198,12 +198,12 @@ def _at(index: FacetIndex, companies: Sequence[int]) -> BitMap:
 
 def _holding(index: FacetIndex, word: str) -> BitMap:
     """Return the rows whose title, name or company holds a word."""
-    found = index.written.holding(word)[index.column("written")]
-    found |= index.companies.texts.holding(word)[index.column("company")]
+    found = marked(index.written.holding(word), index.column("written"))
+    found |= marked(index.companies.texts.holding(word), index.column("company"))
     names = index.names.holding(word)
     if names.any():
-        found |= names[index.column("last")]
-        found |= names[index.column("first")]
+        found |= marked(names, index.column("last"))
+        found |= marked(names, index.column("first"))
     return bitmap_of(np.flatnonzero(found))
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from facets.bitmaps import CONTAINER, array_of, bitmap_of, in_bits
+from facets.bitmaps import CONTAINER, array_of, bitmap_of, in_bits, marked
 
 
 @given(st.lists(st.integers(0, 2**31 - 1), max_size=50))
@@ -41,3 +41,11 @@ def test_many_short_runs_become_bits_and_nothing_else_does() -> None:
     assert in_bits(everybody) is everybody
     assert in_bits(few) is few
     assert in_bits(BitMap()) == BitMap()
+
+
+@pytest.mark.parametrize("n", [0, 1, CONTAINER, 2 * CONTAINER + 3])
+def test_every_row_has_the_mark_of_its_code(n: int) -> None:
+    rng = np.random.default_rng(n)
+    marks, codes = rng.random(1_000) < 0.1, rng.integers(0, 1_000, n).astype(np.int32)
+
+    assert np.array_equal(marked(marks, codes), marks[codes])
