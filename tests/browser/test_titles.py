@@ -2,13 +2,16 @@
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
+from leadqual.labelling.models_leases import TitleLease
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import JobTitle
 from tests.browser.functions import add_function
@@ -181,3 +184,25 @@ def test_without_script_a_row_opens_below_the_tabs_and_save_opens_the_next(
 
 def _cookies(page: Page) -> list[dict[str, object]]:
     return [{"name": one["name"], "value": one["value"]} for one in page.context.cookies()]
+
+
+def test_an_open_title_hears_who_took_it_and_when_it_is_free_again(
+    desk: Page,
+    live_server: LiveServer,
+    workspace: Workspace,
+    qualifier: User,
+    manager: User,
+    models: None,
+) -> None:
+    title = make_title(workspace, "Wizard of Oz", people=2)
+    classify_batch()
+    desk.goto(f"{live_server.url}/titles/")
+    card = desk.locator("#title")
+    expect(card.get_by_text("Yours")).to_be_visible()
+
+    for holder, words in ((qualifier, f"{qualifier} has this open"), (manager, "Yours")):
+        until = timezone.now() + timedelta(days=1)
+        TitleLease.objects.filter(pk=title.pk).update(holder=holder, expires_at=until)
+        desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(card.get_by_text(words)).to_be_visible()
+    expect(card.get_by_text("has this open")).to_have_count(0)
