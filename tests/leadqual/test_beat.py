@@ -1,5 +1,6 @@
 """Beat sends what is due, and holds nothing of what does it."""
 
+import os
 import subprocess
 import sys
 
@@ -32,7 +33,11 @@ def test_it_sends_what_the_worker_knows() -> None:
 
 def test_no_model_and_no_app_is_loaded_and_lines_are_written_as_everywhere() -> None:
     done = subprocess.run(  # noqa: S603  # our own program
-        (sys.executable, "-c", SAYS_WHAT_IS_LOADED), capture_output=True, text=True, check=False
+        (sys.executable, "-c", SAYS_WHAT_IS_LOADED),
+        env=os.environ | {"LOG_LEVEL": "INFO"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr

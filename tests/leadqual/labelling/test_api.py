@@ -5,8 +5,8 @@ from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.services import create_api_key
+from leadqual.labelling.api import LISTED
 from leadqual.labelling.models import Correction
-from leadqual.labelling.selectors_queues import QUEUES
 from leadqual.labelling.services import classify_batch, record_correction
 from leadqual.labelling.words import Word
 from leadqual.leads.models import JobTitle
@@ -74,7 +74,7 @@ def test_list_holds_the_titles_of_a_queue(
         queue: [
             row["title"] for row in api.get("/api/v1/titles", {"queue": queue}).json()["results"]
         ]
-        for queue in QUEUES
+        for queue in LISTED
     }
 
     assert found["corrected"] == ["Galactic Overseer"]
