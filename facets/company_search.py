@@ -122,6 +122,7 @@ def _by_value(
         _counted(companies, facet, *among),
         most=most if facet in LONG_FACETS else None,
         ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
+        refused=question.refused.get(facet, ()),
     )
     if facet in found.lacking:
         by_value |= _of_refused(companies, found, facet, question)

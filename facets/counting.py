@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from facets.bitmaps import Rows, array_of, in_bits
 from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, SCORED, TITLE_FACETS, FacetIndex
 from facets.selecting import Selection, group_of, rows_of, select
+from facets.sums import sums_of_bits, sums_of_codes
 from facets.tables import codes_above, step_from
 from facets.types import Counts, Gathered, Members, Question
 from facets.values import Values
@@ -31,11 +32,13 @@ class _Wish:
         confidence: least score of a label that counts for function and department.
         most: values of a long facet that are wanted, those that most rows have; None for all.
         ticked: facet → values that are wanted in any case.
+        refused: facet → values that take no place among the most frequent ones.
     """
 
     confidence: float
     most: int | None
     ticked: Mapping[str, Collection[str]]
+    refused: Mapping[str, Collection[str]]
 
 
 def count(index: FacetIndex, question: Question, *, most: int | None = None) -> Counts:
@@ -58,7 +61,7 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
         facet: {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
         for facet in FACETS
     }
-    wish = _Wish(question.confidence, most, ticked)
+    wish = _Wish(question.confidence, most, ticked, question.refused)
     total = selection.total
     found = array_of(total)
     by_facet: dict[str, dict[str, int]] = {}
@@ -84,7 +87,7 @@ def count_values(index: FacetIndex, question: Question, facet: str) -> dict[str,
     Its own ticks never change that; values that would find nothing are left out.
     """
     selection, group = select(index, question), group_of(facet)
-    wish = _Wish(question.confidence, None, {facet: ()})
+    wish = _Wish(question.confidence, None, {facet: ()}, {})
     found = _by_columns(index, array_of(selection.beside(group)), [facet], wish)[facet]
     if group in selection.refused:
         found |= _of_refused(index, selection.without(group), facet, question)
@@ -156,7 +159,7 @@ def _by_bitmaps(index: FacetIndex, rows: BitMap, facet: str, wish: _Wish) -> dic
         if len(bitmap) < largest[-1]:
             break
         counted[texts[code]] = n = rows.intersection_cardinality(bitmap)
-        if n > largest[-1]:
+        if n > largest[-1] and texts[code] not in wish.refused.get(facet, ()):
             largest = nlargest(wish.most, [*largest, n])
     if len(mine) < len(texts) - 1 and index.unlisted(facet).most >= largest[-1]:
         return None
@@ -197,6 +200,7 @@ def _by_columns(
             counted[facet],
             most=wish.most if facet in LONG_FACETS else None,
             ticked=wish.ticked[facet],
+            refused=wish.refused.get(facet, ()),
         )
         for facet in facets
     }
@@ -224,14 +228,13 @@ def _of_titles(
     if facet == "function":
         owners, labels = table.labels.of(titles)
         n_of_label = np.where(labels["score"] >= wish.confidence, n[owners], 0)
-        return _sums(index.living(labels["function"]), n_of_label)
+        return sums_of_codes(index.living(labels["function"]), n_of_label)
     if facet == "department":
         bits = table.departments.values[titles]
         if wish.confidence:
             bits = table.departments_of(titles, wish.confidence)
-        codes = range(len(index.values["department"]))
-        return np.array([n[(bits >> np.uint32(code)) & np.uint32(1) == 1].sum() for code in codes])
-    return _sums(index.of_titles(facet, titles), n)
+        return sums_of_bits(bits, n, len(index.values["department"]))
+    return sums_of_codes(index.of_titles(facet, titles), n)
 
 
 def _of_companies(
@@ -239,17 +242,17 @@ def _of_companies(
 ) -> NDArray[np.integer]:
     if facet == "technology":
         owners, technologies = index.companies.technologies.of(companies)
-        return _sums(technologies, n[owners])
-    return _sums(index.companies.codes(facet)[companies], n)
-
-
-def _sums(codes: NDArray[np.integer], n: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the sum of `n` for each code; whole numbers below 2^53 are exact on the way."""
-    return np.bincount(codes, weights=n).astype(np.int64)
+        return sums_of_codes(technologies, n[owners])
+    return sums_of_codes(index.companies.codes(facet)[companies], n)
 
 
 def named(
-    values: Values, n: NDArray[np.integer], *, most: int | None, ticked: Collection[str]
+    values: Values,
+    n: NDArray[np.integer],
+    *,
+    most: int | None,
+    ticked: Collection[str],
+    refused: Collection[str] = (),
 ) -> dict[str, int]:
     """Return the values that count at least 1.
 
@@ -258,11 +261,14 @@ def named(
         n: the number of each code.
         most: so many of the largest, with all that are as large; None for every value.
         ticked: values that are wanted in any case.
+        refused: values that take no place among the largest.
     """
     codes: Iterable[int] = np.flatnonzero(n).tolist()
     if most is not None and len(n) > most + 1:
-        least = np.partition(n[1:], -most)[-most]
-        wanted = np.flatnonzero(n >= max(least, 1)).tolist()
+        ranked = n.copy()
+        ranked[[code for value in refused if 0 < (code := values.code(value)) < len(n)]] = 0
+        least = np.partition(ranked[1:], -most)[-most]
+        wanted = np.flatnonzero(ranked >= max(least, 1)).tolist()
         codes = {*wanted, *(max(values.code(value), 0) for value in ticked)}
     texts = values.texts
     return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}

@@ -143,3 +143,11 @@ def test_counts_are_right_on_both_sides_of_many_rows() -> None:
         }
         assert counts.by_facet["technology"]["sap"] == np.count_nonzero(codes["company"][mine])
         assert counts.by_facet["dnc"]["yes"] == np.count_nonzero(is_left_out[mine])
+
+
+def test_what_is_refused_takes_no_place_among_the_most_frequent(way: str) -> None:
+    index = built(world(CITIES))
+
+    counts = count(index, Question(refused={"city": ("Bonn",)}), most=1)
+
+    assert counts.by_facet["city"] == {"Bonn": 9, "Rome": 7, "Wien": 7}
