@@ -16,6 +16,9 @@ from leadqual.labelling.api_business_models import CompanyCorrectionOutput
 from leadqual.labelling.api_suggestions import SuggestionOutput
 from leadqual.labelling.models_records import ShownPrediction
 
+AT = OpenApiParameter("at", datetime, description="Only what was in force then.")
+OF_MODEL = OpenApiParameter("model", str, description="Only answers of this version.")
+
 
 class KeptLabelOutput(serializers.Serializer[Any]):
     """One function of an answer on record."""
@@ -74,12 +77,17 @@ class RecordOutput(serializers.Serializer[Any]):
         return record.title.pk if record.title else None
 
 
-class RecordQuery(serializers.Serializer[Any]):
+class LookUpQuery(serializers.Serializer[Any]):
+    """What narrows answers on record, of whatever kind."""
+
+    at = serializers.DateTimeField(required=False)
+    model = serializers.CharField(required=False, max_length=80)
+
+
+class RecordQuery(LookUpQuery):
     """Parameters of `GET /titles/predictions`."""
 
     title = serializers.CharField(max_length=LONGEST_TITLE, default="", allow_blank=True)
-    at = serializers.DateTimeField(required=False)
-    model = serializers.CharField(required=False, max_length=80)
 
 
 class PredictionsView(APIView):
@@ -90,7 +98,7 @@ class PredictionsView(APIView):
         parameters=[
             OpenApiParameter("title", str, description="Left out, nothing is found."),
             OpenApiParameter("at", datetime, description="Only what was in force or shown then."),
-            OpenApiParameter("model", str, description="Only answers of this version."),
+            OF_MODEL,
         ],
         responses={200: RecordOutput},
     )
@@ -140,12 +148,10 @@ class CompanyRecordsOutput(serializers.Serializer[Any]):
     )
 
 
-class CompanyRecordQuery(serializers.Serializer[Any]):
+class CompanyRecordQuery(LookUpQuery):
     """Parameters of `GET /companies/predictions`."""
 
     company = serializers.CharField(max_length=1_000, default="", allow_blank=True)
-    at = serializers.DateTimeField(required=False)
-    model = serializers.CharField(required=False, max_length=80)
 
 
 class CompanyPredictionsView(APIView):
@@ -157,8 +163,8 @@ class CompanyPredictionsView(APIView):
             OpenApiParameter(
                 "company", str, description="Name or domain. Left out, nothing is found."
             ),
-            OpenApiParameter("at", datetime, description="Only what was in force then."),
-            OpenApiParameter("model", str, description="Only answers of this version."),
+            AT,
+            OF_MODEL,
         ],
         responses={200: CompanyRecordsOutput},
     )

@@ -1,6 +1,5 @@
 """Answers about replies on record, by API."""
 
-from datetime import datetime
 from typing import Any, cast
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -10,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
+from leadqual.labelling.api_predictions import AT, OF_MODEL, LookUpQuery
 from leadqual.labelling.api_suggestions import SuggestionOutput
 from leadqual.replies.looking_up import KeptIntent, replies_about
 from leadqual.tryout.looking_up import records_of
@@ -48,12 +48,10 @@ class ReplyRecordsOutput(serializers.Serializer[Any]):
     replies = ReplyRecordOutput(many=True, help_text=f"At most {MOST}, the newest.")
 
 
-class ReplyRecordQuery(serializers.Serializer[Any]):
+class ReplyRecordQuery(LookUpQuery):
     """Parameters of `GET /replies/predictions`."""
 
     text = serializers.CharField(max_length=1_000, default="", allow_blank=True)
-    at = serializers.DateTimeField(required=False)
-    model = serializers.CharField(required=False, max_length=80)
 
 
 class ReplyPredictionsView(APIView):
@@ -63,8 +61,8 @@ class ReplyPredictionsView(APIView):
         operation_id="look_up_reply_predictions",
         parameters=[
             OpenApiParameter("text", str, description="Words of sender, subject or reply."),
-            OpenApiParameter("at", datetime, description="Only what was in force then."),
-            OpenApiParameter("model", str, description="Only answers of this version."),
+            AT,
+            OF_MODEL,
         ],
         responses={200: ReplyRecordsOutput},
     )
