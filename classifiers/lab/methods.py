@@ -1,6 +1,6 @@
-"""What every method of the lab promises, and which methods there are for a subject."""
+"""What every method of the lab promises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -76,27 +76,3 @@ class Unprepared:
     def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # see above
         """Do nothing."""
         return 0.0
-
-
-def methods_of(subject: str) -> Mapping[str, Method]:
-    """Return the methods for a subject by their names; importing them takes a second or two."""
-    from classifiers.lab.boosting import WordsBoosted  # noqa: PLC0415
-    from classifiers.lab.own import OWN_METHODS  # noqa: PLC0415
-    from classifiers.lab.regression import SentencesLinear, WordsLinear  # noqa: PLC0415
-    from classifiers.lab.tuned import TunedEncoder  # noqa: PLC0415
-
-    found: list[Method] = [WordsBoosted(), WordsLinear(), SentencesLinear(), TunedEncoder()]
-    found.append(OWN_METHODS[subject]())
-    return {method.name: method for method in found}
-
-
-def some_methods(subject: str, names: Sequence[str]) -> list[Method]:
-    """Return the named methods, all where none is named.
-
-    Raises:
-        MethodError: there is none of such a name.
-    """
-    known = methods_of(subject)
-    if unknown := [name for name in names if name not in known]:
-        raise MethodError(f"There is no method {unknown[0]}. There are {', '.join(known)}.")
-    return [known[name] for name in names or known]

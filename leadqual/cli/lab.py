@@ -67,7 +67,7 @@ def run(
 ) -> None:
     """Measure what is missing, the cheap first; the same command goes on after a stop."""
     _check_extra()
-    from classifiers.lab.methods import some_methods
+    from classifiers.lab.available import some_methods
     from classifiers.lab.results import ResultsFile
     from classifiers.lab.running import Lab, cells_of
     from classifiers.lab.subjects import load_subject

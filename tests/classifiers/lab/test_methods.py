@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from classifiers.companies.datasets import LabelledCompany
+from classifiers.lab.available import methods_of, some_methods
 from classifiers.lab.boosting import WordsBoosted
-from classifiers.lab.methods import Method, MethodError, methods_of, some_methods
+from classifiers.lab.methods import Method, MethodError
 from classifiers.lab.names import METHODS, SUBJECTS
 from classifiers.lab.own import OwnCompanies, OwnReplies, OwnTitles
 from classifiers.lab.regression import SentencesLinear, WordsLinear
