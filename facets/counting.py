@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facets.bitmaps import Rows, array_of, in_bits
+from facets.bitmaps import values_at
+from facets.found import Found
 from facets.index import COMPANY_FACETS, FACETS, LONG_FACETS, SCORED, TITLE_FACETS, FacetIndex
 from facets.selecting import Selection, group_of, rows_of, select
 from facets.sums import sums_of_bits, sums_of_codes
@@ -20,8 +21,8 @@ from facets.values import Values
 MANY_ROWS = 20_000
 """Fewer rows than these are always counted by their columns."""
 
-LEAST_SHARE = 1 / 12
-"""Of the rows: fewer are kept as lists, which are slow to intersect with other bitmaps."""
+LEAST_SHARE = 1 / 20
+"""Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,20 @@ def count(index: FacetIndex, question: Question, *, most: int | None = None) -> 
         for facet in FACETS
     }
     wish = _Wish(question.confidence, most, ticked, question.refused)
-    total = selection.total
-    found = array_of(total)
+    total = Found(index, selection.total)
     by_facet: dict[str, dict[str, int]] = {}
     for group, facets in wanted.items():
-        rest = selection.beside(group) if group else total
-        array = array_of(rest) if group else found
-        by_facet |= _count_facets(index, rest, array, facets, wish)
+        found = Found(index, selection.beside(group)) if group else total
+        by_facet |= _count_facets(index, found, facets, wish)
         if group in selection.refused:
-            rest = selection.without(group)
+            without = selection.without(group)
             for facet in facets:
-                by_facet[facet] |= _of_refused(index, rest, facet, question)
-    people = _people(index, total, found)
+                by_facet[facet] |= _of_refused(index, without, facet, question)
     for kind, gathered in question.gathered.items():
         if gathered.counted:
-            counted = _count_gathered(index, selection, kind, gathered, (total, people))
+            counted = _count_gathered(index, selection, kind, gathered, total)
             by_facet[kind] = {name: n for name, n in counted.items() if n}
-    return Counts(len(total), int(np.count_nonzero(people[1:])), by_facet, index.n_waiting)
+    return Counts(len(total), total.n_companies, by_facet, index.n_waiting)
 
 
 def count_values(index: FacetIndex, question: Question, facet: str) -> dict[str, int]:
@@ -88,10 +86,11 @@ def count_values(index: FacetIndex, question: Question, facet: str) -> dict[str,
     """
     selection, group = select(index, question), group_of(facet)
     wish = _Wish(question.confidence, None, {facet: ()}, {})
-    found = _by_columns(index, array_of(selection.beside(group)), [facet], wish)[facet]
+    found = Found(index, selection.beside(group))
+    counted = _by_columns(index, found, [facet], wish)[facet]
     if group in selection.refused:
-        found |= _of_refused(index, selection.without(group), facet, question)
-    return found
+        counted |= _of_refused(index, selection.without(group), facet, question)
+    return counted
 
 
 def _count_gathered(
@@ -99,20 +98,20 @@ def _count_gathered(
     selection: Selection,
     kind: str,
     gathered: Gathered,
-    everything: tuple[BitMap, NDArray[np.int64]],
+    total: Found,
 ) -> dict[str, int]:
-    """Count the members of each gathering; `everything` is what is found, as rows and people."""
+    """Count the members of each gathering among what is found, and beside its own ticks."""
 
-    def among(rows: BitMap, names: Iterable[str]) -> dict[str, int]:
-        at = people if rows is total else _people(index, rows, array_of(rows))
-        return {name: _n_members(index, rows, at, gathered.counted[name]) for name in names}
+    def among(found: Found, names: Iterable[str]) -> dict[str, int]:
+        return {name: _n_members(index, found, gathered.counted[name]) for name in names}
 
-    total, people = everything
     if kind not in selection.conditions:
         return among(total, gathered.counted)
     refused = gathered.refused.keys() & gathered.counted.keys()
-    counted = among(selection.beside(kind), gathered.counted.keys() - refused)
-    return counted | among(selection.without(kind), refused) if refused else counted
+    counted = among(Found(index, selection.beside(kind)), gathered.counted.keys() - refused)
+    if refused:
+        counted |= among(Found(index, selection.without(kind)), refused)
+    return counted
 
 
 def _of_refused(index: FacetIndex, rows: BitMap, facet: str, question: Question) -> dict[str, int]:
@@ -125,75 +124,76 @@ def _of_refused(index: FacetIndex, rows: BitMap, facet: str, question: Question)
 
 
 def _count_facets(
-    index: FacetIndex, rows: BitMap, array: Rows, facets: Collection[str], wish: _Wish
+    index: FacetIndex, found: Found, facets: Collection[str], wish: _Wish
 ) -> dict[str, dict[str, int]]:
-    if len(array) <= max(MANY_ROWS, LEAST_SHARE * len(index)):
-        return _by_columns(index, array, facets, wish)
-    rows = in_bits(rows)
+    if len(found) <= max(MANY_ROWS, LEAST_SHARE * len(index)):
+        return _by_columns(index, found, facets, wish)
     counted: dict[str, dict[str, int]] = {}
     by_columns = []
     for facet in facets:
         if facet in SCORED and wish.confidence:
-            found = _by_scores(index, rows, facet, wish.confidence)
+            by_bits = _by_scores(index, found, facet, wish.confidence)
         else:
-            found = _by_bitmaps(index, rows, facet, wish)
-        if found is None:
+            by_bits = _by_bitmaps(index, found, facet, wish)
+        if by_bits is None:
             by_columns.append(facet)
         else:
-            counted[facet] = found
+            counted[facet] = by_bits
     if by_columns:
-        counted |= _by_columns(index, array, by_columns, wish)
+        counted |= _by_columns(index, found, by_columns, wish)
     return counted
 
 
-def _by_bitmaps(index: FacetIndex, rows: BitMap, facet: str, wish: _Wish) -> dict[str, int] | None:
+def _by_bitmaps(index: FacetIndex, found: Found, facet: str, wish: _Wish) -> dict[str, int] | None:
     """Count one facet; None where what has no bitmap might be among what is wanted."""
-    texts, mine = index.values[facet].texts, index.bitmaps_of(facet)
+    texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(facet), index.sizes(facet)
     if facet not in LONG_FACETS:
-        counted = {texts[code]: rows.intersection_cardinality(one) for code, one in mine.items()}
+        counted = {texts[code]: found.count(mine[code], size) for code, size in sizes.items()}
         return {value: n for value, n in counted.items() if n}
     if wish.most is None:
         return None
     counted, largest = {}, [0] * wish.most
-    for code, bitmap in sorted(mine.items(), key=lambda item: -len(item[1])):
-        if len(bitmap) < largest[-1]:
+    for code, size in sizes.items():
+        if size < largest[-1]:
             break
-        counted[texts[code]] = n = rows.intersection_cardinality(bitmap)
+        counted[texts[code]] = n = found.count(mine[code], size)
         if n > largest[-1] and texts[code] not in wish.refused.get(facet, ()):
             largest = nlargest(wish.most, [*largest, n])
     if len(mine) < len(texts) - 1 and index.unlisted(facet).most >= largest[-1]:
         return None
     for value in wish.ticked[facet]:
-        counted[value] = rows.intersection_cardinality(index.with_value(facet, value))
+        counted[value] = found.rows.intersection_cardinality(index.with_value(facet, value))
     ticked = wish.ticked[facet]
     return {value: n for value, n in counted.items() if n and (n >= largest[-1] or value in ticked)}
 
 
 def _by_scores(
-    index: FacetIndex, rows: BitMap, facet: str, confidence: float
+    index: FacetIndex, found: Found, facet: str, confidence: float
 ) -> dict[str, int] | None:
     """Count functions or departments of this score and above; None between two steps."""
     if not (step := step_from(confidence)):
         return None
-    texts, mine = index.values[facet].texts, index.bitmaps_of(SCORED[facet])
+    scored = SCORED[facet]
+    texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(scored), index.sizes(scored)
     counted: dict[str, int] = defaultdict(int)
     for pair, code in codes_above(mine, step):
-        counted[texts[code]] += rows.intersection_cardinality(mine[pair])
+        counted[texts[code]] += found.count(mine[pair], sizes[pair])
     return {value: n for value, n in counted.items() if n}
 
 
 def _by_columns(
-    index: FacetIndex, rows: Rows, facets: Collection[str], wish: _Wish
+    index: FacetIndex, found: Found, facets: Collection[str], wish: _Wish
 ) -> dict[str, dict[str, int]]:
+    rows = found.array
     counted: dict[str, NDArray[np.integer]] = {}
     if of_titles := [facet for facet in facets if facet in TITLE_FACETS]:
-        titles, n = _repeated(index.column("title")[rows], len(index.titles))
+        titles, n = _repeated(values_at(index.column("title"), rows), len(index.titles))
         counted |= {facet: _of_titles(index, facet, titles, n, wish) for facet in of_titles}
     if of_companies := [facet for facet in facets if facet in COMPANY_FACETS]:
-        companies, n = _repeated(index.column("company")[rows], len(index.companies))
+        companies, n = _repeated(values_at(index.column("company"), rows), len(index.companies))
         counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
     for facet in set(facets) - set(counted):
-        counted[facet] = np.bincount(index.column(facet)[rows])
+        counted[facet] = np.bincount(values_at(index.column(facet), rows))
     return {
         facet: named(
             index.values[facet],
@@ -274,23 +274,11 @@ def named(
     return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}
 
 
-def _people(index: FacetIndex, rows: BitMap, array: Rows) -> NDArray[np.int64]:
-    """Return how many of some rows are people of each company; what code 0 says means nothing.
-
-    Of more than half of all rows those are counted that are left out.
-    """
-    company, n = index.column("company"), len(index.companies)
-    if len(array) * 2 <= len(index):
-        return np.bincount(company[array], minlength=n)
-    everybody = index.headcount.of(company, n, as_of=index.n_changes)
-    left_out = np.bincount(company[array_of(index.live - rows)], minlength=n)
-    return everybody - left_out
-
-
-def _n_members(index: FacetIndex, rows: BitMap, people: NDArray[np.int64], members: Members) -> int:
-    """Count the members of one gathering among some rows, of which `people` are at companies."""
+def _n_members(index: FacetIndex, found: Found, members: Members) -> int:
+    """Count the members of one gathering among what is found."""
     if len(members.contacts):
-        return rows.intersection_cardinality(rows_of(index, members))
+        return found.rows.intersection_cardinality(rows_of(index, members))
+    people = found.people
     if members.companies is None:
         return int(people[1:].sum())
     codes = index.companies.keys.codes_of(np.array(members.companies, dtype=np.int64))

@@ -1,5 +1,6 @@
 """The facet index of one workspace: contacts as rows, and a bitmap for each value of a facet."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from facets.companies import Companies
 from facets.headcount import Headcount
 from facets.keys import Keys
 from facets.order import Order
+from facets.sizes import Sizes
 from facets.tables import N_BUCKETS, Titles, codes_of, step_of
 from facets.texts import Texts
 from facets.types import CompanyRow, ContactRow, Question, Taxonomy, TitleRow, last_of_each
@@ -76,6 +78,7 @@ class FacetIndex:
         self.live = BitMap(range(1, len(keys)))
         self.bitmaps = bitmaps
         self._unlisted: dict[str, Unlisted] = {}
+        self._sizes: dict[str, Sizes] = defaultdict(Sizes)
         codes = titles.codes
         self.values: dict[str, Values] = {
             **values,
@@ -186,6 +189,10 @@ class FacetIndex:
     def bitmaps_of(self, facet: str) -> dict[int, BitMap]:
         """Return the bitmaps of a facet by code, not to be changed."""
         return self.bitmaps.get(facet, {})
+
+    def sizes(self, facet: str) -> Mapping[int, int]:
+        """Return how many rows each bitmap of a facet has, by code, largest first."""
+        return self._sizes[facet].of(self.bitmaps_of(facet), as_of=self.n_changes)
 
     def rows_with(self, column: str, codes: NDArray[np.integer], *, n_codes: int) -> Rows:
         """Return the rows whose column holds one of some codes, ascending."""

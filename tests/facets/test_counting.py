@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from facets import building, counting
+from facets import building, counting, found
 from facets.building import build
 from facets.counting import MANY_ROWS, count
 from facets.index import FacetIndex
@@ -11,11 +11,12 @@ from tests.facets.makers import TAXONOMY, built, tables_of
 from tests.facets.plain import Plain
 
 
-@pytest.fixture(params=["bitmaps", "columns"])
+@pytest.fixture(params=["bitmaps", "left out", "columns"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both ways of counting, with few bitmaps for long facets."""
-    monkeypatch.setattr(counting, "MANY_ROWS", -1 if request.param == "bitmaps" else 1_000)
+    """All ways of counting, with few bitmaps for long facets."""
+    monkeypatch.setattr(counting, "MANY_ROWS", 1_000 if request.param == "columns" else -1)
     monkeypatch.setattr(counting, "LEAST_SHARE", 0.0)
+    monkeypatch.setattr(found, "SPARSE", 2.0 if request.param == "left out" else 0.0)
     monkeypatch.setattr(building, "MOST_BITMAPS", 4)
     return str(request.param)
 

@@ -162,3 +162,14 @@ def test_most_frequent_values_get_the_bitmaps(monkeypatch: pytest.MonkeyPatch) -
     for facet, value in (("technology", "aws"), ("city", "X")):
         assert [index.values[facet].texts[code] for code in index.bitmaps_of(facet)] == [value]
     assert index.unlisted("technology").most == 6
+
+
+def test_sizes_of_bitmaps_follow_a_change() -> None:
+    plain = Plain(TAXONOMY)
+    plain.put_contacts([ContactRow(1), ContactRow(2, do_not_contact=True)])
+    index = built(plain)
+
+    before = sorted(index.sizes("dnc").values())
+    index.put_contacts([ContactRow(2)])
+
+    assert (before, sorted(index.sizes("dnc").values())) == ([1, 1], [0, 2])

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 
 from facets import building, company_search, counting, order, rows, words
+from facets import found as finding
 from facets.counting import count
 from facets.index import FacetIndex
 from facets.selecting import select
@@ -108,10 +109,11 @@ class Operations(RuleBasedStateMachine):
     @rule(question=questions(), most=st.sampled_from((None, 1, 2, 3)))
     def ask_for_counts(self, question: Question, most: int | None) -> None:
         wanted = self.plain.counts(question, most)
-        for many_rows in (-1, 500_000):
-            note(f"bitmaps from {many_rows + 1} rows on")
+        for many_rows, sparse, many in ((-1, 0.0, 0.0), (-1, 2.0, 2.0), (500_000, 0.0, 0.5)):
+            note(f"bitmaps from {many_rows + 1} rows on, of those left out below {sparse}")
             counting.MANY_ROWS = many_rows
             counting.LEAST_SHARE = 0.0
+            finding.SPARSE, finding._MANY = sparse, many
             assert count(self.index, question, most=most) == wanted
 
     @rule()
@@ -203,6 +205,7 @@ def test_index_says_what_plain_python_says_after_any_operations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     changed = [(counting, name) for name in ("MANY_ROWS", "LEAST_SHARE")]
+    changed += [(finding, name) for name in ("SPARSE", "_MANY")]
     for module, name in (*changed, (order, "_CHUNK"), (order, "_SPARSE")):
         monkeypatch.setattr(module, name, getattr(module, name))  # The machine changes them.
     monkeypatch.setattr(building, "MOST_BITMAPS", 2)
