@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
@@ -34,6 +35,8 @@ _NOT_TEXT = "This is not text. Save the list as CSV and send that."
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROL = 0.02
 _MOST_NULS = 0.2
+_MOST_UNREADABLE = 0.05  # Characters of what may be UTF-16 or UTF-32.
+_NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _UTF16_NULS = 0.35  # Of every second byte, in a list with few letters beyond Latin.
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
@@ -64,13 +67,14 @@ def detect_encoding(blocks: Iterable[bytes]) -> str:
     first = next(rest, b"")
     if not first.strip(b"\x00 \t\r\n"):
         raise EmptyFileError("This file is empty.")
-    for mark, encoding in _BOMS:
-        if first.startswith(mark):
-            return encoding
-    if encoding := _utf16_without_mark(first):
+    _refuse_other_files(first)
+    marked = next((encoding for mark, encoding in _BOMS if first.startswith(mark)), "")
+    encoding = marked or _utf16_without_mark(first)
+    if encoding.startswith(("utf-16", "utf-32")):
+        _refuse_unreadable(first, encoding)
         return encoding
     _refuse_binary(first)
-    return _utf8_or_older(first, rest)
+    return encoding or _utf8_or_older(first, rest)
 
 
 def _utf16_without_mark(first: bytes) -> str:
@@ -85,10 +89,26 @@ def _utf16_without_mark(first: bytes) -> str:
     return ""
 
 
-def _refuse_binary(first: bytes) -> None:
+def _refuse_other_files(first: bytes) -> None:
     for magic, words in _MAGIC:
         if first.startswith(magic):
             raise BinaryFileError(words)
+
+
+def _refuse_unreadable(first: bytes, encoding: str) -> None:
+    """Refuse numbers, sounds and pictures, whose bytes can look like those of UTF-16."""
+    text = first[:_SAMPLE_BYTES].decode(encoding, "replace")
+    n_strange = sum(
+        1
+        for character in text
+        if character == "\ufffd"
+        or (unicodedata.category(character) in _NO_LETTERS and character not in "\t\r\n")
+    )
+    if n_strange > _MOST_UNREADABLE * len(text):
+        raise BinaryFileError(_NOT_TEXT)
+
+
+def _refuse_binary(first: bytes) -> None:
     n_control = len(_CONTROL.findall(first))
     if n_control > _MOST_CONTROL * len(first) or first.count(0) > _MOST_NULS * len(first):
         raise BinaryFileError(_NOT_TEXT)

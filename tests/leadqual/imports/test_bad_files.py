@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.leadqual.imports.conftest import Import, counts
 from tests.leadqual.imports.workbooks import PEOPLE, with_part, workbook
 
 LIST = b"Name,E-Mail\nAnn Lee,ann@acme.example\n"
+NOISE = hashlib.shake_256(b"x").digest(9_000)
 BOOK = workbook(("People", PEOPLE))
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -34,8 +36,13 @@ BAD = {
     "nothing": (b"", "empty"),
     "a header alone": (b"Name,E-Mail\n", "no row below"),
     "nulls alone": (b"\0" * 5_000, "empty"),
-    "noise": (hashlib.shake_256(b"x").digest(9_000), "not text"),
+    "noise": (NOISE, "not text"),
     "a PDF": (b"%PDF-1.7\n" + LIST, "PDF"),
+    "a PDF of mostly nulls": (b"%PDF-1.7 " + b"\0x" * 5_000, "PDF"),
+    "numbers of two bytes each": (bytes(range(1, 256)).replace(b"", b"\0")[1:] * 40, "not text"),
+    "a recording": (b"RIFF" + struct.pack("<4000h", *range(-2_000, 2_000)), "not text"),
+    "noise with a mark of UTF-16": (b"\xff\xfe" + NOISE, "not text"),
+    "noise with a mark of UTF-8": (b"\xef\xbb\xbf" + NOISE, "not text"),
     "a zip archive": (_zip(), "zip archive"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1" + b"\0" * 999, "old Excel workbook"),
     "a damaged workbook": (with_part(BOOK, SHEET, lambda text: text[:300]), "damaged"),
