@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 from xml.etree import ElementTree as ET
+from xml.parsers.expat import ExpatError
 
 from leadqual.imports.errors import BrokenArchiveError, TooLargeError
 
@@ -25,19 +26,28 @@ MOST_TIMES_LARGER = 250
 NO_BOMB_BELOW = 16 * 2**20
 """Bytes of a part up to which nobody asks how well it was packed."""
 
+LARGEST_ROW = 8 * 2**20
+"""Characters of the cells of one row: thousands of them may point to one long text."""
+
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"
 _SHEET = "xl/worksheets/"
 _MOST_TO_LIST = 16 * 2**20
 _ROWS_AT_ONCE = 500
+_CHARACTERS_AT_ONCE = 2**20
 _SHEET_TAG = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, KeyError, ValueError, TypeError),
-    *(AttributeError, IndexError, NotImplementedError, RuntimeError, OverflowError),
+    *(zipfile.BadZipFile, zlib.error, ET.ParseError, ExpatError, EOFError, KeyError, ValueError),
+    *(TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError, OverflowError),
 )
 _DAMAGED_WORDS = (
     "This Excel workbook is cut off, damaged or protected by a password. "
     "Open it in Excel, save it anew without a password, and send it once more."
+)
+
+_BOMB_WORDS = (
+    f"Unpacked, {{}} is more than {MOST_TIMES_LARGER} times as large, as no list is. "
+    "Save the list as CSV, and send that."
 )
 
 
@@ -87,6 +97,7 @@ class SheetText(io.RawIOBase):
     """
 
     def __init__(self, file: BinaryIO, number: int) -> None:
+        self._n_left = max(4 * NO_BOMB_BELOW, MOST_TIMES_LARGER * file.seek(0, io.SEEK_END))
         self._blocks = _blocks(file, number)
         self._rest = b""
 
@@ -101,6 +112,9 @@ class SheetText(io.RawIOBase):
             if block is None:
                 return 0
             self._rest = block
+            self._n_left -= len(block)
+            if self._n_left < 0:
+                raise TooLargeError(_BOMB_WORDS.format("this sheet"))
         part, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
         buffer[: len(part)] = part
         return len(part)
@@ -120,12 +134,31 @@ def _blocks(file: BinaryIO, number: int) -> Iterator[bytes]:
     with zipfile.ZipFile(file) as archive:
         _check(archive)
     rows: list[list[str]] = []
+    n_held = 0
     for row in rows_of_sheet(file, number):
-        rows.append([_text(cell) for cell in row])
-        if len(rows) == _ROWS_AT_ONCE:
+        cells = _cells(row)
+        rows.append(cells)
+        n_held += sum(map(len, cells))
+        if len(rows) == _ROWS_AT_ONCE or n_held > _CHARACTERS_AT_ONCE:
             yield _written(rows)
             rows.clear()
+            n_held = 0
     yield _written(rows)
+
+
+def _cells(row: Iterable[Any]) -> list[str]:
+    """Write the cells of a row; many that point to one long text are not written out."""
+    cells: list[str] = []
+    n_left = LARGEST_ROW
+    for cell in row:
+        cells.append(_text(cell))
+        n_left -= len(cells[-1])
+        if n_left < 0:
+            raise TooLargeError(
+                f"A row of this workbook has more than {LARGEST_ROW / 2**20:,.0f} MB of text. "
+                "Look for what is wrong there, or save the list as CSV."
+            )
+    return cells
 
 
 def _check(archive: zipfile.ZipFile) -> None:
@@ -146,10 +179,7 @@ def _check(archive: zipfile.ZipFile) -> None:
                 "split it."
             )
         if part.file_size > max(NO_BOMB_BELOW, MOST_TIMES_LARGER * part.compress_size):
-            raise TooLargeError(
-                f"Unpacked, a part of this workbook is more than {MOST_TIMES_LARGER} times as "
-                "large, as no list is. Save the list as CSV, and send that."
-            )
+            raise TooLargeError(_BOMB_WORDS.format("a part of this workbook"))
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401  # what openpyxl finds

@@ -2,13 +2,16 @@
 
 import io
 import re
+import tracemalloc
+import zipfile
 from datetime import date, datetime
+from itertools import islice
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from leadqual.imports import services, sheet_rows, workbooks
+from leadqual.imports import services, shared_texts, sheet_rows, workbooks
 from leadqual.imports.errors import (
     BinaryFileError,
     BrokenArchiveError,
@@ -105,6 +108,11 @@ GOOD = with_shared_texts(workbook(("People", PEOPLE)))
         (with_part(workbook(("People", PEOPLE)), SHEET, _entities), BrokenArchiveError, "damaged"),
         (with_part(GOOD, TEXTS, _entities), BrokenArchiveError, "damaged"),
         (with_part(GOOD, "xl/workbook.xml", lambda _: b"<x/>"), EmptyFileError, "no sheets"),
+        (
+            with_part(GOOD, "[Content_Types].xml", lambda _: b"<Types/>"),
+            BrokenArchiveError,
+            "where its sheets are",
+        ),
         (workbook(("Empty", [])), EmptyFileError, "empty"),
         (
             workbook(("Wide", [[f"c{n}" for n in range(500)], ["x"] * 500])),
@@ -178,6 +186,124 @@ def test_part_that_is_packed_as_no_list_is_is_refused(monkeypatch: pytest.Monkey
     bomb = with_part(GOOD, "xl/styles.xml", lambda text: text + b" " * 1_000_000)
 
     with pytest.raises(TooLargeError, match="more than 250 times"):
+        layout_in(io.BytesIO(bomb))
+
+
+def test_shared_texts_are_those_that_are_seen_without_looks_and_sounds() -> None:
+    rich = (
+        b"<si><r><rPr><b/></rPr><t>Ann</t></r><r><t xml:space='preserve'> Lee</t></r>"
+        b"<rPh sb='0' eb='1'><t>an</t></rPh><phoneticPr fontId='1'/></si>"
+    )
+    content = with_part(
+        GOOD, TEXTS, lambda text: text.replace(b"<si><t>Ann Lee</t></si>", rich + b"\n")
+    )
+
+    assert rows_of(content) == rows_of(GOOD)
+
+
+def test_shared_texts_that_no_cell_asks_for_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = b"<si><t>x</t></si>" * 30_000
+    broken = with_part(GOOD, TEXTS, lambda text: text.replace(b"</sst>", more + b"<si"))
+
+    assert rows_of(broken) == rows_of(GOOD)
+
+
+def test_many_shared_texts_take_little_more_than_their_letters() -> None:
+    n_texts = 300_000
+    more = b"<si><t>abcd</t></si>" * n_texts
+    last = b'<row r="4"><c r="A4" t="s"><v>%d</v></c></row>' % (n_texts + 10)
+    content = with_part(
+        _with_row(last), TEXTS, lambda text: text.replace(b"</sst>", more + b"</sst>")
+    )
+
+    tracemalloc.start()
+    rows = rows_of(content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert rows[-1] == (4, ["abcd", "", "", ""])
+    assert peak < 60 * n_texts
+
+
+def test_place_in_the_file_tells_how_far_the_sheet_is_read() -> None:
+    people = [[f"Person {n}", f"p{n}@acme.example"] for n in range(20_000)]
+    file = io.BytesIO(with_shared_texts(workbook(("People", [["Name", "E-Mail"], *people]))))
+    rows = read_rows(file, layout_in(file))
+
+    places = [file.tell() for _ in islice(rows, 0, None, 500)]
+
+    with zipfile.ZipFile(file) as archive:
+        behind_the_sheet = archive.getinfo(TEXTS).header_offset
+    assert places == sorted(places)
+    assert places[0] < places[-1] <= behind_the_sheet
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (b"<si><t>" + b"x" * 300_000 + b"</t></si>", "A text of this workbook"),
+        (b"<x/>" * 100_000, "A text of this workbook"),
+        (b"<!DOCTYPE sst [<!ENTITY a 'b'>]>", "declare words of their own"),
+        (b"<si><t>Ann", "damaged"),
+        (b"", "damaged"),
+    ],
+)
+def test_endless_or_damaged_shared_texts_are_refused(
+    monkeypatch: pytest.MonkeyPatch, table: bytes, words: str
+) -> None:
+    monkeypatch.setattr(shared_texts, "LONGEST_TEXT", 100_000)
+    bomb = with_part(
+        GOOD,
+        TEXTS,
+        lambda text: table if b"DOCTYPE" in table else text.partition(b"<si>")[0] + table,
+    )
+
+    with pytest.raises(ImportFileError, match=words):
+        look_at("contacts", io.BytesIO(bomb))
+
+
+def test_many_cells_that_point_to_one_long_text_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbooks, "LARGEST_ROW", 100_000)
+    cells = b'<c t="s"><v>4</v></c>' * 200
+    long_text = b"<si><t>" + b"x" * 1_000 + b"</t></si>"
+    content = with_part(
+        _with_row(b'<row r="4">' + cells + b"</row>"),
+        TEXTS,
+        lambda text: re.sub(
+            rb"(?s)^(.*?(?:<si>.*?</si>){4})<si>.*?</si>", rb"\1" + long_text, text
+        ),
+    )
+
+    with (
+        SheetText(io.BytesIO(content), 1) as text,
+        pytest.raises(TooLargeError, match="MB of text"),
+    ):
+        text.readall()
+
+
+def test_rows_that_are_far_larger_than_their_workbook_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbooks, "NO_BOMB_BELOW", 100_000)
+    monkeypatch.setattr(workbooks, "MOST_TIMES_LARGER", 50)
+    long_text = b"<si><t>" + b"x" * 30_000 + b"</t></si></sst>"
+    rows = b"".join(b'<row r="%d"><c t="s"><v>11</v></c></row>' % at for at in range(4, 500))
+    content = with_part(_with_row(rows), TEXTS, lambda text: text.replace(b"</sst>", long_text))
+
+    with (
+        SheetText(io.BytesIO(content), 1) as text,
+        pytest.raises(TooLargeError, match="this sheet"),
+    ):
+        text.readall()
+
+
+def test_looks_of_a_workbook_are_not_read_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_rows, "LARGEST_WHOLE", 100_000)
+    bomb = with_part(GOOD, "xl/styles.xml", lambda text: text + b" " * 1_000_000)
+
+    with pytest.raises(TooLargeError, match="more of its looks than any does"):
         layout_in(io.BytesIO(bomb))
 
 
