@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any, BinaryIO, cast
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -35,6 +35,9 @@ from leadqual.imports.steps import fail_import, finish_check, finish_import, for
 logger = logging.getLogger(__name__)
 
 CHUNK_ROWS = 20_000
+FIRST_ROWS = (1_000, 4_000)
+"""Rows of the first chunks of a run: after them the page says how long it will take."""
+
 _MOST_TRIES = 5
 _LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
 _REFUSED = ImportRow.Outcome.REFUSED
@@ -164,7 +167,8 @@ class _Run:
         batch = self._batch
         checker = Checker(batch.kind, layout.header, batch.mapping, batch.match_by)
         rows = read_rows(file, layout, skip=batch.n_rows)
-        while chunk := list(islice(rows, self._chunk_rows)):
+        sizes = chain(FIRST_ROWS, repeat(self._chunk_rows))
+        while chunk := list(islice(rows, min(next(sizes), self._chunk_rows))):
             checked = checker.check(chunk)
             people = checked.good if batch.kind == ImportBatch.Kind.CONTACTS else []
             prepared = prepare(people, self._spelling)

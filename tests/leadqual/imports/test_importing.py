@@ -21,6 +21,7 @@ from leadqual.imports import importing, services, steps
 from leadqual.imports.importing import run_import
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import Options
+from leadqual.imports.shown import time_left
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.services import job_title_for, set_do_not_contact
@@ -519,6 +520,22 @@ def test_only_one_run_works_on_a_file(bring: Import) -> None:
 
     batch.refresh_from_db()
     assert (batch.status, batch.n_rows) == ("running", 0)
+
+
+def test_time_left_is_said_after_the_first_thousand_rows(bring: Import) -> None:
+    lines = "".join(f"p{n}@acme.example,{'x' * 150}\n" for n in range(2_500))
+    batch = bring(f"email,note\n{lines}", is_dry=True)
+    steps.start_checked(batch=batch, author=batch.author, is_queued=False)
+    said: list[tuple[int, str]] = []
+
+    def look(now: ImportBatch) -> None:
+        shown = ImportBatch.objects.get(pk=now.pk)
+        said.append((shown.n_rows, time_left(shown)))
+
+    run_import(batch.pk, on_progress=look)
+
+    assert [n_rows for n_rows, _ in said] == [1_000, 2_500]
+    assert said[0][1].endswith(" left")
 
 
 _KILLED = """
