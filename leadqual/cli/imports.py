@@ -4,60 +4,37 @@ Needs the database: the one of the environment, or of what `make run` started in
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import typer
 
 from leadqual.cli import import_steps
 from leadqual.cli.database import WorkspaceOption, connect, manager_of, workspace_named
+from leadqual.cli.import_options import (
+    DryRunOption,
+    DuplicatesOption,
+    FileArgument,
+    MapOption,
+    MatchByOption,
+    ModeOption,
+    OnlyShowOption,
+    TemplateOption,
+    WaitOption,
+)
 from leadqual.cli.tables import FileError
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
     from leadqual.imports.models import ImportBatch
+    from leadqual.imports.settled import SettledColumns
 
 N_REFUSED_SHOWN = 10
 
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
 app.command()(import_steps.undo)
 app.command("left-out")(import_steps.left_out)
-
-FileArgument = Annotated[
-    Path,
-    typer.Argument(
-        help="CSV in any encoding, plain or packed with gzip, or an Excel workbook.",
-        show_default=False,
-    ),
-]
-MapOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map",
-        help='Send a column to a field where the guess is wrong: --map "Ref=external_id". '
-        'Without a field the column is left out: --map "Notes=".',
-    ),
-]
-OnlyShowOption = Annotated[
-    bool, typer.Option("--dry-mapping", help="Show which column goes where, and stop.")
-]
-DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", help="Say what the file would do, and write nothing.")
-]
-ModeOption = Annotated[str, typer.Option("--mode", help="both, create or update.")]
-MatchByOption = Annotated[
-    str,
-    typer.Option(
-        "--match-by",
-        help="Key by which records are found: any, email, external_id, domain or linkedin_url.",
-    ),
-]
-DuplicatesOption = Annotated[
-    str, typer.Option("--duplicates", help="Of several rows of one record: last, first or refuse.")
-]
-WaitOption = Annotated[
-    bool, typer.Option("--wait", help="Stay until titles are classified and companies embedded.")
-]
 
 
 @app.command()
@@ -68,13 +45,14 @@ def contacts(  # noqa: PLR0913  # each is an option of the command
     *,
     only_show: OnlyShowOption = False,
     dry_run: DryRunOption = False,
-    mode: ModeOption = "both",
-    match_by: MatchByOption = "any",
-    duplicates: DuplicatesOption = "last",
+    template: TemplateOption = "",
+    mode: ModeOption = "",
+    match_by: MatchByOption = "",
+    duplicates: DuplicatesOption = "",
     wait: WaitOption = False,
 ) -> None:
     """Import people, with their companies and job titles."""
-    chosen = (mode, match_by, duplicates, dry_run)
+    chosen = (mode, match_by, duplicates, dry_run, template)
     _import("contacts", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -86,13 +64,14 @@ def companies(  # noqa: PLR0913  # each is an option of the command
     *,
     only_show: OnlyShowOption = False,
     dry_run: DryRunOption = False,
-    mode: ModeOption = "both",
-    match_by: MatchByOption = "any",
-    duplicates: DuplicatesOption = "last",
+    template: TemplateOption = "",
+    mode: ModeOption = "",
+    match_by: MatchByOption = "",
+    duplicates: DuplicatesOption = "",
     wait: WaitOption = False,
 ) -> None:
     """Import companies."""
-    chosen = (mode, match_by, duplicates, dry_run)
+    chosen = (mode, match_by, duplicates, dry_run, template)
     _import("companies", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -101,7 +80,7 @@ def _import(
     path: Path,
     slug: str | None,
     changes: list[str],
-    chosen: tuple[str, str, str, bool],
+    chosen: tuple[str, str, str, bool, str],
     *,
     only_show: bool,
     wait: bool,
@@ -115,11 +94,15 @@ def _import(
     from leadqual.core.errors import LeadqualError
     from leadqual.imports import services
     from leadqual.imports.options import Options
+    from leadqual.imports.remembering import settled_for
 
     where = workspace_named(slug)
     try:
+        options, former = Options(*chosen), None
+        if name := options.template:
+            former = settled_for(workspace=where, kind=kind, file_name=name)
         with path.open("rb") as raw:
-            _show_mapping(kind, raw, wanted)
+            _show_mapping(kind, raw, wanted, former)
             if only_show:
                 return
             batch = services.start_and_confirm(
@@ -129,7 +112,7 @@ def _import(
                 file=File(raw, name=path.name),
                 file_name=path.name,
                 changes=wanted,
-                options=Options(*chosen),
+                options=options,
                 is_queued=False,
             )
         _run(batch)
@@ -152,7 +135,9 @@ def _change(text: str) -> tuple[str, str]:
     return column.strip(), field.strip()
 
 
-def _show_mapping(kind: str, raw: BinaryIO, wanted: dict[str, str]) -> None:
+def _show_mapping(
+    kind: str, raw: BinaryIO, wanted: dict[str, str], former: "SettledColumns | None"
+) -> None:
     """Print which column goes to which field, as it will be imported."""
     from rich.console import Console
     from rich.markup import escape
@@ -160,10 +145,13 @@ def _show_mapping(kind: str, raw: BinaryIO, wanted: dict[str, str]) -> None:
 
     from leadqual.imports.columns import fields
     from leadqual.imports.looking import look_at
+    from leadqual.imports.remembering import as_settled
     from leadqual.imports.shown import layout_words
 
     found = look_at(kind, raw)
     mapping = found.mapping(wanted)
+    if former:
+        mapping, _ = as_settled(kind, list(map(asdict, found.columns)), former, wanted)
     labels = fields(kind)
     table = Table(
         "Column",

@@ -16,7 +16,7 @@ from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.imports import selectors, services, steps
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
-from leadqual.imports.options import DEFAULT, Options
+from leadqual.imports.options import Options
 
 
 class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -24,7 +24,8 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=ImportBatch.Kind.choices)
     file = serializers.FileField(
-        allow_empty_file=True, help_text="CSV in any encoding, plain or packed with gzip."
+        allow_empty_file=True,
+        help_text="CSV in any encoding, plain or packed with gzip, or an Excel workbook.",
     )
     mapping = serializers.JSONField(
         required=False,
@@ -32,16 +33,27 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         'column out. `{"Ref": "external_id", "Notes": ""}`',
     )
 
-    mode = serializers.ChoiceField(choices=ImportBatch.Mode.choices, default=DEFAULT.mode)
+    template = serializers.CharField(
+        required=False,
+        help_text="Name of a file that was imported before: its columns and rules count for this "
+        "one, but for what is given beside it.",
+    )
+    mode = serializers.ChoiceField(
+        choices=ImportBatch.Mode.choices,
+        required=False,
+        help_text="`both`, where neither this nor the template says it.",
+    )
     match_by = serializers.ChoiceField(
         choices=ImportBatch.MatchBy.choices,
-        default=DEFAULT.match_by,
-        help_text="By which key records are found; `any`: whichever a row has.",
+        required=False,
+        help_text="By which key records are found; `any`, whichever a row has, where neither this "
+        "nor the template says it.",
     )
     duplicates = serializers.ChoiceField(
         choices=ImportBatch.Duplicates.choices,
-        default=DEFAULT.duplicates,
-        help_text="Which of several rows of one record counts.",
+        required=False,
+        help_text="Which of several rows of one record counts; `last`, where neither this nor the "
+        "template says it.",
     )
     dry_run = serializers.BooleanField(
         default=False,
@@ -130,10 +142,11 @@ class ImportListView(APIView):
             file_name=file.name or "",
             changes=body.validated_data.get("mapping", {}),
             options=Options(
-                mode=body.validated_data["mode"],
-                match_by=body.validated_data["match_by"],
-                duplicates=body.validated_data["duplicates"],
+                mode=body.validated_data.get("mode", ""),
+                match_by=body.validated_data.get("match_by", ""),
+                duplicates=body.validated_data.get("duplicates", ""),
                 is_dry=body.validated_data["dry_run"],
+                template=body.validated_data.get("template", ""),
             ),
         )
         batch.refresh_from_db()

@@ -67,6 +67,13 @@ class MappingError(LeadqualError):
     status = 422
 
 
+class NoTemplateError(LeadqualError):
+    """No file of this name was imported before."""
+
+    code = "import_no_template"
+    status = 422
+
+
 class WrongStepError(LeadqualError):
     """The import is no longer, or not yet, where this could be done."""
 

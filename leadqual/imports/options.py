@@ -22,16 +22,29 @@ class Options(NamedTuple):
     """How the rows of a file meet what is there.
 
     Args:
-        mode: `both`, `create` or `update`.
+        mode: `both`, `create` or `update`; this and the next two may be "": not chosen yet.
         match_by: the key by which a record is found; `any`: whichever a row has.
         duplicates: of rows that mean one record: `last`, `first` or `refuse`.
         is_dry: only say what would be; nothing is written.
+        template: name of a former file whose columns and rules count where nothing else is given;
+            "" for none.
     """
 
     mode: str = "both"
     match_by: str = "any"
     duplicates: str = "last"
     is_dry: bool = False
+    template: str = ""
+
+    def over(self, usual: "Options") -> "Options":
+        """Give these options, and the usual ones where nothing was chosen."""
+        return Options(
+            self.mode or usual.mode,
+            self.match_by or usual.match_by,
+            self.duplicates or usual.duplicates,
+            self.is_dry,
+            self.template,
+        )
 
 
 DEFAULT = Options()

@@ -1,12 +1,12 @@
 """What was settled for the columns and rows of one file is offered for the next one like it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from leadqual.accounts.models import User
+from leadqual.accounts.models import User, Workspace
 from leadqual.imports.columns import LINE, REASON, fold_name
-from leadqual.imports.errors import MappingError, WrongStepError
+from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, Options, check_options
 from leadqual.imports.settled import SettledColumns
@@ -15,18 +15,64 @@ NEARLY = 0.75
 """Share of the names of both headers together that both must have."""
 
 _MOST_COMPARED = 200
+_MOST_NAMED = 10
 _CHOICES = ("mode", "match_by", "duplicates")
 
 
 def settled_before(batch: ImportBatch) -> SettledColumns | None:
     """Return what was settled for the header most like that of a file; the newest of equals."""
-    names = set(_folded(batch))
+    names = set(_folded(batch.columns))
     rows = SettledColumns.objects.filter(workspace=batch.workspace_id, kind=batch.kind)
     newest = list(rows.select_related("author")[:_MOST_COMPARED])
     likest = max(newest, key=lambda row: _likeness(names, row.columns), default=None)
     if likest is None or _likeness(names, likest.columns) < NEARLY:
         return None
     return likest
+
+
+def settled_for(*, workspace: Workspace, kind: str, file_name: str) -> SettledColumns:
+    """Return what was settled for the newest file of a name, to be used for another one.
+
+    Whoever started it: a file counts by its import, also one by API or command line, and by what
+    the pages keep where its import was thrown away after a dry run.
+
+    Raises:
+        NoTemplateError: nothing was; the message names what there is.
+    """
+    batches = ImportBatch.objects.filter(workspace=workspace, kind=kind)
+    started = batches.exclude(status=ImportBatch.Status.MAPPING)
+    if batch := started.filter(file_name=file_name).first():
+        return SettledColumns(columns=_own(batch), **_settled(batch))
+    kept = SettledColumns.objects.filter(workspace=workspace, kind=kind)
+    if found := kept.filter(file_name=file_name).first():
+        return found
+    names = [
+        *kept.values_list("file_name", flat=True),
+        *started.values_list("file_name", flat=True),
+    ]
+    shown = list(dict.fromkeys(names))[:_MOST_NAMED]
+    there = f"There are: {', '.join(shown)}." if shown else "There is none yet."
+    raise NoTemplateError(
+        f"No file “{file_name}” with {kind} was imported, so it is no template. {there}"
+    )
+
+
+def as_settled(
+    kind: str,
+    columns: Sequence[Mapping[str, str]],
+    former: SettledColumns,
+    changes: Mapping[str, str] | None = None,
+) -> tuple[dict[str, str], Options]:
+    """Give the fields of columns, and how rows meet what is there, as settled for a former file.
+
+    Args:
+        kind: `contacts` or `companies`.
+        columns: of the file at hand, each with its `name` and its `guess`.
+        former: see `settled_for`.
+        changes: column → field that count before the former ones; see `Look.mapping`.
+    """
+    mapping = _mapping_as(columns, former, changes or {})
+    return mapping, _allowed(kind, mapping, Options(**former.options))
 
 
 def settle_as_before(batch: ImportBatch) -> None:
@@ -37,7 +83,7 @@ def settle_as_before(batch: ImportBatch) -> None:
     """
     former = settled_before(batch)
     if former is not None:
-        _stand(batch, _mapping_as(batch, former), _options_as(batch, former))
+        _stand(batch, *as_settled(batch.kind, batch.columns, former))
 
 
 def settled_as(batch: ImportBatch) -> SettledColumns | None:
@@ -46,7 +92,7 @@ def settled_as(batch: ImportBatch) -> SettledColumns | None:
     now = (batch.mapping, _options_of(batch))
     if former is None or now == (_guessed(batch), DEFAULT):
         return None
-    return former if now == (_mapping_as(batch, former), _options_as(batch, former)) else None
+    return former if now == as_settled(batch.kind, batch.columns, former) else None
 
 
 @transaction.atomic
@@ -88,7 +134,7 @@ def _lock_waiting(batch: ImportBatch) -> None:
 
 def _stand(batch: ImportBatch, mapping: dict[str, str], options: Options) -> None:
     batch.mapping = mapping
-    batch.mode, batch.match_by, batch.duplicates, _ = options
+    batch.mode, batch.match_by, batch.duplicates, *_ = options
     batch.save(update_fields=["mapping", "mode", "match_by", "duplicates"])
 
 
@@ -96,29 +142,30 @@ def _options_of(batch: ImportBatch) -> Options:
     return Options(batch.mode, batch.match_by, batch.duplicates)
 
 
-def _options_as(batch: ImportBatch, former: SettledColumns) -> Options:
+def _allowed(kind: str, mapping: Mapping[str, str], options: Options) -> Options:
     """Return how rows met what was there, as far as the columns of this file allow it."""
-    options = Options(**former.options)
     try:
-        check_options(batch.kind, _mapping_as(batch, former), options)
+        check_options(kind, mapping, options)
     except MappingError:
         return options._replace(match_by=DEFAULT.match_by)
     return options
 
 
-def _mapping_as(batch: ImportBatch, former: SettledColumns) -> dict[str, str]:
-    """Return column → field of a file as they were settled for another one."""
+def _mapping_as(
+    columns: Sequence[Mapping[str, str]], former: SettledColumns, wanted: Mapping[str, str]
+) -> dict[str, str]:
+    taken = {field for field in wanted.values() if field}
     mapping: dict[str, str] = {}
     new: list[tuple[str, str]] = []
-    for column, folded in zip(batch.columns, _folded(batch), strict=True):
+    for column, folded in zip(columns, _folded(columns), strict=True):
         if folded not in former.columns:
             new.append((column["name"], column["guess"]))
-        elif folded in former.mapping and former.mapping[folded] not in mapping.values():
+        elif folded in former.mapping and former.mapping[folded] not in {*mapping.values(), *taken}:
             mapping[column["name"]] = former.mapping[folded]
     for name, field in new:
-        if field and field not in mapping.values():
+        if field and field not in {*mapping.values(), *taken}:
             mapping[name] = field
-    return mapping
+    return {column: field for column, field in {**mapping, **wanted}.items() if field}
 
 
 def _guessed(batch: ImportBatch) -> dict[str, str]:
@@ -127,30 +174,39 @@ def _guessed(batch: ImportBatch) -> dict[str, str]:
 
 def remember(*, batch: ImportBatch, author: User) -> None:
     """Keep how columns and rows of a file were settled, in place of what its header had."""
-    folded = _folded(batch)
+    folded = _folded(batch.columns)
     if len(set(folded)) < len(folded):
         return  # Two names are one but for signs: nobody could tell them apart the next time.
-    names = [column["name"] for column in batch.columns]
     SettledColumns.objects.update_or_create(
         workspace=batch.workspace,
         kind=batch.kind,
-        columns=[one for name, one in zip(names, folded, strict=True) if _is_theirs(name)],
-        defaults={
-            "mapping": {
-                one: batch.mapping[name]
-                for name, one in zip(names, folded, strict=True)
-                if name in batch.mapping
-            },
-            "options": {name: getattr(batch, name) for name in _CHOICES},
-            "file_name": batch.file_name,
-            "author": author,
-        },
+        columns=_own(batch),
+        defaults={**_settled(batch), "file_name": batch.file_name, "author": author},
     )
 
 
-def _folded(batch: ImportBatch) -> list[str]:
+def _own(batch: ImportBatch) -> list[str]:
+    """Return the names of its columns in one spelling, without those of a file to mend."""
+    names = [column["name"] for column in batch.columns]
+    folded = _folded(batch.columns)
+    return [one for name, one in zip(names, folded, strict=True) if _is_theirs(name)]
+
+
+def _settled(batch: ImportBatch) -> dict[str, dict[str, str]]:
+    names = [column["name"] for column in batch.columns]
+    return {
+        "mapping": {
+            one: batch.mapping[name]
+            for name, one in zip(names, _folded(batch.columns), strict=True)
+            if name in batch.mapping
+        },
+        "options": {name: getattr(batch, name) for name in _CHOICES},
+    }
+
+
+def _folded(columns: Sequence[Mapping[str, str]]) -> list[str]:
     """Return the names of the columns in one spelling; one of signs alone stays as it is."""
-    return [fold_name(column["name"]) or column["name"] for column in batch.columns]
+    return [fold_name(column["name"]) or column["name"] for column in columns]
 
 
 def _is_theirs(name: str) -> bool:

@@ -18,6 +18,7 @@ from leadqual.imports.headers import printable
 from leadqual.imports.looking import look_at
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, Options, check_options
+from leadqual.imports.remembering import as_settled, settled_for
 from leadqual.imports.steps import forget_results, lock_batch, record_step
 
 _LONGEST_FILE_NAME = 255
@@ -108,13 +109,18 @@ def start_and_confirm(
         file: as for `start_import`.
         file_name: as the person named it.
         changes: name of a column → code of its field; an empty one leaves the column out.
-        options: how rows meet what is there, and whether it is only a dry run.
+        options: how rows meet what is there, and whether it is only a dry run; what is "" is as
+            the template has it, or as usual.
         is_queued: False leaves starting the job to the caller.
 
     Raises:
         ImportFileError: it is no table of text, or too large.
         MappingError: the columns do not say enough; nothing has been kept.
+        NoTemplateError: there is no such template; nothing has been kept.
     """
+    former = None
+    if name := options.template:
+        former = settled_for(workspace=workspace, kind=kind, file_name=name)
     batch = start_import(
         workspace=workspace,
         author=author,
@@ -123,8 +129,11 @@ def start_and_confirm(
         file_name=file_name,
         changes=changes,
     )
+    mapping, usual = batch.mapping, DEFAULT
+    if former:
+        mapping, usual = as_settled(kind, batch.columns, former, changes)
     try:
-        set_mapping(batch=batch, mapping=batch.mapping, author=author, options=options)
+        set_mapping(batch=batch, mapping=mapping, author=author, options=options.over(usual))
     except MappingError:
         discard_import(batch=batch, author=author)
         raise
@@ -149,7 +158,7 @@ def set_mapping(
     check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping)
     check_options(batch.kind, mapping, options)
     batch.mapping = dict(mapping)
-    batch.mode, batch.match_by, batch.duplicates, is_dry = options
+    batch.mode, batch.match_by, batch.duplicates, is_dry, _ = options
     batch.status = Status.CHECKING if is_dry else Status.QUEUED
     batch.heartbeat_at = timezone.now()
     batch.save(

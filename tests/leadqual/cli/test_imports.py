@@ -13,6 +13,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
 from leadqual.cli.tables import FileError
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.settled import SettledColumns
 from leadqual.leads.models import Contact, JobTitle
 
 PEOPLE = "Name;Mail;Position;Ref\nAnn Lee;ann@acme.example;CEO;7\nBo Roe;bo(at)acme.example;CFO;8\n"
@@ -103,6 +104,32 @@ def test_a_dry_mapping_shows_the_columns_and_keeps_nothing(
     assert done.exit_code == 0, done.output
     assert "left out" in done.stdout
     assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_template_says_columns_and_rules(
+    people: Path, workspace: Workspace, manager: User
+) -> None:
+    SettledColumns.objects.create(
+        workspace=workspace,
+        kind="contacts",
+        columns=["name", "mail", "position", "ref"],
+        mapping={"name": "last_name", "mail": "email", "ref": "external_id"},
+        options={"mode": "create", "match_by": "external_id", "duplicates": "first"},
+        file_name="fair.csv",
+        author=manager,
+    )
+
+    shown = called("import", "contacts", str(people), "--template", "fair.csv", "--dry-mapping")
+    done = called("import", "contacts", str(people), "--template", "fair.csv", "--mode", "both")
+    unknown = called("import", "contacts", str(people), "--template", "fare.csv")
+
+    assert "Last name" in shown.stdout, shown.output
+    assert done.exit_code == 0, done.output
+    batch = ImportBatch.objects.get()
+    assert batch.mapping == {"Name": "last_name", "Mail": "email", "Ref": "external_id"}
+    assert (batch.mode, batch.match_by, batch.duplicates) == ("both", "external_id", "first")
+    assert "There are: fair.csv" in str(unknown.exception)
 
 
 @pytest.mark.django_db

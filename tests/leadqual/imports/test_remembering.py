@@ -1,6 +1,9 @@
 """Columns settled once are offered for the next file with such a header."""
 
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
@@ -173,3 +176,82 @@ def test_nothing_is_forgotten_by_others_or_after_the_start(
     stranger_client.post(f"{send(stranger_client, FIRST)}forget/")
 
     assert SettledColumns.objects.filter(file_name="fair.csv").exists()
+
+
+@pytest.fixture
+def ruled(manager_client: Client, models: None) -> None:
+    """One file for which a manager settled columns and rules otherwise than they usually are."""
+    address = send(manager_client, FIRST, "fair.csv")
+    ways = {"mode": "create", "match_by": "external_id", "duplicates": "refuse"}
+    manager_client.post(f"{address}start/", CHOICE | ways)
+
+
+def sent_by_api(api: Client, **more: str) -> tuple[int, dict[str, object]]:
+    file = SimpleUploadedFile("next.csv", FIRST)
+    response = api.post("/api/v1/imports", {"kind": "contacts", "file": file, **more})
+    return response.status_code, response.json()
+
+
+@pytest.mark.usefixtures("ruled")
+def test_by_api_a_file_is_read_as_the_template_that_is_named(api: Client) -> None:
+    status, state = sent_by_api(api, template="fair.csv", dry_run="true")
+
+    assert (status, state["mapping"]) == (201, SETTLED)
+    assert ways_of(newest()) == ("create", "external_id", "refuse")
+
+
+@pytest.mark.usefixtures("ruled")
+def test_what_is_given_beside_a_template_counts_before_it(api: Client) -> None:
+    changes = json.dumps({"Notiz": "", "Ref": "phone", "Name": "last_name"})
+
+    _, state = sent_by_api(api, template="fair.csv", mapping=changes, mode="both")
+
+    assert state["mapping"] == {"Ref": "phone", "Name": "last_name", "E-Mail": "email"}
+    assert ways_of(newest()) == ("both", "any", "refuse")
+
+
+@pytest.mark.usefixtures("ruled")
+def test_a_template_is_there_though_the_pages_keep_a_later_file_with_its_header(
+    manager_client: Client, api: Client
+) -> None:
+    address = send(manager_client, FIRST, "later.csv")
+    manager_client.post(f"{address}start/", CHOICE | {"column-3": "", "mode": "update"})
+
+    _, state = sent_by_api(api, template="fair.csv", dry_run="true")
+
+    assert state["mapping"] == SETTLED
+    assert ways_of(newest()) == ("create", "external_id", "refuse")
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_file_by_api_is_a_template_and_one_that_was_thrown_away_stays_one(
+    manager_client: Client, api: Client
+) -> None:
+    sent_by_api(api, mapping=json.dumps({"Ref": "external_id"}), duplicates="first")
+    ImportBatch.objects.filter(file_name="fair.csv").delete()
+
+    _, by_api = sent_by_api(api, template="next.csv", dry_run="true")
+    _, kept = sent_by_api(api, template="fair.csv", dry_run="true")
+
+    assert by_api["mapping"] == {"Ref": "external_id", "Name": "full_name", "E-Mail": "email"}
+    assert by_api["duplicates"] == "first"
+    assert kept["mapping"] == SETTLED
+
+
+@pytest.mark.usefixtures("ruled")
+def test_without_a_template_a_file_by_api_is_guessed(api: Client) -> None:
+    _, state = sent_by_api(api)
+
+    assert state["mapping"] == {"Name": "full_name", "E-Mail": "email"}
+    assert ways_of(newest()) == ("both", "any", "last")
+
+
+@pytest.mark.usefixtures("ruled")
+def test_an_unknown_template_is_told_with_those_that_there_are(api: Client) -> None:
+    n_before = ImportBatch.objects.count()
+
+    status, problem = sent_by_api(api, template="fare.csv")
+
+    assert (status, problem["code"]) == (422, "import_no_template")
+    assert "There are: fair.csv." in str(problem["detail"])
+    assert ImportBatch.objects.count() == n_before
