@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from facets.bitmaps import array_of
 from facets.index import FacetIndex
 from facets.order import Key
 
@@ -84,3 +85,11 @@ def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]
 def keys(index: FacetIndex, rows: list[int]) -> list[int]:
     """Return the keys of contacts for rows."""
     return [int(key) for key in index.keys.by_code[np.array(rows, dtype=np.intp)]]
+
+
+def companies_behind(index: FacetIndex, rows: BitMap) -> NDArray[np.int64]:
+    """Return the keys of the companies at which some contacts are, ascending."""
+    is_there = np.zeros(len(index.companies), dtype=np.bool_)
+    is_there[index.column("company")[array_of(rows)]] = True
+    is_there[0] = False  # No company.
+    return np.sort(index.companies.keys.by_code[np.flatnonzero(is_there)])

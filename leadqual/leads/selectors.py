@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from leadqual.accounts.models import Workspace
 from leadqual.leads.facet_index.asking import (
     MOST_PEOPLE,
+    company_keys,
     company_places,
     contact_keys,
     contact_places,
@@ -149,6 +150,14 @@ def found_company_ids(workspace: Workspace, query: ContactQuery) -> QuerySet[Con
     contacts = Contact.objects.filter(workspace=workspace, company__isnull=False)
     found = matching_contacts(contacts, workspace, query)
     return found.order_by().values_list("company_id", flat=True).distinct()
+
+
+def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
+    """Return what `found_company_ids` does, ascending, from the facet index where it is."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return company_keys(workspace.pk, index, query)
+    return np.sort(np.fromiter(found_company_ids(workspace, query), dtype=np.int64))
 
 
 def companies_of(workspace: Workspace) -> QuerySet[Company]:

@@ -231,9 +231,7 @@ class Added:
     was_all: bool
 
 
-def add_companies(
-    *, campaign: Campaign, company_ids: Collection[int] | QuerySet[Company, int]
-) -> int:
+def add_companies(*, campaign: Campaign, company_ids: Collection[int]) -> int:
     """Add companies to a campaign and ask about added ones only from then on.
 
     Companies of other workspaces are left out; those that are in already stay.
@@ -245,19 +243,20 @@ def add_companies(
 
 
 @transaction.atomic
-def add_members(
-    *, campaign: Campaign, company_ids: Collection[int] | QuerySet[Company, int]
-) -> Added:
+def add_members(*, campaign: Campaign, company_ids: Collection[int]) -> Added:
     """Add companies as `add_companies` does, and say what `take_back_added` needs."""
     was_all = Campaign.objects.select_for_update().get(pk=campaign.pk).scope == Campaign.Scope.ALL
-    companies = Company.objects.filter(workspace_id=campaign.workspace_id, pk__in=company_ids)
+    companies = Company.objects.filter(workspace_id=campaign.workspace_id)
     members = CampaignCompany.objects.filter(campaign=campaign)
     before, after = members.count(), _last_key(members)
-    rows = (
-        CampaignCompany(campaign=campaign, company_id=pk)
-        for pk in companies.order_by("pk").values_list("pk", flat=True).iterator(_CHUNK)
-    )
-    CampaignCompany.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
+    wanted = sorted(company_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        known = companies.filter(pk__in=wanted[start : start + _CHUNK]).order_by("pk")
+        rows = (
+            CampaignCompany(campaign=campaign, company_id=pk)
+            for pk in known.values_list("pk", flat=True)
+        )
+        CampaignCompany.objects.bulk_create(rows, ignore_conflicts=True)
     _set_scope(campaign, Campaign.Scope.SELECTED)
     return Added(members.count() - before, after, _last_key(members), was_all)
 

@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.models import Workspace
-from leadqual.leads.models import ContactList
-from tests.leadqual.leads.people import make_contact
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company, ContactList
+from leadqual.matching.campaigns import add_companies, create_campaign
+from leadqual.matching.models import Campaign
+from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
 
@@ -98,3 +100,59 @@ def test_people_of_a_filter_can_be_stopped_without_a_tick(
     stop.click()
 
     expect(desk.get_by_role("heading", level=1)).to_have_text("Never contact 2 people again")
+
+
+@pytest.fixture
+def companies(workspace: Workspace) -> list[Company]:
+    """Three companies with two people each, the last one in another country."""
+    rows = [make_company(workspace, f"Berth {n}") for n in range(3)]
+    for n, row in enumerate(rows):
+        for first in ("Ada", "Ben"):
+            country = "Germany" if n < 2 else "France"
+            make_contact(workspace, f"{first} N{n}", company=row, country=country)
+    return rows
+
+
+def test_companies_of_ticked_people_go_into_a_campaign_that_is_there_and_leave_it_again(
+    desk: Page,
+    live_server: LiveServer,
+    workspace: Workspace,
+    manager: User,
+    companies: list[Company],
+) -> None:
+    row = create_campaign(
+        workspace=workspace, name="Ports", scope=Campaign.Scope.SELECTED, author=manager
+    )
+    add_companies(campaign=row, company_ids=[companies[0].pk])
+    desk.goto(f"{live_server.url}/people/?country=Germany")
+    for name in ("Ada N0", "Ada N1", "Ben N1"):
+        tick(desk, name)
+
+    desk.get_by_role("button", name="Add to campaign").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Add 2 companies to a campaign")
+    desk.get_by_role("button", name="Add to Ports").click()
+
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Ports")
+    expect(desk.locator("#toasts")).to_contain_text("1 company is new in Ports.")
+    assert set(row.companies.all()) == set(companies[:2])
+    desk.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(desk.locator("#toasts")).to_contain_text("Undone: Ports is without 1 company again.")
+    assert list(row.companies.all()) == [companies[0]]
+
+
+def test_a_campaign_of_every_company_asks_only_about_those_of_a_search_once_that_is_said(
+    desk: Page,
+    live_server: LiveServer,
+    workspace: Workspace,
+    manager: User,
+    companies: list[Company],
+) -> None:
+    row = create_campaign(workspace=workspace, name="All", author=manager)
+    desk.goto(f"{live_server.url}/people/?country=Germany")
+
+    desk.get_by_role("button", name="Add to campaign").click()
+    desk.get_by_text("Ask only about these…").click()
+    desk.get_by_role("button", name="Ask only about 2 companies in All").click()
+
+    expect(desk.locator("#toasts")).to_contain_text("All asks about 2 companies now")
+    assert set(row.companies.all()) == set(companies[:2])

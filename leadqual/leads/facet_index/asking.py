@@ -9,7 +9,7 @@ from facets import company_search
 from facets.counting import count, count_values
 from facets.index import FacetIndex
 from facets.order import Key
-from facets.rows import key_of, take, take_all
+from facets.rows import companies_behind, key_of, take, take_all
 from facets.selecting import select
 from facets.types import Counts, Gathered, Question
 from leadqual.leads.facet_index.members import MOST_MEMBERS, members_of
@@ -130,6 +130,11 @@ def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> N
     """Return the keys of all contacts that a search finds, in its order."""
     rows = select(index, question_of(workspace_id, query)).total
     return take_all(index, rows, sort=query.sort)
+
+
+def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
+    """Return the keys of the companies of the people that a search finds, ascending."""
+    return companies_behind(index, select(index, question_of(workspace_id, query)).total)
 
 
 def company_question_of(query: CompanyQuery) -> Question:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company
 from leadqual.leads.reading import exact_contact_query
 from leadqual.leads.search import is_key
-from leadqual.leads.selectors import found_company_ids, vocabulary
+from leadqual.leads.selectors import found_company_keys, vocabulary
 from leadqual.matching import campaigns as writes
 from leadqual.matching import selectors
 from leadqual.matching.forms import AddCompaniesForm
@@ -41,23 +40,22 @@ def add(request: WorkspaceRequest) -> HttpResponse:
         if created is not None:
             return created
     campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
-    context = {"form": form, "campaigns": campaigns, "n_companies": company_ids.count()}
+    context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids)}
     return render(request, "matching/add.html", context, status=422 if form.is_bound else 200)
 
 
-def _wanted_companies(request: WorkspaceRequest) -> QuerySet[Company, int]:
+def _wanted_companies(request: WorkspaceRequest) -> list[int]:
     params = dict(request.GET.lists())
-    ticked = [int(pk[:18]) for pk in params.get("company", []) if pk.isdecimal()]
-    companies = Company.objects.filter(workspace=request.workspace)
     if set(params) <= {"company"}:
-        return companies.filter(pk__in=ticked).values_list("pk", flat=True)
+        ticked = [int(pk[:18]) for pk in params.get("company", []) if pk.isdecimal()]
+        companies = Company.objects.filter(workspace=request.workspace, pk__in=ticked)
+        return list(companies.values_list("pk", flat=True))
     query = exact_contact_query(params, vocabulary())
-    found = found_company_ids(request.workspace, query)
-    return companies.filter(pk__in=found).values_list("pk", flat=True)
+    return found_company_keys(request.workspace, query).tolist()
 
 
 def _created(
-    request: WorkspaceRequest, form: AddCompaniesForm, company_ids: QuerySet[Company, int]
+    request: WorkspaceRequest, form: AddCompaniesForm, company_ids: Collection[int]
 ) -> HttpResponse | None:
     """Start a campaign of only these; None where its name is refused."""
     try:
@@ -85,9 +83,7 @@ def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _added(
-    request: WorkspaceRequest,
-    found: Campaign,
-    company_ids: Collection[int] | QuerySet[Company, int],
+    request: WorkspaceRequest, found: Campaign, company_ids: Collection[int]
 ) -> HttpResponse:
     """Add them; a campaign that asks about all stays so unless `narrow=1` says otherwise."""
     if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":

@@ -15,6 +15,7 @@ from leadqual.leads.selectors import (
     contact_page,
     found_companies,
     found_company_ids,
+    found_company_keys,
     found_contacts,
 )
 from tests.leadqual.leads.people import (
@@ -190,6 +191,7 @@ def test_rows_and_counts_are_those_of_plain_python(
         companies = {p.company for p in people if p.pk in expected and p.company}
         assert counts.n_companies == len(companies)
         assert set(found_company_ids(workspace, query)) == companies
+        assert found_company_keys(workspace, query).tolist() == sorted(companies)
 
 
 def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:

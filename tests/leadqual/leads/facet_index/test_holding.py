@@ -27,6 +27,8 @@ from leadqual.leads.selectors import (
     company_page,
     company_page_of_tables,
     contact_page,
+    found_company_ids,
+    found_company_keys,
     found_contacts,
     n_found,
     n_found_companies,
@@ -50,6 +52,8 @@ def alike(workspace: Workspace, query: ContactQuery) -> None:
     for param in ("country", "city", "technology"):
         assert contact_values(workspace, query, param) == told.by_facet.get(param, {})
     assert n_found(workspace, query) == told.total
+    behind = sorted(found_company_ids(workspace, query))
+    assert found_company_keys(workspace, query).tolist() == behind
     page = contact_page(workspace, query, size=7)
     rows = page_of(found_contacts(workspace, query), query, size=7)
     assert [row.pk for row in page.rows] == [row.pk for row in rows.rows]
