@@ -83,13 +83,13 @@ def batch(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Settle the columns and start."""
     found = _find(request, batch_id)
-    mapping = mapping_of(found, request.POST)
+    mapping, options = mapping_of(found, request.POST), options_of(request.POST)
     try:
-        services.confirm_mapping(
-            batch=found, mapping=mapping, author=request.user, options=options_of(request.POST)
-        )
+        services.confirm_mapping(batch=found, mapping=mapping, author=request.user, options=options)
     except MappingError as error:
+        # Shown as they were chosen: who mends the columns starts with these rules, too.
         found.mapping = mapping
+        found.mode, found.match_by, found.duplicates, *_ = options
         return _batch(request, found, error=error.message)
     remember(batch=found, author=request.user)
     return redirect("imports:batch", found.pk)

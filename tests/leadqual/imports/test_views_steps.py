@@ -125,6 +125,16 @@ def test_a_key_without_column_is_told_and_nothing_starts(manager_client: Client)
     assert ImportBatch.objects.get().status == "mapping"
 
 
+def test_rules_stay_as_they_were_chosen_where_a_start_is_refused(manager_client: Client) -> None:
+    ways = {"mode": "create", "match_by": "external_id", "duplicates": "refuse"}
+
+    response = manager_client.post(f"{sent(manager_client)}start/", {**BOXES, **ways})
+
+    assert response.status_code == 422
+    for way in ways.values():
+        assert f'<option value="{way}" selected>' in " ".join(response.content.decode().split())
+
+
 def test_viewers_see_lines_but_take_no_step(client: Client, bring: Import) -> None:
     batch = bring("email\nann@acme.example\n")
 
