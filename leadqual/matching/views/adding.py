@@ -30,7 +30,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`leads:people`), or `?company=1&company=2`.
     """
-    company_ids = _wanted_companies(request)
+    company_ids, back = _wanted_companies(request)
     form = AddCompaniesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["campaign"]:
@@ -40,18 +40,23 @@ def add(request: WorkspaceRequest) -> HttpResponse:
         if created is not None:
             return created
     campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
-    context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids)}
+    context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids), "back": back}
     return render(request, "matching/add.html", context, status=422 if form.is_bound else 200)
 
 
-def _wanted_companies(request: WorkspaceRequest) -> list[int]:
+def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:
+    """Return the companies that are asked for, and name and address of the page they come from."""
     params = dict(request.GET.lists())
     if set(params) <= {"company"}:
         ticked = [int(pk[:18]) for pk in params.get("company", []) if pk.isdecimal()]
         companies = Company.objects.filter(workspace=request.workspace, pk__in=ticked)
-        return list(companies.values_list("pk", flat=True))
+        return list(companies.values_list("pk", flat=True)), (
+            "Companies",
+            reverse("leads:companies"),
+        )
     query = exact_contact_query(params, vocabulary())
-    return found_company_keys(request.workspace, query).tolist()
+    people = f"{reverse('leads:people')}?{query.to_query()}".rstrip("?")
+    return found_company_keys(request.workspace, query).tolist(), ("People", people)
 
 
 def _created(

@@ -515,6 +515,7 @@ def test_companies_of_a_people_search_go_into_a_new_campaign(
     qualifier_client.post("/campaigns/add/?country=Norway", {"name": "Norway"})
 
     assert "Add 2 companies" in page
+    assert 'href="/people/?country=Norway">People</a>' in page
     campaign = Campaign.objects.get(name="Norway")
     assert campaign.scope == "selected"
     assert set(campaign.companies.all()) == set(ports[:2])
@@ -530,8 +531,10 @@ def test_ticked_companies_go_into_an_old_campaign(
     url = f"/campaigns/add/?company={ports[0].pk}&company={theirs.pk}"
 
     Campaign.objects.update(scope="selected")
+    page = shown(qualifier_client.get(url))
     qualifier_client.post(url, {"campaign": campaign.pk})
 
+    assert 'href="/companies/">Companies</a>' in page
     assert list(campaign.companies.all()) == [ports[0]]
 
 
