@@ -17,10 +17,10 @@ from leadqual.core.api import CursorPages, TooLargeError
 from leadqual.replies import receiving, selectors
 from leadqual.replies.classifying import classify_now
 from leadqual.replies.mails import Mail
-from leadqual.replies.messages import LARGEST_MESSAGE
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import Folder
 from leadqual.replies.serializers import FolderQuery, ReplyInput, ReplyOutput
+from leadqual.replies.thinning import LONGEST_LINE, Lines
 
 
 class NewestFirst(CursorPages):
@@ -30,7 +30,7 @@ class NewestFirst(CursorPages):
 
 
 class MessageParser(BaseParser):
-    """Reads a raw message as bytes, up to the size that is kept."""
+    """Reads a raw message as bytes, without long attachments where it is large."""
 
     media_type = "message/rfc822"
 
@@ -45,8 +45,11 @@ class MessageParser(BaseParser):
         Raises:
             TooLargeError: it is larger than a message may be; nothing is kept.
         """
-        content: bytes = stream.read(LARGEST_MESSAGE + 1)
-        if len(content) > LARGEST_MESSAGE:
+        message = Lines()
+        while not message.is_too_large and (line := stream.readline(LONGEST_LINE)):
+            message.add(line)
+        content = message.raw()
+        if content is None:
             raise TooLargeError
         return content
 
@@ -84,10 +87,10 @@ class ReplyListView(APIView):
     def post(self, request: Request) -> Response:
         """Store a reply, read it, and answer with intent, category, score, action and why.
 
-        Send JSON, or the raw message as it came (`Content-Type: message/rfc822`, at most 10 MB),
-        as a mail tool has it. A known Message-ID gives the reply there is, with 200; without one,
-        the bytes of a raw message name it. What is taken as a reply is kept even where reading it
-        fails: then `state` is `pending` or `review`.
+        Send JSON, or the raw message as it came (`Content-Type: message/rfc822`, at most 50 MB,
+        and 10 MB without long attachments), as a mail tool has it. A known Message-ID gives the
+        reply there is, with 200; without one, the bytes of a raw message name it. What is taken as
+        a reply is kept even where reading it fails: then `state` is `pending` or `review`.
         """
         workspace = cast("ApiRequest", request).workspace
         sent: object = request.data

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import IO, cast
 from zipfile import BadZipFile, ZipFile
 
-from leadqual.replies.messages import LARGEST_MESSAGE
+from leadqual.replies.thinning import LARGEST_MESSAGE, LONGEST_LINE, Lines
 
 LARGEST_UNPACKED = 256 * 2**20
 """Bytes that one file may become; a file that becomes more is cut there and says so."""
 _MOST_MEMBERS = 5_000
 _LARGEST_DIRECTORY = 4 * 2**20
 _LONGEST_END = 66_000  # Of a zip file: its last record with the longest comment.
-_CHUNK = 64 * 2**10
 # A line of an mbox that begins a message: an address, and somewhere a time or a year.
 _FROM = re.compile(rb"From (?:\S+\s+)?.{0,200}?(?:\d\d:\d\d|\b(?:19|20)\d\d\b)")
 _SURELY_FROM = re.compile(rb"From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s.{5,60}$", re.MULTILINE)
@@ -54,7 +53,7 @@ class _Bounded:
 
     def readline(self) -> bytes:
         """Return the next line, or a part of one that is very long."""
-        line = self._stream.readline(_CHUNK)
+        line = self._stream.readline(LONGEST_LINE)
         self.left -= len(line)
         if self.left < 0:
             raise _TooLargeError
@@ -130,8 +129,7 @@ def _in_plain(lines: _Bounded, place: str) -> Iterator[Found]:
     elif _FROM.match(line):
         yield from _in_mbox(lines, place)
     else:
-        raw, is_whole = _until(lines, first=line)
-        yield Found(place, raw) if is_whole else _too_large(place)
+        yield _found(place, _until(lines, first=line))
 
 
 def _refusal(first: bytes) -> str:
@@ -149,41 +147,38 @@ def _in_mbox(lines: _Bounded, place: str) -> Iterator[Found]:
     is_more = True
     while is_more:
         number += 1
-        where = f"{place}, message {number:,}"
-        raw, is_whole, is_more = _next_of_mbox(lines)
-        raw = _QUOTED_FROM.sub(rb"\1", raw)
-        yield Found(where, raw) if is_whole else _too_large(where)
+        raw, is_more = _next_of_mbox(lines)
+        unquoted = None if raw is None else _QUOTED_FROM.sub(rb"\1", raw)
+        yield _found(f"{place}, message {number:,}", unquoted)
 
 
-def _next_of_mbox(lines: _Bounded) -> tuple[bytes, bool, bool]:
+def _next_of_mbox(lines: _Bounded) -> tuple[bytes | None, bool]:
     """Read to the line that begins the next message.
 
     Returns:
-        The message, whether it is small enough to be kept whole, and whether there is a next one.
+        The message, None where it is too large, and whether there is a next one.
     """
-    parts: list[bytes] = []
-    size, is_after_blank, begins_line = 0, False, True
+    message = Lines()
+    is_after_blank, begins_line = False, True
     while line := lines.readline():
         begins_mail = _FROM.match(line) if is_after_blank else _SURELY_FROM.match(line)
-        if begins_line and size and begins_mail:
-            return b"".join(parts), size <= LARGEST_MESSAGE, True
-        size += len(line)
-        if size <= LARGEST_MESSAGE:
-            parts.append(line)
+        if begins_line and message.size and begins_mail:
+            return message.raw(), True
+        message.add(line)
         is_after_blank = begins_line and line in {b"\n", b"\r\n"}
         begins_line = line.endswith(b"\n")
-    return b"".join(parts), size <= LARGEST_MESSAGE, False
+    return message.raw(), False
 
 
-def _until(lines: _Bounded, *, first: bytes) -> tuple[bytes, bool]:
-    parts, size = [first], len(first)
-    while line := lines.readline():
-        size += len(line)
-        if size > LARGEST_MESSAGE:
-            return b"", False
-        parts.append(line)
-    return b"".join(parts), True
+def _until(lines: _Bounded, *, first: bytes) -> bytes | None:
+    message = Lines()
+    message.add(first)
+    while not message.is_too_large and (line := lines.readline()):
+        message.add(line)
+    return message.raw()
 
 
-def _too_large(place: str) -> Found:
-    return Found(place, None, f"The message is larger than {LARGEST_MESSAGE // 2**20} MB.")
+def _found(place: str, raw: bytes | None) -> Found:
+    limit = LARGEST_MESSAGE // 2**20
+    words = f"The message is larger than {limit} MB, also without its attachments."
+    return Found(place, None, words) if raw is None else Found(place, raw)

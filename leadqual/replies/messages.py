@@ -17,9 +17,8 @@ from typing import cast
 
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.mails import KEPT_HEADERS, LONGEST_TEXT, Attachment, Mail, ids_in
+from leadqual.replies.thinning import LARGEST_MESSAGE, full_size
 
-LARGEST_MESSAGE = 10 * 2**20
-"""Bytes of one message with its attachments; mail servers take 10 to 25 MB."""
 _LONGEST_HEADER = 4_000
 _MOST_LINES = 300_000
 _MOST_PARTS = 2_000
@@ -47,7 +46,7 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     that the same message is known again.
 
     Args:
-        raw: headers and body, with any line ends.
+        raw: headers and body, with any line ends; see `thinning` for one that is too large.
         now: stands in for a date that is missing or cannot be.
 
     Raises:
@@ -187,7 +186,8 @@ def _is_file(part: "Message[str, str]", kind: str) -> bool:
 
 def _attachment(part: "Message[str, str]", kind: str) -> Attachment:
     content = part.get_payload(decode=True)
-    size = len(content) if isinstance(content, bytes) else 0
+    kept = len(content) if isinstance(content, bytes) else 0
+    size = full_size(str(part.get_payload())) or kept
     name = part.get_filename() or kind
     return Attachment(name=" ".join(str(name).split())[:200], n_bytes=size)
 

@@ -33,6 +33,9 @@ QUOTES = {
     ),
     "spanish": "El lun, 5 ene 2026 a las 9:12, Ann Lee (<ann@s.example>) escribió:\n> ¿Martes?",
     "portuguese": "Em seg., 5 de jan. de 2026 às 9:12, Ann <ann@s.example> escreveu:\n> Terça?",
+    "gmail of portugal": (
+        "Ann Lee <ann@seller.example> escreveu (terça, 3/11/2026 à(s) 16:07):\n\nPode ser terça?"
+    ),
     "forward": (
         "---------- Forwarded message ---------\nFrom: Ann Lee <ann@seller.example>\n"
         "Date: Mon, Jan 5, 2026\nSubject: Demo\nTo: Bo Ek <bo@buyer.example>\n\nDemo on Tuesday?"

@@ -13,8 +13,8 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.services import create_api_key
 from leadqual.core.api import KeyThrottle
 from leadqual.leads.models import Contact
-from leadqual.replies.messages import LARGEST_MESSAGE
 from leadqual.replies.models import Reply
+from leadqual.replies.thinning import LARGEST_MESSAGE
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_what_is_no_message_or_too_large_is_refused_and_nothing_is_kept(
 ) -> None:
     answers = [
         send_raw(api, b"no header at all"),
-        send_raw(api, b"From: a@x.example\n\n" + b"x" * LARGEST_MESSAGE),
+        send_raw(api, b"From: a@x.example\n\n" + b"x " * LARGEST_MESSAGE),
     ]
     unknown = api.post(URL, "x", content_type="text/plain")
 

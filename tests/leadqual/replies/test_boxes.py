@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leadqual.replies import boxes
 from leadqual.replies.boxes import Found, messages_in
-from leadqual.replies.messages import LARGEST_MESSAGE
+from leadqual.replies.thinning import LARGEST_MESSAGE
 
 EML = b"From: a@x.example\nSubject: Re\n\nNo.\n"
 MBOX = (
@@ -72,7 +72,7 @@ def test_packed_files_give_the_same_messages() -> None:
         (gzip.compress(MBOX)[:-9], "damaged"),
         (b"PK\x03\x04 and no more", "damaged"),
         (b"\x1f\x8b\x08 and no more", "damaged"),
-        (EML + b"x" * LARGEST_MESSAGE, "10 MB"),
+        (EML + b"x " * LARGEST_MESSAGE, "10 MB"),
     ],
     ids=[
         "nothing",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.mails import LONGEST_TEXT, Mail
-from leadqual.replies.messages import LARGEST_MESSAGE, name_of, read_message
+from leadqual.replies.messages import name_of, read_message
+from leadqual.replies.thinning import LARGEST_MESSAGE
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

@@ -1,0 +1,86 @@
+"""A message that is too large loses its long attachments and none of its words."""
+
+import io
+import time
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+
+from leadqual.replies.messages import read_message
+from leadqual.replies.thinning import LARGEST_MESSAGE, LARGEST_SENT, LONGEST_LINE, Lines
+
+MB = 2**20
+
+
+def thinned(raw: bytes) -> bytes | None:
+    lines, message = io.BytesIO(raw), Lines()
+    while not message.is_too_large and (line := lines.readline(LONGEST_LINE)):
+        message.add(line)
+    return message.raw()
+
+
+def with_file(n_bytes: int, *, words: str = "Please take me off your list.\n") -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "ana@x.example", "Re: Offer"
+    message.set_content(words)
+    file = bytes(range(256)) * (n_bytes // 256)
+    message.add_attachment(file, maintype="application", subtype="pdf", filename="plan.pdf")
+    return bytes(message)
+
+
+def test_words_beside_a_file_of_20_mb_are_read_and_the_file_keeps_its_name_and_size() -> None:
+    began = time.process_time()
+
+    raw = thinned(with_file(20 * MB))
+
+    assert raw is not None
+    assert len(raw) < 2 * MB
+    mail = read_message(raw, now=datetime(2026, 11, 21, tzinfo=UTC))
+    assert mail.text == "Please take me off your list.\n"
+    assert [(one.name, one.n_bytes) for one in mail.attachments] == [("plan.pdf", 20 * MB)]
+    assert time.process_time() - began < 5
+
+
+def test_words_below_a_long_file_are_kept() -> None:
+    message = EmailMessage()
+    message["From"] = "ana@x.example"
+    message.set_content("Hi\n")
+    for maintype, content in (("application", b"\xff" * (12 * MB)), ("text", b"Remove me\n")):
+        message.add_attachment(content, maintype=maintype, subtype="plain", disposition="inline")
+    raw = thinned(bytes(message))
+
+    assert raw is not None
+    assert "Remove me" in read_message(raw, now=datetime(2026, 11, 21, tzinfo=UTC)).text
+
+
+def test_one_line_of_a_file_is_thinned_like_many() -> None:
+    head = (
+        b"From: a@x.example\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
+    )
+
+    raw = thinned(head + b"QUJD" * (4 * MB))
+
+    assert raw is not None
+    mail = read_message(raw, now=datetime(2026, 11, 21, tzinfo=UTC))
+    assert [one.n_bytes for one in mail.attachments] == [12 * MB]
+
+
+@pytest.mark.parametrize("n_bytes", [0, 3 * MB])
+def test_what_is_small_enough_stays_as_it_is(n_bytes: int) -> None:
+    raw = with_file(n_bytes)
+
+    assert thinned(raw) == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: a@x.example\n\n" + b"x y\n" * (LARGEST_MESSAGE // 4),
+        with_file(LARGEST_SENT),
+        b"From: a@x.example\n\n" + b"A\n" * LARGEST_MESSAGE,
+    ],
+    ids=["words", "a file", "lines"],
+)
+def test_what_is_too_large_all_the_same_is_none(raw: bytes) -> None:
+    assert thinned(raw) is None
