@@ -12,7 +12,7 @@ from classifiers import artifacts
 from classifiers.errors import ArtifactError
 from classifiers.replies.clean import Cleaned, clean, visible
 from classifiers.replies.features import ReplyFeatures, features_of
-from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, category_of
+from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, DENIES, category_of
 from classifiers.replies.joint import JointModel
 from classifiers.replies.reading import read
 from classifiers.replies.rules import Decision, ReplyRules
@@ -113,6 +113,8 @@ class ReplyCascade:
         if intent != "unsubscribe" and (stop or suspected >= self.suspicion):
             action = "review"
             doubts = doubts or [Evidence("unsubscribe", ASKS_TO_STOP, "", round(suspected, 4))]
+        if action == "do_not_contact" and (denied := self._rules.denies_stop(cleaned.written)):
+            action, doubts = "review", [Evidence("unsubscribe", DENIES, denied)]
         return ReplyPrediction(
             intent=intent,
             category=category_of(intent),

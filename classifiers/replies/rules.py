@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from classifiers.replies.clean import Cleaned
+from classifiers.replies.denials import denied_stop, weak_stop
 from classifiers.replies.features import REPLY_SUBJECT, is_automatic_subject
 from classifiers.replies.phrases import PhraseGroups, fold, load_phrases
 
@@ -109,6 +110,10 @@ class ReplyRules:
         found = self._phrases.in_folded(rest, group="stop_certain")
         return found[0] if found else None
 
+    def denies_stop(self, written: str) -> str:
+        """Return words by which a request to stop may ask for its opposite; empty without any."""
+        return denied_stop(fold(written))
+
     def hint_of_stop(
         self, cleaned: Cleaned, *, subject: str, headers: Mapping[str, str]
     ) -> str | None:
@@ -119,8 +124,9 @@ class ReplyRules:
         """
         if COMPLAINT in _lowered(headers).get("content-type", ""):
             return COMPLAINT
-        if found := self.asks_to_stop(cleaned.written):
-            return found
+        rest = self._without_going_on(fold(cleaned.written))
+        if written := self.asks_to_stop(cleaned.written) or weak_stop(rest):
+            return written
         head = fold(subject)
         if bare := self._bare_stop(REPLY_SUBJECT.sub("", head).strip()):
             return bare.text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from classifiers.replies.intents import ASKS_TO_STOP
+from classifiers.replies.intents import ASKS_TO_STOP, DENIES
 from classifiers.replies.phrases import fold
 from classifiers.replies.proposals import named_contact, return_date
 from leadqual.replies.classifying import UNREADABLE
@@ -98,7 +98,7 @@ def letter_of(reply: Reply, *, floors: Mapping[str, float], today: date) -> Lett
     reasons: list[Mapping[str, Any]] = reply.why
     words = [r for r in reasons if r["because"] == "words" and r["score"]]
     rule = next((r["text"] for r in reasons if r["because"] == "rule"), "")
-    doubts = [str(r["text"]) for r in reasons if r["because"] == ASKS_TO_STOP]
+    doubts = [str(r["text"]) for r in reasons if r["because"] in (ASKS_TO_STOP, DENIES)]
     deciding = [*doubts, *([rule] if rule else [str(r["text"]) for r in words])]
     is_open = reply.corrected_at is None
     proposes = reply.state == Reply.State.PROPOSED

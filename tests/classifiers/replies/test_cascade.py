@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from classifiers import artifacts
 from classifiers.replies.cascade import ReplyCascade, load_cascade
 from classifiers.replies.evaluation import evaluate
-from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, CATEGORIES, INTENTS, category_of
+from classifiers.replies.intents import (
+    ACTIONS,
+    ASKS_TO_STOP,
+    CATEGORIES,
+    DENIES,
+    INTENTS,
+    category_of,
+)
 from classifiers.replies.recipe import labelled_replies
 from classifiers.replies.training import LabelledReply
 from classifiers.types import ReplyText
@@ -60,6 +67,45 @@ def test_please_do_not_stop_is_the_opposite_of_a_request_to_stop() -> None:
 
     assert prediction.intent != "unsubscribe"
     assert prediction.action != "do_not_contact"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hope you never stop writing.",
+        "There is no need to remove us from the list.",
+        "Do not even think of taking me off this list.",
+        "Please don't leave me off the list next time.",
+        "Why did you stop sending me these? Start again.",
+        "Bitte entfernen Sie mich nicht.",
+        "Bitte löschen Sie mich nicht aus dem Verteiler.",
+        "Je ne veux pas me désabonner.",
+        "Merci de ne pas me retirer de la liste.",
+        "Por favor no me eliminen de la lista.",
+        "No quiero darme de baja.",
+        "Por favor não me removam da lista.",
+        "Não apaguem os meus dados, por favor.",
+    ],
+)
+def test_a_request_to_stop_that_is_denied_goes_to_a_person_who_sees_the_words(text: str) -> None:
+    found = CASCADE.predict([ReplyText("Re: News", text)])[0]
+
+    assert found.action == "review"
+    assert [one.text for one in found.why if one.because == DENIES]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not interested, and please don't follow up.",
+        "Kein Bedarf, bitte nicht mehr anschreiben.",
+        "Merci de ne pas me relancer.",
+        "No me vuelva a escribir.",
+        "Não volte a contactar-me.",
+    ],
+)
+def test_a_weak_request_to_stop_is_seen_by_a_person(text: str) -> None:
+    assert CASCADE.predict([ReplyText("Re: Offer", text)])[0].action == "review"
 
 
 def test_words_of_a_quote_never_set_do_not_contact() -> None:

@@ -78,6 +78,18 @@ def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
     assert "It may be a request to stop" in body
 
 
+def test_words_that_deny_a_request_to_stop_are_marked_and_named_as_the_reason(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, "There is no need to remove us from the list.")
+
+    body = page(qualifier_client, "show=unsure")
+
+    assert (reply.intent, reply.state) == ("unsubscribe", "review")
+    assert re.search("<mark>[^<]*no need to remove", body)
+    assert "it may ask for the opposite" in body
+
+
 @pytest.mark.parametrize(
     "query",
     [

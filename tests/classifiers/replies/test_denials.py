@@ -1,0 +1,44 @@
+"""Words that deny a request to stop, and weak requests."""
+
+import pytest
+
+from classifiers.replies.clean import clean
+from classifiers.replies.denials import denied_stop, weak_stop
+from classifiers.replies.phrases import fold
+from classifiers.replies.recipe import labelled_replies
+from classifiers.replies.training import TEST_WRITER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Remove me. Do not contact me again.",
+        "I am not interested, please remove me from your list.",
+        "No more mails. Unsubscribe.",
+        "If you do not stop I will report you.",
+        "Wenn Sie mich nicht löschen, folgt eine Anzeige.",
+        "Nicht mehr schreiben, bitte löschen.",
+        "Merci de ne plus m'écrire.",
+        "No me interesa, elimínenme de la lista.",
+        "Não quero receber mais nada.",
+    ],
+)
+def test_requests_to_stop_with_other_denials_stay_what_they_are(text: str) -> None:
+    assert denied_stop(fold(text)) == ""
+
+
+def test_no_request_to_stop_that_was_written_for_the_product_counts_as_denied() -> None:
+    rows = [row for row in labelled_replies() if row.writer != TEST_WRITER]
+    asking = [fold(clean(row.reply.text).written) for row in rows if row.intent == "unsubscribe"]
+
+    assert len(asking) > 600
+    assert [text for text in asking if denied_stop(text)] == []
+
+
+def test_plain_refusals_and_absences_are_no_weak_requests() -> None:
+    rows = [row for row in labelled_replies() if row.writer != TEST_WRITER]
+    others = [row for row in rows if row.intent != "unsubscribe"]
+
+    found = [row for row in others if weak_stop(fold(clean(row.reply.text).written))]
+
+    assert len(found) <= 5
