@@ -29,6 +29,7 @@ SUITES = {
     "exports": "companies",
     "imports": "companies",
     "watching": "titles",
+    "replies": "replies",
 }  # Suite → its folder within the data.
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
