@@ -23,6 +23,8 @@ GRAM_SIZES = (3, 4, 5)
 MOST_COUNTED = 4
 """Times that a word counts at most."""
 WORD = re.compile(r"[^\W_]+")
+BAND = re.compile(r"(\d{1,9})(\+?)")
+THOUSANDS = re.compile(r"(?<=\d)[,.' ](?=\d{3}(?!\d))")
 SIZE_BANDS = ((11, "1-10"), (51, "11-50"), (201, "51-200"), (1001, "201-1000"))
 
 
@@ -75,8 +77,8 @@ def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str
     yield from _values("technology", record.technologies)
     yield from _values("type", (record.type or "", record.ownership_type or ""))
     yield from (("domain", part) for part in _domain_parts(record))
-    if record.employees is not None:
-        yield "size", _size_band(record.employees)
+    if (employees := _least_employees(record)) is not None:
+        yield "size", _size_band(employees)
 
 
 def _phrases(field: str, text: str) -> Iterator[tuple[str, str]]:
@@ -105,6 +107,14 @@ def _domain_parts(record: CompanyRecord) -> Iterator[str]:
         except ValueError:  # Not an address at all.
             return
     yield from (f".{part}" for part in host.split(".")[-2:] if host and len(part) <= 4)  # noqa: PLR2004  # gov, gouv, edu, com
+
+
+def _least_employees(record: CompanyRecord) -> int | None:
+    """Return how many work there; of a band such as `51-200` or `1,000+`, how many at least."""
+    if record.employees is not None:
+        return record.employees
+    found = BAND.search(THOUSANDS.sub("", record.size or ""))
+    return int(found[1]) + len(found[2]) if found else None
 
 
 def _size_band(employees: int) -> str:

@@ -58,8 +58,10 @@ def test_correction_in_place_and_back_by_a_key(
     card = desk.locator("#business-model")
 
     desk.get_by_label("Right answer").select_option("public")
+    desk.get_by_label("Note for colleagues").fill("It is a port authority")
     desk.get_by_role("button", name="Correct it").click()
     expect(card).to_contain_text("a person’s word")
+    expect(card).to_contain_text(": It is a port authority")
     expect(card).to_contain_text("The model says B2B with 0.50")
     company.refresh_from_db()
     said = company.business_model
@@ -88,6 +90,12 @@ def test_costs_are_previewed_while_they_are_typed_and_applied(
     desk.get_by_label("B2C said to be B2B").fill("3")
     expect(desk.get_by_role("link", name="Kelvia")).to_be_visible()
     before = cost_table()["b2c", "b2b"]
+    for wrong in ("-1", "1001", ""):  # No preview of other numbers than those that are seen.
+        desk.get_by_label("B2C said to be B2B").fill(wrong)
+        expect(desk.locator("#preview")).to_contain_text("B2C said to be B2B: ")
+        expect(desk.get_by_role("button", name="Apply to all workspaces")).to_be_hidden()
+        desk.get_by_label("B2C said to be B2B").fill("3")
+        expect(desk.get_by_role("link", name="Kelvia")).to_be_visible()
     assert problems(desk) == []
     desk.get_by_role("button", name="Apply to all workspaces").click()
     expect(desk.get_by_text("The costs are in force")).to_be_visible()

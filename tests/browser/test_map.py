@@ -158,6 +158,28 @@ def test_pointing_names_a_company_and_a_press_opens_its_card(
     expect(map_page.locator("h1")).to_have_text(company.name)
 
 
+def test_a_first_tap_names_a_company_and_a_second_opens_its_card(
+    map_page: Page, campaign: Campaign
+) -> None:
+    company_id, place = in_the_middle(campaign)
+    x, y = on_screen(map_page, place)
+    screen = map_page.context.new_cdp_session(map_page)
+
+    def tap() -> None:
+        screen.send(
+            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+        )
+        screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    tap()
+    expect(map_page.locator(".plane-name")).to_be_visible()
+    expect(map_page.locator(".plane-name")).to_contain_text(Company.objects.get(pk=company_id).name)
+    expect(map_page.locator("#map-card")).to_be_hidden()
+    tap()
+
+    expect(map_page.locator("#map-card")).to_have_attribute("data-company", str(company_id))
+
+
 def test_zoom_by_keys_moves_points_apart_and_back(map_page: Page) -> None:
     before = map_page.locator(".plane .above").screenshot()
 

@@ -219,7 +219,9 @@ function tapped(at, event) {
 
 above.addEventListener("pointerup", release);
 above.addEventListener("pointercancel", release);
-above.addEventListener("pointerleave", () => { nameTag.hidden = true; });
+above.addEventListener("pointerleave", ({ pointerType }) => {
+  if (pointerType !== "touch") nameTag.hidden = true; // A finger leaves with every tap.
+});
 above.addEventListener("wheel", (event) => {
   event.preventDefault();
   zoomAt(Math.exp(-event.deltaY / 400), onPlane(event));

@@ -23,6 +23,29 @@ def test_fields_become_tokens_and_missing_ones_add_nothing() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("size", "employees", "band"),
+    [
+        ("2-10", None, "1-10"),
+        ("51-200", None, "51-200"),
+        ("501 – 1,000 employees", None, "201-1000"),
+        ("1000+", None, "1000+"),
+        ("10.001+", None, "1000+"),
+        ("51-200", 9, "1-10"),
+        ("self-employed", None, None),
+        ("9" * 5_000, None, "1000+"),
+    ],
+)
+def test_a_band_of_sizes_is_read_where_the_number_of_employees_is_not_known(
+    size: str, employees: int | None, band: str | None
+) -> None:
+    record = CompanyRecord("Nova", size=size, employees=employees)
+
+    found = company_tokens(record, PATTERNS)
+
+    assert [token.text for token in found if token.field == "size"] == ([band] if band else [])
+
+
 @pytest.mark.parametrize("text", ["Fashion retailer ", "Sells shoes. Sells hats. ", "小売チェーン"])
 def test_a_text_told_thousands_of_times_is_told_once(text: str) -> None:
     once = company_tokens(CompanyRecord("Nova", overview=text), PATTERNS)
