@@ -67,7 +67,7 @@ def arrive(*, campaign: Campaign, person: User, waited: Waited) -> Verdict | Non
     """Store a verdict that waited; sent again, it counts once.
 
     One that was taken back is stored as undone where it had not arrived: a first try that comes
-    later changes nothing then.
+    later changes nothing then. The card that its person has open meanwhile stays theirs.
 
     Returns:
         The verdict; None where it was taken back, had not arrived and could not be stored: there
@@ -92,7 +92,9 @@ def arrive(*, campaign: Campaign, person: User, waited: Waited) -> Verdict | Non
         if waited.is_undone and known is None:
             return None
         raise
-    return undo_verdict(verdict=verdict, person=person) if waited.is_undone else verdict
+    if not waited.is_undone:
+        return verdict
+    return undo_verdict(verdict=verdict, person=person, keeps_card=True)
 
 
 def _company(campaign: Campaign, waited: Waited, known: Verdict | None) -> Company:

@@ -176,11 +176,16 @@ def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> 
 
 
 @transaction.atomic
-def undo_verdict(*, verdict: Verdict, person: User) -> Verdict:
+def undo_verdict(*, verdict: Verdict, person: User, keeps_card: bool = False) -> Verdict:
     """Take a verdict back; what the same person said of the company before counts again.
 
     The row stays with who undid it and when; undoing twice changes nothing. The company is the
     next card of its judge, unless somebody else looks at it now.
+
+    Args:
+        verdict: of any campaign.
+        person: who takes it back.
+        keeps_card: a card that its judge has open now stays their card.
 
     Raises:
         NotYourVerdictError: it is another person's and `person` is no manager.
@@ -199,7 +204,7 @@ def undo_verdict(*, verdict: Verdict, person: User) -> Verdict:
     verdict.save(update_fields=["is_current", "undone_at", "undone_by"])
     _bring_back_former(verdict)
     if verdict.author_id == person.pk:  # Whoever else undoes it leaves the author's card alone.
-        _open_again(verdict, now=now)
+        _open_again(verdict, now=now, keeps_card=keeps_card)
     return verdict
 
 
@@ -228,11 +233,9 @@ def _bring_back_former(verdict: Verdict) -> None:
         former.save(update_fields=["is_current"])
 
 
-def _open_again(verdict: Verdict, *, now: datetime) -> None:
-    leases.give_back(campaign=verdict.campaign, holder=verdict.author, keeps_ahead=True)
-    leases.take_first(
-        campaign=verdict.campaign,
-        company_ids=[verdict.company_id],
-        holder=verdict.author,
-        now=now,
-    )
+def _open_again(verdict: Verdict, *, now: datetime, keeps_card: bool) -> None:
+    campaign, judge = verdict.campaign, verdict.author
+    if keeps_card and leases.held_by(campaign=campaign, holder=judge, now=now) is not None:
+        return
+    leases.give_back(campaign=campaign, holder=judge, keeps_ahead=True)
+    leases.take_first(campaign=campaign, company_ids=[verdict.company_id], holder=judge, now=now)

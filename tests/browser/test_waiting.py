@@ -44,8 +44,12 @@ def test_undo_takes_back_what_waits_and_the_card_comes_again(
     expect(queue.locator("#card-name")).to_have_text(names[1])
     expect(waits(queue)).to_contain_text("1 verdict waits, not lost")
     press(queue, "s")
-    queue.context.set_offline(False)
+    shown = queue.locator("#card-name").inner_text()
+    with queue.expect_response(lambda answer: answer.url.endswith("/lease/")):
+        queue.context.set_offline(False)
     expect(waits(queue)).to_contain_text("have arrived.", timeout=15_000)
+    queue.reload()
+    expect(queue.locator("#card-name")).to_have_text(shown)
     assert given() == [(names[0], "like"), (names[1], "dislike"), (names[1], "skip")]
     undone = Verdict.objects.get(undone_at__isnull=False)
     assert (undone.company.name, undone.value) == (names[1], "dislike")

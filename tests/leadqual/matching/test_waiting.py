@@ -191,6 +191,28 @@ def test_verdict_that_was_taken_back_counts_for_nothing_whenever_it_comes(
         assert not verdict.is_current
 
 
+def test_undo_that_arrives_late_leaves_the_card_that_is_open_meanwhile(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    shown = company_of(next_card(campaign, person=qualifier))
+    before = next(company for company in many if company.pk != shown)
+
+    arrive(qualifier_client, campaign, before, qualifier, undone=1)
+
+    lease = f"/campaigns/{campaign.pk}/companies/{shown}/lease/"
+    assert qualifier_client.post(lease).status_code == 204
+    assert "HX-Redirect" not in qualifier_client.post(lease)
+    assert company_of(next_card(campaign, person=qualifier)) == shown
+
+
+def test_undo_that_arrives_late_brings_its_card_back_where_none_is_open(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    arrive(qualifier_client, campaign, many[5], qualifier, undone=1)
+
+    assert company_of(next_card(campaign, person=qualifier)) == many[5].pk
+
+
 def test_nobody_sends_the_verdicts_of_another_person(
     campaign: Campaign, ports: Sequence[Company], manager: User, qualifier_client: Client
 ) -> None:
