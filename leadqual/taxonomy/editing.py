@@ -60,6 +60,17 @@ def merge_department(document: Document, slug: str, *, into: str) -> Document:
     return replace(document, departments=departments, functions=tuple(functions))
 
 
+def split_department(
+    document: Document, slug: str, *, department: WrittenDepartment, functions: Collection[str]
+) -> Document:
+    """Add a department that takes some functions of another; what moved away stays where it is."""
+    inside = [row.slug for row in document.functions_of(_department(document, slug).slug)]
+    document = add_department(document, department=department)
+    for taken in (one for one in inside if one in functions):
+        document = move_function(document, taken, department=department.slug)
+    return document
+
+
 def retire_department(document: Document, slug: str) -> Document:
     """Take an empty department out."""
     gone = _department(document, slug, exact=True)

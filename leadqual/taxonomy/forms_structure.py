@@ -7,8 +7,8 @@ from django import forms
 
 from leadqual.taxonomy import editing
 from leadqual.taxonomy.checking import LONGEST_PHRASE, LONGEST_TITLE
-from leadqual.taxonomy.document import Document, Meaning
-from leadqual.taxonomy.forms import Choices, EditForm, NewFunctionForm
+from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment
+from leadqual.taxonomy.forms import Choices, EditForm, NewDepartmentForm, NewFunctionForm
 from leadqual.taxonomy.selectors import industries, levels
 from leadqual.taxonomy.services import normalised
 
@@ -74,6 +74,34 @@ class RetireDepartmentForm(RetireFunctionForm):
     def edit(self, document: Document) -> Document:
         """Take it out."""
         return editing.retire_department(document, self.slug)
+
+
+class SplitDepartmentForm(NewDepartmentForm):
+    """A new department, and the functions it takes of another one."""
+
+    said = "Split"
+    functions = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one function that goes with it."},
+    )
+
+    def set_up(self) -> None:
+        """Offer the functions that it has."""
+        inside = self.document.functions_of(self.slug)
+        self.fields["functions"].choices = [(row.slug, row.name) for row in inside]  # type: ignore[attr-defined]
+
+    def taken(self) -> list[forms.BoundField]:
+        """Return the field that says what it takes."""
+        return [self["functions"]]
+
+    def edit(self, document: Document) -> Document:
+        """Add the department with what it takes."""
+        return editing.split_department(
+            document,
+            self.slug,
+            department=WrittenDepartment(self.landing(), self.cleaned_data["name"]),
+            functions=self.cleaned_data["functions"],
+        )
 
 
 class SplitForm(NewFunctionForm):

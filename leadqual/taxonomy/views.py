@@ -15,6 +15,7 @@ from leadqual.taxonomy.forms_structure import (
     MergeFunctionForm,
     RetireDepartmentForm,
     RetireFunctionForm,
+    SplitDepartmentForm,
     SplitForm,
 )
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
@@ -26,6 +27,7 @@ UNKNOWN_FORM = "This form is not known here. Nothing was changed; load the page 
 _MOST_DRAFTS, _MOST_VERSIONS, _ROWS = 20, 5, 50
 _DEPARTMENT_FORMS: dict[str, type[EditForm]] = {
     "save": DepartmentForm,
+    "split": SplitDepartmentForm,
     "merge": MergeDepartmentForm,
     "retire": RetireDepartmentForm,
 }

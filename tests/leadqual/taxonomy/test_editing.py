@@ -54,6 +54,21 @@ def test_split_takes_what_is_there_and_leaves_the_rest() -> None:
     assert split.phrases["sales coach"] == {"coaching"}
 
 
+def test_new_department_takes_functions_that_are_still_there() -> None:
+    split = editing.split_department(
+        small(),
+        "sales",
+        department=WrittenDepartment("training", "Training"),
+        functions={"coaching", "coding", "nobody"},
+    )
+
+    inside = {
+        row.slug: [one.slug for one in split.functions_of(row.slug)] for row in split.departments
+    }
+    assert inside == {"sales": ["selling"], "it": ["coding"], "training": ["coaching"]}
+    assert split.dictionary == small().dictionary
+
+
 def test_retired_function_takes_what_means_it_alone() -> None:
     retired = editing.retire_function(small(), "selling")
 

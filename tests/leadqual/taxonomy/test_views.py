@@ -171,6 +171,28 @@ def test_functions_are_split_merged_and_retired(staff_client: Client, draft: Tax
     assert words[2].startswith("Retired “Nursing”")
 
 
+def test_department_is_split(staff_client: Client, draft: TaxonomyDraft) -> None:
+    page = f"/taxonomy/drafts/{draft.pk}/departments/finance/"
+    assert "Split a department off" in staff_client.get(page).content.decode()
+    none = send(staff_client, draft, "departments/finance/", do="split", name="Accounts")
+    taken = send(
+        staff_client,
+        draft,
+        "departments/finance/",
+        do="split",
+        name="Accounts",
+        functions=["accounting"],
+    )
+
+    assert none.status_code == 422
+    assert "Tick at least one function" in none.content.decode()
+    assert taken["Location"].endswith("/departments/accounts/")
+    assert words_of(draft) == [
+        "Added the department “Accounts”.",
+        "Moved “Accounting” from “Finance” to “Accounts”.",
+    ]
+
+
 def test_department_is_renamed_put_elsewhere_and_merged(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
