@@ -1,4 +1,4 @@
-"""The next title of a queue by API, leased to whoever asks."""
+"""The next title of a queue by API, leased to whoever asks; leases of titles and of groups."""
 
 from typing import Any, cast
 
@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.bodies import KnownFieldsOnly
-from leadqual.labelling import leases, selectors, walking
+from leadqual.labelling import leases, leases_groups, selectors, walking
 from leadqual.labelling.api import TitleOutput
+from leadqual.labelling.models_queues import TitleGroup
 from leadqual.labelling.queueing import WALKED, Place
 from leadqual.labelling.second_looks import as_told
 from leadqual.leads.models import JobTitle
@@ -43,7 +44,7 @@ class NextTitleOutput(serializers.Serializer[Any]):
 
 
 class LeaseOutput(serializers.Serializer[Any]):
-    """Who has a title."""
+    """Who has a title, or a group of them."""
 
     is_mine = serializers.BooleanField(help_text="For a minute; ask again before it is over.")
     open_by = serializers.CharField(allow_blank=True, help_text="Who else has it open, if anybody.")
@@ -113,3 +114,30 @@ class TitleLeaseView(APIView):
         workspace = cast("ApiRequest", request).workspace
         titles = JobTitle.objects.filter(workspace=workspace)
         return workspace, get_object_or_404(titles, pk=title_id)
+
+
+class GroupLeaseView(APIView):
+    """Whether somebody works on a group of Others."""
+
+    @extend_schema(operation_id="lease_title_group", request=None, responses={200: LeaseOutput})
+    def put(self, request: Request, group_id: int) -> Response:
+        """Keep the titles of a group for another minute, or hear who has one of them."""
+        workspace, group = self._group(request, group_id)
+        person, now = cast("ApiRequest", request).user.pk, timezone.now()
+        is_mine = leases_groups.take(workspace=workspace, group=group, holder=person, now=now)
+        held = leases_groups.open_by(workspace=workspace, groups=[group], person=person, now=now)
+        said = {"is_mine": is_mine, "open_by": held.get(group.pk, "")}
+        return Response(LeaseOutput(said).data)
+
+    @extend_schema(operation_id="give_title_group_back", responses={204: None})
+    def delete(self, request: Request, group_id: int) -> Response:
+        """Give a group back before its minute is over."""
+        workspace, group = self._group(request, group_id)
+        person = cast("ApiRequest", request).user.pk
+        leases_groups.give_back(workspace=workspace, group=group, holder=person)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _group(self, request: Request, group_id: int) -> tuple[Workspace, TitleGroup]:
+        workspace = cast("ApiRequest", request).workspace
+        groups = TitleGroup.objects.filter(workspace=workspace)
+        return workspace, get_object_or_404(groups, pk=group_id)

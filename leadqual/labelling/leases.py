@@ -1,7 +1,7 @@
 """Who has which title open now: two people never get the same one from a queue at once.
 
 A title is free a minute after its page fell silent. Whoever opens one by its address sees it all
-the same, and is told who has it open.
+the same, and is told who has it open. Titles that are answered together are leased together.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.together import LEASE
 from leadqual.labelling.models_leases import TitleLease
 
 _MOST_TRIED = 40  # Titles that are tried until one is free; each that is not is somebody's.
-# One statement: the primary key decides between two people who ask at the same time. That of a
-# title that was answered stays until it expires, so nobody who looked for the next title before the
-# answer gets this one after it.
+# One statement: the primary key decides between two people who ask at the same time, and one order
+# for all keeps those who take several from waiting for each other. The lease of a title that was
+# answered stays until it expires, so nobody who looked for the next title before the answer gets
+# this one after it.
 _TAKE = """
     INSERT INTO labelling_titlelease (job_title_id, workspace_id, holder_id, expires_at, is_over)
     SELECT t.id, t.workspace_id, %(holder)s, %(expires_at)s, %(is_over)s
       FROM leads_jobtitle t
-     WHERE t.id = %(title)s AND t.workspace_id = %(workspace)s
+     WHERE t.id = ANY(%(titles)s) AND t.workspace_id = %(workspace)s
+     ORDER BY t.id
     ON CONFLICT (job_title_id) DO UPDATE
        SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at,
            is_over = EXCLUDED.is_over
@@ -62,24 +64,38 @@ def take_first(
         holder: key of who gets it.
         now: for leases.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SWEEP, [workspace.pk, now - LEASE])
+    sweep(workspace=workspace, now=now)
     held = held_by_others(workspace=workspace, keys=keys, person=holder, now=now).keys
     free = [key for key in keys if key not in held][:_MOST_TRIED]
-    return next((key for key in free if _take(workspace, key, holder, now)), None)
+    return next((key for key in free if _take(workspace, [key], holder, now)), None)
+
+
+def sweep(*, workspace: Workspace, now: datetime) -> None:
+    """Delete leases that nobody renewed for long; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SWEEP, [workspace.pk, now - LEASE])
 
 
 def take(*, workspace: Workspace, key: int, holder: int, now: datetime) -> bool:
     """Lease one title for a minute, or for another one; False where somebody else has it."""
-    return _take(workspace, key, holder, now)
+    return _take(workspace, [key], holder, now) == 1
 
 
-def end(*, workspace: Workspace, key: int, holder: int, now: datetime) -> None:
-    """Note that a person answered a title; call it in the transaction of the answer.
+def take_all(*, workspace: Workspace, keys: Collection[int], holder: int, now: datetime) -> bool:
+    """Lease several titles for a minute; none of them where somebody else has one."""
+    with transaction.atomic():
+        is_taken = _take(workspace, keys, holder, now) == len(keys)
+        if not is_taken:
+            transaction.set_rollback(True)
+    return is_taken
 
-    For the rest of a minute nobody else gets it. The lease of somebody else stays as it is.
+
+def end(*, workspace: Workspace, keys: Collection[int], holder: int, now: datetime) -> None:
+    """Note that a person answered titles; call it in the transaction of the answer.
+
+    For the rest of a minute nobody else gets them. Leases of somebody else stay as they are.
     """
-    _take(workspace, key, holder, now, is_over=True)
+    _take(workspace, keys, holder, now, is_over=True)
 
 
 def give_back(*, workspace: Workspace, key: int, holder: int) -> None:
@@ -101,10 +117,16 @@ def held_by_others(
 
 
 def _take(
-    workspace: Workspace, key: int, holder: int, now: datetime, *, is_over: bool = False
-) -> bool:
-    values: dict[str, Any] = {"workspace": workspace.pk, "title": key, "holder": holder}
+    workspace: Workspace,
+    keys: Collection[int],
+    holder: int,
+    now: datetime,
+    *,
+    is_over: bool = False,
+) -> int:
+    """Lease those of the titles that nobody else has; return how many."""
+    values: dict[str, Any] = {"workspace": workspace.pk, "titles": list(keys), "holder": holder}
     values |= {"now": now, "expires_at": now + LEASE, "is_over": is_over}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
-        return cursor.fetchone() is not None
+        return len(cursor.fetchall())

@@ -156,7 +156,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     try:
         with transaction.atomic():
             said = record(job_title=row, word=form.word(), author=request.user)
-            leases.end(workspace=request.workspace, key=row.pk, holder=request.user.pk, now=now)
+            leases.end(workspace=request.workspace, keys=[row.pk], holder=request.user.pk, now=now)
     except SpokenTwiceError as error:
         messages.error(request, error.message)
         return redirect(place.address(1) if place else back)

@@ -1,19 +1,22 @@
 """Pages of many titles at once: Others by group, steps with their reach and their undo."""
 
+from collections.abc import Container, Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.labelling import making, selectors, selectors_queues, stepping
+from leadqual.labelling import leases, leases_groups, making, selectors, selectors_queues, stepping
 from leadqual.labelling.errors import LabelFallsError
 from leadqual.labelling.forms import StepForm, before_saving, way_back
 from leadqual.labelling.models_queues import CorrectionStep, TitleGroup
@@ -21,6 +24,7 @@ from leadqual.labelling.naming import named_falls, named_reach
 from leadqual.labelling.paging import page_ways
 from leadqual.labelling.queueing import queue_tabs
 from leadqual.labelling.typed import functions_meant
+from leadqual.labelling.views_leases import Hold, hold_of_group
 from leadqual.labelling.views_near import asked_again as near_again
 from leadqual.leads.search import is_key
 from leadqual.taxonomy.selectors import industries, levels
@@ -49,19 +53,24 @@ def functions(request: WorkspaceRequest) -> JsonResponse:
 @require_GET
 def groups(request: WorkspaceRequest) -> HttpResponse:
     """Show the groups of titles that are Other, most people first, with one of them open."""
+    passed = request.GET.get("after", "")
+    if is_key(passed):
+        return redirect(_past(request, int(passed)))
     return render(request, "labelling/groups.html", _context(request, request.GET.get("group", "")))
 
 
 def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
     workspace = request.workspace
     found = selectors_queues.open_groups(workspace)
-    group = found.filter(pk=wanted).first() if wanted.isdigit() else None
+    group = found.filter(pk=wanted).first() if is_key(wanted) else None
     is_asked = group is not None
     number = request.GET.get("page")
     if group is not None:
         number = str(found.filter(_before(group)).count() // PAGE + 1)
     page = Paginator(found, PAGE).get_page(number)
-    group = group or next(iter(page.object_list), None)
+    rows = list(page.object_list)
+    held = _open_by(request, rows)
+    group = group or _first(request, rows, held)
     list_url = f"{reverse('labelling:groups')}?"
     coverage = selectors.coverage(workspace)
     context = {
@@ -71,27 +80,67 @@ def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
         "next_titles": selectors_queues.next_titles(workspace, coverage),
         "page": page,
         "group": group,
+        "open_by": held,
         "is_asked": is_asked,
         "list_url": list_url,
         "steps": selectors_queues.steps_of(workspace)[:SOME_STEPS],
-        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "may_correct": _may_correct(request),
         **page_ways(page, list_url),
     }
     if group is None:
         return context
     titles = selectors_queues.titles_in_group(workspace, group)
     shown = list(titles[: stepping.MOST_TITLES])
-    following = found.filter(_behind(group)).first() or found.exclude(pk=group.pk).first()
-    skip_url = _address(following.pk) if following else reverse("labelling:groups")
     return {
         **context,
         "titles": shown,
         "n_waiting": titles.count(),
         "levels": levels(),
         "industries": industries(),
-        "skip_url": skip_url,
+        "skip_url": f"{list_url}after={group.pk}",
+        "hold": _hold(request, group, is_asked=is_asked),
         "field_id": f"group-{group.pk}",
     }
+
+
+def _may_correct(request: WorkspaceRequest) -> bool:
+    return Role(request.member.role).includes(Role.QUALIFIER)
+
+
+def _first(
+    request: WorkspaceRequest, rows: Sequence[TitleGroup], held: Container[int]
+) -> TitleGroup | None:
+    """Return the first group; for who may correct, the first that nobody else has, and lease it."""
+    if not _may_correct(request):
+        return next(iter(rows), None)
+    free = [row for row in rows if row.pk not in held]
+    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    return leases_groups.take_first(workspace=workspace, groups=free, holder=person, now=now)
+
+
+def _hold(request: WorkspaceRequest, group: TitleGroup, *, is_asked: bool) -> Hold | None:
+    """Return who has the group that is open; one that was not asked for is leased already."""
+    if not _may_correct(request):
+        return None
+    return hold_of_group(request, group) if is_asked else Hold(is_mine=True)
+
+
+def _open_by(request: WorkspaceRequest, rows: Sequence[TitleGroup]) -> dict[int, str]:
+    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    return leases_groups.open_by(workspace=workspace, groups=rows, person=person, now=now)
+
+
+def _past(request: WorkspaceRequest, key: int) -> str:
+    """Give a group back, and return the address with the next one open that is free."""
+    workspace = request.workspace
+    group = TitleGroup.objects.filter(workspace=workspace, pk=key).first()
+    if group is None:
+        return reverse("labelling:groups")
+    leases_groups.give_back(workspace=workspace, group=group, holder=request.user.pk)
+    found = selectors_queues.open_groups(workspace)
+    rows = [*found.filter(_behind(group))[:PAGE], *found.filter(_before(group))[:PAGE]]
+    following = _first(request, rows, _open_by(request, rows))
+    return _address(following.pk) if following else reverse("labelling:groups")
 
 
 def _before(group: TitleGroup) -> Q:
@@ -147,19 +196,22 @@ def record(request: WorkspaceRequest) -> HttpResponse:
     back = way_back(request, reverse("labelling:groups"))
     if not form.is_valid():
         return _asked_again(request, form, reason=form.reason())
+    keys, person, now = set(form.cleaned_data["titles"]), request.user, timezone.now()
     try:
-        step = stepping.record_step(
-            workspace=request.workspace,
-            title_ids=form.cleaned_data["titles"],
-            word=form.word(),
-            name=form.cleaned_data["name"],
-            author=request.user,
-        )
+        with transaction.atomic():
+            step = stepping.record_step(
+                workspace=request.workspace,
+                title_ids=keys,
+                word=form.word(),
+                name=form.cleaned_data["name"],
+                author=person,
+            )
+            leases.end(workspace=request.workspace, keys=keys, holder=person.pk, now=now)
     except LabelFallsError as error:
         return _asked_again(request, form, refused=named_falls(error.falls))
     except LeadqualError as error:
         return _asked_again(request, form, reason=error.message)
-    n_titles = len(set(form.cleaned_data["titles"]))
+    n_titles = len(keys)
     said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
     undo_url = reverse("labelling:undo-step", args=[step.pk])
     messages.success(request, f"{said} corrected in one step.", extra_tags=f"undo:{undo_url}")
@@ -193,7 +245,7 @@ def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     context = {
         "step": row,
         "page": page,
-        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "may_correct": _may_correct(request),
         "next": here,
         **page_ways(page, f"{here}?"),
     }

@@ -1,4 +1,4 @@
-"""An open page of a title says that somebody looks at it, and hears who else does."""
+"""An open page of a title or of a group says that somebody looks at it, and hears who else does."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
-from leadqual.labelling import leases
+from leadqual.labelling import leases, leases_groups
+from leadqual.labelling.models_queues import TitleGroup
 from leadqual.leads.models import JobTitle
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Who has a title.
+    """Who has a title, or a group of them.
 
     Args:
         is_mine: whoever looks has it.
@@ -35,12 +36,32 @@ def hold_of(request: WorkspaceRequest, row: JobTitle) -> Hold:
     return Hold(is_mine=False, name=held.open_by.get(row.pk, ""))
 
 
+def hold_of_group(request: WorkspaceRequest, group: TitleGroup) -> Hold:
+    """Take a group that is open on a page, or say who has it."""
+    now, person, workspace = timezone.now(), request.user.pk, request.workspace
+    if leases_groups.take(workspace=workspace, group=group, holder=person, now=now):
+        return Hold(is_mine=True)
+    held = leases_groups.open_by(workspace=workspace, groups=[group], person=person, now=now)
+    return Hold(is_mine=False, name=held.get(group.pk, ""))
+
+
 @require_POST
 @needs_role(Role.QUALIFIER)
 def renew(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Keep a title for another minute; the answer is empty where the page says so already."""
     row = get_object_or_404(JobTitle.objects.filter(workspace=request.workspace), pk=title_id)
-    hold = hold_of(request, row)
+    return _renewed(request, hold_of(request, row))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def renew_group(request: WorkspaceRequest, group_id: int) -> HttpResponse:
+    """Keep a group for another minute; the answer is empty where the page says so already."""
+    rows = TitleGroup.objects.filter(workspace=request.workspace)
+    return _renewed(request, hold_of_group(request, get_object_or_404(rows, pk=group_id)))
+
+
+def _renewed(request: WorkspaceRequest, hold: Hold) -> HttpResponse:
     if (hold.is_mine, hold.name) == ("mine" in request.POST, request.POST.get("name", "")):
         return HttpResponse(status=204)
     return render(request, "labelling/_hold.html", {"hold": hold})

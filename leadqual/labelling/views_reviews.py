@@ -108,6 +108,6 @@ def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], ob
     with transaction.atomic():
         decide()
         leases.end(
-            workspace=request.workspace, key=row.job_title_id, holder=request.user.pk, now=now
+            workspace=request.workspace, keys=[row.job_title_id], holder=request.user.pk, now=now
         )
     return walking.onward(request.workspace, place, after, now=now) if place else back

@@ -59,7 +59,7 @@ def test_a_title_is_free_a_minute_after_the_last_sign_of_life(
 def test_what_was_answered_is_nobody_elses_for_a_minute_and_open_to_nobody(
     workspace: Workspace, keys: list[int], manager: User, qualifier: User
 ) -> None:
-    leases.end(workspace=workspace, key=keys[0], holder=manager.pk, now=NOW)
+    leases.end(workspace=workspace, keys=keys[:1], holder=manager.pk, now=NOW)
 
     def first(now: datetime) -> int | None:
         return leases.take_first(workspace=workspace, keys=keys, holder=qualifier.pk, now=now)
@@ -75,7 +75,7 @@ def test_an_answer_leaves_the_lease_of_somebody_else(
 ) -> None:
     leases.take(workspace=workspace, key=keys[0], holder=manager.pk, now=NOW)
 
-    leases.end(workspace=workspace, key=keys[0], holder=qualifier.pk, now=NOW)
+    leases.end(workspace=workspace, keys=keys[:1], holder=qualifier.pk, now=NOW)
     leases.give_back(workspace=workspace, key=keys[0], holder=qualifier.pk)
 
     held = leases.held_by_others(workspace=workspace, keys=keys, person=qualifier.pk, now=NOW)

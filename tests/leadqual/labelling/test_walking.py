@@ -37,7 +37,7 @@ def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list
             given.append(key)
             with transaction.atomic():
                 record(job_title=JobTitle.objects.get(pk=key), word=WORD, author=person)
-                leases.end(workspace=workspace, key=key, holder=person.pk, now=now)
+                leases.end(workspace=workspace, keys=[key], holder=person.pk, now=now)
     finally:
         connection.close()
     return given

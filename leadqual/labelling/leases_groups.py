@@ -1,0 +1,54 @@
+"""Who has which group of Others open: two people are never given the same group at once.
+
+All its titles are leased, or none: who walks a queue of single titles gets none of them either.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from leadqual.accounts.models import Workspace
+from leadqual.labelling import leases
+from leadqual.labelling.models_leases import TitleLease
+from leadqual.labelling.models_queues import GroupedTitle, TitleGroup
+from leadqual.labelling.selectors_queues import titles_in_group
+from leadqual.labelling.stepping import MOST_TITLES
+
+
+def take(*, workspace: Workspace, group: TitleGroup, holder: int, now: datetime) -> bool:
+    """Lease a group for a minute, or for another one; False where somebody else has a title of it.
+
+    Leased are the titles that its page shows, one step of them.
+    """
+    keys = titles_in_group(workspace, group).values_list("pk", flat=True)[:MOST_TITLES]
+    return leases.take_all(workspace=workspace, keys=list(keys), holder=holder, now=now)
+
+
+def take_first(
+    *, workspace: Workspace, groups: Iterable[TitleGroup], holder: int, now: datetime
+) -> TitleGroup | None:
+    """Lease the first group of which nobody else has a title; None where others have all.
+
+    Leases that expired are swept away on the same occasion. Five queries for each group that is
+    tried: leave out those of `open_by`.
+    """
+    leases.sweep(workspace=workspace, now=now)
+    found = (g for g in groups if take(workspace=workspace, group=g, holder=holder, now=now))
+    return next(found, None)
+
+
+def give_back(*, workspace: Workspace, group: TitleGroup, holder: int) -> None:
+    """Free the titles of a group that a person goes past, but for those that they answered."""
+    titles = GroupedTitle.objects.filter(group=group).values("job_title")
+    rows = TitleLease.objects.filter(workspace=workspace, holder=holder, job_title__in=titles)
+    rows.filter(is_over=False).delete()
+
+
+def open_by(
+    *, workspace: Workspace, groups: Iterable[TitleGroup], person: int, now: datetime
+) -> dict[int, str]:
+    """Return key of each group of which somebody else has a title open → who; one query."""
+    rows = TitleLease.objects.filter(workspace=workspace, expires_at__gt=now, is_over=False)
+    keys = [group.pk for group in groups]
+    rows = rows.filter(job_title__grouped__group__in=keys).exclude(holder=person)
+    rows = rows.select_related("holder", "job_title__grouped").order_by("-pk")
+    return {row.job_title.grouped.group_id: str(row.holder) for row in rows}
