@@ -9,9 +9,21 @@ from leadqual.imports.errors import BrokenArchiveError, TooLargeError
 LONGEST_TEXT = 2**20
 """Bytes of XML between the ends of two texts; Excel writes no text beyond 32,767 characters."""
 
+LARGEST_ROW = 8 * 2**20
+"""Bytes of the texts of one row: thousands of its cells may point to one long text."""
+
 _BLOCK = 2**16
+_DEEPEST, _MOST_NAMES = 20, 200  # What Excel writes has 6 and some 30; expat keeps each.
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _ITEM, _TEXT, _SOUND = f"{_SPACE}si", f"{_SPACE}t", f"{_SPACE}rPh"
+
+
+def beyond(what: str, limit: int) -> TooLargeError:
+    """Say of a row or a text that it has more bytes than any has."""
+    return TooLargeError(
+        f"A {what} of this workbook has more than {limit / 2**20:,.0f} MB. "
+        "Look for what is wrong there, or save the list as CSV."
+    )
 
 
 class Part(Protocol):
@@ -29,6 +41,9 @@ class SharedTexts:
 
     Args:
         part: the table as XML; stays open.
+
+    Attributes:
+        n_given: bytes of the texts of the row that is being read; its reader sets it to 0.
     """
 
     def __init__(self, part: Part) -> None:
@@ -36,7 +51,8 @@ class SharedTexts:
         self._held = bytearray()
         self._ends = array("Q")
         self._is_over = self._is_text = self._is_sound = False
-        self._n_since = 0
+        self.n_given = self._n_since = self._depth = 0
+        self._names: set[str] = set()
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = _refuse
@@ -50,13 +66,16 @@ class SharedTexts:
         Raises:
             IndexError: there is none.
             BrokenArchiveError: the table is no plain XML.
-            TooLargeError: a text is endless.
+            TooLargeError: a text is endless, or a row has too many long ones.
         """
         if at < 0:
             raise IndexError(at)
         while at >= len(self._ends) and not self._is_over:
             self._read_on()
         begin = self._ends[at - 1] if at else 0
+        self.n_given += self._ends[at] - begin
+        if self.n_given > LARGEST_ROW:
+            raise beyond("row", LARGEST_ROW)
         return self._held[begin : self._ends[at]].decode().replace("x005F_", "")
 
     def _read_on(self) -> None:
@@ -65,12 +84,13 @@ class SharedTexts:
         self._is_over = not block
         self._parser.Parse(block, self._is_over)
         if self._n_since > LONGEST_TEXT:
-            raise TooLargeError(
-                f"A text of this workbook has more than {LONGEST_TEXT / 2**20:,.0f} MB. "
-                "Look for what is wrong there, or save the list as CSV."
-            )
+            raise beyond("text", LONGEST_TEXT)
 
     def _start(self, name: str, _: object) -> None:
+        self._depth += 1
+        self._names.add(name)
+        if self._depth > _DEEPEST or len(self._names) > _MOST_NAMES:
+            _refuse()
         self._is_sound |= name == _SOUND
         self._is_text = name == _TEXT and not self._is_sound
 
@@ -80,6 +100,7 @@ class SharedTexts:
 
     def _end(self, name: str) -> None:
         self._is_text = False
+        self._depth -= 1
         if name == _SOUND:
             self._is_sound = False
         elif name == _ITEM:

@@ -1,17 +1,21 @@
 """Rows of one sheet of a workbook by openpyxl: what a workbook says of its size is not believed."""
 
+import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import IO, Any, BinaryIO, Self
+from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
+from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from leadqual.imports.errors import BrokenArchiveError, TooLargeError
-from leadqual.imports.shared_texts import SharedTexts
+from leadqual.imports.shared_texts import SharedTexts, beyond
 
 LONGEST_ROW = 8 * 2**20
 """Bytes of XML between the ends of two rows, which are held until the row is there."""
@@ -21,6 +25,8 @@ LARGEST_WHOLE = 16 * 2**20
 
 MOST_ROWS = 2**20
 """As many as Excel has."""
+
+_DEPTH_OF_ROWS = 2  # In the data of the sheet, which is in the sheet.
 
 
 def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
@@ -46,19 +52,57 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
         found = list(reader.parser.find_sheets())
     if not 1 <= number <= len(found):
         raise BrokenArchiveError("This workbook has no such sheet. Choose another one.")
-    named, there = found[number - 1]
+    _, there = found[number - 1]
     if "chartsheet" in there.Type:
         return
     texts = reader.package.find(SHARED_STRINGS)
-    shared: SharedTexts | list[str] = []
-    if texts:
-        shared = SharedTexts(_Beside(file, reader.archive.open(texts.PartName[1:])))
-    sheet = _Sheet(reader.wb, named.name, there.target, shared)
-    for at, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if at > MOST_ROWS:
-            raise TooLargeError(f"A sheet has {MOST_ROWS:,} rows at most; this one has more.")
-        sheet.xml.n_read = 0
-        yield row
+    part = _Beside(file, reader.archive.open(texts.PartName[1:])) if texts else io.BytesIO()
+    shared = SharedTexts(part)
+    with _Xml(reader.archive.open(there.target)) as xml:
+        following = 1
+        for at, values in _rows(xml, shared, reader.wb):
+            if at > MOST_ROWS:
+                raise TooLargeError(f"A sheet has {MOST_ROWS:,} rows at most; this one has more.")
+            yield from repeat((), at - following)
+            if at >= following:
+                yield values
+            following = max(following, at + 1)
+
+
+def _rows(
+    xml: "_Xml", shared: SharedTexts, book: Workbook
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield number and values of each row, and forget its looks and what stands between rows.
+
+    openpyxl's own reader keeps all of that until the sheet is over.
+    """
+    parser = WorkSheetParser(
+        *(xml, shared),
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+    around: list[Element] = []
+    for event, element in iterparse(xml, ("start", "end")):  # noqa: S314  # expat stops entity bombs
+        if event == "start":
+            around.append(element)
+            continue
+        around.pop()
+        if element.tag == ROW_TAG and len(around) == _DEPTH_OF_ROWS:
+            number, cells = parser.parse_row(element)
+            yield number, _values(cells)
+            for one in around:
+                one.clear()
+            parser.row_dimensions.clear()
+            xml.n_read = shared.n_given = 0
+
+
+def _values(cells: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
+    values = [None] * max((cell["column"] for cell in cells), default=0)
+    for cell in cells:
+        values[cell["column"] - 1] = cell["value"]
+    return tuple(values)
 
 
 def _read_workbook(reader: ExcelReader) -> None:
@@ -111,25 +155,9 @@ class _Xml:
     def __exit__(self, *_: object) -> None:
         self._part.close()
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = 2**16) -> bytes:
         block = self._part.read(size)
         self.n_read += len(block)
         if self.n_read > LONGEST_ROW:
-            raise TooLargeError(
-                f"A row of this workbook has more than {LONGEST_ROW / 2**20:,.0f} MB. "
-                "Look for what is wrong there, or save the list as CSV."
-            )
+            raise beyond("row", LONGEST_ROW)
         return block
-
-
-class _Sheet(ReadOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types
-    """A sheet of which nothing is read before its rows."""
-
-    xml: _Xml
-
-    def _get_size(self) -> None:
-        """Ask for no size: where it is not told, openpyxl reads the whole sheet to find it."""
-
-    def _get_source(self) -> _Xml:
-        self.xml = _Xml(super()._get_source())
-        return self.xml

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers.expat import ExpatError
 
 from leadqual.imports.errors import BrokenArchiveError, TooLargeError
+from leadqual.imports.shared_texts import LARGEST_ROW, beyond
 
 PREFIX = "xlsx:"
 """Before the number of the sheet, from 1: what stands for the encoding of a workbook."""
@@ -25,9 +26,6 @@ MOST_TIMES_LARGER = 250
 
 NO_BOMB_BELOW = 16 * 2**20
 """Bytes of a part up to which nobody asks how well it was packed."""
-
-LARGEST_ROW = 8 * 2**20
-"""Characters of the cells of one row: thousands of them may point to one long text."""
 
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"
@@ -147,17 +145,14 @@ def _blocks(file: BinaryIO, number: int) -> Iterator[bytes]:
 
 
 def _cells(row: Iterable[Any]) -> list[str]:
-    """Write the cells of a row; many that point to one long text are not written out."""
+    """Write the cells of a row; a number of five letters may have 300 digits."""
     cells: list[str] = []
     n_left = LARGEST_ROW
     for cell in row:
         cells.append(_text(cell))
         n_left -= len(cells[-1])
         if n_left < 0:
-            raise TooLargeError(
-                f"A row of this workbook has more than {LARGEST_ROW / 2**20:,.0f} MB of text. "
-                "Look for what is wrong there, or save the list as CSV."
-            )
+            raise beyond("row", LARGEST_ROW)
     return cells
 
 

@@ -243,6 +243,8 @@ def test_place_in_the_file_tells_how_far_the_sheet_is_read() -> None:
     [
         (b"<si><t>" + b"x" * 300_000 + b"</t></si>", "A text of this workbook"),
         (b"<x/>" * 100_000, "A text of this workbook"),
+        (b"<si><si></si>" * 1_000, "declare words of their own"),
+        (b"".join(b"<x%d/>" % n for n in range(1_000)), "declare words of their own"),
         (b"<!DOCTYPE sst [<!ENTITY a 'b'>]>", "declare words of their own"),
         (b"<si><t>Ann", "damaged"),
         (b"", "damaged"),
@@ -278,9 +280,47 @@ def test_many_cells_that_point_to_one_long_text_are_refused(
 
     with (
         SheetText(io.BytesIO(content), 1) as text,
-        pytest.raises(TooLargeError, match="MB of text"),
+        pytest.raises(TooLargeError, match="A row of this workbook"),
     ):
         text.readall()
+
+
+def test_texts_of_a_row_are_held_up_to_what_a_row_may_have() -> None:
+    long_text = b"<si><t>" + b"x" * 500_000 + b"</t></si></sst>"
+    row = b'<row r="4">' + b'<c t="s"><v>11</v></c>' * 300 + b"</row>"
+    content = with_part(_with_row(row), TEXTS, lambda text: text.replace(b"</sst>", long_text))
+
+    tracemalloc.start()
+    with (
+        SheetText(io.BytesIO(content), 1) as text,
+        pytest.raises(TooLargeError, match="A row of this workbook"),
+    ):
+        text.readall()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 40_000_000
+
+
+def test_what_stands_between_rows_is_not_held() -> None:
+    rows = b"".join(b'<row r="%d"/>' % at + b"<x/>" * 500 for at in range(4, 300))
+
+    tracemalloc.start()
+    found = rows_of(_with_row(rows))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == rows_of(GOOD)
+    assert peak < 7_000_000
+
+
+def test_rows_without_numbers_or_with_old_ones_are_read_as_excel_does() -> None:
+    def row(number: bytes, cell: bytes) -> bytes:
+        return b"<row" + number + b"><c" + cell + b"><v>7</v></c></row>"
+
+    rows = row(b"", b"") + row(b' r="7"', b' r="C7"') + row(b' r="7"', b"")
+
+    assert rows_of(_with_row(rows))[2:] == [(4, ["7", "", "", ""]), (7, ["", "", "7", ""])]
 
 
 def test_rows_that_are_far_larger_than_their_workbook_are_refused(
