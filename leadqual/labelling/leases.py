@@ -33,8 +33,16 @@ _TAKE = """
         OR labelling_titlelease.holder_id = EXCLUDED.holder_id
     RETURNING job_title_id
 """
-# By itself, as the database does it in one step; Django would open a transaction around it.
-_SWEEP = "DELETE FROM labelling_titlelease WHERE workspace_id = %s AND expires_at <= %s"
+# By itself, as the database does it in one step; Django would open a transaction around it. What
+# somebody takes anew is not old: to wait for it could be to wait for each other.
+_SWEEP = """
+    DELETE FROM labelling_titlelease
+     WHERE job_title_id IN (
+        SELECT job_title_id
+          FROM labelling_titlelease
+         WHERE workspace_id = %s AND expires_at <= %s
+           FOR UPDATE SKIP LOCKED)
+"""
 
 
 @dataclass(frozen=True, slots=True)

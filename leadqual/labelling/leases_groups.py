@@ -6,6 +6,8 @@ All its titles are leased, or none: who walks a queue of single titles gets none
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
+
 from leadqual.accounts.models import Workspace
 from leadqual.labelling import leases
 from leadqual.labelling.models_leases import TitleLease
@@ -39,8 +41,11 @@ def take_first(
 def give_back(*, workspace: Workspace, group: TitleGroup, holder: int) -> None:
     """Free the titles of a group that a person goes past, but for those that they answered."""
     titles = GroupedTitle.objects.filter(group=group).values("job_title")
-    rows = TitleLease.objects.filter(workspace=workspace, holder=holder, job_title__in=titles)
-    rows.filter(is_over=False).delete()
+    rows = TitleLease.objects.filter(workspace=workspace, holder=holder, is_over=False)
+    with transaction.atomic():
+        # In the order in which `leases` takes them, or two people would wait for each other.
+        mine = rows.filter(job_title__in=titles).order_by("job_title").select_for_update()
+        rows.filter(pk__in=list(mine.values_list("pk", flat=True))).delete()
 
 
 def open_by(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
@@ -152,3 +152,25 @@ def test_whoever_reads_a_title_anew_holds_up_nobody(workspace: Workspace, manage
         cursor.execute("ROLLBACK")
 
     assert found == [title.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(
+    workspace: Workspace, manager: User
+) -> None:
+    old, taken = (make_title(workspace, text).pk for text in ("Wizard", "Witch"))
+    ask = partial(leases.take_all, workspace=workspace, holder=manager.pk)
+    ask(keys=[old, taken], now=NOW)
+    later = NOW + 3 * LEASE
+
+    def sweep() -> int | None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        leases.sweep(workspace=workspace, now=later)
+        return None
+
+    with transaction.atomic():
+        ask(keys=[taken], now=later)
+        _together([sweep])
+
+    assert list(TitleLease.objects.values_list("pk", flat=True)) == [taken]

@@ -1,12 +1,13 @@
 """Two people at the groups of Others: nobody is given the group, or a title of it, of another."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -238,3 +239,42 @@ def test_people_who_ask_at_once_get_different_groups(workspace: Workspace, model
             found = list(threads.map(lambda call: call(), calls))
 
         assert sorted(key for key in found if key) == [group.pk for group in made]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_group_is_given_back_while_somebody_else_asks_for_it(
+    workspace: Workspace, models: None, manager: User, qualifier: User
+) -> None:
+    group = _group(workspace, *TAMERS, people=1)
+    classify_batch()
+    first, second = sorted(_keys(group))
+    ask = partial(leases.take, workspace=workspace, now=NOW)
+    for key in (second, first):  # So that the second one comes first in the table.
+        assert ask(key=key, holder=manager.pk)
+
+    def give_back() -> None:
+        try:
+            leases_groups.give_back(workspace=workspace, group=group, holder=manager.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        assert not ask(key=first, holder=qualifier.pk)
+        given = threads.submit(give_back)
+        _wait_for_a_lock()
+        assert not ask(key=second, holder=qualifier.pk)
+
+    given.result()
+    assert not TitleLease.objects.exists()
+
+
+def _wait_for_a_lock() -> None:
+    """Wait until another connection waits for a row."""
+    sql = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
+    with connection.cursor() as cursor:
+        for _ in range(100):
+            cursor.execute(sql, [connection.settings_dict["NAME"]])
+            if cursor.fetchone():
+                return
+            time.sleep(0.05)
+    pytest.fail("Nobody waits for a row.")
