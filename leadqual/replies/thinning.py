@@ -29,8 +29,8 @@ class Lines:
 
     def __init__(self) -> None:
         self.size = 0
-        self._whole: list[bytes] = []
-        self._thin: list[bytes] = []
+        self._whole = bytearray()  # Not a list: millions of short lines would take a gigabyte.
+        self._thin = bytearray()
         self._n_thin = 0
         self._run = 0
         self._is_ending = False
@@ -44,7 +44,7 @@ class Lines:
         """Take the next line."""
         self.size += len(line)
         if self.size <= LARGEST_MESSAGE:
-            self._whole.append(line)
+            self._whole += line
         is_short = len(line) < _SHORT
         may_be = self._run > 0 and not self._is_ending if is_short else True
         if may_be and _BASE64.fullmatch(line):
@@ -59,9 +59,9 @@ class Lines:
     def raw(self) -> bytes | None:
         """Return the message, thinned where it is too large; None where it is so all the same."""
         if self.size <= LARGEST_MESSAGE:
-            return b"".join(self._whole)
+            return bytes(self._whole)
         self._end_run()
-        return None if self.is_too_large else b"".join(self._thin)
+        return None if self.is_too_large else bytes(self._thin)
 
     def _end_run(self) -> None:
         if self._run > _KEPT:
@@ -71,7 +71,7 @@ class Lines:
     def _keep(self, line: bytes) -> None:
         self._n_thin += len(line)
         if not self.is_too_large:
-            self._thin.append(line)
+            self._thin += line
 
 
 def full_size(payload: str) -> int | None:

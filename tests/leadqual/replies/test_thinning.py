@@ -2,6 +2,7 @@
 
 import io
 import time
+import tracemalloc
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -64,6 +65,18 @@ def test_one_line_of_a_file_is_thinned_like_many() -> None:
     assert raw is not None
     mail = read_message(raw, now=datetime(2026, 11, 21, tzinfo=UTC))
     assert [one.n_bytes for one in mail.attachments] == [12 * MB]
+
+
+def test_millions_of_short_lines_take_little_more_than_their_letters() -> None:
+    raw = b"From: a@x.example\n\n" + b"ab\n" * (LARGEST_MESSAGE // 12)
+
+    tracemalloc.start()
+    same = thinned(raw) == raw
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert same
+    assert peak < 6 * len(raw)
 
 
 @pytest.mark.parametrize("n_bytes", [0, 3 * MB])
