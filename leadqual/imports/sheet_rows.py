@@ -90,7 +90,9 @@ def _rows(
             continue
         around.pop()
         if element.tag == ROW_TAG and len(around) == _DEPTH_OF_ROWS:
-            number, cells = parser.parse_row(element)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # They say what is in a cell: a number to call.
+                number, cells = parser.parse_row(element)
             yield number, _values(cells)
             for one in around:
                 one.clear()

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date, datetime
 from itertools import islice
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -312,6 +313,17 @@ def test_what_stands_between_rows_is_not_held() -> None:
 
     assert found == rows_of(GOOD)
     assert peak < 7_000_000
+
+
+def test_number_that_cannot_be_the_date_it_is_said_to_be_is_named_in_no_warning() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Phone"])
+    book.active.append([4989123456])
+    book.active["A2"].number_format = "yyyy-mm-dd"
+    file = io.BytesIO()
+    book.save(file)
+
+    assert SheetText(file, 1).readall() == b"Phone\n#VALUE!\n"
 
 
 def test_rows_without_numbers_or_with_old_ones_are_read_as_excel_does() -> None:
