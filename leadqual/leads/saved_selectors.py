@@ -106,12 +106,13 @@ def all_written_until() -> datetime:
     """Return a moment up to which everything that was written can be seen, at most a bit ago.
 
     What a transaction writes that is still open has an earlier time than now and is not there yet:
-    it must count as new at the next visit.
+    it must count as new at the next visit. The server's own cleaning up writes nobody.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT min(xact_start) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "   AND backend_type <> 'autovacuum worker'"
         )
         row = cursor.fetchone()
     now = timezone.now()

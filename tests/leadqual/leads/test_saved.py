@@ -181,3 +181,22 @@ def test_who_is_written_by_a_transaction_that_is_still_open_is_new_at_the_next_v
 
     assert new_for(manager, saved) == 2  # Ada once more rather than Late never.
     assert all_written_until() <= timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("backend_type", "waits"), [("client backend", True), ("autovacuum worker", False)]
+)
+def test_only_who_may_write_people_is_waited_for(backend_type: str, *, waits: bool) -> None:
+    began = timezone.now() - timedelta(seconds=20)
+    with connection.cursor() as cursor:  # Stands before the server's own list.
+        cursor.execute(
+            "CREATE TEMP TABLE pg_stat_activity ON COMMIT DROP AS TABLE pg_stat_activity"
+        )
+        cursor.execute("SET LOCAL search_path = pg_temp, pg_catalog, public")
+        cursor.execute(
+            "INSERT INTO pg_stat_activity (datname, pid, xact_start, backend_type)"
+            " VALUES (current_database(), 0, %s, %s)",
+            [began, backend_type],
+        )
+
+    assert (all_written_until() == began) is waits
