@@ -1,7 +1,8 @@
 """No queue of titles gives two people the same title at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -136,14 +137,26 @@ def test_people_who_ask_at_once_get_different_titles(workspace: Workspace) -> No
         assert sorted(key for key in found if key) == titles
 
 
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Let waiting for a lock fail after two seconds; others get this connection later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '2s'")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET lock_timeout")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_whoever_reads_a_title_anew_holds_up_nobody(workspace: Workspace, manager: User) -> None:
     title = make_title(workspace, "Wizard")
 
     def take() -> int | None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '2s'")
-        return leases.take_first(workspace=workspace, keys=[title.pk], holder=manager.pk, now=NOW)
+        with _impatient():
+            return leases.take_first(
+                workspace=workspace, keys=[title.pk], holder=manager.pk, now=NOW
+            )
 
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
@@ -164,9 +177,8 @@ def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(
     later = NOW + 3 * LEASE
 
     def sweep() -> int | None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '2s'")
-        leases.sweep(workspace=workspace, now=later)
+        with _impatient():
+            leases.sweep(workspace=workspace, now=later)
         return None
 
     with transaction.atomic():

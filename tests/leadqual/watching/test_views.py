@@ -239,7 +239,7 @@ def test_what_people_said_is_shown_for_each_label(
 @pytest.mark.parametrize("span", ["hours", "days", "weeks"])
 def test_hours_and_days_of_the_operation_are_drawn(staff_client: Client, span: str) -> None:
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    for n in (1, 2, 30):
+    for n in (1, 2, 25):  # Two hours in a row, and two days at any time of the day.
         HourFigure.objects.create(
             hour=now - timedelta(hours=n), group="web pages", n=10, buckets={str(bucket(50)): 10}
         )
