@@ -59,8 +59,11 @@ class Found:
 
     @cached_property
     def n_companies(self) -> int:
-        """At how many companies somebody is found."""
-        if len(self) > _MANY * len(self._index):
+        """At how many companies somebody is found.
+
+        Where people were counted for each company already, that says it.
+        """
+        if "people" in vars(self) or len(self) > _MANY * len(self._index):
             return int(np.count_nonzero(self.people[1:]))
         is_met = np.zeros(len(self._index.companies), dtype=np.bool_)
         company = self._index.column("company")

@@ -27,12 +27,11 @@ ACTIONS: dict[str, str] = {
 ASKS_TO_STOP = "may ask to stop"
 """Kind of evidence for which a person looks: a phrase, or without one the chance of it."""
 
+DENIES = "may ask for the opposite"
+"""Kind of evidence for which a person looks at a request to stop: the words that deny it."""
+
 
 def category_of(intent: str) -> str:
     """Return the category of an intent."""
     first = intent.split("_", maxsplit=1)[0]
     return first if first in CATEGORIES else "other"
-
-
-DENIES = "may ask for the opposite"
-"""Kind of evidence for which a person looks at a request to stop: the words that deny it."""

@@ -106,7 +106,9 @@ class ReplyRules:
 
         It is a strong hint, but no decision: the phrase may stand in another sense.
         """
-        rest = self._without_going_on(fold(written))
+        return self._certain_stop(self._without_going_on(fold(written)))
+
+    def _certain_stop(self, rest: str) -> str | None:
         found = self._phrases.in_folded(rest, group="stop_certain")
         return found[0] if found else None
 
@@ -125,7 +127,7 @@ class ReplyRules:
         if COMPLAINT in _lowered(headers).get("content-type", ""):
             return COMPLAINT
         rest = self._without_going_on(fold(cleaned.written))
-        if written := self.asks_to_stop(cleaned.written) or weak_stop(rest):
+        if written := self._certain_stop(rest) or weak_stop(rest):
             return written
         head = fold(subject)
         if bare := self._bare_stop(REPLY_SUBJECT.sub("", head).strip()):

@@ -34,6 +34,10 @@ _MOST_TO_LIST = 16 * 2**20
 _ROWS_AT_ONCE = 500
 _CHARACTERS_AT_ONCE = 2**20
 _SHEET_TAG = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
+# What a damaged or hostile workbook makes the libraries raise. zipfile: RuntimeError where a
+# password is asked for, NotImplementedError for a packing it does not know. openpyxl stumbles over
+# parts and attributes that are missing (TypeError, AttributeError, IndexError), and over days that
+# no calendar has (OverflowError).
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, ET.ParseError, ExpatError, EOFError, KeyError, ValueError),
     *(TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError, OverflowError),

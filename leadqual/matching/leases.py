@@ -67,10 +67,15 @@ _APART = """
      WHERE campaign_id = %s AND holder_id <> %s
        AND expires_at > CASE WHEN is_ahead THEN %s ELSE %s END
 """
-# By itself, as the database does it in one step; Django would open a transaction around it.
+# By itself, as the database does it in one step; Django would open a transaction around it. What
+# somebody takes anew is not old: nobody waits for it.
 _SWEEP = """
     DELETE FROM matching_lease
-     WHERE campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END
+     WHERE id IN (
+        SELECT id
+          FROM matching_lease
+         WHERE campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END
+           FOR UPDATE SKIP LOCKED)
 """
 
 

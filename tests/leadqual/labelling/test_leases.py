@@ -1,8 +1,5 @@
 """No queue of titles gives two people the same title at once."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,6 +13,7 @@ from leadqual.labelling import leases
 from leadqual.labelling.models_leases import TitleLease
 from leadqual.leads.models import JobTitle
 from tests.conftest import make_member
+from tests.leadqual.at_once import impatient, together
 from tests.leadqual.labelling.conftest import make_title
 
 pytestmark = pytest.mark.django_db
@@ -110,17 +108,6 @@ def test_a_lease_goes_with_its_title_and_old_ones_are_swept_away(
     assert [lease.pk for lease in TitleLease.objects.all()] == keys[2:]
 
 
-def _together(calls: Sequence[Callable[[], int | None]]) -> list[int | None]:
-    def call_and_close(call: Callable[[], int | None]) -> int | None:
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(call_and_close, calls))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_people_who_ask_at_once_get_different_titles(workspace: Workspace) -> None:
     n_people = 6
@@ -132,20 +119,9 @@ def test_people_who_ask_at_once_get_different_titles(workspace: Workspace) -> No
     for minute in range(3):
         now = NOW + timedelta(minutes=minute)
         ask = partial(leases.take_first, workspace=workspace, keys=titles, now=now)
-        found = _together([partial(ask, holder=person.pk) for person in people])
+        found = together([partial(ask, holder=person.pk) for person in people])
 
         assert sorted(key for key in found if key) == titles
-
-
-@contextmanager
-def _impatient() -> Iterator[None]:
-    """Let waiting for a lock fail after two seconds; others get this connection later."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '2s'")
-        try:
-            yield
-        finally:
-            cursor.execute("RESET lock_timeout")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -153,7 +129,7 @@ def test_whoever_reads_a_title_anew_holds_up_nobody(workspace: Workspace, manage
     title = make_title(workspace, "Wizard")
 
     def take() -> int | None:
-        with _impatient():
+        with impatient():
             return leases.take_first(
                 workspace=workspace, keys=[title.pk], holder=manager.pk, now=NOW
             )
@@ -161,7 +137,7 @@ def test_whoever_reads_a_title_anew_holds_up_nobody(workspace: Workspace, manage
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         cursor.execute("SELECT FROM leads_jobtitle WHERE id = %s FOR UPDATE", [title.pk])
-        found = _together([take])
+        found = together([take])
         cursor.execute("ROLLBACK")
 
     assert found == [title.pk]
@@ -177,12 +153,12 @@ def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(
     later = NOW + 3 * LEASE
 
     def sweep() -> int | None:
-        with _impatient():
+        with impatient():
             leases.sweep(workspace=workspace, now=later)
         return None
 
     with transaction.atomic():
         ask(keys=[taken], now=later)
-        _together([sweep])
+        together([sweep])
 
     assert list(TitleLease.objects.values_list("pk", flat=True)) == [taken]

@@ -1,42 +1,30 @@
 """Many people at once, with real commits: cards and verdicts are still counted once."""
 
 import uuid
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
 
 import pytest
-from django.db import connection
+from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core.together import LEASE
 from leadqual.leads.models import Company
+from leadqual.matching import leases
 from leadqual.matching.agreement import settle
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.errors import NothingToSettleError
-from leadqual.matching.models import Campaign, Verdict
+from leadqual.matching.models import Campaign, Lease, Verdict
 from leadqual.matching.ranking import next_card
 from leadqual.matching.services import record_verdict
 from tests.conftest import make_member
+from tests.leadqual.at_once import impatient, together
 from tests.leadqual.matching.conftest import make_companies
 
 pytestmark = pytest.mark.django_db(transaction=True)
 N_PEOPLE = 6
-T = TypeVar("T")
-
-
-def together(calls: Sequence[Callable[[], T]]) -> list[T]:
-    def call_and_close(call: Callable[[], T]) -> T:
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(call_and_close, calls))
 
 
 def test_people_who_ask_at_once_get_different_cards(workspace: Workspace) -> None:
@@ -131,3 +119,26 @@ def test_two_who_settle_at_once_leave_one_settling_word(workspace: Workspace) ->
         assert sum(together([partial(say, company, person) for person in people])) == 1
 
     assert Verdict.objects.filter(settles=True, is_current=True).count() == len(companies)
+
+
+def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(workspace: Workspace) -> None:
+    first, second = (
+        make_member(workspace, f"q{n}@leadqual.example", Role.QUALIFIER) for n in range(2)
+    )
+    campaign = create_campaign(workspace=workspace, name="Ports", author=first)
+    old, taken, free = (company.pk for company in make_companies(workspace, "port", 3))
+    begin = timezone.now()
+    take = partial(leases.take_first, campaign=campaign)
+    for company in (old, taken):
+        assert take(company_ids=[company], holder=first, now=begin) == company
+    later = begin + 3 * LEASE
+
+    def take_another() -> int | None:
+        with impatient():
+            return take(company_ids=[free], holder=second, now=later)
+
+    with transaction.atomic():
+        Lease.objects.filter(company_id=taken).update(expires_at=later + LEASE)
+        assert together([take_another]) == [free]
+
+    assert set(Lease.objects.values_list("company_id", flat=True)) == {taken, free}
