@@ -6,7 +6,12 @@ import psutil
 
 from leadqual.local.runfile import RunFile
 
-NAMES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STATE_DIR", "HF_HUB_OFFLINE")
+NAMES = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STATE_DIR", "HF_HUB_OFFLINE"),
+    *("EMAIL_HOST", "ALERT_WEBHOOK_URL"),
+)
+"""The last two say how alerts leave: of one that a command opens people hear as of any other."""
+
 _PARTS = ("web", "worker")
 
 
