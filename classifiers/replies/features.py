@@ -55,7 +55,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "question": re.compile(r"[?]"),
     "question at the end": re.compile(r"[?]\W*$"),
     "exclamation": re.compile(r"!"),
-    "mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w|\b\w+@(?!\w)"),
+    "mail address": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w|\b\w+@(?!\w)"),
     "web address": re.compile(r"https?://|www\.|\b[\w-]+\.(?:example|com|org|net|io)/"),
     "phone number": re.compile(r"\+?\d[\d\s()./-]{6,}\d|\b(?:ext|durchwahl|poste|ramal)\b\.?\s?\d"),
     "time of day": re.compile(r"\b\d{1,2}(?::\d{2}|h\d{0,2}| ?(?:am|pm|uhr|h|heures|o'clock))\b"),

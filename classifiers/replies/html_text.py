@@ -28,6 +28,13 @@ _QUOTE_IDS = (
     "mail-editor-reference-message-container",
     "x_divrplyfwdmsg",
 )
+_COMMENT_ENDS = re.compile(r"--!?\s*>")
+# A tag, its quoted values with whatever signs; or a sign that begins none. Nothing is read twice.
+_TAG = re.compile(r"""<[^<>]*+>|<[!?/a-z](?:[^<>"']|"[^"]*"|'[^']*')*+>|<""", re.IGNORECASE)
+_NAME = re.compile(r"""<(/?)([a-z][^\s/<>"'\x00]*)""", re.IGNORECASE)
+_MARK = re.compile(
+    r"""[\s"'/](class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE
+)
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
 
 
@@ -39,9 +46,39 @@ def looks_like_html(text: str) -> bool:
 def html_to_text(html: str) -> str:
     """Return the visible text; lines of a quoted original begin with `>`."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_TAG.sub(_plain_tag, _without_comments(html)))
     reader.close()
     return reader.text()
+
+
+def _without_comments(html: str) -> str:
+    """Leave comments out; one that does not end hides nothing."""
+    kept: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0:
+        end = _COMMENT_ENDS.search(html, start + 2)
+        if end is None:
+            break
+        kept.append(html[at:start])
+        at = end.end()
+    return "".join(kept) + html[at:].replace("<!--", " ")
+
+
+def _plain_tag(match: re.Match[str]) -> str:
+    """Reduce a tag to its name and what may mark a quote.
+
+    The library takes quadratic time for tags that do not end, and for torn values.
+    """
+    tag = match.group()
+    name = _NAME.match(tag)
+    if name is None:
+        return "" if tag[1:2] in {"!", "?", "/"} else f"&lt;{tag[1:]}"
+    marks = "".join(
+        f' {found.group(1)}="{re.sub("[<>&]", " ", found.group(found.lastindex or 0))}"'
+        for found in _MARK.finditer(tag)
+        if '"' not in found.group(found.lastindex or 0)
+    )
+    return f"<{name.group(1)}{name.group(2)}{marks}{'/' if tag.endswith('/>') else ''}>"
 
 
 class _Reader(HTMLParser):
@@ -53,10 +90,6 @@ class _Reader(HTMLParser):
         self._n_open: Counter[str] = Counter()
         self._n_quotes = 0
         self._below_outlook_quote = False
-
-    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002  # the library's
-        """Skip `<![if x]>` and the like, as browsers do; the library raises where it knows none."""
-        return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         marks = {name: (value or "").lower() for name, value in attrs}

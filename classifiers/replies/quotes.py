@@ -30,7 +30,7 @@ _OTHER = (
 _FROM_LINE = re.compile(rf"^\*?(?:{_FROM})\s?:\*?\s*\S", re.IGNORECASE)
 _OTHER_LINE = re.compile(rf"^\*?(?:{_OTHER})\s?:\*?(?:\s|$)", re.IGNORECASE)
 _DIVIDER = re.compile(
-    r"^[-_=*\s]{3,}\s*(?:original message|original appointment|forwarded message|forwarded by"
+    r"^[-_=*\s]{3,}(?:original message|original appointment|forwarded message|forwarded by"
     r"|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht"
     r"|message d'origine|message d’origine|message original|message transféré|message transmis"
     r"|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada"

@@ -12,7 +12,8 @@ LAYOUT = DATA / "replies_layout.csv"
 _DASHES = re.compile(r"^\s*(?:--+|__+|—{2,}|–{2,})\s*$")
 _ORNAMENT = re.compile(r"^\s*[~*=_#+\-–—.•·|<>]{3,}\s*$")
 _STRONG = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w|https?://|www\.|\b[\w-]+\.(?:example|com|org|net|de|fr|es|pt|io|co)\b"
+    # Each begins where a word does alone: a long one would be read again at each of its letters.
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w|https?://|www\.|(?<![\w-])-*\b[\w-]+\.(?:example|com|org|net|de|fr|es|pt|io|co)\b"
     r"|\s[|·•]\s|\+?\(?\d[\d\s().x-]{6,}\d|^\s*(?:tel|t|m|f|mob|mobile|cel|phone|fon|ph|cell|zap)\s?[.:]"
     r"|\b(?:HRB|USt|UID|NIF|NIP|SIRET|CNPJ|CIF|TVA|VAT|ABN|FN|KvK|Amtsgericht|Geschäftsführer"
     r"|Registered|Reg\. ?No|Öffnungszeiten)\b",
@@ -21,7 +22,7 @@ _STRONG = re.compile(
 _PARTICLE = re.compile(
     "de|da|do|dos|das|del|la|le|van|von|der|den|ter|zu|zum|e|y|of|the|and|und|et|bin|al|di|du"
 )
-_SENTENCE = re.compile(r"[!?…]\s*$|[^\W\d_]{5,}\.\s*$|[^\W\d_]{5,}\.\s+\w|[!?]\s+\w")
+_SENTENCE = re.compile(r"[!?…]\s*$|[^\W\d_]{5}\.\s*$|[^\W\d_]{5}\.\s+\w|[!?]\s+\w")
 _BLANK = re.compile(r"^[\s.\-_*~,;:]*$")
 _MOST_SIGNATURE_LINES = 14
 _MOST_WORDS_OF_A_NAME = 5

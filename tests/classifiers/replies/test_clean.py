@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.replies.clean import LONGEST, LONGEST_MAIL, clean
+from classifiers.replies.html_text import html_to_text
 
 QUOTES = {
     "gmail": "On Mon, Jan 5, 2026 at 9:12 AM Ann Lee <ann@s.example> wrote:\n> Tuesday?",
@@ -172,14 +173,39 @@ def test_letters_that_show_nothing_hide_no_word(text: str) -> None:
         "sent from my phone\n" * (LONGEST // 20),
         "<div>" + "<p>" * (LONGEST_MAIL // 3),
         "<p><b>" * (LONGEST_MAIL // 12) + "</i></b>" * (LONGEST_MAIL // 16),
+        "<p>" + "<a " * (LONGEST_MAIL // 3),
+        "<p>" + '<a b="' * (LONGEST_MAIL // 6),
+        "<p>" + "<!--" * (LONGEST_MAIL // 4),
+        "<p>" + "<p a='\">" * (LONGEST_MAIL // 8),
+        "x\n" + "a" * LONGEST,
+        "x\n" + "a-" * (LONGEST // 2),
+        f"-{' ' * 390}x\n" * (LONGEST_MAIL // 400),
     ],
-    ids=["short lines", "sign-offs", "sent from", "open paragraphs", "closed tags"],
+    ids=[
+        *("short lines", "sign-offs", "sent from", "open paragraphs", "closed tags"),
+        *("open tags", "open values", "open comments", "torn values"),
+        *("a long word", "a long chain", "rules that are none"),
+    ],
 )
 def test_hostile_mails_are_read_quickly(text: str) -> None:
     started = time.process_time()
     clean(text)
 
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Stop<!-- or --!> now<!-- please", "Stop now please"),
+        ("<p>1 < 2, <3 and a<b", "1 < 2, <3 and a<b"),
+        ("<a title=\"x < y\" href='z>'>Stop</a>", "Stop"),
+        ("<![if !mso]><p>Stop<![endif]></p><?xml a?></>", "Stop"),
+        ("<p>No.<div\nclass = 'a gmail_quote'/><blockquote>Buy", "No.\n\n> Buy"),
+    ],
+)
+def test_torn_html_hides_nothing_that_was_written(html: str, text: str) -> None:
+    assert html_to_text(html) == text
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
