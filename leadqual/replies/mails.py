@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 
 LONGEST_TEXT = 200_000
 KEPT_HEADERS = frozenset(
@@ -17,6 +16,9 @@ KEPT_HEADERS = frozenset(
 
 _ID = re.compile(r"<[^<>\s]{1,290}>")
 _MOST_IDS = 20
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_IN_BRACKETS = re.compile(r'<\s*((?:[^<>\s@]+|"[^<>"]*")@[^<>\s@]+)\s*>')
+_BARE = re.compile(r'[^\s<>()\[\]:;,"@]+@[^\s<>()\[\]:;,"@]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,20 @@ def ids_in(text: str) -> list[str]:
 def sender_of(mail: Mail) -> str:
     """Return the address of whoever wrote a mail, in lower case; empty where it is not known."""
     sender = plain(mail.sender)
-    return (parseaddr(sender)[1] or sender).strip().lower()[:254]
+    return (address_in(sender) or sender).strip().lower()[:254]
+
+
+def address_in(text: str) -> str:
+    """Return the first address of a header; empty where it holds none.
+
+    What stands in angle brackets comes first: the name before it may hold a comma, a colon or
+    another address. The library then takes a piece of the name for the address, and gives up
+    where there are many brackets.
+    """
+    if found := _IN_BRACKETS.search(_QUOTED.sub(" ", text)) or _IN_BRACKETS.search(text):
+        return found.group(1)
+    bare = _BARE.search(text)
+    return bare.group() if bare else ""
 
 
 def plain(text: str) -> str:

@@ -16,7 +16,14 @@ from itertools import islice
 from typing import cast
 
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.mails import KEPT_HEADERS, LONGEST_TEXT, Attachment, Mail, ids_in
+from leadqual.replies.mails import (
+    KEPT_HEADERS,
+    LONGEST_TEXT,
+    Attachment,
+    Mail,
+    address_in,
+    ids_in,
+)
 from leadqual.replies.thinning import LARGEST_MESSAGE, full_size
 
 _LONGEST_HEADER = 4_000
@@ -34,6 +41,8 @@ _NO_CHARSETS = frozenset(
 )
 _NOTE = re.compile(r"MIME|multi-?part", re.IGNORECASE)  # Of programs, to those that know no parts.
 _WORDS = re.compile(r"\S[ \t]+\S")
+_PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
+_BRACKETS = re.compile(r"[\s<>\"]+")
 _TEXTS = frozenset({"text/plain", "text/html"})
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -63,7 +72,7 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
     text, attachments = _content(raw)
     return Mail(
-        sender=_header(headers, "From"),
+        sender=_sender(headers),
         subject=" ".join(_header(headers, "Subject").split()),
         text=text,
         message_id=next(iter(ids_in(_header(headers, "Message-ID"))), name_of(raw)),
@@ -92,15 +101,33 @@ def _answers_to(raw: bytes, headers: "Message[str, str]") -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _header(message: "Message[str, str]", name: str) -> str:
-    """Return a header in plain letters; its first value where there are several."""
+def _sender(message: "Message[str, str]") -> str:
+    """Return the name and the address of whoever wrote, the address as it stood before decoding.
+
+    A name that was packed may hold brackets and addresses of its own.
+    """
+    whole = _header(message, "From")
+    address = address_in(_plain(_PACKED.sub(" ", _raw_header(message, "From"))))
+    name = _BRACKETS.sub(" ", whole.replace(address, "", 1)).strip() if address else ""
+    return f"{name} <{address}>" if name else address or whole
+
+
+def _raw_header(message: "Message[str, str]", name: str) -> str:
     pairs = message.raw_items()  # `get` puts a question mark for every letter beyond ASCII.
     value = next((str(raw) for key, raw in pairs if key.lower() == name.lower()), "")
-    value = value[:_LONGEST_HEADER]
+    return value[:_LONGEST_HEADER]
+
+
+def _header(message: "Message[str, str]", name: str) -> str:
+    """Return a header in plain letters; its first value where there are several."""
+    value = _raw_header(message, name)
     try:
-        text = str(make_header(decode_header(value)))
+        return _plain(str(make_header(decode_header(value))))
     except (HeaderParseError, LookupError, ValueError):  # An unknown charset, torn base64.
-        text = value
+        return _plain(value)
+
+
+def _plain(text: str) -> str:
     try:
         raw = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.mails import LONGEST_TEXT, Mail
+from leadqual.replies.mails import LONGEST_TEXT, Mail, sender_of
 from leadqual.replies.messages import name_of, read_message
 from leadqual.replies.thinning import LARGEST_MESSAGE
 
@@ -111,6 +111,33 @@ def test_headers_in_raw_letters_and_in_words_that_cannot_be_decoded() -> None:
     assert read("Subject: Grüße\n\nx".encode("cp1252")).subject == "Grüße"
     assert read("Subject: =?klingon?Q?a?= b\n\nx").subject == "=?klingon?Q?a?= b"
     assert read("Subject: =?utf-8?B?R3I=?=\n =?utf-8?Q?_ok?=\n\nx").subject == "Gr ok"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "=?utf-8?Q?M=C3=BCller=2C_J=C3=BCrgen?= <j@x.example>",
+        "Müller, Jürgen <j@x.example>",
+        "=?utf-8?Q?ann=40home.example?= <j@x.example>",
+        "=?utf-8?Q?Ann_<ann@home.example>?= <J@x.example>",
+        '"ann@home.example" <j@x.example>',
+        "Ann [IT] <j@x.example>",
+        "Sales: Ann; Acme <j@x.example>",
+        'Ann "X Lee <j@x.example>',
+        "Ann@Acme <j@x.example>, Bo <bo@x.example>",
+        "j@x.example (Ann)",
+        "=?utf-8?Q?Ann_<j@x.example>?=",
+        "Ann, j@x.example",
+        "<@relay.example:j@x.example>",
+    ],
+)
+def test_whatever_the_name_the_address_is_who_wrote(header: str) -> None:
+    assert sender_of(read(f"From: {header}\n\nNo.")) == "j@x.example"
+
+
+def test_an_address_with_a_blank_and_one_among_many_brackets_are_read() -> None:
+    assert sender_of(read('From: Ann <"ann lee"@x.example>\n\nNo.')) == '"ann lee"@x.example'
+    assert sender_of(read(f"From: {'(' * 3_000} j@x.example\n\nNo.")) == "j@x.example"
 
 
 @pytest.mark.parametrize(
