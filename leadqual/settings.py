@@ -201,6 +201,7 @@ STORAGES = {
 MEDIA_ROOT = STATE_DIR / "uploads"  # never served: files are read by jobs only
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 201  # One more than an upload of mails takes, so that it says so.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
@@ -291,7 +292,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.permissions.HasWorkspace"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": _text("API_RATE", "600/min")},
     "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.CursorPages",

@@ -20,6 +20,7 @@ _LONGEST_END = 66_000  # Of a zip file: its last record with the longest comment
 # A line of an mbox that begins a message: an address, and somewhere a time or a year.
 _FROM = re.compile(rb"From (?:\S+\s+)?.{0,200}?(?:\d\d:\d\d|\b(?:19|20)\d\d\b)")
 _SURELY_FROM = re.compile(rb"From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s.{5,60}$", re.MULTILINE)
+_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>From ")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _DAMAGED = (OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError, BadZipFile)
 _GZIP, _ZIP, _OUTLOOK = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -49,10 +50,21 @@ class _Bounded:
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
         self._stream = stream
+        self._ahead: bytes | None = None
         self.left = most
 
     def readline(self) -> bytes:
         """Return the next line, or a part of one that is very long."""
+        line, self._ahead = self.peek(), None
+        return line
+
+    def peek(self) -> bytes:
+        """Return what `readline` returns next."""
+        if self._ahead is None:
+            self._ahead = self._next()
+        return self._ahead
+
+    def _next(self) -> bytes:
         line = self._stream.readline(LONGEST_LINE)
         self.left -= len(line)
         if self.left < 0:
@@ -90,7 +102,8 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[Found]:
         return
     with ZipFile(file) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
-        left = LARGEST_UNPACKED  # What a member says of its own size may be a lie.
+        # What a member says of its own size may be a lie.
+        lines = _Bounded(io.BytesIO(), LARGEST_UNPACKED)
         for member in members[:_MOST_MEMBERS]:
             place = f"{name}, {member.filename}"
             if member.flag_bits & 1:
@@ -99,11 +112,10 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[Found]:
             try:
                 with archive.open(member) as unpacked:
                     buffered = io.BufferedReader(cast("io.RawIOBase", unpacked))
-                    lines = _Bounded(buffered, left)
+                    lines = _Bounded(buffered, lines.left)
                     yield from _in_plain(lines, place)
             except _DAMAGED:
                 yield Found(place, None, "It is damaged, or packed in a way that is not known.")
-            left = lines.left
         if len(members) > _MOST_MEMBERS:
             rest = len(members) - _MOST_MEMBERS
             yield Found(name, None, f"{rest:,} more files are in it; they were not read.")
@@ -161,13 +173,21 @@ def _next_of_mbox(lines: _Bounded) -> tuple[bytes | None, bool]:
     message = Lines()
     is_after_blank, begins_line = False, True
     while line := lines.readline():
-        begins_mail = _FROM.match(line) if is_after_blank else _SURELY_FROM.match(line)
-        if begins_line and message.size and begins_mail:
-            return message.raw(), True
+        if begins_line and _begins_mail(line, lines, is_after_blank=is_after_blank):
+            if message.size:
+                return message.raw(), True
+            continue  # Of the message before nothing was written but its first line.
         message.add(line)
         is_after_blank = begins_line and line in {b"\n", b"\r\n"}
         begins_line = line.endswith(b"\n")
     return message.raw(), False
+
+
+def _begins_mail(line: bytes, lines: _Bounded, *, is_after_blank: bool) -> bool:
+    """Say whether a line begins a message; "From May 2026 on" may also begin a paragraph of one."""
+    if _SURELY_FROM.match(line):
+        return True
+    return bool(is_after_blank and _FROM.match(line) and _HEADER.match(lines.peek()))
 
 
 def _until(lines: _Bounded, *, first: bytes) -> bytes | None:

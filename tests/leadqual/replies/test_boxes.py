@@ -101,6 +101,30 @@ def test_a_member_that_is_damaged_stops_no_other() -> None:
     assert any("damaged" in one.reason for one in found)
 
 
+def test_a_first_member_that_cannot_be_opened_stops_no_other() -> None:
+    good = zip_of(a_eml=EML, b_eml=EML)
+    torn = b"PK\x03\x04" + good[4:].replace(b"a.eml", b"A.eml", 1)  # Its two names differ.
+
+    found = found_in(torn)
+
+    assert [one.raw for one in found] == [None, EML]
+    assert "damaged" in found[0].reason
+
+
+def test_a_paragraph_that_begins_as_a_message_does_stays_in_its_message() -> None:
+    box = b"From a@x.example Fri Nov 20 09:42:00 2026\nFrom: a@x.example\n\nHello.\n\n"
+    rest = b"From May 2026 on, write to nobody here.\nTake us off your list.\n"
+
+    assert raws(box + rest + b"\n" + MBOX)[0].endswith(b"Hello.\n\n" + rest + b"\n")
+    assert len(raws(box + rest + b"\n" + MBOX)) == 1 + len(raws(MBOX))
+
+
+def test_a_message_without_anything_takes_no_other_with_it() -> None:
+    first = MBOX.split(b"\n", 1)[0]
+
+    assert raws(first + b"\n" + MBOX) == raws(MBOX)
+
+
 def test_a_zip_of_very_many_files_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     many = zip_of(**{f"m{n}_eml": EML for n in range(9)})
     monkeypatch.setattr(boxes, "_MOST_MEMBERS", 5)

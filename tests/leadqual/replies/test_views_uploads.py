@@ -54,6 +54,13 @@ def test_without_a_file_or_with_too_many_nothing_is_taken(
     assert not Upload.objects.exists()
 
 
+def test_as_many_files_as_are_said_are_taken(qualifier_client: Client, contact: Contact) -> None:
+    send(qualifier_client, *[EML] * forms.MOST_FILES)
+
+    assert "at most 200 files" in send(qualifier_client, *[EML] * (forms.MOST_FILES + 1))
+    assert len(Upload.objects.get().file_names) == forms.MOST_FILES
+
+
 def test_a_viewer_sends_nothing_and_others_see_nothing(
     viewer_client: Client, stranger_client: Client, qualifier_client: Client, contact: Contact
 ) -> None:
