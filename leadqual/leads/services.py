@@ -31,7 +31,8 @@ def set_do_not_contact(
         The row in force, new or old.
     """
     address = _address(email)
-    row, is_new = DoNotContact.objects.get_or_create(
+    # Locked: whoever lifts it at this moment must see who else asks for it, or be seen.
+    row, is_new = DoNotContact.objects.select_for_update().get_or_create(
         workspace=workspace,
         email=address,
         lifted_at=None,

@@ -64,7 +64,7 @@ def undo_step(*, step: ReplyStep, author: User) -> tuple[int, int]:
         raise NothingToUndoError("This step was taken back before. Nothing was changed.")
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at"])
-    rows = ReplyCorrection.objects.filter(step=locked).select_related("reply").order_by("reply")
+    rows = ReplyCorrection.objects.filter(step=locked).select_related("reply").order_by("reply_id")
     undone = [undo_correction(correction=row, author=author) for row in rows]
     _record(locked, author, "reply_step.undone", sum(undone))
     return sum(undone), len(undone) - sum(undone)

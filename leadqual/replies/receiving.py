@@ -14,7 +14,7 @@ from leadqual.replies.errors import NoMailError
 from leadqual.replies.mails import KEPT_HEADERS, LONGEST_TEXT, Mail, ids_in, plain, sender_of
 from leadqual.replies.messages import name_of, read_message
 from leadqual.replies.models import Reply
-from leadqual.replies.threads import join_thread
+from leadqual.replies.threads import join_thread, lock_threads
 
 
 @transaction.atomic
@@ -34,6 +34,7 @@ def receive_reply(*, workspace: Workspace, mail: Mail) -> tuple[Reply, bool]:
         *ids_in(headers.get("in-reply-to", "")),
     ]
     answers_to = [one for one in dict.fromkeys(found) if one != message_id]
+    lock_threads(workspace)
     reply, is_new = Reply.objects.get_or_create(
         workspace=workspace,
         message_id=message_id,
@@ -80,9 +81,10 @@ def receive_raw(
         NoMailError: the bytes are no mail, or it is an own one; nothing has been written.
     """
     mail = read_message(raw, now=timezone.now())
-    if sender_of(mail) in own:
+    sender = sender_of(mail)
+    if sender in own:
         raise NoMailError("Somebody of your own team sent it; a reply comes from somebody else.")
-    known = Reply.objects.filter(workspace=workspace, message_id=mail.message_id).first()
-    if known is not None and known.sender != sender_of(mail):
-        mail = replace(mail, message_id=name_of(raw))
-    return receive_reply(workspace=workspace, mail=mail)
+    reply, is_new = receive_reply(workspace=workspace, mail=mail)
+    if reply.sender == sender:
+        return reply, is_new
+    return receive_reply(workspace=workspace, mail=replace(mail, message_id=name_of(raw)))

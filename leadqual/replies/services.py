@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from classifiers.replies.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS, category_of
 from leadqual.accounts.models import User
 from leadqual.accounts.services import record_audit
@@ -27,6 +28,8 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
     if intent not in INTENTS:
         raise UnknownIntentError(f"There is no intent “{intent}”. Nothing was written.")
     locked = locked_reply(reply)
+    if locked.state == Reply.State.PENDING:
+        _take_apart(locked)
     correction = ReplyCorrection.objects.create(
         reply=locked,
         intent=intent,
@@ -104,6 +107,12 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
 def floors() -> dict[str, float]:
     """Return action → score from which the live model may take it; one query."""
     return load_replies().floors
+
+
+def _take_apart(reply: Reply) -> None:
+    """Keep what was written apart from the rest: the model leaves alone what a person spoke of."""
+    cleaned = clean(reply.text)
+    reply.written, reply.left_out = cleaned.written, list(cleaned.left_out)
 
 
 def _state_by_person(reply: Reply, correction: ReplyCorrection) -> str:

@@ -1,17 +1,31 @@
 """Threads: replies that answer each other, or the same mail, belong together."""
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
-from leadqual.replies.settling import settle
+from leadqual.replies.settling import settle, state_of
 
 MOST_IN_THREAD = 200
 """Replies of one thread that are shown."""
 
 
+def lock_threads(workspace: Workspace) -> None:
+    """Let the replies of a workspace come in one after the other, until the transaction ends.
+
+    Two of one thread that came in at the same moment would not see each other.
+    """
+    with connection.cursor() as cursor:
+        name = f"replies of workspace {workspace.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def join_thread(reply: Reply) -> None:
     """Put a new reply into its thread, and find its contact there where the address is unknown.
+
+    Call it with the threads locked.
 
     Two replies are of one thread where one answers the other or both answer the same mail, also
     one that was never seen here, and in whichever order they came. Where a reply joins two
@@ -27,11 +41,10 @@ def join_thread(reply: Reply) -> None:
     if others:
         Reply.objects.filter(workspace=reply.workspace, thread__in=others).update(thread=first)
     reply.thread = first
-    is_known = reply.contact is not None
-    if not is_known:
+    if reply.contact is None:
         reply.contact = _contact_in(thread_of(reply))
     reply.save(update_fields=["thread", "contact"])
-    if is_known and threads:
+    if reply.contact is not None and threads:
         _tell(thread_of(reply).filter(contact=None), reply.contact)
 
 
@@ -42,11 +55,22 @@ def thread_of(reply: Reply) -> QuerySet[Reply]:
     return related.order_by("received_at", "pk")
 
 
-def _tell(replies: QuerySet[Reply], contact: Contact | None) -> None:
+def _tell(replies: QuerySet[Reply], contact: Contact) -> None:
     """Give the replies of a thread the contact that is known now, with what they asked for."""
     for reply in replies.select_for_update(of=("self",)):
         reply.contact = contact
-        settle(reply, state=reply.state, author=None)
+        settle(reply, state=_state_with_contact(reply), author=None)
+
+
+def _state_with_contact(reply: Reply) -> str:
+    """Return the state of a reply that has found its contact.
+
+    A request to stop for which there was no address until now has one.
+    """
+    had_none = reply.state in (Reply.State.REVIEW, Reply.State.NONE)
+    if had_none and reply.action == Reply.Action.DO_NOT_CONTACT:
+        return state_of(reply, reply.action)
+    return reply.state
 
 
 def _contact_in(thread: QuerySet[Reply]) -> Contact | None:

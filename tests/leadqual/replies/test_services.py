@@ -1,6 +1,9 @@
 """People's words on replies: corrected, confirmed, taken back."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import AuditRow, User
@@ -84,6 +87,28 @@ def test_undo_takes_back_what_the_product_did_by_itself(contact: Contact, qualif
         undo_reply(reply=reply, author=qualifier)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_comes_while_another_is_taken_back_is_not_lost(
+    contact: Contact, qualifier: User
+) -> None:
+    first = reply_of(contact.workspace, STOP)
+    found: list[str] = []
+
+    def work() -> None:
+        found.append(reply_of(contact.workspace, "unsubscribe").state)
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    with transaction.atomic():
+        undo_reply(reply=first, author=qualifier)
+        worker.start()
+        worker.join(timeout=2)  # It waits, and does not find what is being lifted.
+    worker.join()
+
+    assert found == ["taken"]
+    assert is_blocked(contact)
+
+
 def test_undo_takes_corrections_back_one_by_one(contact: Contact, qualifier: User) -> None:
     reply = reply_of(contact.workspace, STOP)
     score = reply.score
@@ -118,10 +143,12 @@ def test_a_correction_before_classification_stays_and_undo_sends_it_to_the_model
     qualifier: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    mail = Mail(sender=ADDRESS, subject="Re: Offer", text="No thanks.")
+    mail = Mail(sender=ADDRESS, subject="Re: Offer", text="No thanks.\n\n> Shall we talk?")
     reply, _ = receive_reply(workspace=contact.workspace, mail=mail)
     correct_reply(reply=reply, intent="other_intents", author=qualifier)
     assert not classify_reply(reply_id=reply.pk)
+    reply.refresh_from_db()
+    assert (reply.written, reply.left_out) == ("No thanks.", ["> Shall we talk?"])
 
     with django_capture_on_commit_callbacks(execute=True):
         undo_reply(reply=reply, author=qualifier)

@@ -1,14 +1,18 @@
 """Threads: replies that answer each other, or the same mail, belong together."""
 
-import pytest
+import threading
 
-from leadqual.accounts.models import Workspace
+import pytest
+from django.db import connection, transaction
+
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
 from leadqual.replies.classifying import classify_reply
 from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving import receive_reply
-from leadqual.replies.threads import thread_of
+from leadqual.replies.services import correct_reply
+from leadqual.replies.threads import lock_threads, thread_of
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +83,53 @@ def test_a_request_to_stop_reaches_a_contact_whom_the_thread_tells_later(contact
     private.refresh_from_db()
     assert private.contact == contact
     assert is_blocked(contact)
+
+
+def test_a_request_that_a_person_confirmed_reaches_a_contact_whom_the_thread_tells_later(
+    contact: Contact, qualifier: User
+) -> None:
+    nameless = receive(contact.workspace, "b", "x", sender="", text=STOP)
+    correct_reply(reply=nameless, intent="unsubscribe", author=qualifier)
+
+    receive(contact.workspace, "a", "x")
+
+    nameless.refresh_from_db()
+    assert nameless.state == Reply.State.TAKEN
+    assert is_blocked(contact)
+
+
+def test_a_reply_that_joins_two_threads_tells_each_the_contact_of_the_other(
+    contact: Contact,
+) -> None:
+    receive(contact.workspace, "a", "x")
+    private = receive(contact.workspace, "b", "y", sender="henrik@home.example", text=STOP)
+    classify_reply(reply_id=private.pk)
+    assert not is_blocked(contact)
+
+    receive(contact.workspace, "c", "x", "y", sender="h@phone.example")
+
+    assert is_blocked(contact)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replies_of_one_thread_that_come_at_the_same_moment_find_each_other(
+    contact: Contact,
+) -> None:
+    def work(name: str, sender: str) -> None:
+        receive(contact.workspace, name, "x", sender=sender)
+        connection.close()
+
+    with transaction.atomic():
+        lock_threads(contact.workspace)
+        senders = {"a": ADDRESS, "b": "henrik@home.example", "c": "h@phone.example"}
+        workers = [threading.Thread(target=work, args=one) for one in senders.items()]
+        for worker in workers:
+            worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert Reply.objects.values("thread").distinct().count() == 1
+    assert not Reply.objects.filter(contact=None).exists()
 
 
 def test_threads_are_found_by_the_headers_of_a_mail_too(contact: Contact) -> None:
