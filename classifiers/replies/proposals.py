@@ -8,13 +8,20 @@ from functools import cache
 from classifiers.replies.phrases import fold
 from classifiers.replies.signatures import patterns_of
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# From where a word begins alone: a long word without an address would be read at each letter.
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"
 _PARTICLES = r"(?:(?:de|da|do|dos|del|di|la|le|van|von|der|den|ter|bin)\s+)*"
 _NAME = rf"{_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{0,2}}"
 # Two capitalised words inside a sentence, for names without such words before them.
 _FULL_NAME = re.compile(
     rf"(?:(?<=[^.!?\s]\s)|(?<=@))({_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{1,2}})"
+)
+_MOST_WORDS_OF_A_COMPANY = 4
+_AT_COMPANY = re.compile(
+    r"[,\s]*\(?\b(?:at|from|of|bei|von|chez|en|na|da|no)\s+(?:the\s+|der\s+|la\s+)?"
+    rf"((?:[^\W_a-zß-ÿ][\w'’&.-]*)(?:[ ](?:&|[^\W_a-zß-ÿ][\w'’&.-]*))"
+    rf"{{0,{_MOST_WORDS_OF_A_COMPANY - 1}}})"
 )
 _GREETING = re.compile(
     r"(?i:hi|hello|hey|dear|hallo|liebe|sehr|guten|bonjour|cher|hola|estimad|ola|olá|prezad|bom|boa)\b"
@@ -42,15 +49,18 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# "Out 23/12" and "set 5 reminders" are English; where these are months, the day stands before them.
+_MONTH_FIRST = "|".join(name for name in _MONTH.split("|") if name not in {"out", "set"})
 _DATES = re.compile(
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|o)?\s*(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b\.?"
     r"(?:,?\s+(?:de\s+)?(?P<y1>20\d\d))?"
-    rf"|\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>20\d\d))?"
+    rf"|\b(?P<m2>{_MONTH_FIRST})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>20\d\d))?"
     r"|\b(?P<d3>\d{1,2})[./](?P<m3>\d{1,2})[./](?P<y3>20\d\d|\d\d)\b"
     r"|\b(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\."
 )
 _FARTHEST = timedelta(days=550)
+_HALF_A_YEAR = timedelta(days=183)
 _TWELVE = 12
 
 
@@ -71,10 +81,15 @@ def _after_cue() -> re.Pattern[str]:
     return re.compile(rf"(?i:{before})({_NAME})|(?:^|\s)\+\s?({_NAME})")
 
 
-def named_contact(written: str) -> NamedContact | None:
-    """Return the first person whom a reply names, by address or behind words such as "talk to"."""
-    address = _ADDRESS.search(written)
-    email = address.group().rstrip(".").lower() if address else ""
+def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
+    """Return the first person whom a reply names, by address or behind words such as "talk to".
+
+    Args:
+        written: what the person wrote.
+        sender: address of that person, in lower case, who names somebody else.
+    """
+    addresses = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(written))
+    email = next((one for one in addresses if one != sender), "")
     name = name_behind_cue(written) or full_name(written)
     if not name and email:
         parts = re.split(r"[._-]", email.partition("@")[0])
@@ -83,6 +98,17 @@ def named_contact(written: str) -> NamedContact | None:
         return None
     first, _, last = " ".join(name.split()).partition(" ")
     return NamedContact(first_name=first, last_name=last, email=email)
+
+
+def companies_beside(written: str, *, named: NamedContact) -> list[str]:
+    """Return what may be the company of a named person, as in "Ana Lopes at Fjord Line".
+
+    The longest name first; where it ends only a list of companies can tell.
+    """
+    name = rf"{re.escape(named.first_name)}\s+{re.escape(named.last_name)}".removesuffix(r"\s+")
+    match = re.search(rf"\b{name}\b{_AT_COMPANY.pattern}", written) if named.first_name else None
+    words = match.group(1).rstrip(".").split() if match else []
+    return [" ".join(words[:end]) for end in range(len(words), 0, -1)]
 
 
 def name_behind_cue(written: str) -> str:
@@ -105,11 +131,12 @@ def _without_greeting(written: str) -> str:
 def return_date(written: str, *, today: date) -> date | None:
     """Return the last day that an absence names and that lies ahead; None where it names none.
 
-    A date without a year is the next such day. Numbers with slashes are day first, unless only
-    month first makes a date.
+    A date without a year is the nearest such day, so that the first day of an absence which has
+    begun does not become its last. Numbers with slashes are day first, unless only month first
+    makes a date.
     """
     found = [day for match in _DATES.finditer(fold(written)) if (day := _day(match, today))]
-    ahead = [day for day in found if today <= day <= today + _FARTHEST]
+    ahead = [day for day in found if timedelta() <= day - today <= _FARTHEST]
     return max(ahead, default=None)
 
 
@@ -132,4 +159,4 @@ def _with_year(day: int, month: int, year: str, today: date) -> date:
     if year:
         return date(int(year) % 100 + 2000, month, day)
     this_year = date(today.year, month, day)
-    return this_year if this_year >= today else date(today.year + 1, month, day)
+    return this_year if today - this_year <= _HALF_A_YEAR else date(today.year + 1, month, day)

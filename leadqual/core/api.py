@@ -1,6 +1,6 @@
 """Manners of the API: problem documents, cursor pages, throttling by key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -10,6 +10,7 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -69,6 +70,26 @@ class CursorPages(CursorPagination):
     def _lost(self) -> exceptions.ValidationError:
         reason = "This is no cursor. Take it from `next` of the former page."
         return exceptions.ValidationError({self.cursor_query_param: [reason]})
+
+
+class JsonParser(JSONParser):
+    """Reads JSON; what is nested deeper than the library goes is refused as what cannot be read."""
+
+    def parse(
+        self,
+        stream: Any,  # noqa: ANN401  # as REST framework has it
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:  # noqa: ANN401  # whatever was sent
+        """Return the body.
+
+        Raises:
+            ParseError: it is no JSON, or nested too deep.
+        """
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError("The JSON is nested too deep.") from error
 
 
 class AnyAccept(BaseContentNegotiation):

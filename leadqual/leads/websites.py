@@ -75,6 +75,16 @@ def registrable_domain(host: str) -> str:
     return parts.top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
+def domain_of_address(email: str) -> str:
+    """Return the domain of the firm whose mail address it is; "" at those who give one to anybody.
+
+    Subdomains are dropped, as for the domain of a company.
+    """
+    host = email.rpartition("@")[2] if "@" in email else ""
+    domain = registrable_domain(_host(host))
+    return "" if domain in _shared_mailboxes() else domain
+
+
 def _host(text: str) -> str:
     """Bring a host to ASCII and lower case; "" where it is none."""
     host = text.lower().rstrip(".").removeprefix("www.")
@@ -92,6 +102,11 @@ def _extractor() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
     )
+
+
+@cache
+def _shared_mailboxes() -> frozenset[str]:
+    return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))["mailboxes"])
 
 
 @cache

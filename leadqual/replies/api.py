@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.permissions import ApiRequest
-from leadqual.core.api import CursorPages, TooLargeError
+from leadqual.core.api import CursorPages, JsonParser, TooLargeError
 from leadqual.replies import receiving, selectors
 from leadqual.replies.classifying import classify_now
 from leadqual.replies.mails import Mail
@@ -57,7 +57,7 @@ class MessageParser(BaseParser):
 class ReplyListView(APIView):
     """All replies of the workspace."""
 
-    parser_classes = [JSONParser, MessageParser]
+    parser_classes = [JsonParser, MessageParser]
 
     @extend_schema(
         operation_id="replies_list",

@@ -7,11 +7,12 @@ from typing import Any
 
 from classifiers.replies.intents import ASKS_TO_STOP, DENIES
 from classifiers.replies.phrases import fold
-from classifiers.replies.proposals import named_contact, return_date
+from classifiers.replies.proposals import return_date
 from leadqual.replies.classifying import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.naming import company_for, named_in
 from leadqual.replies.proposing import Named
-from leadqual.replies.selectors import corrections_of, do_not_contacts_of, trail_of
+from leadqual.replies.selectors import corrections_of, do_not_contacts_of, is_stopped, trail_of
 
 _TRAIL = {
     "reply.confirmed": "Confirmed as “{to}”",
@@ -77,6 +78,8 @@ class Letter:
         floor: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
         back: when its writer is back, where a date is proposed.
+        is_stopped: somebody else, or another reply, still asks for do-not-contact, where what this
+            reply asked for was taken back.
         trail: what happened, in order.
         may_undo: there is something to take back.
     """
@@ -89,12 +92,13 @@ class Letter:
     floor: float | None
     named: Named | None
     back: date | None
+    is_stopped: bool
     trail: Sequence[Step]
     may_undo: bool
 
 
-def letter_of(reply: Reply, *, floors: Mapping[str, float], today: date) -> Letter:
-    """Make a reply ready to be shown; at most four queries."""
+def letter_of(reply: Reply, *, floors: Mapping[str, float]) -> Letter:
+    """Make a reply ready to be shown; at most five queries."""
     reasons: list[Mapping[str, Any]] = reply.why
     words = [r for r in reasons if r["because"] == "words" and r["score"]]
     rule = next((r["text"] for r in reasons if r["because"] == "rule"), "")
@@ -113,7 +117,8 @@ def letter_of(reply: Reply, *, floors: Mapping[str, float], today: date) -> Lett
         chances=_chances(reply, reasons) if is_open else [],
         floor=_floor(reply, floors) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,
-        back=reply.back_on or return_date(reply.written, today=today) if asks_date else None,
+        back=_back(reply) if asks_date else None,
+        is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
         trail=sorted(_trail(reply), key=lambda step: step.at),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
@@ -237,12 +242,18 @@ def _said_first(reply: Reply) -> str:
     return f"{_name(said)}{score} {by}, {reply.model_version}"
 
 
+def _back(reply: Reply) -> date | None:
+    """Return the day of return; replies from before it was kept are read anew."""
+    return reply.back_on or return_date(reply.written, today=reply.received_at.date())
+
+
 def _named(reply: Reply) -> Named | None:
     """Return whom a reply proposes; replies from before proposals were kept name them anew."""
     kept = ProposedContact.objects.filter(reply=reply).first()
     if kept is not None:
         return Named(kept.email, kept.first_name, kept.last_name, kept.company_name)
-    found = named_contact(reply.written)
-    company = reply.contact.company if reply.contact else None
-    name = company.name if company else ""
-    return Named(found.email, found.first_name, found.last_name, name) if found else None
+    found = named_in(reply)
+    if found is None:
+        return None
+    company = company_for(reply, named=found)
+    return Named(found.email, found.first_name, found.last_name, company.name if company else "")

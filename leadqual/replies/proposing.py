@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from classifiers.replies.proposals import NamedContact
 from leadqual.accounts.models import User
 from leadqual.accounts.services import record_audit
 from leadqual.leads.models import Contact
@@ -13,6 +14,7 @@ from leadqual.leads.names import name_key
 from leadqual.leads.saving import CompanyValues, ContactValues, save_contact
 from leadqual.replies.errors import NothingProposedError
 from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.naming import company_for
 from leadqual.replies.settling import locked_reply, settle
 
 _AT_ONCE = timedelta(seconds=1)
@@ -23,7 +25,7 @@ class Named:
     """A person as somebody settled who is meant; only the address must be there.
 
     Args:
-        company_name: None means the company of whoever replied, empty means none.
+        company_name: None means the company that is proposed, empty means none.
     """
 
     email: str
@@ -72,7 +74,7 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     locked = locked_reply(reply)
     if locked.state != Reply.State.PROPOSED:
         raise NothingProposedError("This reply proposes nothing any more. Nothing was changed.")
-    proposal = ProposedContact.objects.filter(reply=locked).first()
+    proposal = _proposal_of(locked)
     if proposal is not None:
         proposal.contact, proposal.is_new = None, False
         _decide(proposal, ProposedContact.State.DISMISSED, author)
@@ -94,23 +96,31 @@ def reopen(reply: Reply, *, since: datetime | None, author: User) -> bool:
     Returns:
         False where nothing was settled since; nothing has changed.
     """
-    proposal = ProposedContact.objects.filter(reply=reply).exclude(decided_at=None).first()
+    proposal = _proposal_of(reply)
     is_dismissed = reply.state == Reply.State.DISMISSED
-    if proposal is None:
+    if proposal is None or proposal.decided_at is None:
         if is_dismissed:
             settle(reply, state=Reply.State.PROPOSED, author=author)
         return is_dismissed
-    is_later = since is None or (proposal.decided_at or since) > since
+    is_later = since is None or proposal.decided_at > since
     if reply.state not in {Reply.State.TAKEN, Reply.State.DISMISSED} or not is_later:
         return False
-    if proposal.contact is not None and proposal.is_new and _is_untouched(proposal.contact):
-        proposal.contact.delete()
+    contact = proposal.contact
+    if contact is not None and proposal.is_new and _is_untouched(contact, but=proposal):
+        contact.delete()
     proposal.contact, proposal.is_new = None, False
     proposal.state = ProposedContact.State.OPEN
     proposal.decided_at, proposal.decided_by = None, None
     proposal.save()
     settle(reply, state=Reply.State.PROPOSED, author=author)
     return True
+
+
+def _proposal_of(reply: Reply) -> ProposedContact | None:
+    """Return the contact that a reply proposes; None where it proposes a date by now."""
+    if reply.action != Reply.Action.PROPOSE_CONTACT:
+        return None
+    return ProposedContact.objects.filter(reply=reply).first()
 
 
 def _open_proposal(reply: Reply) -> ProposedContact:
@@ -124,11 +134,14 @@ def _values(reply: Reply, named: Named, email: str) -> ContactValues:
         "first_name": named.first_name.strip()[:150],
         "last_name": named.last_name.strip()[:150],
     }
+    proposed = company_for(reply, named=NamedContact(named.first_name, named.last_name, email))
     own = reply.contact.company if reply.contact else None
     name = (named.company_name or "").strip()[:300]
-    is_own = named.company_name is None or (own is not None and name_key(name) == own.name_key)
-    if is_own and own is not None:
-        return ContactValues(email=email, fields=fields | {"company": own})
+    if named.company_name is None:
+        return ContactValues(email=email, fields=fields | {"company": proposed})
+    for company in (proposed, own):  # Others may have the same name.
+        if company is not None and name_key(name) == company.name_key:
+            return ContactValues(email=email, fields=fields | {"company": company})
     return ContactValues(email=email, company=CompanyValues(name) if name else None, fields=fields)
 
 
@@ -138,11 +151,13 @@ def _decide(proposal: ProposedContact, state: ProposedContact.State, author: Use
     proposal.save()
 
 
-def _is_untouched(contact: Contact) -> bool:
-    """Say whether nobody changed or used a contact since it was created."""
+def _is_untouched(contact: Contact, *, but: ProposedContact) -> bool:
+    """Say whether nobody changed or used a contact since accepting a proposal created it."""
     is_as_created = contact.updated_at - contact.created_at < _AT_ONCE
-    uses = (contact.replies, contact.list_entries)
-    return is_as_created and not any(rows.exists() for rows in uses)
+    others = contact.proposals.exclude(pk=but.pk)
+    return is_as_created and not any(
+        rows.exists() for rows in (contact.replies.all(), contact.list_entries.all(), others)
+    )
 
 
 def _record(reply: Reply, author: User, action: str, details: dict[str, object]) -> None:

@@ -23,7 +23,7 @@ WAITING = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.PROPOSED)
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Which replies are shown; of the first three at most one is set, the others narrow it.
+    """Which replies are shown; whatever is set narrows it. A page sets one of the first three.
 
     Args:
         show: `waiting` or `unsure`; empty for all.
@@ -80,13 +80,13 @@ def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
     """Return the replies of one folder, the newest first."""
     replies = _narrowed(replies_of(workspace), folder)
     if folder.intent:
-        return replies.filter(intent=folder.intent)
+        replies = replies.filter(intent=folder.intent)
     if folder.category:
-        return replies.filter(category=folder.category)
+        replies = replies.filter(category=folder.category)
     if folder.show == "waiting":
-        return replies.filter(state__in=WAITING)
+        replies = replies.filter(state__in=WAITING)
     if folder.show == "unsure":
-        return replies.filter(state=Reply.State.REVIEW)
+        replies = replies.filter(state=Reply.State.REVIEW)
     return replies
 
 
@@ -174,6 +174,15 @@ def n_waiting(workspace: Workspace) -> int:
     return Reply.objects.filter(workspace=workspace, state__in=states).count()
 
 
+def addresses_of(reply: Reply) -> list[str]:
+    """Return whom a request to stop means: who wrote it, and who was written to.
+
+    The two differ where somebody answers from a second address: both must be left alone.
+    """
+    contact = reply.contact.email if reply.contact else None
+    return sorted({address for address in (reply.sender, contact or "") if "@" in address})
+
+
 def corrections_of(reply: Reply) -> QuerySet[ReplyCorrection]:
     """Return what people said of a reply, the first word first."""
     return reply.corrections.select_related("author").order_by("pk")
@@ -183,6 +192,12 @@ def do_not_contacts_of(reply: Reply) -> QuerySet[DoNotContact]:
     """Return what this reply set, in force or lifted, the first one first."""
     rows = DoNotContact.objects.filter(workspace=reply.workspace_id, origin=f"reply:{reply.pk}")
     return rows.select_related("author", "lifted_by").order_by("pk")
+
+
+def is_stopped(reply: Reply) -> bool:
+    """Say whether whoever wrote a reply may not be written to now; one query."""
+    rows = DoNotContact.objects.filter(workspace=reply.workspace_id, lifted_at=None)
+    return rows.filter(email__in=addresses_of(reply)).exists()
 
 
 def trail_of(reply: Reply) -> Sequence[AuditRow]:

@@ -102,7 +102,7 @@ class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
         default=None,
         allow_blank=True,
         allow_null=True,
-        help_text="Left out: the company of whoever replied. Empty: none.",
+        help_text="Left out: the company that is proposed. Empty: none.",
     )
 
 

@@ -4,11 +4,13 @@ from datetime import date
 
 from django.db.models import Q
 
-from classifiers.replies.proposals import NamedContact, named_contact, return_date
+from classifiers.replies.proposals import return_date
 from leadqual.accounts.models import User
 from leadqual.leads.models import DoNotContact
 from leadqual.leads.services import lift_do_not_contact, set_do_not_contact
 from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.naming import company_for, named_in
+from leadqual.replies.selectors import addresses_of
 
 
 def locked_reply(reply: Reply) -> Reply:
@@ -45,15 +47,6 @@ def settle(reply: Reply, *, state: str, author: User | None) -> None:
         _release(reply, author)
 
 
-def addresses_of(reply: Reply) -> list[str]:
-    """Return whom a request to stop means: who wrote it, and who was written to.
-
-    The two differ where somebody answers from a second address: both must be left alone.
-    """
-    contact = reply.contact.email if reply.contact else None
-    return sorted({address for address in (reply.sender, contact or "") if "@" in address})
-
-
 def _back_on(reply: Reply) -> date | None:
     if reply.intent != Reply.Intent.OUT_OF_OFFICE:
         return None
@@ -66,12 +59,12 @@ def _propose(reply: Reply) -> None:
     if reply.intent != Reply.Intent.REFERRAL:
         ProposedContact.objects.filter(is_open, reply=reply).delete()
     elif reply.state == Reply.State.PROPOSED:
-        named = named_contact(reply.written) or NamedContact("", "", "")
-        company = reply.contact.company if reply.contact else None
+        named = named_in(reply)
+        company = company_for(reply, named=named)
         values = {
-            "first_name": named.first_name[:150],
-            "last_name": named.last_name[:150],
-            "email": named.email[:254],
+            "first_name": named.first_name[:150] if named else "",
+            "last_name": named.last_name[:150] if named else "",
+            "email": named.email[:254] if named else "",
             "company_name": company.name if company else "",
         }
         ProposedContact.objects.get_or_create(reply=reply, defaults=values)

@@ -80,13 +80,13 @@ def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Show all replies of a thread in their order, each with what was left out folded away."""
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
     replies = list(thread_of(reply)[:MOST_IN_THREAD])
-    floors, today = services.floors(), timezone.now().date()
+    floors = services.floors()
     context = {
         "opened": reply,
         "contact": next((one.contact for one in replies if one.contact), None),
         "campaigns": selectors.campaigns_about(request.workspace, replies),
         "letters": [
-            {"reply": one, "who": who(one), "letter": letter_of(one, floors=floors, today=today)}
+            {"reply": one, "who": who(one), "letter": letter_of(one, floors=floors)}
             for one in replies
         ],
         "most": MOST_IN_THREAD,
@@ -159,7 +159,7 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
         "when": f"Today, {reply.received_at:%H:%M}"
         if reply.received_at.date() == now.date()
         else f"{reply.received_at.day} {reply.received_at:%B %Y, %H:%M}",
-        "letter": letter_of(reply, floors=services.floors(), today=now.date()),
+        "letter": letter_of(reply, floors=services.floors()),
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "poll_url": f"{list_url}reply={reply.pk}",
         **_ways_on(reply, page, folder),

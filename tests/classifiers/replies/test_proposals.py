@@ -1,5 +1,6 @@
 """Whom a reply names, and when its writer is back."""
 
+import time
 from datetime import date
 
 import pytest
@@ -45,10 +46,28 @@ def test_reads_whom_a_reply_names(written: str, expected: NamedContact | None) -
         ("I left on 3 May 2026.", None),
         ("Back on 31 February.", None),
         ("Back soon.", None),
+        ("Away from 10 November to 27 November.", date(2026, 11, 27)),
+        ("Bis 2.1. in Urlaub, seit 16.11.", date(2027, 1, 2)),
+        ("Ausente del 18 de noviembre al 1 de diciembre.", date(2026, 12, 1)),
+        ("I was away until 10 November.", None),
+        ("Out 16/11/2026 - 24/11/2026", date(2026, 11, 24)),
+        ("Fora até 3 out 2027", date(2027, 10, 3)),
     ],
 )
 def test_reads_the_day_of_return(written: str, expected: date | None) -> None:
     assert return_date(written, today=TODAY) == expected
+
+
+def test_the_last_days_of_the_calendar_name_no_day_of_return() -> None:
+    assert return_date("Back on 3 May.", today=date(9999, 12, 31)) is None
+    assert return_date("Back on 3 May 2027.", today=date(9999, 12, 31)) is None
+
+
+def test_a_long_word_is_read_quickly() -> None:
+    started = time.process_time()
+    named_contact("a" * 40_000)
+
+    assert time.process_time() - started < 1
 
 
 @given(st.text(max_size=200))

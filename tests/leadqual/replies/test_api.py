@@ -60,6 +60,24 @@ def test_a_body_without_text_is_refused(api: Client, contact: Contact) -> None:
     assert not Reply.objects.exists()
 
 
+def test_a_body_that_is_nested_too_deep_is_refused(api: Client, contact: Contact) -> None:
+    response = api.post(URL, "[" * 100_000, content_type="application/json")
+
+    assert (response.status_code, response.json()["code"]) == (400, "parse_error")
+
+
+def test_the_last_day_of_the_calendar_breaks_nothing(api: Client, contact: Contact) -> None:
+    sent = send(api, sender=ADDRESS, text="Back on 3 May 2027.", received_at="9999-12-31T12:00:00Z")
+
+    response = api.post(
+        f"{URL}/{sent['id']}/corrections",
+        {"intent": "out_of_office"},
+        content_type="application/json",
+    )
+
+    assert (response.status_code, response.json()["back_on"]) == (201, None)
+
+
 def test_lists_are_filtered_and_the_newest_comes_first(api: Client, contact: Contact) -> None:
     stop = reply_of(contact.workspace, STOP)
     unsure = reply_of(contact.workspace, UNSURE)
@@ -71,6 +89,8 @@ def test_lists_are_filtered_and_the_newest_comes_first(api: Client, contact: Con
     assert keys("intent=unsubscribe") == [stop.pk]
     assert keys("category=unsubscribe") == [stop.pk]
     assert keys("show=unsure") == [unsure.pk]
+    assert keys("show=unsure&intent=unsubscribe") == []
+    assert keys("show=unsure&category=other&intent=unsubscribe") == []
     assert keys("state=taken&text=list&since=2026-01-01&until=9999-12-31") == [stop.pk]
     assert keys(f"contact={contact.pk}&campaign=1") == []
     for odd in ("intent=angry", "since=today", "campaign=x", "text=%00", "state=odd"):

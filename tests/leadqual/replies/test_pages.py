@@ -16,7 +16,7 @@ from leadqual.replies.letters import marked, when_words
 from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply
+from leadqual.replies.services import correct_reply, undo_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -420,3 +420,17 @@ def test_a_proposed_contact_is_accepted_or_dismissed_from_the_page(
     assert "What the reply proposes was dismissed" in dismissed
     assert "is among your people" in answer.content.decode()
     assert Contact.objects.get(email="ana@nordkran.example").company == contact.company
+
+
+def test_what_was_taken_back_says_whether_somebody_else_still_asks_for_it(
+    qualifier_client: Client, contact: Contact, qualifier: User
+) -> None:
+    first, second = reply_of(contact.workspace, STOP), reply_of(contact.workspace, "unsubscribe")
+
+    undo_reply(reply=first, author=qualifier)
+    still = qualifier_client.get(f"/replies/?reply={first.pk}").content.decode()
+    undo_reply(reply=second, author=qualifier)
+    free = qualifier_client.get(f"/replies/?reply={first.pk}").content.decode()
+
+    assert "will still not be written to" in still
+    assert "may be written to again" in free

@@ -154,3 +154,30 @@ def test_a_reply_that_proposes_nothing_is_refused(contact: Contact, qualifier: U
         dismiss_proposal(reply=reply, author=qualifier)
     with pytest.raises(NothingProposedError):
         accept_contact(reply=reply, named=ANA, author=qualifier)
+
+
+def test_a_date_that_is_dismissed_keeps_the_contact_that_was_accepted_before(
+    referral: Reply, qualifier: User
+) -> None:
+    created, _ = accept_contact(reply=referral, named=ANA, author=qualifier)
+    correct_reply(reply=referral, intent="out_of_office", author=qualifier)
+
+    dismiss_proposal(reply=referral, author=qualifier)
+
+    assert proposal_of(referral).contact == created
+    states = [undo_reply(reply=referral, author=qualifier).state for _ in range(3)]
+    assert states == ["proposed", "taken", "proposed"]
+    assert not Contact.objects.filter(pk=created.pk).exists()
+
+
+def test_undo_of_accepting_leaves_a_contact_whom_another_reply_names(
+    referral: Reply, qualifier: User
+) -> None:
+    created, _ = accept_contact(reply=referral, named=ANA, author=qualifier)
+    second = reply_of(referral.workspace, NAMES_ANA)
+    correct_reply(reply=second, intent="referral_specific_contacts", author=qualifier)
+    accept_contact(reply=second, named=ANA, author=qualifier)
+
+    undo_reply(reply=referral, author=qualifier)
+
+    assert proposal_of(second).contact == created
