@@ -7,6 +7,7 @@ with its SHA-256 and its size, and is checked before it is read.
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,10 @@ MAX_BYTES = 64 * 2**20
 MAX_UNPACKED = 512 * 2**20  # Of all arrays together: a small file may hold many zeros.
 MAX_MANIFEST = 2**16
 N_SIGNS = 8  # Of the checksum, in a version.
+_UNREADABLE = (  # What zip files and arrays say that somebody made to harm.
+    *(OSError, ValueError, MemoryError, EOFError, OverflowError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def load(folder: Path, *, kind: str) -> Artifact:
             f"{folder} holds {manifest.get('kind')!r} in format {manifest.get('format')!r}; "
             f"expected {kind!r} in format {FORMAT}. Train it again with this version."
         )
-    files = manifest.get("files")
+    version, files = manifest.get("version"), manifest.get("files")
+    if not isinstance(version, str) or not version:
+        raise ArtifactError(f"{folder}/{MANIFEST} names no version.")
     if not isinstance(files, dict) or set(files) != set(FILES):
         raise ArtifactError(f"{folder}/{MANIFEST} does not list the three files of an artifact.")
     for name, facts in files.items():
@@ -117,7 +124,7 @@ def load(folder: Path, *, kind: str) -> Artifact:
     arrays = _read_arrays(folder / ARRAYS)
     return Artifact(
         kind=kind,
-        version=str(manifest["version"]),
+        version=version,
         config=_read_json(folder / "config.json"),
         arrays=arrays,
         report=_read_json(folder / "report.json"),
@@ -175,9 +182,12 @@ def _read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
                 raise ArtifactError(f"{path} unpacks to more than a model may have.")
         with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, MemoryError, zipfile.BadZipFile) as error:
+            arrays = {name: stored[name] for name in stored.files}
+    except _UNREADABLE as error:
         raise ArtifactError(f"{path} holds no arrays that can be read: {error}") from error
+    if strange := [name for name, each in arrays.items() if not isinstance(each, np.ndarray)]:
+        raise ArtifactError(f"{path} holds {strange[0]!r}, which is no array.")
+    return arrays
 
 
 def _check_file(path: Path, facts: object) -> None:
@@ -205,7 +215,7 @@ def _sha256(path: Path) -> str:
 def _read_json(path: Path) -> dict[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ArtifactError(f"{path} cannot be read: {error}") from error
     if not isinstance(content, dict):
         raise ArtifactError(f"{path} must hold a JSON object.")

@@ -10,6 +10,7 @@ from typing import Any
 from classifiers.metrics import calibration_error, macro_f1, per_label
 
 APART_PARTS = 5
+_ROUNDED = 1e-6  # By how much a chance may be beyond 0 or 1.
 Reader = Callable[[Sequence[Any]], "list[Said]"]
 """Inputs of a kind → what a model says of each, in their order."""
 
@@ -41,6 +42,11 @@ class Said:
     labels: frozenset[str]
     chances: tuple[tuple[str, float], ...]
     done: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether all chances are numbers from 0 to 1; others lie in no bin of calibration."""
+        return all(-_ROUNDED <= chance <= 1 + _ROUNDED for _, chance in self.chances)
 
     def as_json(self) -> list[Any]:
         """Return plain values, for a table."""

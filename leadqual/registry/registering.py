@@ -4,6 +4,7 @@ Its files are copied before they are looked at, so that what was checked is what
 nothing in them is ever run: arrays and JSON with checksums, no pickles.
 """
 
+import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -29,7 +30,9 @@ _SAMPLES: Mapping[str, object] = {
     "companies": CompanyRecord("Acme", overview="Software for warehouses."),
     "replies": ReplyText(subject="Re: your offer", text="Please call me next week."),
 }
-_PLAIN = re.compile(r"[\w.+-]{1,80}")
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]{0,79}", re.ASCII)  # It names a folder: never `..`.
+_SIGNS = {"data_hash": re.compile(r"[0-9a-f]{0,64}"), "code_version": re.compile(r"[\w.+-]{0,40}")}
+_UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _NAMES = (artifacts.MANIFEST, *artifacts.FILES)
 
 
@@ -88,13 +91,29 @@ def _checked(copy: Path) -> artifacts.Artifact:
             f"{copy} holds a model of kind {kind!r}; it is one of {', '.join(KINDS)}."
         )
     artifact = artifacts.load(copy, kind=str(kind))
+    _check_words(artifact, copy)
+    try:
+        said = reader_in(copy, str(kind))([_SAMPLES[artifact.kind]])
+    except _UNFIT as error:
+        raise ArtifactError(f"{copy} holds a model that cannot answer: {error!r}.") from error
+    if not all(each.is_sound for each in said):
+        raise ArtifactError(f"{copy} holds a model whose scores are no probabilities.")
+    return artifact
+
+
+def _check_words(artifact: artifacts.Artifact, copy: Path) -> None:
+    """Refuse what an artifact says of itself that no folder is named by or no table can hold."""
     if not _PLAIN.fullmatch(artifact.version):
         raise ArtifactError(f"{copy} has a version that is no plain name.")
+    for name, plain in _SIGNS.items():
+        if not plain.fullmatch(getattr(artifact, name)):
+            raise ArtifactError(f"{copy} has a {name} that is none.")
     try:
-        reader_in(copy, str(kind))([_SAMPLES[artifact.kind]])
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise ArtifactError(f"{copy} holds a model that cannot answer: {error!r}.") from error
-    return artifact
+        words = json.dumps(artifact.report, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise ArtifactError(f"{copy} has a report that cannot be stored: {error}.") from error
+    if rb"\u0000" in words:
+        raise ArtifactError(f"{copy} has a report with signs that cannot be stored.")
 
 
 def _register(
@@ -131,6 +150,7 @@ def _register(
         subject=f"model:{version.version}",
         details={"checksum": version.checksum, "origin": origin},
     )
+    version.trials.all().delete()  # They are of other files that had this name.
     ask_trial(version)
     copy.chmod(0o755)
     copy.rename(folder)

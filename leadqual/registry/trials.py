@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from classifiers.errors import ClassifierError
+from classifiers.errors import ArtifactError, ClassifierError
 from classifiers.examining import (
     Example,
     Figures,
@@ -132,6 +132,9 @@ class _Run:
     def _ask(self, place: int, *, is_live: bool) -> None:
         examples = self._examples[place : place + CHUNK]
         said = self._readers[is_live]([example.input for example in examples])
+        if not all(each.is_sound for each in said):
+            version = self._trial.live if is_live else self._trial.candidate
+            raise ArtifactError(f"{version} gives scores that are no probabilities.")
         TrialPart.objects.bulk_create(
             [
                 TrialPart(

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from classifiers import artifacts
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.errors import FolderRefusedError
+from leadqual.registry.errors import FolderRefusedError, NotMeasuredError
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Trial
-from leadqual.registry.promoting import models_home, take_out
+from leadqual.registry.promoting import go_live, models_home, take_out
 from leadqual.registry.registering import register_folder
+from leadqual.registry.selectors import active_model
 
 pytestmark = pytest.mark.django_db
 
@@ -105,16 +107,69 @@ def cut(folder: Path) -> None:
     signed(folder)
 
 
+def say(folder: Path, **words: object) -> None:
+    """Have the manifest say something else."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | words))
+
+
 def rename(folder: Path) -> None:
     """Give it a version that is a path."""
+    say(folder, version="../../outside")
+
+
+def climb(folder: Path) -> None:
+    """Give it a version that is the folder above."""
+    say(folder, version="..")
+
+
+def forget(folder: Path) -> None:
+    """Take its version away."""
     manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"version": "../../outside"}))
+    del manifest["version"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def nest(folder: Path) -> None:
+    """Put a manifest in that is deeper than anybody reads."""
+    (folder / "manifest.json").write_text("[" * 60_000)
+
+
+def boast(folder: Path) -> None:
+    """Say more of the data than a table holds."""
+    say(folder, data_hash="d" * 65)
+
+
+def report_nothing(folder: Path) -> None:
+    """Put a figure in the report that is no number."""
+    (folder / "report.json").write_text('{"macro-F1": NaN}')
+    signed(folder)
+
+
+def report_nil(folder: Path) -> None:
+    """Put a sign in the report that no table holds."""
+    (folder / "report.json").write_text('{"words": "\\u0000"}')
+    signed(folder)
+
+
+def disguise(folder: Path) -> None:
+    """Put words in the place of an array."""
+    with zipfile.ZipFile(folder / "arrays.npz", "w") as packed:
+        packed.writestr("hashes", "words")
+    signed(folder)
+
+
+def lock(folder: Path) -> None:
+    """Say that an array is encrypted."""
+    content = bytearray((folder / "arrays.npz").read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    (folder / "arrays.npz").write_bytes(content)
+    signed(folder)
 
 
 def estrange(folder: Path) -> None:
     """Say that it is of a kind that there is not."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"kind": "encoder"}))
+    say(folder, kind="encoder")
 
 
 def empty(folder: Path) -> None:
@@ -122,7 +177,28 @@ def empty(folder: Path) -> None:
     (folder / "manifest.json").unlink()
 
 
-@pytest.mark.parametrize("harm", [flip, link, pickle, bomb, cut, rename, estrange, empty])
+def blur(folder: Path) -> None:
+    """Have it give scores that are no numbers."""
+    config = json.loads((folder / "config.json").read_text())
+    numbers = {"": float("nan"), "words_": float("nan")}
+    (folder / "config.json").write_text(json.dumps(config | {"by_name": numbers}))
+    np.savez(
+        folder / "arrays.npz",
+        **{
+            name: np.full_like(each, np.nan) if "intercepts" in name else each
+            for name, each in np.load(folder / "arrays.npz").items()
+        },
+    )
+    signed(folder)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        *(flip, link, pickle, bomb, cut, rename, estrange, empty, climb, forget, nest, boast),
+        *(report_nothing, report_nil, disguise, lock, blur),
+    ],
+)
 def test_a_hostile_folder_is_refused_and_nothing_of_it_is_kept(
     folder: Path, staff: User, harm: Callable[[Path], None]
 ) -> None:
@@ -148,3 +224,31 @@ def test_a_version_is_registered_once_and_again_only_after_it_was_withdrawn(
 
     assert again.pk == version.pk
     assert again.state == ModelVersion.State.CANDIDATE
+
+
+@pytest.mark.parametrize("version", ["..", ".", "companies-\u00fc"])
+def test_a_version_that_names_another_folder_deletes_no_other_model(
+    folder: Path, staff: User, version: str
+) -> None:
+    kept = register_folder(folder, author=staff)
+    say(folder, version=version)
+
+    with pytest.raises(FolderRefusedError, match="no plain name"):
+        register_folder(folder, author=staff)
+
+    assert artifacts.load(Path(kept.folder), kind="companies").checksum == kept.checksum
+
+
+def test_what_comes_again_under_its_name_is_measured_anew(folder: Path, staff: User) -> None:
+    version = register_folder(folder, author=staff)
+    Trial.objects.update(state=Trial.State.DONE, finished_at=timezone.now())
+    take_out(version=version, author=staff)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"by_name": {"": 2.0, "words_": 2.0}}))
+    signed(folder)
+
+    again = register_folder(folder, author=staff)
+
+    with pytest.raises(NotMeasuredError):
+        go_live(version=again, author=staff)
+    assert active_model("companies") != again

@@ -4,8 +4,10 @@ import math
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from classifiers import artifacts
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Trial
@@ -83,3 +85,33 @@ def test_a_candidate_whose_files_are_gone_is_not_measured_and_says_why(
     trial.refresh_from_db()
     assert trial.state == Trial.State.STOPPED
     assert "cannot be read" in trial.problem
+
+
+def test_scores_that_are_no_probabilities_are_not_measured(models: None, tmp_path: Path) -> None:
+    shipped = artifacts.load(artifacts.pretrained("companies"), kind="companies")
+    arrays = {
+        name: np.full_like(each, np.nan) if "intercepts" in name else each
+        for name, each in shipped.arrays.items()
+    }
+    artifacts.save(
+        tmp_path / "blurred",
+        kind="companies",
+        version="companies-blurred",
+        config=shipped.config,
+        arrays=arrays,
+        report={},
+    )
+    blurred = ModelVersion.objects.create(
+        kind="companies",
+        version="companies-blurred",
+        folder=str(tmp_path / "blurred"),
+        checksum="b" * 64,
+        origin=ModelVersion.Origin.REGISTERED,
+    )
+    trial = ask_trial(blurred)
+
+    assert measure(trial.pk, until=math.inf)
+
+    trial.refresh_from_db()
+    assert trial.state == Trial.State.STOPPED
+    assert "no probabilities" in trial.problem
