@@ -7,6 +7,7 @@ from typing import Any
 
 from classifiers.titles.answer import told_source
 from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.loading import load_titles
 from leadqual.registry.selectors import NoModelError
 from leadqual.taxonomy.loading import load_knowledge
@@ -164,5 +165,5 @@ def _sentence(reason: Mapping[str, Any], slug: str) -> str:
 def _thresholds() -> dict[str, float]:
     try:
         return load_titles().limits()
-    except NoModelError:  # Labels that came with other means than a model here.
+    except (NoModelError, BrokenModelError):  # Labels that came before, or with other means.
         return {}

@@ -12,6 +12,20 @@ class NotACandidateError(LeadqualError):
     status = 409
 
 
+class BrokenModelError(LeadqualError):
+    """The files of the live model are missing or damaged."""
+
+    code = "broken_model"
+    status = 503
+
+
+class FilesGoneError(LeadqualError):
+    """The files of a version are missing or damaged, or others lie in their place."""
+
+    code = "files_gone"
+    status = 409
+
+
 class NotMeasuredError(LeadqualError):
     """A candidate has not been measured beside the model that is live now."""
 

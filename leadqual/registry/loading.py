@@ -1,5 +1,7 @@
 """The live models, ready to answer; cached in the process, reloaded when another one goes live."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -8,12 +10,14 @@ from threading import Lock
 from classifiers import artifacts
 from classifiers.companies.business_model import BusinessModelClassifier
 from classifiers.companies.encoder import CompanyEncoder
+from classifiers.errors import ArtifactError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model import TitleModel, load_model
 from classifiers.titles.phrases import PhraseRules
+from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model, encoder_version
 from leadqual.taxonomy.loading import Knowledge, load_knowledge
@@ -29,7 +33,7 @@ def load_titles(*, is_exact: bool = False) -> TitleCascade:
     """
     live = active_model(ModelVersion.Kind.TITLES)
     knowledge = load_knowledge()
-    with _loading:  # Whoever comes while it is loaded waits, and does not load it again.
+    with _loading, _told(live):  # Whoever comes while it is loaded waits.
         return _titles(live.folder, live.checksum, knowledge, is_exact=is_exact)
 
 
@@ -40,20 +44,21 @@ def load_title_model(*, is_exact: bool = False) -> TitleModel:
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
     """
     live = active_model(ModelVersion.Kind.TITLES)
-    with _loading:
+    with _loading, _told(live):
         return _title_model(live.folder, live.checksum, is_exact=is_exact)
 
 
 def load_business_model() -> BusinessModelClassifier:
     """Return the live classifier of business models; one small query."""
     live = active_model(ModelVersion.Kind.COMPANIES)
-    return _business_model(live.folder, live.checksum)
+    with _told(live):
+        return _business_model(live.folder, live.checksum)
 
 
 def load_replies() -> ReplyCascade:
     """Return the live reply cascade; one small query."""
     live = active_model(ModelVersion.Kind.REPLIES)
-    with _loading:
+    with _loading, _told(live):
         return _replies(live.folder, live.checksum)
 
 
@@ -82,6 +87,22 @@ def folder_of(stored: str) -> Path:
     if stored.startswith(PRETRAINED):
         return artifacts.pretrained(stored.removeprefix(PRETRAINED))
     return Path(stored)
+
+
+@contextmanager
+def _told(live: ModelVersion) -> Iterator[None]:
+    """Tell of a live model that cannot be loaded in words for people.
+
+    Raises:
+        BrokenModelError: its files are missing or damaged.
+    """
+    try:
+        yield
+    except ArtifactError as error:
+        raise BrokenModelError(
+            f"{live.version} is live, and its files cannot be read. Staff can bring a former model "
+            "back in the lab."
+        ) from error
 
 
 @lru_cache(maxsize=2)

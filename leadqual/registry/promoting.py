@@ -7,14 +7,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from classifiers import artifacts
+from classifiers.errors import ArtifactError
 from leadqual.accounts.models import User
 from leadqual.accounts.services import record_audit
 from leadqual.registry.errors import (
+    FilesGoneError,
     GateError,
     NotACandidateError,
     NothingToGoBackToError,
     NotMeasuredError,
 )
+from leadqual.registry.loading import folder_of
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Trial
 from leadqual.registry.services import lock_kind, promote
@@ -35,10 +39,16 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
         reason: why it goes live although a gate fails; recorded, needed only then.
 
     Raises:
-        NotACandidateError: it was withdrawn; nothing has changed.
+        NotACandidateError: it was withdrawn, or is a model of embeddings; nothing has changed.
+        FilesGoneError: its files are not there any more, or others lie in their place.
         NotMeasuredError: it was not measured beside the model that is live now.
         GateError: a gate fails, and no reason is given; the message names each.
     """
+    if version.kind == ModelVersion.Kind.ENCODER:
+        raise NotACandidateError(
+            f"{version.version} is a model of embeddings: it goes live on the page of the lab, "
+            "when it has read every company. Nothing has changed."
+        )
     versions = lock_kind(version.kind)
     now = next(one for one in versions if one.pk == version.pk)
     live = next((one for one in versions if one.is_active), None)
@@ -46,6 +56,7 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
         return
     if now.withdrawn_at is not None:
         raise NotACandidateError(f"{now.version} was withdrawn. The live model stays.")
+    _check_files(now)
     details: dict[str, object] = {"reason": reason[:LONGEST_REASON]}
     if now.state == State.CANDIDATE and live is not None:
         trial = _trial_of(now, live)
@@ -109,6 +120,22 @@ def take_out(*, version: ModelVersion, author: User | None, reason: str = "") ->
 def models_home() -> Path:
     """Return the folder of all models that were registered in this installation."""
     return Path(settings.STATE_DIR) / "models"
+
+
+def _check_files(version: ModelVersion) -> None:
+    """Refuse a version that nobody could load, or under whose name another one would answer.
+
+    Of versions that came with the product the files are those of the last one.
+    """
+    try:
+        artifact = artifacts.load(folder_of(version.folder), kind=version.kind)
+    except ArtifactError as error:
+        raise FilesGoneError(f"{error} The live model stays.") from error
+    if artifact.checksum != version.checksum:
+        raise FilesGoneError(
+            f"The files of {version.version} are kept no more: those of {artifact.version} lie in "
+            "their place. The live model stays."
+        )
 
 
 def _trial_of(candidate: ModelVersion, live: ModelVersion) -> Trial:

@@ -12,6 +12,7 @@ from classifiers.languages import NAMES, language_of
 from classifiers.titles.familiar import familiarity
 from classifiers.titles.model import TitleModel
 from leadqual.accounts.models import Workspace
+from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.loading import load_title_model
 from leadqual.registry.selectors import NoModelError
 from leadqual.watching import signals
@@ -136,10 +137,10 @@ def values_of(title: str, normalised: str, *, model: TitleModel | None) -> dict[
 
 
 def live_title_model() -> TitleModel | None:
-    """Return the live title model; None where none is."""
+    """Return the live title model; None where none is, or where it cannot be read."""
     try:
         return load_title_model()
-    except NoModelError:
+    except (NoModelError, BrokenModelError):
         return None
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from classifiers import artifacts
 from classifiers.titles.model import load_model, save_model
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
@@ -58,7 +59,7 @@ def _registered(folder: Path, *, is_active: bool) -> ModelVersion:
         kind="titles",
         version="titles-damaged",
         folder=str(folder),
-        checksum=folder.name.ljust(64, "0"),
+        checksum=artifacts.load(folder, kind="titles").checksum,
         origin=ModelVersion.Origin.REGISTERED,
         is_active=is_active,
     )

@@ -20,7 +20,7 @@ def candidate(models: None) -> ModelVersion:
     """Another version of the title model, which is not live."""
     live = active_model("titles")
     return ModelVersion.objects.create(
-        kind="titles", version="titles-test.2", folder=live.folder, checksum="0" * 64
+        kind="titles", version="titles-test.2", folder=live.folder, checksum=live.checksum
     )
 
 

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from classifiers import artifacts
 from leadqual.accounts.models import AuditRow, User
 from leadqual.registry.errors import (
+    FilesGoneError,
     GateError,
     NotACandidateError,
     NothingToGoBackToError,
@@ -128,6 +130,71 @@ def test_what_is_withdrawn_is_gone_for_good_and_the_live_one_cannot_be(
     assert active_model("titles") == shipped
 
 
+@pytest.mark.django_db
+def test_a_version_whose_files_are_gone_does_not_go_live(
+    damaged: ModelVersion, shipped: ModelVersion, staff: User, tmp_path: Path
+) -> None:
+    measured(damaged)
+    ModelVersion.objects.filter(pk=damaged.pk).update(folder=str(tmp_path / "gone"))
+
+    with pytest.raises(FilesGoneError, match="The live model stays"):
+        go_live(version=damaged, author=staff, reason="I want it")
+
+    assert active_model("titles") == shipped
+
+
+@pytest.mark.django_db
+def test_a_former_shipped_version_whose_files_were_replaced_does_not_come_back(
+    shipped: ModelVersion, staff: User
+) -> None:
+    former = ModelVersion.objects.create(
+        kind="titles",
+        version="titles-2026.10.1",
+        folder=shipped.folder,
+        checksum="1" * 64,
+        promoted_at=timezone.now(),
+    )
+
+    with pytest.raises(FilesGoneError, match=f"those of {shipped.version}"):
+        roll_back(kind="titles", author=staff)
+
+    assert active_model("titles") == shipped
+    assert former_of("titles") == former
+
+
+@pytest.mark.django_db
+def test_a_model_of_embeddings_does_not_come_back_without_its_vectors(
+    models: None, staff: User
+) -> None:
+    live = active_model("encoder")
+    ModelVersion.objects.create(
+        kind="encoder",
+        version="former-encoder",
+        folder="/nowhere",
+        checksum="1" * 64,
+        progress=0,
+        promoted_at=timezone.now(),
+    )
+
+    with pytest.raises(NotACandidateError, match="embeddings"):
+        roll_back(kind="encoder", author=staff)
+
+    assert active_model("encoder") == live
+
+
+@pytest.mark.django_db
+def test_a_live_model_whose_files_are_gone_is_said_so(
+    models: None, shipped: ModelVersion, tmp_path: Path, api: Client
+) -> None:
+    ModelVersion.objects.filter(pk=shipped.pk).update(folder=str(tmp_path / "gone"))
+
+    answer = api.post(
+        "/api/v1/titles/classify", {"titles": ["Head of Sales"]}, content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "broken_model")
+
+
 OTHER_PROCESS = """
 import sys, django
 django.setup()
@@ -147,7 +214,10 @@ def test_another_process_answers_by_the_new_model_at_its_next_request(
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"version": "companies-another"}))
     candidate = ModelVersion.objects.create(
-        kind="companies", version="companies-another", folder=str(folder), checksum="2" * 64
+        kind="companies",
+        version="companies-another",
+        folder=str(folder),
+        checksum=artifacts.load(folder, kind="companies").checksum,
     )
     measured(candidate)
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
