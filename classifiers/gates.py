@@ -132,9 +132,8 @@ def _worst_label(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
 def _others(live: Figures, new: Figures) -> list[Gate]:
     """Judge what one kind of model promises beside its labels: none of it may fall."""
     return [
-        _no_fall(name.lower().replace(" ", "_"), name, live.others[name], new.others[name])
-        for name in live.others
-        if name in new.others
+        _no_fall(name.lower().replace(" ", "_"), name, figure, new.others.get(name))
+        for name, figure in live.others.items()
     ]
 
 
@@ -211,9 +210,11 @@ def _kept_apart(live: Figures, new: Figures) -> list[Gate]:
     return [_no_fall("apart", "Corrections that no training saw", live.apart, new.apart)]
 
 
-def _no_fall(key: str, name: str, live: float, new: float) -> Gate:
-    passes = new >= live - NO_FALL
-    words = f"{name}: {new:.1%} against {live:.1%} of the live model, no fall is allowed."
+def _no_fall(key: str, name: str, live: float, new: float | None) -> Gate:
+    """Judge a share that may not fall; one that a candidate has nothing of has fallen."""
+    passes = new is not None and new >= live - NO_FALL
+    said = "nothing" if new is None else f"{new:.1%}"
+    words = f"{name}: {said} against {live:.1%} of the live model, no fall is allowed."
     return Gate(
         key=key,
         name=name,

@@ -53,6 +53,7 @@ def test_a_model_that_is_better_and_falls_nowhere_passes_every_gate() -> None:
         ({"repeated": 0.49}, "corrections"),
         ({"apart": 0.3}, "apart"),
         ({"others": {"Requests to stop found": 0.97}}, "requests_to_stop_found"),
+        ({"others": {}}, "requests_to_stop_found"),
     ],
 )
 def test_each_gate_stops_by_itself(change: dict[str, object], key: str) -> None:
