@@ -6,7 +6,7 @@ at. What comes out is a candidate. Its gates run by themselves; it never goes li
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from leadqual.registry.models_trials import Training
 from leadqual.registry.promoting import models_home, take_out
 from leadqual.registry.registering import register_folder
 from leadqual.registry.selectors import NoModelError, active_model
-from leadqual.registry.sources import kinds, source_of
+from leadqual.registry.services import lock_kind
+from leadqual.registry.sources import Corrected, kinds, source_of
 
 MOST_CORRECTIONS = 20_000
 MOST_TRIES = 3
@@ -139,12 +140,9 @@ def give_up(training_id: int, problem: str = "It stopped with an error; the log 
 
 def _gather(training: Training) -> None:
     """Fix what is learned from, without what is only measured on."""
-    frozen = frozen_names(training.kind)
     corrected = source_of(training.kind).corrected(limit=MOST_CORRECTIONS)
     training.said = [
-        [one.row, sorted(one.labels)]
-        for one in corrected
-        if not is_apart(one.name) and not names_of(training.kind, one.input) & frozen
+        [one.row, sorted(one.labels)] for one in _to_learn_from(training.kind, corrected)
     ]
     if not training.said:
         raise NothingToLearnError(
@@ -153,9 +151,18 @@ def _gather(training: Training) -> None:
     _next(training, Step.FIT)
 
 
+def _to_learn_from(kind: str, found: Sequence[Corrected]) -> list[Corrected]:
+    """Leave out what is only measured on: the frozen test set, and words that are kept apart."""
+    frozen = frozen_names(kind) if found else frozenset()
+    return [
+        one for one in found if not is_apart(one.name) and not names_of(kind, one.input) & frozen
+    ]
+
+
 def _fit(training: Training) -> None:
     source, said = source_of(training.kind), dict(training.said)
     corrected = source.corrected(list(said), limit=MOST_CORRECTIONS)
+    weak = _to_learn_from(training.kind, source.weak(limit=MOST_CORRECTIONS))
     noted = time.monotonic()
 
     def note(done: float) -> None:
@@ -169,7 +176,7 @@ def _fit(training: Training) -> None:
     fit_further(
         training.base,
         [(one.input, said[one.row]) for one in corrected],
-        weak=[(one.input, sorted(one.labels)) for one in source.weak(limit=MOST_CORRECTIONS)],
+        weak=[(one.input, sorted(one.labels)) for one in weak],
         folder=folder,
         progress=note,
     )
@@ -182,8 +189,9 @@ def _register(training: Training) -> None:
         _next(training, Step.FIT)
         return
     with transaction.atomic():
+        versions = lock_kind(training.kind)  # Somebody may put an older candidate live meanwhile.
         candidate = register_folder(folder, author=None, origin=ModelVersion.Origin.RETRAINED)
-        for older in _former_candidates(candidate):
+        for older in _former_candidates(versions, candidate):
             take_out(version=older, author=None, reason=f"{candidate.version} takes its place.")
         training.candidate, training.finished_at = candidate, timezone.now()
         training.save(update_fields=["candidate", "finished_at"])
@@ -191,16 +199,17 @@ def _register(training: Training) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _former_candidates(candidate: ModelVersion) -> list[ModelVersion]:
+def _former_candidates(
+    versions: Sequence[ModelVersion], candidate: ModelVersion
+) -> list[ModelVersion]:
     """Return candidates that learned from fewer words and never went live."""
-    rows = ModelVersion.objects.filter(
-        kind=candidate.kind,
-        origin=ModelVersion.Origin.RETRAINED,
-        is_active=False,
-        promoted_at=None,
-        withdrawn_at=None,
-    )
-    return list(rows.exclude(pk=candidate.pk))
+    return [
+        one
+        for one in versions
+        if one.origin == ModelVersion.Origin.RETRAINED
+        and one.state == ModelVersion.State.CANDIDATE
+        and one.pk != candidate.pk
+    ]
 
 
 def _next(training: Training, step: Training.Step) -> None:

@@ -1,24 +1,32 @@
 """A model learns further from what people said, step by step; it never goes live by itself."""
 
+import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL
+from threading import Event
 from time import sleep
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from classifiers import artifacts
 from classifiers.companies import further
 from classifiers.examining import is_apart
+from classifiers.titles import further as titles_further
+from classifiers.titles.frozen import read_frozen
+from classifiers.titles.normalise import normalise
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.locks import only_here
 from leadqual.labelling.models import BusinessModelCorrection
-from leadqual.leads.models import Company
+from leadqual.leads.models import Company, JobTitle, TitleLabel
 from leadqual.leads.names import name_key
 from leadqual.registry.errors import NothingToLearnError
 from leadqual.registry.models import ModelVersion
@@ -27,6 +35,7 @@ from leadqual.registry.promoting import models_home
 from leadqual.registry.readers import reader_of
 from leadqual.registry.retraining import ask, ask_where_due, go_on, open_trainings
 from leadqual.registry.selectors import active_model
+from leadqual.registry.services import promote
 from leadqual.registry.sources import source_of
 from tests.worker import database_url
 
@@ -34,6 +43,7 @@ pytestmark = pytest.mark.django_db
 Step = Training.Step
 N_SAID = 24
 LOOK_SECONDS = 0.05
+N_SECONDS = 3.0  # Longer than it takes to check a folder.
 
 
 def correct(workspace: Workspace, author: User, *, count: int) -> None:
@@ -171,6 +181,83 @@ def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one
         with only_here("registry.retrain") as is_free:
             sleep(LOOK_SECONDS)
     assert open_trainings() == [training.pk]
+
+
+def test_what_is_only_measured_on_is_not_learned_from_as_weak_labels_either(
+    models: None, workspace: Workspace, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(titles_further, "MOST_REPLAYED", 100)
+    invented = [f"Zorbly {letter}orb Grommeter" for letter in "BCDFGHJKLM"]
+    seen = next(title for title in invented if not is_apart(normalise(title)))
+    apart = next(title for title in invented if is_apart(normalise(title)))
+    tested = [row.title for row in read_frozen()]
+    frozen = next(title for title in tested if normalise(title) and not is_apart(normalise(title)))
+    for title in (seen, apart, frozen):
+        JobTitle.objects.create(
+            workspace=workspace,
+            title=title,
+            normalised=normalise(title),
+            source=TitleLabel.Source.DICTIONARY,
+            classified_at=timezone.now(),
+        )
+    weak = source_of("titles").weak(limit=10)
+    training = Training.objects.create(
+        kind="titles", cause=Training.Cause.PERSON, base=active_model("titles"), step=Step.FIT
+    )
+
+    assert go_on(training.pk)
+
+    report = json.loads((models_home() / f".training-{training.pk}" / "report.json").read_text())
+    assert {one.input for one in weak} == {seen, apart, frozen}
+    assert report["learned_further"]["weak labels"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_older_candidate_may_go_live_while_a_training_ends(
+    models: None, workspace: Workspace, staff: User
+) -> None:
+    shipped = artifacts.load(artifacts.pretrained("companies"), kind="companies")
+    older = ModelVersion.objects.create(
+        kind="companies",
+        version="companies-older",
+        folder="/nowhere",
+        checksum="3" * 64,
+        origin=ModelVersion.Origin.RETRAINED,
+    )
+    training = Training.objects.create(
+        kind="companies",
+        cause=Training.Cause.PERSON,
+        base=active_model("companies"),
+        step=Step.REGISTER,
+    )
+    artifacts.save(
+        models_home() / f".training-{training.pk}",
+        kind="companies",
+        version="companies-further",
+        config={**shipped.config, "by_name": {"": 1.0, "words_": 1.0}},
+        arrays=shipped.arrays,
+        report={},
+    )
+    is_promoted = Event()
+
+    def go_live() -> None:
+        with transaction.atomic():
+            promote(version=older, author=staff)
+            is_promoted.set()
+            sleep(N_SECONDS)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as others:
+        going = others.submit(go_live)
+        is_promoted.wait()
+        go_on(training.pk)
+        going.result()
+
+    training.refresh_from_db()
+    assert (training.step, training.problem) == (Step.DONE, "")
+    assert active_model("companies") == older
+    assert training.candidate is not None
+    assert Trial.objects.filter(candidate=training.candidate, live=older).exists()
 
 
 def test_enough_corrections_ask_for_one_and_fewer_do_not(
