@@ -76,11 +76,22 @@ def stop(*, candidate: ModelVersion) -> bool:
     return bool(open_ones.update(ended_at=timezone.now()))
 
 
-def answer() -> None:
-    """Let each candidate in shadow answer for its share of the time since it last did."""
-    for shadow in Shadow.objects.filter(ended_at=None).select_related("candidate", "live"):
-        if not _is_over(shadow):
-            _answer(shadow)
+def open_shadows() -> list[int]:
+    """Return the keys of the shadows that have not ended, the oldest first."""
+    return list(Shadow.objects.filter(ended_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def answer(shadow_id: int) -> None:
+    """Let a candidate in shadow answer for its share of the time since it last did."""
+    rows = Shadow.objects.filter(pk=shadow_id, ended_at=None)
+    shadow = rows.select_related("candidate", "live").first()
+    if shadow is not None and not _is_over(shadow):
+        _answer(shadow)
+
+
+def give_up(shadow_id: int) -> None:
+    """End a shadow whose candidate cannot answer; the log says why."""
+    Shadow.objects.filter(pk=shadow_id, ended_at=None).update(ended_at=timezone.now())
 
 
 def _is_over(shadow: Shadow) -> bool:
@@ -104,7 +115,7 @@ def _answer(shadow: Shadow) -> None:
         taken = [one for one in came if is_taken(one.row, share=settings.SHADOW_SHARE)]
         begun = time.perf_counter()
         try:
-            said = _reader(shadow.candidate.pk)([one.input for one in taken]) if taken else []
+            said = _said(shadow.candidate, taken) if taken else []
         except ClassifierError:  # It cannot be loaded any more: there is nothing to compare.
             stop(candidate=shadow.candidate)
             return
@@ -119,8 +130,15 @@ def is_taken(row: int, *, share: float) -> bool:
     return row * _SPREAD % 2**32 % _PARTS < share * _PARTS
 
 
+def _said(candidate: ModelVersion, taken: Sequence[Came]) -> list[Said]:
+    return _reader(candidate.pk, candidate.checksum)([one.input for one in taken])
+
+
 @lru_cache(maxsize=1)
-def _reader(candidate_id: int) -> Reader:
+def _reader(
+    candidate_id: int,
+    checksum: str,  # noqa: ARG001  # key of the cache
+) -> Reader:
     return reader_of(ModelVersion.objects.get(pk=candidate_id))
 
 

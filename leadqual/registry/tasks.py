@@ -33,8 +33,14 @@ def measure_candidates() -> None:
 def answer_in_shadow() -> None:
     """Let candidates answer beside the live model; safe to run twice."""
     with only_here("registry.answer_in_shadow") as is_ours:
-        if is_ours:
-            shadowing.answer()
+        if not is_ours:
+            return
+        for shadow in shadowing.open_shadows():
+            try:
+                shadowing.answer(shadow)
+            except Exception:  # As above: else no other candidate would ever answer.
+                shadowing.give_up(shadow)
+                raise
 
 
 @shared_task(name=Job.RETRAIN)

@@ -1,19 +1,23 @@
 """A candidate answers beside the live model for a while, and nobody is told."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from classifiers.titles.model import load_model, save_model
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import JobTitle
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Shadow, ShadowDifference, ShadowPart
-from leadqual.registry.shadowing import answer, is_taken, start, stop
+from leadqual.registry.shadowing import is_taken, start, stop
+from leadqual.registry.tasks import answer_in_shadow
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +40,7 @@ def came_in(workspace: Workspace) -> None:
 def at_work(shadow: Shadow) -> None:
     """Let a minute pass, and the job run."""
     Shadow.objects.filter(pk=shadow.pk).update(looked_at=timezone.now() - timedelta(minutes=1))
-    answer()
+    answer_in_shadow()
     shadow.refresh_from_db()
 
 
@@ -116,7 +120,7 @@ def test_it_takes_no_more_than_its_share_of_the_time(
         looked_at=timezone.now() + timedelta(hours=1)  # No time has passed: none may be spent.
     )
 
-    answer()
+    answer_in_shadow()
 
     assert not ShadowPart.objects.exists()
 
@@ -141,3 +145,35 @@ def test_the_page_starts_and_ends_it(damaged: ModelVersion, staff_client: Client
 
     assert began.ended_at is None
     assert Shadow.objects.get(candidate=damaged).ended_at is not None
+
+
+def test_a_candidate_that_cannot_answer_ends_and_holds_up_no_other(
+    damaged: ModelVersion, everything: None, workspace: Workspace, staff: User, tmp_path: Path
+) -> None:
+    model = load_model()
+    save_model(
+        tmp_path / "unfit",
+        replace(model, version="titles-unfit", biases=model.biases[:-1]),
+        report={},
+        data_hash="e" * 64,
+    )
+    unfit = ModelVersion.objects.create(
+        kind="titles",
+        version="titles-unfit",
+        folder=str(tmp_path / "unfit"),
+        checksum="e" * 64,
+        origin=ModelVersion.Origin.REGISTERED,
+    )
+    shadows = [start(candidate=unfit, author=staff), start(candidate=damaged, author=staff)]
+    came_in(workspace)
+    Shadow.objects.update(looked_at=timezone.now() - timedelta(minutes=1))
+
+    with pytest.raises(ValueError, match="broadcast"):
+        answer_in_shadow()
+    answer_in_shadow()
+
+    for shadow in shadows:
+        shadow.refresh_from_db()
+    assert shadows[0].ended_at is not None
+    assert shadows[1].ended_at is None
+    assert ShadowPart.objects.get(shadow=shadows[1]).n_read == len(TITLES)
