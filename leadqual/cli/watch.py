@@ -46,5 +46,5 @@ def watch(
         typer.echo(f"  {words.to_do}")
     if not shown:
         typer.echo("No alert.")
-    if any(alert.is_open for alert in shown):
+    if alerts_of(place, with_operation=True).filter(closed_at=None).exists():
         raise typer.Exit(OPEN_ALERTS)

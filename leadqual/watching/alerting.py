@@ -19,7 +19,7 @@ QUIET_TO_CLOSE = 2
 """Days or hours below the limit after which an alert is over: one alone may be chance."""
 
 TOLD_WITHIN = timedelta(days=4)
-"""How long after its first day or hour a new alert is still news."""
+"""How long after its last day or hour an alert that nobody was told of is still news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,10 @@ def _keep(alert: Alert, finding: Finding) -> None:
     alert.last_at, alert.figure, alert.limit = finding.at, finding.figure, finding.limit
     alert.facts = dict(finding.facts)
     alert.save(update_fields=["last_at", "figure", "limit", "facts", "n_quiet"])
+    if (
+        alert.seen_at is None and not alert.deliveries.exists()
+    ):  # It lasts, and was old news so far.
+        _tell(alert, Delivery.Event.OPENED)
 
 
 def _close(alert: Alert) -> Alert:
@@ -150,7 +154,7 @@ def _close(alert: Alert) -> Alert:
 def _tell(alert: Alert, event: Delivery.Event) -> None:
     """Have a message sent; a first look at months that are over tells nobody of them."""
     by = ways() if event == Delivery.Event.OPENED else _told_by(alert)
-    if event == Delivery.Event.OPENED and alert.since < timezone.now() - TOLD_WITHIN:
+    if event == Delivery.Event.OPENED and alert.last_at < timezone.now() - TOLD_WITHIN:
         return
     for way in by:
         Delivery.objects.create(alert=alert, way=way, event=event, next_at=timezone.now())

@@ -106,6 +106,8 @@ def _problem_of(send: Callable[[], None]) -> str:
         return error.message
     except (OSError, SMTPException) as error:  # Its text may quote an address.
         return f"The mail server did not take it ({type(error).__name__})."
+    except ValueError as error:  # One message that cannot be written holds up no other.
+        return f"It cannot be written: an address or its subject ({type(error).__name__})."
     return ""
 
 

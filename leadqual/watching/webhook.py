@@ -43,6 +43,8 @@ def send(address: str, message: Mapping[str, object], *, secret: str, at: int) -
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
         raise WebhookError(f"The address did not answer ({type(error).__name__}).") from error
+    except ValueError as error:  # Letters that a host or a path cannot have.
+        raise WebhookError("ALERT_WEBHOOK_URL has letters that an address cannot have.") from error
     finally:
         connection.close()
     if not _FIRST_GOOD <= status < _FIRST_REDIRECT:

@@ -3,10 +3,11 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
+from leadqual.cli.watch import N_SHOWN
 from leadqual.watching.alerting import end, note
 from leadqual.watching.models import WatchedUntil
 from tests.leadqual.cli.test_imports import called
-from tests.leadqual.watching.conftest import finding
+from tests.leadqual.watching.conftest import ago, finding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,3 +27,13 @@ def test_it_looks_at_days_and_lists_what_is_open(workspace: Workspace) -> None:
     assert "looked at" not in loud.output
     assert "Languages of titles have changed (open)" in loud.output
     assert "(over since " in over.output
+
+
+def test_an_open_alert_ends_it_with_1_also_behind_many_that_are_over(workspace: Workspace) -> None:
+    assert note(finding(), workspace=workspace) is not None
+    for number in range(N_SHOWN):
+        later = note(finding("titles_length", day=ago(N_SHOWN - number)), workspace=workspace)
+        assert later is not None
+        end(later)
+
+    assert called("watch", "--show", "--all").exit_code == 1

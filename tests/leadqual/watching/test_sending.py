@@ -196,6 +196,30 @@ def test_a_test_leaves_by_each_way_and_the_page_says_what_kept_it(
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "way"),
+    [
+        ("ALERT_WEBHOOK_URL", "https://hooks..example/x", "webhook"),
+        ("ALERT_WEBHOOK_URL", "https://hooks.example/\u00fc", "webhook"),
+        ("DEFAULT_FROM_EMAIL", "leadqual@localhost\nBcc: all@leadqual.example", "mail"),
+    ],
+)
+def test_an_address_that_cannot_be_written_to_holds_up_no_other_message(
+    mailing: Settings, receiver: Receiver, name: str, value: str, way: str
+) -> None:
+    mailing.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    setattr(mailing, name, value)
+    slow()
+
+    n_sent = send_waiting()
+
+    states = dict(Delivery.objects.values_list("way", "state"))
+    assert n_sent == 1
+    assert states.pop(way) == Delivery.State.WAITING
+    assert list(states.values()) == [Delivery.State.SENT]
+    assert Delivery.objects.get(way=way).problem
+
+
 def test_where_nothing_is_set_up_the_page_says_what_to_set(staff_client: Client) -> None:
     page = staff_client.get(LIMITS).content.decode()
 
@@ -223,6 +247,16 @@ def test_without_a_server_and_an_address_nothing_waits(settings: Settings) -> No
     slow()
 
     assert not Delivery.objects.exists()
+
+
+def test_people_are_told_once_of_what_began_long_ago_and_still_lasts(
+    mailing: Settings, workspace: Workspace, manager: User
+) -> None:
+    for n in range(20, 0, -1):
+        note(finding(at=timezone.now() - timedelta(days=n)), workspace=workspace)
+
+    assert send_waiting() == 1
+    assert [message.event for message in Delivery.objects.all()] == [Delivery.Event.OPENED]
 
 
 def test_nobody_is_told_of_what_was_found_in_months_that_are_over(
