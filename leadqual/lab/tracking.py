@@ -89,15 +89,15 @@ class Tracker:
             "data_hash": result.data,
             "problem": result.problem,
         }
-        run = self._begin(f"{result.method} {result.size} {result.seed}", {CELL: name})
+        run = self._begin(f"{result.method} {result.size} {result.seed}", {DATA: result.data})
         now = self._client.get_run(run).info.start_time
         self._client.log_batch(
             run,
             metrics=[Metric(name, value, now, result.size) for name, value in _figures(result)],
             params=[Param(name, str(value)) for name, value in parameters.items()],
         )
-        self._client.set_tag(run, DATA, result.data)
         self._client.set_terminated(run)
+        self._client.set_tag(run, CELL, name)  # Last: what was stopped before is written anew.
 
     def _begin(self, name: str, tags: dict[str, str]) -> str:
         tags = {"mlflow.runName": name, "mlflow.source.name": "leadqual lab", **tags}

@@ -43,3 +43,25 @@ def test_cells_are_kept_once_and_reports_with_their_files(tmp_path: Path) -> Non
 
     with pytest.raises(TrackingError, match="address of MLflow is of no use"):
         Tracker("nonsense://nowhere", subject="titles", folder=tmp_path)
+
+
+def test_a_cell_that_was_half_written_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mlflow.exceptions import MlflowException  # noqa: PLC0415  # takes seconds
+    from mlflow.tracking import MlflowClient  # noqa: PLC0415
+
+    def gone(*_: object, **__: object) -> None:
+        raise MlflowException("The server is gone.")
+
+    address = default_store(tmp_path)
+    tracker = Tracker(address, subject="titles", folder=tmp_path)
+    with monkeypatch.context() as server:
+        server.setattr(MlflowClient, "log_batch", gone)
+        with pytest.raises(TrackingError, match="does not answer"):
+            tracker.keep([result(seed=0)])
+
+    again = Tracker(address, subject="titles", folder=tmp_path)
+
+    assert again.keep([result(seed=0)]) == 1
+    assert Tracker(address, subject="titles", folder=tmp_path).keep([result(seed=0)]) == 0
