@@ -69,6 +69,13 @@ def choices_by_size(study: Study) -> list[Choice]:
     return found
 
 
+def highest_with_all(study: Study) -> list[Point]:
+    """Return what was measured with all examples, the highest first; empty below two methods."""
+    points = [own[size] for own in study.points.values() for size in own if study.is_all(size)]
+    ranked = sorted(points, key=lambda point: -point.macro_f1.value)
+    return ranked if len(ranked) > 1 else []
+
+
 def spans(choices: Sequence[Choice]) -> list[Span]:
     """Join sizes beside each other with the same method to use."""
     found: list[list[Choice]] = []

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from classifiers.lab.advice import choices_by_size, spans
 from classifiers.lab.growth import MORE, curve_of
 from classifiers.lab.names import SIZES, title_of
 from classifiers.lab.summary import INTERVAL, Mean, Point, Study
@@ -53,11 +52,11 @@ def _command(study: Study) -> str:
 
 
 def _advice(study: Study) -> str:
-    found = spans(choices_by_size(study))
+    found = advice_in_words(study)
     if not found:
         words = "Too little was measured: it takes two methods with three seeds at one size."
         return f"## What to use\n\n{words}"
-    lines = [f"- {said.where}: **{said.method}** {said.why}" for said in advice_in_words(found)]
+    lines = [f"- {said.where}: **{said.method}** {said.why}" for said in found]
     note = (
         "A lead counts where the interval of the differences, seed by seed, is above zero; among"
         " methods that cannot be told apart the one that is cheapest to teach is named. Nothing is"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifiers.lab.advice import Choice, Span
+from classifiers.lab.advice import Choice, Span, choices_by_size, highest_with_all, spans
 from classifiers.lab.names import title_of
-from classifiers.lab.summary import Mean
+from classifiers.lab.summary import Mean, Point, Study
 
 NOTHING = "–"
 
@@ -19,9 +19,11 @@ class Said:
     why: str
 
 
-def advice_in_words(found: Sequence[Span]) -> list[Said]:
-    """Say which method to use in each span of sizes."""
-    return [_said(span, is_last=span is found[-1]) for span in found]
+def advice_in_words(study: Study) -> list[Said]:
+    """Say which method to use in each span of sizes, and which was best with all examples."""
+    found, whole = spans(choices_by_size(study)), highest_with_all(study)
+    said = [_said(span, is_open=not whole and span is found[-1]) for span in found]
+    return [*said, _said_of_all(whole)] if whole else said
 
 
 def interval(mean: Mean) -> str:
@@ -45,15 +47,26 @@ def gain(mean: Mean) -> str:
     return f"{mean.value:+.4f} ({mean.low:+.4f} to {mean.high:+.4f})"
 
 
-def _said(span: Span, *, is_last: bool) -> Said:
+def _said_of_all(ranked: Sequence[Point]) -> Said:
+    """Tell of all examples: every seed has the same ones, so nothing says how sure a lead is."""
+    best, following = ranked[:2]
+    why = (
+        f"({best.macro_f1.value:.3f}), before {title_of(following.method)}"
+        f" ({following.macro_f1.value:.3f}). Each was taught with the same examples, so how far"
+        " others would change that is not known."
+    )
+    return Said(f"All {best.size:,} labels", title_of(best.method), why)
+
+
+def _said(span: Span, *, is_open: bool) -> Said:
     """Tell of the first size of a span; what holds at the others stands in the table."""
     where = f"{span.start:,} to {span.end:,} labels"
-    if is_last:
+    if is_open:
         where = f"From {span.start:,} labels on"
     elif span.start == span.end:
         where = f"{span.start:,} labels"
     first = span.choices[0]
-    at = "" if span.start == span.end and not is_last else f" at {first.size:,}"
+    at = "" if span.start == span.end and not is_open else f" at {first.size:,}"
     why = f"({interval(first.use.macro_f1)}{at}){_compared(first)}"
     if span.end > span.start:
         last = span.choices[-1]

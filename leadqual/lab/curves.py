@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from classifiers.lab.advice import choices_by_size, spans
 from classifiers.lab.growth import MORE, curve_of
 from classifiers.lab.names import METHODS, SUBJECTS, title_of
 from classifiers.lab.report import CURRENCY, cost
@@ -89,7 +88,7 @@ def curves_of(state: Path, subject: str, *, wants_shipped: bool, cpu_hour: float
         found=found,
         chart=_chart(study),
         tables=(_scores(study), _accuracies(study), _costs(study, cpu_hour)),
-        advice=tuple(advice_in_words(spans(choices_by_size(study)))),
+        advice=tuple(advice_in_words(study)),
         gains=tuple(_gains(study)),
         first=_day(study.first),
         last=_day(study.last),

@@ -34,22 +34,20 @@ def test_differences_are_taken_seed_by_seed() -> None:
 
 
 def test_the_clear_winner_of_each_size_is_named_and_sizes_are_joined() -> None:
-    found = spans(
-        choices_by_size(
-            study(
-                {
-                    "words-linear": {50: HIGH, 100: LOW, 200: LOW},
-                    "tuned": {50: LOW, 100: HIGH, 200: HIGH},
-                }
-            )
-        )
+    made = study(
+        {
+            "words-linear": {50: HIGH, 100: LOW, 200: LOW},
+            "tuned": {50: LOW, 100: HIGH, 200: HIGH},
+        }
     )
+
+    found = spans(choices_by_size(made))
 
     assert [(span.method, span.start, span.end) for span in found] == [
         ("words-linear", 50, 50),
         ("tuned", 100, 200),
     ]
-    first, last = advice_in_words(found)
+    first, last = advice_in_words(made)
     assert first.where == "50 labels"
     assert last.where == "From 100 labels on"
     assert last.method == "Tuned model"
@@ -57,15 +55,17 @@ def test_the_clear_winner_of_each_size_is_named_and_sizes_are_joined() -> None:
 
 
 def test_of_those_that_cannot_be_told_apart_the_cheapest_is_named() -> None:
-    (choice,) = choices_by_size(
-        study({"words-linear": {100: (0.74, 0.74, 0.74)}, "tuned": {100: WIDE}, "own": {100: LOW}})
+    made = study(
+        {"words-linear": {100: (0.74, 0.74, 0.74)}, "tuned": {100: WIDE}, "own": {100: LOW}}
     )
+
+    (choice,) = choices_by_size(made)
 
     assert choice.best.method == "tuned"
     assert choice.use.method == "words-linear"
     assert choice.behind is not None
     assert choice.behind[0].method == "own"
-    (said,) = advice_in_words(spans([choice]))
+    (said,) = advice_in_words(made)
     assert "cannot be told from Tuned model and is the cheapest to teach" in said.why
 
 
@@ -75,14 +75,32 @@ def test_what_was_not_measured_is_said_and_never_advised() -> None:
     (choice,) = choices_by_size(made)
 
     assert choice.absent == ("own",)
-    assert "Not measured here: The product's own" in advice_in_words(spans([choice]))[0].why
+    assert "Not measured here: The product's own" in advice_in_words(made)[0].why
 
 
-def test_all_examples_together_give_no_advice() -> None:
+def test_with_all_examples_the_highest_is_told_and_no_more_is_made_of_it() -> None:
     everything = FACTS.n_learned
-    made = study({"words-linear": {everything: HIGH}, "tuned": {everything: LOW}})
+    made = study(
+        {
+            "words-linear": {50: LOW, 100: LOW, everything: HIGH},
+            "tuned": {50: HIGH, 100: HIGH, everything: (0.75,)},
+        }
+    )
 
-    assert choices_by_size(made) == []
+    assert [choice.size for choice in choices_by_size(made)] == [50, 100]
+    first, last = advice_in_words(made)
+    assert (first.where, first.method) == ("50 to 100 labels", "Tuned model")
+    assert (last.where, last.method) == (f"All {everything:,} labels", "Words, linear")
+    assert last.why.startswith("(0.810), before Tuned model (0.750).")
+
+
+def test_one_method_alone_with_all_examples_is_no_comparison() -> None:
+    everything = FACTS.n_learned
+    made = study({"words-linear": {50: LOW, everything: HIGH}, "tuned": {50: HIGH}})
+
+    (said,) = advice_in_words(made)
+
+    assert said.where == "From 50 labels on"
 
 
 def test_only_the_latest_version_of_a_method_counts_and_refusals_are_kept_apart() -> None:
