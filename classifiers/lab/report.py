@@ -154,7 +154,8 @@ def _effort(study: Study, cpu_hour: float) -> str:
     note = (
         f"An hour of one core at {cpu_hour:g} {CURRENCY} (`--cpu-hour`). CPU seconds count all"
         " cores and depend less on what else runs than seconds on the clock do; on processors that"
-        " are shared they may still double. Answers are asked for all at once. Vectors that a method needs are counted, although they are made only once."
+        " are shared they may still double. Answers are asked for all at once. Vectors that a"
+        " method needs are counted, although they are made only once."
     )
     return "\n".join(["## Time and cost", "", *_table(heads, rows), "", note, "", _command(study)])
 
