@@ -12,6 +12,7 @@ from classifiers.replies.clean import Cleaned
 from classifiers.replies.denials import denied_stop, weak_stop
 from classifiers.replies.features import REPLY_SUBJECT, is_automatic_subject
 from classifiers.replies.phrases import PhraseGroups, fold, load_phrases
+from classifiers.replies.quotes import QUOTED_LINE
 
 _POLITE = re.compile(
     r"\b(?:please|pls|thanks|thank you|thx|now|it|me|us|bitte|danke|svp|merci|s'il vous plait"
@@ -25,6 +26,8 @@ _SAYS_LITTLE = re.compile(
 )
 """What stands in notices of any kind, also where somebody has left for good."""
 _MAX_BARE = 60
+_LAST_PARTS = 3
+"""Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
 COMPLAINT = "feedback-report"
 REPORT = "content-type: report"
 _REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
@@ -122,7 +125,8 @@ class ReplyRules:
         """Return what may ask to stop in a mail that would be filed without a person.
 
         Besides what was written, that is the subject of a mail that begins a thread, and, where
-        nothing was written, whatever was taken for a signature or a legal note.
+        nothing was written, whatever was taken for a signature or a legal note, and the end of an
+        original that marks no lines as quoted: an answer below it cannot be told from it.
         """
         if COMPLAINT in _lowered(headers).get("content-type", ""):
             return COMPLAINT
@@ -137,7 +141,7 @@ class ReplyRules:
         return None if cleaned.written else self._hint_left_out(cleaned)
 
     def _hint_left_out(self, cleaned: Cleaned) -> str | None:
-        parts = (cleaned.signature, cleaned.disclaimer)
+        parts = (cleaned.signature, cleaned.disclaimer, _end_of_unmarked(cleaned.quoted))
         for line in "\n".join(parts).split("\n"):
             if bare := self._bare_stop(fold(line)):
                 return bare.text
@@ -158,6 +162,11 @@ class ReplyRules:
 
     def _has(self, folded: str, group: str) -> bool:
         return bool(self._phrases.in_folded(folded, group=group))
+
+
+def _end_of_unmarked(quoted: str) -> str:
+    unmarked = "\n".join(line for line in quoted.split("\n") if not QUOTED_LINE.match(line))
+    return "\n".join([part for part in unmarked.split("\n\n") if part.strip()][-_LAST_PARTS:])
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Trial(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     n_done = models.PositiveIntegerField(default=0, help_text="Answers of both, so far.")
     n_total = models.PositiveIntegerField(default=0, help_text="Answers of both, in all.")
+    n_tries = models.PositiveIntegerField(default=0, help_text="Since the last part was stored.")
     figures = models.JSONField(default=dict, help_text="`live` and `new`, when it is done.")
     gates = models.JSONField(default=list, help_text="Each gate as plain values.")
     problem = models.CharField(max_length=300, blank=True, default="")

@@ -36,6 +36,8 @@ from leadqual.registry.sources import source_of
 from leadqual.taxonomy.loading import load_knowledge
 
 CHUNK = 100
+MOST_TRIES = 3
+"""At one part: a model that needs more memory than there is takes its worker with it each time."""
 MOST_CORRECTIONS = 500
 N_TIMED = 40  # Requests of each model; the median of fewer is not steady.
 N_TURNED = 50
@@ -81,6 +83,11 @@ def measure(trial_id: int, *, until: float) -> bool:
     trial = rows.filter(pk=trial_id).first()
     if trial is None:
         return True
+    if trial.n_tries >= MOST_TRIES:
+        _stop(trial, f"It was stopped {MOST_TRIES} times at the same place.")
+        return True
+    trial.n_tries += 1
+    trial.save(update_fields=["n_tries"])
     try:
         return _Run(trial).go_on(until=until)
     except (ClassifierError, LeadqualError, OSError) as error:
@@ -147,7 +154,8 @@ class _Run:
             ignore_conflicts=True,
         )
         self._trial.n_done = min(self._trial.n_done + len(examples), self._trial.n_total)
-        self._trial.save(update_fields=["n_done"])
+        self._trial.n_tries = 0
+        self._trial.save(update_fields=["n_done", "n_tries"])
 
     def _judge(self) -> None:
         said = {is_live: self._said(is_live=is_live) for is_live in (True, False)}

@@ -229,6 +229,11 @@ STOPS = [
     ReplyText("Re: Offer", "Legal notice: delete all data you hold on me under Article 17."),
     ReplyText("Re: Offer", "Best,\nUnsubscribe me"),
     ReplyText("Re: Offer", "<html><head><body>Remove me</body></html>"),
+    ReplyText(
+        "Re: Offer",
+        "From: Ann <ann@us.example>\nSent: Monday\nTo: Bo\nSubject: Offer\n\nMay I call?\n\n"
+        "Please remove me from your list.\n\nBo Ek\n\nSent from my phone",
+    ),
     ReplyText("Re: Offer", "<html><head><style>p {} </style><style>Remove me"),
     ReplyText("Re: Offer", "<p>stop</p><![x[ y ]]>"),
     ReplyText("Re: Offer", "un&shy;subscribe<br>"),
@@ -246,6 +251,12 @@ STOPS = [
 @pytest.mark.parametrize("reply", STOPS, ids=lambda reply: reply.text[:30] or reply.subject)
 def test_a_request_to_stop_is_never_filed_wherever_it_stands(reply: ReplyText) -> None:
     assert CASCADE.predict([reply])[0].action in ("do_not_contact", "review")
+
+
+def test_what_we_wrote_ourselves_calls_no_person_where_the_quote_marks_it() -> None:
+    text = "On 5 Jan 2026, Ann wrote:\n> May I call?\n>\n> Reply STOP, or take me off your list"
+
+    assert CASCADE.predict([ReplyText("Re: Offer", text)])[0].action == "none"
 
 
 def test_an_invitation_to_go_on_does_not_hide_a_likely_request_to_stop() -> None:

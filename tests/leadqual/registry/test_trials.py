@@ -64,6 +64,23 @@ def test_a_killed_measurement_goes_on_behind_its_last_part(
     assert newest_trial(candidate) == trial
 
 
+def test_a_model_that_takes_its_worker_with_it_is_given_up_after_three_times(
+    damaged: ModelVersion,
+) -> None:
+    trial = ask_trial(damaged)
+    tries = Trial.objects.filter(pk=trial.pk)
+    tries.update(n_tries=2)  # So often it was killed.
+    assert not measure(trial.pk, until=time.monotonic())
+    assert tries.get().n_tries == 0  # It got on, so what was before does not count.
+    tries.update(n_tries=3)
+
+    assert measure(trial.pk, until=math.inf)
+
+    trial.refresh_from_db()
+    assert (trial.state, open_trials()) == (Trial.State.STOPPED, [])
+    assert "3 times" in trial.problem
+
+
 def test_a_trial_is_asked_for_once_and_only_of_a_candidate(
     damaged: ModelVersion, shipped: ModelVersion
 ) -> None:
@@ -85,6 +102,7 @@ def test_a_candidate_whose_files_are_gone_is_not_measured_and_says_why(
     trial.refresh_from_db()
     assert trial.state == Trial.State.STOPPED
     assert "cannot be read" in trial.problem
+    assert trial.n_tries == 1  # Counted before it is loaded, which may end the worker.
 
 
 def test_scores_that_are_no_probabilities_are_not_measured(models: None, tmp_path: Path) -> None:
