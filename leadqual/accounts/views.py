@@ -28,7 +28,8 @@ def switch(request: WorkspaceRequest) -> HttpResponse:
     """Go to another workspace of the person."""
     wanted = request.POST.get("workspace", "")
     memberships = Member.objects.filter(user=request.user)
-    if not wanted.isdigit() or not memberships.filter(workspace_id=wanted).exists():
+    is_key = wanted.isascii() and wanted.isdigit()
+    if not is_key or not memberships.filter(workspace_id=wanted).exists():
         messages.error(request, "You are no member of that workspace.")
     else:
         request.session[SESSION_KEY] = int(wanted)

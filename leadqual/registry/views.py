@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.texts import without_signs
 from leadqual.core.ways import Tab
 from leadqual.registry import encoders, pace, promoting, retraining, services, shadowing, trials
 from leadqual.registry.history import history_of
@@ -90,7 +91,7 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
         is_live = encoders.choose(version=version, author=request.user)
         messages.success(request, (_LIVE if is_live else _DESIRED).format(version.version))
         return _back_to(version.kind)
-    reason = request.POST.get("reason", "")[:_MOST_REASON]
+    reason = without_signs(request.POST.get("reason", ""), _MOST_REASON)
     try:
         promoting.go_live(version=version, author=request.user, reason=reason)
     except LeadqualError as error:

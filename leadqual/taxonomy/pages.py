@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.texts import without_signs
 from leadqual.taxonomy.comparing import changes
 from leadqual.taxonomy.document import Document, WrittenDepartment, WrittenFunction
 from leadqual.taxonomy.drafts import draft_changes, draft_document, edit_draft
@@ -32,12 +33,6 @@ def let_staff_in(request: WorkspaceRequest) -> None:
 def typed(request: WorkspaceRequest, name: str, longest: int) -> str:
     """Return a line that was sent, without what cannot be shown, cut where it is too long."""
     return without_signs(request.POST.get(name, ""), longest)
-
-
-def without_signs(text: str, longest: int) -> str:
-    """Return a line without what cannot be shown, cut where it is too long."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(shown.split())[:longest]
 
 
 def place_of(request: WorkspaceRequest, draft_id: int | None) -> Place:

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.requests import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.texts import without_signs
 from leadqual.taxonomy.drafts import draft_from_file
 from leadqual.taxonomy.errors import DocumentError
 from leadqual.taxonomy.models import TaxonomyDraft
-from leadqual.taxonomy.pages import let_staff_in, place_of, without_signs
+from leadqual.taxonomy.pages import let_staff_in, place_of
 from leadqual.taxonomy.selectors import current_version
 from leadqual.taxonomy.yaml_files import MOST_BYTES, refuse_too_large, write_yaml
 

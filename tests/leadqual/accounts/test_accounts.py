@@ -92,10 +92,12 @@ def test_every_id_stands_once_on_the_settings_page(manager_client: Client) -> No
     assert set(re.findall(r'<label[^>]*\sfor="([^"]+)"', page)) <= set(ids)
 
 
-def test_switch_to_a_foreign_workspace_is_refused(
+def test_switch_to_a_foreign_workspace_or_to_what_is_none_is_refused(
     manager_client: Client, other_workspace: Workspace
 ) -> None:
-    manager_client.post("/account/workspace/", {"workspace": other_workspace.pk})
+    for wanted in (str(other_workspace.pk), "²", "9" * 40, "a\0b"):
+        answer = manager_client.post("/account/workspace/", {"workspace": wanted})
+        assert answer.status_code == 302
 
     assert manager_client.session.get("workspace_id") is None
 

@@ -113,7 +113,7 @@ def test_a_failed_gate_is_shown_with_what_it_wants_and_going_live_needs_a_reason
     refused = client.post(f"/lab/{candidate.pk}/promote/", follow=True).content.decode()
     stayed = active_model("titles")
     asked = client.get(f"/lab/{candidate.pk}/promote/").content.decode()
-    client.post(f"/lab/{candidate.pk}/promote/", {"reason": "No nurses here"})
+    client.post(f"/lab/{candidate.pk}/promote/", {"reason": "No nurses\0 here"})
 
     assert "1 of 2 pass" in page
     assert page.index("0.10, live 0.90") < page.index("0.80, live 0.70")  # The worst label first.
@@ -122,6 +122,7 @@ def test_a_failed_gate_is_shown_with_what_it_wants_and_going_live_needs_a_reason
         assert "Nursing falls by 0.80, allowed is 0.05." in text
     assert stayed == live
     assert active_model("titles") == candidate
+    assert AuditRow.objects.get(actor=staff).details["reason"] == "No nurses here"
 
 
 def test_staff_withdraw_a_candidate_and_have_one_measured(
