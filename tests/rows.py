@@ -93,7 +93,7 @@ def written_by(make: Callable[[], object]) -> Rows:
             would not bring its work back.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        since = _next_transaction(cursor)
+        since = _this_savepoint(cursor)
         before = _counts(cursor, until=since)
         make()
         assert _counts(cursor, until=since) == before
@@ -136,6 +136,18 @@ def _counts(cursor: CursorWrapper, *, until: int) -> dict[str, int]:
 def _next_transaction(cursor: CursorWrapper) -> int:
     cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
     return int(cursor.fetchone()[0])
+
+
+def _this_savepoint(cursor: CursorWrapper) -> int:
+    """Return the number under which rows are written from here on, none of them a lower one.
+
+    The end of the snapshot may lie before what the transaction around it has written.
+    """
+    cursor.execute("CREATE TEMP TABLE numbered AS SELECT 1")
+    cursor.execute("SELECT xmin::text::bigint FROM numbered")
+    (number,) = cursor.fetchone()
+    cursor.execute("DROP TABLE numbered")
+    return int(number)
 
 
 def _columns(cursor: CursorWrapper, tables: list[str]) -> dict[str, str]:

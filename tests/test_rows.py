@@ -45,6 +45,16 @@ def test_rows_are_put_back_with_their_keys() -> None:
 
 
 @pytest.mark.django_db
+def test_rows_that_the_test_wrote_before_are_not_kept_with_the_work() -> None:
+    Workspace.objects.create(name="Southwind", slug="southwind")
+
+    kept = written_by(lambda: Workspace.objects.create(name="Kelvia", slug="kelvia"))
+
+    assert b"kelvia" in kept["accounts_workspace"]
+    assert b"southwind" not in kept["accounts_workspace"]
+
+
+@pytest.mark.django_db
 def test_work_that_changes_older_rows_is_not_kept() -> None:
     with pytest.raises(AssertionError):
         written_by(lambda: Department.objects.filter(slug="sales").update(name="Kelvia"))
