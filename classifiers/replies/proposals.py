@@ -51,11 +51,16 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 # "Out 23/12" and "set 5 reminders" are English; where these are months, the day stands before them.
 _MONTH_FIRST = "|".join(name for name in _MONTH.split("|") if name not in {"out", "set"})
+# "20-27", "1 and 12": the last day of the month named before it, and no date or time of its own.
+_UNTIL = r"(?:[-–—]|to|and|until|till|through|thru)"
+_NO_DATE = rf"(?!\s*(?:of\s+|de\s+)?(?:{_MONTH})\b|[.:/]\d)"
 _DATES = re.compile(
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|o)?\s*(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b\.?"
     r"(?:,?\s+(?:de\s+)?(?P<y1>20\d\d))?"
-    rf"|\b(?P<m2>{_MONTH_FIRST})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y2>20\d\d))?"
+    rf"|\b(?P<m2>{_MONTH_FIRST})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b"
+    rf"(?:\s*{_UNTIL}\s*(?P<e2>[12]\d|3[01]|\d)(?:st|nd|rd|th)?\b{_NO_DATE})?"
+    r"(?:,?\s+(?P<y2>20\d\d))?"
     r"|\b(?P<d3>\d{1,2})[./](?P<m3>\d{1,2})[./](?P<y3>20\d\d|\d\d)\b"
     r"|\b(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\."
 )
@@ -145,10 +150,10 @@ def _day(match: re.Match[str], today: date) -> date | None:
     try:
         if parts["iso"]:
             return date.fromisoformat(parts["iso"])
-        day = next(parts[name] for name in ("d1", "d2", "d3", "d4") if parts[name])
+        day = max(int(parts[name] or 0) for name in ("d1", "d2", "e2", "d3", "d4"))
         month = next(parts[name] for name in ("m1", "m2", "m3", "m4") if parts[name])
         year = next((parts[name] for name in ("y1", "y2", "y3") if parts[name]), "")
-        return _with_year(int(day), _MONTHS.get(month) or int(month), year, today)
+        return _with_year(day, _MONTHS.get(month) or int(month), year, today)
     except ValueError:
         return None
 

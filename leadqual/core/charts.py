@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 52, 150, 12, 32
+LEFT, RIGHT, TOP, BOTTOM = 52, 180, 12, 32
 """Room beside the plot: numbers at the left, names of lines at the right, points below."""
 
 MOST_MARKS = 6

@@ -1,6 +1,8 @@
 """Filters that write numbers as the product writes them."""
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -52,3 +54,14 @@ def verdict_class(value: float | None) -> str:
     if rounded == 0:
         return "muted"
     return "like" if rounded > 0 else "dislike"
+
+
+@register.filter
+def commands(words: str) -> SafeString:
+    """Write what stands between backticks as code; all else is escaped."""
+    parts = enumerate(words.split("`"))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<code>{}</code>", part) if at % 2 else part,) for at, part in parts),
+    )

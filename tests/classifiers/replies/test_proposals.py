@@ -52,6 +52,11 @@ def test_reads_whom_a_reply_names(written: str, expected: NamedContact | None) -
         ("I was away until 10 November.", None),
         ("Out 16/11/2026 - 24/11/2026", date(2026, 11, 24)),
         ("Fora até 3 out 2027", date(2027, 10, 3)),
+        ("Between May 1 and 12 I will be getting married.", date(2027, 5, 12)),
+        ("Out December 20-27, 2026.", date(2026, 12, 27)),
+        ("Away Dec 20th through 3 January.", date(2027, 1, 3)),
+        ("Away until December 20 and 3 colleagues with me.", date(2026, 12, 20)),
+        ("Back May 3 - 9:30 in the morning.", date(2027, 5, 3)),
     ],
 )
 def test_reads_the_day_of_return(written: str, expected: date | None) -> None:

@@ -33,6 +33,12 @@ def test_value_that_is_missing_breaks_the_line_and_a_lone_one_is_a_dot() -> None
     assert found.dots == ((LEFT, TOP),)
 
 
+def test_the_longest_name_of_the_lab_fits_beside_the_plot() -> None:
+    widest = 7.5  # Of a bold letter at 12 pixels, on average.
+
+    assert len("The product's own 0.86") * widest + 8 <= RIGHT
+
+
 def test_names_of_lines_that_end_together_stand_apart_and_within_the_chart() -> None:
     found = chart(Line("one", [0, 0]), Line("other", [0, 0]), Line("third", [0, 9]))
 

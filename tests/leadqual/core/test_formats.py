@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadqual.core.templatetags.formats import more
+from leadqual.core.templatetags.formats import commands, more
 
 
 @pytest.mark.parametrize(
@@ -10,3 +10,8 @@ from leadqual.core.templatetags.formats import more
 )
 def test_what_is_added_or_taken_away_has_a_real_sign(value: int | None, words: str) -> None:
     assert more(value) == words
+
+
+def test_what_stands_between_backticks_is_code_and_nothing_else_is_markup() -> None:
+    assert commands("Run `leadqual up`.") == "Run <code>leadqual up</code>."
+    assert commands("<b>") == "&lt;b&gt;"

@@ -44,7 +44,7 @@ def test_where_nothing_was_measured_the_page_says_how_to(viewer_client: Client) 
     body = body_of(viewer_client, kind="companies")
 
     assert "Nothing is measured yet" in body
-    assert "leadqual lab run companies" in body
+    assert "<code>leadqual lab run companies</code>" in body
 
 
 def test_own_results_go_first_and_those_of_the_product_stay_a_click_away(

@@ -422,6 +422,21 @@ def test_a_proposed_contact_is_accepted_or_dismissed_from_the_page(
     assert Contact.objects.get(email="ana@nordkran.example").company == contact.company
 
 
+def test_a_contact_that_was_accepted_is_what_was_done(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, "Please talk to Ana Lopes, ana@nordkran.example")
+    Reply.objects.filter(pk=reply.pk).update(
+        intent="referral_specific_contacts", action="propose_contact", state="proposed"
+    )
+
+    qualifier_client.post(f"{URL}{reply.pk}/contact/", {"email": "ana@nordkran.example"})
+    body = page(qualifier_client, f"reply={reply.pk}")
+
+    assert "The named contact is among your people" in body
+    assert "Nothing is done by itself" not in body
+
+
 def test_what_was_taken_back_says_whether_somebody_else_still_asks_for_it(
     qualifier_client: Client, contact: Contact, qualifier: User
 ) -> None:
