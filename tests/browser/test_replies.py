@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -117,3 +118,22 @@ def test_ticked_mails_are_marked_at_once_and_pages_fit_a_phone(
         desk.goto(f"{live_server.url}/replies/{path}")
         assert desk.evaluate("document.documentElement.scrollWidth") <= 390, path
         assert violations(desk) == [], path
+
+
+def test_days_of_the_filter_stay_within_it_at_each_width(
+    desk: Page, contact: Contact, live_server: LiveServer
+) -> None:
+    Reply.objects.create(
+        workspace=contact.workspace, message_id="<1@nordkran.example>", received_at=timezone.now()
+    )
+    for width in (1440, 390, 320):
+        desk.set_viewport_size({"width": width, "height": 800})
+        desk.goto(f"{live_server.url}/replies/?state=pending")
+
+        state, until = (
+            desk.locator(f"#narrow-{name}").bounding_box() for name in ("state", "until")
+        )
+
+        assert state is not None
+        assert until is not None
+        assert until["x"] + until["width"] <= state["x"] + state["width"] + 1
