@@ -124,8 +124,8 @@ class ReplyRules:
     ) -> str | None:
         """Return what may ask to stop in a mail that would be filed without a person.
 
-        Besides what was written, that is the subject of a mail that begins a thread, and, where
-        nothing was written, whatever was taken for a signature or a legal note, and the end of an
+        Besides what was written, that is the subject of a mail that begins a thread, whatever was
+        taken for a signature or a legal note, and, where nothing was written, the end of an
         original that marks no lines as quoted: an answer below it cannot be told from it.
         """
         if COMPLAINT in _lowered(headers).get("content-type", ""):
@@ -138,10 +138,11 @@ class ReplyRules:
             return bare.text
         if not REPLY_SUBJECT.match(head) and (found := self.asks_to_stop(head)):
             return found
-        return None if cleaned.written else self._hint_left_out(cleaned)
+        return self._hint_left_out(cleaned)
 
     def _hint_left_out(self, cleaned: Cleaned) -> str | None:
-        parts = (cleaned.signature, cleaned.disclaimer, _end_of_unmarked(cleaned.quoted))
+        quoted = "" if cleaned.written else _end_of_unmarked(cleaned.quoted)
+        parts = (cleaned.signature, cleaned.disclaimer, quoted)
         for line in "\n".join(parts).split("\n"):
             if bare := self._bare_stop(fold(line)):
                 return bare.text

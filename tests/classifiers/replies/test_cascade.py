@@ -228,6 +228,10 @@ STOPS = [
     ReplyText("unsubscribe", "Thanks"),
     ReplyText("Re: Offer", "Legal notice: delete all data you hold on me under Article 17."),
     ReplyText("Re: Offer", "Best,\nUnsubscribe me"),
+    ReplyText(
+        "Re: Offer",
+        "Tuesday at ten would suit us.\n\nBest regards,\nAnn\n\nPlease take me off your list.",
+    ),
     ReplyText("Re: Offer", "<html><head><body>Remove me</body></html>"),
     ReplyText(
         "Re: Offer",
