@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -27,6 +27,7 @@ LAST_ANSWER = 5.0
 """Seconds."""
 
 DESK = ViewportSize(width=1440, height=900)
+expect.set_options(timeout=30_000)  # Milliseconds: tests say what is shown, not how soon.
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 

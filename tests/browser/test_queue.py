@@ -46,7 +46,7 @@ def test_first_card_comes_by_itself_once_the_description_is_read(
 
     describe(campaign, "Software for clinics", axis=CLUSTERS.index("clinic"))
 
-    expect(desk.locator("#card-name")).to_contain_text("clinic", timeout=8_000)
+    expect(desk.locator("#card-name")).to_contain_text("clinic")
     expect(desk.get_by_role("button", name="Like", exact=True)).to_be_visible()
 
 

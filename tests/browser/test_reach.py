@@ -67,6 +67,6 @@ def test_titles_of_a_function_that_would_be_learned_are_seen_before(
 
     add_function(desk, "Dragon Care")
 
-    expect(desk.get_by_text("1 more title of 2 people")).to_be_visible(timeout=20_000)
+    expect(desk.get_by_text("1 more title of 2 people")).to_be_visible()
     expect(desk.get_by_role("link", name="Mountain dragon tamer")).to_be_visible()
     assert Correction.objects.count() == 4

@@ -35,6 +35,11 @@ def same_as_sql(page: Page, workspace: Workspace, query: ContactQuery) -> None:
             kind,
         )
         assert shown == dict(told.by_facet.get(kind, {})), (kind, query)
+    is_dim = page.evaluate(
+        "() => [...document.querySelectorAll('#tree .node')].map((one) =>"
+        " [one.querySelector('.count').textContent === '0', one.classList.contains('zero')])"
+    )
+    assert all(is_none == is_shown_as_none for is_none, is_shown_as_none in is_dim)
 
 
 def test_tree_by_keys_counts_what_sql_counts(

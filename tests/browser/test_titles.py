@@ -88,7 +88,7 @@ def test_the_page_says_that_titles_are_read_again_and_when_they_are(
 
     classify_batch()
 
-    expect(desk.get_by_text("Titles are being read")).to_have_count(0, timeout=15_000)
+    expect(desk.get_by_text("Titles are being read")).to_have_count(0)
     shot(desk, "read")
 
 

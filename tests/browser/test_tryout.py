@@ -51,14 +51,14 @@ def test_sending_shows_at_once_until_the_answer_is_there(try_page: Page) -> None
 
     expect(try_page.get_by_role("button", name="Labelling…")).to_be_disabled()
     held[0].continue_()
-    expect(try_page.locator("#answer-name")).to_be_visible(timeout=20_000)
+    expect(try_page.locator("#answer-name")).to_be_visible()
     expect(try_page.get_by_role("button", name="Label it")).to_be_enabled()
 
 
 def test_an_answer_to_former_words_goes_when_the_next_ones_are_refused(try_page: Page) -> None:
     try_page.get_by_label("Job title").fill("Office Manager")
     try_page.keyboard.press("Enter")
-    expect(try_page.locator("#answer-name")).to_be_visible(timeout=20_000)
+    expect(try_page.locator("#answer-name")).to_be_visible()
     try_page.route("**/try/", lambda route: route.fulfill(status=429, body="Too many"))
 
     try_page.get_by_label("Job title").fill("Nurse")

@@ -28,7 +28,7 @@ def test_undo_in_the_moment_of_an_arrival_takes_back_what_it_names(
     expect(undo).to_have_accessible_name(f"Undo dislike of {names[1]}")
     queue.route("**/lease/", lambda _: None)  # So the page does not hear yet what the server has.
     queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
     expect(undo).to_have_accessible_name(f"Undo dislike of {names[1]}")
 
     queue.keyboard.press("z")
@@ -55,6 +55,6 @@ def test_undo_in_one_campaign_leaves_what_waits_for_another(
     expect(queue.locator("#toasts")).to_contain_text(f"Undone: dislike of {there}")
     expect(waits(queue)).to_contain_text("1 verdict waits, not lost")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
     standing = Verdict.objects.filter(is_current=True)
     assert [(one.campaign, one.company.name) for one in standing] == [(campaign, name)]

@@ -27,7 +27,7 @@ def test_verdicts_wait_are_named_and_arrive_in_order(queue: Page, campaign: Camp
     assert given() == []
     shown = queue.locator("#card-name").inner_text()
     queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
     assert given() == [(names[0], "like"), (names[1], "dislike")]
     expect(queue.locator("header .num")).to_contain_text("2 of 60 judged")
     expect(queue.locator("#card-name")).to_have_text(shown)
@@ -47,7 +47,7 @@ def test_undo_takes_back_what_waits_and_the_card_comes_again(
     shown = queue.locator("#card-name").inner_text()
     with queue.expect_response(lambda answer: answer.url.endswith("/lease/")):
         queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("have arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("have arrived.")
     queue.reload()
     expect(queue.locator("#card-name")).to_have_text(shown)
     assert given() == [(names[0], "like"), (names[1], "dislike"), (names[1], "skip")]
@@ -73,7 +73,7 @@ def test_what_is_pressed_while_others_are_sent_goes_with_them(
     (second,) = press(queue, "x")
     under_way[0].continue_()
 
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
     assert given() == [(first, "like"), (second, "dislike")]
 
 
@@ -92,7 +92,7 @@ def test_how_many_arrived_counts_every_try(queue: Page, campaign: Campaign) -> N
     queue.route("**/queue/arrive/", break_the_second)
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
     assert len(tries) == 3
     assert given() == [(names[0], "like"), (names[1], "dislike")]
 
@@ -106,7 +106,7 @@ def test_verdict_whose_answer_was_lost_counts_once(queue: Page, campaign: Campai
 
     (name,) = press(queue, "a")
 
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
     assert given() == [(name, "like")]
 
 
@@ -146,5 +146,5 @@ def test_verdict_arrives_in_its_workspace_though_its_person_went_to_another(
     manager_client.post("/account/workspace/", {"workspace": other_workspace.pk})
     names += press(queue, "x")  # In the page of before.
 
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.", timeout=15_000)
+    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
     assert given() == [(names[0], "like"), (names[1], "dislike")]

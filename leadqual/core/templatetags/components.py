@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField
@@ -54,6 +54,26 @@ def icon(name: str) -> SafeString:
 def stylesheets() -> list[str]:
     """Give the addresses of the stylesheets in the order of the cascade."""
     return [static(f"css/{name}.css") for name in STYLES]
+
+
+class _Counted(Protocol):
+    code: str
+    count: int
+
+
+class _Branch(_Counted, Protocol):
+    functions: Sequence[_Counted]
+
+
+@register.filter
+def tree_counts(departments: Iterable[_Branch]) -> dict[str, str]:
+    """Give the numbers of the tree as they are shown: {"department-sales": "1,986", …}."""
+    counts = {}
+    for department in departments:
+        counts[f"department-{department.code}"] = thousands(department.count)
+        for function in department.functions:
+            counts[f"function-{function.code}"] = thousands(function.count)
+    return counts
 
 
 @register.inclusion_tag("components/_score_bar.html")

@@ -223,6 +223,21 @@ function upgradeTrees() {
   document.querySelectorAll("[data-tree]").forEach(upgradeTree);
 }
 
+// The numbers of an answer come as one object: to htmx each span is a swap, and 209 of them take a second.
+function showCounts() {
+  const given = document.getElementById("tree-counts");
+  if (!given) return;
+  for (const [name, number] of Object.entries(JSON.parse(given.textContent))) {
+    const shown = document.getElementById(`count-${name}`);
+    if (!shown) continue; // A page that was open before the taxonomy had it.
+    shown.textContent = number;
+    shown.closest(".node").classList.toggle("zero", number === "0");
+  }
+  given.remove();
+}
+
+document.addEventListener("htmx:afterSwap", showCounts);
+
 // After every swap, and after htmx has settled attributes: earlier it would take the roles away again.
 document.addEventListener("htmx:load", upgradeTrees);
 upgradeTrees();

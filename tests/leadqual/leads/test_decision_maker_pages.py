@@ -43,7 +43,7 @@ def test_htmx_gets_the_preview_the_numbers_and_the_address(
     html = html_of(answer)
     assert "<html" not in html
     assert "1 person at 1 of 1 company" in html
-    assert re.search(r'id="count-function-sales"\s+hx-swap-oob="true"', html)
+    assert re.search(r'<script id="tree-counts"[^>]*>{.*"function-sales": "\d', html)
     assert re.search(r'id="add-people"[^>]*hx-swap-oob="true">Add 1 person<', html)
     pushed = answer.headers["HX-Push-Url"]
     assert pushed == f"{HERE}?company={kelvia.pk}&level=manager&most=2&chosen=1"

@@ -98,7 +98,7 @@ def test_htmx_gets_results_and_counts_and_the_canonical_address(
     html = html_of(response)
     assert response.headers["HX-Push-Url"] == "/people/?department=sales"
     assert "HX-Request" in response.headers["Vary"]
-    assert re.search(r'id="count-function-revenue_operations"\s+hx-swap-oob="true">1<', html)
+    assert '"function-revenue_operations": "1"' in html
     assert 'id="options-country" hx-swap-oob="true"' in html
 
 
