@@ -130,6 +130,9 @@ def test_tree_by_mouse_counts_what_sql_counts(
     desk.get_by_label("Remove Demand Generation").click()
     expect(desk.get_by_label("Remove Demand Generation")).to_have_count(0)
     same_as_sql(desk, workspace, ContactQuery(country=("France", "Germany"), other=("1",)))
+    desk.get_by_label("Words in title, name or company").fill("nobody")
+    expect(desk.locator("#tree .node:not(.zero)")).to_have_count(0)
+    expect(desk.locator("#count-department-sales")).to_have_text("0")
 
 
 def test_search_is_saved_found_by_name_and_shows_who_is_new(
