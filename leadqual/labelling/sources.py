@@ -3,12 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from classifiers.frozen import LEVEL, OTHER, title_labels
 from leadqual.accounts.models import Workspace
 from leadqual.labelling.models import BusinessModelCorrection, Correction
+from leadqual.labelling.models_records import FormerPrediction
 from leadqual.labelling.spoken import spoken_corrections
 from leadqual.leads.models import Company, JobTitle, TitleLabel
 from leadqual.leads.names import name_key
@@ -84,10 +87,15 @@ class TitleSource:
         return {one.job_title_id: _said(one) for one in found}
 
     def against(self, workspace: Workspace, since: datetime) -> Against:
-        """Count titles that were read, and those that people corrected."""
-        read = JobTitle.objects.filter(workspace=workspace, classified_at__gte=since)
+        """Count titles that were read, and those that people said to be something else.
+
+        Titles that wait to be read again were read: else nearly all would be missing for a while
+        whenever a model goes live.
+        """
+        again = Q(classified_at=None) & ~Q(model_version="")
+        read = JobTitle.objects.filter(again | Q(classified_at__gte=since), workspace=workspace)
         said = spoken_corrections().filter(workspace=workspace, created_at__gte=since)
-        return Against(read.count(), said.count())
+        return Against(read.count(), _n_changed(said))
 
     def label_names(self) -> Mapping[str, str]:
         """Return names of functions and levels."""
@@ -157,12 +165,13 @@ class CompanySource:
         }
 
     def against(self, workspace: Workspace, since: datetime) -> Against:
-        """Count companies that came and were read, and those that people corrected."""
+        """Count companies that came and were read, and those that people said sell to others."""
         read = Company.objects.filter(workspace=workspace, created_at__gte=since)
         said = BusinessModelCorrection.objects.filter(
             workspace=workspace, is_current=True, created_at__gte=since
-        )
-        return Against(read.exclude(business_model_version="").count(), said.count())
+        ).annotate(before=KT("former__business_model"))
+        changed = said.filter(Q(before=None) | ~Q(before=F("business_model")))
+        return Against(read.exclude(business_model_version="").count(), changed.count())
 
     def label_names(self) -> Mapping[str, str]:
         """Return names of business models."""
@@ -175,6 +184,25 @@ class CompanySource:
 
 def _of_titles(rows: Collection[int]) -> QuerySet[Correction]:
     return spoken_corrections().filter(job_title__in=rows)
+
+
+def _n_changed(said: QuerySet[Correction]) -> int:
+    """Count words on titles that are not what the title was before; one query.
+
+    A title that a person confirmed was right; one without an answer on record counts as changed.
+    """
+    former = FormerPrediction.objects.filter(job_title=OuterRef("job_title"))
+    former = former.exclude(source=TitleLabel.Source.CORRECTION).order_by("-pk")
+    functions = Function.objects.filter(corrections=OuterRef("pk")).values("slug")
+    rows = said.annotate(
+        labels_before=Subquery(former.values("labels")[:1]),
+        level_before=Subquery(former.values("level")[:1]),
+        slugs=ArraySubquery(functions),
+    ).values_list("labels_before", "level_before", "slugs", "level__slug")
+    return sum(
+        before is None or {slug for slug, *_ in before} != set(slugs) or level_before != level
+        for before, level_before, slugs, level in rows
+    )
 
 
 def _stored(title: JobTitle) -> frozenset[str]:

@@ -31,7 +31,7 @@ class LimitsForm(forms.Form):
                 help_text=f"{known.help} Default: {known.default:g}.",
                 min_value=known.lowest,
                 max_value=known.highest,
-                initial=f"{in_force[name]:g}",
+                initial=str(in_force[name]).removesuffix(".0"),  # All digits: it is saved again.
                 widget=forms.NumberInput(attrs={"step": "1" if known.is_whole else "any"}),
             )
 

@@ -120,7 +120,9 @@ def _send_by_its_way(delivery: Delivery) -> str:
         return _NOBODY
     words = words_of(delivery.alert)
     over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
-    text = [words.happened, words.means, words.to_do, _address(delivery.alert)]
+    workspace = delivery.alert.workspace  # The address leads to the one that is open.
+    where = f"In the workspace {workspace.name}:" if workspace else ""
+    text = [words.happened, words.means, words.to_do, where, _address(delivery.alert)]
     body = "\n\n".join(filter(None, text))
     return _problem_of(lambda: _mail(f"LeadQual, {over}{words.title}", body, receivers))
 

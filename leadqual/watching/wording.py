@@ -13,7 +13,7 @@ from leadqual.leads.models import Company
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.selectors import function_names
 from leadqual.watching.models import Alert
-from leadqual.watching.signals import SIGNALS
+from leadqual.watching.signals import EMPTY, SIGNALS
 
 _WORDS = {
     ALL: "have only words that the model knows",
@@ -88,7 +88,7 @@ def value_in_words(name: str, value: str) -> str:
     """Return a value of a signal as people write it."""
     if name == "replies_intent":
         return str(dict(Reply.Intent.choices).get(value, value))
-    if name == "companies_industry":
+    if name == "companies_industry" and value not in (EMPTY, REST):
         return value.title() if value.islower() else value
     return f"{value} letters" if name == "titles_length" else value
 
@@ -116,8 +116,8 @@ def _is_of(name: str, value: str) -> str:
         "titles_length": f"have {said}",
         "titles_level": f"have the level {said}",
         "titles_other": "have a function" if value != "Other" else "have no function",
-        "companies_industry": f"have the industry {said}",
-        "companies_country": f"are in {said}",
+        "companies_industry": f"have the industry {said}" if value != EMPTY else "have no industry",
+        "companies_country": f"are in {said}" if value != EMPTY else "have no country",
         "replies_intent": f"say: {said}",
     }[name]
 
@@ -145,7 +145,7 @@ def _drift(alert: Alert) -> Words:
             to_do="Look at the companies that came, correct their business models, and see whether "
             "campaigns look for them.",
             url=url,
-            link="Those companies",
+            link="All companies" if grown[0] in (EMPTY, REST) else "Those companies",
         )
     return Words(
         title=f"{signal.label} have changed",

@@ -8,8 +8,13 @@ from django.utils import timezone
 from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.business_models import correct_business_model, undo_business_model
 from leadqual.labelling.models import Correction
-from leadqual.labelling.services import classify_batch
+from leadqual.labelling.services import (
+    classify_batch,
+    mark_all_for_reclassification,
+    record_correction,
+)
 from leadqual.labelling.sources import CompanySource, TitleSource
+from leadqual.labelling.words import Word
 from leadqual.leads.models import Company, JobTitle
 from leadqual.registry.selectors import active_model
 from leadqual.taxonomy.models import Function, Level
@@ -109,6 +114,55 @@ def test_people_against_the_model_are_counted_in_their_workspace(
 
     assert (found.n_read, found.n_corrected, found.share_right) == (2, 1, 0.5)
     assert TitleSource().against(other_workspace, since).share_right is None
+
+
+def test_titles_that_are_being_read_again_were_read(workspace: Workspace, manager: User) -> None:
+    read, said = title_of(workspace, "Night Nurse"), title_of(workspace, "Lord of the Ledger")
+    classify_batch()
+    word = Word(("nursing",), "manager", moves_neighbours=False)
+    record_correction(job_title=said, word=word, author=manager)
+    title_of(workspace, "Nobody Read This")
+    mark_all_for_reclassification()
+    read.refresh_from_db()
+
+    found = TitleSource().against(workspace, timezone.now() - timedelta(days=7))
+
+    assert read.classified_at is None
+    assert (found.n_read, found.n_corrected) == (2, 1)
+
+
+def test_a_title_that_is_confirmed_is_not_against_the_model(
+    workspace: Workspace, manager: User
+) -> None:
+    right, wrong = (title_of(workspace, name) for name in ("Night Nurse", "Lord of the Ledger"))
+    classify_batch()
+    right.refresh_from_db()
+    slugs = tuple(right.labels.values_list("function__slug", flat=True))
+    assert right.level is not None
+    same = Word(slugs, right.level.slug, moves_neighbours=False)
+    record_correction(job_title=right, word=same, author=manager)
+    other = Word(("nursing",), "manager", moves_neighbours=False)
+    record_correction(job_title=wrong, word=other, author=manager)
+
+    found = TitleSource().against(workspace, timezone.now() - timedelta(days=7))
+
+    assert (found.n_read, found.n_corrected) == (2, 1)
+    assert TitleSource().n_corrected_since(None) == 2  # Both are words to learn from.
+
+
+def test_a_company_that_is_confirmed_is_not_against_the_model(
+    workspace: Workspace, manager: User
+) -> None:
+    read = {"business_model": "b2b", "business_model_version": "companies-1"}
+    for name, said in (("Acme", "b2b"), ("Bolt", "b2c")):
+        company = Company.objects.create(
+            workspace=workspace, name=name, name_key=name.lower(), **read
+        )
+        correct_business_model(company=company, business_model=said, author=manager)
+
+    found = CompanySource().against(workspace, timezone.now() - timedelta(days=7))
+
+    assert (found.n_read, found.n_corrected) == (2, 1)
 
 
 def test_words_on_companies_are_told_until_taken_back(workspace: Workspace, manager: User) -> None:

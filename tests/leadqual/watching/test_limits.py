@@ -41,6 +41,18 @@ def test_staff_set_limits_on_the_page(staff_client: Client) -> None:
     assert limits_in_force()["drift_index"] == 0.3
 
 
+def test_a_limit_of_many_digits_is_shown_whole_so_that_saving_again_changes_nothing(
+    staff: User, staff_client: Client
+) -> None:
+    set_limits(values={"queue": 1_234_567, "failures": 0.0001}, author=staff)
+
+    shown = {each.name: each.value() for each in staff_client.get(ADDRESS).context["form"]}
+    staff_client.post(ADDRESS, shown)
+
+    assert (shown["queue"], shown["failures"]) == ("1234567", "0.0001")
+    assert limits_in_force()["queue"] == 1_234_567
+
+
 @pytest.mark.parametrize("value", ["-1", "7", "many", "nan", "inf"])
 def test_what_is_out_of_bounds_is_refused_and_nothing_changes(
     staff_client: Client, value: str

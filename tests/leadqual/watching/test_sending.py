@@ -163,6 +163,7 @@ def test_mail_goes_to_the_managers_of_the_workspace_alone(
     assert opened.subject == "LeadQual, Languages of titles have changed"
     assert "31 % of the titles are Turkish, up from 4 %." in opened.body.replace("\xa0", " ")
     assert over.subject.startswith("LeadQual, over: ")
+    assert f"In the workspace {workspace.name}:" in opened.body  # A manager may have several.
 
 
 def test_mail_about_the_installation_goes_to_those_whom_the_settings_name(
@@ -173,6 +174,7 @@ def test_mail_about_the_installation_goes_to_those_whom_the_settings_name(
     send_waiting()
 
     assert mail.outbox[0].bcc == ["ops@leadqual.example"]
+    assert "In the workspace" not in mail.outbox[0].body
 
 
 def test_a_test_leaves_by_each_way_and_the_page_says_what_kept_it(

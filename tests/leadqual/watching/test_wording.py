@@ -6,9 +6,11 @@ from classifiers.titles.familiar import SOME
 from leadqual.accounts.models import Workspace
 from leadqual.watching.alerting import note
 from leadqual.watching.models import Alert
-from leadqual.watching.signals import SIGNALS
+from leadqual.watching.signals import EMPTY, SIGNALS
 from leadqual.watching.wording import shift_in_words, value_in_words, words_of
 from tests.leadqual.watching.conftest import finding
+
+COMPANIES = ("companies_industry", "companies_country")
 
 
 def plain(text: str) -> str:
@@ -33,6 +35,32 @@ def test_values_are_said_as_people_write_them() -> None:
     assert plain(shift_in_words("titles_language", "Turkish", 0.04, 0.31)) == (
         "31 % of the titles are Turkish, up from 4 %."
     )
+
+
+def test_companies_of_which_nothing_is_given_are_said_to_have_none() -> None:
+    said = [plain(shift_in_words(name, EMPTY, 0.1, 0.9)) for name in COMPANIES]
+
+    assert said == [
+        "90 % of the companies have no industry, up from 10 %.",
+        "90 % of the companies have no country, up from 10 %.",
+    ]
+    assert value_in_words("companies_industry", EMPTY) == "not given"
+    assert value_in_words("companies_industry", "others") == "others"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("value", "link"),
+    [(EMPTY, "All companies"), ("others", "All companies"), ("Peru", "Those companies")],
+)
+def test_a_link_promises_those_companies_alone_that_a_search_finds(
+    workspace: Workspace, value: str, link: str
+) -> None:
+    facts = {"shifts": [[value, 0.1, 0.9]]}
+    alert = note(finding("companies_country", facts=facts), workspace=workspace)
+
+    assert alert is not None
+    assert words_of(alert).link == link
 
 
 @pytest.mark.django_db
