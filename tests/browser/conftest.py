@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -27,7 +27,8 @@ LAST_ANSWER = 5.0
 """Seconds."""
 
 DESK = ViewportSize(width=1440, height=900)
-expect.set_options(timeout=30_000)  # Milliseconds: tests say what is shown, not how soon.
+PATIENCE = 60_000  # milliseconds; tests say what is shown, not how soon, and jobs run in requests
+expect.set_options(timeout=PATIENCE)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -49,6 +50,11 @@ def browser_type_launch_args() -> dict[str, object]:
 def _database_in_this_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow the ORM beside Playwright, whose loop runs in the thread of the test."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _patience(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE)
 
 
 @pytest.fixture(autouse=True)

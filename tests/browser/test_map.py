@@ -214,7 +214,7 @@ def test_a_hundred_thousand_points_are_drawn_and_taken(
     placed_companies(workspace, 100_000)
     campaign = create_campaign(workspace=workspace, name="Everybody", author=manager)
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/map/", timeout=120_000)
-    desk.locator("[data-state]").wait_for(state="hidden", timeout=60_000)
+    desk.locator("[data-state]").wait_for(state="hidden")
 
     expect(desk.locator(".legend")).to_contain_text("Not judged 100,000")
     draw_around_everything(desk)

@@ -18,7 +18,7 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 N_COMPANIES = 40
-WAIT = 90_000  # milliseconds; loading the encoder takes long on a busy machine
+WAIT = 300_000  # milliseconds; loading the encoder takes long on a busy machine
 
 
 def write_files(folder: Path) -> tuple[Path, Path]:
