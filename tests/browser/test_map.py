@@ -208,7 +208,7 @@ def test_map_is_open_to_all(map_page: Page) -> None:
     assert Axe().run(map_page).response["violations"] == []
 
 
-def test_a_hundred_thousand_points_are_drawn_and_taken(
+def test_a_hundred_thousand_points_are_drawn_moved_and_taken(
     desk: Page, workspace: Workspace, manager: User, live_server: LiveServer
 ) -> None:
     placed_companies(workspace, 100_000)
@@ -216,6 +216,10 @@ def test_a_hundred_thousand_points_are_drawn_and_taken(
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/map/", timeout=120_000)
     desk.locator("[data-state]").wait_for(state="hidden")
 
+    points = desk.locator(".plane canvas").first
+    before = points.screenshot()
+    desk.keyboard.press("+")
+    assert comes_true(desk, lambda: points.screenshot() != before)
     expect(desk.locator(".legend")).to_contain_text("Not judged 100,000")
     draw_around_everything(desk)
     expect(desk.locator(".pickbar")).to_contain_text("in the lasso")

@@ -37,8 +37,8 @@ pytestmark = pytest.mark.django_db
 LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
 STRATEGIES = [strategy.value for strategy in Campaign.Strategy]
 ENDLESS = 100_000
-SECONDS_TO_READ = 60  # Of one company with an endless text; 1 on a machine that does nothing else.
-SECONDS_FOR_A_PAGE = 20  # 1 on a machine that does nothing else.
+SECONDS_TO_READ = 30  # Of one company with an endless text; 1 on a machine that does nothing else.
+SECONDS_FOR_A_PAGE = 5
 MOST_ON_A_PAGE = 400_000
 TRADES = (
     "Plans berths and cranes for container ports and shipping terminals.",

@@ -36,7 +36,7 @@ from tests.leadqual.matching.conftest import CLUSTERS, make_companies, placed_co
 
 pytestmark = pytest.mark.django_db
 
-SECONDS_FOR_A_REGION = 120  # Of 100,000 companies; 10 on a machine that does nothing else.
+SECONDS_FOR_A_REGION = 30  # Of 100,000 companies; 10 on a machine that does nothing else.
 
 
 @pytest.fixture
