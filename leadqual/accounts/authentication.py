@@ -7,6 +7,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from leadqual.accounts.audit.origin import note_api_key
 from leadqual.accounts.models import ApiKey, User
 from leadqual.accounts.selectors import active_key
 
@@ -29,6 +30,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         now = timezone.now()
         if key.last_used_at is None or now - key.last_used_at > timedelta(minutes=1):
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        note_api_key(key)
         request._request.workspace = key.workspace  # type: ignore[attr-defined]
         return key.created_by, key
 

@@ -1,11 +1,12 @@
-"""Writes of accounts: keys, members, the audit trail."""
+"""Writes of accounts: API keys, members, workspaces."""
 
 import secrets
 
 from django.db import transaction
 from django.utils import timezone
 
-from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, User, Workspace
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 from leadqual.accounts.selectors import hash_key
 from leadqual.core.errors import LeadqualError
 from leadqual.core.together import MOST_PERCENT
@@ -29,20 +30,6 @@ class LastManagerError(LeadqualError):
     """A workspace needs at least one manager."""
 
     code = "last_manager"
-
-
-def record_audit(
-    *,
-    workspace: Workspace | None,
-    actor: User | None,
-    action: str,
-    subject: str,
-    details: dict[str, object] | None = None,
-) -> AuditRow:
-    """Add a row to the audit trail; call it in the transaction of what it records."""
-    return AuditRow.objects.create(
-        workspace=workspace, actor=actor, action=action, subject=subject, details=details or {}
-    )
 
 
 @transaction.atomic

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from classifiers.companies.costs import as_table, decide
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.errors import NothingToUndoError, UnknownBusinessModelError
 from leadqual.labelling.models import BusinessModelCorrection

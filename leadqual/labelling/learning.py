@@ -11,8 +11,8 @@ from django.db.models import Max
 from classifiers.titles.frozen import MARGIN, NO_FALL, Fall
 from classifiers.titles.learned import FEWEST_TITLES, Learned, LearnedHeads
 from classifiers.titles.online import OnlineCascade
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.gate import what_falls

@@ -6,8 +6,8 @@ A correction is in force from the moment it is said; approval says that two peop
 from django.db import transaction
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.labelling.errors import NotCurrentError, OwnWordError
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_suggestions import Suggestion

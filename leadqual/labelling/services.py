@@ -11,8 +11,8 @@ from django.utils import timezone
 from classifiers.titles.frozen import Fall
 from classifiers.titles.online import OnlineCascade
 from classifiers.types import TitlePrediction
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labelling.cautions import Caution, cautions
 from leadqual.labelling.loading import load_learning, load_online

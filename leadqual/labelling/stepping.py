@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.labelling.errors import NothingToUndoError, StepSizeError, UnknownTitlesError
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_queues import CorrectionStep

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.labelling.errors import (
     OwnPairError,
     SuggestionDecidedError,

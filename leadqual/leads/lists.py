@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeopleError
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.leads.selectors import contactable, contacts_of

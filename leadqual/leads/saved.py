@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch, SearchVisit
 from leadqual.leads.saved_selectors import all_written_until, last_key

@@ -6,8 +6,8 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from classifiers.titles.normalise import normalise
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Contact, DoNotContact, JobTitle
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.leads.errors import TooManyPeopleError
 from leadqual.leads.lists import too_many
 from leadqual.leads.models import Contact, DoNotContact

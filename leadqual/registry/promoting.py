@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from classifiers import artifacts
 from classifiers.errors import ArtifactError
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.registry.errors import (
     FilesGoneError,
     GateError,

@@ -16,8 +16,8 @@ from django.db import transaction
 from classifiers import artifacts
 from classifiers.errors import ArtifactError, ClassifierError
 from classifiers.types import CompanyRecord, ReplyText
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.registry.errors import FolderRefusedError
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.promoting import models_home

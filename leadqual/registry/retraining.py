@@ -17,8 +17,8 @@ from django.utils import timezone
 from classifiers.errors import ClassifierError
 from classifiers.examining import is_apart
 from classifiers.frozen import frozen_names, names_of
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NothingToLearnError

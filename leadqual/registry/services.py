@@ -9,8 +9,8 @@ from django.utils import timezone
 from classifiers import artifacts
 from classifiers.companies.encoder import CompanyEncoder
 from classifiers.companies.model_files import DEFAULT_MODEL, checksum_of, locate
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
 

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from classifiers.errors import ClassifierError
 from classifiers.examining import Reader, Said
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
 from leadqual.replies.models import Reply, ReplyCorrection, ReplyStep
 from leadqual.replies.services import correct_reply, undo_correction

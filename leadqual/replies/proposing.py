@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from classifiers.replies.proposals import NamedContact
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.leads.models import Contact
 from leadqual.leads.names import name_key
 from leadqual.leads.saving import CompanyValues, ContactValues, save_contact

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from classifiers.replies.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS, category_of
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.loading import load_replies
 from leadqual.replies.errors import NothingToUndoError, UnknownIntentError

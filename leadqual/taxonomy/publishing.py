@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
-from leadqual.accounts.services import record_audit
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.taxonomy import judging

@@ -7,8 +7,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import record_audit
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.exporting.columns import Column, chosen_columns

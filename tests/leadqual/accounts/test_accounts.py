@@ -45,7 +45,7 @@ def test_settings_show_the_trail_in_words(
 ) -> None:
     create_api_key(workspace=workspace, name="crm", role=Role.VIEWER, author=manager)
 
-    page = manager_client.get("/settings/").content.decode()
+    page = manager_client.get("/settings/audit-log/").content.decode()
 
     assert "API key created: API key" in page
     assert "api_key.created" not in page
@@ -83,13 +83,14 @@ def test_nobody_sees_a_page_without_login() -> None:
     assert response.headers["Location"].startswith("/account/login/")
 
 
-def test_every_id_stands_once_on_the_settings_page(manager_client: Client) -> None:
-    page = manager_client.get("/settings/").content.decode()
+def test_every_id_stands_once_on_each_settings_page(manager_client: Client) -> None:
+    for path in ("/settings/", "/settings/members/", "/settings/keys/", "/settings/audit-log/"):
+        page = manager_client.get(path).content.decode()
 
-    ids = re.findall(r'\sid="([^"]+)"', page)
-    assert len(ids) > 5
-    assert sorted(ids) == sorted(set(ids))
-    assert set(re.findall(r'<label[^>]*\sfor="([^"]+)"', page)) <= set(ids)
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert len(ids) > 5
+        assert sorted(ids) == sorted(set(ids))
+        assert set(re.findall(r'<label[^>]*\sfor="([^"]+)"', page)) <= set(ids)
 
 
 def test_switch_to_a_foreign_workspace_or_to_what_is_none_is_refused(

@@ -1,0 +1,54 @@
+"""The audit log."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from leadqual.accounts.models.api_keys import ApiKey
+from leadqual.accounts.models.users import User
+from leadqual.accounts.models.workspaces import Workspace
+
+
+class AuditRow(models.Model):
+    """One thing that somebody did; never changed, never deleted."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="audit_rows", null=True, blank=True
+    )
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="audit_rows", null=True, blank=True
+    )
+    api_key = models.ForeignKey(
+        ApiKey, on_delete=models.PROTECT, related_name="audit_rows", null=True, blank=True
+    )
+    ip_address = models.GenericIPAddressField(null=True, blank=True, help_text="From where.")
+    action = models.CharField(max_length=60, help_text="E.g. `do_not_contact.set`.")
+    subject = models.CharField(max_length=120, help_text="Kind and key, e.g. `contact:17`.")
+    name = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="What the subject was called at that time, e.g. `anna@example.com`.",
+    )
+    before = models.JSONField(null=True, blank=True, help_text="Values before the change.")
+    after = models.JSONField(null=True, blank=True, help_text="Values after the change.")
+    details = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "-created_at"], name="audit_by_time"),
+            models.Index(Lower("subject"), name="audit_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"
+
+    @property
+    def in_words(self) -> str:
+        """Return what was done, as in "Import undone: import 3"."""
+        done = self.action.replace(".", " ").replace("_", " ").replace("api key", "API key")
+        kind, _, key = self.subject.partition(":")
+        named = self.name or f"{kind.replace('_', ' ')} {key}".rstrip()
+        about = "" if kind == "workspace" and not self.name else f": {named}"
+        about = about if self.name else about.replace("api key", "API key")
+        return f"{done[:1].upper()}{done[1:]}{about}"

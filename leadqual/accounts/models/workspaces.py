@@ -1,0 +1,58 @@
+"""Workspaces, and who is a member of them with which role."""
+
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models.users import User
+
+
+class Workspace(models.Model):
+    """A tenant: everything but the taxonomy and the models belongs to exactly one."""
+
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    title_overlap = models.PositiveSmallIntegerField(
+        default=5, db_default=5, help_text="Percent of the job titles that two people label."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(title_overlap__range=(0, 100)), name="workspace_title_overlap"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a member may do; each role may also do what those before it may."""
+
+    VIEWER = "viewer", "Viewer"
+    QUALIFIER = "qualifier", "Qualifier"
+    MANAGER = "manager", "Manager"
+
+    def includes(self, other: "Role") -> bool:
+        """Say whether this role may do what the other may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Member(models.Model):
+    """A user in a workspace with a role."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.VIEWER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="member_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="member_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.workspace} ({self.role})"

@@ -1,0 +1,59 @@
+"""The general settings page: the name of the workspace and how titles are labeled."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts import services
+from leadqual.accounts.forms import (
+    TitleOverlapForm,
+    WorkspaceForm,
+)
+from leadqual.accounts.models import Role
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+
+
+@require_GET
+def general(request: WorkspaceRequest) -> HttpResponse:
+    """Show the general settings of the workspace."""
+    return _page(request)
+
+
+def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
+    context = {
+        "workspace_form": WorkspaceForm(initial={"name": request.workspace.name}),
+        "overlap_form": TitleOverlapForm(initial={"percent": request.workspace.title_overlap}),
+        **more,
+    }
+    return render_settings(
+        request, "accounts/settings/general.html", context, here="accounts:settings", status=status
+    )
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def rename(request: WorkspaceRequest) -> HttpResponse:
+    """Give the workspace another name."""
+    form = WorkspaceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, workspace_form=form)
+    services.rename_workspace(
+        workspace=request.workspace, name=form.cleaned_data["name"], author=request.user
+    )
+    messages.success(request, "The workspace has its new name.")
+    return redirect("accounts:settings")
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
+    """Say how many titles two people label, in percent."""
+    form = TitleOverlapForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, overlap_form=form)
+    percent = form.cleaned_data["percent"]
+    services.set_title_overlap(workspace=request.workspace, percent=percent, author=request.user)
+    messages.success(request, f"{percent} % of the titles are labelled by two people from now on.")
+    return redirect("accounts:settings")
