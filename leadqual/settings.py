@@ -30,6 +30,13 @@ def _flag(name: str, *, default: bool) -> bool:
     return _text(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
 
 
+def _choice(name: str, default: str, choices: set[str]) -> str:
+    value = _text(name, default).strip().lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(choices))}.")
+    return value
+
+
 def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in _text(name, default).split(",") if part.strip()]
 
@@ -57,6 +64,8 @@ COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
 # Of the lab: euros for an hour of one core, and where MLflow keeps its runs.
 LAB_CPU_HOUR = float(_text("LAB_CPU_HOUR", "0.05"))
 LAB_TRACKING = _text("MLFLOW_TRACKING_URI", "")
+# Whether `a+tag@x.com` and `a@x.com` are one person, for do-not-contact and for erasure.
+EMAIL_PLUS_ALIASES = _choice("EMAIL_PLUS_ALIASES", "same", {"same", "different"})
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
 # How much stays on record of what was said of titles, companies and replies.

@@ -85,6 +85,22 @@ def domain_of_address(email: str) -> str:
     return "" if domain in _shared_mailboxes() else domain
 
 
+def read_host(text: str) -> str:
+    """Return the host of an address on the web, without "www."; "" where it is none."""
+    found = _ADDRESS.fullmatch(text)
+    return _host(found.group(1)) if found else ""
+
+
+def is_public_suffix(host: str) -> bool:
+    """Tell whether anybody can register names under a host: "co.uk"."""
+    return not _extractor().extract_str(host).domain
+
+
+def is_shared_mailbox(host: str) -> bool:
+    """Tell whether a host gives mailboxes to anybody: "gmail.com"."""
+    return registrable_domain(host) in _shared_mailboxes()
+
+
 def _host(text: str) -> str:
     """Bring a host to ASCII and lower case; "" where it is none."""
     host = text.lower().rstrip(".").removeprefix("www.")

@@ -1,0 +1,1 @@
+"""Who must not be contacted: entries, the keys they match by, and where they come from."""
