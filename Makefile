@@ -15,7 +15,7 @@ PROCESSES ?= 2
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: openapi run test lint coverage bench stop clean lock lab
+.PHONY: openapi run test test-all lint coverage bench stop clean lock lab
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "LeadQual needs Python 3.11")'
@@ -66,6 +66,11 @@ lint: $(VENV)/.installed-dev
 # One test: make test TESTS=tests/leadqual/local
 TESTS ?=
 test: lint
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest -q -n $(PROCESSES) -m "not slow" $(TESTS)
+
+# Everything, also what takes minutes: races at full size, hostile servers, faults.
+test-all: lint
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest -q -n $(PROCESSES) $(TESTS)
 
