@@ -47,7 +47,12 @@ def create_api_key(
         created_by=author,
     )
     record_audit(
-        workspace=workspace, actor=author, action="api_key.created", subject=f"api_key:{key.pk}"
+        workspace=workspace,
+        actor=author,
+        action="api_key.created",
+        subject=f"api_key:{key.pk}",
+        name=key.name,
+        after={"role": role},
     )
     return key, secret
 
@@ -58,7 +63,12 @@ def revoke_api_key(*, key: ApiKey, author: User) -> None:
     key.revoked_at = timezone.now()
     key.save(update_fields=["revoked_at"])
     record_audit(
-        workspace=key.workspace, actor=author, action="api_key.revoked", subject=f"api_key:{key.pk}"
+        workspace=key.workspace,
+        actor=author,
+        action="api_key.revoked",
+        subject=f"api_key:{key.pk}",
+        name=key.name,
+        before={"role": key.role},
     )
 
 
@@ -90,7 +100,8 @@ def add_member(
         actor=author,
         action="member.added",
         subject=f"member:{member.pk}",
-        details={"role": role},
+        name=str(user),
+        after={"role": role},
     )
     return member, password
 
@@ -111,7 +122,8 @@ def remove_member(*, member: Member, author: User) -> None:
         actor=author,
         action="member.removed",
         subject=f"member:{member.pk}",
-        details={"role": member.role},
+        name=str(member.user),
+        before={"role": member.role},
     )
     member.delete()
 
@@ -135,7 +147,9 @@ def change_role(*, member: Member, role: Role, author: User) -> None:
         actor=author,
         action="member.role_changed",
         subject=f"member:{member.pk}",
-        details={"from": former, "to": role},
+        name=str(member.user),
+        before={"role": former},
+        after={"role": role},
     )
 
 
@@ -150,7 +164,9 @@ def rename_workspace(*, workspace: Workspace, name: str, author: User) -> None:
         actor=author,
         action="workspace.renamed",
         subject=f"workspace:{workspace.pk}",
-        details={"from": former, "to": name},
+        name=name,
+        before={"name": former},
+        after={"name": name},
     )
 
 
@@ -174,5 +190,7 @@ def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> No
         actor=author,
         action="workspace.title_overlap_changed",
         subject=f"workspace:{workspace.pk}",
-        details={"from": former, "to": percent},
+        name=workspace.name,
+        before={"title_overlap_percent": former},
+        after={"title_overlap_percent": percent},
     )

@@ -209,5 +209,6 @@ def record_step(
         actor=actor,
         action=action,
         subject=f"import:{batch.pk}",
+        name=batch.file_name,
         details=details,
     )

@@ -60,7 +60,10 @@ def correct_business_model(
         actor=author,
         action="company.corrected",
         subject=f"company:{locked.pk}",
-        details={"correction": correction.pk, "from": said_before, "to": business_model},
+        name=locked.name,
+        before={"business_model": said_before},
+        after={"business_model": business_model},
+        details={"correction": correction.pk},
     )
     return correction
 
@@ -96,11 +99,10 @@ def undo_business_model(*, correction: BusinessModelCorrection, author: User) ->
         actor=author,
         action="company.correction_undone",
         subject=f"company:{company.pk}",
-        details={
-            "correction": undone.pk,
-            "from": undone.business_model,
-            "to": company.business_model,
-        },
+        name=company.name,
+        before={"business_model": undone.business_model},
+        after={"business_model": company.business_model},
+        details={"correction": undone.pk},
     )
     return company
 

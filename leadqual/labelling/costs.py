@@ -94,7 +94,7 @@ def undo_costs(*, change: AuditRow, author: User) -> AuditRow:
         raise NothingToUndoError(
             "Another change of the costs has come since, so nothing was changed."
         )
-    former = _costs(change.details["from"])
+    former = _costs((change.before or {})["costs"])
     return _set(former, cost_table(), action=UNDONE, author=author)
 
 
@@ -174,7 +174,8 @@ def _set(costs: Costs, former: Costs, *, action: str, author: User) -> AuditRow:
         actor=author,
         action=action,
         subject=_SUBJECT,
-        details={"from": _grid(former), "to": _grid(full)},
+        before={"costs": _grid(former)},
+        after={"costs": _grid(full)},
     )
     enqueue(Job.APPLY_COSTS)
     return row

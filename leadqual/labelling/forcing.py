@@ -54,7 +54,7 @@ def put_in_force(
     row.state, row.author, row.accepted = State.IN_FORCE, author, deep
     row.save(update_fields=["falls", "state", "author", "accepted", "former"])
     tell(revision, row.workspace)
-    audit("put_in_force", row, author, learned=row.pk, falls=deep)
+    audit("learned_function.put_in_force", row, author, learned=row.pk, falls=deep)
     return row
 
 
@@ -81,7 +81,7 @@ def undo_force(*, learned: LearnedFunction, author: User) -> LearnedFunction:
         former.state = State.IN_FORCE
         former.save(update_fields=["state"])
     tell(revision, row.workspace)
-    audit("put_in_force_undone", row, author, learned=row.pk)
+    audit("learned_function.put_in_force_undone", row, author, learned=row.pk)
     return row
 
 

@@ -79,7 +79,7 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
     if not changed:
         raise NotLearnedError("This function is not learned from corrections now.")
     tell(revision, learned.workspace)
-    audit("switched_off", learned, author)
+    audit("learned_function.switched_off", learned, author)
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def switch_on(*, learned: LearnedFunction, author: User) -> None:
     if not rows.update(state=State.REPLACED):
         raise NotLearnedError("This function is not switched off.")
     enqueue(Job.LEARN_FUNCTION, workspace_id=learned.workspace_id, function=learned.function.slug)
-    audit("switched_on", learned, author)
+    audit("learned_function.switched_on", learned, author)
 
 
 @transaction.atomic
@@ -235,7 +235,8 @@ def audit(action: str, row: LearnedFunction, author: User, **details: object) ->
     record_audit(
         workspace=row.workspace,
         actor=author,
-        action=f"learned_function.{action}",
+        action=action,
         subject=f"function:{row.function.slug}",
+        name=row.function.name,
         details=details,
     )

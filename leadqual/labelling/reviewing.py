@@ -85,7 +85,9 @@ def _reviewed(correction: Correction, reviewer: User) -> Correction:
     In the order in which corrections are said: two who speak of a title never wait for each other.
     """
     locked_titles([correction.job_title_id])
-    row = Correction.objects.select_related("workspace", "author").get(pk=correction.pk)
+    row = Correction.objects.select_related("workspace", "author", "job_title").get(
+        pk=correction.pk
+    )
     if not row.is_current:
         raise NotCurrentError
     if row.author_id == reviewer.pk:
@@ -99,5 +101,6 @@ def _audit(row: Correction, action: str, reviewer: User) -> None:
         actor=reviewer,
         action=action,
         subject=f"job_title:{row.job_title_id}",
+        name=row.job_title.title,
         details={"correction": row.pk},
     )

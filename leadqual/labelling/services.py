@@ -14,6 +14,7 @@ from classifiers.types import TitlePrediction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.labelling.audit_values import labels_of
 from leadqual.labelling.cautions import Caution, cautions
 from leadqual.labelling.loading import load_learning, load_online
 from leadqual.labelling.models import Correction
@@ -232,6 +233,7 @@ def record_correction(*, job_title: JobTitle, word: Word, author: User) -> Corre
         TooManyFunctionsError: more than three functions; nothing has been written.
         LabelFallsError: the frozen test set refuses it; nothing has been written.
     """
+    before = labels_of(job_title)
     told = speak({job_title: word}, workspace=job_title.workspace, author=author)
     (correction,) = told.corrections
     record_audit(
@@ -239,11 +241,10 @@ def record_correction(*, job_title: JobTitle, word: Word, author: User) -> Corre
         actor=author,
         action="title.corrected",
         subject=f"job_title:{job_title.pk}",
-        details={
-            "correction": correction.pk,
-            "functions": list(word.functions),
-            "moved": told.n_moved,
-        },
+        name=job_title.title,
+        before=before,
+        after=labels_of(job_title),
+        details={"correction": correction.pk, "moved": told.n_moved},
     )
     return correction
 
@@ -256,6 +257,7 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
         NothingToUndoError: it is not the current one; nothing has changed.
     """
     workspace = correction.workspace
+    before = labels_of(correction.job_title)
     taken = take_back([correction.pk], workspace=workspace, author=author)
     (title,) = taken.titles
     record_audit(
@@ -263,6 +265,9 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
         actor=author,
         action="title.correction_undone",
         subject=f"job_title:{title.pk}",
+        name=title.title,
+        before=before,
+        after=labels_of(title),
         details={"correction": correction.pk, "moved": taken.n_moved},
     )
     return title

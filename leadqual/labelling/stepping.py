@@ -93,11 +93,9 @@ def record_step(
         actor=author,
         action="titles.corrected_together",
         subject=f"correction_step:{step.pk}",
-        details={
-            "titles": len(titles),
-            "functions": list(word.functions),
-            "moved": told.n_moved,
-        },
+        name=step.name,
+        after={"functions": list(word.functions)},
+        details={"titles": len(titles), "moved": told.n_moved},
     )
     return step
 
@@ -128,6 +126,7 @@ def undo_step(*, step: CorrectionStep, author: User) -> int:
         actor=author,
         action="titles.step_undone",
         subject=f"correction_step:{step.pk}",
+        name=step.name,
         details={"titles": len(taken.titles), "moved": taken.n_moved},
     )
     return len(taken.titles)

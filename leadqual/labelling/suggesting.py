@@ -267,6 +267,7 @@ def _audit(row: Suggestion, action: str, reviewer: User, n_people: int) -> None:
         actor=reviewer,
         action=action,
         subject=f"suggestion:{row.pk}",
+        name=row.text,
         details={"people": n_people},
     )
 

@@ -131,7 +131,7 @@ def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:
         else [],
         "is_in_force": form.is_valid() and form.costs() == in_force,
         "waiting": services.waiting_change(),
-        "changes": [(row, _pairs(row.details)) for row in changes],
+        "changes": [(row, _pairs(row)) for row in changes],
         "workspace": request.workspace,
     }
 
@@ -144,12 +144,13 @@ def _move_rows(counts: Mapping[tuple[str, str], int]) -> list[MoveRow]:
     return rows
 
 
-def _pairs(details: Mapping[str, Sequence[Sequence[float]]]) -> list[PairChange]:
+def _pairs(change: AuditRow) -> list[PairChange]:
     """Return the confusions whose cost a change moved."""
     labels = list(_NAMES)
+    former_costs, new_costs = ((values or {})["costs"] for values in (change.before, change.after))
     return [
         PairChange(_NAMES[truth], _NAMES[said], former, new)
         for row, truth in enumerate(labels)
         for column, said in enumerate(labels)
-        if (former := details["from"][row][column]) != (new := details["to"][row][column])
+        if (former := former_costs[row][column]) != (new := new_costs[row][column])
     ]

@@ -77,7 +77,11 @@ class ListView(APIView):
         row = _list(request, list_id)
         body = ListInput(data=request.data)
         body.is_valid(raise_exception=True)
-        writes.rename_list(contact_list=row, name=body.validated_data["name"])
+        writes.rename_list(
+            contact_list=row,
+            name=body.validated_data["name"],
+            author=cast("ApiRequest", request).user,
+        )
         return Response(_shown(request, list_id))
 
     @extend_schema(operation_id="delete_list", responses={204: None})
@@ -128,7 +132,9 @@ class EntryView(APIView):
     def delete(self, request: Request, list_id: int, contact_id: int) -> Response:
         """Take a person out of the list; safe to repeat."""
         row = _list(request, list_id)
-        writes.remove_people(contact_list=row, contact_ids=[contact_id])
+        writes.remove_people(
+            contact_list=row, contact_ids=[contact_id], author=cast("ApiRequest", request).user
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -138,7 +144,11 @@ class AddingView(APIView):
     @extend_schema(operation_id="undo_adding", responses={204: None})
     def delete(self, request: Request, list_id: int, request_id: UUID) -> Response:
         """Take everybody out who came by this adding; safe to repeat."""
-        writes.undo_adding(contact_list=_list(request, list_id), request_id=request_id)
+        writes.undo_adding(
+            contact_list=_list(request, list_id),
+            request_id=request_id,
+            author=cast("ApiRequest", request).user,
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -1,6 +1,6 @@
 """Writes of lists: people are gathered, taken out, and every adding is undone as one step."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,6 +36,7 @@ class Added:
     request_id: UUID
 
 
+@transaction.atomic
 def create_list(*, workspace: Workspace, name: str, author: User) -> ContactList:
     """Start an empty list.
 
@@ -44,17 +45,22 @@ def create_list(*, workspace: Workspace, name: str, author: User) -> ContactList
     """
     row = ContactList(workspace=workspace, name=name, author=author)
     _save(row)
+    _record(row, author, "list.created")
     return row
 
 
-def rename_list(*, contact_list: ContactList, name: str) -> None:
+@transaction.atomic
+def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
     """Give a list another name.
 
     Raises:
         ListNameTakenError: it keeps the name it had.
     """
+    rows = ContactList.objects.select_for_update()
+    former = {"name": rows.values_list("name", flat=True).get(pk=contact_list.pk)}
     contact_list.name = name
     _save(contact_list)
+    _record(contact_list, author, "list.renamed", before=former, after={"name": name})
 
 
 @transaction.atomic
@@ -128,6 +134,8 @@ def add_people(
             batch_size=_CHUNK,
             ignore_conflicts=True,
         )
+        if n_added := entries.count():
+            _record(row, author, "list.people_added", n_people=n_added)
     n_new = entries.count()
     n_stopped = len(wanted) - n_unknown - len(companies)
     return Added(n_new, len(companies) - n_new, n_stopped, n_unknown, request_id)
@@ -143,27 +151,34 @@ def too_many(n_people: int) -> str:
     )
 
 
-def undo_adding(*, contact_list: ContactList, request_id: UUID) -> int:
+@transaction.atomic
+def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) -> int:
     """Take everybody out of a list who came by one adding.
 
     Returns:
         How many people left; 0 where the adding was undone before.
     """
     entries = ListEntry.objects.filter(contact_list=contact_list, request_id=request_id)
-    return entries.delete()[0]
+    n_people = entries.delete()[0]
+    if n_people:
+        _record(contact_list, author, "list.people_removed", n_people=n_people)
+    return n_people
 
 
-def remove_people(*, contact_list: ContactList, contact_ids: Collection[int]) -> list[int]:
+@transaction.atomic
+def remove_people(
+    *, contact_list: ContactList, contact_ids: Collection[int], author: User
+) -> list[int]:
     """Take people out of a list; the people themselves stay.
 
     Returns:
         Keys of those who were in it, so that they can be added again.
     """
     entries = ListEntry.objects.filter(contact_list=contact_list, contact__in=contact_ids)
-    with transaction.atomic():
-        locked = entries.select_for_update().values_list("pk", "contact_id")
-        found = dict(locked)
-        ListEntry.objects.filter(pk__in=found).delete()
+    found = dict(entries.select_for_update().values_list("pk", "contact_id"))
+    ListEntry.objects.filter(pk__in=found).delete()
+    if found:
+        _record(contact_list, author, "list.people_removed", n_people=len(found))
     return list(found.values())
 
 
@@ -188,11 +203,22 @@ def _save(contact_list: ContactList) -> None:
         ) from error
 
 
-def _record(contact_list: ContactList, author: User, action: str) -> None:
+def _record(
+    contact_list: ContactList,
+    author: User,
+    action: str,
+    *,
+    n_people: int | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
     record_audit(
         workspace=contact_list.workspace,
         actor=author,
         action=action,
         subject=f"list:{contact_list.pk}",
-        details={"n_people": contact_list.entries.count()},
+        name=contact_list.name,
+        before=before,
+        after=after,
+        details={"n_people": contact_list.entries.count() if n_people is None else n_people},
     )

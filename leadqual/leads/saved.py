@@ -1,5 +1,6 @@
 """Writes of saved searches: named, renamed, put away and brought back, and opened by a person."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -27,6 +28,7 @@ def save_search(
     """
     row = SavedSearch(workspace=workspace, name=name, query=_kept(query), author=author)
     _save(row)
+    _record(row, author, "search.created", after=_values(row))
     visit(saved=row, user=author)
     return row
 
@@ -40,13 +42,13 @@ def change_search(
     Raises:
         SearchNameTakenError: it stays as it was.
     """
-    former = {"name": saved.name, "query": saved.query}
+    former = _values(saved)
     if name is not None:
         saved.name = name
     if query is not None:
         saved.query = _kept(query)
     _save(saved)
-    _record(saved, author, "search.changed", former=former)
+    _record(saved, author, "search.changed", before=former, after=_values(saved))
 
 
 @transaction.atomic
@@ -108,11 +110,24 @@ def _save(saved: SavedSearch) -> None:
         ) from error
 
 
-def _record(saved: SavedSearch, author: User, action: str, **details: object) -> None:
+def _values(saved: SavedSearch) -> dict[str, object]:
+    return {"name": saved.name, "query": saved.query}
+
+
+def _record(
+    saved: SavedSearch,
+    author: User,
+    action: str,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
     record_audit(
         workspace=saved.workspace,
         actor=author,
         action=action,
         subject=f"search:{saved.pk}",
-        details=details,
+        name=saved.name,
+        before=before,
+        after=after,
     )

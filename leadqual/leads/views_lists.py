@@ -94,7 +94,9 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     form = ListNameForm(request.POST)
     if form.is_valid():
         try:
-            writes.rename_list(contact_list=row, name=form.cleaned_data["name"])
+            writes.rename_list(
+                contact_list=row, name=form.cleaned_data["name"], author=request.user
+            )
         except ListNameTakenError as error:
             form.add_error("name", error.message)
         else:
@@ -142,7 +144,9 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Take the ticked people out of a list; the message puts them back."""
     row = list_or_404(request, list_id)
-    removed = writes.remove_people(contact_list=row, contact_ids=_keys(request, "contact"))
+    removed = writes.remove_people(
+        contact_list=row, contact_ids=_keys(request, "contact"), author=request.user
+    )
     if not removed:
         messages.error(request, "Nobody was ticked, so everybody is still in the list.")
         return redirect("leads:list", row.pk)
@@ -172,7 +176,7 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpResponse:
     """Take out everybody who came by one adding."""
     row = list_or_404(request, list_id)
-    n_people = writes.undo_adding(contact_list=row, request_id=request_id)
+    n_people = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
     if n_people:
         messages.success(request, f"{_people(n_people)} left “{row.name}” again.")
     else:

@@ -109,6 +109,7 @@ def take_out(*, version: ModelVersion, author: User | None, reason: str = "") ->
         actor=author,
         action="model.withdrawn",
         subject=f"model:{now.version}",
+        name=now.version,
         details={"reason": reason[:LONGEST_REASON]},
     )
     folder = Path(now.folder)

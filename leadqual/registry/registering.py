@@ -148,6 +148,7 @@ def _register(
         actor=author,
         action="model.registered",
         subject=f"model:{version.version}",
+        name=version.version,
         details={"checksum": version.checksum, "origin": origin},
     )
     version.trials.all().delete()  # They are of other files that had this name.

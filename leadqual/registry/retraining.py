@@ -61,6 +61,7 @@ def ask(*, kind: str, cause: Training.Cause, author: User | None = None) -> Trai
             actor=author,
             action="model.training",
             subject=f"model:{live.version}",
+            name=live.version,
             details={"cause": cause},
         )
     enqueue(Job.RETRAIN)

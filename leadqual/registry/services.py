@@ -128,7 +128,10 @@ def promote(
         actor=author,
         action="model.promoted",
         subject=f"model:{version.version}",
-        details={"former": former.version if former else None, **(details or {})},
+        name=version.version,
+        before={"live": former.version if former else None},
+        after={"live": version.version},
+        details=dict(details or {}),
     )
 
 
@@ -176,4 +179,10 @@ def note_problem(version: str, problem: str) -> None:
 
 
 def _record(action: str, version: ModelVersion, author: User | None) -> None:
-    record_audit(workspace=None, actor=author, action=action, subject=f"model:{version.version}")
+    record_audit(
+        workspace=None,
+        actor=author,
+        action=action,
+        subject=f"model:{version.version}",
+        name=version.version,
+    )

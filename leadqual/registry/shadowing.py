@@ -64,6 +64,7 @@ def start(*, candidate: ModelVersion, author: User | None) -> Shadow:
             actor=author,
             action="model.shadowed",
             subject=f"model:{candidate.version}",
+            name=candidate.version,
             details={"hours": settings.SHADOW_HOURS},
         )
         enqueue(Job.ANSWER_IN_SHADOW)

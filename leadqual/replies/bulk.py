@@ -76,5 +76,6 @@ def _record(step: ReplyStep, author: User, action: str, n_replies: int) -> None:
         actor=author,
         action=action,
         subject=f"reply_step:{step.pk}",
-        details={"intent": step.intent, "n_replies": n_replies},
+        after={"intent": step.intent} if step.intent else None,
+        details={"n_replies": n_replies},
     )

@@ -221,7 +221,8 @@ def _trail(reply: Reply) -> Iterator[Step]:
     if reply.classified_at:
         yield Step(reply.classified_at, _said_first(reply))
     for row in trail_of(reply):
-        names = {key: _name(str(row.details.get(key, ""))) or "nothing" for key in ("from", "to")}
+        former, new = ((values or {}).get("intent", "") for values in (row.before, row.after))
+        names = {"from": _name(former) or "nothing", "to": _name(new) or "nothing"}
         words = _TRAIL.get(row.action, row.action).format(**names)
         yield Step(row.created_at, f"{words}, {row.actor}" if row.actor else words)
     for block in do_not_contacts_of(reply):

@@ -12,6 +12,7 @@ from leadqual.accounts.models import User
 from leadqual.leads.models import Contact
 from leadqual.leads.names import name_key
 from leadqual.leads.saving import CompanyValues, ContactValues, save_contact
+from leadqual.replies.audit_values import name_of
 from leadqual.replies.errors import NothingProposedError
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.naming import company_for
@@ -166,5 +167,6 @@ def _record(reply: Reply, author: User, action: str, details: dict[str, object])
         actor=author,
         action=action,
         subject=f"reply:{reply.pk}",
+        name=name_of(reply),
         details=details,
     )

@@ -9,6 +9,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.loading import load_replies
+from leadqual.replies.audit_values import decision_about, name_of
 from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.proposing import reopen
@@ -48,7 +49,9 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
         actor=author,
         action="reply.confirmed" if is_confirmed else "reply.corrected",
         subject=f"reply:{locked.pk}",
-        details={"from": correction.former_intent, "to": intent},
+        name=name_of(locked),
+        before={"intent": correction.former_intent},
+        after={"intent": intent},
     )
     return correction
 
@@ -62,6 +65,7 @@ def undo_reply(*, reply: Reply, author: User) -> Reply:
     """
     locked = locked_reply(reply)
     correction = locked.corrections.filter(undone_at=None).order_by("-pk").first()
+    before = decision_about(locked)
     if reopen(locked, since=correction.created_at if correction else None, author=author):
         correction = None
     elif correction is not None:
@@ -75,6 +79,9 @@ def undo_reply(*, reply: Reply, author: User) -> Reply:
         actor=author,
         action="reply.undone",
         subject=f"reply:{locked.pk}",
+        name=name_of(locked),
+        before=before,
+        after=decision_about(locked),
         details={"correction": correction.pk if correction else None},
     )
     return locked
@@ -93,12 +100,16 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
     is_dismissed = locked.state == Reply.State.DISMISSED
     if last is None or last.pk != correction.pk or is_dismissed or settled.exists():
         return False
+    before = decision_about(locked)
     _undo_correction(locked, last, author)
     record_audit(
         workspace=locked.workspace,
         actor=author,
         action="reply.undone",
         subject=f"reply:{locked.pk}",
+        name=name_of(locked),
+        before=before,
+        after=decision_about(locked),
         details={"correction": last.pk},
     )
     return True

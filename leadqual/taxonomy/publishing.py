@@ -144,6 +144,7 @@ def _make_live(
         actor=author,
         action="taxonomy.gone_back" if went_back_to else "taxonomy.published",
         subject=f"taxonomy_version:{version.pk}",
+        name=f"{version}, {reason}" if reason else str(version),
         details={"changes": len(found)},
     )
     if any(change.kind not in _LEAVES_TITLES for change in found):

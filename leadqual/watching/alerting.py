@@ -95,6 +95,7 @@ def acknowledge(*, alert: Alert, note: str, is_normal: bool, author: User) -> Al
         actor=author,
         action="alert.seen",
         subject=f"alert:{locked.pk}",
+        name=locked.signal.replace("_", " "),
         details={"signal": locked.signal, "is_normal": is_normal},
     )
     return locked

@@ -177,6 +177,7 @@ def set_limits(*, values: Mapping[str, float], author: User) -> list[str]:
             actor=author,
             action="watching.limits_set",
             subject="watching:limits",
-            details={name: {"from": before[name], "to": values[name]} for name in changed},
+            before={name: before[name] for name in changed},
+            after={name: values[name] for name in changed},
         )
     return changed

@@ -1,15 +1,20 @@
 """The audit log."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
+from leadqual.accounts.audit.actions import sentence
 from leadqual.accounts.models.api_keys import ApiKey
 from leadqual.accounts.models.users import User
 from leadqual.accounts.models.workspaces import Workspace
 
 
 class AuditRow(models.Model):
-    """One thing that somebody did; never changed, never deleted."""
+    """One thing that somebody did.
+
+    Append-only: the database refuses changes outside of `audit.erasure`.
+    """
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="audit_rows", null=True, blank=True
@@ -18,7 +23,7 @@ class AuditRow(models.Model):
         User, on_delete=models.PROTECT, related_name="audit_rows", null=True, blank=True
     )
     api_key = models.ForeignKey(
-        ApiKey, on_delete=models.PROTECT, related_name="audit_rows", null=True, blank=True
+        ApiKey, on_delete=models.RESTRICT, related_name="audit_rows", null=True, blank=True
     )
     ip_address = models.GenericIPAddressField(null=True, blank=True, help_text="From where.")
     action = models.CharField(max_length=60, help_text="E.g. `do_not_contact.set`.")
@@ -37,7 +42,10 @@ class AuditRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["workspace", "-created_at"], name="audit_by_time"),
+            models.Index(fields=["workspace", "-id"], name="audit_by_id"),
+            models.Index(fields=["workspace", "action", "-id"], name="audit_by_action"),
             models.Index(Lower("subject"), name="audit_by_subject"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="audit_name_trigrams"),
         ]
 
     def __str__(self) -> str:
@@ -45,10 +53,14 @@ class AuditRow(models.Model):
 
     @property
     def in_words(self) -> str:
-        """Return what was done, as in "Import undone: import 3"."""
-        done = self.action.replace(".", " ").replace("_", " ").replace("api key", "API key")
+        """Return what was done, as in "Import undone: contacts.csv"."""
         kind, _, key = self.subject.partition(":")
-        named = self.name or f"{kind.replace('_', ' ')} {key}".rstrip()
-        about = "" if kind == "workspace" and not self.name else f": {named}"
-        about = about if self.name else about.replace("api key", "API key")
-        return f"{done[:1].upper()}{done[1:]}{about}"
+        name = self.name or f"{kind.replace('_', ' ')} {key}".rstrip()
+        return sentence(self.action, name=name, details=self.details)
+
+    @property
+    def who(self) -> str:
+        """Return the person, the API key with its creator, or LeadQual."""
+        if self.api_key is not None:
+            return f"key {self.api_key.name} of {self.api_key.created_by}"
+        return str(self.actor) if self.actor else "LeadQual"

@@ -160,6 +160,7 @@ def _record(export: Export) -> None:
         actor=export.author,
         action="list.exported" if of_list else "contacts.exported",
         subject=subject,
+        name=export.contact_list.name if export.contact_list else export.workspace.name,
         details=details,
     )
 

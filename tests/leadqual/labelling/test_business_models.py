@@ -65,7 +65,7 @@ def test_word_wins_at_once_and_its_undo_brings_the_stored_answer_back(
     said.refresh_from_db()
     assert (said.is_current, said.undone_by, said.note) == (False, manager, "A city works it.")
     trail = AuditRow.objects.filter(subject=f"company:{company.pk}").order_by("pk")
-    assert list(trail.values_list("action", "details__from", "details__to")) == [
+    assert list(trail.values_list("action", "before__business_model", "after__business_model")) == [
         ("company.corrected", "b2b", "public"),
         ("company.correction_undone", "public", "b2b"),
     ]

@@ -376,7 +376,7 @@ def test_page_costs_the_same_queries_however_many_companies(
 def test_trail_holds_both_tables_as_plain_numbers(staff: User) -> None:
     change = put_in_force(DEAR, staff)
 
-    details = json.loads(json.dumps(change.details))
+    before, after = json.loads(json.dumps([change.before, change.after]))
 
-    assert details["from"][1][0] == 1
-    assert details["to"][1][0] == 3
+    assert before["costs"][1][0] == 1
+    assert after["costs"][1][0] == 3

@@ -165,7 +165,10 @@ def test_a_manager_sets_the_share_in_the_settings(
     workspace.refresh_from_db()
     audit = AuditRow.objects.get(action="workspace.title_overlap_changed")
     assert workspace.title_overlap == 20
-    assert audit.details == {"from": 5, "to": 20}
+    assert (audit.before, audit.after) == (
+        {"title_overlap_percent": 5},
+        {"title_overlap_percent": 20},
+    )
     assert "5 % of the titles" in qualifier_client.get("/settings/").content.decode().replace(
         '<span class="num">20</span>', "5"
     )

@@ -118,8 +118,8 @@ def test_undo_takes_out_one_adding_and_no_other(
     assert adding is not None
     assert (adding.request_id, adding.n_people) == (last.request_id, 1)
 
-    assert undo_adding(contact_list=berlin, request_id=last.request_id) == 1
-    assert undo_adding(contact_list=berlin, request_id=last.request_id) == 0
+    assert undo_adding(contact_list=berlin, request_id=last.request_id, author=qualifier) == 1
+    assert undo_adding(contact_list=berlin, request_id=last.request_id, author=qualifier) == 0
 
     assert names_in(berlin) == ["Ada"]
     former = last_adding(berlin)
@@ -135,7 +135,7 @@ def test_undo_reaches_no_other_list(
     for row in (berlin, other):
         add_people(contact_list=row, contact_ids=[ada.pk], author=qualifier, request_id=request_id)
 
-    undo_adding(contact_list=berlin, request_id=request_id)
+    undo_adding(contact_list=berlin, request_id=request_id, author=qualifier)
 
     assert (names_in(berlin), names_in(other)) == ([], ["Ada"])
 
@@ -146,7 +146,9 @@ def test_taking_out_leaves_the_people_and_says_who_it_was(
     ada, ben = make_contact(workspace, "Ada Abel"), make_contact(workspace, "Ben Öz")
     add_people(contact_list=berlin, contact_ids=[ada.pk], author=qualifier, request_id=uuid4())
 
-    assert remove_people(contact_list=berlin, contact_ids=[ada.pk, ben.pk]) == [ada.pk]
+    assert remove_people(contact_list=berlin, contact_ids=[ada.pk, ben.pk], author=qualifier) == [
+        ada.pk
+    ]
 
     assert names_in(berlin) == []
     assert Contact.objects.filter(pk__in=[ada.pk, ben.pk]).count() == 2
@@ -160,7 +162,7 @@ def test_names_are_taken_once_in_a_workspace(
     with pytest.raises(ListNameTakenError, match="Berlin"):
         create_list(workspace=workspace, name="Berlin", author=qualifier)
     with pytest.raises(ListNameTakenError):
-        rename_list(contact_list=vienna, name="Berlin")
+        rename_list(contact_list=vienna, name="Berlin", author=qualifier)
 
     vienna.refresh_from_db()
     assert vienna.name == "Vienna"
@@ -182,15 +184,17 @@ def test_deleted_list_frees_its_name_and_comes_back_with_its_people(
     with pytest.raises(ListNameTakenError):
         restore_list(contact_list=berlin, author=qualifier)
     assert list(lists_of(workspace)) == [second]
-    rename_list(contact_list=second, name="Berlin 2")
+    rename_list(contact_list=second, name="Berlin 2", author=qualifier)
     restore_list(contact_list=berlin, author=qualifier)
 
     rows = counted_lists(workspace).order_by("pk")
     assert [row.n_people for row in rows] == [1, 0]  # type: ignore[attr-defined]  # annotated
     trail = AuditRow.objects.filter(subject=f"list:{berlin.pk}").order_by("pk")
-    assert [(row.action, row.details) for row in trail] == [
-        ("list.deleted", {"n_people": 1}),
-        ("list.restored", {"n_people": 1}),
+    assert [(row.action, row.name, row.details) for row in trail] == [
+        ("list.created", "Berlin", {"n_people": 0}),
+        ("list.people_added", "Berlin", {"n_people": 1}),
+        ("list.deleted", "Berlin", {"n_people": 1}),
+        ("list.restored", "Berlin", {"n_people": 1}),
     ]
 
 

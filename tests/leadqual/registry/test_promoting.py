@@ -55,7 +55,7 @@ def test_a_candidate_that_passes_goes_live_and_who_did_it_is_kept(
 
     assert active_model("titles") == damaged
     row = AuditRow.objects.get(action="model.promoted", actor=staff)
-    assert row.details["former"] == shipped.version
+    assert row.before == {"live": shipped.version}
     assert ModelVersion.objects.get(pk=shipped.pk).state == ModelVersion.State.RETIRED
 
 

@@ -25,9 +25,9 @@ def test_what_staff_set_is_in_force_and_audited_and_a_default_takes_it_away(staf
     assert limits_in_force()["drift_index"] == 0.2
     assert not Limit.objects.exists()
     rows = AuditRow.objects.filter(action="watching.limits_set").order_by("pk")
-    assert [row.details for row in rows] == [
-        {"drift_index": {"from": 0.2, "to": 0.3}},
-        {"drift_index": {"from": 0.3, "to": 0.2}},
+    assert [(row.before, row.after) for row in rows] == [
+        ({"drift_index": 0.2}, {"drift_index": 0.3}),
+        ({"drift_index": 0.3}, {"drift_index": 0.2}),
     ]
 
 

@@ -1,0 +1,61 @@
+"""Every action has a sentence, every sentence an action."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from leadqual.accounts.audit.actions import ACTIONS, KINDS, sentence
+
+CODE = Path(__file__).parents[4] / "leadqual"
+_ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
+def trees() -> Iterator[ast.Module]:
+    """Read each module of the product that may write to the log."""
+    for path in sorted(CODE.rglob("*.py")):
+        if "migrations" not in path.parts and path.name != "actions.py":
+            yield ast.parse(path.read_text())
+
+
+def strings(node: ast.AST) -> Iterator[str]:
+    """Find what looks like the name of an action."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield from [each.value] if _ACTION.fullmatch(each.value) else []
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    """Find the calls that write to the log, also by the small functions of the modules."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            if re.search(r"audit|^_?record(_step)?$", name):
+                yield node
+
+
+def test_every_action_that_is_written_has_a_sentence() -> None:
+    written = {text for tree in trees() for call in calls(tree) for text in strings(call)}
+
+    assert written - set(ACTIONS) == set()
+    assert len(written) > 40
+
+
+def test_every_sentence_is_of_an_action_that_is_written() -> None:
+    known = {text for tree in trees() for text in strings(tree)}
+
+    assert set(ACTIONS) - known == set()
+
+
+def test_every_kind_has_a_name_and_every_name_a_kind() -> None:
+    assert {action.split(".")[0] for action in ACTIONS} == set(KINDS)
+
+
+def test_sentence_names_the_subject_and_counts_in_groups_of_three() -> None:
+    assert sentence("member.added", name="Ben Roth", details={}) == "Member added: Ben Roth"
+    many = sentence("list.exported", name="Berlin", details={"n_people": 12000})
+    assert many == "12,000 contacts exported from list Berlin"
+
+
+def test_sentence_of_a_row_without_the_number_is_not_refused() -> None:
+    assert sentence("list.exported", name="Berlin", details={}).startswith("– contacts")
