@@ -29,11 +29,17 @@ def cards_kept_ahead(page: Page) -> Iterator[None]:
     page.wait_for_function("() => window.nRead > 0")
 
 
+def ready_card(page: Page) -> str:
+    """Wait until the card on screen can be judged and return its name."""
+    expect(page.locator("#main[aria-busy=true]")).to_have_count(0)
+    return page.locator("#card-name").inner_text()
+
+
 def press(page: Page, keys: str) -> list[str]:
     """Press keys one after the other and return the cards that they were for."""
     seen = []
     for key in keys:
-        before = page.locator("#card-name").inner_text()
+        before = ready_card(page)
         seen.append(before)
         page.keyboard.press(key)
         expect(page.locator("#card-name")).not_to_have_text(before)

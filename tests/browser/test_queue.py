@@ -1,7 +1,5 @@
 """The queue in a browser: it waits for the description, lists its keys and fits a phone."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
@@ -10,22 +8,10 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.services import record_verdict
-from tests.browser.queueing import given
+from tests.browser.queueing import given, ready_card
 from tests.leadqual.matching.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
-# Likes the card that comes next before htmx has taken it over, which is some moments later.
-_PRESS_AT_ONCE = """() => {
-  window.isSame = true;
-  let isDone = false;
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (isDone || !detail.requestConfig.elt.matches("form[data-waits]")) return;
-    isDone = true;
-    const key = new KeyboardEvent("keydown", { key: "a", bubbles: true, cancelable: true });
-    setTimeout(() => document.body.dispatchEvent(key));
-  });
-}"""
-
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -48,20 +34,6 @@ def test_first_card_comes_by_itself_once_the_description_is_read(
 
     expect(desk.locator("#card-name")).to_contain_text("clinic")
     expect(desk.get_by_role("button", name="Like", exact=True)).to_be_visible()
-
-
-def test_a_key_in_the_moment_when_a_card_has_come_stays_on_the_page(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    desk.evaluate(_PRESS_AT_ONCE)
-
-    desk.keyboard.press("x")
-
-    undo = desk.locator("#undo-last button")
-    expect(undo).to_have_accessible_name(re.compile("Undo like of "))
-    assert desk.evaluate("window.isSame")
-    assert [value for _, value in given()] == ["dislike", "like"]
 
 
 def test_undo_is_among_the_keys_before_the_first_verdict(
@@ -116,44 +88,12 @@ def test_the_card_keeps_its_place_when_the_numbers_come_and_the_last_ten_are_rea
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_keys_pressed_while_a_verdict_is_on_its_way_count_for_the_next_cards_in_their_order(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-
-    desk.evaluate(
-        """for (const key of "axsaz")
-             document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));"""
-    )
-
-    expect(desk.locator("#toasts")).to_contain_text("Undone")
-    given = list(Verdict.objects.order_by("pk"))
-    assert [verdict.value for verdict in given] == ["like", "dislike", "skip", "like"]
-    assert len({verdict.company_id for verdict in given}) == 4
-    assert [verdict.undone_at is None for verdict in given] == [True, True, True, False]
-
-
-def test_keys_after_a_verdict_that_failed_are_refused_with_a_word(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    desk.route("**/verdict/**", lambda route: route.fulfill(status=409))
-
-    desk.evaluate(
-        """for (const key of "axx")
-             document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));"""
-    )
-
-    expect(desk.locator("#toasts")).to_contain_text("Not counted: X X")
-    assert not Verdict.objects.exists()
-
-
 def test_arrows_judge_as_the_letters_do(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
     for key, said in (("ArrowRight", "Liked"), ("ArrowLeft", "Disliked"), ("ArrowDown", "Skipped")):
-        name = desk.locator("#card-name").inner_text()
+        name = ready_card(desk)
         desk.keyboard.press(key)
         expect(desk.locator("#toasts")).to_contain_text(f"{said} {name}")
 
@@ -188,7 +128,7 @@ def test_reasons_of_a_campaign_are_edited_and_ticked_by_their_keys(
 
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
     for keys in ("2x", "r1a"):
-        name = desk.locator("#card-name").inner_text()
+        name = ready_card(desk)
         for key in keys:
             desk.keyboard.press(key)
         expect(desk.locator("#card-name")).not_to_have_text(name)

@@ -112,6 +112,7 @@ function takeBack(item) {
   if (card && shown) spares.unshift(shown);
   if (card) put(card);
   show();
+  document.dispatchEvent(new CustomEvent("leadqual:card", { detail: { isUndo: true } }));
   flush();
 }
 
@@ -190,7 +191,9 @@ async function fetchAhead() {
     const { cards, seconds } = await answer.json();
     spares = cards;
     goodUntil = Date.now() + seconds * 1000;
-    if (isWithout?.isConnected && cards.length) put(spares.shift());
+    if (!isWithout?.isConnected || !cards.length) return;
+    put(spares.shift());
+    document.dispatchEvent(new Event("leadqual:card"));
   } catch {
     return; // Those of before stay.
   }

@@ -23,10 +23,6 @@ function holderOf(key, isAny = false) {
   });
 }
 
-function signOf(key) {
-  return key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
-}
-
 // htmx takes a card over some moments after it has come; a form that it does not know yet would leave
 // the page, which is lost then without a connection.
 function press(holder) {
@@ -35,50 +31,81 @@ function press(holder) {
   else holder.click();
 }
 
-// While a verdict is on its way its card is no longer the one to judge: a key that comes then
-// waits, and counts for the card that comes next, one key for each card, in their order.
+// A press is about what is on screen. From a press until the next card has been on screen for a
+// moment, further presses are ignored: they would judge a card that nobody has seen.
+const MIN_SEEN = 150; // Milliseconds; two presses of one hand movement are closer, a decision is slower.
 let nSending = 0;
-let waiting = [];
+let nHolds = 0;
+let isHeld = false;
+let isHeldByUndo = false;
+let isUndoWanted = false; // Undo pressed too early: pressed again once it names that verdict.
 
-function isVerdict({ target, requestConfig }) {
-  // In the queue also the card that comes anew once the line is back.
+function isCardAnswer({ target, requestConfig }) {
+  // In the queue also the card that is loaded again after a reconnect.
   return target?.id === "main" && (requestConfig?.verb === "post" || target.dataset.ahead);
 }
 
-function sayRefused() {
-  if (!waiting.length) return;
-  const signs = waiting.map(signOf).join(" ");
-  waiting = [];
-  const words = `Not counted: ${signs}, pressed while the verdict before was on its way.`;
-  document.dispatchEvent(new CustomEvent("leadqual:say", { detail: words }));
+function isCardForm(form) {
+  return form?.matches("[hx-post]") && form.getAttribute("hx-target") === "#main";
 }
 
-function pressNext() {
-  while (!nSending && waiting.length) {
-    const holder = holderOf(waiting[0] === " " ? "Space" : waiting[0]);
-    if (!holder) return sayRefused(); // No card is left that the key is for.
-    waiting.shift();
-    press(holder);
-  }
+function showHeld() {
+  document.getElementById("main")?.setAttribute("aria-busy", String(isHeld));
+}
+
+function hold(isUndo) {
+  nHolds += 1;
+  isHeld = true;
+  isHeldByUndo = isUndo;
+  showHeld();
+}
+
+function release() {
+  if (nSending) return;
+  const mine = nHolds;
+  // The second frame begins when the first one, with the card, is on screen.
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+    if (mine !== nHolds) return;
+    isHeld = false;
+    showHeld();
+    const undo = isUndoWanted && document.querySelector("#undo-last button");
+    isUndoWanted = false;
+    if (undo && isUsable(undo)) press(undo);
+  }, MIN_SEEN)));
+}
+
+// True where a press has to be ignored; undo of the verdict that was just pressed is remembered.
+function isIgnored(form) {
+  if (!isHeld || !isCardForm(form)) return false;
+  if (form.id === "undo-last" && !isHeldByUndo) isUndoWanted = true;
+  return true;
 }
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  if (isVerdict(detail)) nSending += 1;
+  if (!isCardAnswer(detail)) return;
+  nSending += 1;
+  hold(detail.requestConfig.elt.id === "undo-last");
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!isVerdict(detail)) return;
+  if (!isCardAnswer(detail)) return;
   nSending = Math.max(nSending - 1, 0);
-  if (!detail.successful && !isLost(detail)) setTimeout(sayRefused); // Behind the words that say what went wrong.
-});
-
-// The next card and its buttons are here.
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (isVerdict(detail)) pressNext();
+  if (!detail.successful && !isLost(detail)) isUndoWanted = false; // There is nothing new to undo.
+  release();
 });
 
 // Without a connection: a card that was kept here, or none.
-document.addEventListener("leadqual:card", () => setTimeout(pressNext));
+document.addEventListener("leadqual:card", ({ detail }) => {
+  hold(detail?.isUndo);
+  release();
+});
+
+// By mouse and by touch, before htmx hears of it.
+document.addEventListener("submit", (event) => {
+  if (!isIgnored(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, { capture: true });
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -88,11 +115,9 @@ document.addEventListener("keydown", (event) => {
   if (isOnControl && [" ", "Enter"].includes(event.key)) return;
   const usesArrows = target.matches("input[type=range], input[type=radio]");
   if (usesArrows && event.key.startsWith("Arrow")) return;
-  const isBusy = nSending || waiting.length;
   const name = event.key === " " ? "Space" : event.key;
-  const holder = holderOf(name) ?? (isBusy && holderOf(name, true)); // There is something to undo soon.
+  const holder = holderOf(name) ?? (isHeld && holderOf(name, true)); // There is something to undo soon.
   if (!holder) return;
   event.preventDefault();
-  if (isBusy && holder.form && event.key !== "Escape") waiting.push(event.key);
-  else press(holder);
+  if (!isIgnored(holder.form)) press(holder);
 });

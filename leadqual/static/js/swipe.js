@@ -5,14 +5,17 @@ let start = null;
 
 document.addEventListener("touchstart", ({ target, touches }) => {
   const isCard = touches.length === 1 && target.closest(".deck #card") && !target.closest("a, button, summary");
-  start = isCard ? { x: touches[0].clientX, y: touches[0].clientY } : null;
+  const company = document.querySelector("form[data-waits]")?.dataset.company;
+  start = isCard ? { x: touches[0].clientX, y: touches[0].clientY, company } : null;
 }, { passive: true });
 
 document.addEventListener("touchend", ({ changedTouches }) => {
   if (!start) return;
   const across = changedTouches[0].clientX - start.x;
   const down = Math.abs(changedTouches[0].clientY - start.y);
+  const isSame = start.company === document.querySelector("form[data-waits]")?.dataset.company;
   start = null;
+  if (!isSame) return; // Another card came under the finger.
   if (Math.abs(across) < FAR || Math.abs(across) < STRAIGHT * down) return;
   const key = across > 0 ? "ArrowRight" : "ArrowLeft";
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
