@@ -74,6 +74,8 @@ SHOWN_DAYS = int(_text("SHOWN_DAYS", "180"))
 SHOWN_MOST = int(_text("SHOWN_MOST", "500000"))
 SUGGESTIONS_DAYS = int(_text("SUGGESTIONS_DAYS", "365"))
 WATCHING_DAYS = int(_text("WATCHING_DAYS", "400"))
+# Where people reach LeadQual: links in emails begin with it; else with the host that was asked for.
+PUBLIC_URL = _text("PUBLIC_URL", next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
 # Alerts leave by mail where a mail server is named, and by webhook where an address is.
 EMAIL_HOST = _text("EMAIL_HOST", "")
 EMAIL_PORT = int(_text("EMAIL_PORT", "587"))
@@ -82,6 +84,19 @@ EMAIL_HOST_PASSWORD = _text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = _text("EMAIL_FROM", "leadqual@localhost")
+# Without a mail server, emails to people are written into files that only the server's owner reads.
+EMAIL_DELIVERY = _choice(
+    "EMAIL_DELIVERY", "smtp" if EMAIL_HOST else "file", {"smtp", "file", "console"}
+)
+EMAIL_BACKEND = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+}[EMAIL_DELIVERY]
+EMAIL_FILE_PATH = STATE_DIR / "email"
+# Invitations: how long a link works, and how many emails a workspace may send in 24 hours.
+INVITATION_DAYS = int(_text("INVITATION_DAYS", "7"))
+INVITATIONS_PER_DAY = int(_text("INVITATIONS_PER_DAY", "200"))
 ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
 ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
 ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")

@@ -1,10 +1,18 @@
 """Forms of the settings page."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
 
-from leadqual.accounts.models import Role
+from leadqual.accounts.models import Role, User
+
+MAX_ADDRESSES = 20
+"""Addresses that are invited at once."""
 
 
 class SettingsForm(forms.Form):
@@ -40,11 +48,62 @@ class ApiKeyForm(SettingsForm):
     role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
 
 
-class MemberForm(SettingsForm):
-    """A person who is let in."""
+class InviteForm(SettingsForm):
+    """Email addresses that are invited, all with the same role."""
 
-    email = forms.EmailField(label="Mail address", max_length=254)
+    emails = forms.CharField(
+        label="Email addresses",
+        max_length=8_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=f"Up to {MAX_ADDRESSES}, separated by commas or lines.",
+    )
     role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
+
+    def clean_emails(self) -> list[str]:
+        """Split what was written into addresses, each once and in lower case."""
+        parts = re.split(r"[\s,;]+", self.cleaned_data["emails"].lower())
+        found = list(dict.fromkeys(filter(None, parts)))
+        if not found:
+            raise forms.ValidationError("Write at least one email address.")
+        if len(found) > MAX_ADDRESSES:
+            raise forms.ValidationError(
+                f"These are {len(found)} addresses; invite up to {MAX_ADDRESSES} at once."
+            )
+        return found
+
+
+class NewAccountForm(forms.Form):
+    """What somebody who accepts an invitation says about themselves."""
+
+    first_name = forms.CharField(max_length=150, label="First name", required=False)
+    last_name = forms.CharField(max_length=150, label="Last name", required=False)
+    password = forms.CharField(
+        label="Password", strip=False, max_length=4_096, widget=forms.PasswordInput
+    )
+    password_again = forms.CharField(
+        label="Password again", strip=False, max_length=4_096, widget=forms.PasswordInput
+    )
+
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+        super().__init__(*args, **kwargs)
+        self.email = email
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the rules of the installation."""
+        values = super().clean() or {}
+        password, again = values.get("password"), values.get("password_again")
+        if not password or not again:
+            return values
+        if password != again:
+            self.add_error("password_again", "The two passwords differ.")
+            return values
+        names = {name: values.get(name, "") for name in ("first_name", "last_name")}
+        try:
+            validate_password(password, User(email=self.email, **names))
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+        return values
 
 
 class RoleForm(SettingsForm):

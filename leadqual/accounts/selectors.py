@@ -4,7 +4,7 @@ import hashlib
 
 from django.db.models import QuerySet
 
-from leadqual.accounts.models import ApiKey, Member, User, Workspace
+from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 
 
 def membership_of(user: User, workspace_id: int | None) -> Member | None:
@@ -17,6 +17,14 @@ def membership_of(user: User, workspace_id: int | None) -> Member | None:
 def members_of(workspace: Workspace) -> QuerySet[Member]:
     """Return all members, the longest-standing first."""
     return workspace.members.select_related("user").order_by("pk")
+
+
+def has_other_manager(member: Member) -> bool:
+    """Say whether the workspace keeps a manager who can sign in when this member goes."""
+    if member.role != Role.MANAGER:
+        return True
+    managers = Member.objects.filter(workspace=member.workspace_id, role=Role.MANAGER)
+    return managers.filter(user__is_active=True).exclude(pk=member.pk).exists()
 
 
 def hash_key(key: str) -> str:

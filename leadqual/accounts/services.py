@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
-from leadqual.accounts.selectors import hash_key
+from leadqual.accounts.selectors import has_other_manager, hash_key
 from leadqual.core.errors import LeadqualError
 from leadqual.core.together import MOST_PERCENT
 
@@ -30,6 +30,7 @@ class LastManagerError(LeadqualError):
     """A workspace needs at least one manager."""
 
     code = "last_manager"
+    status = 409
 
 
 @transaction.atomic
@@ -73,54 +74,18 @@ def revoke_api_key(*, key: ApiKey, author: User) -> None:
 
 
 @transaction.atomic
-def add_member(
-    *, workspace: Workspace, email: str, role: Role, author: User
-) -> tuple[Member, str | None]:
-    """Let a person into a workspace; who has no account gets one.
-
-    Returns:
-        The membership, and the first password of a new account, which is shown once and stored
-        only hashed; None where the person has an account already.
-
-    Raises:
-        AlreadyMemberError: the person is in already; nothing has changed.
-    """
-    user = User.objects.filter(email__iexact=email).first()
-    password = None
-    if user is None:
-        password = secrets.token_urlsafe(12)
-        user = User.objects.create_user(email, password)
-    member, is_new = Member.objects.get_or_create(
-        workspace=workspace, user=user, defaults={"role": role}
-    )
-    if not is_new:
-        raise AlreadyMemberError("This person is in the workspace already; change the role below.")
-    record_audit(
-        workspace=workspace,
-        actor=author,
-        action="member.added",
-        subject=f"member:{member.pk}",
-        name=str(user),
-        after={"role": role},
-    )
-    return member, password
-
-
-@transaction.atomic
 def remove_member(*, member: Member, author: User) -> None:
-    """Take a person out of a workspace; the account and what they did stay.
+    """Remove a person from a workspace, or let them leave; the account and what they did stay.
 
     Raises:
         LastManagerError: nobody would be left to manage the workspace; nothing has changed.
     """
-    Workspace.objects.select_for_update().get(pk=member.workspace_id)
-    managers = Member.objects.filter(workspace=member.workspace, role=Role.MANAGER)
-    if member.role == Role.MANAGER and not managers.exclude(pk=member.pk).exists():
-        raise LastManagerError("Name another manager first: a workspace needs at least one.")
+    _keep_a_manager(member)
+    is_leaving = member.user_id == author.pk
     record_audit(
         workspace=member.workspace,
         actor=author,
-        action="member.removed",
+        action="member.left" if is_leaving else "member.removed",
         subject=f"member:{member.pk}",
         name=str(member.user),
         before={"role": member.role},
@@ -135,10 +100,8 @@ def change_role(*, member: Member, role: Role, author: User) -> None:
     Raises:
         LastManagerError: nobody would be left to manage the workspace; nothing has changed.
     """
-    Workspace.objects.select_for_update().get(pk=member.workspace_id)
-    managers = Member.objects.filter(workspace=member.workspace, role=Role.MANAGER)
-    if role != Role.MANAGER and not managers.exclude(pk=member.pk).exists():
-        raise LastManagerError("Name another manager first: a workspace needs at least one.")
+    if role != Role.MANAGER:
+        _keep_a_manager(member)
     former = member.role
     member.role = role
     member.save(update_fields=["role"])
@@ -151,6 +114,15 @@ def change_role(*, member: Member, role: Role, author: User) -> None:
         before={"role": former},
         after={"role": role},
     )
+
+
+def _keep_a_manager(member: Member) -> None:
+    """Refuse to lose the last manager who can sign in; one at a time for each workspace."""
+    Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)
+    if not has_other_manager(member):
+        raise LastManagerError(
+            "A workspace needs at least one manager. Make somebody else a manager first."
+        )
 
 
 @transaction.atomic

@@ -9,7 +9,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from leadqual.accounts.models import Workspace
 
 pytestmark = pytest.mark.django_db
-OPEN = {"/account/login/", "/healthz", "/api/v1/openapi.json", "/api/docs/"}
+OPEN = {
+    *("/account/login/", "/account/invitations/", "/account/invitations/1/"),
+    *("/healthz", "/api/v1/openapi.json", "/api/docs/"),
+}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> list[str]:

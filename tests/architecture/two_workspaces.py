@@ -1,5 +1,6 @@
 """Two workspaces with the same companies; the first one holds a row of everything, and a secret."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.apps import apps
@@ -8,7 +9,7 @@ from django.db import connection
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
+from leadqual.accounts.models import ApiKey, Invitation, Member, Role, User, Workspace
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.labelling.models import BusinessModelCorrection, Correction, LearnedFunction
 from leadqual.labelling.models_queues import (
@@ -105,6 +106,13 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
     key = ApiKey.objects.create(
         workspace=workspace, name=SECRET, prefix=SECRET, key_hash="0" * 64, created_by=author
     )
+    invitation = Invitation.objects.create(
+        workspace=workspace,
+        email=f"invited-{SECRET}@port.example",
+        token_hash="1" * 64,
+        invited_by=author,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
     companies = companies_of(workspace)
     Company.objects.filter(workspace=workspace).update(headquarters=SECRET, city=SECRET)
     FormerBusinessModel.objects.create(
@@ -133,6 +141,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
     return keys | {
         "key_id": key.pk,
         "member_id": member.pk,
+        "invitation_id": invitation.pk,
         "batch_id": batch.pk,
         "company_id": companies[0].pk,
         "company_correction_id": _business_model(workspace, author, companies[0]),

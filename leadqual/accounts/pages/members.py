@@ -1,16 +1,19 @@
-"""The members page: who is in the workspace, with which role."""
+"""The members page: who is in the workspace, with which role, and who is invited."""
+
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts import services
-from leadqual.accounts.forms import (
-    MemberForm,
-    RoleForm,
-)
+from leadqual.accounts.forms import InviteForm, RoleForm
+from leadqual.accounts.invitations.emails import where_emails_go
+from leadqual.accounts.invitations.selectors import pending_invitations, with_states
 from leadqual.accounts.models import Role
+from leadqual.accounts.pages import invitations
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.accounts.selectors import members_of
@@ -18,52 +21,66 @@ from leadqual.accounts.selectors import members_of
 
 @require_http_methods(["GET", "POST"])
 def members(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show the members; a form sent here adds one."""
-    return add_member(request) if request.method == "POST" else _page(request)
+    """Show the members and the pending invitations; a form sent here invites."""
+    return invite(request) if request.method == "POST" else _page(request)
 
 
 def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
     context = {
         "members": members_of(request.workspace),
         "roles": Role,
-        "member_form": MemberForm(),
+        "invite_form": InviteForm(),
+        "pending": [],
         **more,
     }
+    if Role(request.member.role).includes(Role.MANAGER):
+        rows = list(pending_invitations(request.workspace))
+        context["pending"] = with_states(rows, now=timezone.now())
+        context["where_emails_go"] = where_emails_go()
     return render_settings(
         request, "accounts/settings/members.html", context, here="accounts:members", status=status
     )
 
 
+@dataclass(slots=True)
+class InviteResults:
+    """What became of the addresses that were invited at once."""
+
+    sent: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    """Address and what kept it."""
+
+
 @needs_role(Role.MANAGER)
-def add_member(request: WorkspaceRequest) -> HttpResponse:
-    """Let a person in; the first password of a new account is shown, this once."""
-    form = MemberForm(request.POST)
-    if form.is_valid():
-        try:
-            member, password = services.add_member(
-                workspace=request.workspace,
-                email=form.cleaned_data["email"],
-                role=Role(form.cleaned_data["role"]),
-                author=request.user,
-            )
-        except services.AlreadyMemberError as error:
-            form.add_error("email", error.message)
+def invite(request: WorkspaceRequest) -> HttpResponse:
+    """Invite several addresses; those that could not be invited stay in the form."""
+    form = InviteForm(request.POST)
     if not form.is_valid():
-        return _page(request, status=422, member_form=form)
-    if password is None:
-        messages.success(request, f"{member.user} is in the workspace now.")
-        return redirect("accounts:members")
-    return _page(request, status=201, new_member=member, new_password=password)
+        return _page(request, status=422, invite_form=form)
+    role, results = Role(form.cleaned_data["role"]), InviteResults()
+    for email in form.cleaned_data["emails"]:
+        problem = invitations.try_to_invite(request, email=email, role=role)
+        if problem:
+            results.failed.append((email, problem))
+        else:
+            results.sent.append(email)
+    left = ", ".join(email for email, _ in results.failed)
+    return _page(
+        request,
+        status=422 if not results.sent else 200,
+        invite_form=InviteForm(initial={"emails": left, "role": role}),
+        results=results,
+    )
 
 
 @require_POST
 @needs_role(Role.MANAGER)
 def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
-    """Take a person out of the workspace."""
+    """Remove a person from the workspace."""
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
     try:
         services.remove_member(member=member, author=request.user)
-        messages.success(request, f"{member.user} is no longer in the workspace.")
+        messages.success(request, f"{member.user} is no longer a member.")
     except services.LastManagerError as error:
         messages.error(request, error.message)
     return redirect("accounts:members")
@@ -75,10 +92,13 @@ def change_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Give a member another role."""
     form = RoleForm(request.POST)
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
-    if form.is_valid():
-        role = Role(form.cleaned_data["role"])
+    if not form.is_valid():
+        messages.error(request, "That is not a role. Nothing was changed.")
+        return redirect("accounts:members")
+    role = Role(form.cleaned_data["role"])
+    try:
         services.change_role(member=member, role=role, author=request.user)
-        messages.success(request, f"{member.user} is now {role.label}.")
-    else:
-        messages.error(request, "That is no role; nothing has changed.")
+        messages.success(request, f"{member.user} is now a {role.label.lower()}.")
+    except services.LastManagerError as error:
+        messages.error(request, error.message)
     return redirect("accounts:members")

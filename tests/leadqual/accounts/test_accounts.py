@@ -101,47 +101,6 @@ def test_switch_to_a_foreign_workspace_or_to_what_is_none_is_refused(
     assert manager_client.session.get("workspace_id") is None
 
 
-def test_manager_lets_a_new_person_in_who_can_log_in_at_once(
-    manager_client: Client, workspace: Workspace
-) -> None:
-    answer = manager_client.post(
-        "/settings/members/", {"email": "New@People.example", "role": "qualifier"}
-    )
-
-    password = answer.context["new_password"]
-    assert answer.status_code == 201
-    assert password in answer.content.decode()
-    member = Member.objects.get(user__email="new@people.example")
-    assert (member.workspace, member.role) == (workspace, Role.QUALIFIER)
-    assert member.user.check_password(password)
-
-
-def test_somebody_with_an_account_is_let_in_without_a_password(
-    manager_client: Client, workspace: Workspace, stranger: User
-) -> None:
-    answer = manager_client.post("/settings/members/", {"email": stranger.email, "role": "viewer"})
-
-    assert answer.status_code == 302
-    assert Member.objects.filter(workspace=workspace, user=stranger, role=Role.VIEWER).exists()
-
-
-@pytest.mark.parametrize("email", ["no address", "", "manager@leadqual.example"])
-def test_impossible_member_is_refused_and_the_form_says_why(
-    manager_client: Client, email: str
-) -> None:
-    answer = manager_client.post("/settings/members/", {"email": email, "role": "viewer"})
-
-    assert answer.status_code == 422
-    assert Member.objects.count() == 1
-
-
-def test_qualifier_lets_nobody_in(qualifier_client: Client) -> None:
-    answer = qualifier_client.post("/settings/members/", {"email": "a@b.example", "role": "viewer"})
-
-    assert answer.status_code == 403
-    assert Member.objects.count() == 1
-
-
 def test_removed_member_sees_nothing_any_more(
     manager_client: Client, viewer: User, viewer_client: Client
 ) -> None:

@@ -1,0 +1,1 @@
+"""Invitations: sent to an email address, accepted by whoever reads its email."""

@@ -1,0 +1,122 @@
+"""The page on which an invited person joins; open to everyone who has the link."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leadqual.accounts.forms import NewAccountForm
+from leadqual.accounts.invitations import accepting
+from leadqual.accounts.invitations.errors import InvitationNotValidError
+from leadqual.accounts.invitations.selectors import invitation_of
+from leadqual.accounts.middleware import SESSION_KEY
+from leadqual.accounts.models import Invitation, Member, User
+from leadqual.core.errors import LeadqualError
+
+_TOKEN_KEY = "invitation_token"  # noqa: S105  # where the session keeps it
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+@require_safe
+def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the secret out of the address, so that neither history nor `Referer` keeps it.
+
+    Nothing is accepted here: programs that check links in emails come by, too.
+    """
+    if invitation_of(token) is None:
+        return _guarded(_unknown(request))
+    request.session[_TOKEN_KEY] = token
+    return _guarded(redirect("accounts:accept_invitation"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_invitation(request: HttpRequest) -> HttpResponse:
+    """Show who invites to what; a form sent here joins, or signs out to join as somebody else."""
+    token = request.session.get(_TOKEN_KEY, "")
+    invitation = invitation_of(token)
+    if invitation is None:
+        return _guarded(_unknown(request))
+    if invitation.state_at(timezone.now()) != Invitation.State.OPEN:
+        return _guarded(_closed(request, invitation))
+    if request.method == "POST" and request.POST.get("invitation") == str(invitation.pk):
+        return _guarded(_act(request, invitation, token))
+    return _guarded(_page(request, invitation))
+
+
+def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    if "sign_out" in request.POST:
+        logout(request)
+        request.session[_TOKEN_KEY] = token
+        return redirect("accounts:accept_invitation")
+    user = request.user
+    try:
+        if isinstance(user, User):
+            member = accepting.accept_as(token=token, user=user)
+        else:
+            form = NewAccountForm(request.POST, email=invitation.email)
+            if not form.is_valid():
+                return _page(request, invitation, form=form, status=422)
+            member = accepting.accept_with_new_account(token=token, person=_person(form))
+            login(request, member.user, backend=_BACKEND)
+    except InvitationNotValidError:  # Somebody accepted or withdrew it a moment ago.
+        invitation.refresh_from_db()
+        return _closed(request, invitation)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect("accounts:accept_invitation")
+    return _entered(request, member)
+
+
+def _person(form: NewAccountForm) -> accepting.NewPerson:
+    values = form.cleaned_data
+    return accepting.NewPerson(values["password"], values["first_name"], values["last_name"])
+
+
+def _entered(request: HttpRequest, member: Member) -> HttpResponse:
+    request.session.pop(_TOKEN_KEY, None)
+    request.session[SESSION_KEY] = member.workspace_id
+    role = member.get_role_display().lower()
+    messages.success(request, f"You joined {member.workspace} as {role}.")
+    return redirect("home:dashboard")
+
+
+def _page(
+    request: HttpRequest,
+    invitation: Invitation,
+    *,
+    form: NewAccountForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    here = resolve_url("accounts:accept_invitation")
+    user = request.user
+    is_theirs = isinstance(user, User) and user.email.lower() == invitation.email
+    context = {
+        "invitation": invitation,
+        "is_theirs": is_theirs,
+        "has_account": accepting.account_of(invitation.email) is not None,
+        "form": form or NewAccountForm(email=invitation.email),
+        "login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}",
+    }
+    return render(request, "accounts/invitation.html", context, status=status)
+
+
+def _closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    context = {"invitation": invitation, "state": invitation.state_at(timezone.now())}
+    return render(request, "accounts/invitation_closed.html", context, status=410)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/invitation_closed.html", {"state": "unknown"}, status=404)
+
+
+def _guarded(response: HttpResponse) -> HttpResponse:
+    """Let other sites learn the origin alone; forms need it, so it is not left out."""
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response

@@ -1,0 +1,89 @@
+"""What managers do with invitations on the members page."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.invitations import inviting
+from leadqual.accounts.invitations.emails import LinkOf
+from leadqual.accounts.invitations.errors import InvitationClosedError, TooManyInvitationsError
+from leadqual.accounts.invitations.selectors import pending_invitations
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.addresses import absolute_url
+from leadqual.core.errors import LeadqualError
+
+MAX_EMAIL = 254
+NOT_SENT = (
+    "The mail server did not take the email. The invitation is saved: resend it when the mail "
+    "server answers again."
+)
+
+
+def link_of(request: HttpRequest) -> LinkOf:
+    """Return what makes the full address of an invitation from its secret."""
+    return partial(_address, request=request)
+
+
+def _address(token: str, *, request: HttpRequest) -> str:
+    return absolute_url(reverse("accounts:open_invitation", args=[token]), request=request)
+
+
+def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
+    """Invite one address and return what kept it, "" where the email left."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return "This is not an email address."
+    if len(email) > MAX_EMAIL:
+        return f"An email address has at most {MAX_EMAIL} characters."
+    try:
+        invitation = inviting.invite(
+            workspace=request.workspace,
+            email=email,
+            role=role,
+            author=request.user,
+            link_of=link_of(request),
+        )
+    except LeadqualError as error:
+        return error.message
+    return "" if invitation.last_sent_at else NOT_SENT
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
+    """Send a new link; the former one stops working."""
+    invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
+    try:
+        invitation = inviting.resend(
+            invitation=invitation, author=request.user, link_of=link_of(request)
+        )
+    except (InvitationClosedError, TooManyInvitationsError) as error:
+        messages.error(request, error.message)
+        return redirect("accounts:members")
+    if invitation.last_sent_at:
+        words = "A new link was sent to {email}. The former link no longer works."
+        messages.success(request, words.format(email=invitation.email))
+    else:
+        messages.error(request, NOT_SENT)
+    return redirect("accounts:members")
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
+    """Make the link useless."""
+    invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
+    try:
+        inviting.withdraw(invitation=invitation, author=request.user)
+        messages.success(request, f"The link sent to {invitation.email} no longer works.")
+    except InvitationClosedError as error:
+        messages.error(request, error.message)
+    return redirect("accounts:members")
