@@ -1,7 +1,7 @@
 """Manners of the API: problem documents, cursor pages, throttling by key."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
+from leadqual.core.disk_full import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.errors import LeadqualError
 from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 
@@ -137,6 +138,9 @@ class KeyThrottle(SimpleRateThrottle):
 
 def problem_handler(error: Exception, context: dict[str, object]) -> Response | None:
     """Turn every known error into a problem document (RFC 9457) with a stable `code`."""
+    if is_disk_full(error):
+        read_to_end(cast("Request", context["request"])._request)
+        error = error if isinstance(error, DiskFullError) else DiskFullError()
     if isinstance(error, LeadqualError):
         return _problem(error.status, error.code, error.message)
     error = _translated(error)

@@ -1,6 +1,7 @@
 """Health, and what is shown when something went wrong."""
 
 import logging
+import sys
 import uuid
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from leadqual.core.disk_full import DISK_FULL, DiskFullError, is_disk_full, read_to_end
 from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.tasks import HEARTBEAT_KEY
 
@@ -55,12 +57,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke; the number finds it in the log."""
+    """Something broke; the number finds it in the log. A full disk is named instead."""
+    if is_disk_full(sys.exc_info()[1]):
+        return _disk_full(request)
     number = uuid.uuid4().hex[:8]
     logger.error("page failed", extra={"number": number, "path": request.path})
     if _is_api(request):
         return _problem(500, "server_error", f"Something broke. Number in the log: {number}.")
     return render(request, "errors/500.html", {"number": number}, status=500)
+
+
+def _disk_full(request: HttpRequest) -> HttpResponse:
+    read_to_end(request)
+    logger.error("disk full", extra={"path": request.path})
+    if _is_api(request):
+        return _problem(DiskFullError.status, DiskFullError.code, DISK_FULL)
+    context = {"message": DISK_FULL, "code": DiskFullError.code}
+    return render(request, "errors/refused.html", context, status=DiskFullError.status)
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -58,22 +59,39 @@ def start_import(
         )
     look = look_at(kind, cast("BinaryIO", file))  # A file of Django reads like a file.
     file.seek(0)
-    with transaction.atomic():
-        batch = ImportBatch.objects.create(
-            workspace=workspace,
-            author=author,
-            kind=kind,
-            file=File(file, name=_stored_name(file_name)),
-            file_name=printable(PurePath(file_name).name)[-_LONGEST_FILE_NAME:] or "list.csv",
-            encoding=look.layout.encoding,
-            delimiter=look.layout.delimiter,
-            header_line=look.layout.line,
-            columns=[asdict(column) for column in look.columns],
-            mapping=look.mapping(changes),
-            n_bytes=file.size,
-        )
-        record_step(batch, author, "import.sent", {"kind": kind, "n_bytes": file.size})
+    batch = ImportBatch(
+        workspace=workspace,
+        author=author,
+        kind=kind,
+        file_name=printable(PurePath(file_name).name)[-_LONGEST_FILE_NAME:] or "list.csv",
+        encoding=look.layout.encoding,
+        delimiter=look.layout.delimiter,
+        header_line=look.layout.line,
+        columns=[asdict(column) for column in look.columns],
+        mapping=look.mapping(changes),
+        n_bytes=file.size,
+    )
+    _store(batch, file, _stored_name(file_name))
     return batch
+
+
+def _store(batch: ImportBatch, file: "File[bytes]", name: str) -> None:
+    """Keep a file and the row of its import: both, or neither."""
+    try:
+        batch.file.save(name, _as_it_came(file, name), save=False)
+        with transaction.atomic():
+            batch.save()
+            details = {"kind": batch.kind, "n_bytes": batch.n_bytes}
+            record_step(batch, batch.author, "import.sent", details)
+    except BaseException:
+        if batch.file.name:
+            batch.file.storage.delete(batch.file.name)
+        raise
+
+
+def _as_it_came(file: "File[bytes]", name: str) -> "File[bytes]":
+    """Give what storage takes: a file that came by disk is moved there and not copied."""
+    return file if isinstance(file, TemporaryUploadedFile) else File(file, name=name)
 
 
 def confirm_mapping(

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Member, User, Workspace
+from leadqual.core.disk_full import DiskFullError, is_disk_full
 from leadqual.replies.boxes import Found, messages_in
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.mails import plain
@@ -15,6 +16,11 @@ from leadqual.replies.receiving import receive_raw
 
 MOST_NEW = 2_000
 """Messages that one upload takes in; the rest comes when the same files are sent again."""
+
+_FULL = (
+    "The server's disk is full. {:,} new messages were imported before that. Ask whoever runs "
+    "LeadQual to free up space, then send the same files again: known messages are skipped."
+)
 
 
 class MailFile(NamedTuple):
@@ -34,6 +40,9 @@ def take_files(
 
     Returns:
         The upload; its rows say what became of every message.
+
+    Raises:
+        DiskFullError: there was no room for a message; those before it are in.
     """
     upload = Upload.objects.create(
         workspace=workspace, author=author, file_names=[plain(one.name)[:200] for one in files]
@@ -50,7 +59,12 @@ def take_files(
                 "that are there are passed over, and the next ones are taken.",
             )
             break
-        n_new += _take(upload, found, own)
+        try:
+            n_new += _take(upload, found, own)
+        except (DatabaseError, OSError) as error:
+            if not is_disk_full(error):
+                raise
+            raise DiskFullError(_FULL.format(n_new)) from error
     upload.finished_at = timezone.now()
     upload.save(update_fields=["finished_at"])
     return upload

@@ -1,0 +1,48 @@
+"""A full disk, whoever met it first: this process while it wrote a file, or the database."""
+
+import errno
+
+from django.http import HttpRequest
+
+from leadqual.core.errors import LeadqualError
+
+DISK_FULL = (
+    "The server's disk is full, so this was not saved. What you saved before is safe. "
+    "Ask whoever runs LeadQual to free up space, then try again."
+)
+# The last one is a limit on the size of a file, which the system may set instead of a quota.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_SQLSTATE = "53100"
+_PIECE = 2**16
+
+
+class DiskFullError(LeadqualError):
+    """The disk of the server or of its database is full."""
+
+    code = "disk_full"
+    status = 507
+
+    def __init__(self, message: str = DISK_FULL) -> None:
+        super().__init__(message)
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Say whether an error, or one that caused it, is a full disk."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        if getattr(error, "sqlstate", None) == _SQLSTATE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def read_to_end(request: HttpRequest) -> None:
+    """Read what is left of a body: a browser shows no answer while it still sends."""
+    try:
+        while request.read(_PIECE):
+            pass
+    except (OSError, ValueError):  # The client went away, or all of it was read before.
+        return

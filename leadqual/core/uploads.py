@@ -1,0 +1,81 @@
+"""Uploaded files: private, and whole or not there at all.
+
+A file arrives under a name of its own in the folder of uploads and is moved to its place when it is
+whole. Whatever stops it on the way, the part goes; the next start deletes what a kill left.
+"""
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+
+INCOMING = ".incoming-"
+"""How names of files begin that are not whole yet."""
+
+
+class IncomingFile(TemporaryUploadedFile):
+    """A file that arrives; closing deletes it unless it was moved to its place."""
+
+    def __init__(
+        self,
+        name: str | None,
+        content_type: str | None = None,
+        size: int | None = None,
+        charset: str | None = None,
+        content_type_extra: dict[str, bytes] | None = None,
+    ) -> None:
+        home = Path(settings.MEDIA_ROOT)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = tempfile.NamedTemporaryFile(prefix=INCOMING, dir=home)  # noqa: SIM115  # closed later
+        UploadedFile.__init__(self, file, name, content_type, size, charset, content_type_extra)
+
+    def close(self) -> None:
+        """Close and delete the file; what could not be written any more is of no use."""
+        with suppress(OSError):
+            super().close()
+
+
+class IncomingFileHandler(TemporaryFileUploadHandler):
+    """Keeps what is too large for memory on the disk of the uploads, not in a folder for all."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+        """Open the file that the next pieces go to."""
+        FileUploadHandler.new_file(self, *args, **kwargs)
+        self.file = IncomingFile(
+            self.file_name, self.content_type, 0, self.charset, self.content_type_extra
+        )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a piece; where there is no room for it, the part goes at once."""
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            self.file.close()
+            raise
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
+        """Give the whole file, all of it on disk."""
+        try:
+            return super().file_complete(file_size)
+        except OSError:
+            self.file.close()
+            raise
+
+
+class WholeFileStorage(FileSystemStorage):
+    """Stores files in one step: no reader and no full disk meets half of one."""
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        if hasattr(content, "temporary_file_path"):
+            return str(super()._save(name, content))  # type: ignore[misc]  # not in the types
+        with IncomingFile(name) as whole:
+            for piece in content.chunks():
+                whole.write(piece)
+            whole.flush()
+            return str(super()._save(name, whole))  # type: ignore[misc]  # as above
