@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from celery.schedules import crontab
@@ -56,6 +57,8 @@ DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS", "")
 IS_HTTPS = _flag("HTTPS", default=False)
+# Proxies of ours in front of the web server; so many last entries of X-Forwarded-For are theirs.
+TRUSTED_PROXY_HOPS = int(_text("TRUSTED_PROXY_HOPS", "0"))
 LOG_LEVEL = _text("LOG_LEVEL", "INFO")
 STATE_DIR = Path(_text("STATE_DIR", str(BASE_DIR / ".leadqual")))
 UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
@@ -76,8 +79,15 @@ SUGGESTIONS_DAYS = int(_text("SUGGESTIONS_DAYS", "365"))
 WATCHING_DAYS = int(_text("WATCHING_DAYS", "400"))
 # Where people reach LeadQual: links in emails begin with it; else with the host that was asked for.
 PUBLIC_URL = _text("PUBLIC_URL", next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
-# Alerts leave by mail where a mail server is named, and by webhook where an address is.
+# Email leaves through the server named here; without one it is written to files, and alerts leave
+# by webhook alone.
 EMAIL_HOST = _text("EMAIL_HOST", "")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "leadqual.core.email_files.EmailFileBackend"
+)
+EMAIL_FILE_PATH = STATE_DIR / "email"
 EMAIL_PORT = int(_text("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = _text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = _text("EMAIL_HOST_PASSWORD", "")
@@ -122,7 +132,12 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "leadqual.core",
     "leadqual.accounts",
@@ -152,6 +167,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "leadqual.accounts.audit.origin.AuditOriginMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,7 +175,6 @@ MIDDLEWARE = [
     "leadqual.accounts.middleware.WorkspaceMiddleware",
     "leadqual.core.middleware.FormAddressMiddleware",
     "leadqual.core.middleware.ErrorMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "leadqual.urls"
@@ -194,24 +209,55 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# The one place of password rules: every form and command that sets a password asks it.
+_RULES_OF_DJANGO = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_RULES_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "leadqual.accounts.passwords.validators.MaximumLengthValidator"},
+    {"NAME": f"{_RULES_OF_DJANGO}.CommonPasswordValidator"},
+    {
+        "NAME": f"{_RULES_OF_DJANGO}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]},
+    },
+    {"NAME": "leadqual.accounts.passwords.validators.RepeatedTextValidator"},
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    # Passwords set by earlier versions; the next sign-in stores them with Argon2.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+PASSWORD_RESET_TIMEOUT = 3_600  # seconds
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home:dashboard"
 LOGOUT_REDIRECT_URL = "accounts:login"
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"
-AXES_LOCKOUT_TEMPLATE = "errors/429.html"
-AXES_VERBOSE = False  # its log lines carry addresses
-
+# Accounts by django-allauth (decision 22).
+ACCOUNT_ADAPTER = "leadqual.accounts.sign_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds
+ACCOUNT_FORMS = {
+    "change_password": "leadqual.accounts.sign_in.forms.ChangePasswordForm",
+    "set_password": "leadqual.accounts.sign_in.forms.SetPasswordForm",
+    "reset_password_from_key": "leadqual.accounts.sign_in.forms.ResetPasswordKeyForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    # Failed sign-ins: of one address for any user, of one user from one address, and of one user
+    # from anywhere. The last one is not asked in a browser that the user signed in with before.
+    "login_failed": "30/15m/ip,200/d/ip",
+    "login_failed_here": "10/15m/key",
+    "login_failed_user": "20/h/key,60/d/key",
+    "reset_password": "20/h/ip,4/h/key",
+}
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -367,5 +413,5 @@ LOGGING = {
     "formatters": {"json": {"()": "leadqual.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -26,6 +26,7 @@ api = [
 urlpatterns = [
     path("", include((home.pages, "home"))),
     path("", include((accounts.pages, "accounts"))),
+    path("", include(accounts.allauth)),
     path("", include((leads.pages, "leads"))),
     path("", include((imports.pages, "imports"))),
     path("", include((labelling.pages, "labelling"))),

@@ -1,6 +1,5 @@
 """What all tests share: quick settings, a workspace, people of each role."""
 
-import logging
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -63,7 +62,6 @@ def _plain_static_files() -> Iterator[None]:
 def _quick_settings(settings: Settings) -> Iterator[None]:
     """Quick hashes, jobs at once, no counting of requests across tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    logging.getLogger("axes").setLevel(logging.ERROR)
     yield
     cache.clear()
 

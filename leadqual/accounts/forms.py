@@ -110,3 +110,10 @@ class RoleForm(SettingsForm):
     """Another role for a member."""
 
     role = forms.ChoiceField(choices=Role.choices)
+
+
+class NameForm(SettingsForm):
+    """The name of a person, as colleagues see it."""
+
+    first_name = forms.CharField(max_length=150, required=False, label="First name")
+    last_name = forms.CharField(max_length=150, required=False, label="Last name")

@@ -5,17 +5,19 @@ from django.urls import path
 
 from leadqual.accounts.pages import (
     accept_invitation,
+    account,
     api_keys,
     audit_log,
     general,
     invitations,
     members,
+    passwords,
     sign_in,
 )
 
 pages = [
     path("account/login/", login_not_required(sign_in.login), name="login"),
-    path("account/logout/", sign_in.logout, name="logout"),
+    path("account/logout/", login_not_required(sign_in.logout), name="logout"),
     path("account/workspace/", sign_in.switch, name="switch"),
     path(
         "account/invitations/",
@@ -27,6 +29,8 @@ pages = [
         login_not_required(accept_invitation.open_invitation),
         name="open_invitation",
     ),
+    path("account/", account.account, name="account"),
+    path("account/name/", account.change_name, name="change_name"),
     path("settings/", general.general, name="settings"),
     path("settings/name/", general.rename, name="rename"),
     path("settings/title-overlap/", general.set_title_overlap, name="title_overlap"),
@@ -46,4 +50,28 @@ pages = [
     path("settings/keys/", api_keys.api_keys, name="api_keys"),
     path("settings/keys/<int:key_id>/revoke/", api_keys.revoke_key, name="revoke_key"),
     path("settings/audit-log/", audit_log.audit_log, name="audit_log"),
+]
+
+# Pages of django-allauth, under the names by which it asks for them.
+allauth = [
+    path("account/login/", login_not_required(sign_in.login), name="account_login"),
+    path("account/logout/", login_not_required(sign_in.logout), name="account_logout"),
+    # Nobody signs up; django-allauth asks for the address all the same.
+    path("account/signup/", login_not_required(sign_in.to_login), name="account_signup"),
+    path("account/inactive/", sign_in.inactive, name="account_inactive"),
+    path("account/confirm-access/", sign_in.confirm_access, name="account_reauthenticate"),
+    path("account/password/", passwords.change, name="account_change_password"),
+    path("account/password/set/", passwords.set_first, name="account_set_password"),
+    path("account/password/reset/", passwords.reset, name="account_reset_password"),
+    path("account/password/reset/sent/", passwords.reset_sent, name="account_reset_password_done"),
+    path(
+        "account/password/reset/<str:uidb36>/<str:key>/",
+        passwords.reset_from_link,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/password/reset/complete/",
+        passwords.reset_complete,
+        name="account_reset_password_from_key_done",
+    ),
 ]

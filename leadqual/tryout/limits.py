@@ -1,17 +1,16 @@
 """How often one address may ask: so many answers a minute, counted in the cache."""
 
-import ipaddress
 import time
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from leadqual.core.client_address import client_network
+
 MOST_ANSWERS = 60
 MOST_SUGGESTIONS = 10
 WINDOW_SECONDS = 60
-_NETWORK_BITS = 64  # Whoever has one IPv6 address has the whole network.
 
 
 def seconds_to_wait(
@@ -38,23 +37,5 @@ def seconds_to_wait(
 
 def hashed_address(request: HttpRequest) -> str:
     """Return a keyed hash of the address that asks: says who is the same, and nobody who it is."""
-    address = client_address(request)
+    address = client_network(request)
     return salted_hmac("leadqual.tryout", address, algorithm="sha256").hexdigest()[:32]
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the address that asks, behind the proxy where there is one.
-
-    Only the last entry of X-Forwarded-For comes from our proxy; the client may say any other.
-    """
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_HTTPS else ""
-    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:  # A socket has no address: all who come that way share their number.
-        return "unknown"
-    if isinstance(known, ipaddress.IPv4Address):
-        return str(known)
-    if known.ipv4_mapped is not None:
-        return str(known.ipv4_mapped)
-    return str(ipaddress.ip_network(f"{known}/{_NETWORK_BITS}", strict=False))

@@ -12,6 +12,10 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     *("/account/login/", "/account/invitations/", "/account/invitations/1/"),
     *("/healthz", "/api/v1/openapi.json", "/api/docs/"),
+    # For who cannot sign in: deactivated, or without the password.
+    *("/account/inactive/", "/account/password/reset/", "/account/password/reset/sent/"),
+    *("/account/password/reset/1/1/", "/account/password/reset/complete/"),
+    "/account/logout/",  # Also ends a sign-in that waits for its second step.
 }
 
 

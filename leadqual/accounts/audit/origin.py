@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from leadqual.accounts.models import ApiKey
+from leadqual.core.client_address import client_address
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ def note_api_key(key: ApiKey) -> None:
 @contextmanager
 def origin_of(request: HttpRequest) -> Iterator[None]:
     """Record changes as coming from this request while the context lasts."""
-    token = _current.set(Origin(ip_address=request.META.get("REMOTE_ADDR") or None))
+    token = _current.set(Origin(ip_address=client_address(request)))
     try:
         yield
     finally:

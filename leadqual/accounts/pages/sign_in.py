@@ -1,17 +1,21 @@
 """Signing in and out, and switching the workspace."""
 
+from allauth.account import views as allauth
 from django.contrib import messages
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
 
 from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import Member
 from leadqual.accounts.requests import WorkspaceRequest
 
-login = LoginView.as_view(template_name="accounts/login.html", redirect_authenticated_user=True)
-logout = LogoutView.as_view()
+login = allauth.login
+logout = require_POST(allauth.logout)
+inactive = allauth.account_inactive
+confirm_access = allauth.reauthenticate
+to_login = RedirectView.as_view(pattern_name="account_login")
 
 
 @require_POST

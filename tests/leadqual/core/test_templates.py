@@ -331,7 +331,7 @@ def test_a_form_from_an_old_page_is_refused_in_the_words_of_the_product() -> Non
     client = Client(enforce_csrf_checks=True)
 
     response = client.post(
-        "/account/login/", {"username": "a@b.example"}, headers={"Referer": "/account/login/"}
+        "/account/login/", {"login": "a@b.example"}, headers={"Referer": "/account/login/"}
     )
 
     assert response.status_code == 403
@@ -342,7 +342,7 @@ def test_a_form_from_an_old_page_is_refused_in_the_words_of_the_product() -> Non
 @pytest.mark.django_db
 def test_guessing_passwords_ends_on_a_page_of_the_product(manager: User) -> None:
     client = Client()
-    guess = {"username": manager.email, "password": "wrong"}
+    guess = {"login": manager.email, "password": "wrong"}
 
     answers = [client.post("/account/login/", guess) for _ in range(11)]
 

@@ -1,0 +1,1 @@
+"""Emails about accounts: written from templates, sent by a job."""

@@ -1,0 +1,104 @@
+"""Limits of failed sign-ins: of one address, of one user from one address, and of one user.
+
+The rates stand in `ACCOUNT_RATE_LIMITS`. They slide, so a limit ends by itself. Strangers who fail
+on purpose reach the limit of the user as well; the person still signs in from a browser in which
+they were signed in before, because that limit is not asked there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from leadqual.accounts.models import User
+from leadqual.core.client_address import client_network
+
+_APP = "allauth.account"
+_COOKIE = "known_browser"
+_COOKIE_SECONDS = 180 * 86_400
+_SALT = "leadqual.accounts.known_browser"
+
+
+class Limit(StrEnum):
+    """What is limited; the value is its name in `ACCOUNT_RATE_LIMITS`."""
+
+    USER_AND_ADDRESS = "login_failed_here"
+    USER = "login_failed_user"
+    ADDRESS = "login_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that was counted.
+
+    Args:
+        counted: what allauth can take off its counts again.
+        exceeded: the limit above which the attempt ends; None where it may go on.
+    """
+
+    counted: Sequence[Any]
+    exceeded: Limit | None = None
+
+    def forget(self) -> None:
+        """Take the attempt off all counts."""
+        for usage in self.counted:
+            usage.rollback()
+
+
+def begin(request: HttpRequest, email: str) -> Attempt:
+    """Count an attempt to sign in as somebody; it is forgotten again where it succeeds."""
+    counted: list[Any] = []
+    for limit in _limits(request, email):
+        usage = ratelimit.consume(request, app=_APP, action=limit, key=_key(request, email, limit))
+        if usage is None:
+            Attempt(counted).forget()
+            return Attempt((), limit)
+        counted.append(usage)
+    return Attempt(counted)
+
+
+def clear(request: HttpRequest, email: str) -> None:
+    """Forget all failed attempts for one user, but not those of the address."""
+    for limit in (Limit.USER_AND_ADDRESS, Limit.USER):
+        ratelimit.clear(request, app=_APP, action=limit, key=_key(request, email, limit))
+
+
+def remember_browser(response: HttpResponse, user: User) -> None:
+    """Mark the browser as one that this user signed in with."""
+    response.set_cookie(
+        _COOKIE,
+        signing.dumps(user.pk, salt=_SALT),
+        max_age=_COOKIE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _limits(request: HttpRequest, email: str) -> list[Limit]:
+    limits = [Limit.USER_AND_ADDRESS, Limit.USER, Limit.ADDRESS]
+    if _is_known_browser(request, email):
+        limits.remove(Limit.USER)
+    return limits
+
+
+def _is_known_browser(request: HttpRequest, email: str) -> bool:
+    try:
+        user_id = signing.loads(
+            request.COOKIES.get(_COOKIE, ""), salt=_SALT, max_age=_COOKIE_SECONDS
+        )
+    except signing.BadSignature:
+        return False
+    return User.objects.filter(pk=user_id, email__iexact=email).exists()
+
+
+def _key(request: HttpRequest, email: str, limit: Limit) -> str | None:
+    if limit is Limit.ADDRESS:
+        return None
+    here = f" {client_network(request)}" if limit is Limit.USER_AND_ADDRESS else ""
+    return email.lower() + here

@@ -1,0 +1,69 @@
+"""What the audit log says of signing in and of changes to an account."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Member, User, Workspace
+from leadqual.accounts.sign_in.attempts import Limit
+from leadqual.core.client_address import client_network
+
+_BLOCKED_SECONDS = 900  # A limit that is reached leaves one row in this time, not one a try.
+
+
+def record_failed(request: HttpRequest, email: str) -> None:  # noqa: ARG001  # as its neighbours
+    """Record a failed attempt.
+
+    What was typed for an unknown user is not kept: it may be a password in the wrong field. A
+    keyed hash says which attempts were for the same name.
+    """
+    _record("sign_in.failed", email, {})
+
+
+def record_blocked(request: HttpRequest, email: str, limit: Limit) -> None:
+    """Record that a limit was reached, once for each of them in a quarter of an hour."""
+    who = "" if limit is Limit.ADDRESS else _hash(email)
+    if cache.add(f"signin-blocked:{limit}:{who}:{client_network(request)}", 1, _BLOCKED_SECONDS):
+        _record("sign_in.blocked", email, {"limit": limit.name.lower()})
+
+
+def record_event(user: User, event: str) -> None:
+    """Record what happened to an account, e.g. `password_changed`."""
+    _record_for(user, f"account.{event}", {})
+
+
+def _record(action: str, email: str, details: dict[str, object]) -> None:
+    user = User.objects.filter(email__iexact=email).first()
+    if user is not None:
+        _record_for(user, action, details)
+        return
+    details = {**details, "typed": _hash(email)}
+    record_audit(
+        workspace=None,
+        actor=None,
+        action=action,
+        subject="user:unknown",
+        name="unknown user",
+        details=details,
+    )
+
+
+def _record_for(user: User, action: str, details: dict[str, object]) -> None:
+    workspaces: list[Workspace | None] = [
+        member.workspace for member in Member.objects.select_related("workspace").filter(user=user)
+    ]
+    actor = None if action.startswith("sign_in.") else user  # Whoever failed need not be the user.
+    for workspace in workspaces or [None]:
+        record_audit(
+            workspace=workspace,
+            actor=actor,
+            action=action,
+            subject=f"user:{user.pk}",
+            name=user.email,
+            details=dict(details),
+        )
+
+
+def _hash(text: str) -> str:
+    return salted_hmac("leadqual.sign_in", text.lower(), algorithm="sha256").hexdigest()[:12]

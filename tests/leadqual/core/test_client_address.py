@@ -1,0 +1,52 @@
+"""Where a request comes from, behind no proxy, one, and two."""
+
+import pytest
+from django.test import RequestFactory
+from pytest_django.fixtures import Settings
+
+from leadqual.core.client_address import client_address, client_network
+
+FORWARDED = {"X-Forwarded-For": "203.0.113.5, 198.51.100.9"}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7", "192.0.2.7"),
+        ("", None, "unknown"),
+        ("not an address", None, "unknown"),
+    ],
+)
+def test_one_client_is_one_address_or_one_network(
+    address: str, expected: str | None, network: str
+) -> None:
+    request = RequestFactory(REMOTE_ADDR=address).get("/")
+
+    assert client_address(request) == expected
+    assert client_network(request) == network
+
+
+@pytest.mark.parametrize(
+    ("hops", "expected"),
+    [(0, "10.0.0.1"), (1, "198.51.100.9"), (2, "203.0.113.5"), (3, "10.0.0.1")],
+)
+def test_the_header_is_believed_as_far_as_our_proxies_wrote_it(
+    hops: int, expected: str, settings: Settings
+) -> None:
+    settings.TRUSTED_PROXY_HOPS = hops
+
+    request = RequestFactory(REMOTE_ADDR="10.0.0.1").get("/", headers=FORWARDED)
+
+    assert client_address(request) == expected
+
+
+def test_a_broken_header_falls_back_to_the_connection(settings: Settings) -> None:
+    settings.TRUSTED_PROXY_HOPS = 1
+
+    request = RequestFactory(REMOTE_ADDR="10.0.0.1").get(
+        "/", headers={"X-Forwarded-For": "1.2.3.4, <script>"}
+    )
+
+    assert client_address(request) == "10.0.0.1"
