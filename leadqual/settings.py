@@ -69,6 +69,8 @@ LAB_CPU_HOUR = float(_text("LAB_CPU_HOUR", "0.05"))
 LAB_TRACKING = _text("MLFLOW_TRACKING_URI", "")
 # Whether `a+tag@x.com` and `a@x.com` are one person, for do-not-contact and for erasure.
 EMAIL_PLUS_ALIASES = _choice("EMAIL_PLUS_ALIASES", "same", {"same", "different"})
+# Key of the hashes that keep erased people from coming back; keep it when SECRET_KEY changes.
+ERASURE_KEY = _text("ERASURE_KEY", "")
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
 # How much stays on record of what was said of titles, companies and replies.
@@ -152,6 +154,7 @@ INSTALLED_APPS = [
     "leadqual.lab",
     "leadqual.tryout",
     "leadqual.watching",
+    "leadqual.privacy",
     "leadqual.demo",
 ]
 
@@ -342,6 +345,7 @@ CELERY_BEAT_SCHEDULE = {
     "answer-in-shadow": {"task": "registry.answer_in_shadow", "schedule": 60.0},
     "retrain-models": {"task": "registry.retrain", "schedule": 300.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
+    "finish-erasures": {"task": "privacy.erase_person", "schedule": 60.0},
     "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
     "watch-hours": {"task": "watching.watch_hours", "schedule": crontab(minute="5")},
     "count-waiting-work": {

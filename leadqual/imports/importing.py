@@ -16,6 +16,7 @@ from classifiers.titles.normalise import normalise
 from leadqual.imports.cells import Refusal
 from leadqual.imports.checking import Checked, Checker, CompanyValues
 from leadqual.imports.counting import count_owed
+from leadqual.imports.erased import without_erased
 from leadqual.imports.errors import ImportFileError
 from leadqual.imports.locks import alone, lock_workspace
 from leadqual.imports.looking import layout_of
@@ -31,6 +32,7 @@ from leadqual.imports.reading import Layout, read_rows
 from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import Result, copy_rows
 from leadqual.imports.steps import fail_import, finish_check, finish_import, forget_results
+from leadqual.leads.erased.checking import ErasedKeys, read_erased
 
 logger = logging.getLogger(__name__)
 
@@ -122,12 +124,14 @@ class _Chunk:
         n_bytes_read: of the file.
         checked: the rows.
         prepared: the good ones where they are people; else nobody.
+        erased: people whose rows were rejected, as known when it was checked.
     """
 
     n_rows: int
     n_bytes_read: int
     checked: Checked[Any]
     prepared: Prepared
+    erased: ErasedKeys
 
 
 class _Run:
@@ -137,6 +141,7 @@ class _Run:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
         self._status = batch.status
         self._rules = _rules_of(batch)
+        self._erased = read_erased(batch.workspace_id)
         self._companies = Companies(batch.workspace_id, self._rules)
         self._titles = Titles(batch.workspace_id, self._rules)
         is_people = batch.kind == ImportBatch.Kind.CONTACTS
@@ -169,10 +174,22 @@ class _Run:
         rows = read_rows(file, layout, skip=batch.n_rows)
         sizes = chain(FIRST_ROWS, repeat(self._chunk_rows))
         while chunk := list(islice(rows, min(next(sizes), self._chunk_rows))):
-            checked = checker.check(chunk)
-            people = checked.good if batch.kind == ImportBatch.Kind.CONTACTS else []
-            prepared = prepare(people, self._spelling)
-            yield _Chunk(len(chunk), file.tell(), checked, prepared)
+            yield self._checked(len(chunk), file.tell(), checker.check(chunk))
+
+    def _checked(self, n_rows: int, n_bytes_read: int, checked: Checked[Any]) -> _Chunk:
+        erased = self._erased
+        if self._batch.kind != ImportBatch.Kind.CONTACTS:
+            return _Chunk(n_rows, n_bytes_read, checked, prepare([], self._spelling), erased)
+        checked = without_erased(checked, erased)
+        prepared = prepare(checked.good, self._spelling)
+        return _Chunk(n_rows, n_bytes_read, checked, prepared, erased)
+
+    def _without_newly_erased(self, chunk: _Chunk) -> _Chunk:
+        """Check a chunk again where somebody was erased since; nobody is while it is stored."""
+        self._erased = read_erased(self._batch.workspace_id, self._erased)
+        if chunk.erased.version == self._erased.version:
+            return chunk
+        return self._checked(chunk.n_rows, chunk.n_bytes_read, chunk.checked)
 
     def _store(self, chunk: _Chunk) -> bool:
         """Store one chunk; again where another writer came between; False where it was stopped."""
@@ -206,6 +223,7 @@ class _Run:
             return None  # Somebody paused or stopped it.
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
+        chunk = self._without_newly_erased(chunk)
         merged = self._merge(chunk)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)

@@ -57,3 +57,10 @@ class UnclearSearchError(LeadqualError):
 
     code = "unclear_search"
     status = 422
+
+
+class ErasedPersonError(LeadqualError):
+    """The person was erased on request and is not stored again."""
+
+    code = "erased_person"
+    status = 409

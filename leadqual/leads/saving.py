@@ -9,6 +9,8 @@ from psycopg.errors import DeadlockDetected
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.erased.checking import refuse_erased
+from leadqual.leads.erased.keys import Identity
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.leads.names import name_key
@@ -65,6 +67,7 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
 
     Raises:
         KeyTakenError: another contact or company has one of the keys; nothing has been written.
+        ErasedPersonError: this person was erased on request; nothing has been written.
     """
     try:
         return _save_contact(workspace, values)
@@ -76,6 +79,7 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
 
 def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     with _keys_checked(), transaction.atomic():
+        refuse_erased(workspace.pk, _identity_of(values))
         company = _company_of(workspace, values.company) if values.company else None
         fields: dict[str, object] = dict(values.fields)
         if company:
@@ -95,6 +99,19 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
             contact.save()
         move_bearer(former=former, now=contact.job_title_id)
     return contact, is_new
+
+
+def _identity_of(values: ContactValues) -> Identity:
+    def texts(name: str) -> list[str]:
+        return [str(values.fields.get(name) or "")]
+
+    return Identity(
+        emails=[values.email],
+        linkedin_urls=texts("linkedin_url"),
+        external_ids=texts("external_id"),
+        phones=texts("phone"),
+        last_names=texts("last_name"),
+    )
 
 
 def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Company, bool]:

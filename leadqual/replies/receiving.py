@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.erased.checking import refuse_erased
+from leadqual.leads.erased.keys import Identity
 from leadqual.leads.models import Contact
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.mails import KEPT_HEADERS, LONGEST_TEXT, Mail, ids_in, plain, sender_of
@@ -25,8 +27,13 @@ def receive_reply(*, workspace: Workspace, mail: Mail) -> tuple[Reply, bool]:
 
     Returns:
         The reply, and whether it is new.
+
+    Raises:
+        ErasedPersonError: the sender was erased on request; nothing has been written.
     """
     sender = sender_of(mail)
+    if sender:
+        refuse_erased(workspace.pk, Identity(emails=[sender]))
     message_id = plain(mail.message_id).strip()[:300] or f"<{uuid.uuid4()}@leadqual.invalid>"
     headers = {plain(name).lower(): plain(value) for name, value in (mail.headers or {}).items()}
     found = [plain(one)[:300] for one in mail.answers_to] or [

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core.disk_full import DiskFullError, is_disk_full
+from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.boxes import Found, messages_in
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.mails import plain
@@ -84,7 +85,7 @@ def _take(upload: Upload, found: Found, own: frozenset[str]) -> bool:
         return False
     try:
         reply, is_new = receive_raw(workspace=upload.workspace, raw=found.raw, own=own)
-    except NoMailError as error:
+    except (NoMailError, ErasedPersonError) as error:
         _refuse(upload, found.place, error.message)
         return False
     outcome = UploadedMail.Outcome.NEW if is_new else UploadedMail.Outcome.KNOWN

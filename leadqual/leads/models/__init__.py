@@ -2,6 +2,7 @@
 
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import Contact, DoNotContact
+from leadqual.leads.models.erased import ErasedKey, ErasedPerson
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.facet_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
@@ -15,6 +16,8 @@ __all__ = [
     "Contact",
     "ContactList",
     "DoNotContact",
+    "ErasedKey",
+    "ErasedPerson",
     "Export",
     "FacetChange",
     "FacetState",

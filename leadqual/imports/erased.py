@@ -1,0 +1,38 @@
+"""Rows about people who were erased on request stay out of an import."""
+
+from dataclasses import replace
+
+from leadqual.imports.cells import Refusal
+from leadqual.imports.checking import Checked, ContactValues
+from leadqual.leads.erased.checking import ERASED, ErasedKeys
+from leadqual.leads.erased.keys import Identity
+
+
+def without_erased(checked: Checked[ContactValues], erased: ErasedKeys) -> Checked[ContactValues]:
+    """Reject the rows of erased people; nothing of what they say is kept with the reason.
+
+    Args:
+        checked: rows of people.
+        erased: of the workspace; without any, this costs nothing.
+    """
+    if not erased.digests:
+        return checked
+    out = {number for number, row in checked.good if erased.has(_identity_of(row))}
+    if not out:
+        return checked
+    return replace(
+        checked,
+        good=[pair for pair in checked.good if pair[0] not in out],
+        refused=[*checked.refused, *((number, Refusal("", "", ERASED)) for number in sorted(out))],
+        cells=[cell for cell in checked.cells if cell[0] not in out],
+    )
+
+
+def _identity_of(row: ContactValues) -> Identity:
+    return Identity(
+        emails=(row.email,),
+        linkedin_urls=(row.linkedin_url,),
+        external_ids=(row.external_id,),
+        phones=(row.phone,),
+        last_names=(row.last_name,),
+    )

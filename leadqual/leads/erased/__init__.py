@@ -1,0 +1,1 @@
+"""Erased people: keyed hashes of who they are, and what keeps them from being stored again."""

@@ -1,0 +1,94 @@
+"""One person: everything that identifies them, and the keys of the rows about them alone."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from leadqual.leads.erased.keys import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """What somebody says about the person they look for; at least one is needed.
+
+    Args:
+        email: any form.
+        external_id: of another tool.
+        linkedin_url: of the profile.
+        phone: any spelling.
+        contact_id: primary key of a contact.
+    """
+
+    email: str = ""
+    external_id: str = ""
+    linkedin_url: str = ""
+    phone: str = ""
+    contact_id: int | None = None
+
+    def __bool__(self) -> bool:
+        """Say whether anything is given."""
+        return any(asdict(self).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Everything known about who somebody is, and the keys of the rows about them alone.
+
+    Args:
+        workspace_id: where they are looked for.
+        emails: lower case, all that belong to them.
+        linkedin_urls: as stored.
+        external_ids: as stored.
+        phones: as written.
+        names: first and last name; either may be empty.
+        contact_ids: of contacts.
+        reply_ids: replies that they wrote.
+        threads: keys of the threads of those replies.
+        message_ids: of those replies.
+        proposal_ids: proposals of replies that name them.
+        do_not_contact_ids: entries about them.
+        import_row_ids: rows of imports that became their contact.
+        import_change_ids: changes of imports to their contact.
+        prediction_ids: rows of the prediction log about their replies.
+        suggestion_ids: suggestions about their replies.
+        lines: longer lines that they wrote.
+    """
+
+    workspace_id: int
+    emails: Sequence[str] = ()
+    linkedin_urls: Sequence[str] = ()
+    external_ids: Sequence[str] = ()
+    phones: Sequence[str] = ()
+    names: Sequence[tuple[str, str]] = ()
+    contact_ids: Sequence[int] = ()
+    reply_ids: Sequence[int] = ()
+    threads: Sequence[int] = ()
+    message_ids: Sequence[str] = ()
+    proposal_ids: Sequence[int] = ()
+    do_not_contact_ids: Sequence[int] = ()
+    import_row_ids: Sequence[int] = ()
+    import_change_ids: Sequence[int] = ()
+    prediction_ids: Sequence[int] = ()
+    suggestion_ids: Sequence[int] = ()
+    lines: Sequence[str] = field(default=(), repr=False)
+
+    @property
+    def identity(self) -> Identity:
+        """What their hashes are made of."""
+        return Identity(
+            emails=self.emails,
+            linkedin_urls=self.linkedin_urls,
+            external_ids=self.external_ids,
+            phones=self.phones,
+            last_names=[last for _, last in self.names],
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain values, from which `from_json` makes the person again."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, object]) -> "Person":
+        """Make a person of plain values."""
+        fields = {**values}
+        fields["names"] = [tuple(name) for name in values["names"]]  # type: ignore[attr-defined]
+        return cls(**fields)  # type: ignore[arg-type]

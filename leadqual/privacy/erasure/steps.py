@@ -1,0 +1,58 @@
+"""Steps of an erasure after the rows about the person are gone; each may be done twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from leadqual.accounts.models import Workspace
+from leadqual.privacy.erasure.audit import redact_audit
+from leadqual.privacy.erasure.files import (
+    delete_emails,
+    mask_logs,
+    renew_company_files,
+    renew_facets,
+)
+from leadqual.privacy.erasure.person import Person
+from leadqual.privacy.erasure.redacting import redact_table
+from leadqual.privacy.erasure.replies import redact_replies
+from leadqual.privacy.erasure.sessions import end_sessions
+from leadqual.privacy.erasure.traces import Traces
+from leadqual.privacy.erasure.uploads import delete_uploads
+from leadqual.privacy.register.entries import Table
+from leadqual.privacy.register.tables import TABLES
+
+Run = Callable[[Workspace, Person, Traces], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step.
+
+    Args:
+        name: table or kind of file.
+        run: does it; returns how many rows or files it changed.
+    """
+
+    name: str
+    run: Run
+
+
+def _of_table(table: Table) -> Step:
+    special = {"replies.Reply": redact_replies, "accounts.AuditRow": redact_audit}
+    redact = partial(special.get(table.model, redact_table), table)
+
+    def run(_workspace: Workspace, person: Person, traces: Traces) -> int:
+        return redact(person, traces)
+
+    return Step(table.model, run)
+
+
+STEPS = (
+    Step("uploads", delete_uploads),
+    *(_of_table(table) for table in TABLES if table.searched),
+    Step("facets", renew_facets),
+    Step("indexes", renew_company_files),
+    Step("email", delete_emails),
+    Step("logs", mask_logs),
+    Step("sessions.Session", end_sessions),
+)

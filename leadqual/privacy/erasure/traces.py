@@ -1,0 +1,145 @@
+"""Patterns that find a person in texts: addresses, phone numbers, LinkedIn URLs and full names."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from leadqual.leads.do_not_contact.keys import (
+    aliases_are_same,
+    email_base,
+    linkedin_key,
+    phone_key,
+)
+from leadqual.privacy.erasure.person import Person
+
+REDACTED = "[erased]"
+_IN_QUERY = "erased"
+_MIN_ID = 6
+_MIN_NAME = 2
+# A word begins here, also where the text is part of a web address.
+_START = r"(?:(?<![\w.+-])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
+_END = r"(?![\w-])"
+_BETWEEN = r"(?:\s|\\[nrt]|\+|%20|[.,_-])+"
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """How a person may be written in a text.
+
+    Args:
+        pattern: the same for Postgres and Python; "" where nothing can be looked for.
+    """
+
+    pattern: str
+
+    def redact(self, value: Any, replacement: str = REDACTED) -> Any:  # noqa: ANN401  # of JSON
+        """Replace every trace in a text, or in all texts of a JSON value."""
+        if not self.pattern:
+            return value
+        found = re.compile(self.pattern, re.IGNORECASE)
+        return _mapped(value, lambda text: found.sub(replacement, text))
+
+    def are_in(self, text: str) -> bool:
+        """Say whether a text names the person."""
+        return bool(self.pattern) and bool(re.search(self.pattern, text, re.IGNORECASE))
+
+
+def traces_of(person: Person) -> Traces:
+    """Make the pattern of everything that identifies a person by itself."""
+    parts = [
+        *map(_email, person.emails),
+        *map(_linkedin, person.linkedin_urls),
+        *map(_phone, person.phones),
+        *(_word(one) for one in person.external_ids if len(one) >= _MIN_ID),
+        *(_word(one) for one in person.message_ids),
+        *(_full_name(first, last) for first, last in person.names if first and last),
+    ]
+    return Traces("|".join(dict.fromkeys(filter(None, parts))))
+
+
+def near_traces_of(person: Person, *, others: Iterable[str] = ()) -> Traces:
+    """Make the pattern for texts near the person, as in a thread: single names count too.
+
+    Args:
+        person: who is erased.
+        others: names of the writer of the text, which stay.
+    """
+    kept = {name.casefold() for name in others}
+    names = {
+        name
+        for pair in person.names
+        for name in pair
+        if len(name) > _MIN_NAME and name.casefold() not in kept
+    }
+    single = [_START + _variants(name) + _END for name in sorted(names)]
+    whole = traces_of(person).pattern
+    return Traces("|".join(filter(None, [whole, *single])))
+
+
+def replacement_for(column: str) -> str:
+    """Return what stands in place of a trace in a column."""
+    return _IN_QUERY if column == "query" else REDACTED
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401  # of JSON
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(one, change) for one in value]
+    if isinstance(value, dict):
+        return {change(key): _mapped(one, change) for key, one in value.items()}
+    return value
+
+
+def _email(email: str) -> str:
+    local, _, domain = email.partition("@")
+    if not local or not domain:
+        return ""
+    if aliases_are_same():
+        local = email_base(email).partition("@")[0]
+        tag = r"(?:(?:\+|%2B)[\w.+-]*)?"
+    else:
+        tag = ""
+    return f"{_START}{_any_case(local)}{tag}(?:@|%40){_any_case(domain)}{_END}"
+
+
+def _linkedin(url: str) -> str:
+    slug = (linkedin_key(url) or url).rstrip("/").rpartition("/")[2]
+    return rf"(?:https?://)?(?:\w+\.)?linkedin\.com/\w+/{re.escape(slug)}{_END}" if slug else ""
+
+
+def _phone(phone: str) -> str:
+    digits = phone_key(phone)
+    if not digits:
+        return ""
+    between = r"[\s().\/-]*"
+    return rf"(?:\+?\d[\d().\/ -]*)?{between.join(digits)}(?!\d)"
+
+
+def _word(text: str) -> str:
+    return _START + re.escape(text) + _END if text else ""
+
+
+def _full_name(first: str, last: str) -> str:
+    one, other = _variants(first), _variants(last)
+    return f"{_START}(?:{one}{_BETWEEN}{other}|{other}{_BETWEEN}{one}){_END}"
+
+
+def _variants(name: str) -> str:
+    """Return a pattern for the spellings of a name: case, umlauts, percent signs."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    spellings = {name, plain, name.translate(_GERMAN), quote(name), quote_plus(name)}
+    spellings |= {unicodedata.normalize("NFD", name)}
+    return "(?:" + "|".join(sorted(filter(None, map(_any_case, spellings)))) + ")"
+
+
+def _any_case(text: str) -> str:
+    """Escape a text in its cases: the database folds ASCII letters alone."""
+    if text.isascii():
+        return re.escape(text)
+    forms = {text, text.lower(), text.upper(), text.title()}
+    return "(?:" + "|".join(sorted(map(re.escape, forms))) + ")"

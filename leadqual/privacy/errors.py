@@ -1,0 +1,31 @@
+"""What can be wrong with finding, exporting and erasing people."""
+
+from leadqual.core.errors import LeadqualError
+
+
+class NoIdentifierError(LeadqualError):
+    """Nothing says who is meant, or it cannot be read."""
+
+    code = "no_identifier"
+    status = 422
+
+
+class SeveralPeopleError(LeadqualError):
+    """What was given means several people; erasing needs one."""
+
+    code = "several_people"
+    status = 409
+
+
+class IsUserError(LeadqualError):
+    """The person has an account; it is removed first."""
+
+    code = "is_user"
+    status = 409
+
+
+class NotErasedError(LeadqualError):
+    """Nobody with these identifiers was erased."""
+
+    code = "not_erased"
+    status = 404

@@ -1,0 +1,1 @@
+"""What is kept for a limited time, and the nightly job that deletes the rest."""

@@ -1,0 +1,264 @@
+"""A person who is in every place of the product, and colleagues who must stay."""
+
+import base64
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.core.files import File
+from django.db import connection
+from openpyxl import Workbook
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.imports import services
+from leadqual.imports.importing import run_import
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import Options
+from leadqual.labelling.models_suggestions import Suggestion
+from leadqual.labelling.recording import Answer, keep_shown, key_of
+from leadqual.leads.exporting.starting import Taker, Wanted, start_export
+from leadqual.leads.facet_index.keeping import build_files
+from leadqual.leads.lists import add_people, create_list
+from leadqual.leads.models import Company, Contact, Export
+from leadqual.leads.saved import save_search
+from leadqual.leads.saving import ContactValues, save_contact
+from leadqual.leads.search import ContactQuery
+from leadqual.leads.services import set_do_not_contact
+from leadqual.matching.campaigns import create_campaign
+from leadqual.replies.classifying import classify_reply
+from leadqual.replies.mails import Mail
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving import receive_reply
+from leadqual.replies.services import correct_reply
+
+EMAIL = "zdenka.quillfeather@kranwerk.example"
+PRIVATE = "zdenka.quillfeather@mailbox.example"
+PHONE = "+49 (0)89 7654 3219"
+LINKEDIN = "https://www.linkedin.com/in/zdenka-quillfeather-4711"
+EXTERNAL_ID = "CRM-889911"
+COLLEAGUE = "boris.tamm@kranwerk.example"
+WORDS = "We moved the harbor cranes to Rostock last winter and need a planner."
+NEEDLES = ("quillfeather", "zdenka", "7654 3219", "76543219", "crm-889911", "harbor cranes")
+CSV = f"""Email,First name,Last name,Phone,LinkedIn,Id,Job title,Company
+{EMAIL},Zdenka,Quillfeather,{PHONE},{LINKEDIN},{EXTERNAL_ID},Head of Sales,Kranwerk
+{COLLEAGUE},Boris,Tamm,,,CRM-1,Assistant to Zdenka Quillfeather,Kranwerk
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """Rows that tests look at.
+
+    Args:
+        contact_id: of the person.
+        colleague: stays.
+        quoting: a reply of the colleague that quotes the person.
+        batch: the import that created both.
+    """
+
+    contact_id: int
+    colleague: Contact
+    quoting: Reply
+    batch: ImportBatch
+
+
+def bring(workspace: Workspace, author: User, content: bytes, name: str) -> ImportBatch:
+    """Import a file of contacts."""
+    batch = services.start_and_confirm(
+        workspace=workspace,
+        author=author,
+        kind="contacts",
+        file=File(io.BytesIO(content), name=name),
+        file_name=name,
+        changes={},
+        options=Options(),
+        is_queued=False,
+    )
+    run_import(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def workbook() -> bytes:
+    """Return an Excel file with the person, and a second sheet that names them."""
+    book = Workbook()
+    book.active.append(["Email", "First name", "Last name", "Job title"])
+    book.active.append([EMAIL, "Zdenka", "Quillfeather", "VP Sales"])
+    book.create_sheet("Notes").append([EMAIL])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def put_everywhere(workspace: Workspace, author: User) -> Everywhere:
+    """Bring a person into every table and file that can hold one."""
+    batch = bring(workspace, author, CSV.encode(), "zdenka-quillfeather.csv")
+    bring(workspace, author, workbook(), "more.xlsx")
+    bad = f"Email,Last name\n{PRIVATE} {PRIVATE},Q\n"
+    bring(workspace, author, bad.encode(), "bad.csv")
+    contact = Contact.objects.get(workspace=workspace, email=EMAIL)
+    colleague = Contact.objects.get(workspace=workspace, email=COLLEAGUE)
+    save_contact(workspace=workspace, values=ContactValues(EMAIL, title="Chief Sales Officer"))
+    row = create_list(workspace=workspace, name="For Zdenka Quillfeather", author=author)
+    people = [contact.pk, colleague.pk]
+    add_people(contact_list=row, contact_ids=people, author=author, request_id=uuid4())
+    quoting = _replies(workspace, author, colleague)
+    _exports(workspace, author)
+    campaign = create_campaign(workspace=workspace, name="Zdenka Quillfeather", author=author)
+    campaign.description = f"Like the company of Zdenka Quillfeather ({EMAIL})"
+    campaign.save()
+    Company.objects.filter(workspace=workspace).update(
+        overview="Kranwerk builds cranes. Sales: Zdenka Quillfeather.",
+        events=["Zdenka QUILLFEATHER joins"],
+    )
+    _notes(workspace, author, contact)
+    _files(workspace)
+    return Everywhere(contact.pk, colleague, quoting, batch)
+
+
+def _replies(workspace: Workspace, author: User, colleague: Contact) -> Reply:
+    first = _reply(workspace, EMAIL, f"Hello,\n\n{WORDS}\n\nZdenka Quillfeather", "<one@kranwerk>")
+    correct_reply(reply=first, intent="positive_need_information", author=author)
+    quoting = _reply(
+        workspace,
+        COLLEAGUE,
+        f"Zdenka is right, I agree with that plan.\n\nBoris Tamm\n\n"
+        f"On Monday Zdenka Quillfeather <{EMAIL}> wrote:\n> {WORDS}\n> Zdenka\n",
+        "<two@kranwerk>",
+        answers_to=("<one@kranwerk>",),
+    )
+    _reply(
+        workspace,
+        "info@elsewhere.example",
+        f"Please ask my colleague Zdenka Quillfeather, {EMAIL.upper()}, phone {PHONE}.",
+        "<three@elsewhere>",
+    )
+    _reply(workspace, PRIVATE, "It is me, from home.", "<four@mb>", answers_to=("<one@kranwerk>",))
+    return quoting
+
+
+def _reply(
+    workspace: Workspace, sender: str, text: str, message_id: str, answers_to: tuple[str, ...] = ()
+) -> Reply:
+    mail = Mail(
+        sender=sender,
+        subject="Re: Cranes",
+        text=text,
+        message_id=message_id,
+        answers_to=answers_to,
+    )
+    reply, _ = receive_reply(workspace=workspace, mail=mail)
+    classify_reply(reply_id=reply.pk)
+    reply.refresh_from_db()
+    return reply
+
+
+def _exports(workspace: Workspace, author: User) -> None:
+    query = ContactQuery(q="Zdenka Quillfeather")
+    save_search(workspace=workspace, name="Zdenka Quillfeather", query=query, author=author)
+    sending = start_export(
+        workspace=workspace,
+        query=query,
+        taker=Taker(author, Role.MANAGER, Export.Way.PAGE),
+        wanted=Wanted(Export.Format.CSV, ()),
+        contact_list=None,
+    )
+    list(sending.blocks)
+
+
+def _notes(workspace: Workspace, author: User, contact: Contact) -> None:
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="contact.changed",
+        subject=f"contact:{contact.pk}",
+        name="Zdenka Quillfeather",
+        before={"last_name": "Quillfeather"},
+        after={"phone": PHONE},
+        details={"email": EMAIL, "q": quote(EMAIL)},
+    )
+    set_do_not_contact(
+        workspace=workspace, email=EMAIL, reason="manual", origin="page", author=author
+    )
+    Suggestion.objects.create(
+        workspace=workspace,
+        kind=Suggestion.Kind.REPLY,
+        text=Reply.objects.get(sender=EMAIL).text,
+        key=key_of("reply", Reply.objects.get(sender=EMAIL).text),
+        note=f"See {EMAIL}",
+        author=author,
+    )
+    keep_shown([Answer("reply", WORDS, [("other", 0.5)], "", "1")], workspace=workspace)
+    store = SessionStore()
+    store["message"] = "Zdenka Quillfeather is on the list"
+    store.save()
+
+
+def _files(workspace: Workspace) -> None:
+    build_files(workspace.pk)
+    home = Path(settings.STATE_DIR)
+    for name, text in (
+        ("email/1.log", f"To: {EMAIL}\n"),
+        ("logs/postgres.log", f"DETAIL: Key (email)=({EMAIL}) already exists.\n"),
+    ):
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def forms_of(needle: str) -> set[bytes]:
+    """Return a text in the forms in which it may lie in a dump."""
+    forms = {needle.encode(), quote(needle).lower().encode(), needle.encode("utf-16-le")}
+    return forms | {needle.encode("utf-16-be")}
+
+
+def traces_in(content: bytes, needles: tuple[str, ...] = NEEDLES) -> list[str]:
+    """Return the needles that a content holds in any form: case, UTF-16, URL, base64, hex."""
+    lowered = content.lower()
+    found = [one for one in needles if any(form in lowered for form in forms_of(one))]
+    for one in needles:
+        for text in {one, one.title(), one.upper()}:
+            inner = {base64.b64encode(text.encode()[cut:])[1:-3] for cut in range(3)}
+            if len(one) > 9 and any(len(part) > 8 and part in content for part in inner):
+                found.append(f"base64 of {one}")
+        if one.encode().hex().encode() in lowered:
+            found.append(f"hex of {one}")
+    return found
+
+
+def dump() -> dict[str, bytes]:
+    """Return every table of the database as COPY gives it."""
+    tables = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
+            " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+            " AND schemaname NOT LIKE 'pg_temp%%'"
+        )
+        for (name,) in cursor.fetchall():
+            with cursor.copy(f"COPY {name} TO STDOUT") as copy:
+                tables[name] = b"".join(map(bytes, copy))
+    return tables
+
+
+def everything() -> dict[str, bytes]:
+    """Return the dump, and every file below the state folder."""
+    home = Path(settings.STATE_DIR)
+    files = {
+        str(path.relative_to(home)): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and path.relative_to(home).parts[0] not in {"servers", "static"}
+    }
+    return dump() | files
+
+
+def where_traces_are(collect: Callable[[], dict[str, bytes]] = everything) -> dict[str, list[str]]:
+    """Return the tables and files that still name the person, with what they say."""
+    found = {name: traces_in(content) for name, content in collect().items()}
+    return {name: traces for name, traces in found.items() if traces}

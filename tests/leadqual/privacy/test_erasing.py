@@ -1,0 +1,221 @@
+"""Promises about erasing a person: everything goes, and stays gone."""
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.imports import steps
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.undoing import undo_import
+from leadqual.leads.errors import ErasedPersonError
+from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
+from leadqual.leads.saving import ContactValues, save_contact
+from leadqual.privacy.erasure.erasing import lift_erasure, run_erasure, start_erasure
+from leadqual.privacy.erasure.finding import export, find
+from leadqual.privacy.erasure.person import Identifiers
+from leadqual.privacy.models import Erasure
+from leadqual.replies.mails import Mail
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving import receive_reply
+from tests.leadqual.privacy.everywhere import (
+    COLLEAGUE,
+    CSV,
+    EMAIL,
+    EXTERNAL_ID,
+    LINKEDIN,
+    NEEDLES,
+    PHONE,
+    Everywhere,
+    bring,
+    put_everywhere,
+    traces_in,
+    where_traces_are,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def everywhere(workspace: Workspace, manager: User, models: None, state: None) -> Everywhere:
+    """A person who is in every table and file."""
+    return put_everywhere(workspace, manager)
+
+
+def erase(workspace: Workspace, author: User, **identifiers: object) -> Erasure:
+    """Erase a person to the end."""
+    given = Identifiers(**identifiers or {"email": EMAIL})  # type: ignore[arg-type]
+    erasure = start_erasure(workspace=workspace, identifiers=given, author=author)
+    done = run_erasure(erasure.pk)
+    assert done is not None
+    return done
+
+
+def test_no_table_and_no_file_names_an_erased_person(
+    workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    before = where_traces_are()
+    assert {"public.leads_contact", "public.replies_reply", "public.accounts_auditrow"} <= set(
+        before
+    )
+
+    erasure = erase(workspace, manager)
+
+    assert where_traces_are() == {}
+    assert erasure.identifiers is None
+    assert ErasedKey.objects.filter(person=erasure.person).count() >= 4
+
+
+def test_colleagues_and_their_words_stay_when_a_person_is_erased(
+    workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    erase(workspace, manager)
+
+    everywhere.quoting.refresh_from_db()
+    colleague = Contact.objects.get(pk=everywhere.colleague.pk)
+    assert "I agree with that plan." in everywhere.quoting.text
+    assert "Boris Tamm" in everywhere.quoting.text
+    assert (colleague.email, colleague.last_name) == (COLLEAGUE, "Tamm")
+    assert colleague.list_entries.count() == 1
+
+
+def test_an_import_can_still_be_undone_after_a_person_of_it_was_erased(
+    workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    Contact.objects.filter(pk=everywhere.colleague.pk).update(title="")
+    batch = bring(workspace, manager, b"Email,Last name\nlate@kranwerk.example,Late\n", "late.csv")
+    erase(workspace, manager)
+
+    steps.start_undo(batch=batch, author=manager)
+    undo_import(batch.pk)
+
+    batch.refresh_from_db()
+    assert batch.status == ImportBatch.Status.UNDONE
+    assert not Contact.objects.filter(email="late@kranwerk.example").exists()
+
+
+def test_asking_twice_changes_nothing(
+    workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    first = erase(workspace, manager)
+    again = erase(workspace, manager)
+
+    assert (first.pk, first.counts) == (again.pk, again.counts)
+    assert ErasedPerson.objects.count() == 1
+    assert where_traces_are() == {}
+
+
+def test_an_erasure_that_was_cut_off_goes_on(
+    workspace: Workspace, manager: User, everywhere: Everywhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erasure = start_erasure(
+        workspace=workspace, identifiers=Identifiers(email=EMAIL), author=manager
+    )
+    Erasure.objects.filter(pk=erasure.pk).update(n_done=3)
+
+    done = run_erasure(erasure.pk)
+
+    assert done is not None
+    assert done.finished_at is not None
+    assert done.n_done == done.n_steps
+
+
+@pytest.mark.parametrize(
+    "identifiers",
+    [
+        {"email": "ZDENKA.quillfeather+news@Kranwerk.example"},
+        {"external_id": EXTERNAL_ID},
+        {"linkedin_url": "de.linkedin.com/in/zdenka-quillfeather-4711/"},
+        {"phone": "0049 89 76543219"},
+    ],
+)
+def test_a_person_is_found_by_each_identifier_in_any_spelling(
+    identifiers: dict[str, str], workspace: Workspace, everywhere: Everywhere
+) -> None:
+    person, held = find(workspace, Identifiers(**identifiers))  # type: ignore[arg-type]  # all texts
+
+    assert person.contact_ids == [everywhere.contact_id]
+    assert {"leads.Contact", "leads.ListEntry", "replies.Reply", "imports.ImportChange"} <= {
+        one.table.model for one in held
+    }
+
+
+def test_an_export_holds_rows_of_every_table_with_purpose_and_date(
+    workspace: Workspace, everywhere: Everywhere
+) -> None:
+    exported = export(workspace, Identifiers(email=EMAIL))
+
+    tables = {table["table"]: table for table in exported["tables"]}  # type: ignore[attr-defined]
+    contact = tables["leads.Contact"]["rows"][0]
+    assert contact["values"]["email"] == EMAIL
+    assert contact["since"].startswith("20")
+    assert tables["leads.Contact"]["purpose"]
+    assert {"replies.Reply", "accounts.AuditRow", "leads.DoNotContact"} <= set(tables)
+
+
+def test_other_workspaces_keep_the_same_person(
+    workspace: Workspace, other_workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    bring(other_workspace, manager, CSV.encode(), "theirs.csv")
+
+    erase(workspace, manager)
+
+    assert Contact.objects.filter(workspace=other_workspace, email=EMAIL).exists()
+    save_contact(workspace=other_workspace, values=ContactValues(EMAIL, title="CEO"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"{EMAIL},,,,",
+        "Zdenka.Quillfeather+x@KRANWERK.example,,,,",
+        f"other@kranwerk.example,{LINKEDIN},,,",
+        f"other@kranwerk.example,,{EXTERNAL_ID},,",
+        f"other@kranwerk.example,,,{PHONE},QUILLFEATHER",
+    ],
+)
+def test_an_import_rejects_the_row_of_an_erased_person(
+    row: str, workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    erase(workspace, manager)
+    content = f"Email,LinkedIn,Id,Phone,Last name\n{row}\nnew@kranwerk.example,,,{PHONE},Other\n"
+
+    batch = bring(workspace, manager, content.encode(), "again.csv")
+
+    assert (batch.n_created, batch.n_refused) == (1, 1)
+    rejected = batch.rows.get(outcome="refused")
+    assert "Erased on request" in rejected.reason
+    assert not traces_in(rejected.value.encode())
+
+
+def test_api_and_replies_do_not_store_an_erased_person(
+    workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    erase(workspace, manager)
+    n_replies = Reply.objects.count()
+
+    with pytest.raises(ErasedPersonError):
+        save_contact(workspace=workspace, values=ContactValues(EMAIL))
+    with pytest.raises(ErasedPersonError):
+        receive_reply(workspace=workspace, mail=Mail(sender=EMAIL, subject="Hi", text="Hello"))
+
+    assert Reply.objects.count() == n_replies
+    assert not Contact.objects.filter(email=EMAIL).exists()
+
+
+def test_a_lifted_erasure_lets_the_person_come_back_and_keeps_do_not_contact(
+    workspace: Workspace, manager: User, everywhere: Everywhere
+) -> None:
+    erase(workspace, manager)
+
+    lift_erasure(workspace=workspace, identifiers=Identifiers(email=EMAIL), author=manager)
+    contact, is_new = save_contact(workspace=workspace, values=ContactValues(EMAIL))
+
+    assert is_new
+    assert contact.do_not_contact
+    assert DoNotContact.objects.filter(email=EMAIL, lifted_at=None).exists()
+
+
+def test_the_search_for_traces_finds_them_in_every_form() -> None:
+    assert traces_in("Zdenka".encode("utf-16-le"))
+    assert traces_in(b"QUILLFEATHER")
+    assert len(NEEDLES) == len(set(NEEDLES))
+    assert PHONE
