@@ -73,6 +73,9 @@ EMAIL_PLUS_ALIASES = _choice("EMAIL_PLUS_ALIASES", "same", {"same", "different"}
 ERASURE_KEY = _text("ERASURE_KEY", "")
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
+# Of API keys: most days until one expires (0: they may last for good), most requests per minute.
+API_KEY_MAX_DAYS = int(_text("API_KEY_MAX_DAYS", "0"))
+API_KEY_MAX_RATE = int(_text("API_KEY_MAX_RATE", "6000"))
 # How much stays on record of what was said of titles, companies and replies.
 PREDICTIONS_KEPT = int(_text("PREDICTIONS_KEPT", "10"))
 SHOWN_DAYS = int(_text("SHOWN_DAYS", "180"))
@@ -371,7 +374,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.permissions.HasWorkspace"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.schema.ScopedSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.KeyThrottle"],
@@ -394,6 +397,7 @@ SPECTACULAR_SETTINGS = {
         "ModelOriginEnum": "leadqual.registry.models.ModelVersion.Origin",
         "ModelKindEnum": "leadqual.registry.models.ModelVersion.Kind",
         "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",
+        "ApiKeyStateEnum": "leadqual.accounts.keys.state.KeyState",
         "TrialStateEnum": "leadqual.registry.models_trials.Trial.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

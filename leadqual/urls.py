@@ -20,7 +20,7 @@ from leadqual.watching import urls as watching
 
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
-    *(*watching.api, *registry.api, *tryout.api),
+    *(*watching.api, *registry.api, *tryout.api, *accounts.api),
 ]
 
 urlpatterns = [

@@ -14,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.labelling import gate
 from leadqual.registry import loading
 from leadqual.registry.services import register_pretrained
@@ -175,7 +176,9 @@ def stranger_client(stranger: User) -> Client:
 @pytest.fixture
 def api(workspace: Workspace, manager: User) -> Client:
     """A program with a manager's key."""
-    _, secret = create_api_key(workspace=workspace, name="tests", role=Role.MANAGER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="tests", scopes=covered_scopes(Role.MANAGER), author=manager
+    )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 

@@ -41,13 +41,6 @@ class TitleOverlapForm(SettingsForm):
     )
 
 
-class ApiKeyForm(SettingsForm):
-    """A new API key."""
-
-    name = forms.CharField(max_length=100, label="What it is for")
-    role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
-
-
 class InviteForm(SettingsForm):
     """Email addresses that are invited, all with the same role."""
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from leadqual.accounts.models import ApiKey, Role, User, Workspace
+from leadqual.accounts.keys.errors import MissingScopeError, UncoveredScopeError
+from leadqual.accounts.keys.scopes import covered_scopes, operation_access, role_of_key
+from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
@@ -16,20 +18,37 @@ class ApiRequest(Request):
 
     user: User
     workspace: Workspace
+    member: Member
 
 
 class HasWorkspace(BasePermission):
-    """A workspace, and the role that the view names in `read_role` or `write_role`."""
+    """A workspace, the role that the operation needs, and with an API key its scope too."""
 
     message = "This needs an API key or a login with the right role in a workspace."
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Compare the role of the key or the member with what the view wants."""
-        if getattr(request, "workspace", None) is None:
+        """Compare what the key or the member may do with what the operation needs.
+
+        Raises:
+            MissingScopeError: the key lacks the scope.
+            UncoveredScopeError: the key has it, but its owner may not do this any more.
+        """
+        member: Member | None = getattr(request, "member", None)
+        if member is None:
             return False
-        reads = request.method in {"GET", "HEAD", "OPTIONS"}
-        default = Role.VIEWER if reads else Role.QUALIFIER
-        wanted = getattr(view, "read_role" if reads else "write_role", default)
-        if isinstance(request.auth, ApiKey):
-            return Role(request.auth.role).includes(wanted)
-        return Role(request.member.role).includes(wanted)  # type: ignore[attr-defined]
+        needed, role = operation_access(view, request.method or ""), Role(member.role)
+        is_staff = bool(request.user.is_staff)
+        may = role.includes(needed.role) and (is_staff or not needed.needs_staff)
+        if not isinstance(request.auth, ApiKey):
+            return may
+        if needed.scope not in request.auth.scopes:
+            raise MissingScopeError(needed.scope)
+        if not may or needed.scope not in covered_scopes(role, is_staff=is_staff):
+            raise UncoveredScopeError(needed.scope)
+        return True
+
+
+def role_of(request: Request) -> Role:
+    """Return the role with which a request acts: of the member, or of its key."""
+    role = Role(request.member.role)  # type: ignore[attr-defined]  # after `HasWorkspace`
+    return role_of_key(request.auth, role) if isinstance(request.auth, ApiKey) else role

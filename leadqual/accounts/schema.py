@@ -1,6 +1,13 @@
 """What the OpenAPI page says of accounts."""
 
+from typing import Any
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+
+from leadqual.accounts.keys.scopes import operation_access
+from leadqual.accounts.models import Role
+from leadqual.accounts.permissions import HasWorkspace
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # no types
@@ -12,3 +19,20 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         """Return the scheme as OpenAPI has it."""
         return {"type": "http", "scheme": "bearer"}
+
+
+class ScopedSchema(AutoSchema):
+    """Describes operations with the scope that a key needs and the role of its owner."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401  # of the base
+        """Return the description of an operation; `x-scope` and `x-role` are for programs."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None or HasWorkspace not in self.view.permission_classes:
+            return operation
+        needed = operation_access(self.view, self.method)
+        role = needed.role.label.lower()
+        who = role if needed.role == Role.MANAGER else f"{role} or above"
+        who = "staff" if needed.needs_staff else who
+        about = operation.get("description", "")
+        operation["description"] = f"{about}\n\nScope: `{needed.scope}`. Role: {who}.".strip()
+        return operation | {"x-scope": needed.scope.value, "x-role": needed.role.value}

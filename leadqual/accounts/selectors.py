@@ -4,7 +4,7 @@ import hashlib
 
 from django.db.models import QuerySet
 
-from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
+from leadqual.accounts.models import Member, Role, User, Workspace
 
 
 def membership_of(user: User, workspace_id: int | None) -> Member | None:
@@ -30,9 +30,3 @@ def has_other_manager(member: Member) -> bool:
 def hash_key(key: str) -> str:
     """Return the SHA-256 under which a key is stored; keys are long and random, so no salt."""
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def active_key(key: str) -> ApiKey | None:
-    """Return the API key with this secret, unless it was revoked."""
-    keys = ApiKey.objects.select_related("workspace", "created_by")
-    return keys.filter(key_hash=hash_key(key), revoked_at=None).first()

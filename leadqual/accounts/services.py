@@ -1,13 +1,10 @@
-"""Writes of accounts: API keys, members, workspaces."""
-
-import secrets
+"""Writes of accounts: members, workspaces."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
-from leadqual.accounts.selectors import has_other_manager, hash_key
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.selectors import has_other_manager
 from leadqual.core.errors import LeadqualError
 from leadqual.core.together import MOST_PERCENT
 
@@ -31,46 +28,6 @@ class LastManagerError(LeadqualError):
 
     code = "last_manager"
     status = 409
-
-
-@transaction.atomic
-def create_api_key(
-    *, workspace: Workspace, name: str, role: Role, author: User
-) -> tuple[ApiKey, str]:
-    """Create a key and return it with its secret, which is shown once and stored nowhere."""
-    secret = f"lq_{secrets.token_urlsafe(32)}"
-    key = ApiKey.objects.create(
-        workspace=workspace,
-        name=name,
-        role=role,
-        prefix=secret[:8],
-        key_hash=hash_key(secret),
-        created_by=author,
-    )
-    record_audit(
-        workspace=workspace,
-        actor=author,
-        action="api_key.created",
-        subject=f"api_key:{key.pk}",
-        name=key.name,
-        after={"role": role},
-    )
-    return key, secret
-
-
-@transaction.atomic
-def revoke_api_key(*, key: ApiKey, author: User) -> None:
-    """Make a key useless from the next request on."""
-    key.revoked_at = timezone.now()
-    key.save(update_fields=["revoked_at"])
-    record_audit(
-        workspace=key.workspace,
-        actor=author,
-        action="api_key.revoked",
-        subject=f"api_key:{key.pk}",
-        name=key.name,
-        before={"role": key.role},
-    )
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
+from leadqual.accounts.api import api_keys as api_endpoints
 from leadqual.accounts.pages import (
     accept_invitation,
     account,
@@ -48,7 +49,11 @@ pages = [
         name="withdraw_invitation",
     ),
     path("settings/keys/", api_keys.api_keys, name="api_keys"),
+    path("settings/keys/<int:key_id>/", api_keys.api_key, name="api_key"),
+    path("settings/keys/<int:key_id>/change/", api_keys.change_key, name="change_key"),
+    path("settings/keys/<int:key_id>/rotate/", api_keys.rotate_key, name="rotate_key"),
     path("settings/keys/<int:key_id>/revoke/", api_keys.revoke_key, name="revoke_key"),
+    path("settings/keys/<int:key_id>/take-over/", api_keys.take_over_key, name="take_over_key"),
     path("settings/audit-log/", audit_log.audit_log, name="audit_log"),
 ]
 
@@ -74,4 +79,10 @@ allauth = [
         passwords.reset_complete,
         name="account_reset_password_from_key_done",
     ),
+]
+
+api = [
+    path("keys", api_endpoints.ApiKeyListView.as_view(), name="keys"),
+    path("keys/<int:key_id>", api_endpoints.ApiKeyView.as_view(), name="key"),
+    path("keys/<int:key_id>/rotate", api_endpoints.RotateApiKeyView.as_view(), name="rotate-key"),
 ]

@@ -142,7 +142,7 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
         read_to_end(cast("Request", context["request"])._request)
         error = error if isinstance(error, DiskFullError) else DiskFullError()
     if isinstance(error, LeadqualError):
-        return _problem(error.status, error.code, error.message)
+        return _problem(error.status, error.code, error.message, details=error.details)
     error = _translated(error)
     if not isinstance(error, exceptions.APIException):
         return None
@@ -181,9 +181,10 @@ def _problem(
     detail: str,
     *,
     errors: object = None,
+    details: Mapping[str, object] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    body = problem_body(status, code, detail)
+    body = problem_body(status, code, detail) | dict(details or {})
     if errors is not None:
         body["errors"] = errors
     return Response(body, status, headers=headers, content_type=PROBLEM_TYPE)

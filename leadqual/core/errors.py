@@ -1,5 +1,7 @@
 """The one base of all errors that people see."""
 
+from collections.abc import Mapping
+
 
 class LeadqualError(Exception):
     """Something a person can understand and act on.
@@ -10,10 +12,12 @@ class LeadqualError(Exception):
     Attributes:
         code: for programs; never changes.
         status: HTTP status where it leaves by the web.
+        details: further members of the problem document of the API, for programs.
     """
 
     code = "error"
     status = 400
+    details: Mapping[str, object] = {}
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from leadqual.accounts.models import Role
+from leadqual.accounts.models import Role, Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
@@ -189,6 +189,7 @@ class ClassifyView(APIView):
     """Titles in, functions out; nothing is stored."""
 
     write_role = Role.VIEWER
+    write_scope = Scope.CLASSIFY
 
     @extend_schema(
         operation_id="classify_titles", request=ClassifyInput, responses={200: AnswersOutput}

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from classifiers.titles.frozen import Fall
-from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
@@ -224,6 +224,7 @@ class ReachView(APIView):
     """What a correction would change."""
 
     write_role = Role.VIEWER
+    write_scope = Scope.READ  # It only previews.
 
     @extend_schema(
         operation_id="correction_reach",
@@ -254,6 +255,7 @@ class ForeseenView(APIView):
     """What functions would take that a correction lets be learned."""
 
     write_role = Role.VIEWER
+    write_scope = Scope.READ  # It only previews.
 
     @extend_schema(
         operation_id="correction_reach_learned",

@@ -12,8 +12,8 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from leadqual.accounts.models import ApiKey, Role
-from leadqual.accounts.permissions import ApiRequest
+from leadqual.accounts.models import Role, Scope
+from leadqual.accounts.permissions import ApiRequest, role_of
 from leadqual.core.api import AnyAccept, CursorPages
 from leadqual.leads.api import contact_query, search_parameters
 from leadqual.leads.export_selectors import exports_of
@@ -39,7 +39,8 @@ _PARAMETERS = [
     OpenApiParameter(
         "with_do_not_contact",
         bool,
-        description="`true` takes people who must not be contacted, too. Managers only; recorded.",
+        description="`true` takes people who must not be contacted, too. Managers only; a key "
+        "needs the scope `admin` besides. Recorded.",
     ),
 ]
 _FILE = {(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES}
@@ -49,19 +50,18 @@ class _ExportView(APIView):
     """A file of people."""
 
     read_role = Role.QUALIFIER
+    read_scope = Scope.EXPORT
     content_negotiation_class = AnyAccept
 
     def _file(
         self, request: Request, query: ContactQuery, row: ContactList | None = None
     ) -> StreamingHttpResponse:
         asked = cast("ApiRequest", request)
-        key = request.auth
-        role = key.role if isinstance(key, ApiKey) else request.member.role  # type: ignore[attr-defined]
         return sent(
             start_export(
                 workspace=asked.workspace,
                 query=query,
-                taker=Taker(asked.user, Role(role), Export.Way.API),
+                taker=Taker(asked.user, role_of(request), Export.Way.API),
                 wanted=_wanted(request),
                 contact_list=row,
             )
@@ -113,6 +113,7 @@ class ExportListView(ListAPIView[Export]):
     """What has left the workspace."""
 
     read_role = Role.QUALIFIER
+    read_scope = Scope.EXPORT
     serializer_class = ExportOutput
     queryset = Export.objects.none()
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -11,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.models import Role, Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.registry import promoting, trials
@@ -112,13 +112,16 @@ class ModelView(APIView):
 class PromoteView(APIView):
     """Put a version live."""
 
+    write_role = Role.VIEWER
+    write_scope = Scope.INSTALLATION
+
     @extend_schema(operation_id="promote_model", request=PromoteInput, responses={200: ModelOutput})
     def post(self, request: Request, version_id: int) -> Response:
         """Put a candidate live whose gates are passed, or bring a former version back; staff only.
 
         A candidate that fails a gate is refused with 409 unless a reason is given.
         """
-        version = _for_staff(request, version_id)
+        version = _measured_version(version_id)
         body = PromoteInput(data=request.data)
         body.is_valid(raise_exception=True)
         author = cast("ApiRequest", request).user
@@ -129,10 +132,13 @@ class PromoteView(APIView):
 class MeasureView(APIView):
     """Measure a candidate."""
 
+    write_role = Role.VIEWER
+    write_scope = Scope.INSTALLATION
+
     @extend_schema(operation_id="measure_model", request=None, responses={202: TrialOutput})
     def post(self, request: Request, version_id: int) -> Response:
         """Have a candidate measured beside the live model; staff only."""
-        trial = trials.ask_trial(_for_staff(request, version_id))
+        trial = trials.ask_trial(_measured_version(version_id))
         return Response(TrialOutput(trial).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -142,9 +148,7 @@ def _written(versions: Sequence[ModelVersion]) -> list[Any]:
     return list(ModelOutput(versions, many=True, context=context).data)
 
 
-def _for_staff(request: Request, version_id: int) -> ModelVersion:
-    """Return a version that takes embeddings or labels for all workspaces: staff only."""
-    if not cast("ApiRequest", request).user.is_staff:
-        raise PermissionDenied
+def _measured_version(version_id: int) -> ModelVersion:
+    """Return a version that takes embeddings or labels for all workspaces."""
     kinds = [kind for kind in ModelVersion.Kind if kind != ModelVersion.Kind.ENCODER]
     return get_object_or_404(ModelVersion, pk=version_id, kind__in=kinds)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.models import Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages, JsonParser, TooLargeError
 from leadqual.replies import receiving, selectors
@@ -56,6 +57,8 @@ class MessageParser(BaseParser):
 
 class ReplyListView(APIView):
     """All replies of the workspace."""
+
+    read_scope = write_scope = Scope.REPLIES
 
     parser_classes = [JsonParser, MessageParser]
 
@@ -109,6 +112,8 @@ class ReplyListView(APIView):
 
 class ReplyView(APIView):
     """One reply."""
+
+    read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="replies_retrieve", responses=ReplyOutput)
     def get(self, request: Request, reply_id: int) -> Response:

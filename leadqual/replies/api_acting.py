@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.models import Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.replies import proposing, services
 from leadqual.replies.api import find_reply
@@ -17,6 +18,8 @@ from leadqual.replies.threads import MOST_IN_THREAD, thread_of
 
 class ReplyCorrectionView(APIView):
     """People's words on one reply."""
+
+    read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(
         operation_id="replies_correct", request=CorrectionInput, responses={201: ReplyOutput}
@@ -38,6 +41,8 @@ class ReplyCorrectionView(APIView):
 class ReplyUndoView(APIView):
     """The way back."""
 
+    read_scope = write_scope = Scope.REPLIES
+
     @extend_schema(operation_id="replies_undo", request=None, responses=ReplyOutput)
     def post(self, request: Request, reply_id: int) -> Response:
         """Take back the last word of a person, or else what the product did by itself."""
@@ -49,6 +54,8 @@ class ReplyUndoView(APIView):
 
 class ReplyContactView(APIView):
     """The contact that a reply names."""
+
+    read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(
         operation_id="replies_accept_contact",
@@ -72,6 +79,8 @@ class ReplyContactView(APIView):
 class ReplyDismissView(APIView):
     """What a reply proposes."""
 
+    read_scope = write_scope = Scope.REPLIES
+
     @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
     def post(self, request: Request, reply_id: int) -> Response:
         """Settle that nothing follows from what a reply proposes, a contact or a date."""
@@ -83,6 +92,8 @@ class ReplyDismissView(APIView):
 
 class ReplyThreadView(APIView):
     """The thread of a reply."""
+
+    read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="replies_thread", responses=ReplyOutput(many=True))
     def get(self, request: Request, reply_id: int) -> Response:

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.models import Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.labelling.api_predictions import AT, OF_MODEL, LookUpQuery
 from leadqual.labelling.api_suggestions import SuggestionOutput
@@ -56,6 +57,8 @@ class ReplyRecordQuery(LookUpQuery):
 
 class ReplyPredictionsView(APIView):
     """Answers about replies on record."""
+
+    read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(
         operation_id="look_up_reply_predictions",

@@ -15,8 +15,9 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.leads.lists import create_list
 from leadqual.matching.campaigns import create_campaign
 from tests.architecture.two_workspaces import (
@@ -151,7 +152,9 @@ def world(workspace: Workspace, other_workspace: Workspace, stranger: User) -> W
 
 def program(workspace: Workspace, author: User) -> Client:
     """Return a program with a manager's key."""
-    _, secret = create_api_key(workspace=workspace, name="key", role=Role.MANAGER, author=author)
+    _, secret = create_api_key(
+        workspace=workspace, name="key", scopes=covered_scopes(Role.MANAGER), author=author
+    )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 

@@ -104,7 +104,12 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
     start_keys_at(FIRST_KEY)
     member = Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
     key = ApiKey.objects.create(
-        workspace=workspace, name=SECRET, prefix=SECRET, key_hash="0" * 64, created_by=author
+        workspace=workspace,
+        name=SECRET,
+        prefix=SECRET,
+        key_hash="0" * 64,
+        created_by=author,
+        scopes=["read"],
     )
     invitation = Invitation.objects.create(
         workspace=workspace,

@@ -1,6 +1,6 @@
 """Tables of accounts: users, workspaces, invitations, API keys, the audit log."""
 
-from leadqual.accounts.models.api_keys import ApiKey
+from leadqual.accounts.models.api_keys import ApiKey, Scope
 from leadqual.accounts.models.audit import AuditRow
 from leadqual.accounts.models.invitations import Invitation
 from leadqual.accounts.models.users import User, UserManager
@@ -12,6 +12,7 @@ __all__ = [
     "Invitation",
     "Member",
     "Role",
+    "Scope",
     "User",
     "UserManager",
     "Workspace",

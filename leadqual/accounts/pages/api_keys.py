@@ -1,56 +1,204 @@
-"""The API keys page: keys for programs."""
+"""The API keys pages: keys for programs, and one of them."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leadqual.accounts import services
-from leadqual.accounts.forms import (
-    ApiKeyForm,
-)
-from leadqual.accounts.models import ApiKey, Role
+from leadqual.accounts.keys import services
+from leadqual.accounts.keys.errors import KeyLimitError, ScopeNotGrantedError
+from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS, grantable_scopes, in_order
+from leadqual.accounts.keys.state import KeyState, keys_of, state_of, uncovered_scopes
+from leadqual.accounts.models import ApiKey, Role, Scope
+from leadqual.accounts.pages.api_key_forms import ApiKeyForm, NewApiKeyForm, RotateApiKeyForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+
+HERE = "accounts:api_keys"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKey:
+    """A key as the pages show it."""
+
+    key: ApiKey
+    state: KeyState
+    scopes: list[Scope]
+    uncovered: list[Scope]
+    previous_until: datetime | None
+
+    @property
+    def why_no_access(self) -> str:
+        """Say why a key has no access whose owner is gone."""
+        owner = self.key.created_by
+        if self.state == KeyState.OWNER_REMOVED:
+            return f"No access: {owner} is no longer a member"
+        if self.state == KeyState.OWNER_INACTIVE:
+            return f"No access: the account of {owner} is deactivated"
+        return ""
+
+    @property
+    def descriptions(self) -> list[tuple[Scope, str, bool]]:
+        """Give each scope with what it covers, and whether its owner covers it."""
+        return [
+            (scope, SCOPE_DESCRIPTIONS[scope], scope not in self.uncovered) for scope in self.scopes
+        ]
+
+
+def _shown(key: ApiKey) -> ShownKey:
+    until = key.previous_valid_until
+    return ShownKey(
+        key=key,
+        state=state_of(key),
+        scopes=in_order(key.scopes),
+        uncovered=uncovered_scopes(key),
+        previous_until=until if until is not None and until > timezone.now() else None,
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def api_keys(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the API keys; a form sent here creates one."""
-    return create_key(request) if request.method == "POST" else _page(request)
+    return create_key(request) if request.method == "POST" else _list(request)
 
 
-def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
+def _grantable(request: WorkspaceRequest) -> list[Scope]:
+    return list(grantable_scopes(request.user, Role(request.member.role)))
+
+
+def _list(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
+    initial = {"scopes": [Scope.READ.value]}
     context = {
-        "api_keys": request.workspace.api_keys.select_related("created_by"),
-        "key_form": ApiKeyForm(),
+        "keys": [_shown(key) for key in keys_of(request.workspace)],
+        "key_form": NewApiKeyForm(scopes=_grantable(request), initial=initial),
         **more,
     }
     return render_settings(
-        request, "accounts/settings/api_keys.html", context, here="accounts:api_keys", status=status
+        request, "accounts/settings/api_keys.html", context, here=HERE, status=status
     )
 
 
 @needs_role(Role.MANAGER)
 def create_key(request: WorkspaceRequest) -> HttpResponse:
     """Create an API key and show its secret, this once."""
-    form = ApiKeyForm(request.POST)
-    if not form.is_valid():
-        return _page(request, status=422, key_form=form)
-    _, secret = services.create_api_key(
-        workspace=request.workspace,
-        name=form.cleaned_data["name"],
-        role=Role(form.cleaned_data["role"]),
-        author=request.user,
+    form = NewApiKeyForm(request.POST, scopes=_grantable(request))
+    if form.is_valid():
+        values = form.cleaned_data
+        limits = services.KeyLimits(values["expires"], values["requests_per_minute"])
+        try:
+            key, secret = services.create_api_key(
+                workspace=request.workspace,
+                name=values["name"],
+                scopes=values["scopes"],
+                author=request.user,
+                limits=limits,
+            )
+        except KeyLimitError as error:
+            form.add_error(None, error.message)
+        else:
+            return _list(request, status=201, new_secret=secret, new_key=key)
+    return _list(request, status=422, key_form=form)
+
+
+@require_GET
+def api_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
+    """Show one key, with the forms that change it."""
+    return _detail(request, _key(request, key_id))
+
+
+def _key(request: WorkspaceRequest, key_id: int) -> ApiKey:
+    return get_object_or_404(keys_of(request.workspace), pk=key_id)
+
+
+def _change_form(request: WorkspaceRequest, key: ApiKey) -> ApiKeyForm:
+    """Return the form that changes a key; scopes that it has already may stay."""
+    offered = {*_grantable(request), *in_order(key.scopes)}
+    names = ("name", "scopes", "requests_per_minute")
+    data = request.POST if request.method == "POST" else None
+    initial = {name: getattr(key, name) for name in names}
+    return ApiKeyForm(data, scopes=in_order(offered), initial=initial)
+
+
+def _detail(
+    request: WorkspaceRequest, key: ApiKey, *, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {
+        "shown": _shown(key),
+        "change_form": _change_form(request, key),
+        "rotate_form": RotateApiKeyForm(),
+        "usual_rate": settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["key"],
+        "max_rate": settings.API_KEY_MAX_RATE,
+        **more,
+    }
+    return render_settings(
+        request, "accounts/settings/api_key.html", context, here=HERE, status=status
     )
-    return _page(request, status=201, new_secret=secret)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
+    """Rename an API key, or give it other scopes or another rate limit."""
+    key = _key(request, key_id)
+    form = _change_form(request, key)
+    if form.is_valid():
+        try:
+            services.change_api_key(key=key, author=request.user, **form.cleaned_data)
+        except (KeyLimitError, ScopeNotGrantedError) as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"{form.cleaned_data['name']} is changed.")
+            return redirect("accounts:api_key", key_id)
+    return _detail(request, key, status=422, change_form=form)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
+    """Give an API key a new secret and show it, this once."""
+    key = _key(request, key_id)
+    form = RotateApiKeyForm(request.POST)
+    if form.is_valid():
+        try:
+            _, secret = services.rotate_api_key(
+                key=key,
+                author=request.user,
+                overlap_hours=form.cleaned_data["overlap_hours"],
+                expires_in_days=form.cleaned_data["expires"],
+            )
+        except (KeyLimitError, ScopeNotGrantedError) as error:
+            form.add_error(None, error.message)
+        else:
+            rotated = _key(request, key_id)
+            return _detail(request, rotated, status=201, new_secret=secret, new_key=rotated)
+    return _detail(request, key, status=422, rotate_form=form)
 
 
 @require_POST
 @needs_role(Role.MANAGER)
 def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Make an API key useless."""
-    keys = ApiKey.objects.filter(workspace=request.workspace, revoked_at=None)
-    services.revoke_api_key(key=get_object_or_404(keys, pk=key_id), author=request.user)
-    messages.success(request, "The key is revoked; requests with it are refused from now on.")
-    return redirect("accounts:api_keys")
+    try:
+        services.revoke_api_key(key=_key(request, key_id), author=request.user)
+        messages.success(request, "The key is revoked. Requests with it are refused from now on.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(HERE)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def take_over_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
+    """Make the manager who asks the owner of an API key."""
+    try:
+        services.take_over_api_key(key=_key(request, key_id), author=request.user)
+        messages.success(request, "You own this key now. It acts in your name, with your role.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("accounts:api_key", key_id)

@@ -317,7 +317,9 @@ def test_settings_give_a_viewer_nothing_to_press(viewer_client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_new_key_is_shown_once(manager_client: Client) -> None:
-    answer = manager_client.post("/settings/keys/", {"name": "CRM sync", "role": "qualifier"})
+    answer = manager_client.post(
+        "/settings/keys/", {"name": "CRM sync", "scopes": ["read", "write"], "expires": "90"}
+    )
     later = manager_client.get("/settings/keys/")
 
     found = re.search(r'id="new-key">(lq_[\w-]+)<', answer.content.decode())

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import
@@ -76,7 +77,9 @@ def test_an_unknown_outcome_is_refused(api: Client, bring: Import) -> None:
 def test_a_key_that_may_only_read_cannot_import(
     workspace: Workspace, manager: User, bring: Import
 ) -> None:
-    _, secret = create_api_key(workspace=workspace, name="q", role=Role.QUALIFIER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
+    )
     client = Client(headers={"Authorization": f"Bearer {secret}"})
 
     assert client.post("/api/v1/imports", form()).status_code == 403

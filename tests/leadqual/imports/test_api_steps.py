@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import StreamingHttpResponse
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Contact
 
@@ -75,7 +76,9 @@ def test_what_stayed_out_comes_as_a_file_for_those_who_may_import(
     rows = content.decode("utf-8-sig").splitlines()
     assert [row.partition(",")[0] for row in rows] == ["LeadQual: line", "2", "3"]
     assert rows[2].endswith("Bo Roe,bo(at)acme.example,")
-    key = create_api_key(workspace=workspace, name="q", role=Role.QUALIFIER, author=manager)
+    key = create_api_key(
+        workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
+    )
     other = Client(headers={"authorization": f"Bearer {key[1]}"})
     assert other.get(f"/api/v1/imports/{number}/left-out").status_code == 403
 

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.labelling.api import LISTED
 from leadqual.labelling.models import Correction
 from leadqual.labelling.services import classify_batch, record_correction
@@ -156,7 +157,9 @@ def test_title_of_another_workspace_does_not_exist(
 def test_viewer_key_classifies_but_does_not_correct(
     workspace: Workspace, manager: User, title: JobTitle
 ) -> None:
-    _, secret = create_api_key(workspace=workspace, name="reader", role=Role.VIEWER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="reader", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
     reader = Client(headers={"Authorization": f"Bearer {secret}"})
 
     classified = reader.post(CLASSIFY, {"titles": ["CFO"]}, content_type="application/json")

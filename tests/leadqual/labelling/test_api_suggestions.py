@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.services import classify_batch
@@ -18,7 +19,9 @@ JSON = "application/json"
 @pytest.fixture
 def viewer_api(workspace: Workspace, manager: User) -> Client:
     """A program with a viewer's key."""
-    _, secret = create_api_key(workspace=workspace, name="reads", role=Role.VIEWER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="reads", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 

@@ -5,8 +5,9 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, Evidence, Label
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job
 from leadqual.labelling import business_models
@@ -192,7 +193,9 @@ def test_second_undo_says_that_nothing_changed(
 def test_viewer_may_not_correct(
     viewer_client: Client, workspace: Workspace, manager: User, company: Company
 ) -> None:
-    _, secret = create_api_key(workspace=workspace, name="r", role=Role.VIEWER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="r", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
     program = Client(headers={"Authorization": f"Bearer {secret}"})
     body = {"business_model": "b2c"}
 
@@ -210,7 +213,7 @@ def test_company_of_another_workspace_is_not_there(
     stranger_client: Client, stranger: User, other_workspace: Workspace, company: Company
 ) -> None:
     _, secret = create_api_key(
-        workspace=other_workspace, name="t", role=Role.MANAGER, author=stranger
+        workspace=other_workspace, name="t", scopes=covered_scopes(Role.MANAGER), author=stranger
     )
     program = Client(headers={"Authorization": f"Bearer {secret}"})
     said = correct_business_model(company=company, business_model="b2c", author=stranger)

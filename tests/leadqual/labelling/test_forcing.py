@@ -5,8 +5,9 @@ from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.frozen import Fall
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.labelling import forcing, learning
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.models import LearnedFunction
@@ -157,7 +158,9 @@ def test_switching_off_leaves_nothing_that_waits(
 def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
     api: Client, workspace: Workspace, manager: User, newer: LearnedFunction
 ) -> None:
-    _, secret = create_api_key(workspace=workspace, name="q", role=Role.QUALIFIER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
+    )
     qualifier = Client(headers={"Authorization": f"Bearer {secret}"})
     address = f"/api/v1/titles/learned/{newer.pk}/in-force"
     body = {"despite_falls": True}

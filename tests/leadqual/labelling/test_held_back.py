@@ -6,8 +6,9 @@ from django.utils.html import escape
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.frozen import Fall
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.labelling import forcing, learning
 from leadqual.labelling.errors import NotLearnedError
 from leadqual.labelling.models import LearnedFunction
@@ -208,7 +209,9 @@ def test_one_that_finds_nothing_warns_and_is_not_the_main_button(
 def test_api_shows_what_a_function_takes_and_puts_it_in_force(
     api: Client, workspace: Workspace, manager: User, weak: None, corrected: JobTitle
 ) -> None:
-    _, secret = create_api_key(workspace=workspace, name="q", role=Role.QUALIFIER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
+    )
     qualifier = Client(headers={"Authorization": f"Bearer {secret}"})
     address = f"/api/v1/titles/learned/{newest().pk}"
 

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.labelling.business_models import undo_business_model
 from leadqual.labelling.errors import SuggestionDecidedError, UnknownBusinessModelError
 from leadqual.labelling.models import BusinessModelCorrection
@@ -150,7 +151,9 @@ def test_what_cannot_be_read_is_refused_and_strangers_find_nothing(
 
 def test_programs_suggest_and_accept(workspace: Workspace, manager: User, company: Company) -> None:
     def program(role: Role) -> Client:
-        _, secret = create_api_key(workspace=workspace, name=role, role=role, author=manager)
+        _, secret = create_api_key(
+            workspace=workspace, name=role, scopes=covered_scopes(role), author=manager
+        )
         return Client(headers={"Authorization": f"Bearer {secret}"})
 
     viewer, qualifier = program(Role.VIEWER), program(Role.QUALIFIER)

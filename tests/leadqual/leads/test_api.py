@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
 from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
@@ -190,7 +191,9 @@ def test_key_sees_and_changes_only_its_workspace(api: Client, other_workspace: W
 
 
 def test_reading_key_writes_nothing(workspace: Workspace, manager: User) -> None:
-    _, secret = create_api_key(workspace=workspace, name="reads", role=Role.VIEWER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="reads", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
     reader = Client(headers={"Authorization": f"Bearer {secret}"})
 
     assert reader.get("/api/v1/contacts").status_code == 200

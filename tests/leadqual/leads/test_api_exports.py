@@ -6,8 +6,9 @@ import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.leads.models import ContactList, Export
 from tests.leadqual.leads.exporting.files import read_file
 from tests.leadqual.leads.people import make_contact
@@ -21,7 +22,9 @@ def content_of(response: object) -> bytes:
 
 
 def client_with(workspace: Workspace, author: User, role: Role) -> Client:
-    _, secret = create_api_key(workspace=workspace, name=role, role=role, author=author)
+    _, secret = create_api_key(
+        workspace=workspace, name=role, scopes=covered_scopes(role), author=author
+    )
     return Client(headers={"authorization": f"Bearer {secret}"})
 
 

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.leads.lists import create_list
 from leadqual.leads.models import Company, ContactList, ListEntry
 from leadqual.leads.services import set_do_not_contact
@@ -195,9 +196,14 @@ def test_key_of_another_workspace_or_a_viewer_writes_nothing(
     ada = make_contact(workspace, "Ada Abel")
     body = {"contact_ids": [ada.pk]}
     _, foreign = create_api_key(
-        workspace=other_workspace, name="theirs", role=Role.MANAGER, author=stranger
+        workspace=other_workspace,
+        name="theirs",
+        scopes=covered_scopes(Role.MANAGER),
+        author=stranger,
     )
-    _, weak = create_api_key(workspace=workspace, name="weak", role=Role.VIEWER, author=manager)
+    _, weak = create_api_key(
+        workspace=workspace, name="weak", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
 
     for secret, status in ((foreign, 404), (weak, 403)):
         client = Client(headers={"Authorization": f"Bearer {secret}"})

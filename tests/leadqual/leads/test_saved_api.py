@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.leads.models import SavedSearch, SearchVisit
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.leads.test_api import post
@@ -55,7 +56,9 @@ def test_name_that_is_taken_has_a_code_of_its_own(api: Client) -> None:
 
 
 def test_viewers_key_saves_nothing(workspace: Workspace, manager: User) -> None:
-    _, secret = create_api_key(workspace=workspace, name="v", role=Role.VIEWER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="v", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
     viewer = Client(headers={"Authorization": f"Bearer {secret}"})
 
     assert post(viewer, "searches", {"name": "All", "query": ""}).status_code == 403

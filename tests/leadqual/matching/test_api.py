@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.leads.models import Company
 from leadqual.matching.models import Campaign, Lease, Verdict
 from tests.leadqual.matching.conftest import make_companies
@@ -125,7 +126,9 @@ def test_company_of_another_workspace_cannot_be_judged(
 def test_key_of_a_viewer_neither_judges_nor_leases(
     campaign: Campaign, ports: Sequence[Company], workspace: Workspace, manager: User
 ) -> None:
-    _, secret = create_api_key(workspace=workspace, name="reader", role=Role.VIEWER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="reader", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
     reader = Client(headers={"Authorization": f"Bearer {secret}"})
     base = f"campaigns/{campaign.pk}"
 

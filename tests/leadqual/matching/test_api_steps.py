@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.leads.models import Company
 from leadqual.matching import learned
 from leadqual.matching.models import Campaign, Dropped, Verdict
@@ -129,7 +130,9 @@ def test_other_workspaces_and_viewers_are_kept_out(
     assert send(api, f"{base}/dropped", {"company": theirs.pk}).status_code == 404
     step = send(api, f"{base}/steps", {"companies": [theirs.pk], "verdict": "like"})
     assert step.status_code == 409
-    _, secret = create_api_key(workspace=workspace, name="read", role=Role.VIEWER, author=manager)
+    _, secret = create_api_key(
+        workspace=workspace, name="read", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
     reader = Client(headers={"Authorization": f"Bearer {secret}"})
     for by, name, body in calls:
         assert send(reader, f"{base}/{name}", body, by=by).status_code == 403

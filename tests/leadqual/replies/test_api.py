@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
 from leadqual.core.api import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
@@ -137,7 +138,10 @@ def test_replies_of_another_workspace_are_not_there(
     contact: Contact, other_workspace: Workspace, stranger: User
 ) -> None:
     _, secret = create_api_key(
-        workspace=other_workspace, name="theirs", role=Role.MANAGER, author=stranger
+        workspace=other_workspace,
+        name="theirs",
+        scopes=covered_scopes(Role.MANAGER),
+        author=stranger,
     )
     theirs = Client(headers={"Authorization": f"Bearer {secret}"})
     reply = reply_of(contact.workspace, STOP)
@@ -160,7 +164,10 @@ def test_replies_of_another_workspace_are_not_there(
 
 def test_a_viewer_reads_and_writes_nothing(contact: Contact, manager: User) -> None:
     _, secret = create_api_key(
-        workspace=contact.workspace, name="reader", role=Role.VIEWER, author=manager
+        workspace=contact.workspace,
+        name="reader",
+        scopes=covered_scopes(Role.VIEWER),
+        author=manager,
     )
     reader = Client(headers={"Authorization": f"Bearer {secret}"})
     reply = reply_of(contact.workspace, STOP)

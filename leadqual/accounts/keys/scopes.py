@@ -1,0 +1,108 @@
+"""Scopes of API keys: what each covers, and which role its owner needs."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leadqual.accounts.models import ApiKey, Role, Scope, User
+
+if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
+    from rest_framework.views import APIView
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+SCOPE_DESCRIPTIONS: dict[Scope, str] = {
+    Scope.READ: "Read contacts, companies, titles, lists, saved searches, campaigns, imports, "
+    "alerts, models and the taxonomy. Preview what a correction would change.",
+    Scope.CLASSIFY: "Classify job titles that are sent along. Nothing is added to the workspace.",
+    Scope.WRITE: "Add contacts, companies, lists, saved searches, campaigns, verdicts, "
+    "suggestions and corrections, change them and undo them.",
+    Scope.REPLIES: "Read replies, add new ones, correct their intent and add the contacts "
+    "they name.",
+    Scope.EXPORT: "Download the people of a search or a list as a file, and see past exports.",
+    Scope.ADMIN: "Everything else that only managers may do: imports, API keys, approving "
+    "corrections, settings of labeling, and exports that include do-not-contact people.",
+    Scope.INSTALLATION: "Change what all workspaces share: evaluate and promote models. "
+    "Only staff can grant it, and it works only while the owner is staff.",
+}
+"""In plain words, as the form that creates a key lists them."""
+
+MIN_ROLE: dict[Scope, Role] = {
+    Scope.READ: Role.VIEWER,
+    Scope.CLASSIFY: Role.VIEWER,
+    Scope.WRITE: Role.QUALIFIER,
+    Scope.REPLIES: Role.QUALIFIER,
+    Scope.EXPORT: Role.QUALIFIER,
+    Scope.ADMIN: Role.MANAGER,
+    Scope.INSTALLATION: Role.VIEWER,
+}
+"""The role that the owner of a key needs for a scope; `installation` needs staff besides."""
+
+
+def covered_scopes(role: Role, *, is_staff: bool = False) -> list[Scope]:
+    """Return the scopes that a member with this role covers, in their usual order."""
+    return [
+        scope
+        for scope in Scope
+        if role.includes(MIN_ROLE[scope]) and (is_staff or scope != Scope.INSTALLATION)
+    ]
+
+
+def in_order(scopes: Iterable[str]) -> list[Scope]:
+    """Return each of these scopes once, in their usual order."""
+    chosen = set(scopes)
+    return [scope for scope in Scope if scope.value in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationAccess:
+    """What one operation of the API needs.
+
+    Args:
+        scope: of a key.
+        role: of the member who is logged in, or who owns the key.
+    """
+
+    scope: Scope
+    role: Role
+
+    @property
+    def needs_staff(self) -> bool:
+        """Say whether only staff may do this: it concerns all workspaces."""
+        return self.scope == Scope.INSTALLATION
+
+
+def operation_access(view: "APIView | type[APIView]", method: str) -> OperationAccess:
+    """Return what an operation needs.
+
+    A view names other roles than usual in `read_role` and `write_role`, and other scopes in
+    `read_scope` and `write_scope`. Without the latter, what managers alone may do needs `admin`;
+    the rest needs `read` where it only reads and `write` elsewhere.
+    """
+    reads = method.upper() in SAFE_METHODS
+    usual_role = Role.VIEWER if reads else Role.QUALIFIER
+    role: Role = getattr(view, "read_role" if reads else "write_role", usual_role)
+    usual_scope = Scope.READ if reads and role == Role.VIEWER else Scope.WRITE
+    if role == Role.MANAGER:
+        usual_scope = Scope.ADMIN
+    scope: Scope = getattr(view, "read_scope" if reads else "write_scope", usual_scope)
+    return OperationAccess(scope, role)
+
+
+def role_of_key(key: ApiKey, role: Role) -> Role:
+    """Return the role with which a key acts: that of its owner, manager only by `admin`."""
+    if role == Role.MANAGER and Scope.ADMIN not in key.scopes:
+        return Role.QUALIFIER
+    return role
+
+
+def grantable_scopes(user: User, role: Role, *, key: ApiKey | None = None) -> Collection[Scope]:
+    """Return the scopes that somebody may give to a key.
+
+    Args:
+        user: who gives them; staff may give `installation`.
+        role: of the user in the workspace.
+        key: with which a program does it; it gives no more than it has.
+    """
+    covered = covered_scopes(role, is_staff=user.is_staff)
+    return covered if key is None else [scope for scope in covered if scope in key.scopes]

@@ -1,0 +1,261 @@
+"""Writes of API keys: create, change, rotate, revoke, take over."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.keys.errors import KeyLimitError, KeyRevokedError, ScopeNotGrantedError
+from leadqual.accounts.keys.scopes import grantable_scopes, in_order
+from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
+from leadqual.accounts.selectors import hash_key
+
+DEFAULT_DAYS = 365
+MAX_DAYS = 3_650
+MAX_OVERLAP_HOURS = 168
+DEFAULT_OVERLAP_HOURS = 24
+PREFIX_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLimits:
+    """How long a key works, and how often it may be used.
+
+    Args:
+        expires_in_days: None: it never expires, where the installation allows that.
+        requests_per_minute: None: the usual rate limit of the installation.
+    """
+
+    expires_in_days: int | None = DEFAULT_DAYS
+    requests_per_minute: int | None = None
+
+
+@transaction.atomic
+def create_api_key(
+    *,
+    workspace: Workspace,
+    name: str,
+    scopes: Iterable[str],
+    author: User,
+    by_key: ApiKey | None = None,
+    limits: KeyLimits | None = None,
+) -> tuple[ApiKey, str]:
+    """Create a key and return it with its secret, which is shown once and stored nowhere.
+
+    Args:
+        workspace: that it opens.
+        name: what it is for.
+        scopes: at least one.
+        author: becomes its owner.
+        by_key: with which a program creates it.
+        limits: the usual ones where None.
+
+    Raises:
+        ScopeNotGrantedError: the author, or `by_key`, does not have one of the scopes.
+        KeyLimitError: a limit is beyond what the installation allows.
+    """
+    limits = limits or KeyLimits()
+    chosen = in_order(scopes)
+    _check_granted(chosen, workspace=workspace, author=author, by_key=by_key)
+    _check_expiry(limits.expires_in_days)
+    _check_rate(limits.requests_per_minute)
+    secret = _new_secret()
+    key = ApiKey.objects.create(
+        workspace=workspace,
+        name=name,
+        scopes=chosen,
+        prefix=secret[:PREFIX_LENGTH],
+        key_hash=hash_key(secret),
+        created_by=author,
+        expires_at=_expiry(limits.expires_in_days),
+        requests_per_minute=limits.requests_per_minute,
+    )
+    _record(key, author, "created", after=_values(key))
+    return key, secret
+
+
+@transaction.atomic
+def change_api_key(
+    *,
+    key: ApiKey,
+    name: str,
+    scopes: Collection[str],
+    requests_per_minute: int | None,
+    author: User,
+    by_key: ApiKey | None = None,
+) -> ApiKey:
+    """Rename a key, or give it other scopes or another rate limit; its secret stays.
+
+    Raises:
+        KeyRevokedError: it is revoked.
+        ScopeNotGrantedError: a scope is added that the author, or `by_key`, does not have.
+        KeyLimitError: the rate limit is beyond what the installation allows.
+    """
+    key = _locked(key)
+    before, chosen = _values(key), in_order(scopes)
+    added = [scope for scope in chosen if scope not in key.scopes]
+    _check_granted(added, workspace=key.workspace, author=author, by_key=by_key)
+    _check_rate(requests_per_minute)
+    key.name, key.scopes = name, [scope.value for scope in chosen]
+    key.requests_per_minute = requests_per_minute
+    key.save(update_fields=["name", "scopes", "requests_per_minute"])
+    if _values(key) != before:
+        _record(key, author, "changed", before=before, after=_values(key))
+    return key
+
+
+@transaction.atomic
+def rotate_api_key(
+    *,
+    key: ApiKey,
+    author: User,
+    overlap_hours: int = DEFAULT_OVERLAP_HOURS,
+    expires_in_days: int | None = DEFAULT_DAYS,
+    by_key: ApiKey | None = None,
+) -> tuple[ApiKey, str]:
+    """Give a key a new secret; the old one works for some more hours.
+
+    A secret from before the last rotation stops working at once.
+
+    Args:
+        key: its name, scopes and owner stay.
+        author: who gets to see the new secret.
+        overlap_hours: for which the old secret works, unless it expires before.
+        expires_in_days: of the new secret; None: never, where the installation allows that.
+        by_key: with which a program does it.
+
+    Returns:
+        The key, and its new secret, which is shown once and stored nowhere.
+
+    Raises:
+        KeyRevokedError: it is revoked.
+        ScopeNotGrantedError: the key may do more than the author, who would get its secret.
+        KeyLimitError: the overlap or the expiry is beyond what is allowed.
+    """
+    if not 0 <= overlap_hours <= MAX_OVERLAP_HOURS:
+        raise KeyLimitError(
+            f"The old secret can work for 0 to {MAX_OVERLAP_HOURS} more hours. Nothing was changed."
+        )
+    _check_expiry(expires_in_days)
+    key = _locked(key)
+    _check_granted(in_order(key.scopes), workspace=key.workspace, author=author, by_key=by_key)
+    secret, now, former = _new_secret(), timezone.now(), key.prefix
+    until = now + timedelta(hours=overlap_hours)
+    key.previous_key_hash, key.previous_prefix = key.key_hash, key.prefix
+    key.previous_valid_until = until if key.expires_at is None else min(until, key.expires_at)
+    key.previous_last_used_at, key.last_used_at, key.last_used_ip = key.last_used_at, None, None
+    key.key_hash, key.prefix = hash_key(secret), secret[:PREFIX_LENGTH]
+    key.expires_at, key.expiry_warned_at = _expiry(expires_in_days), None
+    key.rotated_at = now
+    key.save()
+    after = {"prefix": key.prefix, "previous_valid_until": key.previous_valid_until.isoformat()}
+    _record(key, author, "rotated", before={"prefix": former}, after=after)
+    return key, secret
+
+
+@transaction.atomic
+def revoke_api_key(*, key: ApiKey, author: User) -> None:
+    """Make a key useless from the next request on; this is final.
+
+    Raises:
+        KeyRevokedError: it is revoked already.
+    """
+    key = _locked(key)
+    key.revoked_at = timezone.now()
+    key.save(update_fields=["revoked_at"])
+    _record(key, author, "revoked")
+
+
+@transaction.atomic
+def take_over_api_key(*, key: ApiKey, author: User) -> ApiKey:
+    """Make somebody the owner of a key, whose secret stays; it acts for them from now on.
+
+    Scopes that the new owner does not cover are dropped.
+
+    Raises:
+        KeyRevokedError: it is revoked.
+    """
+    key = _locked(key)
+    before = {**_values(key), "owner": str(key.created_by)}
+    covered = _grantable(author, key.workspace, None)
+    kept = [scope.value for scope in in_order(key.scopes) if scope in covered]
+    key.created_by, key.scopes = author, kept or [Scope.READ.value]
+    key.save(update_fields=["created_by", "scopes"])
+    _record(key, author, "taken_over", before=before, after={**_values(key), "owner": str(author)})
+    return key
+
+
+def _new_secret() -> str:
+    return f"lq_{secrets.token_urlsafe(32)}"
+
+
+def _locked(key: ApiKey) -> ApiKey:
+    rows = ApiKey.objects.select_for_update(of=("self",)).select_related("workspace", "created_by")
+    found = rows.get(pk=key.pk)
+    if found.revoked_at is not None:
+        raise KeyRevokedError
+    return found
+
+
+def _grantable(author: User, workspace: Workspace, by_key: ApiKey | None) -> Collection[Scope]:
+    member = Member.objects.filter(workspace=workspace, user=author).first()
+    return () if member is None else grantable_scopes(author, Role(member.role), key=by_key)
+
+
+def _check_granted(
+    scopes: Collection[Scope], *, workspace: Workspace, author: User, by_key: ApiKey | None
+) -> None:
+    allowed = _grantable(author, workspace, by_key)
+    if missing := [scope for scope in scopes if scope not in allowed]:
+        raise ScopeNotGrantedError(missing)
+
+
+def _check_expiry(days: int | None) -> None:
+    longest: int = settings.API_KEY_MAX_DAYS
+    if longest and (days is None or days > longest):
+        raise KeyLimitError(f"Keys expire after at most {longest} days here. Nothing was changed.")
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise KeyLimitError(f"A key works for 1 to {MAX_DAYS} days. Nothing was changed.")
+
+
+def _expiry(days: int | None) -> datetime | None:
+    return None if days is None else timezone.now() + timedelta(days=days)
+
+
+def _check_rate(rate: int | None) -> None:
+    most: int = settings.API_KEY_MAX_RATE
+    if rate is not None and not 1 <= rate <= most:
+        raise KeyLimitError(f"Allow from 1 to {most} requests per minute. Nothing was changed.")
+
+
+def _values(key: ApiKey) -> dict[str, object]:
+    return {
+        "name": key.name,
+        "scopes": [str(scope) for scope in key.scopes],
+        "expires_at": key.expires_at.isoformat() if key.expires_at else None,
+        "requests_per_minute": key.requests_per_minute,
+    }
+
+
+def _record(
+    key: ApiKey,
+    author: User,
+    what: str,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    record_audit(
+        workspace=key.workspace,
+        actor=author,
+        action=f"api_key.{what}",
+        subject=f"api_key:{key.pk}",
+        name=str(key),
+        before=before,
+        after=after,
+    )

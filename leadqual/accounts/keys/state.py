@@ -1,0 +1,119 @@
+"""Whether an API key works, and why not."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.utils import timezone
+
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.models import ApiKey, Member, Role, Scope, Workspace
+from leadqual.accounts.selectors import hash_key
+
+WARNING_PERIOD = timedelta(days=14)
+"""A key that expires within this time is marked, and its owner gets an email."""
+
+
+class KeyState(TextChoices):
+    """Whether a key works; those of keys that do not are codes of problems of the API."""
+
+    ACTIVE = "active", "Active"
+    EXPIRES_SOON = "expires_soon", "Expires soon"
+    REVOKED = "api_key_revoked", "Revoked"
+    EXPIRED = "api_key_expired", "Expired"
+    OWNER_REMOVED = "api_key_owner_removed", "No access"
+    OWNER_INACTIVE = "api_key_owner_inactive", "No access"
+    WORKSPACE_DELETED = "workspace_deleted", "Workspace deleted"
+
+    @property
+    def works(self) -> bool:
+        """Say whether requests with such a key are accepted."""
+        return self in {KeyState.ACTIVE, KeyState.EXPIRES_SOON}
+
+
+PROBLEMS: dict[KeyState, str] = {
+    KeyState.REVOKED: "This API key was revoked. Create another one under Settings › API keys.",
+    KeyState.EXPIRED: "This API key or secret has expired. Rotate the key under Settings › API "
+    "keys.",
+    KeyState.OWNER_REMOVED: "The owner of this API key is no longer a member of the workspace. A "
+    "manager can take the key over under Settings › API keys.",
+    KeyState.OWNER_INACTIVE: "The account of the owner of this API key is deactivated. A manager "
+    "can take the key over under Settings › API keys.",
+    KeyState.WORKSPACE_DELETED: "The workspace of this API key was deleted.",
+}
+"""What a program reads that sends the secret of a key that does not work."""
+
+
+def keys_with_owner(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
+    """Read keys together with their workspace, their owner and the membership of the owner."""
+    memberships = Member.objects.filter(
+        workspace=OuterRef("workspace"), user=OuterRef("created_by")
+    )
+    return keys.select_related("workspace", "created_by").annotate(
+        owner_role=Subquery(memberships.values("role")[:1]),
+        owner_member=Subquery(memberships.values("pk")[:1]),
+    )
+
+
+def keys_of(workspace: Workspace) -> QuerySet[ApiKey]:
+    """Return all keys of a workspace, the newest first; one query."""
+    return keys_with_owner(ApiKey.objects.filter(workspace=workspace))
+
+
+def key_with_secret(secret: str) -> ApiKey | None:
+    """Return the key to which a secret belongs, or belonged before a rotation; one query."""
+    digest = hash_key(secret)
+    keys = ApiKey.objects.filter(Q(key_hash=digest) | Q(previous_key_hash=digest))
+    return keys_with_owner(keys).first()
+
+
+def is_previous_secret(key: ApiKey, secret: str) -> bool:
+    """Say whether this is the secret that the key had before it was rotated."""
+    return key.previous_key_hash == hash_key(secret)
+
+
+def membership_of_owner(key: ApiKey) -> Member | None:
+    """Return the membership of the owner of a key from `keys_with_owner`; no query."""
+    if key.owner_member is None:  # type: ignore[attr-defined]  # annotated there
+        return None
+    return Member(
+        pk=key.owner_member,  # type: ignore[attr-defined]  # annotated there
+        workspace=key.workspace,
+        user=key.created_by,
+        role=key.owner_role,  # type: ignore[attr-defined]  # annotated there
+    )
+
+
+def state_of(key: ApiKey, *, now: datetime | None = None) -> KeyState:
+    """Return whether a key from `keys_with_owner` works."""
+    now = now or timezone.now()
+    if getattr(key.workspace, "deleted_at", None) is not None:
+        return KeyState.WORKSPACE_DELETED
+    if key.revoked_at is not None:
+        return KeyState.REVOKED
+    if key.expires_at is not None and key.expires_at <= now:
+        return KeyState.EXPIRED
+    if not key.created_by.is_active:
+        return KeyState.OWNER_INACTIVE
+    if membership_of_owner(key) is None:
+        return KeyState.OWNER_REMOVED
+    expires_soon = key.expires_at is not None and key.expires_at - now <= WARNING_PERIOD
+    return KeyState.EXPIRES_SOON if expires_soon else KeyState.ACTIVE
+
+
+def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) -> KeyState:
+    """Return whether a key works with this one of its secrets."""
+    now = now or timezone.now()
+    state = state_of(key, now=now)
+    if state.works and is_previous_secret(key, secret):
+        until = key.previous_valid_until
+        return state if until is not None and until > now else KeyState.EXPIRED
+    return state
+
+
+def uncovered_scopes(key: ApiKey) -> list[Scope]:
+    """Return the scopes that a key has and its owner does not cover any more."""
+    member = membership_of_owner(key)
+    if member is None:
+        return []
+    covered = covered_scopes(Role(member.role), is_staff=key.created_by.is_staff)
+    return [scope for scope in Scope if scope in key.scopes and scope not in covered]
