@@ -15,7 +15,7 @@ PROCESSES ?= 2
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: openapi run test test-all lint coverage bench stop clean lock lab
+.PHONY: openapi access run test test-all lint coverage bench stop clean lock lab
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "LeadQual needs Python 3.11")'
@@ -77,6 +77,10 @@ test-all: lint
 # The description of the API, committed and compared by the tests.
 openapi: $(VENV)/.installed
 	@$(CHECKS) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/api/openapi.yaml
+
+# The table of who may use which operation, committed and compared by the tests.
+access: $(VENV)/.installed-dev
+	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q tests/architecture/test_access.py
 
 coverage: $(VENV)/.installed-dev
 	@$(BIN)/coverage run --branch --source=classifiers,facets,recommender,leadqual -m pytest -q $(TESTS)

@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "leadqual.accounts.middleware.WorkspaceMiddleware",
     "leadqual.core.middleware.FormAddressMiddleware",
     "leadqual.core.middleware.ErrorMiddleware",
+    "leadqual.core.middleware.RateLimitMiddleware",
 ]
 
 ROOT_URLCONF = "leadqual.urls"
@@ -360,6 +361,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "watching.send_alerts",
         "schedule": 60.0,
         "options": {"expires": 300},
+    },
+    "warn-expiring-keys": {
+        "task": "accounts.warn_expiring_keys",
+        "schedule": crontab(minute="40"),
     },
     "beat-heartbeat": {
         "task": "core.beat_heartbeat",

@@ -40,6 +40,7 @@ def needs_role(role: Role) -> Callable[[View[P]], View[P]]:
                 )
             return view(request, *args, **kwargs)
 
+        checked.required_role = role  # type: ignore[attr-defined]  # read by tests of access
         return cast("View[P]", checked)
 
     return decorate

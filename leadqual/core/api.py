@@ -1,12 +1,15 @@
 """Manners of the API: problem documents, cursor pages, throttling by key."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.pagination import Cursor, CursorPagination
@@ -18,6 +21,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from leadqual.core.disk_full import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.errors import LeadqualError
+from leadqual.core.middleware import set_rate_limit
 from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
@@ -26,6 +30,7 @@ if TYPE_CHECKING:  # The settings of REST framework name this module: views woul
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 _MOST_DIGITS = 10
+logger = logging.getLogger(__name__)
 
 
 class CursorPages(CursorPagination):
@@ -123,12 +128,45 @@ class BadRequestError(exceptions.APIException):
 
 
 class KeyThrottle(SimpleRateThrottle):
-    """So many requests for each API key, or for each person without one."""
+    """So many requests for each API key, or for each person without one.
+
+    Counted in windows of fixed length. A key may have a rate of its own, in `requests_per_minute`.
+    While Redis is away nothing is counted and nobody is refused.
+    """
 
     scope = "key"
 
-    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
-        """Return the cache entry of whoever asks; None lets the request pass uncounted."""
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        """Count a request and say whether it is within the rate."""
+        self.num_requests, self.duration = self._rate_of(request)
+        now = self.timer()
+        window = int(now // self.duration)
+        self._seconds_left = ceil((window + 1) * self.duration - now)
+        entry = f"{self.get_cache_key(request, view)}:{window}"
+        try:
+            self.cache.add(entry, 0, timeout=2 * self.duration)
+            n = self.cache.incr(entry)
+        except (RedisError, ValueError):
+            logger.warning("request not counted: the cache does not answer")
+            return True
+        left = max(self.num_requests - n, 0)
+        set_rate_limit(request._request, self.num_requests, left, self._seconds_left)
+        return n <= self.num_requests
+
+    def wait(self) -> float:
+        """Return the seconds until the next window."""
+        return self._seconds_left
+
+    def _rate_of(self, request: Request) -> tuple[int, int]:
+        """Return how many requests are allowed, in how many seconds."""
+        own: int | None = getattr(request.auth, "requests_per_minute", None)
+        if own:
+            return own, 60
+        number, seconds = self.parse_rate(self.rate)
+        return number or 0, seconds or 60
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        """Return the cache entry of whoever asks."""
         who = getattr(request.auth, "pk", None) or getattr(request.user, "pk", None)
         if who is None:
             who = self.get_ident(request)

@@ -46,6 +46,7 @@ class Job(StrEnum):
     WATCH_HOURS = "watching.watch_hours"
     COUNT_WAITING = "watching.count_waiting"
     SEND_ALERTS = "watching.send_alerts"
+    WARN_EXPIRING_KEYS = "accounts.warn_expiring_keys"
     BEAT_HEARTBEAT = "core.beat_heartbeat"
 
 

@@ -111,3 +111,33 @@ class ErrorMiddleware:
         logger.info("request refused", extra={"code": error.code, "path": request.path})
         context = {"message": error.message, "code": error.code}
         return render(request, "errors/refused.html", context, status=error.status)
+
+
+def set_rate_limit(request: HttpRequest, limit: int, remaining: int, reset: int) -> None:
+    """Have the answer to a request of the API say how many more are allowed.
+
+    Args:
+        request: of Django.
+        limit: requests that are allowed in a window.
+        remaining: that are left in this one.
+        reset: seconds until the next one.
+    """
+    request.rate_limit = {  # type: ignore[attr-defined]
+        "RateLimit-Limit": str(limit),
+        "RateLimit-Remaining": str(remaining),
+        "RateLimit-Reset": str(reset),
+    }
+
+
+class RateLimitMiddleware:
+    """Put the headers of the rate limit on every answer of the API that was counted."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        response = self.get_response(request)
+        for name, value in getattr(request, "rate_limit", {}).items():
+            response.headers[name] = value
+        return response

@@ -3,9 +3,6 @@
 import pytest
 from django.test import Client
 
-from leadqual.accounts.keys.scopes import covered_scopes
-from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.models import Role, User, Workspace
 from leadqual.labelling.models import Correction
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.labelling.services import classify_batch
@@ -16,15 +13,6 @@ pytestmark = pytest.mark.django_db
 JSON = "application/json"
 
 
-@pytest.fixture
-def viewer_api(workspace: Workspace, manager: User) -> Client:
-    """A program with a viewer's key."""
-    _, secret = create_api_key(
-        workspace=workspace, name="reads", scopes=covered_scopes(Role.VIEWER), author=manager
-    )
-    return Client(headers={"Authorization": f"Bearer {secret}"})
-
-
 def suggest(client: Client, title: JobTitle, functions: list[str] | None) -> int:
     url = f"/api/v1/titles/{title.pk}/suggestions"
     answer = client.post(url, {"functions": functions, "note": "So it is."}, JSON)
@@ -33,17 +21,17 @@ def suggest(client: Client, title: JobTitle, functions: list[str] | None) -> int
 
 
 def test_a_viewer_suggests_and_may_neither_list_nor_accept(
-    viewer_api: Client, api: Client, title: JobTitle
+    viewer_client: Client, api: Client, title: JobTitle
 ) -> None:
     classify_batch()
     before = labels_of(title)
 
-    key = suggest(viewer_api, title, ["nursing"])
+    key = suggest(viewer_client, title, ["nursing"])
 
     assert labels_of(title) == before
-    assert viewer_api.get("/api/v1/suggestions").status_code == 403
+    assert viewer_client.get("/api/v1/suggestions").status_code == 403
     body = {"functions": ["nursing"], "level": "manager"}
-    assert viewer_api.post(f"/api/v1/suggestions/{key}/accept", body, JSON).status_code == 403
+    assert viewer_client.post(f"/api/v1/suggestions/{key}/accept", body, JSON).status_code == 403
     (row,) = api.get("/api/v1/suggestions?open=true&kind=title").json()["results"]
     assert (row["functions"], row["note"], row["is_open"]) == (["nursing"], "So it is.", True)
 

@@ -5,12 +5,22 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from leadqual.accounts.models import User
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models_trials import Trial
 from leadqual.registry.selectors import active_model
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff_api(workspace: Workspace, staff: User) -> Client:
+    """A program with a key that may change what all workspaces share."""
+    _, secret = create_api_key(
+        workspace=workspace, name="models", scopes=[Scope.INSTALLATION], author=staff
+    )
+    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 def measured(candidate: ModelVersion, refusal: str) -> None:
@@ -71,13 +81,13 @@ def test_an_unknown_kind_is_refused(api: Client, models: None) -> None:
 
 
 def test_a_failed_gate_is_409_and_a_reason_puts_it_live(
-    staff: User, api: Client, damaged: ModelVersion
+    staff_api: Client, damaged: ModelVersion
 ) -> None:
     measured(damaged, "Nursing falls.")
     address = f"/api/v1/models/{damaged.pk}/promote"
 
-    refused = api.post(address, {}, content_type="application/json")
-    forced = api.post(address, {"reason": "No nurses here"}, content_type="application/json")
+    refused = staff_api.post(address, {}, content_type="application/json")
+    forced = staff_api.post(address, {"reason": "No nurses here"}, content_type="application/json")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "gate_failed")
     assert "Nursing falls." in refused.json()["detail"]
@@ -96,10 +106,12 @@ def test_only_staff_promote_and_measure_and_nothing_changes_else(
 
 
 def test_measuring_is_taken_and_a_live_model_is_no_candidate(
-    staff: User, api: Client, damaged: ModelVersion, shipped: ModelVersion
+    staff_api: Client, damaged: ModelVersion, shipped: ModelVersion
 ) -> None:
-    taken = api.post(f"/api/v1/models/{damaged.pk}/measure", content_type="application/json")
-    refused = api.post(f"/api/v1/models/{shipped.pk}/measure", content_type="application/json")
+    taken = staff_api.post(f"/api/v1/models/{damaged.pk}/measure", content_type="application/json")
+    refused = staff_api.post(
+        f"/api/v1/models/{shipped.pk}/measure", content_type="application/json"
+    )
 
     assert (taken.status_code, taken.json()["state"]) == (202, "waiting")
     assert (refused.status_code, refused.json()["code"]) == (409, "not_a_candidate")

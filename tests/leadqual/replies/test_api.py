@@ -16,6 +16,7 @@ from leadqual.core.api import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
 from leadqual.replies.thinning import LARGEST_MESSAGE
+from tests.conftest import client_of
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -162,14 +163,8 @@ def test_replies_of_another_workspace_are_not_there(
     assert reply.state == "taken"
 
 
-def test_a_viewer_reads_and_writes_nothing(contact: Contact, manager: User) -> None:
-    _, secret = create_api_key(
-        workspace=contact.workspace,
-        name="reader",
-        scopes=covered_scopes(Role.VIEWER),
-        author=manager,
-    )
-    reader = Client(headers={"Authorization": f"Bearer {secret}"})
+def test_a_viewer_reads_and_writes_nothing(contact: Contact, viewer: User) -> None:
+    reader = client_of(viewer)
     reply = reply_of(contact.workspace, STOP)
 
     assert reader.get(URL).status_code == 200
@@ -221,6 +216,7 @@ def test_too_many_messages_in_a_minute_are_asked_to_wait(
     api: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(KeyThrottle, "THROTTLE_RATES", {"key": "2/min"})
+    monkeypatch.setattr(KeyThrottle, "timer", staticmethod(lambda: 1_000_000.0))
 
     answers = [send_raw(api, b"From: a@x.example\n\nNo.") for _ in range(2)]
     refused = api.post(URL, b"From: a@x.example\n\nNo.", content_type="message/rfc822")

@@ -80,7 +80,9 @@ def test_erasure_is_allowed_in_its_own_transaction_only(row: AuditRow) -> None:
 def test_purge_of_a_workspace_takes_its_log_and_no_other(
     workspace: Workspace, other_workspace: Workspace, manager: User, row: AuditRow
 ) -> None:
-    key, _ = create_api_key(workspace=workspace, name="crm", scopes=covered_scopes(Role.MANAGER), author=manager)
+    key, _ = create_api_key(
+        workspace=workspace, name="crm", scopes=covered_scopes(Role.MANAGER), author=manager
+    )
     record_audit(workspace=other_workspace, actor=None, action="alert.seen", subject="alert:1")
     AuditRow.objects.create(action="model.promoted", subject="model:1", api_key=key)
 

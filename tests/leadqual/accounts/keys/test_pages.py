@@ -1,4 +1,4 @@
-"""Settings › API keys."""
+"""The pages of API keys under Settings."""
 
 import pytest
 from django.test import Client

@@ -1,0 +1,67 @@
+"""Emails about API keys that expire soon."""
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+
+from leadqual.accounts.keys.state import WARNING_PERIOD, keys_with_owner, state_of
+from leadqual.accounts.models import ApiKey, Role, User
+
+logger = logging.getLogger(__name__)
+
+
+def warn_expiring_keys(*, now: datetime | None = None) -> int:
+    """Email the owner and the managers about each key that expires soon, once a key.
+
+    Without a mail server nothing is sent or noted: the page shows the warning by itself.
+
+    Returns:
+        How many emails were sent.
+    """
+    if not settings.EMAIL_HOST:
+        return 0
+    now = now or timezone.now()
+    soon = ApiKey.objects.filter(
+        expires_at__gt=now,
+        expires_at__lte=now + WARNING_PERIOD,
+        revoked_at=None,
+        expiry_warned_at=None,
+    )
+    keys = [key for key in keys_with_owner(soon) if state_of(key, now=now).works]
+    return sum(_warn(key, now) for key in keys)
+
+
+def _warn(key: ApiKey, now: datetime) -> bool:
+    receivers = User.objects.filter(
+        memberships__workspace=key.workspace, memberships__role=Role.MANAGER, is_active=True
+    )
+    addresses = {key.created_by.email, *receivers.values_list("email", flat=True)}
+    message = EmailMessage(
+        subject=f"API key {key.name} expires soon",
+        body=_body(key),
+        bcc=sorted(addresses),
+    )
+    try:
+        message.send()
+    except (OSError, SMTPException, ValueError):  # Its text may quote an address.
+        logger.warning("email about an API key not sent", extra={"key": key.pk})
+        return False
+    ApiKey.objects.filter(pk=key.pk).update(expiry_warned_at=now)
+    return True
+
+
+def _body(key: ApiKey) -> str:
+    path = reverse("accounts:api_key", args=[key.pk])
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    address = f"{origins[0].rstrip('/')}{path}" if origins else path
+    day = f"{key.expires_at:%B %d, %Y}" if key.expires_at else ""
+    return (
+        f"The API key {key} of the workspace {key.workspace.name} expires on {day}. Programs that "
+        "use it are refused from then on.\n\nRotate it, and put the new secret into the program. "
+        f"The old secret can work for up to seven more days.\n\n{address}"
+    )

@@ -1,0 +1,139 @@
+"""Who may use which operation: every address, what it declares, and the committed table.
+
+`make access` writes the table, access.csv, anew.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.permissions import AllowAny
+
+from leadqual.accounts.keys.scopes import operation_access
+from leadqual.accounts.permissions import HasWorkspace
+
+TABLE = Path(__file__).parent / "access.csv"
+ROLES = ("viewer", "qualifier", "manager", "staff", "superuser")
+"""From the least to the most; `anyone` comes before them, `nobody` after."""
+PAGE_METHODS = ("GET", "POST")
+API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+_GROUP = re.compile(r"\(\?P<\w+>([\w-]+)[^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one address."""
+
+    method: str
+    route: str
+    view: Any
+
+    @property
+    def arguments(self) -> list[str]:
+        """Return the names of the arguments of the address."""
+        return _ARGUMENT.findall(self.route)
+
+    @property
+    def api_class(self) -> Any:  # noqa: ANN401  # a class of views
+        """Return the class of an operation of the API; None for pages."""
+        return getattr(self.view, "cls", None)
+
+    @property
+    def is_api(self) -> bool:
+        """Say whether programs use it."""
+        return self.api_class is not None
+
+    @property
+    def is_admin(self) -> bool:
+        """Say whether it belongs to the admin of Django."""
+        return self.route.startswith("admin/")
+
+    def path(self, keys: Mapping[str, object]) -> str:
+        """Return its path with these keys for the arguments."""
+        return "/" + _ARGUMENT.sub(lambda found: str(keys[found[1]]), self.route)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AccessRow:
+    """One line of the table: who may, at least, and with which scope a key may."""
+
+    route: str
+    method: str
+    who: str
+    scope: str = ""
+
+
+def operations() -> Iterator[Operation]:
+    """Yield every operation of pages, API and admin, whether or not a page takes the method."""
+    for route, view in _addresses(get_resolver().url_patterns):
+        methods = PAGE_METHODS
+        if api_class := getattr(view, "cls", None):
+            methods = tuple(name for name in API_METHODS if hasattr(api_class, name.lower()))
+        for method in methods:
+            yield Operation(method, route, view)
+
+
+def _addresses(
+    patterns: Iterable[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        route = prefix + _plain(str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns, route)
+        else:
+            yield route, pattern.callback
+
+
+def _plain(part: str) -> str:
+    """Return a part of an address; a regular expression becomes a text that matches it."""
+    if "(?P" not in part:
+        return part.removeprefix("^").removesuffix("$")
+    return _GROUP.sub(r"\1", part.replace(".*", "x")).removeprefix("^").removesuffix("$")
+
+
+def declared(operation: Operation) -> tuple[str, str] | None:
+    """Return who may use an operation, and with which scope, by its declaration.
+
+    Returns:
+        None for a page that declares nothing; the table alone says who may see it.
+    """
+    if not operation.is_api:
+        role = getattr(operation.view, "required_role", None)
+        return None if role is None else (str(role), "")
+    permissions = operation.api_class.permission_classes
+    if HasWorkspace in permissions:
+        needed = operation_access(operation.api_class, operation.method)
+        return ("staff" if needed.needs_staff else needed.role.value, needed.scope.value)
+    return ("anyone", "") if AllowAny in permissions else None
+
+
+def read_table() -> list[AccessRow]:
+    """Read the committed table."""
+    with TABLE.open(newline="", encoding="utf-8") as file:
+        return [
+            AccessRow(row["route"], row["method"], row["who"], row["scope"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def write_table(rows: Iterable[AccessRow]) -> None:
+    """Write the table."""
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(["route", "method", "who", "scope"])
+        lines.writerows(astuple(row) for row in sorted(rows))
+
+
+def is_let_in(answer: HttpResponseBase) -> bool:
+    """Say whether somebody got to an operation: a missing row counts, a login page does not."""
+    if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return False
+    where = answer.headers.get("Location", "")
+    return not where.startswith(("/account/login/", "/admin/login/", "/accounts/login/"))

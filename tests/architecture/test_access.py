@@ -1,0 +1,301 @@
+"""Everybody tries every operation: nobody gets further than the table says.
+
+The table, access.csv, is what requests find out. Where the code declares a role or a scope, the
+table says the same. After a new operation or a wanted change run `make access` and look at what
+changed in the table.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.keys.scopes import MIN_ROLE, covered_scopes
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
+from leadqual.core.api import KeyThrottle
+from tests.architecture.access import (
+    ROLES,
+    AccessRow,
+    Operation,
+    declared,
+    is_let_in,
+    operations,
+    read_table,
+    write_table,
+)
+from tests.architecture.test_workspaces import OF_STAFF, Address, World
+from tests.architecture.two_workspaces import secret_rows
+from tests.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+NOT_FOUND, NOT_ALLOWED, FOUND, SERVER_ERROR = 404, 405, 302, 500
+ANYBODY = "anybody"
+# What an address of staff takes: rows of no workspace, so that it matters not whether they exist.
+SHARED_KEYS = {
+    "version_id": 1,
+    "draft_id": 1,
+    "edit_id": 1,
+    "slug": "sales",
+    "kind": "function",
+    "pk": 1,
+    "object_id": 1,
+    "content_type_id": 1,
+}
+
+
+@dataclass(slots=True)
+class Somebody:
+    """Who tries: a person in a browser, or a program with a key.
+
+    Args:
+        headers: of a program.
+        session: key of the session of a person.
+        role: as far as it is somebody who may do something.
+        scopes: of a key.
+        is_staff: of the person, or of the owner of the key.
+    """
+
+    headers: dict[str, str] = field(default_factory=dict)
+    session: str = ""
+    role: str = ""
+    scopes: tuple[str, ...] = ()
+
+    def ask(self, operation: Operation, path: str) -> HttpResponseBase:
+        """Send a request without a body, and put everything back that it changed."""
+        client = Client(headers=self.headers, raise_request_exception=False)
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        point = transaction.savepoint()
+        try:
+            if operation.is_api:
+                answer = client.generic(operation.method, path, "{}", "application/json")
+            else:
+                answer = client.generic(operation.method, path)
+            answer.close()
+        finally:
+            transaction.savepoint_rollback(point)
+        return answer
+
+
+@dataclass(slots=True)
+class Everybody:
+    """All who try."""
+
+    people: dict[str, Somebody]
+    outsiders: dict[str, Somebody]
+    dead_keys: dict[str, Somebody]
+    live_keys: dict[str, Somebody]
+    stranger: Somebody
+    foreign_key: Somebody
+    keys: World
+
+    def path(self, operation: Operation) -> str:
+        """Return the path of an operation with keys of rows that exist."""
+        arguments = tuple(operation.arguments)
+        own = SHARED_KEYS
+        if not operation.is_admin and not operation.route.startswith(OF_STAFF) and arguments:
+            own = self.keys.keys_for(Address(operation.route, arguments))
+        return operation.path({**SHARED_KEYS, **own})
+
+    def is_of_a_row(self, operation: Operation) -> bool:
+        """Say whether an address is that of a row of the first workspace."""
+        is_shared = operation.is_admin or operation.route.startswith(OF_STAFF)
+        return bool(operation.arguments) and not is_shared
+
+
+def _person(user: User) -> Somebody:
+    return Somebody(session=str(client_of(user).session.session_key))
+
+
+def _program(owner: User, workspace: Workspace, *scopes: str) -> tuple[ApiKey, Somebody]:
+    key, secret = create_api_key(workspace=workspace, name="key", scopes=scopes, author=owner)
+    headers = {"Authorization": f"Bearer {secret}"}
+    return key, Somebody(headers=headers, scopes=tuple(scopes))
+
+
+def _member(workspace: Workspace, name: str, role: Role, **rights: bool) -> User:
+    user = User.objects.create_user(f"{name}@leadqual.example", **rights)
+    Member.objects.create(workspace=workspace, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def everybody(
+    workspace: Workspace, other_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Everybody]:
+    """People and programs of every kind, and a workspace with a row of everything."""
+    monkeypatch.setattr(KeyThrottle, "THROTTLE_RATES", {"key": "1000000/min"})
+    users = {role.value: _member(workspace, role.value, role) for role in Role}
+    users["staff"] = _member(workspace, "staff", Role.MANAGER, is_staff=True)
+    users["superuser"] = _member(
+        workspace, "superuser", Role.MANAGER, is_staff=True, is_superuser=True
+    )
+    author = User.objects.create_user("author@leadqual.example")
+    secret = secret_rows(workspace, author)
+    stranger = _member(other_workspace, "stranger", Role.MANAGER)
+    gone = _member(workspace, "gone", Role.MANAGER)
+    inactive = _member(workspace, "inactive", Role.MANAGER)
+    people = {name: _person(user) for name, user in users.items()}
+    outsiders = {
+        "nobody": Somebody(),
+        "removed member": _person(gone),
+        "deactivated member": _person(inactive),
+    }
+    manager = users["manager"]
+    of_manager = covered_scopes(Role.MANAGER)
+    expired, expired_program = _program(manager, workspace, *of_manager)
+    revoked, revoked_program = _program(manager, workspace, *of_manager)
+    rotated, rotated_program = _program(manager, workspace, *of_manager)
+    dead_keys = {
+        "expired key": expired_program,
+        "revoked key": revoked_program,
+        "former secret of a rotated key": rotated_program,
+        "key of a removed member": _program(gone, workspace, *of_manager)[1],
+        "key of a deactivated member": _program(inactive, workspace, *of_manager)[1],
+    }
+    live_keys = {
+        f"key with the scope {scope}": _program(users["staff"], workspace, scope)[1]
+        for scope in Scope
+    }
+    for role in (*Role, "staff"):
+        key, program = _program(users["staff"], workspace, *Scope)
+        ApiKey.objects.filter(pk=key.pk).update(created_by=users[role])
+        live_keys[f"key of a {role} with all scopes"] = program
+        program.role = str(role)
+    now = timezone.now()
+    ApiKey.objects.filter(pk=expired.pk).update(expires_at=now - timedelta(seconds=1))
+    ApiKey.objects.filter(pk=revoked.pk).update(revoked_at=now)
+    ApiKey.objects.filter(pk=rotated.pk).update(
+        key_hash="1" * 64, previous_key_hash=rotated.key_hash, previous_valid_until=now
+    )
+    Member.objects.filter(user=gone).delete()
+    User.objects.filter(pk=inactive.pk).update(is_active=False)
+    yield Everybody(
+        people=people,
+        outsiders=outsiders,
+        dead_keys=dead_keys,
+        live_keys=live_keys,
+        stranger=_person(stranger),
+        foreign_key=_program(stranger, other_workspace, *of_manager)[1],
+        keys=World(workspace, secret, {}, (), ()),  # type: ignore[arg-type]  # its keys alone
+    )
+    cache.clear()
+
+
+def _is_taken(operation: Operation, answer: HttpResponseBase, path: str) -> bool:
+    """Say whether an address takes this method: one for forms alone leads to the page above."""
+    if answer.status_code == NOT_ALLOWED:
+        return False
+    location = answer.headers.get("Location", "")
+    leads_up = answer.status_code == FOUND and path != location and path.startswith(location)
+    return operation.is_api or not (operation.method == "GET" and location and leads_up)
+
+
+def _least(let_in: Mapping[str, bool]) -> str:
+    """Return the least role that gets in, or a word that no table holds where roles are mixed."""
+    roles = [role for role in ROLES if let_in[role]]
+    if not roles:
+        return "nobody"
+    if let_in["nobody"]:
+        return "anyone" if len(roles) == len(ROLES) else "mixed"
+    return roles[0] if roles == list(ROLES[ROLES.index(roles[0]) :]) else "mixed"
+
+
+def _tried(everybody: Everybody, operation: Operation, failures: list[str]) -> AccessRow | None:
+    """Let everybody try an operation; returns its line of the table, None where it is not there."""
+    path, name = everybody.path(operation), f"{operation.method} /{operation.route}"
+    answers = {who: one.ask(operation, path) for who, one in everybody.people.items()}
+    if not _is_taken(operation, answers["superuser"], path):
+        return None
+    outside = {who: one.ask(operation, path) for who, one in everybody.outsiders.items()}
+    failures += [
+        f"{name}: {who} gets {answer.status_code}"
+        for who, answer in (answers | outside).items()
+        if answer.status_code >= SERVER_ERROR
+    ]
+    let_in = {who: is_let_in(answer) for who, answer in (answers | outside).items()}
+    who = _least(let_in)
+    if who != "anyone":
+        failures += [f"{name}: let in: {one}" for one in everybody.outsiders if let_in[one]]
+    if everybody.is_of_a_row(operation):
+        for of_others in (everybody.stranger, everybody.foreign_key):
+            answer = of_others.ask(operation, path)
+            if is_let_in(answer) and answer.status_code not in {NOT_FOUND, NOT_ALLOWED}:
+                failures.append(f"{name}: another tenant gets {answer.status_code}")
+    wanted, scope = declared(operation) or (who, "")
+    if who != wanted:
+        failures.append(f"{name}: declares {wanted}, lets in {who}")
+    _try_keys(
+        everybody, operation, AccessRow(operation.route, operation.method, who, scope), failures
+    )
+    return AccessRow(operation.route, operation.method, who, scope)
+
+
+def _try_keys(
+    everybody: Everybody, operation: Operation, row: AccessRow, failures: list[str]
+) -> None:
+    """Let every key try an operation."""
+    path, name = everybody.path(operation), f"{row.method} /{row.route}"
+    if row.who == "anyone":
+        return
+    for who, key in everybody.dead_keys.items():
+        if is_let_in(key.ask(operation, path)):
+            failures.append(f"{name}: let in: {who}")
+    keys = everybody.live_keys
+    if not operation.is_api:  # One is enough: pages know no keys.
+        keys = {ANYBODY: keys["key of a staff with all scopes"]}
+    for who, key in keys.items():
+        answer = key.ask(operation, path)
+        if is_let_in(answer) != _key_may(key, row, is_api=operation.is_api):
+            failures.append(f"{name}: {who} gets {answer.status_code}")
+
+
+def _key_may(key: Somebody, row: AccessRow, *, is_api: bool) -> bool:
+    """Say whether a key may, by its scopes and what its owner may."""
+    if not is_api or row.scope not in key.scopes:
+        return False
+    needs = [row.who, MIN_ROLE[Scope(row.scope)].value]
+    owner = key.role or "staff"
+    return all(ROLES.index(owner) >= ROLES.index(one) for one in needs)
+
+
+def test_everybody_gets_as_far_as_the_table_says_and_no_further(everybody: Everybody) -> None:
+    failures: list[str] = []
+
+    rows = [_tried(everybody, operation, failures) for operation in operations()]
+
+    found = sorted(row for row in rows if row is not None)
+    if os.environ.get("WRITE_ACCESS"):
+        write_table(found)
+    expected = set(read_table())
+    failures += [f"not in access.csv: {row}" for row in found if row not in expected]
+    failures += [f"only in access.csv: {row}" for row in sorted(expected - set(found))]
+    assert not failures, "\n".join(["Run `make access` where this is wanted.", *failures])
+
+
+def test_every_operation_of_the_api_declares_one_scope() -> None:
+    rows = {one: declared(one) for one in operations() if one.is_api}
+
+    undeclared = [f"{one.method} /{one.route}" for one, row in rows.items() if row is None]
+    replies = {row[1] for one, row in rows.items() if row and "/replies" in one.route}
+
+    assert undeclared == []
+    assert replies == {"replies"}
+    assert {row[1] for row in rows.values() if row} == {*Scope.values, ""}
+    for row in rows.values():  # Scopes never promise what the role refuses.
+        assert row is None or not row[1] or row[0] == "staff" or row[0] in ROLES
+
+
+def test_what_managers_alone_may_do_needs_admin() -> None:
+    rows = {row.route: row for row in read_table() if row.scope and row.who == "manager"}
+
+    assert {row.scope for row in rows.values()} == {"admin"}
