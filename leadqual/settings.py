@@ -73,6 +73,8 @@ EMAIL_PLUS_ALIASES = _choice("EMAIL_PLUS_ALIASES", "same", {"same", "different"}
 ERASURE_KEY = _text("ERASURE_KEY", "")
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
+# Requests of each API key, and of each person in a browser.
+API_RATE = _text("API_RATE", "600/min")
 # Of API keys: most days until one expires (0: they may last for good), most requests per minute.
 API_KEY_MAX_DAYS = int(_text("API_KEY_MAX_DAYS", "0"))
 API_KEY_MAX_RATE = int(_text("API_KEY_MAX_RATE", "6000"))
@@ -383,7 +385,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.KeyThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"key": _text("API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {"key": API_RATE},
     "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.CursorPages",
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "leadqual.core.api.problem_handler",

@@ -16,6 +16,7 @@ from leadqual.cli import (
     evaluate,
     exports,
     imports,
+    keys,
     lab,
     local,
     models,
@@ -45,6 +46,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(search.app, name="search")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 app.command(name="export")(exports.export)
 app.command(name="watch")(watch.watch)
 app.command(name="demo-data")(demo_data.demo_data)

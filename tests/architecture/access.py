@@ -73,7 +73,7 @@ class AccessRow:
 def operations() -> Iterator[Operation]:
     """Yield every operation of pages, API and admin, whether or not a page takes the method."""
     for route, view in _addresses(get_resolver().url_patterns):
-        methods = PAGE_METHODS
+        methods: tuple[str, ...] = PAGE_METHODS
         if api_class := getattr(view, "cls", None):
             methods = tuple(name for name in API_METHODS if hasattr(api_class, name.lower()))
         for method in methods:

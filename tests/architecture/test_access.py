@@ -123,7 +123,7 @@ def _program(owner: User, workspace: Workspace, *scopes: str) -> tuple[ApiKey, S
 
 
 def _member(workspace: Workspace, name: str, role: Role, **rights: bool) -> User:
-    user = User.objects.create_user(f"{name}@leadqual.example", **rights)
+    user = User.objects.create_user(f"{name}@leadqual.example", None, **rights)
     Member.objects.create(workspace=workspace, user=user, role=role)
     return user
 

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 
 ACTIONS: Mapping[str, str] = {
     "alert.seen": "Alert acknowledged: {name}",
+    "api_key.changed": "API key changed: {name}",
     "api_key.created": "API key created: {name}",
     "api_key.revoked": "API key revoked: {name}",
+    "api_key.rotated": "API key rotated: {name}",
+    "api_key.taken_over": "API key taken over: {name}",
     "company.corrected": "Business model corrected for {name}",
     "company.correction_undone": "Business model correction undone for {name}",
     "contacts.exported": "{n_people} contacts exported from {name}",

@@ -1,7 +1,7 @@
 """Writes of API keys: create, change, rotate, revoke, take over."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,7 +75,7 @@ def create_api_key(
         expires_at=_expiry(limits.expires_in_days),
         requests_per_minute=limits.requests_per_minute,
     )
-    _record(key, author, "created", after=_values(key))
+    _record(key, author, "api_key.created", after=_values(key))
     return key, secret
 
 
@@ -105,7 +105,7 @@ def change_api_key(
     key.requests_per_minute = requests_per_minute
     key.save(update_fields=["name", "scopes", "requests_per_minute"])
     if _values(key) != before:
-        _record(key, author, "changed", before=before, after=_values(key))
+        _record(key, author, "api_key.changed", before=before, after=_values(key))
     return key
 
 
@@ -154,7 +154,7 @@ def rotate_api_key(
     key.rotated_at = now
     key.save()
     after = {"prefix": key.prefix, "previous_valid_until": key.previous_valid_until.isoformat()}
-    _record(key, author, "rotated", before={"prefix": former}, after=after)
+    _record(key, author, "api_key.rotated", before={"prefix": former}, after=after)
     return key, secret
 
 
@@ -168,7 +168,7 @@ def revoke_api_key(*, key: ApiKey, author: User) -> None:
     key = _locked(key)
     key.revoked_at = timezone.now()
     key.save(update_fields=["revoked_at"])
-    _record(key, author, "revoked")
+    _record(key, author, "api_key.revoked")
 
 
 @transaction.atomic
@@ -186,7 +186,13 @@ def take_over_api_key(*, key: ApiKey, author: User) -> ApiKey:
     kept = [scope.value for scope in in_order(key.scopes) if scope in covered]
     key.created_by, key.scopes = author, kept or [Scope.READ.value]
     key.save(update_fields=["created_by", "scopes"])
-    _record(key, author, "taken_over", before=before, after={**_values(key), "owner": str(author)})
+    _record(
+        key,
+        author,
+        "api_key.taken_over",
+        before=before,
+        after={**_values(key), "owner": str(author)},
+    )
     return key
 
 
@@ -245,15 +251,15 @@ def _values(key: ApiKey) -> dict[str, object]:
 def _record(
     key: ApiKey,
     author: User,
-    what: str,
+    action: str,
     *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     record_audit(
         workspace=key.workspace,
         actor=author,
-        action=f"api_key.{what}",
+        action=action,
         subject=f"api_key:{key.pk}",
         name=str(key),
         before=before,

@@ -60,7 +60,7 @@ class AuditRow(models.Model):
 
     @property
     def who(self) -> str:
-        """Return the person, the API key with its creator, or LeadQual."""
+        """Return the person, the API key with the owner for whom it acted, or LeadQual."""
         if self.api_key is not None:
-            return f"key {self.api_key.name} of {self.api_key.created_by}"
+            return f"key {self.api_key} of {self.actor or self.api_key.created_by}"
         return str(self.actor) if self.actor else "LeadQual"

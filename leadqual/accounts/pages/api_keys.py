@@ -132,7 +132,7 @@ def _detail(
         "shown": _shown(key),
         "change_form": _change_form(request, key),
         "rotate_form": RotateApiKeyForm(),
-        "usual_rate": settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["key"],
+        "usual_rate": settings.API_RATE,
         "max_rate": settings.API_KEY_MAX_RATE,
         **more,
     }
