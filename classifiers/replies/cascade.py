@@ -1,4 +1,7 @@
-"""Replies → intents: clean, then rules, then the model; below the floor of its action, a person."""
+"""Replies → intents: clean, then rules, then the model; below the floor of its action, a person.
+
+A reply in a language that the model was not taught goes to a person whatever the model says.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +17,7 @@ from classifiers.replies.clean import Cleaned, clean, visible
 from classifiers.replies.features import ReplyFeatures, features_of
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, DENIES, category_of
 from classifiers.replies.joint import JointModel
+from classifiers.replies.languages import NOT_SUPPORTED, unsupported_language
 from classifiers.replies.reading import read
 from classifiers.replies.rules import Decision, ReplyRules
 from classifiers.types import Evidence, Label, ReplyPrediction, ReplyText
@@ -21,6 +25,7 @@ from classifiers.types import Evidence, Label, ReplyPrediction, ReplyText
 MOST_REASONS = 6
 MOST_OTHERS = 2
 _UNREAD = "a text that shows nothing"
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class ReplyCascade:
@@ -67,7 +72,10 @@ class ReplyCascade:
             found = self._ask_model(cleaned, reply.subject)
         else:
             found = self._by_rule(cleaned, decision)
-        return found if found.action != "none" else self._looked_at(found, cleaned, reply)
+        if found.action == "none":
+            found = self._looked_at(found, cleaned, reply)
+        is_certain = decision is not None and decision.holds_in_any_language
+        return found if is_certain else _in_known_language(found, cleaned, reply)
 
     def _looked_at(
         self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
@@ -105,6 +113,9 @@ class ReplyCascade:
         suspected = float(probabilities[unsubscribe])
         if self._rules.asks_to_go_on(cleaned.written):
             probabilities[unsubscribe] = 0.0
+            probabilities /= probabilities.sum()
+        if _LETTER.search(cleaned.written):  # Whatever was written, it is not nothing.
+            probabilities[self.model.intents.index("empty_body")] = 0.0
             probabilities /= probabilities.sum()
         best = self._best(probabilities)
         intent, score = self.model.intents[best], round(float(probabilities[best]), 4)
@@ -146,6 +157,19 @@ class ReplyCascade:
         likeliest = max(sums, key=lambda category: sums[category])
         inside = np.array([category == likeliest for category in categories])
         return int(np.argmax(np.where(inside, probabilities, -1.0)))
+
+
+def _in_known_language(
+    found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
+) -> ReplyPrediction:
+    """Have a person read a reply in a language that the model was not taught."""
+    language = unsupported_language(cleaned, subject=reply.subject)
+    if not language:
+        return found
+    if found.intent == "empty_body":  # Something was written, and nobody knows what.
+        found = replace(found, intent="other_intents", category=category_of("other_intents"))
+    why = (Evidence(found.intent, NOT_SUPPORTED, language), *found.why)
+    return replace(found, action="review", why=why)
 
 
 def load_cascade(folder: Path | None = None) -> ReplyCascade:

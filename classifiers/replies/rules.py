@@ -49,6 +49,11 @@ class Decision:
     score: float
     text: str
 
+    @property
+    def holds_in_any_language(self) -> bool:
+        """Whether it is "stop" alone, or a report of a server, which nobody wrote."""
+        return self.intent == "unsubscribe" or self.text == REPORT
+
 
 class ReplyRules:
     """The certain cases of the cascade.

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from classifiers.replies.intents import ASKS_TO_STOP, DENIES
+from classifiers.replies.languages import NOT_SUPPORTED
 from classifiers.replies.phrases import fold
 from classifiers.replies.proposals import return_date
 from leadqual.replies.classifying import UNREADABLE
@@ -74,6 +75,7 @@ class Letter:
         left_out: quote, signature and footer, in order.
         decided: words with their contributions; empty where a rule or a person decided.
         rule: phrase of the rule that fired; empty where none did.
+        language: the name of a language that the model was not taught; empty for all others.
         chances: the intent of the model and the next likely ones.
         floor: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
@@ -88,6 +90,7 @@ class Letter:
     left_out: Sequence[Folded]
     decided: Sequence[Line]
     rule: str
+    language: str
     chances: Sequence[Chance]
     floor: float | None
     named: Named | None
@@ -114,6 +117,7 @@ def letter_of(reply: Reply, *, floors: Mapping[str, float]) -> Letter:
         left_out=[_folded(text) for text in reply.left_out],
         decided=[Line(str(r["text"]), float(r["score"])) for r in words],
         rule=rule,
+        language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
         chances=_chances(reply, reasons) if is_open else [],
         floor=_floor(reply, floors) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP
+from classifiers.replies.languages import NOT_SUPPORTED
 from classifiers.titles.normalise import roles
 from classifiers.types import CompanyRecord, Evidence, Label, ReplyText, TitlePrediction
 from leadqual.accounts.models import Workspace
@@ -111,6 +112,7 @@ class ReplyAnswer:
         left_out: quote, signature and footer.
         source: rules or model.
         may_ask_to_stop: a person looks, whatever leads.
+        language: the name of a language that the model was not taught; empty for all others.
         why: what decided, strongest first.
         model: version.
     """
@@ -124,6 +126,7 @@ class ReplyAnswer:
     left_out: tuple[str, ...]
     source: str
     may_ask_to_stop: bool
+    language: str
     why: tuple[Evidence, ...]
     model: str
 
@@ -240,6 +243,9 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
         left_out=found.left_out,
         source=found.source,
         may_ask_to_stop=any(reason.because == ASKS_TO_STOP for reason in found.why),
-        why=tuple(reason for reason in found.why if reason.because != ASKS_TO_STOP),
+        language=next((each.text for each in found.why if each.because == NOT_SUPPORTED), ""),
+        why=tuple(
+            reason for reason in found.why if reason.because not in (ASKS_TO_STOP, NOT_SUPPORTED)
+        ),
         model=found.model,
     )

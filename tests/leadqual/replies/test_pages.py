@@ -38,6 +38,18 @@ def test_an_empty_inbox_says_how_replies_come_in(
     assert "Paste a reply" not in body
 
 
+def test_reply_goes_to_a_person_with_its_language_when_the_model_does_not_know_it(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, "Παρακαλώ σταματήστε να μου στέλνετε email.")
+
+    body = page(qualifier_client, f"reply={reply.pk}")
+
+    assert reply.state == Reply.State.REVIEW
+    assert "Language not supported: Greek" in body
+    assert not DoNotContact.objects.exists()
+
+
 def test_a_reply_shows_who_what_why_and_what_was_done(
     qualifier_client: Client, contact: Contact
 ) -> None:
