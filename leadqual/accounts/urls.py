@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from leadqual.accounts.api import api_keys as api_endpoints
+from leadqual.accounts.api.audit_log import AuditLogView
 from leadqual.accounts.pages import (
     accept_invitation,
     account,
@@ -55,6 +56,7 @@ pages = [
     path("settings/keys/<int:key_id>/revoke/", api_keys.revoke_key, name="revoke_key"),
     path("settings/keys/<int:key_id>/take-over/", api_keys.take_over_key, name="take_over_key"),
     path("settings/audit-log/", audit_log.audit_log, name="audit_log"),
+    path("settings/audit-log/export/", audit_log.export, name="export_audit_log"),
 ]
 
 # Pages of django-allauth, under the names by which it asks for them.
@@ -82,6 +84,7 @@ allauth = [
 ]
 
 api = [
+    path("audit-log", AuditLogView.as_view(), name="audit-log"),
     path("keys", api_endpoints.ApiKeyListView.as_view(), name="keys"),
     path("keys/<int:key_id>", api_endpoints.ApiKeyView.as_view(), name="key"),
     path("keys/<int:key_id>/rotate", api_endpoints.RotateApiKeyView.as_view(), name="rotate-key"),

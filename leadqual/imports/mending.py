@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import BinaryIO, cast
 
+from leadqual.core.csv_cells import defused
 from leadqual.imports.columns import LINE, REASON
 from leadqual.imports.errors import FileGoneError
 from leadqual.imports.headers import printable
@@ -15,7 +16,6 @@ from leadqual.imports.looking import layout_of
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.reading import Row, read_rows
 from leadqual.imports.selectors import refused_rows
-from leadqual.leads.exporting.csv_file import defused
 
 _ROWS_AT_ONCE = 2_000
 _PARTLY = " The rest of the row is in."

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from urllib.parse import unquote
 
+from leadqual.core.csv_cells import is_formula
 from leadqual.imports.places import country_name, is_nowhere
-from leadqual.leads.exporting.csv_file import is_formula
 from leadqual.leads.websites import Website, read_linkedin, read_website
 
 LARGEST_WHOLE = 2**31 - 1

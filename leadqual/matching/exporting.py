@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from leadqual.leads.exporting.csv_file import defused
+from leadqual.core.csv_cells import defused
 from leadqual.matching.cards import Recommendation
 from leadqual.matching.models import Campaign
 from leadqual.matching.ranked import ranked_rows

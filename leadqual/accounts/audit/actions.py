@@ -13,6 +13,7 @@ ACTIONS: Mapping[str, str] = {
     "api_key.revoked": "API key revoked: {name}",
     "api_key.rotated": "API key rotated: {name}",
     "api_key.taken_over": "API key taken over: {name}",
+    "audit_log.exported": "Audit log exported as {format}",
     "company.corrected": "Business model corrected for {name}",
     "company.correction_undone": "Business model correction undone for {name}",
     "contacts.exported": "{n_people} contacts exported from {name}",
@@ -87,6 +88,7 @@ ACTIONS: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "alert": "Alerts",
     "api_key": "API keys",
+    "audit_log": "Audit log",
     "company": "Companies",
     "contacts": "Exports",
     "costs": "Misclassification costs",

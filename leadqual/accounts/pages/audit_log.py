@@ -1,17 +1,151 @@
 """The audit log page: who did what, on what, from where."""
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from urllib.parse import urlencode
 
+from django import forms
+from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.audit.actions import KINDS
+from leadqual.accounts.audit.export import FORMATS, export_audit_log
+from leadqual.accounts.audit.filters import AuditFilters, audit_rows, who_choices
+from leadqual.accounts.audit.readable import entries_of
+from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+
+PAGE = 50
+_CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
+_INSTALLATION = "installation"
+
+
+class UnknownAuditFilterError(LeadqualError):
+    """A filter or a format is none."""
+
+    code = "unknown_audit_filter"
+    status = 422
+
+
+class AuditFilterForm(forms.Form):
+    """Filters of the audit log, in the address of the page."""
+
+    of = forms.ChoiceField(label="Log", required=False)
+    who = forms.ChoiceField(label="Who", required=False)
+    kind = forms.ChoiceField(label="What", required=False)
+    q = forms.CharField(label="Name contains", required=False, max_length=200)
+    since = forms.DateField(
+        label="From",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    until = forms.DateField(
+        label="To", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    address = forms.GenericIPAddressField(label="IP address", required=False)
+
+    def __init__(self, data: QueryDict, *, workspace: Workspace, is_staff: bool) -> None:
+        super().__init__(data)
+        logs = [("", workspace.name), *([(_INSTALLATION, "Installation")] if is_staff else [])]
+        shown = None if is_staff and data.get("of") == _INSTALLATION else workspace
+        self.fields["of"].choices = logs  # type: ignore[attr-defined]  # of a choice field
+        self.fields["who"].choices = [  # type: ignore[attr-defined]  # of a choice field
+            ("", "Everyone"),
+            *who_choices(shown),
+        ]
+        kinds = sorted(KINDS.items(), key=lambda kind: kind[1])
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # of a choice field
+            ("", "Everything"),
+            *kinds,
+        ]
+        if not is_staff:
+            self.fields["of"].widget = forms.HiddenInput()
+
+    def filters(self) -> AuditFilters:
+        """Return the filters; call it when they are valid."""
+        values = self.cleaned_data
+        return AuditFilters(
+            who=values["who"],
+            kind=values["kind"],
+            search=values["q"].strip(),
+            since=values["since"],
+            until=values["until"],
+            address=values["address"],
+        )
 
 
 @require_GET
+@needs_role(Role.MANAGER)
 def audit_log(request: WorkspaceRequest) -> HttpResponse:
-    """Show what was done in the workspace, newest first."""
-    rows = request.workspace.audit_rows.select_related("actor", "api_key").order_by("-pk")[:50]
-    context: dict[str, object] = {"audit_rows": rows}
+    """Show what was done, newest first, a page at a time; managers see all of their workspace."""
+    form = _form(request)
+    is_valid = form.is_valid()
+    workspace = _workspace(request, form)
+    rows = audit_rows(workspace, form.filters()) if is_valid else audit_rows(workspace, _NONE)
+    cursor = request.GET.get("before", "")
+    if cursor.isdecimal() and len(cursor) < len(str(2**63)):
+        rows = rows.filter(pk__lt=int(cursor))
+    found = list(rows[: PAGE + 1]) if is_valid else []
+    shown = found[:PAGE]
+    asked = {name: value for name, value in request.GET.items() if value and name != "before"}
+    context: dict[str, object] = {
+        "form": form,
+        "entries": entries_of(shown, workspace),
+        "is_filtered": bool(asked.keys() - {"of"}),
+        "is_installation": workspace is None,
+        "is_first": not cursor,
+        "first_url": f"?{urlencode(asked)}",
+        "older_url": f"?{urlencode({**asked, 'before': shown[-1].pk})}" if found[PAGE:] else "",
+        "query": urlencode(asked),
+    }
     return render_settings(
-        request, "accounts/settings/audit_log.html", context, here="accounts:audit_log"
+        request,
+        "accounts/settings/audit_log.html",
+        context,
+        here="accounts:audit_log",
+        status=200 if is_valid else 422,
     )
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def export(request: WorkspaceRequest) -> HttpResponseBase:
+    """Send the filtered rows as a file; the filters are those in the address."""
+    form = _form(request)
+    file_format = request.POST.get("format", "")
+    if not form.is_valid() or file_format not in FORMATS:
+        raise UnknownAuditFilterError(
+            "These filters or this format are unknown, so nothing was exported. "
+            "Go back to the audit log and choose them again."
+        )
+    workspace = _workspace(request, form)
+    blocks = export_audit_log(
+        workspace=workspace,
+        filters=form.filters(),
+        file_format=file_format,
+        author=request.user,
+    )
+    name = f"audit-log-{timezone.localdate():%Y-%m-%d}.{file_format}"
+    return StreamingHttpResponse(
+        blocks,
+        content_type=_CONTENT_TYPES[file_format],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",  # A proxy passes the blocks on as they come.
+        },
+    )
+
+
+_NONE = AuditFilters()
+
+
+def _form(request: WorkspaceRequest) -> AuditFilterForm:
+    return AuditFilterForm(request.GET, workspace=request.workspace, is_staff=request.user.is_staff)
+
+
+def _workspace(request: WorkspaceRequest, form: AuditFilterForm) -> Workspace | None:
+    """Return whose log is asked for; None, the log of the installation, is for staff alone."""
+    is_of_all = request.user.is_staff and form.data.get("of") == _INSTALLATION
+    return None if is_of_all else request.workspace

@@ -30,7 +30,7 @@ PAGES = (
     SettingsPage("accounts:settings", "General"),
     SettingsPage("accounts:members", "Members"),
     SettingsPage("accounts:api_keys", "API keys"),
-    SettingsPage("accounts:audit_log", "Audit log"),
+    SettingsPage("accounts:audit_log", "Audit log", Role.MANAGER),
 )
 
 

@@ -4,21 +4,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from leadqual.core.csv_cells import FORMULA_STARTS, defused
 from leadqual.leads.exporting.columns import Column, Kind
 from leadqual.leads.exporting.rows import Cells, Chunk
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_SUSPECT = frozenset((*_FORMULA_STARTS, " "))
-
-
-def is_formula(cell: str) -> bool:
-    """Say whether a spreadsheet would run a text, wide forms of the signs among them."""
-    return cell.lstrip(" ").startswith(_FORMULA_STARTS)
-
-
-def defused(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{cell}" if is_formula(cell) else cell
+_SUSPECT = frozenset((*FORMULA_STARTS, " "))
 
 
 def csv_blocks(columns: Sequence[Column], chunks: Iterable[Chunk]) -> Iterator[bytes]:

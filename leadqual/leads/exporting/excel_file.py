@@ -10,8 +10,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
+from leadqual.core.csv_cells import is_formula
 from leadqual.leads.exporting.columns import Column, Kind
-from leadqual.leads.exporting.csv_file import is_formula, text_cells
+from leadqual.leads.exporting.csv_file import text_cells
 from leadqual.leads.exporting.outbox import Outbox
 from leadqual.leads.exporting.rows import Cells, Chunk
 

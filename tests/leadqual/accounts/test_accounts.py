@@ -31,7 +31,7 @@ def test_settings_show_the_trail_in_words(
     page = manager_client.get("/settings/audit-log/").content.decode()
 
     assert "API key created: crm" in page
-    assert "api_key.created" not in page
+    assert "api_key.created" not in re.sub(r'data-action="[^"]*"', "", page)
 
 
 def test_last_manager_keeps_the_role(workspace: Workspace, manager: User) -> None:

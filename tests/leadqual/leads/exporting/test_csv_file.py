@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadqual.core.csv_cells import defused
 from leadqual.leads.exporting.columns import chosen_columns
-from leadqual.leads.exporting.csv_file import csv_blocks, defused
+from leadqual.leads.exporting.csv_file import csv_blocks
 from leadqual.leads.exporting.rows import Chunk
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.

@@ -1,0 +1,88 @@
+"""Which rows of the audit log are asked for."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from leadqual.accounts.models import ApiKey, AuditRow, User, Workspace
+
+BY_LEADQUAL = "leadqual"
+_LONGEST_DAY = date(9999, 12, 30)  # The day after the last one asked for has to exist.
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """Filters of the audit log; empty ones filter nothing.
+
+    Args:
+        who: `user:7`, `key:3`, or `leadqual` for what the product did by itself.
+        kind: what stands before the dot of an action, e.g. `member`.
+        search: part of a name, or a subject such as `contact:17`.
+        since: first day, in UTC.
+        until: last day, in UTC.
+        address: from which it was done.
+    """
+
+    who: str = ""
+    kind: str = ""
+    search: str = ""
+    since: date | None = None
+    until: date | None = None
+    address: str = ""
+
+    def as_values(self) -> dict[str, object]:
+        """Return the filters that are set, as plain values."""
+        values = {"who": self.who, "kind": self.kind, "search": self.search, "from": self.since}
+        values |= {"to": self.until, "address": self.address}
+        return {name: str(value) for name, value in values.items() if value}
+
+
+def audit_rows(workspace: Workspace | None, filters: AuditFilters) -> QuerySet[AuditRow]:
+    """Return the rows of a log, the newest first.
+
+    Args:
+        workspace: whose log; None for the log of the installation.
+        filters: all of them have to hold.
+    """
+    rows = AuditRow.objects.filter(workspace=workspace)
+    rows = rows.select_related("actor", "api_key__created_by")
+    if filters.who:
+        rows = rows.filter(_by(filters.who))
+    if filters.kind:
+        rows = rows.filter(action__startswith=f"{filters.kind}.")
+    if filters.search:
+        rows = rows.filter(Q(name__icontains=filters.search) | Q(subject=filters.search))
+    if filters.address:
+        rows = rows.filter(ip_address=filters.address)
+    if filters.since:
+        rows = rows.filter(created_at__gte=_midnight(filters.since))
+    if filters.until:
+        day = min(filters.until, _LONGEST_DAY) + timedelta(days=1)
+        rows = rows.filter(created_at__lt=_midnight(day))
+    return rows.order_by("-pk")
+
+
+def who_choices(workspace: Workspace | None) -> list[tuple[str, str]]:
+    """Return everybody who is in a log, as filter value and name; two queries."""
+    of_log = AuditRow.objects.filter(workspace=workspace)
+    users = User.objects.filter(Exists(of_log.filter(actor=OuterRef("pk")))).order_by("email")
+    keys = ApiKey.objects.filter(Exists(of_log.filter(api_key=OuterRef("pk")))).order_by("name")
+    return [
+        *((f"user:{user.pk}", str(user)) for user in users),
+        *((f"key:{key.pk}", f"Key {key.name}") for key in keys.select_related("created_by")),
+        (BY_LEADQUAL, "LeadQual"),
+    ]
+
+
+def _by(who: str) -> Q:
+    kind, _, key = who.partition(":")
+    if kind == "user" and key.isdigit():
+        return Q(actor=int(key))
+    if kind == "key" and key.isdigit():
+        return Q(api_key=int(key))
+    return Q(actor=None, api_key=None)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

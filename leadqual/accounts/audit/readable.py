@@ -1,0 +1,78 @@
+"""Rows of the audit log as people read them: what changed from what to what, with a link."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from leadqual.accounts.audit.records import links_of
+from leadqual.accounts.models import AuditRow, Workspace
+
+_LONGEST = 200
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValue:
+    """One value before and after.
+
+    Args:
+        label: of the value.
+        before: in words; None where there was none.
+        after: in words; None where there is none.
+    """
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """A row with what its line shows.
+
+    Args:
+        row: of the log.
+        changes: values that are not what they were.
+        url: page of the record; empty where there is none, or the record is gone.
+    """
+
+    row: AuditRow
+    changes: tuple[ChangedValue, ...]
+    url: str
+
+
+def entries_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> list[AuditEntry]:
+    """Return rows as the page shows them; one query for each kind of record."""
+    links = links_of(rows, workspace)
+    return [AuditEntry(row, changes_of(row), links.get(row.subject, "")) for row in rows]
+
+
+def changes_of(row: AuditRow) -> tuple[ChangedValue, ...]:
+    """Return the values of a row that are not what they were, in words."""
+    before, after = _values(row.before), _values(row.after)
+    return tuple(
+        ChangedValue(
+            label=key.replace("_", " ").capitalize(),
+            before=_in_words(before[key]) if key in before else None,
+            after=_in_words(after[key]) if key in after else None,
+        )
+        for key in dict.fromkeys([*before, *after])
+        if before.get(key) != after.get(key)
+    )
+
+
+def _values(values: object) -> Mapping[str, object]:
+    return values if isinstance(values, dict) else {}
+
+
+def _in_words(value: object) -> str:
+    if value is None or value in ("", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        if any(isinstance(each, list | dict) for each in value):
+            return f"table of {len(value)} rows"
+        return ", ".join(map(_in_words, value))[:_LONGEST]
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_in_words(each)}" for key, each in value.items())[:_LONGEST]
+    return str(value)[:_LONGEST]

@@ -1,0 +1,50 @@
+"""The audit log in a browser: lines, filters, at any width."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.services import create_api_key
+from leadqual.leads.lists import create_list, rename_list
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def log(workspace: Workspace, manager: User) -> None:
+    """Some rows of several kinds."""
+    create_api_key(workspace=workspace, name="CRM sync", role=Role.QUALIFIER, author=manager)
+    berlin = create_list(workspace=workspace, name="Berlin", author=manager)
+    rename_list(contact_list=berlin, name="Berlin and Potsdam", author=manager)
+    for email in ("anna@example.com", "a-very-long-name-of-a-person@a-very-long-domain.example"):
+        record_audit(
+            workspace=workspace,
+            actor=None,
+            action="do_not_contact.set",
+            subject="do_not_contact:1",
+            name=email,
+        )
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_filters_narrow_the_log_and_nothing_is_cut_off(
+    desk: Page, live_server: LiveServer, log: None, width: int
+) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto(f"{live_server.url}/settings/audit-log/")
+    lines = desk.locator("[data-action]")
+    expect(lines).to_have_count(5)
+    assert Axe().run(desk).response["violations"] == []
+
+    desk.get_by_label("What").select_option(label="Lists")
+    desk.get_by_role("button", name="Filter").click()
+
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text("Berlin and Potsdam")
+    expect(lines.first.locator("del")).to_have_text("Berlin")
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    desk.get_by_role("link", name="Reset").click()
+    expect(lines).to_have_count(5)

@@ -1,0 +1,242 @@
+"""The audit log: who did what to which record, filtered, in pages, as a file, by API."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
+from leadqual.accounts.audit.records import RECORDS, Record
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
+from leadqual.accounts.services import change_role, create_api_key, rename_workspace
+from leadqual.leads.lists import create_list, delete_list
+from tests.conftest import client_of
+
+PAGE = "/settings/audit-log/"
+API = "/api/v1/audit-log"
+
+
+def entry(workspace: Workspace | None, name: str, **values: object) -> AuditRow:
+    """Record something about somebody."""
+    made = {"actor": None, "action": "member.added", "subject": "member:1", **values}
+    return record_audit(workspace=workspace, name=name, **made)  # type: ignore[arg-type]  # as given
+
+
+def days_ago(row: AuditRow, days: int) -> None:
+    """Let a row be older than it is."""
+    allow_audit_erasure()
+    AuditRow.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(days=days))
+    refuse_audit_erasure()
+
+
+def shown(client: Client, query: str = "") -> str:
+    """Return the page."""
+    answer = client.get(f"{PAGE}{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_line_says_who_did_what_to_whom_from_where_and_what_it_was_before(
+    manager_client: Client, manager: User, workspace: Workspace, viewer: User
+) -> None:
+    member = workspace.members.get(user=viewer)
+    member.user.first_name, member.user.last_name = "Ben", "Roth"
+    member.user.save()
+    manager_client.post(f"/settings/members/{member.pk}/role/", {"role": Role.QUALIFIER})
+
+    page = shown(manager_client, "?kind=member")
+
+    assert "Role changed for Ben Roth" in page
+    assert "<del>viewer</del>" in page
+    assert "<ins>qualifier</ins>" in page
+    assert "127.0.0.1" in page
+    assert str(manager) in page
+    assert "UTC</time>" in page
+
+
+def test_rows_by_a_key_name_the_key_and_its_creator(
+    workspace: Workspace, manager: User, manager_client: Client
+) -> None:
+    _, secret = create_api_key(
+        workspace=workspace, name="CRM sync", role=Role.MANAGER, author=manager
+    )
+    Client(headers={"Authorization": f"Bearer {secret}"}).post(
+        "/api/v1/lists", {"name": "Berlin"}, content_type="application/json"
+    )
+
+    assert AuditRow.objects.get(action="list.created").who == f"key CRM sync of {manager}"
+    assert f"key CRM sync of {manager}" in shown(manager_client)
+
+
+def test_line_links_to_the_record_while_it_exists(
+    workspace: Workspace, manager: User, manager_client: Client
+) -> None:
+    berlin = create_list(workspace=workspace, name="Berlin", author=manager)
+    link = f'href="/people/lists/{berlin.pk}/"'
+    assert link in shown(manager_client)
+
+    delete_list(contact_list=berlin, author=manager)
+
+    assert link not in shown(manager_client)
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_every_kind_of_record_has_a_page(record: Record) -> None:
+    assert apps.get_model(record.model)
+    assert reverse(record.url_name, args=[1] if record.has_key else [])
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=ANNA", {"anna@example.com"}),
+        ("kind=do_not_contact", {"anna@example.com"}),
+        ("who=leadqual", {"anna@example.com", "Old one"}),
+        ("address=10.0.0.7", {"Ben Roth"}),
+        ("q=member:4711", {"Ben Roth"}),
+        ("until={yesterday}", {"Old one"}),
+        ("since={yesterday}&who=leadqual", {"anna@example.com"}),
+        ("who=user:{manager}", {"Ben Roth"}),
+    ],
+)
+def test_filters_of_page_and_api_find_the_same_rows(
+    workspace: Workspace, manager: User, manager_client: Client, query: str, names: set[str]
+) -> None:
+    entry(workspace, "anna@example.com", action="do_not_contact.set")
+    days_ago(entry(workspace, "Old one"), 9)
+    AuditRow.objects.create(
+        workspace=workspace,
+        actor=manager,
+        action="member.added",
+        subject="member:4711",
+        name="Ben Roth",
+        ip_address="10.0.0.7",
+    )
+    yesterday = (timezone.now() - timedelta(days=1)).date()
+    query = query.format(yesterday=yesterday, manager=manager.pk)
+
+    page = shown(manager_client, f"?{query}")
+    rows = manager_client.get(f"{API}?{query.replace('q=', 'search=')}").json()["results"]
+
+    assert {row["name"] for row in rows} == names
+    everybody = {"anna@example.com", "Old one", "Ben Roth"}
+    assert {name for name in everybody if f": {name}" in page or f"for {name}" in page} == names
+
+
+def test_wrong_filters_are_named_and_never_an_error(manager_client: Client) -> None:
+    for query in ("since=tomorrow", "who=user:x", "kind=no", "address=here", "q=%00"):
+        page = manager_client.get(f"{PAGE}?{query}")
+        answer = manager_client.get(f"{API}?{query.replace('q=', 'search=')}")
+        assert (page.status_code, answer.status_code) == (422, 422), query
+    assert manager_client.get(f"{PAGE}?before=99999999999999999999999").status_code == 200
+
+
+def test_pages_go_from_the_newest_to_the_oldest_while_rows_arrive(
+    workspace: Workspace, manager_client: Client
+) -> None:
+    rows = [entry(workspace, f"Person {n:03}") for n in range(60)]
+
+    first = shown(manager_client)
+    entry(workspace, "Newcomer")
+    second = shown(manager_client, f"?before={rows[10].pk}")
+
+    assert f"before={rows[10].pk}" in first
+    assert ("Person 059" in first, "Person 009" in first) == (True, False)
+    assert ("Person 010" in second, "Person 009" in second) == (False, True)
+    assert "Newcomer" not in second
+
+
+@pytest.mark.parametrize("file_format", ["csv", "jsonl"])
+def test_export_holds_the_filtered_rows_and_is_recorded_itself(
+    workspace: Workspace, manager: User, manager_client: Client, file_format: str
+) -> None:
+    entry(workspace, "=HYPERLINK(1)", before={"role": "viewer"}, after={"role": "manager"})
+    entry(workspace, "Somebody", action="alert.seen")
+
+    answer = manager_client.post(f"{PAGE}export/?kind=member", {"format": file_format})
+    text = b"".join(answer).decode("utf-8-sig")
+
+    if file_format == "csv":
+        (row,) = csv.DictReader(io.StringIO(text))
+        assert (row["name"], json.loads(row["after"])) == ("'=HYPERLINK(1)", {"role": "manager"})
+    else:
+        (line,) = map(json.loads, text.splitlines())
+        assert (line["name"], line["before"]) == ("=HYPERLINK(1)", {"role": "viewer"})
+    audit = AuditRow.objects.get(action="audit_log.exported")
+    assert (audit.actor, audit.details["filters"]) == (manager, {"kind": "member"})
+
+
+def test_export_of_an_unknown_format_records_nothing(manager_client: Client) -> None:
+    answer = manager_client.post(f"{PAGE}export/", {"format": "exe"})
+
+    assert answer.status_code == 422
+    assert not AuditRow.objects.filter(action="audit_log.exported").exists()
+
+
+def test_log_is_for_managers_alone(qualifier: User, viewer: User, workspace: Workspace) -> None:
+    for user in (qualifier, viewer):
+        client = client_of(user)
+        assert client.get(PAGE).status_code == 403
+        assert client.post(f"{PAGE}export/", {"format": "csv"}).status_code == 403
+        assert client.get(API).status_code == 403
+        assert PAGE not in client.get("/settings/").content.decode()
+
+
+def test_no_log_shows_rows_of_another_workspace(
+    manager_client: Client, other_workspace: Workspace, stranger: User
+) -> None:
+    entry(other_workspace, "Their secret", actor=stranger)
+
+    assert "Their secret" not in shown(manager_client)
+    assert str(stranger.email) not in shown(manager_client)
+    assert "Their secret" not in manager_client.get(API).content.decode()
+
+
+def test_log_of_the_installation_is_for_staff_alone(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    entry(None, "model-9", action="model.promoted", subject="model:9")
+
+    hidden = manager_client.get(f"{PAGE}?of=installation")
+    manager.is_staff = True
+    manager.save()
+
+    assert "model-9" not in hidden.content.decode()
+    assert "Model promoted: model-9" in shown(manager_client, "?of=installation")
+    assert "model-9" not in shown(manager_client)
+
+
+def test_empty_log_says_what_will_be_there(manager_client: Client) -> None:
+    assert "Nothing yet" in shown(manager_client)
+    assert "No matches" in shown(manager_client, "?q=nobody")
+
+
+def test_names_of_workspaces_and_roles_are_values_before_and_after(
+    workspace: Workspace, manager: User, viewer: User
+) -> None:
+    rename_workspace(workspace=workspace, name="Nord", author=manager)
+    change_role(member=workspace.members.get(user=viewer), role=Role.MANAGER, author=manager)
+
+    renamed, changed = AuditRow.objects.order_by("-pk")[:2][::-1]
+    assert (renamed.before, renamed.after) == ({"name": "Northwind Sales"}, {"name": "Nord"})
+    assert (changed.before, changed.after) == ({"role": "viewer"}, {"role": "manager"})
+
+
+def test_key_named_in_the_log_cannot_be_deleted_alone(workspace: Workspace, manager: User) -> None:
+    key, _ = create_api_key(workspace=workspace, name="crm", role=Role.MANAGER, author=manager)
+    AuditRow.objects.create(
+        workspace=workspace, api_key=key, action="member.added", subject="member:1"
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(Exception, match="referenced"):
+        ApiKey.objects.filter(pk=key.pk).delete()
