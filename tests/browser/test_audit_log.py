@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import create_api_key
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.lists import create_list, rename_list
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def log(workspace: Workspace, manager: User) -> None:
     """Some rows of several kinds."""
-    create_api_key(workspace=workspace, name="CRM sync", role=Role.QUALIFIER, author=manager)
+    create_api_key(workspace=workspace, name="CRM sync", scopes=["read"], author=manager)
     berlin = create_list(workspace=workspace, name="Berlin", author=manager)
     rename_list(contact_list=berlin, name="Berlin and Potsdam", author=manager)
     for email in ("anna@example.com", "a-very-long-name-of-a-person@a-very-long-domain.example"):

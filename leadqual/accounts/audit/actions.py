@@ -7,6 +7,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 ACTIONS: Mapping[str, str] = {
+    "account.email_changed": "Email address changed for {name}",
+    "account.email_confirmed": "Email address confirmed for {name}",
+    "account.email_deleted": "Email address removed for {name}",
+    "account.password_changed": "Password changed for {name}",
+    "account.password_reset": "Password reset for {name}",
+    "account.password_set": "Password set for {name}",
+    "account.recovery_codes_generated": "Recovery codes generated for {name}",
+    "account.signed_in": "Signed in: {name}",
+    "account.totp_activated": "Authenticator app activated for {name}",
+    "account.totp_deactivated": "Authenticator app deactivated for {name}",
+    "account.webauthn_added": "Passkey added for {name}",
+    "account.webauthn_removed": "Passkey removed for {name}",
     "alert.seen": "Alert acknowledged: {name}",
     "api_key.changed": "API key changed: {name}",
     "api_key.created": "API key created: {name}",
@@ -38,6 +50,9 @@ ACTIONS: Mapping[str, str] = {
     "import.stopped": "Import stopped: {name}",
     "import.undo_started": "Import undo started: {name}",
     "import.undone": "Import undone: {name}",
+    "invitation.created": "Invitation sent to {name}",
+    "invitation.resent": "Invitation sent again to {name}",
+    "invitation.withdrawn": "Invitation withdrawn for {name}",
     "learned_function.put_in_force": "Learned function activated: {name}",
     "learned_function.put_in_force_undone": "Learned function activation undone: {name}",
     "learned_function.switched_off": "Learned function switched off: {name}",
@@ -49,7 +64,8 @@ ACTIONS: Mapping[str, str] = {
     "list.people_removed": "{n_people} people removed from list {name}",
     "list.renamed": "List renamed: {name}",
     "list.restored": "List restored: {name}",
-    "member.added": "Member added: {name}",
+    "member.joined": "Member joined: {name}",
+    "member.left": "Member left: {name}",
     "member.removed": "Member removed: {name}",
     "member.role_changed": "Role changed for {name}",
     "model.promoted": "Model promoted: {name}",
@@ -57,6 +73,8 @@ ACTIONS: Mapping[str, str] = {
     "model.shadowed": "Shadow test started for {name}",
     "model.training": "Training requested from {name}",
     "model.withdrawn": "Model withdrawn: {name}",
+    "person.erased": "Person erased: {name}",
+    "person.erasure_lifted": "Erasure lifted for {name}",
     "reply.confirmed": "Reply intent confirmed: {name}",
     "reply.contact_created": "Contact created from reply: {name}",
     "reply.contact_known": "Contact of reply already on record: {name}",
@@ -69,6 +87,8 @@ ACTIONS: Mapping[str, str] = {
     "search.created": "Search saved: {name}",
     "search.deleted": "Saved search deleted: {name}",
     "search.restored": "Saved search restored: {name}",
+    "sign_in.blocked": "Sign-in blocked for {name}: limit by {limit} reached",
+    "sign_in.failed": "Sign-in failed for {name}",
     "suggestion.kept": "Suggestion declined for {name}",
     "suggestion.returned": "Suggestion returned for {name}",
     "taxonomy.gone_back": "Taxonomy restored to an earlier version: {name}",
@@ -85,7 +105,11 @@ ACTIONS: Mapping[str, str] = {
     "workspace.title_overlap_changed": "Share of titles for double labeling changed",
 }
 
+FORMER_ACTIONS: Mapping[str, str] = {"member.added": "Member added: {name}"}
+"""Written by earlier versions; their rows stay."""
+
 KINDS: Mapping[str, str] = {
+    "account": "Accounts and sign-ins",
     "alert": "Alerts",
     "api_key": "API keys",
     "audit_log": "Audit log",
@@ -95,13 +119,16 @@ KINDS: Mapping[str, str] = {
     "do_not_contact": "Do not contact",
     "encoder": "Encoders",
     "import": "Imports",
+    "invitation": "Invitations",
     "learned_function": "Learned functions",
     "list": "Lists",
     "member": "Members",
     "model": "Models",
+    "person": "Erased persons",
     "reply": "Replies",
     "reply_step": "Replies at once",
     "search": "Saved searches",
+    "sign_in": "Failed sign-ins",
     "suggestion": "Suggestions",
     "taxonomy": "Taxonomy",
     "title": "Titles",
@@ -114,7 +141,7 @@ KINDS: Mapping[str, str] = {
 
 def sentence(action: str, *, name: str, details: Mapping[str, object]) -> str:
     """Return what a row says, e.g. "Member added: Ben Roth"; also of an unknown action."""
-    template = ACTIONS.get(action)
+    template = ACTIONS.get(action) or FORMER_ACTIONS.get(action)
     if template is None:
         words = action.replace(".", " ").replace("_", " ")
         return f"{words[:1].upper()}{words[1:]}: {name}"

@@ -25,12 +25,20 @@ def strings(node: ast.AST) -> Iterator[str]:
             yield from [each.value] if _ACTION.fullmatch(each.value) else []
 
 
+def beginnings(node: ast.AST) -> Iterator[str]:
+    """Find what looks like the beginning of actions whose end is known at run time."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.JoinedStr) and isinstance(each.values[0], ast.Constant):
+            start = str(each.values[0].value)
+            yield from [start] if start.endswith(".") else []
+
+
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
     """Find the calls that write to the log, also by the small functions of the modules."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            if re.search(r"audit|^_?record(_step)?$", name):
+            if re.search(r"audit|^_?record(_step|_for)?$", name):
                 yield node
 
 
@@ -43,8 +51,9 @@ def test_every_action_that_is_written_has_a_sentence() -> None:
 
 def test_every_sentence_is_of_an_action_that_is_written() -> None:
     known = {text for tree in trees() for text in strings(tree)}
+    begun = tuple(text for tree in trees() for call in calls(tree) for text in beginnings(call))
 
-    assert set(ACTIONS) - known == set()
+    assert {action for action in ACTIONS if not action.startswith(begun)} - known == set()
 
 
 def test_every_kind_has_a_name_and_every_name_a_kind() -> None:
