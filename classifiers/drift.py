@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 REST = "others"
 MOST_BINS = 20
@@ -147,7 +147,7 @@ def _compared(
         chance = _chi_square(before_share, now_share, n_before, n_now, n_days=len(days))
     else:
         chance = float(
-            stats.kstwobign.sf(distance * math.sqrt(n_now * n_before / (n_now + n_before)))
+            special.kolmogorov(distance * math.sqrt(n_now * n_before / (n_now + n_before)))
         )
     order = np.argsort(-parts, kind="stable")
     shifts = tuple(Shift(names[at], float(before_share[at]), float(now_share[at])) for at in order)
@@ -198,7 +198,7 @@ def _chi_square(
     pooled = (before * n_before + now * n_now) / (n_before + n_now)
     times = n_before * n_now / (n_before + n_now)
     value = times * float(((now - before) ** 2 / pooled).sum())
-    return float(stats.f.sf(value / free, free, free * (n_days - 1)))
+    return float(special.fdtrc(free, free * (n_days - 1), value / free))
 
 
 def _compare_ordered(

@@ -7,7 +7,6 @@ from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from recommender.repulsion import Places
 
@@ -72,6 +71,8 @@ def name_by_words(
     Returns:
         "Freight, yard, carriers" for each region; empty where its texts share no word.
     """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # noqa: PLC0415  # takes a second
+
     unnamed = ENGLISH_STOP_WORDS | saying_nothing
     counts = [Counter(word for text in own for word in _words(text) - unnamed) for own in texts]
     return [_name(counts, [len(own) for own in texts], region) for region in range(len(texts))]

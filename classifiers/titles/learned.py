@@ -13,7 +13,6 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from classifiers.text import words
@@ -253,6 +252,8 @@ def _fit(
         return float(weights @ each) + penalty, steps
 
     begin = np.append(np.zeros(rows.shape[1]), -3.0) if start is None else start
+    from scipy.optimize import minimize  # noqa: PLC0415  # loads for seconds; only fits need it
+
     found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 60})
     return cast("Doubles", found.x)
 

@@ -1,12 +1,21 @@
 """Runs commands of Django, one for each line of its input: Django itself takes seconds to start."""
 
 import json
+import os
 import sys
+import traceback
 
 import django
+import kombu.exceptions
+import redis
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 
 DONE = "Done:"
+_SERVER_LOST = (
+    *(OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError),
+    kombu.exceptions.OperationalError,
+)
 
 
 def main() -> int:
@@ -19,6 +28,9 @@ def main() -> int:
         except CommandError as error:
             sys.stderr.write(f"{error}\n")
             return 1
+        except _SERVER_LOST:
+            traceback.print_exc()
+            return os.EX_TEMPFAIL
         sys.stdout.write(f"{DONE} {words[0]}\n")
         sys.stdout.flush()
     return 0

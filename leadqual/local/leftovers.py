@@ -24,7 +24,9 @@ def end_programs(state: Path, *, hurry: Callable[[], bool], ended: Callable[[str
         ended: told the name of each part that ran until now.
     """
     run_file = RunFile(state)
-    for entry in reversed(run_file.read().parts):
+    # The one with a port takes in work, whenever it was started.
+    latest_first = run_file.read().parts[::-1]
+    for entry in sorted(latest_first, key=lambda entry: entry.port is None):
         if entry.name in (SUPERVISOR, GUARD, *SERVERS):
             continue
         was_alive = entry.process.is_alive()

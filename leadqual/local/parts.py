@@ -51,9 +51,9 @@ class Parts:
         self._children[name] = child
         self._entries[name] = entry
 
-    def exit_code(self, name: str) -> int | None:
-        """Say how a part ended; None while it runs."""
-        return self._children[name].poll()
+    def has(self, name: str) -> bool:
+        """Say whether a part was started and not ended by `end`."""
+        return name in self._children
 
     def ended(self) -> dict[str, int]:
         """Find the parts that have ended, with their exit codes."""

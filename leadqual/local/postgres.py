@@ -67,11 +67,17 @@ def start_postgres(
     log = log or folder / "logs" / "postgres.log"
     with locked(place.lock, seconds=START_SECONDS):
         data = _made(place, durable=durable)
-        server = _running(data, place, database) or _started(
-            data, place, database, durable=durable, log=log
-        )
-        _create_database(server.url, database)
-    return server
+        for _ in range(ATTEMPTS):
+            server = _running(data, place, database) or _started(
+                data, place, database, durable=durable, log=log
+            )
+            try:
+                _create_database(server.url, database)
+            except psycopg.OperationalError:  # Killed the moment after it answered.
+                server.stop()
+                continue
+            return server
+    raise LocalError(f"Postgres ends again and again. Its log ends with:\n{last_lines(log)}")
 
 
 def _made(place: ServerFolder, *, durable: bool) -> Path:

@@ -4,7 +4,6 @@ import http.client
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from celery import Celery
 
 from leadqual.local.ports import LOOPBACK
 from leadqual.local.processes import Signals
+from leadqual.local.starting_page import SOCKET
 
 READY_SECONDS = 180.0
 ANSWER_SECONDS = 15.0
@@ -30,6 +30,7 @@ class Program:
         command: its program and arguments.
         signals: end it in good order.
         answers: says whether it does its work yet.
+        port: on which it answers; its command holds `SOCKET`, for the socket that listens there.
     """
 
     name: str
@@ -102,7 +103,7 @@ def _web(port: int) -> Program:
     server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
     return Program(
         name="web",
-        command=(*server, f"--bind={LOOPBACK}:{port}", *options, *limits),
+        command=(*server, f"--bind=fd://{SOCKET}", *options, *limits),
         signals=((signal.SIGTERM, 10), (signal.SIGKILL, 5)),
         answers=partial(web_answers, port),
         port=port,
@@ -141,17 +142,3 @@ def web_answers(port: int, *, host: str = LOOPBACK) -> bool:
         return False
     finally:
         connection.close()
-
-
-def wait_until(
-    is_so: Callable[[], bool], *, unless: Callable[[], bool], seconds: float = READY_SECONDS
-) -> bool:
-    """Ask again and again; False when `unless` holds or the time is over first."""
-    until = time.monotonic() + seconds
-    while not unless():
-        if is_so():
-            return True
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return False

@@ -17,6 +17,7 @@ from leadqual.local.processes import ProcessId, Signals, end, kill, servers_in
 SAME_ACCOUNT = Account()
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 LOG_LINES_IN_MESSAGE = 5
+PRIVATE_UMASK = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,12 @@ def launch(
     account: Account = SAME_ACCOUNT,
     environment: Mapping[str, str] = ENVIRONMENT,
     pipe: bool = False,
+    keep: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, out of reach of the terminal's Ctrl-C.
 
-    With `pipe` its input is a pipe that closes when this process ends.
+    With `pipe` its input is a pipe that closes when this process ends. `keep` are the file
+    descriptors that it gets. What it writes is for its own account alone.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
@@ -93,6 +96,8 @@ def launch(
             cwd="/",  # A folder that every account may enter.
             env=dict(environment),
             start_new_session=True,
+            pass_fds=keep,
+            umask=PRIVATE_UMASK,
             **account.identity,
         )
 

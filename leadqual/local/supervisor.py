@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import redis
 
-from leadqual.local.console import Console, Step
+from leadqual.local.console import Console
 from leadqual.local.errors import LocalError
 from leadqual.local.external import check_postgres, check_redis
 from leadqual.local.files import secret_in
@@ -19,15 +20,20 @@ from leadqual.local.parts import Backoff, Parts
 from leadqual.local.ports import LOOPBACK, is_free, remembered_port
 from leadqual.local.postgres import start_postgres
 from leadqual.local.processes import ProcessId, how_it_ended
-from leadqual.local.programs import Program, child_environment, programs, wait_until
+from leadqual.local.programs import READY_SECONDS, Program, child_environment, programs
 from leadqual.local.redelivery import redeliver
 from leadqual.local.redis import start_redis
 from leadqual.local.runfile import Entry, RunFile
 from leadqual.local.servers import Server, last_lines, launch
-from leadqual.local.setup import Setup, prepare
+from leadqual.local.setup import COMMANDS, Setup, prepare
+from leadqual.local.setup import NAME as SETUP
+from leadqual.local.starting_page import SOCKET, StartingPage
 from leadqual.local.stopping import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
+STEP_SECONDS = 0.05
+ASK_SECONDS = 1.0
+MAX_FAILURES = 3
 USUAL_PORT = 8000
 
 
@@ -39,15 +45,20 @@ class Plan:
         prepare: runs commands before the programs start.
         programs: makes the programs from state folder, address of Redis and port of the web server.
         port: of the web server; the one of last time, 8000 or a free one when None.
+        commands: program that runs the commands of `prepare`.
     """
 
     prepare: Callable[[Setup, Console, Path], None] = prepare
     programs: Callable[[Path, str, int], tuple[Program, ...]] = programs
     port: int | None = None
+    commands: tuple[str, ...] = COMMANDS
 
 
 class Supervisor:
     """Everything that runs for one state folder, whose lock the caller holds.
+
+    From its launch on every part is looked after, also while others are still starting: whoever
+    waits here calls `_look` meanwhile.
 
     Args:
         state: state folder.
@@ -66,9 +77,16 @@ class Supervisor:
         self._urls: dict[str, str] = {}
         self._plan = plan
         self._port = USUAL_PORT
+        self._due: dict[str, float] = {}  # When parts that ended start again.
+        self._silent: dict[str, float] = {}  # Since when programs run that have not answered yet.
+        self._asked = 0.0
+        self._n_failures = 0
+        self._not_ready: list[str] = ["database", "broker", "tables", "taxonomy", "models", "web"]
 
     def run(self, *, ready: Callable[[str], None]) -> None:
         """Start everything, call `ready` with the address, and stay until asked to stop.
+
+        Worker and beat may still be starting then: the pages do not wait for them.
 
         Raises:
             LocalError: something did not start; what had started has been ended.
@@ -78,17 +96,19 @@ class Supervisor:
         me = ProcessId.of(os.getpid())
         RunFile(self._state).put(Entry(SUPERVISOR, me.pid, me.started, ()))
         rotate(self._logs)
-        guard = Guard(self._state)
+        self._guard = Guard(self._state)
         try:
-            self._start()
-            address = f"http://{LOOPBACK}:{self._port}"
-            RunFile(self._state).set_address(address)
-            ready(address)
-            self._watch(guard)
+            with StartingPage(self._port, waiting_for=lambda: self._not_ready) as self._page:
+                self._start()
+                address = f"http://{LOOPBACK}:{self._port}"
+                RunFile(self._state).set_address(address)
+                ready(address)
+                while not self._stop.wait(WATCH_SECONDS):
+                    self._look()
         except StopError:
             pass  # Asked to stop while it was starting: what runs is ended as always.
         finally:
-            self._end(guard)
+            self._end(self._guard)
 
     def _choose_port(self) -> int:
         if self._plan.port is None:
@@ -110,17 +130,26 @@ class Supervisor:
 
     def _start(self) -> None:
         self._server("postgres", "Postgres 18 with pgvector", start_postgres, check_postgres)
+        self._not_ready.remove("database")
         self._server("redis", "Redis", start_redis, check_redis)
-        environment = self._environment()
+        self._not_ready.remove("broker")
+        self._look()
         with Setup(
-            parts=self._parts, environment=environment, logs=self._logs, stop=self._stop
+            parts=self._parts,
+            environment=self._environment,
+            logs=self._logs,
+            stop=self._stop,
+            look=self._look,
+            commands=self._plan.commands,
         ) as setup:
             self._plan.prepare(setup, self._console, self._state)
-        for program in self._programs():
-            self._launch(program)
-        for program in self._programs():
-            with self._console.step(program.name.capitalize()) as step:
-                self._wait_for(program, step)
+        self._not_ready = ["web"]
+        web, *others = sorted(self._programs(), key=lambda program: program.port is None)
+        self._due[web.name] = 0.0
+        self._wait_for(web)
+        for program in others:
+            self._due[program.name] = 0.0
+        self._look()
 
     def _server(
         self,
@@ -164,49 +193,72 @@ class Supervisor:
             count = redeliver(self._urls["redis"])
             if count:
                 self._console.line(f"ok   Put {count} unfinished jobs back into the queue")
-        log = self._logs / f"{program.name}.log"
-        child = launch(program.command, log=log, environment=self._environment())
+        descriptor = self._page.descriptor
+        child = launch(
+            [word.replace(SOCKET, str(descriptor)) for word in program.command],
+            log=self._logs / f"{program.name}.log",
+            environment=self._environment(),
+            keep=(descriptor,) if program.port else (),
+        )
         self._parts.take(program.name, child, signals=program.signals, port=program.port)
+        self._silent[program.name] = time.monotonic()
+        if program.port:
+            self._page.show()
 
-    def _wait_for(self, program: Program, step: Step) -> None:
-        def is_over() -> bool:
-            return self._stop.is_made or self._parts.exit_code(program.name) is not None
+    def _wait_for(self, web: Program) -> None:
+        """Wait until the pages answer; what ends meanwhile starts again.
 
-        if wait_until(program.answers, unless=is_over):
-            step.text = f"{step.text} answers" + (f" on port {self._port}" if program.port else "")
-            return
-        self._stop.check()
-        log = self._logs / f"{program.name}.log"
-        raise LocalError(f"{program.name} does not answer. {log} ends with:\n{last_lines(log)}")
+        Raises:
+            LocalError: it ends by itself again and again, or does not answer in time.
+        """
+        until = time.monotonic() + READY_SECONDS
+        with self._console.step(web.name.capitalize()) as step:
+            self._look()
+            while web.name in self._silent or web.name in self._due:
+                self._stop.check()
+                if self._n_failures >= MAX_FAILURES or time.monotonic() > until:
+                    log = self._logs / f"{web.name}.log"
+                    raise LocalError(
+                        f"{web.name} does not answer. {log} ends with:\n{last_lines(log)}"
+                    )
+                self._stop.wait(STEP_SECONDS)
+                self._look()
+            step.text = f"{step.text} answers on port {self._port}"
 
     # Keeping it running
 
-    def _watch(self, guard: Guard) -> None:
-        due: dict[str, float] = {}
-        while not self._stop.wait(WATCH_SECONDS):
-            guard.renew()
-            for name, code in self._parts.ended().items():
-                if name not in due:
-                    delay = self._backoff.delay(name)
-                    due[name] = time.monotonic() + delay
-                    wait = f" in {delay:.1f} s" if delay else ""
-                    self._console.line(
-                        f"--   {name} ended ({how_it_ended(code)}), starts again{wait}"
-                    )
-                if time.monotonic() >= due[name]:
-                    del due[name]
-                    self._revive(name)
+    def _look(self) -> None:
+        """Look after everything that runs, once."""
+        self._guard.renew()
+        for name, code in self._parts.ended().items():
+            if name != SETUP and name not in self._due:
+                self._note_end(name, code)
+        for name, moment in list(self._due.items()):
+            if time.monotonic() >= moment:
+                self._revive(name)
+        self._ask_silent()
+
+    def _note_end(self, name: str, code: int) -> None:
+        delay = self._backoff.delay(name)
+        self._due[name] = time.monotonic() + delay
+        wait = f" in {delay:.1f} s" if delay else ""
+        self._console.line(f"--   {name} ended ({how_it_ended(code)}), starts again{wait}")
+        if name in self._silent and code > 0:
+            self._n_failures += 1
 
     def _revive(self, name: str) -> None:
-        """Start a part again; when that fails, the next round finds it ended once more."""
+        """Start a part, or start it again; when that fails, a later round tries once more."""
         try:
             if name in self._urls:
                 self._revive_server(name)
             else:
                 self._parts.end(name, signals=HURRY)  # Its own children may have outlived it.
                 self._launch(next(part for part in self._programs() if part.name == name))
-        except (LocalError, OSError, redis.RedisError) as error:
+        except (LocalError, OSError, redis.RedisError, psycopg.Error) as error:
             self._console.line(f"--   {name}: {error}")
+            self._due[name] = time.monotonic() + max(STEP_SECONDS, self._backoff.delay(name))
+        else:
+            self._due.pop(name, None)
 
     def _revive_server(self, name: str) -> None:
         former = self._urls[name]
@@ -214,10 +266,34 @@ class Supervisor:
         self._take(name, start(self._state))
         if self._urls[name] == former:
             return
-        for program in reversed(self._programs()):  # They know only the former port.
+        running = [program for program in self._programs() if self._parts.has(program.name)]
+        for program in reversed(running):  # They know only the former port.
             self._parts.end(program.name)
-        for program in self._programs():
-            self._launch(program)
+        for program in running:
+            self._due[program.name] = 0.0
+
+    def _ask_silent(self) -> None:
+        """Name the programs that answer for the first time since they were launched.
+
+        Worker and beat are asked through the broker, which takes a moment: only now and then.
+        """
+        is_time = time.monotonic() - self._asked > ASK_SECONDS
+        for program in self._programs() if self._silent else ():
+            since = self._silent.get(program.name)
+            if since is None or program.name in self._due or not (program.port or is_time):
+                continue
+            if not program.port:
+                self._asked = time.monotonic()
+            if not program.answers():
+                continue
+            del self._silent[program.name]
+            if program.port:
+                self._page.hide()
+            else:
+                took = time.monotonic() - since
+                self._console.line(
+                    f"ok   {program.name.capitalize()} answers".ljust(71) + f" {took:6.1f} s"
+                )
 
     # Ending
 

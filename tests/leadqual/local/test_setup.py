@@ -33,7 +33,10 @@ def test_commands_run_in_one_process_and_the_first_that_fails_is_named(tmp_path:
     said = StringIO()
     (tmp_path / "logs").mkdir()
     setup = Setup(
-        parts=Parts(tmp_path), environment=os.environ, logs=tmp_path / "logs", stop=StopRequest()
+        parts=Parts(tmp_path),
+        environment=lambda: os.environ,
+        logs=tmp_path / "logs",
+        stop=StopRequest(),
     )
 
     with setup, Console(said).step("Checks") as step:

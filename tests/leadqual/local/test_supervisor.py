@@ -20,7 +20,7 @@ from leadqual.local.runfile import Run, RunFile
 from leadqual.local.stopping import StopRequest
 from leadqual.local.up import status, stop_all
 
-PARTS = ["supervisor", "guard", "postgres", "redis", "worker", "beat", "web"]
+PARTS = ["supervisor", "guard", "postgres", "redis", "web", "worker", "beat"]
 
 
 @contextmanager
@@ -141,7 +141,7 @@ def test_leftovers_of_a_killed_supervisor_and_guard_are_ended_by_the_next_start(
         supervisor.kill()
         os.kill(pid(run, "guard"), signal.SIGKILL)
         supervisor.wait()
-        left = ["postgres", "redis", "worker", "beat", "web"]
+        left = ["postgres", "redis", "web", "worker", "beat"]
         wait_for(lambda: alive(run) == left)
 
         with tree(state) as second:

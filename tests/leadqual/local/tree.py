@@ -10,17 +10,20 @@ from pathlib import Path
 from leadqual.local.console import Console, terminal
 from leadqual.local.programs import Program, web_answers
 from leadqual.local.setup import Setup
+from leadqual.local.starting_page import SOCKET
 from leadqual.local.supervisor import Plan
 from leadqual.local.up import up
 
 SLEEP = "import time; time.sleep(600)"
 SERVE = """
-import http.server, sys
+import http.server, socket, sys
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+server = http.server.HTTPServer(("", 0), Answer, bind_and_activate=False)
+server.socket = socket.socket(fileno=int(sys.argv[1]))
+server.serve_forever()
 """
 SIGNALS = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 
@@ -35,7 +38,7 @@ def programs(_state: Path, _redis_url: str, port: int) -> tuple[Program, ...]:
     def sleeper(name: str) -> Program:
         return Program(name, (sys.executable, "-c", SLEEP), SIGNALS, lambda: True)
 
-    command = (sys.executable, "-c", SERVE, str(port))
+    command = (sys.executable, "-c", SERVE, SOCKET)
     web = Program("web", command, SIGNALS, lambda: web_answers(port), port)
     return (sleeper("worker"), sleeper("beat"), web)
 
