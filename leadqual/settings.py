@@ -71,6 +71,11 @@ LAB_TRACKING = _text("MLFLOW_TRACKING_URI", "")
 EMAIL_PLUS_ALIASES = _choice("EMAIL_PLUS_ALIASES", "same", {"same", "different"})
 # Key of the hashes that keep erased people from coming back; keep it when SECRET_KEY changes.
 ERASURE_KEY = _text("ERASURE_KEY", "")
+# How many days personal data is kept; 0 keeps it until somebody deletes it.
+RETENTION_UPLOADS_DAYS = int(_text("RETENTION_UPLOADS_DAYS", "90"))
+RETENTION_REJECTED_ROWS_DAYS = int(_text("RETENTION_REJECTED_ROWS_DAYS", "90"))
+RETENTION_REPLIES_DAYS = int(_text("RETENTION_REPLIES_DAYS", "0"))
+RETENTION_EMAIL_DAYS = int(_text("RETENTION_EMAIL_DAYS", "30"))
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
 # Requests of each API key, and of each person in a browser.
@@ -352,6 +357,7 @@ CELERY_BEAT_SCHEDULE = {
     "retrain-models": {"task": "registry.retrain", "schedule": 300.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
     "finish-erasures": {"task": "privacy.erase_person", "schedule": 60.0},
+    "run-retention": {"task": "privacy.run_retention", "schedule": crontab(hour="2", minute="40")},
     "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
     "watch-hours": {"task": "watching.watch_hours", "schedule": crontab(minute="5")},
     "count-waiting-work": {

@@ -12,6 +12,7 @@ from leadqual.lab import urls as lab
 from leadqual.labelling import urls as labelling
 from leadqual.leads import urls as leads
 from leadqual.matching import urls as matching
+from leadqual.privacy import urls as privacy
 from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
 from leadqual.taxonomy import urls as taxonomy
@@ -20,7 +21,7 @@ from leadqual.watching import urls as watching
 
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
-    *(*watching.api, *registry.api, *tryout.api, *accounts.api),
+    *(*watching.api, *registry.api, *tryout.api, *accounts.api, *privacy.api),
 ]
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include((registry.pages, "registry"))),
     path("", include((lab.pages, "lab"))),
     path("", include((watching.pages, "watching"))),
+    path("", include((privacy.pages, "privacy"))),
     path("", include((taxonomy.pages, "taxonomy"))),
     path("", include((tryout.pages, "tryout"))),
     path("", include((core.pages, "core"))),

@@ -20,7 +20,9 @@ from leadqual.cli import (
     lab,
     local,
     models,
+    person,
     replies,
+    retention,
     search,
     taxonomy,
     titles,
@@ -47,6 +49,8 @@ app.add_typer(search.app, name="search")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
+app.add_typer(person.app, name="person")
+app.add_typer(retention.app, name="retention")
 app.command(name="export")(exports.export)
 app.command(name="watch")(watch.watch)
 app.command(name="demo-data")(demo_data.demo_data)

@@ -42,6 +42,7 @@ class Job(StrEnum):
     CLASSIFY_REPLY = "replies.classify_reply"
     CLASSIFY_PENDING_REPLIES = "replies.classify_pending"
     ERASE_PERSON = "privacy.erase_person"
+    RUN_RETENTION = "privacy.run_retention"
     WATCH_DAYS = "watching.watch_days"
     WATCH_HOURS = "watching.watch_hours"
     COUNT_WAITING = "watching.count_waiting"

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
-from leadqual.core.jobs import Job
+from leadqual.accounts.models import Workspace
+from leadqual.core.jobs import Job, enqueue
 from leadqual.privacy.erasure import erasing
+from leadqual.privacy.retention import running
 
 
 @shared_task(name=Job.ERASE_PERSON)
@@ -11,3 +13,16 @@ def erase_person(*, erasure_id: int | None = None) -> None:
     """Do the steps of one erasure; without one, of all that are not done."""
     for key in erasing.open_erasures() if erasure_id is None else [erasure_id]:
         erasing.run_erasure(key)
+
+
+@shared_task(name=Job.RUN_RETENTION)
+def run_retention(*, workspace_id: int | None = None) -> None:
+    """Remove what is due in a workspace; without one, in all: a job for each."""
+    if workspace_id is None:
+        running.delete_old_emails()
+        for key in Workspace.objects.order_by("pk").values_list("pk", flat=True):
+            enqueue(Job.RUN_RETENTION, workspace_id=key)
+        return
+    workspace = Workspace.objects.filter(pk=workspace_id).first()  # It may be gone by now.
+    if workspace is not None:
+        running.run_retention(workspace)

@@ -31,6 +31,7 @@ PAGES = (
     SettingsPage("accounts:members", "Members"),
     SettingsPage("accounts:api_keys", "API keys"),
     SettingsPage("accounts:audit_log", "Audit log", Role.MANAGER),
+    SettingsPage("privacy:privacy", "Privacy", Role.MANAGER),
 )
 
 

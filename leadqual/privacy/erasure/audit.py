@@ -1,8 +1,9 @@
 """The audit log keeps that something was done, without the name of an erased person."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
+from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
 from leadqual.accounts.models import AuditRow
 from leadqual.privacy.erasure.finding import naming
 from leadqual.privacy.erasure.person import Person
@@ -31,12 +32,12 @@ def redact_audit(table: Table, person: Person, traces: Traces) -> int:
     n_rows = 0
     for start in range(0, len(keys), _CHUNK):
         with transaction.atomic():
-            with connection.cursor() as cursor:  # The only transactions that may change the log.
-                cursor.execute("SET LOCAL leadqual.audit_erasure = 'on'")
+            allow_audit_erasure()
             for row in AuditRow.objects.filter(pk__in=keys[start : start + _CHUNK]):
                 changes = redacted(row, table.searched, near)
                 if row.subject in subjects:
                     changes |= {"name": ERASED_NAME, "before": None, "after": None}
                 if changes:
                     n_rows += AuditRow.objects.filter(pk=row.pk).update(**changes)
+            refuse_audit_erasure()
     return n_rows

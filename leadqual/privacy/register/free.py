@@ -16,7 +16,7 @@ FREE: dict[str, str] = {
         "of Django: names of tables and permissions",
     ),
     **dict.fromkeys(("accounts.User_groups", "accounts.User_user_permissions"), _LINK),
-    "axes.AccessAttemptExpiration": "when a lockout ends",
+    "socialaccount.SocialApp": "settings of an identity provider",
     "accounts.Workspace": "name of a company or team",
     "accounts.Member": "role of a user",
     **dict.fromkeys(
@@ -79,5 +79,6 @@ FREE: dict[str, str] = {
         ),
         _COUNTS,
     ),
+    "privacy.RetentionRun": _COUNTS,
     "watching.Delivery": "whether an alert was sent",
 }

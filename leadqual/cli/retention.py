@@ -1,0 +1,45 @@
+"""`leadqual retention`: remove what is older than the settings keep.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from typing import Annotated
+
+import typer
+
+from leadqual.cli.database import WorkspaceOption, connect, workspace_named
+
+app = typer.Typer(help="Remove data that is older than the settings keep.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Remove data that is older than the settings keep."""
+
+
+@app.command()
+def run(
+    workspace: WorkspaceOption = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be removed; remove nothing.")
+    ] = False,
+) -> None:
+    """Remove what is due now, as the job does each night."""
+    connect()
+    from leadqual.privacy.retention.rules import RULES
+    from leadqual.privacy.retention.running import run_retention, what_is_due
+
+    place = workspace_named(workspace)
+    if dry_run:
+        counts = {due.rule.code: due.n_rows for due in what_is_due(place)}
+    else:
+        done = run_retention(place)
+        if done is None:
+            typer.echo("The nightly job works on this workspace now. Try again later.")
+            raise typer.Exit(1)
+        counts = done.counts
+    for rule in RULES:
+        kept = f"kept {rule.days} days" if rule.days else "kept for ever"
+        typer.echo(f"{counts.get(rule.code, 0):>8,}  {rule.words} ({kept})")
+    typer.echo("This was a dry run: nothing was removed." if dry_run else "Removed.")

@@ -1,0 +1,119 @@
+"""A person is found, exported and erased by API."""
+
+from typing import Any, cast
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Role, Scope
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.privacy.erasure import erasing, finding
+from leadqual.privacy.erasure.person import Identifiers
+from leadqual.privacy.models import Erasure
+
+
+class IdentifiersInput(serializers.Serializer[Any]):
+    """Who is meant; one field is enough. Each may be in any spelling."""
+
+    email = serializers.CharField(max_length=254, required=False)
+    linkedin_url = serializers.CharField(max_length=500, required=False)
+    external_id = serializers.CharField(max_length=100, required=False)
+    phone = serializers.CharField(max_length=60, required=False)
+    contact_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+
+class HeldOutput(serializers.Serializer[Any]):
+    """What one table holds of a person."""
+
+    table = serializers.CharField(source="table.model")
+    holds = serializers.CharField(source="table.holds")
+    erased = serializers.CharField(source="table.erased", help_text="What erasing does to it.")
+    n_rows = serializers.IntegerField()
+    sample = serializers.CharField()
+
+
+class FoundOutput(serializers.Serializer[Any]):
+    """What is held of a person, table by table."""
+
+    contact_ids = serializers.ListField(child=serializers.IntegerField())
+    held = HeldOutput(many=True)
+
+
+class ErasureOutput(serializers.ModelSerializer[Erasure]):
+    """How far an erasure is; `finished_at` is null while a job removes the last traces."""
+
+    class Meta:
+        model = Erasure
+        fields = ["id", "counts", "n_done", "n_steps", "finished_at"]
+
+
+class _PersonView(APIView):
+    read_role = write_role = Role.MANAGER
+    read_scope = write_scope = Scope.ADMIN
+
+    def identifiers(self, request: Request) -> Identifiers:
+        """Read who is meant."""
+        body = IdentifiersInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Identifiers(**body.validated_data)
+
+
+class PersonFindView(_PersonView):
+    """Finding what is held."""
+
+    @extend_schema(
+        operation_id="persons_find", request=IdentifiersInput, responses={200: FoundOutput}
+    )
+    def post(self, request: Request) -> Response:
+        """Say what is held of a person and where, as counts with samples."""
+        workspace = cast("ApiRequest", request).workspace
+        person, held = finding.find(workspace, self.identifiers(request))
+        found = {"contact_ids": list(person.contact_ids), "held": held}
+        return Response(FoundOutput(found).data)
+
+
+class PersonExportView(_PersonView):
+    """Exporting what is held."""
+
+    @extend_schema(
+        operation_id="persons_export",
+        request=IdentifiersInput,
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def post(self, request: Request) -> Response:
+        """Return everything that is held of a person, from every table, with purpose and date."""
+        workspace = cast("ApiRequest", request).workspace
+        held = finding.export(workspace, self.identifiers(request))
+        record_audit(
+            workspace=workspace,
+            actor=cast("ApiRequest", request).user,
+            action="person.exported",
+            subject="person:",
+            name="everything held of one person",
+        )
+        return Response(held)
+
+
+class PersonEraseView(_PersonView):
+    """Erasing a person."""
+
+    @extend_schema(
+        operation_id="persons_erase", request=IdentifiersInput, responses={202: ErasureOutput}
+    )
+    def post(self, request: Request) -> Response:
+        """Erase a person from every table and file; it cannot be undone, and is safe to repeat.
+
+        Rows about the person are gone with the answer; a job removes what other texts and files
+        say. From now on imports, this API and replies do not store the person.
+        """
+        erasure = erasing.start_erasure(
+            workspace=cast("ApiRequest", request).workspace,
+            identifiers=self.identifiers(request),
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(ErasureOutput(erasure).data, status=status.HTTP_202_ACCEPTED)

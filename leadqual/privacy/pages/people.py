@@ -1,0 +1,125 @@
+"""Pages on which a person is found, exported and erased."""
+
+import json
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Role
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.leads.models import ErasedPerson
+from leadqual.privacy.erasure import erasing, finding
+from leadqual.privacy.forms import IdentifiersForm
+from leadqual.privacy.retention.running import what_is_due
+
+HERE = "privacy:privacy"
+_SHOWN = 50
+_RUNS_SHOWN = 10
+
+
+@require_GET
+@needs_role(Role.MANAGER)
+def privacy(request: WorkspaceRequest) -> HttpResponse:
+    """Show the people who were erased, and a form that finds what is held of somebody."""
+    erased = ErasedPerson.objects.filter(workspace=request.workspace)
+    context: dict[str, object] = {
+        "erased_people": erased.select_related("erased_by", "lifted_by", "erasure")[:_SHOWN],
+        "n_erased": erased.count(),
+        "find_form": IdentifiersForm(),
+        "due": what_is_due(request.workspace),
+        "runs": request.workspace.retention_runs.all()[:_RUNS_SHOWN],
+    }
+    return render_settings(request, "privacy/privacy.html", context, here=HERE)
+
+
+@require_GET
+@needs_role(Role.MANAGER)
+def person(request: WorkspaceRequest) -> HttpResponse:
+    """Say what is held of a person and where, and what erasing would do to it."""
+    form = IdentifiersForm(request.GET)
+    context: dict[str, object] = {"find_form": form, "query": _query(form)}
+    status = 200
+    if form.is_valid():
+        try:
+            found, held = finding.find(request.workspace, form.identifiers())
+            context |= {"person": found, "held": held, "n_rows": sum(one.n_rows for one in held)}
+        except LeadqualError as error:
+            context["problem"], status = error.message, error.status
+    else:
+        status = 422
+    return render_settings(request, "privacy/person.html", context, here=HERE, status=status)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def export(request: WorkspaceRequest) -> HttpResponse:
+    """Send everything that is held of a person as one JSON file."""
+    form = IdentifiersForm(request.POST)
+    if not form.is_valid():
+        return redirect(HERE)
+    held = finding.export(request.workspace, form.identifiers())
+    record_audit(
+        workspace=request.workspace,
+        actor=request.user,
+        action="person.exported",
+        subject="person:",
+        name="everything held of one person",
+    )
+    content = json.dumps(held, ensure_ascii=False, indent=2, default=str)
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
+    return response
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def erase(request: WorkspaceRequest) -> HttpResponse:
+    """Erase a person; the page before said what goes, and that it cannot be undone."""
+    form = IdentifiersForm(request.POST)
+    if not form.is_valid():
+        return redirect(HERE)
+    if request.POST.get("confirm") != "erase":
+        messages.error(request, "Nothing was erased. Tick the box to confirm.")
+        return redirect(f"{reverse('privacy:person')}?{_query(form)}")
+    try:
+        erasing.start_erasure(
+            workspace=request.workspace, identifiers=form.identifiers(), author=request.user
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(HERE)
+    messages.success(
+        request, "The person is erased. A job removes the last traces from texts and files."
+    )
+    return redirect(HERE)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def lift(request: WorkspaceRequest) -> HttpResponse:
+    """Let an erased person be stored again."""
+    form = IdentifiersForm(request.POST)
+    if form.is_valid():
+        try:
+            erasing.lift_erasure(
+                workspace=request.workspace, identifiers=form.identifiers(), author=request.user
+            )
+            messages.success(request, "The person may be imported again. Nothing came back.")
+        except LeadqualError as error:
+            messages.error(request, error.message)
+    return redirect(HERE)
+
+
+def _query(form: IdentifiersForm) -> str:
+    if not form.is_valid():
+        return ""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in asdict(form.identifiers()).items() if value})
+    return query.urlencode()

@@ -1,0 +1,20 @@
+"""Addresses of privacy."""
+
+from django.urls import path
+
+from leadqual.privacy.api import persons
+from leadqual.privacy.pages import people
+
+pages = [
+    path("settings/privacy/", people.privacy, name="privacy"),
+    path("settings/privacy/person/", people.person, name="person"),
+    path("settings/privacy/person/export/", people.export, name="export"),
+    path("settings/privacy/person/erase/", people.erase, name="erase"),
+    path("settings/privacy/person/lift/", people.lift, name="lift"),
+]
+
+api = [
+    path("persons/find", persons.PersonFindView.as_view(), name="persons-find"),
+    path("persons/export", persons.PersonExportView.as_view(), name="persons-export"),
+    path("persons/erase", persons.PersonEraseView.as_view(), name="persons-erase"),
+]

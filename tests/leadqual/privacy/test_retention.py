@@ -1,0 +1,79 @@
+"""Promises of the retention job: what is old goes, what it removed is on record."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.imports.models import ImportBatch
+from leadqual.privacy.models import RetentionRun
+from leadqual.privacy.retention.running import run_retention, what_is_due
+from leadqual.replies.mails import Mail
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving import receive_reply
+from tests.leadqual.privacy.everywhere import bring
+
+pytestmark = pytest.mark.django_db
+CSV = b"Email,Last name\nnew@kranwerk.example,New\n"
+
+
+@pytest.fixture
+def old(workspace: Workspace, manager: User, models: None, state: Path) -> ImportBatch:
+    """An old import with a rejected row, an old reply, and a new one of each."""
+    batch = bring(workspace, manager, CSV + b"no-address-at-all,\n", "old.csv")
+    bring(workspace, manager, CSV, "new.csv")
+    ago = timezone.now() - timedelta(days=100)
+    ImportBatch.objects.filter(pk=batch.pk).update(created_at=ago, finished_at=ago)
+    for days in (0, 100):
+        when = timezone.now() - timedelta(days=days)
+        mail = Mail(sender=f"d{days}@x.example", subject="Hi", text="Hello", received_at=when)
+        receive_reply(workspace=workspace, mail=mail)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_old_data_is_removed_and_counted_and_new_data_stays(
+    workspace: Workspace, old: ImportBatch, state: Path, settings: Settings
+) -> None:
+    settings.RETENTION_REPLIES_DAYS = 90
+
+    run = run_retention(workspace)
+
+    assert run is not None
+    assert (run.counts["uploads"], run.counts["replies"]) == (1, 1)
+    old.refresh_from_db()
+    assert len(list((state / "uploads" / "imports").iterdir())) == 1
+    assert not old.file.storage.exists(str(old.file.name))
+    assert Reply.objects.get().sender == "d0@x.example"
+    assert run_retention(workspace).counts == {}  # type: ignore[union-attr]  # nobody else works
+
+
+def test_values_of_old_rejected_rows_are_removed_and_their_reason_stays(
+    workspace: Workspace, old: ImportBatch
+) -> None:
+    rejected = old.rows.get(outcome="refused")
+    assert rejected.value or old.cells.exists()
+
+    run_retention(workspace)
+
+    rejected.refresh_from_db()
+    assert (rejected.value, old.cells.count()) == ("", 0)
+    assert rejected.reason
+
+
+def test_a_dry_run_says_what_is_due_and_removes_nothing(
+    workspace: Workspace, old: ImportBatch, manager_client: Client
+) -> None:
+    due = {one.rule.code: one.n_rows for one in what_is_due(workspace)}
+
+    page = manager_client.get("/settings/privacy/").content
+
+    assert due["uploads"] == 1
+    assert due["replies"] == 0  # Replies are kept unless a setting says otherwise.
+    assert b'data-rule="uploads"' in page
+    assert RetentionRun.objects.count() == 0
+    assert old.file.storage.exists(str(old.file.name))
