@@ -123,6 +123,10 @@ ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
 ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
 ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
 
+# Private networks and further ports that requests to addresses outside may reach.
+OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
+OUTGOING_PORTS = _list("OUTGOING_PORTS", "")
+
 # When a model learns anew from what people said; 0 switches it off.
 RETRAIN_CORRECTIONS = int(_text("RETRAIN_CORRECTIONS", "200"))
 RETRAIN_DAYS = int(_text("RETRAIN_DAYS", "0"))
@@ -172,6 +176,7 @@ MIDDLEWARE = [
     "leadqual.watching.middleware.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leadqual.core.middleware.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "leadqual.core.middleware.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

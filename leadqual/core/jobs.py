@@ -2,11 +2,15 @@
 
 import logging
 from enum import StrEnum
+from threading import Lock
 
 from celery import current_app
+from celery.exceptions import NotRegistered
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+_loading = Lock()
+_loaded: list[bool] = []
 logger = logging.getLogger(__name__)
 
 
@@ -60,10 +64,27 @@ def enqueue(job: Job, **arguments: int | str | None) -> None:
     transaction.on_commit(lambda: _send(job, arguments))
 
 
+def load_jobs() -> None:
+    """Import the jobs of all apps, once in a process; whoever comes meanwhile waits for it.
+
+    The web server calls this before it answers. Two requests that import at the same time see
+    each other's modules half done.
+    """
+    with _loading:
+        if not _loaded:
+            current_app.loader.import_default_modules()
+            _loaded.append(True)
+
+
 def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
-    if job.value not in current_app.tasks:  # The web server has not yet looked for jobs.
-        current_app.loader.import_default_modules()
+    """Send a job; what was committed before stands, so nothing here may fail the request."""
+    load_jobs()
     try:
-        current_app.tasks[job.value].apply_async(kwargs=arguments)
+        task = current_app.tasks[job.value]
+    except NotRegistered:
+        logger.exception("no such job", extra={"job": job.value})
+        return
+    try:
+        task.apply_async(kwargs=arguments)
     except (OperationalError, ConnectionError):
         logger.warning("job not sent, the schedule will find it", extra={"job": job.value})

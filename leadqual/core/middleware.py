@@ -46,6 +46,23 @@ class AdminPolicyMiddleware:
         return response
 
 
+class NoStoreMiddleware:
+    """Have no browser or proxy keep what only the person who asked may see.
+
+    Static files never come here: WhiteNoise, which stands before, answers for them.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        response = self.get_response(request)
+        if not request.path.startswith("/static/"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class PartsMiddleware:
     """Keep pages and parts of them apart in the browser's cache: many share an address.
 

@@ -2,18 +2,20 @@
 
 import hashlib
 import hmac
-import http.client
 import ipaddress
 import json
-import ssl
 from collections.abc import Mapping
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from leadqual.core.outgoing.client import outgoing_client
+from leadqual.core.outgoing.errors import OutgoingError
 from leadqual.watching.errors import WebhookError
 
-TIMEOUT_SECONDS = 5.0
+MAX_SECONDS = 5.0
+MAX_ANSWER = 10_000
+"""Bytes; nothing of the answer but its status is read."""
 SIGNATURE, TIME = "X-LeadQual-Signature", "X-LeadQual-Time"
-_FIRST_GOOD, _FIRST_REDIRECT = 200, 300
+_GOOD = range(200, 300)
 
 
 def send(address: str, message: Mapping[str, object], *, secret: str, at: int) -> None:
@@ -28,28 +30,26 @@ def send(address: str, message: Mapping[str, object], *, secret: str, at: int) -
     Raises:
         WebhookError: the address cannot be used, or did not take it; the reason names no secret.
     """
-    parts = checked(address, secret)
+    check(address, secret)
     body = json.dumps(message, ensure_ascii=False, sort_keys=True).encode()
     headers = {
         "Content-Type": "application/json",
-        "User-Agent": "LeadQual",
         TIME: str(at),
         SIGNATURE: signature(body, secret=secret, at=at),
     }
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection = _connection(parts)
     try:
-        connection.request("POST", target, body, headers)
-        status = connection.getresponse().status
-    except (OSError, http.client.HTTPException) as error:
-        raise WebhookError(f"The address did not answer ({type(error).__name__}).") from error
-    except ValueError as error:  # Letters that a host or a path cannot have.
-        raise WebhookError("ALERT_WEBHOOK_URL has letters that an address cannot have.") from error
-    finally:
-        connection.close()
-    if not _FIRST_GOOD <= status < _FIRST_REDIRECT:
-        what = "leads elsewhere" if 300 <= status < 400 else "refused it"  # noqa: PLR2004
-        raise WebhookError(f"The address {what} (status {status}).")
+        answer = outgoing_client().request(
+            "POST",
+            address,
+            headers=headers,
+            body=body,
+            max_bytes=MAX_ANSWER,
+            seconds=MAX_SECONDS,
+        )
+    except OutgoingError as error:
+        raise WebhookError(error.message) from error
+    if answer.status not in _GOOD:
+        raise WebhookError(f"The address refused it (status {answer.status}).")
 
 
 def signature(body: bytes, *, secret: str, at: int) -> str:
@@ -65,8 +65,8 @@ def host_of(address: str) -> str:
         return ""
 
 
-def checked(address: str, secret: str) -> SplitResult:
-    """Return the parts of an address that may be used.
+def check(address: str, secret: str) -> None:
+    """Check an address before anything is sent; the client checks where it leads.
 
     Raises:
         WebhookError: it is neither https nor on this machine, names a user, or has no secret.
@@ -81,17 +81,8 @@ def checked(address: str, secret: str) -> SplitResult:
         raise WebhookError("ALERT_WEBHOOK_SECRET is not set, so nothing is sent.")
     if not host or parts.username or parts.password:
         raise WebhookError("ALERT_WEBHOOK_URL names no host, or a user.")
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_here(host)):
-        return parts
-    raise WebhookError("ALERT_WEBHOOK_URL has to begin with https://, or be on this machine.")
-
-
-def _connection(parts: SplitResult) -> http.client.HTTPConnection:
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        safe = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, parts.port, timeout=TIMEOUT_SECONDS, context=safe)
-    return http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_here(host)):
+        raise WebhookError("ALERT_WEBHOOK_URL has to begin with https://, or be on this machine.")
 
 
 def _is_here(host: str) -> bool:

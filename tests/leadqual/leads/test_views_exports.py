@@ -46,7 +46,7 @@ def test_post_sends_the_file(qualifier_client: Client, workspace: Workspace, kin
     response = qualifier_client.post("/people/export/?country=Germany", CHOICE | {"format": kind})
 
     assert f".{kind}" in response.headers["Content-Disposition"]
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "private, no-store"
     assert read_file(kind, content_of(response)) == [{"email": "j@x.example", "country": "Germany"}]
 
 

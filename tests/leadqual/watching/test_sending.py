@@ -54,6 +54,7 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
     thread.start()
     settings.ALERT_WEBHOOK_URL = f"http://127.0.0.1:{server.server_port}/hook"
     settings.ALERT_WEBHOOK_SECRET = SECRET
+    settings.OUTGOING_ALLOW, settings.OUTGOING_PORTS = ["127.0.0.1"], [str(server.server_port)]
     yield server
     server.shutdown()
     server.server_close()

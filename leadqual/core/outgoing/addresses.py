@@ -1,0 +1,146 @@
+"""Which URLs and network addresses may be reached.
+
+A URL is read once, here. The client sends exactly what was checked, so that no second reading of
+it, and no second lookup of its host, can mean another address.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import quote, urlsplit
+
+from leadqual.core.outgoing.errors import AddressNotAllowedError
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+PORTS = {"http": 80, "https": 443}
+MAX_URL = 2_048
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*", re.ASCII)
+_NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.ASCII)
+# IPv6 addresses that stand for an IPv4 address, which might be a private one.
+_STANDS_FOR_IPV4 = tuple(
+    ip_network(network)
+    for network in (
+        "::/96",  # compatible, out of use
+        "::ffff:0:0/96",  # mapped
+        "::ffff:0:0:0/96",  # translated
+        "64:ff9b::/96",  # NAT64
+        "64:ff9b:1::/48",  # NAT64 inside a network
+        "2001::/32",  # Teredo
+        "2002::/16",  # 6to4
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an installation may reach beside public addresses at ports 80 and 443.
+
+    Args:
+        networks: private networks that are allowed.
+        ports: further ports, for every address.
+    """
+
+    networks: tuple[Network, ...] = ()
+    ports: frozenset[int] = frozenset()
+
+    def allows(self, address: Address) -> bool:
+        """Return whether a network address may be reached."""
+        return any(address in network for network in self.networks) or is_public(address)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A URL that was checked.
+
+    Args:
+        scheme: `http` or `https`.
+        host: in lower case and ASCII; an IPv6 address without its brackets.
+        port: always set.
+        path: path and query, in ASCII.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+
+def policy_of(*, networks: Sequence[str], ports: Sequence[str]) -> Policy:
+    """Read a policy from the texts of the settings.
+
+    Raises:
+        ValueError: a text is no network or no port.
+    """
+    return Policy(
+        networks=tuple(ip_network(network) for network in networks),
+        ports=frozenset(int(port) for port in ports),
+    )
+
+
+def is_public(address: Address) -> bool:
+    """Return whether an address belongs to the public internet and stands for no other address."""
+    if isinstance(address, IPv6Address) and (
+        address.is_site_local
+        or address.scope_id
+        or any(address in network for network in _STANDS_FOR_IPV4)
+    ):
+        return False
+    return address.is_global and not (
+        address.is_private
+        or address.is_loopback
+        or address.is_link_local
+        or address.is_multicast
+        or address.is_reserved
+        or address.is_unspecified
+    )
+
+
+def target_of(url: str, *, policy: Policy) -> Target:
+    """Read a URL; whether its network address is allowed is known after the lookup alone.
+
+    Raises:
+        AddressNotAllowedError: it is no URL of the web, names a user, or a port that is not
+            allowed.
+    """
+    if len(url) > MAX_URL or _UNSAFE.search(url):
+        raise AddressNotAllowedError("The address is too long or has characters it cannot have.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise AddressNotAllowedError("This is not a web address.") from error
+    scheme = parts.scheme
+    if scheme not in PORTS:
+        raise AddressNotAllowedError("Only addresses with http:// or https:// can be used.")
+    if parts.username is not None or parts.password is not None:
+        raise AddressNotAllowedError("The address names a user. Remove the part before the @.")
+    port = PORTS[scheme] if port is None else port
+    if port not in {*PORTS.values(), *policy.ports}:
+        raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    host = _host_of(parts.hostname or "")
+    return Target(scheme, host, port, f"{path}?{query}" if query else path)
+
+
+def _host_of(host: str) -> str:
+    """Return a host in ASCII; numbers that are no plain address (0177.0.0.1) are refused."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        pass
+    try:
+        name = host.encode("idna").decode("ascii").lower().removesuffix(".")
+    except UnicodeError as error:
+        raise AddressNotAllowedError("The host of the address is not valid.") from error
+    try:
+        return str(ip_address(name))  # Wide digits have become plain ones.
+    except ValueError:
+        pass
+    if not _HOST.fullmatch(name) or _NUMBER.fullmatch(name.rsplit(".", 1)[-1]):
+        raise AddressNotAllowedError("The host of the address is not valid.")
+    return name

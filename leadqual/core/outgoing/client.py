@@ -1,0 +1,154 @@
+"""The one client for requests to addresses outside: checked, pinned, bounded, never redirected.
+
+httpcore sends them: it knows neither redirects nor cookies nor proxies of the environment, unpacks
+nothing, and takes the network as an argument.
+"""
+
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpcore2
+from django.conf import settings
+
+from leadqual.core.outgoing.addresses import Policy, policy_of, target_of
+from leadqual.core.outgoing.errors import AnswerTooLargeError, OutgoingError, OutgoingTimeoutError
+from leadqual.core.outgoing.network import (
+    Deadline,
+    PinnedBackend,
+    Resolve,
+    checked_addresses,
+    resolve_by_system,
+)
+
+MAX_SECONDS = 10.0
+MAX_BYTES = 1_000_000
+USER_AGENT = "LeadQual"
+_NAME = re.compile(r"[A-Za-z0-9-]{1,100}", re.ASCII)
+_VALUE = re.compile(r"[\x20-\x7e]{0,4000}", re.ASCII)
+_OWN_HEADERS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding"}
+_REDIRECTS = range(300, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered.
+
+    Args:
+        status: 200 to 299, or 400 and above.
+        headers: names in lower case; of a name that came twice, the last value.
+        body: as it came, at most as many bytes as were asked for.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class OutgoingClient:
+    """Sends requests to addresses outside.
+
+    Args:
+        policy: what may be reached beside public addresses.
+        resolve: looks hosts up; only tests give another one.
+        tls: trusted authorities; those of the system where none are given.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        resolve: Resolve = resolve_by_system,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._policy = policy
+        self._resolve = resolve
+        self._tls = tls
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        max_bytes: int = MAX_BYTES,
+        seconds: float = MAX_SECONDS,
+    ) -> Answer:
+        """Send one request and read its whole answer.
+
+        Args:
+            method: `GET`, `POST`, …
+            url: of the receiver.
+            headers: beside those of the client, which cannot be replaced.
+            body: what is sent.
+            max_bytes: of the body of the answer.
+            seconds: for everything, from the lookup to the last byte.
+
+        Raises:
+            AddressNotAllowedError: the address may not be reached; nothing was sent.
+            AnswerTooLargeError: the answer has more than `max_bytes`.
+            OutgoingTimeoutError: it took longer than `seconds`.
+            OutgoingError: the address is not known, does not answer, answers no HTTP, has no
+                valid certificate, or redirects.
+        """
+        deadline = Deadline(seconds)
+        target = target_of(url, policy=self._policy)
+        checked = _checked_headers(headers or {})
+        addresses = checked_addresses(
+            target.host,
+            target.port,
+            policy=self._policy,
+            resolve=self._resolve,
+            deadline=deadline,
+        )
+        address = httpcore2.URL(
+            scheme=target.scheme, host=target.host, port=target.port, target=target.path
+        )
+        tls = self._tls or ssl.create_default_context()
+        backend = PinnedBackend(addresses, deadline=deadline)
+        try:
+            with (
+                httpcore2.ConnectionPool(ssl_context=tls, network_backend=backend) as pool,
+                pool.stream(method, address, headers=checked, content=body) as response,
+            ):
+                return _read(response, max_bytes=max_bytes)
+        except httpcore2.TimeoutException as error:
+            raise OutgoingTimeoutError("The address took too long to answer.") from error
+        except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
+            raise OutgoingError(f"The address did not answer ({type(error).__name__}).") from error
+
+
+def outgoing_client() -> OutgoingClient:
+    """Return the client with the policy of this installation."""
+    return OutgoingClient(
+        policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
+    )
+
+
+def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if name.lower() in _OWN_HEADERS or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise OutgoingError(f"The header {name[:100]!r} cannot be sent.")
+    return {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
+
+
+def _read(response: httpcore2.Response, *, max_bytes: int) -> Answer:
+    if response.status in _REDIRECTS:
+        raise OutgoingError(
+            f"The address redirects (status {response.status}). Use the final address."
+        )
+    headers = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
+    }
+    said = headers.get("content-length", "")
+    too_large = AnswerTooLargeError(f"The answer has more than {max_bytes:,} bytes.")
+    if said.isdigit() and int(said) > max_bytes:
+        raise too_large
+    body = bytearray()
+    for chunk in response.iter_stream():
+        body += chunk
+        if len(body) > max_bytes:
+            raise too_large
+    return Answer(status=response.status, headers=headers, body=bytes(body))

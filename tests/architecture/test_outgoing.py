@@ -1,0 +1,45 @@
+"""Requests to addresses outside leave through one client.
+
+Libraries that could make requests of their own are kept from it elsewhere: sentence-transformers
+and Hugging Face load from disk alone, tldextract has its list in the package and fetches none.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("leadqual", "classifiers", "facets", "recommender")
+CLIENT = Path("leadqual/core/outgoing")
+TALKS_TO_ITS_OWN = {Path("leadqual/local/programs.py")}
+"""Asks the web server that it has started on this machine whether it answers."""
+HTTP = (
+    *("urllib.request", "http.client", "requests", "httpx", "httpx2", "httpcore", "httpcore2"),
+    *("urllib3", "aiohttp", "ftplib", "xmlrpc.client", "websockets", "pycurl", "tornado"),
+)
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def makes_requests(name: str) -> bool:
+    return any(name == module or name.startswith(f"{module}.") for module in HTTP)
+
+
+def test_only_the_client_makes_requests() -> None:
+    found = {
+        path.relative_to(ROOT)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if any(map(makes_requests, imported(path)))
+    }
+
+    outside = {path for path in found if not path.is_relative_to(CLIENT)}
+    assert outside == TALKS_TO_ITS_OWN
+    assert found - outside

@@ -1,0 +1,70 @@
+"""Jobs are found by the first requests of a process, however many come at once."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from celery import current_app
+
+from leadqual.core import jobs
+from leadqual.core.jobs import Job
+
+# In a process of its own, in which nothing has looked for jobs yet. Importing takes longer than all
+# threads need to begin.
+_FIRST_REQUESTS = """
+import sys
+import threading
+import django
+django.setup()
+from celery import current_app
+from leadqual.core import jobs
+sys.setswitchinterval(1e-5)
+sent, errors = [], []
+current_app.Task.apply_async = lambda task, **_: sent.append(task.name)
+barrier = threading.Barrier(len(jobs.Job))
+def request(job):
+    barrier.wait()
+    try:
+        jobs._send(job, {})
+    except BaseException as error:
+        errors.append(repr(error))
+threads = [threading.Thread(target=request, args=[job]) for job in jobs.Job]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(len(sent), len(jobs.Job), errors)
+"""
+
+
+def test_every_job_is_sent_when_the_first_requests_come_at_once() -> None:
+    servers = {"DATABASE_URL": "postgresql://localhost/none", "REDIS_URL": "redis://localhost"}
+    environment = (
+        os.environ
+        | servers
+        | {
+            "SECRET_KEY": "of-this-test",
+            "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        }
+    )
+
+    done = subprocess.run(  # noqa: S603  # this interpreter
+        [sys.executable, "-c", _FIRST_REQUESTS],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert done.stdout.split("\n")[-2] == f"{len(Job)} {len(Job)} []", done.stdout + done.stderr
+
+
+def test_request_does_not_fail_when_a_job_is_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jobs.load_jobs()
+    monkeypatch.delitem(current_app.tasks, Job.SEND_ALERTS.value)
+
+    jobs._send(Job.SEND_ALERTS, {})  # What was committed before stands.
+
+    assert Job.SEND_ALERTS.value not in current_app.tasks
