@@ -94,12 +94,6 @@ PUBLIC_URL = _text("PUBLIC_URL", next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/
 # Email leaves through the server named here; without one it is written to files, and alerts leave
 # by webhook alone.
 EMAIL_HOST = _text("EMAIL_HOST", "")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "leadqual.core.email_files.EmailFileBackend"
-)
-EMAIL_FILE_PATH = STATE_DIR / "email"
 EMAIL_PORT = int(_text("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = _text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = _text("EMAIL_HOST_PASSWORD", "")
@@ -112,13 +106,17 @@ EMAIL_DELIVERY = _choice(
 )
 EMAIL_BACKEND = {
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
-    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "file": "leadqual.core.email_files.EmailFileBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
 }[EMAIL_DELIVERY]
 EMAIL_FILE_PATH = STATE_DIR / "email"
 # Invitations: how long a link works, and how many emails a workspace may send in 24 hours.
 INVITATION_DAYS = int(_text("INVITATION_DAYS", "7"))
 INVITATIONS_PER_DAY = int(_text("INVITATIONS_PER_DAY", "200"))
+# Workspaces: who may create one, how long a deleted one and the file of an export are kept.
+WORKSPACE_CREATION = _choice("WORKSPACE_CREATION", "everyone", {"everyone", "staff"})
+WORKSPACE_RESTORE_DAYS = int(_text("WORKSPACE_RESTORE_DAYS", "30"))
+WORKSPACE_EXPORT_DAYS = int(_text("WORKSPACE_EXPORT_DAYS", "7"))
 ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
 ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
 ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
@@ -357,6 +355,8 @@ CELERY_BEAT_SCHEDULE = {
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
     "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
+    "export-waiting-workspaces": {"task": "accounts.export_workspaces", "schedule": 60.0},
+    "purge-deleted-workspaces": {"task": "accounts.purge_workspaces", "schedule": 600.0},
     "measure-candidates": {"task": "registry.measure_candidates", "schedule": 60.0},
     "answer-in-shadow": {"task": "registry.answer_in_shadow", "schedule": 60.0},
     "retrain-models": {"task": "registry.retrain", "schedule": 300.0},

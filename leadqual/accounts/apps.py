@@ -1,4 +1,4 @@
-"""Makes the description of API keys known to the OpenAPI page."""
+"""Makes the description of API keys known to the OpenAPI page; names files of a workspace."""
 
 from importlib import import_module
 
@@ -11,5 +11,14 @@ class AccountsConfig(AppConfig):
     name = "leadqual.accounts"
 
     def ready(self) -> None:
-        """Register the schema once the apps are loaded."""
+        """Register the schema and the files once the apps are loaded."""
         import_module("leadqual.accounts.schema")
+        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+            ACCOUNT_FILES,
+            register_export_files,
+        )
+        from leadqual.accounts.workspaces.exporting import delete_export_files  # noqa: PLC0415
+        from leadqual.accounts.workspaces.files import register_files  # noqa: PLC0415
+
+        register_export_files(*ACCOUNT_FILES)
+        register_files("exports", delete_export_files)

@@ -15,6 +15,14 @@ MAX_ADDRESSES = 20
 """Addresses that are invited at once."""
 
 
+class OneLineField(forms.CharField):
+    """A text in one line: what is sent with line breaks has spaces in their place."""
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401  # whatever was sent
+        """Join the words with single spaces."""
+        return " ".join((super().to_python(value) or "").split())
+
+
 class SettingsForm(forms.Form):
     """One of the forms of the page; the ids of its fields tell it from the others."""
 
@@ -25,7 +33,20 @@ class SettingsForm(forms.Form):
 class WorkspaceForm(SettingsForm):
     """Another name for the workspace."""
 
-    name = forms.CharField(max_length=100, label="Name")
+    name = OneLineField(max_length=100, label="Name")
+
+
+class NewWorkspaceForm(SettingsForm):
+    """A workspace to create."""
+
+    name = OneLineField(max_length=100, label="Name")
+
+
+class DeleteWorkspaceForm(SettingsForm):
+    """Consent to delete a workspace."""
+
+    typed_name = forms.CharField(max_length=200, label="Name of the workspace")
+    without_export = forms.BooleanField(required=False, label="Delete without an export")
 
 
 class TitleOverlapForm(SettingsForm):

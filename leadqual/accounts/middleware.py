@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from leadqual.accounts.selectors import membership_of
+from leadqual.accounts.workspaces.selectors import overview_of
 
 SESSION_KEY = "workspace_id"
 # Open without a workspace: signing in and out, the admin, the API (it has keys), health.
@@ -22,10 +23,15 @@ class WorkspaceMiddleware:
         """Find the membership; without one, say so instead of failing later."""
         request.workspace = request.member = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            member = membership_of(request.user, request.session.get(SESSION_KEY))
+            wanted = request.session.get(SESSION_KEY)
+            member = membership_of(request.user, wanted)
+            is_free = request.path.startswith(_FREE)
             if member is not None:
                 request.member = member  # type: ignore[attr-defined]
                 request.workspace = member.workspace  # type: ignore[attr-defined]
-            elif not request.path.startswith(_FREE):
-                return render(request, "errors/no_workspace.html", status=403)
+                if wanted is None and not is_free:
+                    request.session[SESSION_KEY] = member.workspace_id
+            elif not is_free:
+                context = {"overview": overview_of(request.user, lost_id=wanted)}
+                return render(request, "errors/no_workspace.html", context, status=403)
         return self.get_response(request)

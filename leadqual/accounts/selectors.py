@@ -7,11 +7,21 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Member, Role, User, Workspace
 
 
+def active_workspaces() -> QuerySet[Workspace]:
+    """Return the workspaces that are not deleted; jobs and schedules work for no others."""
+    return Workspace.objects.filter(deleted_at=None)
+
+
 def membership_of(user: User, workspace_id: int | None) -> Member | None:
-    """Return the membership in the wanted workspace, or in the first one of the user."""
-    memberships = Member.objects.select_related("workspace").filter(user=user)
-    wanted = memberships.filter(workspace_id=workspace_id).first() if workspace_id else None
-    return wanted or memberships.order_by("pk").first()
+    """Return the membership in a workspace, or in the first one of the user where none is named.
+
+    Whoever lost the named one gets no other: what was meant for one workspace must not reach
+    another.
+    """
+    memberships = user.open_memberships
+    if workspace_id is not None:
+        memberships = memberships.filter(workspace_id=workspace_id)
+    return memberships.first()
 
 
 def members_of(workspace: Workspace) -> QuerySet[Member]:

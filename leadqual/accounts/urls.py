@@ -10,11 +10,13 @@ from leadqual.accounts.pages import (
     account,
     api_keys,
     audit_log,
+    delete_workspace,
     general,
     invitations,
     members,
     passwords,
     sign_in,
+    workspaces,
 )
 
 pages = [
@@ -33,6 +35,20 @@ pages = [
     ),
     path("account/", account.account, name="account"),
     path("account/name/", account.change_name, name="change_name"),
+    path("account/workspaces/", workspaces.workspaces, name="workspaces"),
+    path("account/workspaces/<int:workspace_id>/leave/", workspaces.leave, name="leave_workspace"),
+    path(
+        "account/workspaces/<int:workspace_id>/restore/",
+        workspaces.restore,
+        name="restore_workspace",
+    ),
+    path(
+        "account/workspaces/exports/<int:export_id>/",
+        delete_workspace.download,
+        name="download_workspace_export",
+    ),
+    path("settings/delete/", delete_workspace.delete_workspace, name="delete_workspace"),
+    path("settings/delete/export/", delete_workspace.export, name="export_workspace"),
     path("settings/", general.general, name="settings"),
     path("settings/name/", general.rename, name="rename"),
     path("settings/title-overlap/", general.set_title_overlap, name="title_overlap"),

@@ -52,10 +52,10 @@ def workspace_named(slug: str | None) -> "Workspace":
     """
     from django.db import OperationalError
 
-    from leadqual.accounts.models import Workspace
+    from leadqual.accounts.selectors import active_workspaces
 
     try:
-        found = {workspace.slug: workspace for workspace in Workspace.objects.order_by("pk")}
+        found = {workspace.slug: workspace for workspace in active_workspaces().order_by("pk")}
     except OperationalError as error:
         raise FileError("The database does not answer. Start it with `make run`.") from error
     if slug is None and len(found) == 1:

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 class Job(StrEnum):
     """Name of each job; a test resolves every one of them."""
 
+    EXPORT_WORKSPACES = "accounts.export_workspaces"
+    PURGE_WORKSPACES = "accounts.purge_workspaces"
     KEEP_FACETS = "leads.keep_facets"
     FOLD_TITLE_SUMS = "leads.fold_title_sums"
     RUN_IMPORT = "imports.run"

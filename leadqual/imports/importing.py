@@ -218,9 +218,10 @@ class _Run:
         batch = self._batch
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit TO off")
-        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if locked.status != self._status:
-            return None  # Somebody paused or stopped it.
+        batches = ImportBatch.objects.select_for_update(of=("self",)).select_related("workspace")
+        locked = batches.get(pk=batch.pk)
+        if locked.status != self._status or locked.workspace.deleted_at is not None:
+            return None  # Somebody paused or stopped it, or deleted the workspace.
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
         chunk = self._without_newly_erased(chunk)

@@ -53,7 +53,8 @@ def running_batch(workspace: Workspace) -> ImportBatch | None:
 def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
     """Return the imports of all workspaces whose job has died or never came."""
     is_silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SILENT_AFTER)
-    return ImportBatch.objects.filter(is_silent, status__in=AT_WORK).order_by("pk")
+    batches = ImportBatch.objects.filter(is_silent, status__in=AT_WORK)
+    return batches.filter(workspace__deleted_at=None).order_by("pk")
 
 
 def batches_that_owe_counts() -> QuerySet[ImportBatch]:
@@ -62,7 +63,8 @@ def batches_that_owe_counts() -> QuerySet[ImportBatch]:
     What still goes on counts at its own end.
     """
     storing = [ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]
-    return ImportBatch.objects.filter(owes_counts=True).exclude(status__in=storing).order_by("pk")
+    batches = ImportBatch.objects.filter(owes_counts=True, workspace__deleted_at=None)
+    return batches.exclude(status__in=storing).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,9 @@ class LabellingConfig(AppConfig):
 
         add_source("titles", TitleSource())
         add_source("companies", CompanySource())
+        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+            register_export_files,
+        )
+        from leadqual.labelling.workspace_content import EXPORT_FILES  # noqa: PLC0415
+
+        register_export_files(*EXPORT_FILES)

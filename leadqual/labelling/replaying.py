@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.errors import LeadqualError
 from leadqual.labelling.drafted import Drafted, DraftedWorkspace
 from leadqual.labelling.judged import judged
@@ -124,7 +125,7 @@ class _Run:
                 self._effect.parts.all().delete()
                 DraftEffectPart.objects.bulk_create(
                     DraftEffectPart(effect=self._effect, workspace=workspace)
-                    for workspace in Workspace.objects.order_by("pk")
+                    for workspace in active_workspaces().order_by("pk")
                 )
         return is_wanted
 

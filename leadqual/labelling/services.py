@@ -104,8 +104,9 @@ def classify_batch(*, size: int = BATCH) -> int:
     Returns:
         How many titles were taken; 0 when none waits.
     """
-    waiting = JobTitle.objects.filter(classified_at=None).order_by("pk")
-    titles = list(waiting.select_for_update(skip_locked=True)[:size])
+    waiting = JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None)
+    locked = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+    titles = list(locked[:size])
     if not titles:
         return 0
     cascade = load_titles()

@@ -4,7 +4,7 @@ import time
 
 from celery import shared_task
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.labelling import (
@@ -75,20 +75,22 @@ def settle_step(*, step_id: int) -> None:
 @shared_task(name=Job.LEARN_FUNCTION)
 def learn_function(*, workspace_id: int, function: str) -> None:
     """Learn one function from the corrections of a workspace."""
-    learning.learn(workspace=Workspace.objects.get(pk=workspace_id), function=function)
+    learning.learn(workspace=active_workspaces().get(pk=workspace_id), function=function)
 
 
 @shared_task(name=Job.LEARN_AGAIN)
 def learn_again() -> None:
     """Learn all functions again after another model went live."""
-    for workspace in Workspace.objects.filter(learned_functions__isnull=False).distinct():
+    for workspace in active_workspaces().filter(learned_functions__isnull=False).distinct():
         learning.learn_again(workspace=workspace)
 
 
 @shared_task(name=Job.SPREAD_LEARNED)
 def spread_learned(*, workspace_id: int | None = None) -> None:
     """Walk through stored titles with what was learned; without a workspace, all that stopped."""
-    walks = Spread.objects.filter(finished_at=None).select_related("workspace")
+    walks = Spread.objects.filter(finished_at=None, workspace__deleted_at=None).select_related(
+        "workspace"
+    )
     if workspace_id is not None:
         walks = walks.filter(pk=workspace_id)
     until = time.monotonic() + SLICE_SECONDS
@@ -102,7 +104,8 @@ def spread_learned(*, workspace_id: int | None = None) -> None:
 @shared_task(name=Job.MAKE_QUEUES)
 def make_queues(*, workspace_id: int | None = None) -> None:
     """Make the queues that take a while; without a workspace, all that were asked for and lost."""
-    runs = QueueRun.objects.exclude(asked_at=None).select_related("workspace")
+    runs = QueueRun.objects.filter(workspace__deleted_at=None).exclude(asked_at=None)
+    runs = runs.select_related("workspace")
     if workspace_id is not None:
         for run in runs.filter(pk=workspace_id):
             making.make_queues(workspace=run.workspace)
@@ -114,7 +117,8 @@ def make_queues(*, workspace_id: int | None = None) -> None:
 @shared_task(name=Job.COUNT_CHANCES)
 def count_chances(*, workspace_id: int | None = None) -> None:
     """Count what thresholds decide; without a workspace, all that was asked for and lost."""
-    runs = ChanceRun.objects.exclude(asked_at=None).select_related("workspace")
+    runs = ChanceRun.objects.filter(workspace__deleted_at=None).exclude(asked_at=None)
+    runs = runs.select_related("workspace")
     if workspace_id is not None:
         for run in runs.filter(pk=workspace_id):
             measuring.count_chances(workspace=run.workspace)

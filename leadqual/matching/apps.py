@@ -15,3 +15,14 @@ class MatchingConfig(AppConfig):
         """Listen to changes of business models and starts of workers once the apps are loaded."""
         import_module("leadqual.matching.following")
         worker_init.connect(import_module("leadqual.matching.warming").load_before_fork)
+        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+            register_export_files,
+        )
+        from leadqual.accounts.workspaces.files import register_files  # noqa: PLC0415
+        from leadqual.matching.workspace_content import (  # noqa: PLC0415
+            EXPORT_FILES,
+            delete_index_files,
+        )
+
+        register_export_files(*EXPORT_FILES)
+        register_files("company indexes", delete_index_files)

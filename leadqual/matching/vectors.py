@@ -46,6 +46,7 @@ _KEYS = """
 """
 _PENDING = """
       FROM leads_company c
+      JOIN accounts_workspace w ON w.id = c.workspace_id AND w.deleted_at IS NULL
       LEFT JOIN matching_companyreading r ON r.company_id = c.id AND r.encoder = %(encoder)s
      WHERE (r.company_updated_at IS DISTINCT FROM c.updated_at
             OR (%(business_model)s <> ''
@@ -131,7 +132,9 @@ def reading_keys(workspace_id: int, encoder: str, *, after: int, limit: int) -> 
 
 def reading_counts(encoders: Collection[str]) -> list[tuple[int, str, int]]:
     """Return workspace, encoder and how many of its companies that encoder read."""
-    readings = CompanyReading.objects.filter(encoder__in=encoders).order_by()
+    readings = CompanyReading.objects.filter(
+        encoder__in=encoders, workspace__deleted_at=None
+    ).order_by()
     return list(readings.values_list("workspace_id", "encoder").annotate(n=Count("pk")))
 
 
@@ -199,7 +202,9 @@ def n_pending(*, encoder: str) -> int:
 
 def workspaces_without_topics(*, encoder: str, share: float) -> list[int]:
     """Return workspaces where at least this share of the companies waits for its topics."""
-    waiting = CompanyReading.objects.filter(encoder=encoder, topics=None).order_by()
+    waiting = CompanyReading.objects.filter(
+        encoder=encoder, topics=None, workspace__deleted_at=None
+    ).order_by()
     n_waiting = dict(waiting.values_list("workspace").annotate(Count("pk")))
     readings = CompanyReading.objects.filter(encoder=encoder, workspace__in=n_waiting).order_by()
     n_all = dict(readings.values_list("workspace").annotate(Count("pk")))

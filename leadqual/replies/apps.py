@@ -14,3 +14,9 @@ class RepliesConfig(AppConfig):
         from leadqual.replies.sources import ReplySource  # noqa: PLC0415
 
         add_source("replies", ReplySource())
+        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+            register_export_files,
+        )
+        from leadqual.replies.workspace_content import EXPORT_FILES  # noqa: PLC0415
+
+        register_export_files(*EXPORT_FILES)

@@ -58,7 +58,9 @@ def classify_now(*, reply_id: int) -> bool:
 
 def classify_pending(*, size: int = BATCH) -> int:
     """Classify the replies that have waited longest; returns how many were taken."""
-    waiting = Reply.objects.filter(state=Reply.State.PENDING, corrected_at=None).order_by("pk")
+    waiting = Reply.objects.filter(
+        state=Reply.State.PENDING, corrected_at=None, workspace__deleted_at=None
+    ).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True)[:size])
     return sum(classify_reply(reply_id=key) for key in keys)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.selectors import active_workspaces
 from leadqual.labelling import suggesting
 from leadqual.labelling.forms_suggestions import SuggestionForm
 from leadqual.labelling.looking_up import shown_about, suggested_about
@@ -63,8 +64,8 @@ def reviewing_workspace(request: HttpRequest) -> Workspace | None:
     if own is not None:
         return own
     if settings.TRY_WORKSPACE:
-        return Workspace.objects.filter(slug=settings.TRY_WORKSPACE).first()
-    first = Workspace.objects.order_by("pk")[:2]
+        return active_workspaces().filter(slug=settings.TRY_WORKSPACE).first()
+    first = active_workspaces().order_by("pk")[:2]
     return first[0] if len(first) == 1 else None
 
 

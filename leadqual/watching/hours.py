@@ -24,8 +24,8 @@ def count_waiting() -> None:
     counter = counting.counter()
     counter.add(JOBS, counting.connection().llen(_QUEUE_OF_CELERY))
     waiting: dict[str, QuerySet[JobTitle] | QuerySet[Reply]] = {
-        TITLES: JobTitle.objects.filter(classified_at=None),
-        REPLIES: Reply.objects.filter(state=Reply.State.PENDING),
+        TITLES: JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None),
+        REPLIES: Reply.objects.filter(state=Reply.State.PENDING, workspace__deleted_at=None),
     }
     for group, rows in waiting.items():  # Counted up to a bound: more is a long queue anyway.
         counter.add(group, rows.order_by().values("pk")[:MOST_COUNTED].count())

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.watching import hours, running, sending
@@ -12,11 +12,11 @@ from leadqual.watching import hours, running, sending
 def watch_days(*, workspace_id: int | None = None) -> None:
     """Look at the days of a workspace that are over; without one, of all: a job for each."""
     if workspace_id is None:
-        for key in Workspace.objects.order_by("pk").values_list("pk", flat=True):
+        for key in active_workspaces().order_by("pk").values_list("pk", flat=True):
             enqueue(Job.WATCH_DAYS, workspace_id=key)
         return
     with only_here(f"watching.days.{workspace_id}") as is_ours:
-        workspace = Workspace.objects.filter(pk=workspace_id).first()  # It may be gone by now.
+        workspace = active_workspaces().filter(pk=workspace_id).first()  # It may be gone by now.
         if is_ours and workspace is not None:
             running.watch_workspace(workspace)
 

@@ -102,7 +102,13 @@ ACTIONS: Mapping[str, str] = {
     "titles.corrected_together": "{titles} titles corrected at once: {name}",
     "titles.step_undone": "Correction of {titles} titles undone: {name}",
     "watching.limits_set": "Alert thresholds changed",
+    "workspace.created": "Workspace created: {name}",
+    "workspace.deleted": "Workspace deleted: {name}",
+    "workspace.export_downloaded": "Export of the workspace downloaded: {name}",
+    "workspace.export_started": "Export of the workspace started: {name}",
+    "workspace.purged": "Workspace purged: {name}",
     "workspace.renamed": "Workspace renamed: {name}",
+    "workspace.restored": "Workspace restored: {name}",
     "workspace.title_overlap_changed": "Share of titles for double labeling changed",
 }
 

@@ -13,6 +13,7 @@ from leadqual.accounts.invitations.errors import (
 )
 from leadqual.accounts.invitations.selectors import hash_token
 from leadqual.accounts.models import Invitation, Member, User
+from leadqual.accounts.sign_in.addresses import confirm_address
 
 _NOT_VALID = "This invitation is no longer valid. Ask whoever invited you for a new one."
 
@@ -94,6 +95,7 @@ def _join(invitation: Invitation, user: User) -> Member:
     member, is_new = Member.objects.get_or_create(
         workspace=invitation.workspace, user=user, defaults={"role": invitation.role}
     )
+    confirm_address(user)  # The link was sent to this address alone.
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     if is_new:

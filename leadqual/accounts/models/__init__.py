@@ -4,6 +4,7 @@ from leadqual.accounts.models.api_keys import ApiKey, Scope
 from leadqual.accounts.models.audit import AuditRow
 from leadqual.accounts.models.invitations import Invitation
 from leadqual.accounts.models.users import User, UserManager
+from leadqual.accounts.models.workspace_exports import WorkspaceExport
 from leadqual.accounts.models.workspaces import Member, Role, Workspace
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "User",
     "UserManager",
     "Workspace",
+    "WorkspaceExport",
 ]

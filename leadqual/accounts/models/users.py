@@ -1,9 +1,14 @@
 """People who sign in."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from leadqual.accounts.models.workspaces import Member
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,6 +38,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    @property
+    def open_memberships(self) -> "QuerySet[Member]":
+        """Return the memberships in workspaces that are not deleted, the oldest first."""
+        rows = self.memberships.filter(workspace__deleted_at=None)
+        return rows.select_related("workspace").order_by("pk")
 
     @property
     def initials(self) -> str:

@@ -1,9 +1,19 @@
 """Workspaces, and who is a member of them with which role."""
 
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from leadqual.accounts.models.users import User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from leadqual.accounts.models.workspace_exports import WorkspaceExport
 
 
 class Workspace(models.Model):
@@ -15,6 +25,23 @@ class Workspace(models.Model):
         default=5, db_default=5, help_text="Percent of the job titles that two people label."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Closed since then; can be restored until it is purged.",
+    )
+    deleted_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="deleted_workspaces",
+        null=True,
+        blank=True,
+        help_text="Empty where a command deleted it.",
+    )
+    purged_rows = models.JSONField(
+        default=dict, blank=True, help_text="Table: how many rows the purge has removed so far."
+    )
 
     class Meta:
         constraints = [
@@ -25,6 +52,19 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def purged_from(self) -> datetime | None:
+        """Return when its rows and files begin to go for good; None where it is not deleted."""
+        if self.deleted_at is None:
+            return None
+        return self.deleted_at + timedelta(days=settings.WORKSPACE_RESTORE_DAYS)
+
+    @property
+    def ready_exports(self) -> "QuerySet[WorkspaceExport]":
+        """Return the latest full export that can be downloaded, if any."""
+        rows = self.full_exports.filter(state="done", expires_at__gt=timezone.now())
+        return rows.order_by("-pk")[:1]
 
 
 class Role(models.TextChoices):

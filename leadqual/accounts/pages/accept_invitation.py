@@ -1,10 +1,12 @@
 """The page on which an invited person joins; open to everyone who has the link."""
 
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -19,7 +21,6 @@ from leadqual.accounts.models import Invitation, Member, User
 from leadqual.core.errors import LeadqualError
 
 _TOKEN_KEY = "invitation_token"  # noqa: S105  # where the session keeps it
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -64,14 +65,21 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
             if not form.is_valid():
                 return _page(request, invitation, form=form, status=422)
             member = accepting.accept_with_new_account(token=token, person=_person(form))
-            login(request, member.user, backend=_BACKEND)
+            response = perform_login(
+                request, member.user, email_verification="none", redirect_url=_home()
+            )
+            return _entered(request, member, response)
     except InvitationNotValidError:  # Somebody accepted or withdrew it a moment ago.
         invitation.refresh_from_db()
         return _closed(request, invitation)
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect("accounts:accept_invitation")
-    return _entered(request, member)
+    return _entered(request, member, redirect(_home()))
+
+
+def _home() -> str:
+    return reverse("home:dashboard")
 
 
 def _person(form: NewAccountForm) -> accepting.NewPerson:
@@ -79,12 +87,12 @@ def _person(form: NewAccountForm) -> accepting.NewPerson:
     return accepting.NewPerson(values["password"], values["first_name"], values["last_name"])
 
 
-def _entered(request: HttpRequest, member: Member) -> HttpResponse:
+def _entered(request: HttpRequest, member: Member, response: HttpResponse) -> HttpResponse:
     request.session.pop(_TOKEN_KEY, None)
     request.session[SESSION_KEY] = member.workspace_id
     role = member.get_role_display().lower()
     messages.success(request, f"You joined {member.workspace} as {role}.")
-    return redirect("home:dashboard")
+    return response
 
 
 def _page(

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
 from leadqual.accounts.middleware import SESSION_KEY
-from leadqual.accounts.models import Member
 from leadqual.accounts.requests import WorkspaceRequest
 
 login = allauth.login
@@ -22,10 +21,10 @@ to_login = RedirectView.as_view(pattern_name="account_login")
 def switch(request: WorkspaceRequest) -> HttpResponse:
     """Go to another workspace of the person."""
     wanted = request.POST.get("workspace", "")
-    memberships = Member.objects.filter(user=request.user)
+    memberships = request.user.open_memberships
     is_key = wanted.isascii() and wanted.isdigit()
     if not is_key or not memberships.filter(workspace_id=wanted).exists():
-        messages.error(request, "You are no member of that workspace.")
+        messages.error(request, "You are not a member of that workspace.")
     else:
         request.session[SESSION_KEY] = int(wanted)
     return redirect("home:dashboard")

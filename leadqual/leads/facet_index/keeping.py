@@ -3,7 +3,7 @@
 import logging
 
 from facets.building import build
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.locks import only_here
 from leadqual.leads.facet_index import reading
 from leadqual.leads.facet_index.changes import forget, is_lost, n_changed, position
@@ -55,7 +55,7 @@ def build_files(workspace_id: int) -> Current:
 
 
 def _keep_all() -> int:
-    known = set(Workspace.objects.values_list("pk", flat=True))
+    known = set(active_workspaces().values_list("pk", flat=True))
     for gone in workspaces_with_files() - known:
         delete_files(gone)
     return sum(_keep(workspace_id) for workspace_id in sorted(known))

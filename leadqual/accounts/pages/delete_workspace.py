@@ -1,0 +1,118 @@
+"""The page that deletes a workspace: an export first, then its name, then it is closed."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.forms import DeleteWorkspaceForm
+from leadqual.accounts.middleware import SESSION_KEY
+from leadqual.accounts.models import Role, User, WorkspaceExport
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.workspaces import services
+from leadqual.accounts.workspaces.errors import ExportRunningError, WrongNameError
+from leadqual.accounts.workspaces.exporting import path_of, start_export
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.MANAGER)
+def delete_workspace(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show the exports and what deleting means; a form sent here deletes."""
+    if request.method != "POST":
+        return _page(request, DeleteWorkspaceForm())
+    form = DeleteWorkspaceForm(request.POST)
+    if form.is_valid() and not (form.cleaned_data["without_export"] or _has_export(request)):
+        form.add_error("without_export", "There is no export yet. Export first, or tick this box.")
+    if form.is_valid():
+        _delete(request, form)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    request.session.pop(SESSION_KEY, None)
+    messages.success(
+        request,
+        f"{request.workspace} is deleted. A manager can restore it for "
+        f"{settings.WORKSPACE_RESTORE_DAYS} days.",
+    )
+    return redirect("accounts:workspaces")
+
+
+def _delete(request: WorkspaceRequest, form: DeleteWorkspaceForm) -> None:
+    try:
+        services.delete_workspace(
+            workspace=request.workspace,
+            typed_name=form.cleaned_data["typed_name"],
+            author=request.user,
+        )
+    except WrongNameError as error:
+        form.add_error("typed_name", error.message)
+
+
+def _has_export(request: WorkspaceRequest) -> bool:
+    return request.workspace.ready_exports.exists()
+
+
+def _page(
+    request: WorkspaceRequest, form: DeleteWorkspaceForm, *, status: int = 200
+) -> HttpResponse:
+    exports = list(request.workspace.full_exports.select_related("author")[:5])
+    context: dict[str, object] = {
+        "form": form,
+        "exports": exports,
+        "is_at_work": any(one.state in {"queued", "running"} for one in exports),
+        "has_export": _has_export(request),
+        "restore_days": settings.WORKSPACE_RESTORE_DAYS,
+    }
+    return render_settings(
+        request,
+        "accounts/settings/delete_workspace.html",
+        context,
+        here="accounts:settings",
+        status=status,
+    )
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def export(request: WorkspaceRequest) -> HttpResponse:
+    """Have a job write everything that the workspace holds into a file."""
+    try:
+        start_export(workspace=request.workspace, author=request.user)
+        messages.success(request, "The export is being written. Refresh to see how far it is.")
+    except ExportRunningError as error:
+        messages.error(request, error.message)
+    return redirect("accounts:delete_workspace")
+
+
+@never_cache
+@require_GET
+def download(request: HttpRequest, export_id: int) -> HttpResponseBase:
+    """Send the file of an export to a manager, also while the workspace is deleted."""
+    user = cast("User", request.user)
+    exports = WorkspaceExport.objects.select_related("workspace").filter(
+        workspace__members__user=user,
+        workspace__members__role=Role.MANAGER,
+        state=WorkspaceExport.State.DONE,
+        expires_at__gt=timezone.now(),
+    )
+    found = get_object_or_404(exports, pk=export_id)
+    try:
+        file = path_of(found).open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The file is no longer there.") from error
+    record_audit(
+        workspace=found.workspace,
+        actor=user,
+        action="workspace.export_downloaded",
+        subject=f"workspace:{found.workspace_id}",
+        name=found.workspace.name,
+    )
+    name = f"leadqual-{found.workspace.slug}-{found.created_at:%Y-%m-%d}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

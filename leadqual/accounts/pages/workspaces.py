@@ -1,0 +1,76 @@
+"""The workspaces of a person: create, leave, restore; open also to people who are in none."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leadqual.accounts import services
+from leadqual.accounts.forms import NewWorkspaceForm
+from leadqual.accounts.middleware import SESSION_KEY
+from leadqual.accounts.models import User
+from leadqual.accounts.selectors import has_other_manager
+from leadqual.accounts.workspaces.errors import CreationNotAllowedError
+from leadqual.accounts.workspaces.selectors import overview_of, restorable_by
+from leadqual.accounts.workspaces.services import create_workspace, restore_workspace
+from leadqual.core.errors import LeadqualError
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def workspaces(request: HttpRequest) -> HttpResponse:
+    """Show the workspaces of a person; a form sent here creates one."""
+    user = cast("User", request.user)
+    form = NewWorkspaceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workspace = create_workspace(name=form.cleaned_data["name"], author=user)
+        except CreationNotAllowedError as error:
+            messages.error(request, error.message)
+            return redirect("accounts:workspaces")
+        request.session[SESSION_KEY] = workspace.pk
+        messages.success(request, f"{workspace} is ready. Import contacts, or invite colleagues.")
+        return redirect("home:dashboard")
+    context = {"overview": overview_of(user), "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/workspaces.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
+    """Say what leaving means; a form sent here leaves."""
+    user = cast("User", request.user)
+    member = get_object_or_404(user.open_memberships, workspace_id=workspace_id)
+    if request.method == "POST":
+        try:
+            services.remove_member(member=member, author=user)
+        except services.LastManagerError as error:
+            messages.error(request, error.message)
+            return redirect("accounts:leave_workspace", workspace_id)
+        if request.session.get(SESSION_KEY) == workspace_id:
+            del request.session[SESSION_KEY]
+        messages.success(request, f"You left {member.workspace}.")
+        return redirect("accounts:workspaces")
+    context = {"member": member, "may_leave": has_other_manager(member)}
+    return render(request, "accounts/leave_workspace.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, workspace_id: int) -> HttpResponse:
+    """Open a deleted workspace again."""
+    user = cast("User", request.user)
+    workspace = get_object_or_404(restorable_by(user), pk=workspace_id)
+    try:
+        restore_workspace(workspace=workspace, author=user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect("accounts:workspaces")
+    messages.success(request, f"{workspace} is restored, with everything that was in it.")
+    if user.open_memberships.filter(workspace=workspace).exists():
+        request.session[SESSION_KEY] = workspace.pk
+        return redirect("home:dashboard")
+    return redirect("accounts:workspaces")

@@ -1,0 +1,1 @@
+"""The life of a workspace: created, left, exported, deleted, restored, purged."""

@@ -1,0 +1,38 @@
+"""What can be wrong with creating, deleting and restoring workspaces."""
+
+from leadqual.core.errors import LeadqualError
+
+
+class CreationNotAllowedError(LeadqualError):
+    """Only staff create workspaces in this installation."""
+
+    code = "workspace_creation_not_allowed"
+    status = 403
+
+
+class WrongNameError(LeadqualError):
+    """What was typed is not the name of the workspace."""
+
+    code = "wrong_name"
+    status = 422
+
+
+class NotDeletedError(LeadqualError):
+    """The workspace is not deleted, or is deleted already."""
+
+    code = "workspace_state"
+    status = 409
+
+
+class RestoreExpiredError(LeadqualError):
+    """The time to restore the workspace is over."""
+
+    code = "restore_expired"
+    status = 410
+
+
+class ExportRunningError(LeadqualError):
+    """An export of the workspace is being made."""
+
+    code = "export_running"
+    status = 409

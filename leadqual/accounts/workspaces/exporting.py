@@ -1,0 +1,158 @@
+"""The export of a whole workspace: a ZIP of CSV files, written by a job and kept for some days."""
+
+import csv
+import io
+import json
+import logging
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace, WorkspaceExport
+from leadqual.accounts.workspaces.errors import ExportRunningError
+from leadqual.accounts.workspaces.export_files import ExportFile, export_files
+from leadqual.core.csv_cells import defused
+from leadqual.core.jobs import Job, enqueue
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 2_000
+_AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
+
+
+@transaction.atomic
+def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
+    """Have a job write everything that a workspace holds into a file.
+
+    Raises:
+        ExportRunningError: one is being made; nothing has changed.
+    """
+    try:
+        with transaction.atomic():
+            export = WorkspaceExport.objects.create(workspace=workspace, author=author)
+    except IntegrityError as error:
+        raise ExportRunningError("An export of this workspace is being made.") from error
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.export_started",
+        subject=f"workspace:{workspace.pk}",
+        name=workspace.name,
+    )
+    enqueue(Job.EXPORT_WORKSPACES)
+    return export
+
+
+def waiting_exports() -> list[WorkspaceExport]:
+    """Return the exports that no job has ended; one that was killed begins anew."""
+    rows = WorkspaceExport.objects.select_related("workspace", "author")
+    return list(rows.filter(state__in=_AT_WORK).order_by("pk"))
+
+
+def write_export(export: WorkspaceExport) -> None:
+    """Write the file of an export; what keeps it is noted, and half a file is removed."""
+    workspace_id, path = export.workspace_id, path_of(export)
+    export.state, export.n_rows = WorkspaceExport.State.RUNNING, 0
+    export.n_rows_total = sum(file.rows(workspace_id).count() for file in export_files())
+    _save(export)
+    part = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _private(part) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+            for file in export_files():
+                _write_file(packed, file, export)
+        part.replace(path)
+    except Exception:
+        with suppress(OSError):  # Where even the folder cannot be made.
+            part.unlink(missing_ok=True)
+        export.state = WorkspaceExport.State.FAILED
+        logger.exception("export of a workspace failed", extra={"export": export.pk})
+    else:
+        export.state = WorkspaceExport.State.DONE
+        export.n_bytes = path.stat().st_size
+        export.expires_at = timezone.now() + timedelta(days=settings.WORKSPACE_EXPORT_DAYS)
+    export.finished_at = timezone.now()
+    _save(export)
+
+
+def path_of(export: WorkspaceExport) -> Path:
+    """Return where the file of an export lies; it need not exist."""
+    return _folder(export.workspace_id) / f"{export.pk}.zip"
+
+
+def delete_expired() -> int:
+    """Delete exports whose time is over, and their files; returns how many."""
+    expired = list(WorkspaceExport.objects.filter(expires_at__lte=timezone.now()))
+    for export in expired:
+        path_of(export).unlink(missing_ok=True)
+        export.delete()
+    return len(expired)
+
+
+def delete_export_files(workspace_id: int) -> int:
+    """Delete the files of all exports of a workspace; returns how many."""
+    folder = _folder(workspace_id)
+    n_files = len(list(folder.iterdir())) if folder.is_dir() else 0
+    shutil.rmtree(folder, ignore_errors=True)
+    return n_files
+
+
+def _folder(workspace_id: int) -> Path:
+    return Path(settings.STATE_DIR) / "exports" / str(workspace_id)
+
+
+def _private(path: Path) -> io.BufferedWriter:
+    """Open a new file that only the product reads."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExport) -> None:
+    with (
+        packed.open(file.name, "w", force_zip64=True) as raw,
+        io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text,  # Excel reads UTF-8 so.
+    ):
+        lines = csv.writer(text)
+        lines.writerow(file.columns)
+        for chunk in _chunks(file, export.workspace_id):
+            lines.writerows([_cell(value) for value in row] for row in chunk)
+            export.n_rows += len(chunk)
+            _save(export)
+
+
+def _chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[object, ...]]]:
+    """Read the rows in the order of their keys, some at a time."""
+    rows, last = file.rows(workspace_id).order_by("pk"), 0
+    while True:
+        chunk = list(rows.filter(pk__gt=last).values_list("pk", *file.columns.values())[:CHUNK])
+        if not chunk:
+            return
+        last = chunk[-1][0]
+        yield [row[1:] for row in chunk]
+
+
+def _cell(value: object) -> str:
+    """Return a value as text that no spreadsheet runs; nothing known is empty."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return str(value)
+    if value is None or isinstance(value, str | datetime | date):
+        return defused(str("" if value is None else value))
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return defused("; ".join(value))
+    return defused(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _save(export: WorkspaceExport) -> None:
+    export.heartbeat_at = timezone.now()
+    export.save()

@@ -1,0 +1,61 @@
+"""Reads of the workspaces of a person: open ones, deleted ones, invitations."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a person can go to.
+
+    Args:
+        lost: the workspace that the person was in until now, removed from or deleted; None
+            where there is none.
+        memberships: in open workspaces.
+        deleted: workspaces that the person may restore.
+        invitations: that wait in the inbox of the person's address.
+        may_create: whether the installation lets the person create a workspace.
+    """
+
+    lost: Workspace | None
+    memberships: list[Member]
+    deleted: list[Workspace]
+    invitations: list[Invitation]
+    may_create: bool
+
+
+def overview_of(user: User, *, lost_id: int | None = None) -> Overview:
+    """Return what a person can go to; four queries and one for each invitation."""
+    now = timezone.now()
+    invitations = Invitation.objects.select_related("workspace", "invited_by").filter(
+        email=user.email.lower(), workspace__deleted_at=None, accepted_at=None, withdrawn_at=None
+    )
+    open_ones = [one for one in invitations if one.state_at(now) == Invitation.State.OPEN]
+    lost = Workspace.objects.filter(pk=lost_id).first() if lost_id is not None else None
+    return Overview(
+        lost=lost,
+        memberships=list(user.open_memberships),
+        deleted=list(restorable_by(user)),
+        invitations=open_ones,
+        may_create=may_create(user),
+    )
+
+
+def may_create(user: User) -> bool:
+    """Say whether the installation lets a person create a workspace."""
+    return settings.WORKSPACE_CREATION == "everyone" or user.is_staff
+
+
+def restorable_by(user: User) -> QuerySet[Workspace]:
+    """Return the deleted workspaces that a person may restore: as manager, or as staff."""
+    oldest = timezone.now() - timedelta(days=settings.WORKSPACE_RESTORE_DAYS)
+    rows = Workspace.objects.filter(deleted_at__gt=oldest)
+    if not user.is_staff:
+        rows = rows.filter(members__user=user, members__role=Role.MANAGER)
+    return rows.order_by("-deleted_at")

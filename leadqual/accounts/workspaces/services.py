@@ -1,0 +1,103 @@
+"""Writes of workspaces: create, delete, restore."""
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.workspaces.errors import (
+    CreationNotAllowedError,
+    NotDeletedError,
+    RestoreExpiredError,
+    WrongNameError,
+)
+from leadqual.accounts.workspaces.selectors import may_create
+
+_MAX_SLUG = 40  # Room for a number within the 50 characters of the column.
+
+
+@transaction.atomic
+def create_workspace(*, name: str, author: User) -> Workspace:
+    """Create an empty workspace; whoever creates it is its manager.
+
+    Raises:
+        CreationNotAllowedError: only staff create workspaces here; nothing has changed.
+    """
+    if not may_create(author):
+        raise CreationNotAllowedError(
+            "Only staff create workspaces in this installation. Ask your administrator."
+        )
+    workspace = _with_free_slug(name)
+    Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
+    _record(workspace, author=author, action="workspace.created")
+    return workspace
+
+
+def _with_free_slug(name: str) -> Workspace:
+    slug = base = slugify(name)[:_MAX_SLUG].strip("-") or "workspace"
+    number = 1
+    while True:
+        try:
+            with transaction.atomic():  # Another process may take the slug at the same moment.
+                return Workspace.objects.create(name=name, slug=slug)
+        except IntegrityError:
+            number += 1
+            slug = f"{base}-{number}"
+
+
+@transaction.atomic
+def delete_workspace(*, workspace: Workspace, typed_name: str, author: User | None) -> None:
+    """Close a workspace for everyone at once; it can be restored until it is purged.
+
+    Its keys are refused, its jobs stop at their next step, and nothing is removed yet.
+
+    Args:
+        workspace: that is not deleted.
+        typed_name: has to be the name, so that nobody deletes by accident.
+        author: None where a command of the server does it.
+
+    Raises:
+        WrongNameError: the name is another one; nothing has changed.
+        NotDeletedError: it is deleted already; nothing has changed.
+    """
+    locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    if typed_name.strip() != locked.name.strip():
+        raise WrongNameError(f"Type the name of the workspace, {locked.name}, to delete it.")
+    if locked.deleted_at is not None:
+        raise NotDeletedError("This workspace is deleted already.")
+    locked.deleted_at, locked.deleted_by = timezone.now(), author
+    locked.save(update_fields=["deleted_at", "deleted_by"])
+    _record(locked, author=author, action="workspace.deleted")
+
+
+@transaction.atomic
+def restore_workspace(*, workspace: Workspace, author: User | None) -> None:
+    """Open a deleted workspace again, as it was; its jobs go on where they stopped.
+
+    Raises:
+        NotDeletedError: it is not deleted; nothing has changed.
+        RestoreExpiredError: it is too late, rows may be gone already; nothing has changed.
+    """
+    locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    if locked.purged_from is None:
+        raise NotDeletedError("This workspace is not deleted.")
+    if locked.purged_from <= timezone.now() or locked.purged_rows:
+        raise RestoreExpiredError(
+            f"Deleted workspaces can be restored for {settings.WORKSPACE_RESTORE_DAYS} days. "
+            "This time is over."
+        )
+    locked.deleted_at = locked.deleted_by = None
+    locked.save(update_fields=["deleted_at", "deleted_by"])
+    _record(locked, author=author, action="workspace.restored")
+
+
+def _record(workspace: Workspace, *, author: User | None, action: str) -> None:
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action=action,
+        subject=f"workspace:{workspace.pk}",
+        name=workspace.name,
+    )

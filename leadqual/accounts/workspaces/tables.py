@@ -1,0 +1,72 @@
+"""Which tables hold rows of a workspace, and in which order they can be emptied."""
+
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from typing import Any
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from leadqual.accounts.models import AuditRow, User, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceTable:
+    """A table with rows of a workspace.
+
+    Args:
+        model: its model.
+        path: filter that leads from a row to the key of its workspace.
+        own_keys: columns that lead to other rows of the same table.
+    """
+
+    model: type[Model]
+    path: str
+    own_keys: tuple[str, ...]
+
+
+@cache
+def workspace_tables() -> tuple[WorkspaceTable, ...]:
+    """Return all tables with rows of a workspace; those that refer to others come first.
+
+    New tables are among them by themselves: whatever has a chain of foreign keys to `Workspace`.
+    The audit log is left out, as the database lets only its own purge delete from it.
+    """
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    found = {model: path for model in models if (path := _path_to_workspace(model))}
+    found.pop(AuditRow, None)
+    order: TopologicalSorter[type[Model]] = TopologicalSorter()
+    for model in found:
+        order.add(model)
+        for field in _keys(model):
+            if field.related_model is not model and field.related_model in found:
+                order.add(field.related_model, model)  # After those that refer to it.
+    return tuple(
+        WorkspaceTable(model, found[model], _own_keys(model)) for model in order.static_order()
+    )
+
+
+def _keys(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+
+
+def _own_keys(model: type[Model]) -> tuple[str, ...]:
+    return tuple(
+        field.name for field in _keys(model) if field.related_model is model and field.null
+    )
+
+
+def _path_to_workspace(model: type[Model]) -> str:
+    """Return the shortest chain of foreign keys to the workspaces, "" where there is none."""
+    edge: list[tuple[str, type[Model]]] = [("", model)]
+    met = {model, User, Workspace}
+    while edge:
+        path, here = edge.pop(0)
+        for field in _keys(here):
+            if field.related_model is Workspace:
+                return f"{path}{field.name}_id"
+            if field.related_model not in met:
+                met.add(field.related_model)
+                edge.append((f"{path}{field.name}__", field.related_model))
+    return ""

@@ -1,0 +1,124 @@
+"""What a workspace holds here: files of its export, and files that go with it."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from leadqual.accounts.workspaces.export_files import ExportFile
+from leadqual.leads.facet_index.folders import delete_files, home_of
+from leadqual.leads.models import (
+    Company,
+    Contact,
+    ContactList,
+    DoNotContact,
+    JobTitle,
+    ListEntry,
+    SavedSearch,
+    TitleLabel,
+)
+
+
+def _contacts(workspace_id: int) -> QuerySet[Contact]:
+    labels = TitleLabel.objects.filter(job_title=OuterRef("job_title")).order_by("function__slug")
+    rows = Contact.objects.filter(workspace=workspace_id)
+    return rows.annotate(functions=ArraySubquery(labels.values("function__slug")))
+
+
+def _titles(workspace_id: int) -> QuerySet[JobTitle]:
+    labels = TitleLabel.objects.filter(job_title=OuterRef("pk")).order_by("function__slug")
+    rows = JobTitle.objects.filter(workspace=workspace_id)
+    return rows.annotate(functions=ArraySubquery(labels.values("function__slug")))
+
+
+EXPORT_FILES = (
+    ExportFile(
+        "contacts.csv",
+        _contacts,
+        {
+            **{name: name for name in ("id", "external_id", "first_name", "last_name", "email")},
+            **{name: name for name in ("phone", "linkedin_url", "title", "functions")},
+            "level": "job_title__level__slug",
+            "company": "company__name",
+            "company_domain": "company__domain",
+            **{name: name for name in ("city", "state", "country", "do_not_contact")},
+            **{name: name for name in ("created_at", "updated_at")},
+        },
+    ),
+    ExportFile(
+        "companies.csv",
+        lambda workspace_id: Company.objects.filter(workspace=workspace_id),
+        {
+            name: name
+            for name in (
+                *("id", "external_id", "name", "domain", "website", "linkedin_url", "overview"),
+                *("industry", "categories", "specialties", "sic_codes", "technologies", "hubs"),
+                *("events", "type", "ownership_type", "size", "employees", "followers", "founded"),
+                *("headquarters", "city", "state", "country", "total_funding", "alexa_rank"),
+                *("business_model", "business_model_probability", "created_at", "updated_at"),
+            )
+        },
+    ),
+    ExportFile(
+        "titles.csv",
+        _titles,
+        {
+            "title": "title",
+            "functions": "functions",
+            "level": "level__slug",
+            "source": "source",
+            "contacts": "n_contacts",
+        },
+    ),
+    ExportFile(
+        "do_not_contact.csv",
+        lambda workspace_id: DoNotContact.objects.filter(workspace=workspace_id),
+        {
+            **{name: name for name in ("email", "reason", "origin")},
+            "set_by": "author__email",
+            "created_at": "created_at",
+            "lifted_at": "lifted_at",
+        },
+    ),
+    ExportFile(
+        "lists.csv",
+        lambda workspace_id: ContactList.objects.filter(workspace=workspace_id),
+        {
+            "id": "pk",
+            "name": "name",
+            "created_by": "author__email",
+            "created_at": "created_at",
+            "deleted_at": "deleted_at",
+        },
+    ),
+    ExportFile(
+        "list_entries.csv",
+        lambda workspace_id: ListEntry.objects.filter(contact_list__workspace=workspace_id),
+        {
+            "list": "contact_list__name",
+            "contact_id": "contact_id",
+            "email": "contact__email",
+            "first_name": "contact__first_name",
+            "last_name": "contact__last_name",
+            "added_by": "added_by__email",
+            "added_at": "created_at",
+        },
+    ),
+    ExportFile(
+        "saved_searches.csv",
+        lambda workspace_id: SavedSearch.objects.filter(workspace=workspace_id),
+        {
+            "name": "name",
+            "query": "query",
+            "created_by": "author__email",
+            "created_at": "created_at",
+            "deleted_at": "deleted_at",
+        },
+    ),
+)
+
+
+def delete_index_files(workspace_id: int) -> int:
+    """Delete the facet index of a workspace; returns how many entries its folder had."""
+    home = home_of(workspace_id)
+    n_files = len(list(home.iterdir())) if home.is_dir() else 0
+    delete_files(workspace_id)
+    return n_files
