@@ -132,7 +132,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
     batch = ImportBatch.objects.create(
         workspace=workspace,
         kind=ImportBatch.Kind.COMPANIES,
-        file=ContentFile(f"name\n{SECRET}\n", f"{SECRET}.csv"),
+        file=ContentFile(f"name\n{SECRET}\n".encode(), f"{SECRET}.csv"),
         file_name=f"{SECRET}.csv",
         encoding="utf-8",
         delimiter=",",
