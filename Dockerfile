@@ -22,8 +22,10 @@ ENV PATH=/opt/venv/bin:$PATH \
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app
-RUN django-admin collectstatic --no-input --verbosity 0
+RUN install -d -o leadqual -g leadqual -m 0700 /app/staticfiles /var/lib/leadqual
 USER leadqual
+# Static files are private like all others, so the account that serves them collects them.
+RUN django-admin collectstatic --no-input --verbosity 0
 VOLUME /var/lib/leadqual
 EXPOSE 8000
 CMD ["gunicorn", "leadqual.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", \

@@ -5,6 +5,7 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
+os.umask(0o077)  # Every part and command loads this: what it writes is for its own account alone.
 
 app = Celery("leadqual")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -2,12 +2,17 @@
 
 import os
 import pwd
+import secrets
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypedDict
 
 from leadqual.local.errors import LocalError
+from leadqual.local.private import FOLDER, PASSABLE
+
+# Groups that no account has by itself: systemd takes those of its dynamic users from here too.
+_FREE_GROUPS = range(61_184, 65_520)
 
 
 class Identity(TypedDict, total=False):
@@ -54,6 +59,37 @@ class Account:
         if self.uid is None or self.gid is None:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def alone_in(self, folder: Path) -> Self:
+        """Give this account a group of its own, and let nobody else pass through `folder`.
+
+        Other programs run as `nobody` too; without the group they reach none of the files.
+        """
+        if self.uid is None or self.gid is None:
+            folder.chmod(FOLDER)
+            return self
+        group = folder.stat().st_gid
+        if group not in _FREE_GROUPS:
+            group = secrets.choice(_FREE_GROUPS)
+        alone = type(self)(self.uid, group)
+        if not alone.can_run():
+            alone = self
+        alone.let_pass(folder)
+        return alone
+
+    def let_pass(self, folder: Path) -> None:
+        """Let this account pass through a folder, which nobody but its owner may list."""
+        if self.gid is not None:
+            os.chown(folder, -1, self.gid)
+            folder.chmod(PASSABLE)
+
+    def can_run(self) -> bool:
+        """Say whether programs can run as this account: a container may know few groups."""
+        try:
+            done = subprocess.run(["/bin/true"], check=False, cwd="/", **self.identity)
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return done.returncode == 0
 
     def can_enter(self, path: Path) -> bool:
         """Say whether this account may enter a folder or run a file, by trying it."""

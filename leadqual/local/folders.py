@@ -13,6 +13,7 @@ from typing import Self
 from leadqual.local.account import Account
 from leadqual.local.errors import LocalError
 from leadqual.local.files import write_private
+from leadqual.local.private import FOLDER
 
 # Tried in turn when the project lies where the account of the servers cannot go, as under /root.
 COMMON_ROOTS = (Path("/var/lib/leadqual"), Path("/var/tmp/leadqual"))  # noqa: S108
@@ -41,14 +42,17 @@ class ServerFolder:
             LocalError: no such place can be made.
         """
         state = state.resolve()
-        state.mkdir(parents=True, exist_ok=True)
+        state.mkdir(mode=FOLDER, parents=True, exist_ok=True)
         path = place_of(state)
-        path.mkdir(exist_ok=True)
-        account = Account.for_folder(path / "postgres")
+        path.mkdir(mode=FOLDER, exist_ok=True)
+        account = Account.for_folder(path / "postgres").alone_in(path)
+        if path.parent == state:
+            account.let_pass(state)
         if not account.can_enter(path):
             if (path / "postgres").exists():
                 raise LocalError(f"The account that owns {path / 'postgres'} cannot enter {path}.")
             path.rmdir()
+            state.chmod(FOLDER)
             path = _elsewhere(state, account)
         return cls(path, account, *_programs(account))
 
@@ -92,7 +96,7 @@ def _elsewhere(state: Path, account: Account) -> Path:
     for root in _usable_roots(account):
         path = root / secrets.token_hex(6)
         path.mkdir()
-        path.chmod(FOR_ALL)
+        account.let_pass(path)
         write_private(path / OWNER, json.dumps({"state": str(state)}) + "\n")
         write_private(state / NOTE, json.dumps({"servers": str(path)}) + "\n")
         return path

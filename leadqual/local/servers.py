@@ -12,12 +12,12 @@ import psutil
 
 from leadqual.local.account import Account
 from leadqual.local.errors import LocalError
+from leadqual.local.private import UMASK
 from leadqual.local.processes import ProcessId, Signals, end, kill, servers_in
 
 SAME_ACCOUNT = Account()
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 LOG_LINES_IN_MESSAGE = 5
-PRIVATE_UMASK = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def launch(
             env=dict(environment),
             start_new_session=True,
             pass_fds=keep,
-            umask=PRIVATE_UMASK,
+            umask=UMASK,
             **account.identity,
         )
 

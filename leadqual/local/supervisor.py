@@ -19,6 +19,7 @@ from leadqual.local.logs import rotate
 from leadqual.local.parts import Backoff, Parts
 from leadqual.local.ports import LOOPBACK, is_free, remembered_port
 from leadqual.local.postgres import start_postgres
+from leadqual.local.private import tighten
 from leadqual.local.processes import ProcessId, how_it_ended
 from leadqual.local.programs import READY_SECONDS, Program, child_environment, programs
 from leadqual.local.redelivery import redeliver
@@ -92,6 +93,7 @@ class Supervisor:
             LocalError: something did not start; what had started has been ended.
         """
         self._end_leftovers()
+        tighten(self._state)
         self._port = self._choose_port()
         me = ProcessId.of(os.getpid())
         RunFile(self._state).put(Entry(SUPERVISOR, me.pid, me.started, ()))

@@ -12,6 +12,7 @@ from leadqual.local.console import Console
 from leadqual.local.errors import LocalError
 from leadqual.local.files import FolderLock
 from leadqual.local.leftovers import GUARD, SUPERVISOR, end_all
+from leadqual.local.private import UMASK
 from leadqual.local.programs import web_answers
 from leadqual.local.runfile import Run, RunFile
 from leadqual.local.stopping import StopRequest
@@ -47,6 +48,7 @@ def up(state: Path, *, console: Console, plan: Plan) -> None:
     Raises:
         LocalError: something did not start.
     """
+    os.umask(UMASK)
     state.mkdir(parents=True, exist_ok=True)
     stop = StopRequest()
     stop.listen()

@@ -153,6 +153,6 @@ def _register(
     )
     version.trials.all().delete()  # They are of other files that had this name.
     ask_trial(version)
-    copy.chmod(0o755)
+    copy.chmod(0o700)
     copy.rename(folder)
     return version
