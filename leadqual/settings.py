@@ -182,6 +182,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "leadqual.accounts.sessions.middleware.SessionLimitsMiddleware",
     "leadqual.accounts.audit.origin.AuditOriginMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -206,6 +207,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "leadqual.accounts.context.sign_in_ways",
                 "leadqual.imports.context.running_import",
                 "leadqual.replies.context.waiting_replies",
             ],
@@ -224,6 +226,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = int(_text("SESSION_DAYS", "14")) * 86_400  # also the age at which one ends
+SESSION_IDLE_MINUTES = int(_text("SESSION_IDLE_MINUTES", "1440"))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -270,11 +274,45 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     # Failed sign-ins: of one address for any user, of one user from one address, and of one user
     # from anywhere. The last one is not asked in a browser that the user signed in with before.
-    "login_failed": "30/15m/ip,200/d/ip",
+    "login_failed_address": "30/15m/ip,200/d/ip",
     "login_failed_here": "10/15m/key",
     "login_failed_user": "20/h/key,60/d/key",
+    "login_failed": "10/15m/key,40/d/key",  # Codes and passkeys of one user.
     "reset_password": "20/h/ip,4/h/key",
 }
+# Single sign-on: the issuer of an OpenID provider, e.g. https://login.example.com/realms/team.
+OIDC_ISSUER = _text("OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT_ID = _text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = _text("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = _text("OIDC_NAME", "single sign-on")
+OIDC_LINK_BY_EMAIL = _flag("OIDC_LINK_BY_EMAIL", default=False)
+OIDC_ONLY = _flag("OIDC_ONLY", default=False)
+if OIDC_ONLY and not OIDC_ISSUER:
+    raise ImproperlyConfigured("OIDC_ONLY needs OIDC_ISSUER: nobody could sign in without it.")
+SOCIALACCOUNT_ADAPTER = "leadqual.accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_ISSUER
+        else []
+    }
+}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # A form may not lead to another site under our policy.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+MFA_ADAPTER = "leadqual.accounts.two_step.adapter.TwoStepAdapter"
+MFA_FORMS = {"authenticate": "leadqual.accounts.two_step.forms.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # A passkey alone signs in: it must know its person.
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # Nobody signs up, so nobody takes an address in advance.
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -8,7 +8,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client, TransactionTestCase, override_settings
+from django.test import Client, RequestFactory, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
@@ -140,6 +140,9 @@ def client_of(user: User) -> Client:
     """Return a browser in which this user is logged in."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    request = RequestFactory().get("/")
+    request.session = client.session
+    assert may_go_on(request, user)  # As after a first page: what a page costs is counted later.
     return client
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from leadqual.accounts.models import Member
 from leadqual.accounts.selectors import membership_of
+from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.selectors import overview_of
 
 SESSION_KEY = "workspace_id"
@@ -26,12 +29,31 @@ class WorkspaceMiddleware:
             wanted = request.session.get(SESSION_KEY)
             member = membership_of(request.user, wanted)
             is_free = request.path.startswith(_FREE)
-            if member is not None:
+            if member is not None and (answer := self._led_to_set_up(request, member)):
+                return answer
+            if member is not None and not hasattr(request, "two_step_required_by"):
                 request.member = member  # type: ignore[attr-defined]
                 request.workspace = member.workspace  # type: ignore[attr-defined]
                 if wanted is None and not is_free:
                     request.session[SESSION_KEY] = member.workspace_id
-            elif not is_free:
+            elif member is None and not is_free:
                 context = {"overview": overview_of(request.user, lost_id=wanted)}
                 return render(request, "errors/no_workspace.html", context, status=403)
         return self.get_response(request)
+
+    def _led_to_set_up(self, request: HttpRequest, member: Member) -> HttpResponse | None:
+        """Show nothing of a workspace that requires two-step verification to who has none.
+
+        Pages of the account stay open, without the workspace; so does the API, which then refuses
+        whoever has no key.
+        """
+        is_admin = request.path.startswith("/admin/")
+        workspace = requiring_workspace(member, is_admin=is_admin)
+        if workspace is None:
+            return None
+        request.two_step_required_by = workspace  # type: ignore[attr-defined]
+        if request.path.startswith(_FREE) and not is_admin:
+            return None
+        if request.headers.get("HX-Request") == "true":  # The page goes there, not a part of it.
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
+        return redirect("mfa_index")

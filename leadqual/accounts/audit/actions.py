@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 ACTIONS: Mapping[str, str] = {
+    "account.account_connected": "Single sign-on connected: {name}",
+    "account.account_disconnected": "Single sign-on disconnected: {name}",
     "account.email_changed": "Email address changed for {name}",
     "account.email_confirmed": "Email address confirmed for {name}",
     "account.email_deleted": "Email address removed for {name}",
@@ -14,6 +16,7 @@ ACTIONS: Mapping[str, str] = {
     "account.password_reset": "Password reset for {name}",
     "account.password_set": "Password set for {name}",
     "account.recovery_codes_generated": "Recovery codes generated for {name}",
+    "account.sessions_ended": "Sessions signed out: {name}",
     "account.signed_in": "Signed in: {name}",
     "account.totp_activated": "Authenticator app activated for {name}",
     "account.totp_deactivated": "Authenticator app deactivated for {name}",
@@ -110,6 +113,8 @@ ACTIONS: Mapping[str, str] = {
     "workspace.renamed": "Workspace renamed: {name}",
     "workspace.restored": "Workspace restored: {name}",
     "workspace.title_overlap_changed": "Share of titles for double labeling changed",
+    "workspace.two_step_optional": "Two-step verification no longer required in {name}",
+    "workspace.two_step_required": "Two-step verification required in {name}",
 }
 
 FORMER_ACTIONS: Mapping[str, str] = {"member.added": "Member added: {name}"}

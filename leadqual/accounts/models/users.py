@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,12 +33,24 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]  # the address takes its place
     email = models.EmailField(unique=True)
 
+    session_epoch = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Sessions of an earlier epoch are signed out."
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()  # type: ignore[misc,assignment]  # another manager than AbstractUser's
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must know to go on: it changes with the password and the epoch."""
+        own: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in stubs
+        if not self.session_epoch:
+            return own
+        salted = salted_hmac("leadqual.session_epoch", f"{own} {self.session_epoch}", secret=secret)
+        return salted.hexdigest()
 
     @property
     def open_memberships(self) -> "QuerySet[Member]":

@@ -24,6 +24,11 @@ class Workspace(models.Model):
     title_overlap = models.PositiveSmallIntegerField(
         default=5, db_default=5, help_text="Percent of the job titles that two people label."
     )
+    requires_two_step = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Members without two-step verification see nothing of the workspace.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(
         null=True,

@@ -16,7 +16,8 @@ class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]  # al
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Say where the email is, on an installation that sends none."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"email_folder": None if settings.EMAIL_HOST else settings.EMAIL_FILE_PATH}
+        is_file = settings.EMAIL_DELIVERY == "file"
+        return context | {"email_folder": settings.EMAIL_FILE_PATH if is_file else None}
 
 
 class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc]  # as above

@@ -29,6 +29,7 @@ class SettingsPage:
 PAGES = (
     SettingsPage("accounts:settings", "General"),
     SettingsPage("accounts:members", "Members"),
+    SettingsPage("accounts:security", "Security", Role.MANAGER),
     SettingsPage("accounts:api_keys", "API keys"),
     SettingsPage("accounts:audit_log", "Audit log", Role.MANAGER),
     SettingsPage("privacy:privacy", "Privacy", Role.MANAGER),

@@ -14,7 +14,7 @@ login = allauth.login
 logout = require_POST(allauth.logout)
 inactive = allauth.account_inactive
 confirm_access = allauth.reauthenticate
-to_login = RedirectView.as_view(pattern_name="account_login")
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 
 @require_POST

@@ -4,15 +4,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.emails.sending import send_email
 from leadqual.accounts.models import User
 from leadqual.accounts.sign_in import attempts, history
+from leadqual.core.addresses import absolute_url
 from leadqual.core.client_address import client_address
 
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
@@ -63,6 +65,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Leave a trace of the failed attempt."""
         history.record_failed(request, str(credentials.get("email", "")))
 
+    def pre_login(
+        self,
+        request: HttpRequest,
+        user: AbstractBaseUser,
+        **options: Any,  # noqa: ANN401
+    ) -> HttpResponse | None:
+        """Let nobody pass the provider where single sign-on is the only way in."""
+        is_single_sign_on = "sociallogin" in (options.get("signal_kwargs") or {})
+        if settings.OIDC_ONLY and not is_single_sign_on:
+            messages.error(request, f"Sign in with {settings.OIDC_NAME}.")
+            return redirect("account_login")
+        refusal: HttpResponse | None = super().pre_login(request, user, **options)
+        return refusal
+
     def post_login(
         self,
         request: HttpRequest,
@@ -90,8 +106,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send an email of `templates/…/email`."""
-        home = self.request.build_absolute_uri(reverse("home:dashboard"))
-        reset = self.request.build_absolute_uri(reverse("account_reset_password"))
+        home = absolute_url(reverse("home:dashboard"), request=self.request)
+        reset = absolute_url(reverse("account_reset_password"), request=self.request)
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         context = {**context, "user": user, "email": email, "home_url": home, "reset_url": reset}
         send_email(template_prefix, to=email, context=context)
@@ -100,7 +116,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Return the address of a reset link: the user and the token are two parts of it."""
         user, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", args=[user, token])
-        return str(self.request.build_absolute_uri(path))
+        return absolute_url(path, request=self.request)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:  # noqa: ANN401
+        """Return the address of a link that confirms an email address."""
+        return absolute_url(
+            reverse("account_confirm_email", args=[emailconfirmation.key]), request=request
+        )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """Go back to the account page."""
@@ -116,7 +138,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if others.exclude(pk=email_address.user_id).exists():
             messages.error(request, "This address belongs to another account. Nothing was changed.")
             return False
-        return bool(super().confirm_email(request, email_address))
+        is_confirmed = bool(super().confirm_email(request, email_address))
+        if is_confirmed:
+            history.record_event(email_address.user, "email_confirmed")
+        return is_confirmed
 
     def add_message(
         self,

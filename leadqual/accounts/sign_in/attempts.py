@@ -29,7 +29,7 @@ class Limit(StrEnum):
 
     USER_AND_ADDRESS = "login_failed_here"
     USER = "login_failed_user"
-    ADDRESS = "login_failed"
+    ADDRESS = "login_failed_address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,24 @@ from leadqual.accounts.models import Member, User, Workspace
 from leadqual.accounts.sign_in.attempts import Limit
 from leadqual.core.client_address import client_network
 
+# By the name that django-allauth has for what happened: that of its email.
+_EVENTS = {
+    "signed_in": "account.signed_in",
+    "password_changed": "account.password_changed",
+    "password_reset": "account.password_reset",
+    "password_set": "account.password_set",
+    "email_changed": "account.email_changed",
+    "email_confirmed": "account.email_confirmed",
+    "email_deleted": "account.email_deleted",
+    "totp_activated": "account.totp_activated",
+    "totp_deactivated": "account.totp_deactivated",
+    "recovery_codes_generated": "account.recovery_codes_generated",
+    "webauthn_added": "account.webauthn_added",
+    "webauthn_removed": "account.webauthn_removed",
+    "account_connected": "account.account_connected",
+    "account_disconnected": "account.account_disconnected",
+    "sessions_ended": "account.sessions_ended",
+}
 _BLOCKED_SECONDS = 900  # A limit that is reached leaves one row in this time, not one a try.
 
 
@@ -30,7 +48,7 @@ def record_blocked(request: HttpRequest, email: str, limit: Limit) -> None:
 
 def record_event(user: User, event: str) -> None:
     """Record what happened to an account, e.g. `password_changed`."""
-    _record_for(user, f"account.{event}", {})
+    _record_for(user, _EVENTS[event], {})
 
 
 def _record(action: str, email: str, details: dict[str, object]) -> None:

@@ -1,0 +1,47 @@
+"""Email of the account: the address of an account is changed once the new one is confirmed."""
+
+from typing import Any
+
+from allauth.account import views as allauth
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from leadqual.accounts.models import User
+from leadqual.accounts.sign_in.addresses import ensure_address
+
+
+class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no types
+    """Change the address; one that was never confirmed is confirmed first.
+
+    Whoever got into an account could otherwise move it to an address of theirs, and nobody who
+    reads the former one would be told.
+    """
+
+    template_name = "account/email_change.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        """Note the address, and refuse another one before it is confirmed."""
+        if isinstance(request.user, User):
+            self.current = ensure_address(request.user)
+            if "action_add" in request.POST and not self.current.verified:
+                messages.error(request, "Confirm your current address first. Nothing was changed.")
+                return redirect("account_email")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Show the current address, and the one it is being changed to."""
+        pending = EmailAddress.objects.filter(user=self.request.user, verified=False)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "current": self.current,
+            "pending": pending.exclude(pk=self.current.pk).last(),
+            "email_folder": settings.EMAIL_DELIVERY == "file" and settings.EMAIL_FILE_PATH,
+        }
+
+
+email = _EmailView.as_view()
+confirm_email = allauth.confirm_email

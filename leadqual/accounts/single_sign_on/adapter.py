@@ -1,0 +1,56 @@
+"""Whom a sign-in at the OpenID provider stands for.
+
+An account is found by the key that the provider has for the person. It is found by email only where
+`OIDC_LINK_BY_EMAIL` allows it and the provider says, as true and nothing else, that it has verified
+the address: else whoever can register an address there would open the account of its owner here.
+"""
+
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from leadqual.accounts.models import User
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Existing accounts only; nobody gets an account by signing in elsewhere."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
+        """Say no: accounts come from invitations, staff and the command line."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Refuse an answer whose two parts speak of two people."""
+        keys = {part.get("sub") for part in _claims(sociallogin)}
+        if len(keys) != 1:
+            raise ImmediateHttpResponse(
+                render(request, "socialaccount/authentication_error.html", status=403)
+            )
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """Return the account of an address that the provider has verified, if that is allowed."""
+        email = _verified_email(sociallogin)
+        if not settings.OIDC_LINK_BY_EMAIL or email is None:
+            return None
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        return None if user is None else (user, user.email)
+
+
+def _verified_email(sociallogin: SocialLogin) -> str | None:
+    for claims in _claims(sociallogin):
+        email = claims.get("email")
+        if isinstance(email, str) and claims.get("email_verified") is True:
+            return email
+    return None
+
+
+def _claims(sociallogin: SocialLogin) -> list[dict[str, Any]]:
+    """Return what the provider said: at its address for that, and in the signed token."""
+    said = sociallogin.account.extra_data
+    parts = [said.get("userinfo"), said.get("id_token")]
+    return [part for part in parts if isinstance(part, dict)]

@@ -1,0 +1,52 @@
+"""Workspaces that nobody sees without two-step verification."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Member, User, Workspace
+
+_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether a person has an authenticator app or a passkey."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=_FACTORS).exists())
+
+
+def users_with_second_factor(workspace: Workspace) -> set[int]:
+    """Return the keys of the members who have one."""
+    factors = Authenticator.objects.filter(
+        user__memberships__workspace=workspace, type__in=_FACTORS
+    )
+    return set(factors.values_list("user_id", flat=True))
+
+
+def requiring_workspace(member: Member, *, is_admin: bool) -> Workspace | None:
+    """Return the workspace that this member may not see yet; None where nothing is missing.
+
+    Args:
+        member: whose workspace is asked for.
+        is_admin: for the admin, which shows rows of every workspace.
+    """
+    workspace: Workspace | None = member.workspace if member.workspace.requires_two_step else None
+    if workspace is None and is_admin:
+        workspace = Workspace.objects.filter(requires_two_step=True).first()
+    return None if workspace is None or has_second_factor(member.user) else workspace
+
+
+@transaction.atomic
+def require_two_step(*, workspace: Workspace, is_required: bool, author: User) -> None:
+    """Ask every member for two-step verification, or stop asking."""
+    before = workspace.requires_two_step
+    workspace.requires_two_step = is_required
+    workspace.save(update_fields=["requires_two_step"])
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.two_step_required" if is_required else "workspace.two_step_optional",
+        subject=f"workspace:{workspace.pk}",
+        name=workspace.name,
+        before={"requires_two_step": before},
+        after={"requires_two_step": is_required},
+    )
