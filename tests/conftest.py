@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.sessions.activity import may_go_on
 from leadqual.labelling import gate
 from leadqual.registry import loading
 from leadqual.registry.services import register_pretrained

@@ -144,6 +144,12 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         batch=batch, number=2, outcome=ImportRow.Outcome.REFUSED, value=SECRET, reason=SECRET
     )
     return keys | {
+        # Of pages of accounts, which belong to no workspace: nothing is found by them.
+        "uidb36": "1",
+        "key": "1",
+        "provider_id": "1",
+        "session_id": 1,
+        "pk": 1,
         "key_id": key.pk,
         "member_id": member.pk,
         "invitation_id": invitation.pk,
