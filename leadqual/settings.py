@@ -9,7 +9,6 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -133,8 +132,7 @@ SHADOW_HOURS = float(_text("SHADOW_HOURS", "24"))
 SHADOW_SHARE = float(_text("SHADOW_SHARE", "0.2"))
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "leadqual.core.staff_admin.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -176,7 +174,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leadqual.core.middleware.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
-    "leadqual.core.middleware.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -460,15 +457,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",  # The default is on a CDN, which the policy keeps out.
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-}
-
-UNFOLD = {
-    "SITE_TITLE": "LeadQual taxonomy",
-    "SITE_HEADER": "LeadQual",
-    "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("icon.svg")}
-    ],
-    "SHOW_HISTORY": True,
 }
 
 LOGGING = {

@@ -1,12 +1,10 @@
 """Every address of the product: the `pages` and `api` lists of the apps, joined."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from leadqual.accounts import urls as accounts
-from leadqual.accounts.pages.sign_in import to_login
 from leadqual.core import urls as core
 from leadqual.home import urls as home
 from leadqual.imports import urls as imports
@@ -44,9 +42,7 @@ urlpatterns = [
     path("", include((core.pages, "core"))),
     path("api/v1/", include((api, "api"))),
     path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="openapi"), name="api-docs"),
-    # The form of the admin knows neither the second step nor the limits of failed sign-ins.
-    path("admin/login/", login_not_required(to_login)),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api-docs"),
     path("admin/", admin.site.urls),
 ]
 

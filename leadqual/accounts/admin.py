@@ -1,67 +1,111 @@
-"""Users, workspaces and the audit trail in the admin."""
+"""Users, workspaces and the audit log in the admin.
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db.models import Model
+Staff set no passwords, create no users and add no members: people are invited, choose their own
+password, and reset it by a link that goes to their address.
+"""
+
+from typing import Any, cast
+
+from allauth.account.forms import ResetPasswordForm
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
+from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline
+
+_FLAGS = ("is_active", "is_staff", "is_superuser")
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]  # unfold has no types
-    """People who can log in."""
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
+    """People who can sign in: deactivated, reactivated, made staff."""
 
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
     ordering = ["email"]
-    list_display = ["email", "first_name", "last_name", "is_staff", "is_active"]
+    list_display = ["email", "first_name", "last_name", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_active", "is_staff"]
     search_fields = ["email", "first_name", "last_name"]
-    fieldsets = (
-        (None, {"fields": ("email", "password")}),
-        ("Person", {"fields": ("first_name", "last_name")}),
-        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-    )
-    add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
+    fields = ["email", "first_name", "last_name", *_FLAGS, "last_login", "date_joined"]
+    actions = ["send_password_reset"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People are invited in the settings of a workspace."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Accounts are deactivated: what they did stays in the audit log."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Leave names and addresses to their owners, and rights of staff to superusers."""
+        own = ("email", "first_name", "last_name", "last_login", "date_joined")
+        if not cast("User", request.user).is_superuser:
+            return (*own, "is_staff", "is_superuser", *(["is_active"] if _is_staff(obj) else []))
+        return (*own, *_FLAGS) if obj is not None and obj.pk == request.user.pk else own
+
+    @transaction.atomic
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: User,
+        form: "forms.ModelForm[User]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Save the flags and record what they were."""
+        changed = [name for name in _FLAGS if name in form.changed_data]
+        super().save_model(request, obj, form, change)
+        if changed:
+            record_audit(
+                workspace=None,
+                actor=cast("User", request.user),
+                action="account.changed_by_staff",
+                subject=f"user:{obj.pk}",
+                name=obj.email,
+                before={name: form.initial[name] for name in changed},
+                after={name: getattr(obj, name) for name in changed},
+            )
+
+    @admin.action(description="Send a link to reset the password")
+    def send_password_reset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Send each active person the email that the sign-in page sends."""
+        n_sent = 0
+        for user in queryset.filter(is_active=True):
+            form = ResetPasswordForm(data={"email": user.email})
+            if form.is_valid():
+                form.save(request)
+                n_sent += 1
+        messages.success(request, f"Sent {n_sent} email{'' if n_sent == 1 else 's'}.")
 
 
-class MemberInline(TabularInline):  # type: ignore[misc]  # unfold has no types
-    """Members of a workspace."""
+def _is_staff(user: Any) -> bool:  # noqa: ANN401  # None in the form of a new one
+    return user is not None and (user.is_staff or user.is_superuser)
+
+
+class MemberInline(ReadOnlyInline):
+    """Members of a workspace; managers invite and remove them."""
 
     model = Member
-    extra = 1
-    autocomplete_fields = ["user"]
+    fields = ["user", "role"]
 
 
 @admin.register(Workspace)
-class WorkspaceAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class WorkspaceAdmin(ReadOnlyAdmin):
     """Workspaces with their members."""
 
     list_display = ["name", "slug", "created_at"]
     search_fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
     inlines = [MemberInline]
 
 
 @admin.register(AuditRow)
-class AuditRowAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """The audit trail: to read, never to write."""
+class AuditRowAdmin(ReadOnlyAdmin):
+    """The audit log of all workspaces and of the installation."""
 
-    list_display = ["created_at", "workspace", "actor", "action", "subject"]
+    list_display = ["created_at", "workspace", "who", "in_words", "ip_address"]
     list_filter = ["action"]
-    search_fields = ["subject", "action"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The product writes it."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody changes it."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody deletes from it."""
-        return False
+    list_select_related = ["workspace", "actor", "api_key__created_by"]
+    search_fields = ["subject", "action", "name"]
+    date_hierarchy = "created_at"

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,33 +16,6 @@ _NO_PAGES = ("/api/", "/admin/", "/static/")
 _NOT_A_PAGE = "That address only takes what a form sends; nothing was changed. This is its page."
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
-# The admin's theme needs inline styles and eval; the pages of the product never do.
-_ADMIN_POLICY = {
-    "script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-}
-_DOCS_POLICY = {
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:"],
-    "worker-src": [SELF, "blob:"],
-}
-
-
-class AdminPolicyMiddleware:
-    """Give the admin and the API page a content security policy of their own."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Loosen the policy for two address prefixes, for nothing else."""
-        response = self.get_response(request)
-        if request.path.startswith("/admin/"):
-            response._csp_update = _ADMIN_POLICY  # type: ignore[attr-defined]  # read by django-csp
-        elif request.path.startswith("/api/docs"):
-            response._csp_update = _DOCS_POLICY  # type: ignore[attr-defined]  # read by django-csp
-        return response
 
 
 class NoStoreMiddleware:

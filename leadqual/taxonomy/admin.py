@@ -1,19 +1,18 @@
-"""The taxonomy admin; every save moves the version, so that it counts at the next request."""
+"""The taxonomy in the admin, to look at: it is changed in drafts, which are checked first.
+
+The tools whose names exports carry are no part of drafts, so they are edited here.
+"""
 
 from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from unfold.admin import ModelAdmin, TabularInline
+from django.http import HttpRequest
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy import merging, services
-from leadqual.taxonomy.forms_admin import FunctionForm, MergeForm, NormalisedForm
+from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline
 from leadqual.taxonomy.models import (
     CrosswalkName,
     Department,
@@ -29,103 +28,24 @@ from leadqual.taxonomy.models import (
 from leadqual.taxonomy.versioning import lock_taxonomy, record_version
 
 
-class TaxonomyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """What all screens of the taxonomy share."""
-
-    titles_follow = True
-    """Whether stored titles are read again after a change."""
-
-    def save_related(
-        self,
-        request: HttpRequest,
-        form: "forms.ModelForm[Model]",
-        formsets: Iterable[Any],
-        change: bool,  # noqa: FBT001
-    ) -> None:
-        """Store links as well, then note the change."""
-        super().save_related(request, form, formsets, change)
-        verb = "changed" if change else "added"
-        noun = form.instance._meta.verbose_name
-        self._note(request, f"{verb} {noun} “{form.instance}” in the admin")
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Model,
-        form: "forms.ModelForm[Model]",
-        change: bool,  # noqa: FBT001
-    ) -> None:
-        """Keep a slug that was changed, and do what merging means."""
-        lock_taxonomy()  # Before any row: whoever publishes a draft takes it first, too.
-        into = form.cleaned_data.get("merged_into") if "merged_into" in form.changed_data else None
-        if into is not None:
-            obj.merged_into = None  # type: ignore[attr-defined]  # set below, with all it means
-        super().save_model(request, obj, form, change)
-        _keep_slug(form)
-        if into is not None and isinstance(obj, Function):
-            merging.merge_function(function=obj, into=into)
-        elif into is not None and isinstance(obj, Department):
-            merging.merge_department(department=obj, into=into)
-
-    def save_formset(
-        self,
-        request: HttpRequest,
-        form: "forms.ModelForm[Model]",
-        formset: Any,  # noqa: ANN401  # as Django has it
-        change: bool,  # noqa: FBT001
-    ) -> None:
-        """Keep slugs that were changed in rows below the form."""
-        super().save_formset(request, form, formset, change)
-        for one in formset.forms:
-            _keep_slug(one)
-
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        """Delete one row and note the change."""
-        lock_taxonomy()
-        reason = f"deleted {obj._meta.verbose_name} “{obj}” in the admin"
-        super().delete_model(request, obj)
-        self._note(request, reason)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
-        """Delete several rows and note the change."""
-        lock_taxonomy()
-        super().delete_queryset(request, queryset)
-        self._note(request, "deleted several rows in the admin")
-
-    def _note(self, request: HttpRequest, reason: str) -> None:
-        note = services.note_change if self.titles_follow else record_version
-        note(reason, author=cast("User", request.user))
-
-
-def _keep_slug(form: "forms.ModelForm[Model]") -> None:
-    row = form.instance
-    if isinstance(row, Function | Department) and "slug" in form.changed_data:
-        merging.keep_former_slug(row, str(form.initial.get("slug") or ""))
-
-
-class FunctionInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+class FunctionInline(ReadOnlyInline):
     """The functions of a department."""
 
     model = Function
-    form = FunctionForm
     fields = ["name", "slug", "about", "threshold", "position"]
-    extra = 0
     show_change_link = True
 
 
-class RepresentativeTitleInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+class RepresentativeTitleInline(ReadOnlyInline):
     """The titles that stand for a function."""
 
     model = RepresentativeTitle
-    extra = 1
 
 
 @admin.register(Department)
-class DepartmentAdmin(TaxonomyAdmin):
+class DepartmentAdmin(ReadOnlyAdmin):
     """Departments, in their order on screen."""
 
-    form = MergeForm
-    autocomplete_fields = ["merged_into"]
     list_display = ["name", "slug", "position", "n_functions"]
     search_fields = ["name", "slug"]
     inlines = [FunctionInline]
@@ -142,56 +62,33 @@ class DepartmentAdmin(TaxonomyAdmin):
 
 
 @admin.register(Function)
-class FunctionAdmin(TaxonomyAdmin):
+class FunctionAdmin(ReadOnlyAdmin):
     """Functions with their representative titles and thresholds."""
 
-    class Media:
-        """The slug follows the name while it is typed."""
-
-        js = ("js/slug.js",)
-
-    form = FunctionForm
     list_display = ["name", "department", "slug", "threshold", "about"]
     list_filter = ["department"]
+    list_select_related = ["department"]
     search_fields = ["name", "slug", "about", "representative_titles__title"]
-    autocomplete_fields = ["department", "merged_into"]
     inlines = [RepresentativeTitleInline]
-
-    def response_add(
-        self, request: HttpRequest, obj: Model, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Say what makes titles carry a new function."""
-        messages.info(
-            request,
-            format_html(
-                "No title carries “{}” yet. Next: correct five titles to it on "
-                '<a href="{}">Titles</a>, and it is learned; or '
-                '<a href="{}">add dictionary entries</a>, which count at the next request.',
-                obj,
-                reverse("labelling:titles"),
-                reverse("admin:taxonomy_dictionaryentry_add"),
-            ),
-        )
-        return cast("HttpResponse", super().response_add(request, obj, post_url_continue))
 
 
 @admin.register(Level)
-class LevelAdmin(TaxonomyAdmin):
-    """Levels, most senior first."""
+class LevelAdmin(ReadOnlyAdmin):
+    """Levels, most senior first; models are trained on them."""
 
     list_display = ["name", "slug", "rank", "about"]
     search_fields = ["name", "slug"]
 
 
 @admin.register(Industry)
-class IndustryAdmin(TaxonomyAdmin):
+class IndustryAdmin(ReadOnlyAdmin):
     """Industries that a title can name."""
 
     list_display = ["name", "slug", "position"]
     search_fields = ["name", "slug"]
 
 
-class MeaningAdmin(TaxonomyAdmin):
+class MeaningAdmin(ReadOnlyAdmin):
     """What titles or phrases mean, with the functions in the list."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
@@ -209,29 +106,24 @@ class MeaningAdmin(TaxonomyAdmin):
 class DictionaryEntryAdmin(MeaningAdmin):
     """Exact titles and what they are."""
 
-    form = NormalisedForm
     list_display = ["normalised", "named_functions", "level", "industry"]
     list_filter = ["level"]
     list_select_related = ["level", "industry"]
     search_fields = ["normalised"]
-    autocomplete_fields = ["functions", "level", "industry"]
 
 
 @admin.register(PhraseRule)
 class PhraseRuleAdmin(MeaningAdmin):
     """Phrases and the functions they mean."""
 
-    form = NormalisedForm
     list_display = ["phrase", "named_functions"]
     search_fields = ["phrase"]
-    autocomplete_fields = ["functions"]
 
 
 @admin.register(OtherTool)
-class OtherToolAdmin(TaxonomyAdmin):
+class OtherToolAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
     """Tools whose names for our functions exports may carry; no title is read anew for them."""
 
-    titles_follow = False
     list_display = ["name", "calls", "n_names", "source", "position"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
@@ -246,24 +138,52 @@ class OtherToolAdmin(TaxonomyAdmin):
         """Return how many of our functions have a name there."""
         return getattr(tool, "name_count", 0)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Its names are part of the taxonomy, and would go with it."""
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: OtherTool | None = None
+    ) -> tuple[str, ...]:
+        """Keep the slug: documents of the taxonomy name tools by it."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: OtherTool | None = None
+    ) -> dict[str, Any]:
+        """Make a slug from the name of a new tool."""
+        return {} if obj else {"slug": ["name"]}
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: "forms.ModelForm[Model]",
+        formsets: Iterable[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Note the change in the history of the taxonomy."""
+        super().save_related(request, form, formsets, change)
+        verb = "changed" if change else "added"
+        lock_taxonomy()
+        record_version(
+            f"{verb} tool “{form.instance}” in the admin", author=cast("User", request.user)
+        )
+
 
 @admin.register(CrosswalkName)
-class CrosswalkNameAdmin(TaxonomyAdmin):
-    """What other tools call our functions; counts from the next export on."""
+class CrosswalkNameAdmin(ReadOnlyAdmin):
+    """What other tools call our functions."""
 
-    titles_follow = False
     list_display = ["function", "tool", "name"]
-    list_editable = ["name"]
     list_filter = ["tool", "function__department"]
     list_select_related = ["function", "tool"]
     search_fields = ["function__name", "function__slug", "name"]
-    autocomplete_fields = ["function", "tool"]
     list_per_page = 200
 
 
 @admin.register(TaxonomyVersion)
-class TaxonomyVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """What was changed, when; nobody edits it."""
+class TaxonomyVersionAdmin(ReadOnlyAdmin):
+    """What was changed, when."""
 
     list_display = ["pk", "changed_at", "author", "reason"]
     list_select_related = ["author"]
@@ -273,15 +193,3 @@ class TaxonomyVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no t
         """Leave the documents where they are."""
         versions: QuerySet[TaxonomyVersion] = super().get_queryset(request)
         return versions.defer("document")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions come from changes."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Versions are history."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Versions are history."""
-        return False

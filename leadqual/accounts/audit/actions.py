@@ -9,6 +9,7 @@ from collections.abc import Mapping
 ACTIONS: Mapping[str, str] = {
     "account.account_connected": "Single sign-on connected: {name}",
     "account.account_disconnected": "Single sign-on disconnected: {name}",
+    "account.changed_by_staff": "Account changed by staff: {name}",
     "account.email_changed": "Email address changed for {name}",
     "account.email_confirmed": "Email address confirmed for {name}",
     "account.email_deleted": "Email address removed for {name}",

@@ -2,15 +2,14 @@
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.taxonomy.models import CrosswalkName, Function, OtherTool, TaxonomyVersion
+from leadqual.taxonomy.models import CrosswalkName, Function, OtherTool
 from leadqual.taxonomy.selectors import crosswalk
 from leadqual.taxonomy.services import load_crosswalk
 from tests.conftest import client_of
 from tests.leadqual.leads.exporting.files import read_csv
-from tests.leadqual.leads.people import NOW, make_contact, make_title
+from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.leads.test_api_exports import content_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -60,32 +59,6 @@ def test_export_carries_the_names_each_once(api: Client, workspace: Workspace) -
         },
         {"in_linkedin": "", "in_apollo": "", "in_hubspot": ""},
     ]
-
-
-def test_name_that_staff_changed_is_in_the_next_export_and_no_title_is_read_anew(
-    staff: Client,
-    api: Client,
-    workspace: Workspace,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    title = make_title(workspace, "Rep", {"sales": 0.9})
-    make_contact(workspace, job_title=title)
-    row = CrosswalkName.objects.get(tool__slug="hubspot", function__slug="sales")
-
-    with django_capture_on_commit_callbacks(execute=True):
-        response = staff.post(
-            f"/admin/taxonomy/crosswalkname/{row.pk}/change/",
-            {"tool": row.tool_id, "function": row.function_id, "name": "Revenue"},
-        )
-    exported = api.get("/api/v1/contacts/export?column=in_hubspot")
-
-    assert response.status_code == 302
-    assert read_csv(content_of(exported)) == [{"in_hubspot": "Revenue"}]
-    title.refresh_from_db()
-    assert title.classified_at == NOW
-    version = TaxonomyVersion.objects.select_related("author").latest("pk")
-    assert version.sentences == ["“Sales” is “Revenue” in hubspot."]
-    assert str(version.author) == "staff@leadqual.example"
 
 
 def test_new_tool_is_a_new_column(staff: Client, api: Client, workspace: Workspace) -> None:

@@ -29,7 +29,6 @@ from leadqual.taxonomy.publishing import go_back, publish
 from leadqual.taxonomy.selectors import gone_slugs
 from leadqual.taxonomy.services import note_change
 from leadqual.taxonomy.versioning import live_version
-from tests.conftest import client_of
 from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.leads.test_views import html_of
 
@@ -219,30 +218,3 @@ def test_slugs_of_the_api_work_as_aliases(api: Client, workspace: Workspace) -> 
     found = api.get("/api/v1/contacts?function=sales_enablement").json()["results"]
 
     assert [row["id"] for row in found] == [contact.pk]
-
-
-def test_staff_merge_and_rename_in_the_admin(workspace: Workspace, manager: User) -> None:
-    manager.is_staff = manager.is_superuser = True
-    manager.save()
-    client = client_of(manager)
-    row, into = function("sales_enablement"), function("revenue_operations")
-    body = {
-        "department": row.department_id,
-        "slug": "enablement",
-        "name": row.name,
-        "position": row.position,
-        "merged_into": row.pk,
-        "representative_titles-TOTAL_FORMS": "0",
-        "representative_titles-INITIAL_FORMS": "0",
-    }
-    address = f"/admin/taxonomy/function/{row.pk}/change/"
-
-    refused = client.post(address, body)
-    done = client.post(address, {**body, "merged_into": into.pk})
-
-    assert (refused.status_code, done.status_code) == (200, 302), done.context["errors"]
-    assert "cannot be merged into itself" in refused.content.decode()
-    row.refresh_from_db()
-    assert (row.merged_into, row.retired_at is None) == (into, False)
-    for slug in ("sales_enablement", "enablement"):
-        assert read(function=[slug])[0].function == ("revenue_operations",)

@@ -2,34 +2,12 @@
 
 import pytest
 
-from leadqual.accounts.models import User, Workspace
-from leadqual.taxonomy.models import Function, PhraseRule, TaxonomyVersion
-from leadqual.taxonomy.reading import read_document
+from leadqual.accounts.models import User
+from leadqual.taxonomy.models import PhraseRule, TaxonomyVersion
 from leadqual.taxonomy.services import note_change, set_costs
 from leadqual.taxonomy.versioning import document_before, document_of, live_version
-from tests.conftest import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
-
-
-def test_change_in_the_admin_is_in_the_history_with_who_and_what(
-    workspace: Workspace, manager: User
-) -> None:
-    manager.is_staff = manager.is_superuser = True
-    manager.save()
-    function = Function.objects.get(slug="mechanic")
-
-    response = client_of(manager).post(
-        "/admin/taxonomy/phraserule/add/",
-        {"phrase": "zamboni whisperer", "functions": [function.pk]},
-    )
-
-    version = TaxonomyVersion.objects.latest("pk")
-    assert response.status_code == 302
-    assert version.author == manager
-    assert version.reason == "added phrase rule “zamboni whisperer” in the admin"
-    assert f"Phrase rule: “zamboni whisperer” means {function.name}." in version.sentences
-    assert document_of(version) == read_document()
 
 
 def test_version_that_nobody_noted_is_found_when_a_draft_begins() -> None:

@@ -1,0 +1,1 @@
+"""The Django admin for staff, within the rules of the product."""
