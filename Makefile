@@ -15,7 +15,7 @@ PROCESSES ?= 2
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: openapi access run test test-all lint coverage bench stop clean lock lab
+.PHONY: openapi access run test test-all races lint coverage bench stop clean lock lab
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "LeadQual needs Python 3.11")'
@@ -73,6 +73,12 @@ test: lint
 test-all: lint
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest -q -n $(PROCESSES) $(TESTS)
+	@$(MAKE) -s races
+
+# Writers of do-not-contact entries and of contacts at the same moment, 100 times as many as in CI.
+races: $(VENV)/.installed-dev
+	@RACE_SCALE=100 $(BIN)/python -m pytest -q -p no:randomly \
+	  tests/leadqual/leads/do_not_contact/test_none_lost.py tests/leadqual/leads/do_not_contact/test_races.py
 
 # The description of the API, committed and compared by the tests.
 openapi: $(VENV)/.installed

@@ -386,6 +386,10 @@ CELERY_BEAT_SCHEDULE = {
     "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
     "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},
     "fold-title-sums": {"task": "leads.fold_title_sums", "schedule": 60.0},
+    "repair-do-not-contact": {
+        "task": "leads.repair_do_not_contact",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},

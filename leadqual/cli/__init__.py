@@ -10,6 +10,7 @@ import typer
 
 from classifiers.errors import ClassifierError
 from leadqual.cli import (
+    check,
     companies,
     corrections,
     demo_data,
@@ -24,6 +25,7 @@ from leadqual.cli import (
     replies,
     retention,
     search,
+    suppress,
     taxonomy,
     titles,
     train,
@@ -52,6 +54,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(person.app, name="person")
 app.add_typer(retention.app, name="retention")
 app.command(name="export")(exports.export)
+app.command(name="suppress")(suppress.suppress)
+app.command(name="check")(check.check)
 app.command(name="watch")(watch.watch)
 app.command(name="demo-data")(demo_data.demo_data)
 local.mount(app)

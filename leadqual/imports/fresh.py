@@ -15,10 +15,9 @@ from leadqual.imports.overlay import real_name
 from leadqual.imports.prepared import CELLS, Prepared
 from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import NULL, copy_lines
-from leadqual.imports.stopped import stopped_addresses
 
 _TABLE = "leads_contact"
-_COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", "do_not_contact", *CELLS)
+_COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", *CELLS)
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
 
@@ -81,7 +80,6 @@ def store_fresh(
         repeat(str(workspace_id)),
         map(company_texts.__getitem__, named),
         map(title_texts.__getitem__, spelt),
-        repeat("f"),
         compress(chunk.cells, fresh),
         strict=False,
     )
@@ -104,7 +102,7 @@ def store_fresh(
 def _known(
     cursor: CursorWrapper, key: str, values: Sequence[str], workspace_id: int, rules: Rules
 ) -> set[str]:
-    """Find which values of a key somebody has here, or must not be written to."""
+    """Find which values of a key somebody has here."""
     text = "\n".join(filter(None, values))  # No key has an end of line in it.
     found: set[str] = set()
     # A dry run has copies in front of the table, of those that earlier rows met or made.
@@ -117,8 +115,6 @@ def _known(
             [text, workspace_id],
         )
         found.update(value for (value,) in cursor.fetchall())
-    if key == "email":
-        found |= stopped_addresses(cursor, workspace_id, values)
     return found
 
 

@@ -32,6 +32,7 @@ from leadqual.imports.reading import Layout, read_rows
 from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import Result, copy_rows
 from leadqual.imports.steps import fail_import, finish_check, finish_import, forget_results
+from leadqual.leads.do_not_contact.locks import share_gate
 from leadqual.leads.erased.checking import ErasedKeys, read_erased
 
 logger = logging.getLogger(__name__)
@@ -225,6 +226,8 @@ class _Run:
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
         chunk = self._without_newly_erased(chunk)
+        if not self._rules.is_dry:
+            share_gate(batch.workspace_id)
         merged = self._merge(chunk)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)

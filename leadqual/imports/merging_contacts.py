@@ -24,7 +24,6 @@ from leadqual.imports.overlay import pull
 from leadqual.imports.prepared import KEYS, Prepared, has_key
 from leadqual.imports.rules import ANY, Merged, Rules
 from leadqual.imports.staging import Result, create_staging, fill_texts
-from leadqual.imports.stopped import stopped_addresses
 
 _TABLE = "staged_contact"
 _TEXTS = ("first_name", "last_name", "phone", "title")
@@ -44,7 +43,6 @@ _COLUMNS = {
     "job_title_id": "bigint",
     "former_title_id": "bigint",
     "is_new_title": "boolean DEFAULT false",
-    "is_blocked": "boolean DEFAULT false",
     "outcome": "text",
     "refused_field": "text DEFAULT ''",
     "reason": "text DEFAULT ''",
@@ -184,20 +182,11 @@ class _Merge:
         if not self.rules.stores_all:
             self._create_companies(cursor)
         find_titles(cursor, _TABLE, self.workspace_id, self.rules)
-        self._block(cursor)
         _update(cursor, self.rules)
         _insert(cursor, self.workspace_id)
         if not self.rules.counts_later:
             count_titles(cursor, _TABLE)
         remember(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
-
-    def _block(self, cursor: CursorWrapper) -> None:
-        """Mark the rows of people who must not be written to."""
-        if stopped := stopped_addresses(cursor, self.workspace_id, self.emails):
-            cursor.execute(
-                f"UPDATE {_TABLE} SET is_blocked = true WHERE email = ANY(%s)",  # noqa: S608
-                [sorted(stopped)],
-            )
 
     def _create_companies(self, cursor: CursorWrapper) -> None:
         """Create the companies of rows that go in, and of no others."""
@@ -245,9 +234,7 @@ def _update(cursor: CursorWrapper, rules: Rules) -> None:
         )
     new["company_id"] = "COALESCE(s.company_id, c.company_id)"
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
-    noted = tuple(new)  # Whether somebody may be written to is not for an import to take back.
-    new["do_not_contact"] = "c.do_not_contact OR s.is_blocked"
-    update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, noted, rules)
+    update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
 
 
 def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
@@ -262,9 +249,9 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
     cursor.execute(
         f"""
         INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
-            company_id, job_title_id, do_not_contact)
+            company_id, job_title_id)
         SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts)},
-            {", ".join(KEYS)}, company_id, job_title_id, is_blocked
+            {", ".join(KEYS)}, company_id, job_title_id
         FROM {_TABLE} WHERE outcome = 'created' ORDER BY number
         """,  # noqa: S608  # only names of this module
         [workspace_id],

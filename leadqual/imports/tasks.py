@@ -10,6 +10,9 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.imports import counting, importing, steps, undoing
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import batches_that_owe_counts, silent_batches
+from leadqual.imports.suppression import services as suppression
+from leadqual.imports.suppression.selectors import silent_lists
+from leadqual.leads.models import SuppressionList
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +39,12 @@ def undo_import(batch_id: int) -> None:
     undoing.undo_import(batch_id)
 
 
+@shared_task(name=Job.IMPORT_SUPPRESSION)
+def import_suppression(list_id: int) -> None:
+    """Read the lines of a suppression list; goes on where a former run stopped."""
+    suppression.import_suppression(list_id)
+
+
 @shared_task(name=Job.RESUME_IMPORTS)
 def resume_imports() -> None:
     """Start the job again of every import that gave no sign for a while; count what some owe."""
@@ -45,6 +54,9 @@ def resume_imports() -> None:
         ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=now)
         is_undo = batch.status == ImportBatch.Status.UNDOING
         enqueue(Job.UNDO_IMPORT if is_undo else Job.RUN_IMPORT, batch_id=batch.pk)
+    for row in silent_lists(now):
+        SuppressionList.objects.filter(pk=row.pk).update(heartbeat_at=now)
+        enqueue(Job.IMPORT_SUPPRESSION, list_id=row.pk)
     for batch in batches_that_owe_counts():
         try:
             counting.count_owed(batch.pk, waits=False)

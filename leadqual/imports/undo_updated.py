@@ -129,7 +129,8 @@ def _apply(cursor: CursorWrapper, table: str) -> None:
     for key in set(_UNIQUE[table]) & set(fields):  # Two records may get each other's.
         cursor.execute(
             f"UPDATE {table} c SET {key} = NULL FROM {_TABLE} u"  # noqa: S608
-            f" WHERE c.id = u.id AND u.patch ? '{key}'"
+            f" WHERE c.id = u.id AND u.patch ? '{key}' AND EXISTS ("
+            f"SELECT FROM {_TABLE} o WHERE o.id <> c.id AND o.patch ->> '{key}' = c.{key})"
         )
     values = ", ".join(f'"{name}" = p."{name}"' for name in fields)
     cursor.execute(

@@ -5,6 +5,8 @@ from django.urls import path
 from leadqual.imports import api as endpoints
 from leadqual.imports import api_left_out, views, views_steps
 from leadqual.imports import api_steps as steps
+from leadqual.imports import api_suppression as suppression
+from leadqual.imports.pages import suppression_lists as suppression_pages
 
 pages = [
     path("imports/", views.list_, name="list"),
@@ -26,8 +28,35 @@ pages = [
     path("imports/<int:batch_id>/stop/", views.stop, name="stop"),
     path("imports/<int:batch_id>/discard/", views.discard, name="discard"),
     path("imports/<int:batch_id>/left-out.csv", views.refused_csv, name="refused_csv"),
+    path("settings/do-not-contact/lists/", suppression_pages.lists, name="suppression_lists"),
+    path(
+        "settings/do-not-contact/lists/<int:suppression_list_id>/",
+        suppression_pages.one_list,
+        name="suppression_list",
+    ),
+    path(
+        "settings/do-not-contact/lists/<int:suppression_list_id>/undo/",
+        suppression_pages.undo,
+        name="undo_suppression",
+    ),
 ]
 api = [
+    path("suppression-lists", suppression.SuppressionListsView.as_view(), name="suppression-lists"),
+    path(
+        "suppression-lists/<int:suppression_list_id>",
+        suppression.SuppressionListView.as_view(),
+        name="suppression-list",
+    ),
+    path(
+        "suppression-lists/<int:suppression_list_id>/undo",
+        suppression.SuppressionUndoView.as_view(),
+        name="suppression-list-undo",
+    ),
+    path(
+        "suppression-lists/<int:suppression_list_id>/rejected-lines",
+        suppression.RejectedLinesView.as_view(),
+        name="suppression-list-lines",
+    ),
     path("imports", endpoints.ImportListView.as_view(), name="imports"),
     path("imports/<int:batch_id>", endpoints.ImportView.as_view(), name="import"),
     path("imports/<int:batch_id>/rows", endpoints.ImportRowListView.as_view(), name="import_rows"),

@@ -3,10 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Sum, When, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Sum,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, Lower
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.selectors import blocked_in
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.search import ContactQuery
 from leadqual.leads.selectors import matching_contacts
@@ -58,7 +68,7 @@ def choose(
     # How many may be contacted up to each person: it places them, and says of those who must not
     # be contacted whether a place was still free when their turn came.
     place = Window(
-        Sum(Case(When(do_not_contact=False, then=1), default=0, output_field=IntegerField())),
+        Sum(Case(When(is_stopped=False, then=1), default=0, output_field=IntegerField())),
         partition_by=F("company"),
         order_by=[
             Coalesce(F("job_title__level__rank"), _LAST_RANK).asc(),
@@ -68,10 +78,11 @@ def choose(
             F("pk").asc(),
         ],
     )
-    rows = fitting.order_by().annotate(place=place)
+    is_stopped = ExpressionWrapper(blocked_in(workspace, fitting), output_field=BooleanField())
+    rows = fitting.order_by().annotate(is_stopped=is_stopped, place=place)
     chosen: dict[int, list[tuple[int, int]]] = {}
     n_left_out = 0
-    found = rows.filter(place__lte=most).values_list("pk", "company_id", "do_not_contact", "place")
+    found = rows.filter(place__lte=most).values_list("pk", "company_id", "is_stopped", "place")
     for pk, company_id, is_stopped, at in found:
         if is_stopped:
             n_left_out += at < most

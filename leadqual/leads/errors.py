@@ -64,3 +64,24 @@ class ErasedPersonError(LeadqualError):
 
     code = "erased_person"
     status = 409
+
+
+class UnreadableEntryError(LeadqualError):
+    """What should be set to do not contact is no address, domain, phone number or profile."""
+
+    code = "unreadable_entry"
+    status = 422
+
+
+class NoAddressError(LeadqualError):
+    """A person has no email, LinkedIn profile or phone number that an entry could name."""
+
+    code = "no_address"
+    status = 422
+
+
+class SuppressionFileError(LeadqualError):
+    """A suppression list cannot be read, or says nothing of whom not to contact."""
+
+    code = "suppression_file"
+    status = 422

@@ -114,7 +114,7 @@ def add_people(
     row = _locked(contact_list)
     known = contacts_of(row.workspace).filter(pk__in=wanted)
     n_unknown = len(wanted) - known.order_by().count()
-    rows = contactable(row.workspace).filter(pk__in=wanted).order_by()
+    rows = contactable(row.workspace, wanted).order_by()
     companies = dict(rows.values_list("pk", "company_id"))
     entries = ListEntry.objects.filter(contact_list=row, request_id=request_id)
     if not entries.exists():

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, OperationalError, connection, transaction
-from psycopg.errors import DeadlockDetected
+from django.db import IntegrityError, transaction
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.do_not_contact.locks import retry_deadlocks, share_gate
 from leadqual.leads.erased.checking import refuse_erased
 from leadqual.leads.erased.keys import Identity
 from leadqual.leads.errors import KeyTakenError
-from leadqual.leads.models import Company, Contact, DoNotContact
+from leadqual.leads.models import Company, Contact
 from leadqual.leads.names import name_key
 from leadqual.leads.services import job_title_for, move_bearer
 
@@ -60,7 +60,7 @@ class ContactValues:
 def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     """Create the contact with this address, or change what is said of the one there is.
 
-    A new title waits for the job that classifies it; do-not-contact stays in force.
+    A new title waits for the job that classifies it; do-not-contact stays as it is.
 
     Returns:
         The contact, and whether it is new.
@@ -69,17 +69,13 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
         KeyTakenError: another contact or company has one of the keys; nothing has been written.
         ErasedPersonError: this person was erased on request; nothing has been written.
     """
-    try:
-        return _save_contact(workspace, values)
-    except OperationalError as error:
-        if connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected):
-            raise
-    return _save_contact(workspace, values)  # After the import that holds the same titles.
+    return retry_deadlocks(lambda: _save_contact(workspace, values))
 
 
 def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     with _keys_checked(), transaction.atomic():
         refuse_erased(workspace.pk, _identity_of(values))
+        share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
         company = _company_of(workspace, values.company) if values.company else None
         fields: dict[str, object] = dict(values.fields)
         if company:
@@ -87,8 +83,6 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
         if values.title is not None:
             title = job_title_for(workspace=workspace, title=values.title)
             fields |= {"title": values.title, "job_title": title}
-        stopped = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
-        fields["do_not_contact"] = stopped.filter(email=values.email).exists()
         contact, is_new = Contact.objects.select_for_update().get_or_create(
             workspace=workspace, email=values.email, defaults=fields
         )
@@ -97,6 +91,7 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
             for name, value in fields.items():
                 setattr(contact, name, value)
             contact.save()
+        contact.refresh_from_db(fields=["do_not_contact"])  # The database decides it.
         move_bearer(former=former, now=contact.job_title_id)
     return contact, is_new
 

@@ -1,6 +1,6 @@
 """Reads of leads; every one takes the workspace first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from django.db.models import (
@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, Lower
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.selectors import IsBlocked, not_blocked
 from leadqual.leads.facet_index.asking import (
     MOST_PEOPLE,
     company_keys,
@@ -70,12 +71,13 @@ def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
         Contact.objects.filter(workspace=workspace)
         .select_related("company", "job_title__level", "job_title__industry")
         .prefetch_related(Prefetch("job_title__labels", labels))
+        .annotate(is_blocked=IsBlocked())
     )
 
 
-def contactable(workspace: Workspace) -> QuerySet[Contact]:
-    """Return the contacts that may be written to: the only way to lists."""
-    return contacts_of(workspace).filter(do_not_contact=False)
+def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[Contact]:
+    """Return those of some contacts that may be contacted: the only way to lists."""
+    return not_blocked(workspace, contacts_of(workspace).filter(pk__in=contact_ids))
 
 
 def found_contacts(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact]:

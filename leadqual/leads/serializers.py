@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.leads.company_page import turned_by_costs
+from leadqual.leads.do_not_contact.selectors import is_blocked
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.leads.why import source_of_title
@@ -89,11 +90,11 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
 
     def get_email(self, contact: Contact) -> str | None:
         """Return the address, unless it must not be written to."""
-        return None if contact.do_not_contact else contact.email
+        return None if is_blocked(contact) else contact.email
 
     def get_phone(self, contact: Contact) -> str | None:
         """Return the number, unless the person must not be contacted."""
-        return None if contact.do_not_contact else contact.phone
+        return None if is_blocked(contact) else contact.phone
 
     @extend_schema_field(_LABELS)
     def get_labels(self, contact: Contact) -> dict[str, dict[str, Any]]:

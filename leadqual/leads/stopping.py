@@ -2,19 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Q
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.leads.do_not_contact.entries import Source, add_entries, entry_for, lift_origin
+from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
 from leadqual.leads.errors import TooManyPeopleError
 from leadqual.leads.lists import too_many
 from leadqual.leads.models import Contact, DoNotContact
 
-_CHUNK = 2_000
+_NO_ADDRESS = Q(email=None, linkedin_url=None, phone="")
+_SET = "do_not_contact.set_many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +25,29 @@ class Stopped:
     """What one step did.
 
     Args:
-        n_new: people who may not be written to from now on.
-        n_already: people who could not be written to before.
-        n_without_mail: people left as they are, as they have no mail address.
+        n_new: people who may not be contacted from now on.
+        n_already: people who could not be contacted before.
+        n_without_address: people left as they are: they have no email, LinkedIn or phone.
         request_id: by which the step is undone.
     """
 
     n_new: int
     n_already: int
-    n_without_mail: int
+    n_without_address: int
     request_id: UUID
 
 
-@transaction.atomic
 def stop_people(
     *, workspace: Workspace, contact_ids: Collection[int], author: User, request_id: UUID
 ) -> Stopped:
-    """Never write to these people again, as far as they have a mail address.
+    """Never contact these people again: by email, or by LinkedIn or phone where there is none.
 
     Once more with the same `request_id` changes nothing and gives the numbers of the first time.
 
     Args:
         workspace: whose contacts; keys of others are passed over.
         contact_ids: primary keys of contacts.
-        author: kept with each address.
+        author: kept with each entry.
         request_id: made by whoever asks; the step is undone by it.
 
     Raises:
@@ -53,80 +55,88 @@ def stop_people(
     """
     if words := too_many(len(contact_ids)):
         raise TooManyPeopleError(f"Nothing was changed. {words}")
-    people = Contact.objects.filter(workspace=workspace, pk__in=contact_ids)
-    n_without_mail = people.filter(email=None).count()
-    mails = {mail for mail in people.values_list("email", flat=True) if mail}
-    before = _of_step(workspace, request_id)
-    if before.exists():
-        n_new = before.count()
-        return Stopped(n_new, len(mails) - n_new, n_without_mail, request_id)
-    rows = [
-        DoNotContact(
-            workspace=workspace,
-            email=mail,
-            reason="manual",
-            origin=_origin(request_id),
-            author=author,
-        )
-        for mail in sorted(mails)
-    ]
-    # Whoever is stopped already keeps the first reason.
-    DoNotContact.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
-    new = list(before.values_list("email", flat=True))
-    _mark(workspace, new, do_not_contact=True)
-    _record(workspace, author, "do_not_contact.set_many", request_id, len(new))
-    return Stopped(len(new), len(mails) - len(new), n_without_mail, request_id)
+    return retry_deadlocks(lambda: _stop(workspace, contact_ids, author, request_id))
 
 
 @transaction.atomic
+def _stop(
+    workspace: Workspace, contact_ids: Collection[int], author: User, request_id: UUID
+) -> Stopped:
+    hold_gate(workspace.pk)
+    if is_step(workspace, request_id, is_active=True):
+        return _first_numbers(workspace, request_id)
+    people = Contact.objects.filter(workspace=workspace, pk__in=contact_ids)
+    keys = {one: entry_for(one) for one in people.only(*_COLUMNS)}
+    n_already = sum(bool(key) and one.do_not_contact for one, key in keys.items())
+    n_without = sum(key is None for key in keys.values())
+    done = Stopped(len(keys) - n_without - n_already, n_already, n_without, request_id)
+    entries = filter(None, keys.values())
+    source = Source("manual", _origin(request_id), author)
+    n_entries = add_entries(workspace=workspace, entries=entries, source=source)
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action=_SET,
+        subject=_origin(request_id),
+        name=f"{n_entries:,} people",
+        details={
+            "n_addresses": n_entries,
+            "n_new": done.n_new,
+            "n_already": n_already,
+            "n_without_address": n_without,
+        },
+    )
+    return done
+
+
+_COLUMNS = ("email", "linkedin_url", "phone", "do_not_contact")
+
+
 def undo_stopping(*, workspace: Workspace, request_id: UUID, author: User) -> int:
-    """Allow writing to everybody whom one step stopped, unless they were allowed since.
+    """Lift all that one step asked for; what another source asks for, too, stays.
 
     Returns:
-        How many; 0 where the step was undone before.
+        How many people may be contacted again; 0 where the step was undone before.
     """
-    rows = _of_step(workspace, request_id).select_for_update()
-    mails = list(rows.values_list("email", flat=True))
-    if not mails:
-        return 0
-    _of_step(workspace, request_id).update(lifted_at=timezone.now(), lifted_by=author)
-    _mark(workspace, mails, do_not_contact=False)
-    _record(workspace, author, "do_not_contact.lifted_many", request_id, len(mails))
-    return len(mails)
+
+    @transaction.atomic
+    def undo() -> int:
+        hold_gate(workspace.pk)
+        if not is_step(workspace, request_id, is_active=True):
+            return 0
+        free = lift_origin(workspace=workspace, origin=_origin(request_id), author=author)
+        record_audit(
+            workspace=workspace,
+            actor=author,
+            action="do_not_contact.lifted_many",
+            subject=_origin(request_id),
+            name=f"{len(free):,} people",
+            details={"n_addresses": len(free)},
+        )
+        return len(free)
+
+    return retry_deadlocks(undo)
 
 
 def n_to_stop(workspace: Workspace, contact_ids: Collection[int]) -> tuple[int, int]:
     """Return how many of these people may be contacted, and how many of those have an address."""
     people = Contact.objects.filter(workspace=workspace, pk__in=contact_ids, do_not_contact=False)
-    numbers = people.aggregate(n_free=Count("pk"), n_with_mail=Count("email"))
-    return numbers["n_free"], numbers["n_with_mail"]
+    numbers = people.aggregate(n_free=Count("pk"), n_reached=Count("pk", filter=~_NO_ADDRESS))
+    return numbers["n_free"], numbers["n_reached"]
 
 
-def is_step(workspace: Workspace, request_id: UUID) -> bool:
-    """Say whether such a step was ever taken in the workspace, undone or not."""
+def is_step(workspace: Workspace, request_id: UUID, *, is_active: bool = False) -> bool:
+    """Say whether such a step was ever taken in the workspace, or stands undone."""
     rows = DoNotContact.objects.filter(workspace=workspace, origin=_origin(request_id))
-    return rows.exists()
+    return (rows.filter(lifted_at=None) if is_active else rows).exists()
 
 
-def _of_step(workspace: Workspace, request_id: UUID) -> QuerySet[DoNotContact]:
-    rows = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
-    return rows.filter(origin=_origin(request_id)).order_by("pk")
+def _first_numbers(workspace: Workspace, request_id: UUID) -> Stopped:
+    rows = AuditRow.objects.filter(workspace=workspace, action=_SET, subject=_origin(request_id))
+    details = cast("dict[str, int]", rows.latest("pk").details)
+    numbers = (details.get(name, 0) for name in ("n_new", "n_already", "n_without_address"))
+    return Stopped(*numbers, request_id)
 
 
 def _origin(request_id: UUID) -> str:
     return f"step:{request_id}"
-
-
-def _mark(workspace: Workspace, mails: list[str], *, do_not_contact: bool) -> None:
-    contacts = Contact.objects.filter(workspace=workspace, email__in=mails)
-    contacts.update(do_not_contact=do_not_contact, updated_at=timezone.now())
-
-
-def _record(workspace: Workspace, author: User, action: str, request_id: UUID, n: int) -> None:
-    record_audit(
-        workspace=workspace,
-        actor=author,
-        action=action,
-        subject=f"step:{request_id}",
-        details={"n_addresses": n},
-    )

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from leadqual.core.jobs import Job
 from leadqual.leads import title_sums
+from leadqual.leads.do_not_contact import repair
 from leadqual.leads.facet_index import keeping
 
 
@@ -17,3 +18,9 @@ def keep_facets() -> None:
 def fold_title_sums() -> None:
     """Make one row of the many that hold the sums over titles."""
     title_sums.fold_sums()
+
+
+@shared_task(name=Job.REPAIR_DO_NOT_CONTACT)
+def repair_do_not_contact() -> None:
+    """Repair flags of contacts that differ from the entries, and report how many did."""
+    repair.repair_all()

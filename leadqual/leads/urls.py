@@ -4,6 +4,7 @@ from django.urls import path
 
 from leadqual.leads import api as endpoints
 from leadqual.leads import (
+    api_do_not_contact,
     api_exports,
     api_lists,
     api_saved,
@@ -17,6 +18,7 @@ from leadqual.leads import (
     views_stopping,
     views_values,
 )
+from leadqual.leads.pages import do_not_contact
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
@@ -50,6 +52,13 @@ pages = [
     path(f"{_LIST}/remove/", views_lists.remove, name="list_remove"),
     path(f"{_LIST}/people/", views_lists.put_back, name="list_put_back"),
     path(f"{_LIST}/addings/<uuid:request_id>/undo/", views_lists.undo, name="list_undo"),
+    path("settings/do-not-contact/", do_not_contact.do_not_contact, name="do_not_contact"),
+    path("settings/do-not-contact/<int:entry_id>/lift/", do_not_contact.lift, name="lift_entry"),
+    path(
+        "settings/do-not-contact/<int:entry_id>/restore/",
+        do_not_contact.restore,
+        name="restore_entry",
+    ),
     path("people/stop/", views_stopping.stop_people, name="stop_people"),
     path("people/stop/<uuid:request_id>/undo/", views_stopping.undo, name="undo_stop_people"),
     path("people/<int:contact_id>/", views.person, name="person"),
@@ -61,6 +70,12 @@ pages = [
     path("companies/<int:company_id>/", views_company.company, name="company"),
 ]
 api = [
+    path("do-not-contact", api_do_not_contact.EntryListView.as_view(), name="do-not-contact"),
+    path(
+        "do-not-contact/<int:entry_id>",
+        api_do_not_contact.EntryView.as_view(),
+        name="do-not-contact-entry",
+    ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
     path("contacts/export", api_exports.ContactExportView.as_view(), name="contact-export"),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import safe_next
-from leadqual.leads import context, finding, selectors, services
+from leadqual.leads import context, finding, selectors
 from leadqual.leads.chips import company_chips, contact_chips
 from leadqual.leads.columns import COLUMNS, MOST, columns_of
 from leadqual.leads.context_parts import (
@@ -24,6 +24,8 @@ from leadqual.leads.context_parts import (
 )
 from leadqual.leads.context_rows import rows_of
 from leadqual.leads.context_saved import opened_search, saved_names
+from leadqual.leads.do_not_contact.entries import Source, entry_for, lift_entries, set_entry
+from leadqual.leads.do_not_contact.selectors import domain_entries, personal_entries
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import gathered_names
 from leadqual.leads.loosening import looser_searches
@@ -114,20 +116,15 @@ def stop(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Never write to a person again."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
     back = safe_next(request, reverse("leads:people"))
-    if contact.email is None:
-        messages.error(request, f"{contact} has no mail address, so nothing was changed.")
+    entry = entry_for(contact, kind=request.POST.get("kind", ""))
+    if entry is None:
+        words = "has no email, LinkedIn profile or phone number, so nothing was changed."
+        messages.error(request, f"{contact} {words}")
         return redirect(back)
-    services.set_do_not_contact(
-        workspace=request.workspace,
-        email=contact.email,
-        reason="manual",
-        origin=f"contact:{contact.pk}",
-        author=request.user,
-    )
+    source = Source("manual", f"contact:{contact.pk}", request.user)
+    set_entry(workspace=request.workspace, entry=entry, source=source)
     undo = reverse("leads:allow", args=[contact.pk])
-    messages.success(
-        request, f"{contact} will not be contacted any more.", extra_tags=f"undo:{undo}"
-    )
+    messages.success(request, f"{contact} is set to do not contact.", extra_tags=f"undo:{undo}")
     return redirect(back)
 
 
@@ -136,9 +133,12 @@ def stop(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Allow writing to a person again."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-    if contact.email and services.lift_do_not_contact(
-        workspace=request.workspace, email=contact.email, author=request.user
-    ):
+    entries = personal_entries(contact)
+    n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
+    if domain := domain_entries(contact).first():
+        words = f"{contact} stays set to do not contact: an entry covers the domain {domain.value}."
+        messages.warning(request, f"{words} Lift it under Settings › Do not contact.")
+    elif n:
         messages.success(request, f"{contact} may be contacted again.")
     default = f"{reverse('leads:people')}?person={contact.pk}#person"
     return redirect(safe_next(request, default))

@@ -44,7 +44,7 @@ def stop_people(request: WorkspaceRequest) -> HttpResponse:
     shown = {
         "request_id": uuid4(),
         "n_new": n_found if refused else n_new,
-        "n_without_mail": n_free - n_new,
+        "n_without_address": n_free - n_new,
         "n_already": n_found - n_free,
         "too_many": refused,
         "people_url": back,
@@ -69,11 +69,13 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
 
 
 def _words(done: stopping.Stopped) -> str:
-    said = [f"{_people(done.n_new)} will not be contacted any more."]
+    said = [f"{_people(done.n_new)} set to do not contact."]
     if done.n_already:
-        said.append(f"{done.n_already:,} could not be contacted before.")
-    if done.n_without_mail:
-        said.append(f"{done.n_without_mail:,} without a mail address stay as they are.")
+        said.append(f"{done.n_already:,} were set to do not contact before.")
+    if done.n_without_address:
+        said.append(
+            f"{done.n_without_address:,} without email, LinkedIn or phone stay as they are."
+        )
     return " ".join(said)
 
 

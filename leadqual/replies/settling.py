@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from classifiers.replies.proposals import return_date
 from leadqual.accounts.models import User
+from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.models import DoNotContact
-from leadqual.leads.services import lift_do_not_contact, set_do_not_contact
+from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.naming import company_for, named_in
 from leadqual.replies.selectors import addresses_of
@@ -71,20 +72,30 @@ def _propose(reply: Reply) -> None:
 
 
 def _release(reply: Reply, author: User) -> None:
-    """Lift do-not-contact where this reply set it and no other reply asks for it."""
-    rows = DoNotContact.objects.select_for_update().filter(
+    """Lift what this reply asked for; what another reply or source asks for stays."""
+    entries = DoNotContact.objects.filter(
         workspace=reply.workspace, lifted_at=None, origin=f"reply:{reply.pk}"
     )
-    for row in rows.order_by("pk"):
-        others = Reply.objects.filter(
-            Q(sender=row.email) | Q(contact__email=row.email),
-            workspace=reply.workspace,
-            intent=Reply.Intent.UNSUBSCRIBE,
-            state=Reply.State.TAKEN,
-        )
-        other = others.exclude(pk=reply.pk).order_by("pk").first()
-        if other is None:
-            lift_do_not_contact(workspace=reply.workspace, email=row.email, author=author)
-        else:
-            row.origin = f"reply:{other.pk}"
-            row.save(update_fields=["origin"])
+    for entry in entries.order_by("pk"):
+        other = _other_asking(reply, entry.value)
+        # Of two replies that asked before each had an entry of its own, the first one has it.
+        if other and not entries_asked_by(other, entry.value).exists():
+            entry.origin = f"reply:{other.pk}"
+            entry.save(update_fields=["origin"])
+    lift_entries(workspace=reply.workspace, entries=entries, author=author)
+
+
+def _other_asking(reply: Reply, email: str) -> Reply | None:
+    others = Reply.objects.filter(
+        Q(sender=email) | Q(contact__email=email),
+        workspace=reply.workspace,
+        intent=Reply.Intent.UNSUBSCRIBE,
+        state=Reply.State.TAKEN,
+    )
+    return others.exclude(pk=reply.pk).order_by("pk").first()
+
+
+def entries_asked_by(reply: Reply, email: str) -> QuerySet[DoNotContact]:
+    """Return the active entries of an address that a reply asked for."""
+    entries = DoNotContact.objects.filter(workspace=reply.workspace, lifted_at=None)
+    return entries.filter(value=email, origin=f"reply:{reply.pk}")

@@ -22,7 +22,13 @@ from leadqual.labelling.models_queues import (
 from leadqual.labelling.models_records import FormerPrediction
 from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.leads.lists import add_people, create_list, delete_list
-from leadqual.leads.models import Company, FormerBusinessModel
+from leadqual.leads.models import (
+    Company,
+    DoNotContact,
+    FormerBusinessModel,
+    SuppressionLine,
+    SuppressionList,
+)
 from leadqual.leads.saved import delete_search, save_search
 from leadqual.leads.search import ContactQuery
 from leadqual.leads.stopping import stop_people
@@ -174,6 +180,27 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     delete_list(contact_list=deleted, author=author)
     stopped = make_contact(workspace, "Former", email=f"former-{SECRET}@port.example")
     stop_people(workspace=workspace, contact_ids=[stopped.pk], author=author, request_id=ADDING)
+    suppressed = SuppressionList.objects.create(
+        workspace=workspace,
+        name=f"List {SECRET}",
+        origin=SECRET,
+        file_name=f"{SECRET}.csv",
+        status=SuppressionList.Status.DONE,
+        author=author,
+    )
+    SuppressionLine.objects.create(
+        suppression_list=suppressed, number=2, value=SECRET, reason="Not read."
+    )
+    entry = DoNotContact.objects.create(
+        workspace=workspace,
+        kind=DoNotContact.Kind.DOMAIN,
+        value=f"{SECRET}.example".lower(),
+        key=f"{SECRET}.example".lower(),
+        reason="suppression list",
+        origin=f"list:{suppressed.pk}",
+        suppression_list=suppressed,
+        author=author,
+    )
     query = ContactQuery(q=SECRET)
     search = save_search(workspace=workspace, name=f"Search {SECRET}", query=query, author=author)
     former = save_search(workspace=workspace, name=f"Former {SECRET}", query=query, author=author)
@@ -242,6 +269,8 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     upload.mails.create(place=SECRET, outcome="new", reply=reply)
     reply_step = ReplyStep.objects.create(workspace=workspace, author=author)
     return {
+        "entry_id": entry.pk,
+        "suppression_list_id": suppressed.pk,
         "title_id": title.pk,
         "contact_id": contact.pk,
         "list_id": row.pk,

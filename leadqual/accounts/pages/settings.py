@@ -31,6 +31,7 @@ PAGES = (
     SettingsPage("accounts:members", "Members"),
     SettingsPage("accounts:security", "Security", Role.MANAGER),
     SettingsPage("accounts:api_keys", "API keys"),
+    SettingsPage("leads:do_not_contact", "Do not contact"),
     SettingsPage("accounts:audit_log", "Audit log", Role.MANAGER),
     SettingsPage("privacy:privacy", "Privacy", Role.MANAGER),
 )

@@ -27,6 +27,8 @@ _ROWS = """
       LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
       LEFT JOIN taxonomy_industry AS i ON i.id = t.industry_id
      WHERE c.workspace_id = %(workspace)s AND (%(has_stopped)s OR NOT c.do_not_contact)
+       AND (%(has_stopped)s OR c.id NOT IN (
+           SELECT leads_blocked_contacts(%(workspace)s, %(keys)s::bigint[])))
      ORDER BY wanted.place
 """
 _LABELS = """

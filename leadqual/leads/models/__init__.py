@@ -1,7 +1,8 @@
 """The data of a workspace: companies, contacts, their titles, lists and saved searches."""
 
 from leadqual.leads.models.companies import Company
-from leadqual.leads.models.contacts import Contact, DoNotContact
+from leadqual.leads.models.contacts import Contact
+from leadqual.leads.models.do_not_contact import DoNotContact, SuppressionLine, SuppressionList
 from leadqual.leads.models.erased import ErasedKey, ErasedPerson
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.facet_changes import FacetChange, FacetState
@@ -27,6 +28,8 @@ __all__ = [
     "PeopleColumns",
     "SavedSearch",
     "SearchVisit",
+    "SuppressionLine",
+    "SuppressionList",
     "TitleLabel",
     "TitleSum",
 ]

@@ -1,6 +1,5 @@
-"""Contacts of a workspace, and addresses that must not be written to."""
+"""Contacts of a workspace."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -72,46 +71,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or f"contact {self.pk}"
-
-
-class DoNotContact(models.Model):
-    """An address that must never be written to again, with the trail of why."""
-
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="do_not_contacts"
-    )
-    email = models.CharField(max_length=254, help_text="Lower case.")
-    reason = models.CharField(max_length=60, help_text="E.g. `unsubscribe` or `manual`.")
-    origin = models.CharField(max_length=120, blank=True, help_text="E.g. `reply:17`.")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="do_not_contacts",
-        null=True,
-        blank=True,
-        help_text="Empty where the product acted by itself.",
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="lifted_do_not_contacts",
-        null=True,
-        blank=True,
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "email"],
-                condition=Q(lifted_at=None),
-                name="do_not_contact_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(email=Lower(F("email"))) & ~Q(email=""), name="do_not_contact_email"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"do not contact {self.pk}"

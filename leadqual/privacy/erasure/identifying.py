@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
@@ -180,9 +179,20 @@ def _person(workspace: Workspace, found: _Found) -> Person:
 
 
 def _entries(workspace: Workspace, found: _Found) -> list[int]:
-    entries = DoNotContact.objects.filter(workspace=workspace).annotate(address=Lower("email"))
-    wanted = entries.filter(_has_email("address", map(normalize_email, found.emails)))
-    return list(wanted.values_list("pk", flat=True))
+    kinds = DoNotContact.Kind
+    phones = {phone_key(phone) for phone in found.phones} - {""}
+    urls = {linkedin_key(url) for url in found.linkedin_urls} - {""}
+    wanted = (
+        (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(found.emails)))
+        | Q(kind=kinds.LINKEDIN, key__in=[*urls, *found.linkedin_urls])
+        | Q(kind=kinds.PHONE, key__in=phones)
+    )
+    entries = DoNotContact.objects.filter(workspace=workspace)
+    return list(entries.filter(wanted).values_list("pk", flat=True))
+
+
+def _lower(emails: Iterable[str]) -> list[str]:
+    return [normalize_email(email) for email in emails]
 
 
 def lines_of(reply: Reply) -> set[str]:

@@ -13,6 +13,13 @@ FILES = (
         kept="RETENTION_UPLOADS_DAYS",
     ),
     Files(
+        place="uploads/suppression/*",
+        holds="uploaded suppression lists",
+        whose=(CONTACTS,),
+        erased=_NONE,
+        kept="until their lines are read, minutes after the upload",
+    ),
+    Files(
         place="facets/*",
         holds="contacts of large workspaces, as the search counts them",
         whose=(CONTACTS,),

@@ -10,7 +10,7 @@ from leadqual.imports.fresh import are_fresh
 from leadqual.imports.models import ImportMade
 from leadqual.imports.prepared import NumberedContact, prepare
 from leadqual.imports.rules import Rules
-from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
+from leadqual.leads.models import Company, Contact, JobTitle
 from tests.leadqual.imports.conftest import Import, counts
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,10 @@ def test_rows_are_fresh_unless_they_may_mean_somebody(
 ) -> None:
     Contact.objects.create(workspace=workspace, email="ann@a.example", external_id="7")
     Contact.objects.create(workspace=other_workspace, email="new@a.example")
-    DoNotContact.objects.create(workspace=workspace, email="no@a.example", reason="manual")
     rows = [
         row(2, email="new@a.example"),
         row(3, email="ann@a.example"),
         row(4, email="bo@a.example", external_id="7"),
-        row(5, email="no@a.example"),
         row(6, first_name="Cy"),
         row(7, email="twice@a.example"),
         row(8, linkedin_url="https://www.linkedin.com/in/dee"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.entries import Source, entry_for, set_entry
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
 
@@ -70,7 +71,23 @@ def make_contact(workspace: Workspace, name: str = "Jana Brandt", **fields: obje
     first, _, last = name.partition(" ")
     title = fields.get("job_title")
     fields.setdefault("title", title.title if isinstance(title, JobTitle) else "")
-    return Contact.objects.create(workspace=workspace, first_name=first, last_name=last, **fields)
+    is_stopped = fields.pop("do_not_contact", False)
+    if is_stopped and not fields.get("email") and not fields.get("linkedin_url"):
+        n = Contact.objects.count()
+        fields["linkedin_url"] = f"https://www.linkedin.com/in/stopped-{n}"
+    row = Contact.objects.create(workspace=workspace, first_name=first, last_name=last, **fields)
+    if is_stopped:
+        stop(row)
+    return row
+
+
+def stop(contact: Contact) -> None:
+    """Set a contact to do not contact by an entry of its own."""
+    entry = entry_for(contact)
+    assert entry is not None
+    source = Source("manual", f"contact:{contact.pk}", None)
+    set_entry(workspace=contact.workspace, entry=entry, source=source)
+    contact.refresh_from_db()
 
 
 def make_people(workspace: Workspace, seed: int, n: int = 60) -> list[Person]:

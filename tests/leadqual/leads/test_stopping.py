@@ -51,7 +51,7 @@ def test_step_stops_who_has_an_address_once_and_undo_brings_back_only_those(
     again = stop_people(workspace=workspace, contact_ids=keys, author=manager, request_id=step)
 
     assert first == again
-    assert (first.n_new, first.n_already, first.n_without_mail) == (2, 1, 1)
+    assert (first.n_new, first.n_already, first.n_without_address) == (2, 1, 1)
     assert stopped(workspace) == ["P0", "P1", "P2"]
     assert stopped(other_workspace) == []
     assert AuditRow.objects.filter(action="do_not_contact.set_many").count() == 1
@@ -91,9 +91,9 @@ def test_page_says_the_numbers_before_and_its_message_undoes_the_step(
 
     assert "Never contact 2 people again" in page
     assert "1 of the search cannot be contacted already." in page
-    assert "1 without a mail address stays as it is" in page
+    assert "1 without email, LinkedIn or phone" in page
     done = posted(qualifier_client, "/people/stop/?country=Germany", {"request_id": str(uuid4())})
-    assert "2 people will not be contacted any more." in done
+    assert "2 people set to do not contact." in done
     assert stopped(workspace) == ["P0", "P1", "P2"]
 
     assert "2 people may be contacted again." in posted(qualifier_client, undo_of(done), {})
@@ -140,7 +140,7 @@ def test_ticked_people_of_several_pages_are_meant_by_their_keys(
     both = html_of(qualifier_client.get(f"/people/stop/?contact={keys}&contact={people[3].pk}"))
 
     assert "Never contact 2 people again" in both
-    assert "1 without a mail address" in both
+    assert "1 without email, LinkedIn or phone" in both
 
 
 def test_viewers_stop_nobody(

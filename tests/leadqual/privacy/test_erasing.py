@@ -211,7 +211,7 @@ def test_a_lifted_erasure_lets_the_person_come_back_and_keeps_do_not_contact(
 
     assert is_new
     assert contact.do_not_contact
-    assert DoNotContact.objects.filter(email=EMAIL, lifted_at=None).exists()
+    assert DoNotContact.objects.filter(value=EMAIL, lifted_at=None).exists()
 
 
 def test_the_search_for_traces_finds_them_in_every_form() -> None:

@@ -60,7 +60,7 @@ def is_blocked(contact: Contact) -> bool:
     """Whether the flag and the row agree that a contact may not be written to."""
     contact.refresh_from_db()
     rows = DoNotContact.objects.filter(
-        workspace=contact.workspace, email=contact.email, lifted_at=None
+        workspace=contact.workspace, value=contact.email, lifted_at=None
     )
     assert contact.do_not_contact == rows.exists()
     return contact.do_not_contact

@@ -73,7 +73,7 @@ def test_two_workers_at_once_classify_a_reply_once(contact: Contact) -> None:
         worker.join()
 
     assert sorted(found) == [False, False, True]
-    assert DoNotContact.objects.filter(email=ADDRESS, lifted_at=None).count() == 1
+    assert DoNotContact.objects.filter(value=ADDRESS, lifted_at=None).count() == 1
 
 
 class Choking:

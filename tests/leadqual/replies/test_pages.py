@@ -183,7 +183,7 @@ def test_a_pasted_reply_is_read_and_opened(
     reply = Reply.objects.get()
     assert response.headers["Location"] == f"{URL}?reply={reply.pk}#letter"
     assert (reply.contact, reply.intent) == (contact, "unsubscribe")
-    assert DoNotContact.objects.filter(email=ADDRESS).exists()
+    assert DoNotContact.objects.filter(value=ADDRESS).exists()
 
 
 def test_the_page_asks_for_a_reply_until_it_is_read(

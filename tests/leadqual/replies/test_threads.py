@@ -70,7 +70,7 @@ def test_an_unknown_address_finds_its_contact_by_the_thread(contact: Contact) ->
     private.refresh_from_db()
     assert private.contact == contact
     assert is_blocked(contact)
-    assert contact.workspace.do_not_contacts.filter(email="henrik@home.example").exists()
+    assert contact.workspace.do_not_contacts.filter(value="henrik@home.example").exists()
 
 
 def test_a_request_to_stop_reaches_a_contact_whom_the_thread_tells_later(contact: Contact) -> None:

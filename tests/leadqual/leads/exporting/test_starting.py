@@ -16,7 +16,7 @@ from leadqual.leads.models import Contact, ContactList, Export
 from leadqual.leads.search import ContactQuery
 from leadqual.leads.services import set_do_not_contact
 from tests.leadqual.leads.exporting.files import read_csv, read_file
-from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.leadqual.leads.people import make_company, make_contact, make_title, stop
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +175,7 @@ def test_what_cannot_be_is_refused_and_not_recorded(workspace: Workspace, qualif
 def test_list_leaves_without_those_who_must_not_be_contacted(
     qualifier_client: Client, berlin: ContactList
 ) -> None:
-    Contact.objects.filter(last_name="Öz").update(do_not_contact=True)
+    stop(Contact.objects.get(last_name="Öz"))
 
     response = cast(
         "StreamingHttpResponse",

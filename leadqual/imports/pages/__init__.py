@@ -1,0 +1,1 @@
+"""Pages of imports, one file a subject."""

@@ -1,0 +1,121 @@
+"""The suppression lists page: import a file, see what came of it, undo it."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.imports.suppression import services
+from leadqual.imports.suppression.selectors import suppression_lists_of
+from leadqual.leads.models import SuppressionList
+
+PAGE = 25
+PAGE_LINES = 100
+HERE = "leads:do_not_contact"
+_KINDS = (
+    ("", "Guess from the file"),
+    ("email", "Email addresses"),
+    ("domain", "Domains"),
+    ("customer", "Current customers (the whole company)"),
+    ("phone", "Phone numbers"),
+    ("linkedin", "LinkedIn profiles"),
+)
+
+
+class SuppressionForm(forms.Form):
+    """A file of people who must not be contacted."""
+
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        help_text="CSV or Excel, with or without a header row.",
+        error_messages={"required": "Choose a file first."},
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv"}),
+    )
+    name = forms.CharField(max_length=120, label="Name")
+    origin = forms.CharField(
+        max_length=200, required=False, label="Origin", help_text="For example, opt-outs of HubSpot"
+    )
+    kind = forms.ChoiceField(choices=_KINDS, required=False, label="Each line is")
+    column = forms.CharField(
+        max_length=200, required=False, label="Column", help_text="Leave empty to guess it."
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def lists(request: WorkspaceRequest) -> HttpResponse:
+    """Show the suppression lists; a file sent here is imported."""
+    return _import(request) if request.method == "POST" else _page(request, SuppressionForm())
+
+
+@needs_role(Role.MANAGER)
+def _import(request: WorkspaceRequest) -> HttpResponse:
+    form = SuppressionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    values = form.cleaned_data
+    try:
+        row = services.start_suppression(
+            workspace=request.workspace,
+            author=request.user,
+            file=values["file"],
+            file_name=values["file"].name or "",
+            said=services.Said(values["name"], values["origin"], values["kind"], values["column"]),
+        )
+    except LeadqualError as error:
+        form.add_error("file", error.message)
+        return _page(request, form, status=error.status)
+    return redirect("imports:suppression_list", row.pk)
+
+
+@require_GET
+def one_list(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
+    """Show what came of the lines of one list."""
+    row = _list(request, suppression_list_id)
+    pages = Paginator(row.rejected_lines.order_by("number"), PAGE_LINES)
+    context = {"list": row, **_of_page(request, pages)}
+    return render_settings(request, "imports/suppression_list.html", context, here=HERE)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def undo(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
+    """Lift all that a list asks for; what another source asks for stays."""
+    row = _list(request, suppression_list_id)
+    if row.status == SuppressionList.Status.UNDONE:
+        messages.error(request, f"“{row}” was undone before. Nothing was changed.")
+    else:
+        n = services.undo_suppression(suppression_list=row, author=request.user)
+        people = "1 person" if n == 1 else f"{n:,} people"
+        messages.success(request, f"“{row}” is undone. {people} may be contacted again.")
+    return redirect("imports:suppression_list", row.pk)
+
+
+def _list(request: WorkspaceRequest, suppression_list_id: int) -> SuppressionList:
+    return get_object_or_404(suppression_lists_of(request.workspace), pk=suppression_list_id)
+
+
+def _page(request: WorkspaceRequest, form: SuppressionForm, *, status: int = 200) -> HttpResponse:
+    pages = Paginator(suppression_lists_of(request.workspace), PAGE)
+    context = {"form": form, **_of_page(request, pages)}
+    return render_settings(
+        request, "imports/suppression_lists.html", context, here=HERE, status=status
+    )
+
+
+def _of_page(request: WorkspaceRequest, pages: "Paginator[object]") -> dict[str, object]:
+    page = pages.get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }

@@ -1,0 +1,1 @@
+"""Suppression lists: files of people who must not be contacted."""

@@ -1,0 +1,242 @@
+"""Writes of suppression lists: take a file, import it in chunks, undo it as one step."""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePath
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.imports.errors import ImportFileError, TooLargeError
+from leadqual.imports.headers import printable
+from leadqual.imports.reading import Layout, Row, layouts, read_rows
+from leadqual.imports.suppression.columns import CUSTOMER, KINDS, guess_columns
+from leadqual.imports.suppression.lines import read_lines
+from leadqual.leads.do_not_contact.entries import Source, add_entries, lift_origin, read_entry
+from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.selectors import covered_contacts
+from leadqual.leads.errors import SuppressionFileError
+from leadqual.leads.models import SuppressionLine, SuppressionList
+
+CHUNK_LINES = 10_000
+Status = SuppressionList.Status
+_GONE = "The file is no longer there. Upload it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of a suppression list.
+
+    Args:
+        name: by which people find it; empty takes that of the file.
+        origin: where the file comes from.
+        kind: what each line is: `email`, `domain`, `phone`, `linkedin`, `customer`; empty guesses.
+        column: the column to read; empty guesses.
+    """
+
+    name: str = ""
+    origin: str = ""
+    kind: str = ""
+    column: str = ""
+
+
+def start_suppression(
+    *,
+    workspace: Workspace,
+    author: User,
+    file: "File[bytes]",
+    file_name: str,
+    said: Said,
+    is_queued: bool = True,
+) -> SuppressionList:
+    """Take a suppression list; a job imports its lines.
+
+    Args:
+        workspace: whose contacts are meant.
+        author: kept with each entry.
+        file: CSV or Excel workbook, as for imports; with or without a header row.
+        file_name: as the person named it.
+        said: what the person says of it.
+        is_queued: False leaves starting the job to the caller.
+
+    Raises:
+        ImportFileError: it is no table of text, or too large; nothing has been kept.
+        SuppressionFileError: no column fits; nothing has been kept.
+    """
+    if said.kind not in ("", CUSTOMER, *KINDS):
+        raise SuppressionFileError(f"Kind must be one of {', '.join((*KINDS, CUSTOMER))}.")
+    if file.size > settings.UPLOAD_LIMIT_BYTES:
+        limit = settings.UPLOAD_LIMIT_BYTES // 2**20
+        raise TooLargeError(f"This file is larger than {limit:,} MB. Split it.")
+    layout, places = _look(cast("BinaryIO", file), said.kind, said.column)
+    file.seek(0)
+    stored = PurePath(file_name).suffix.lower() or ".csv"
+    with transaction.atomic():
+        row = SuppressionList.objects.create(
+            workspace=workspace,
+            name=printable(said.name).strip()[:120] or printable(PurePath(file_name).name)[:120],
+            origin=printable(said.origin).strip()[:200],
+            file=File(file, name=f"list{stored[:8]}"),
+            file_name=printable(PurePath(file_name).name)[-255:] or "list.csv",
+            columns={
+                "kind": said.kind,
+                "names": [layout.header[at] for at in places],
+                "column": said.column,
+            },
+            author=author,
+            heartbeat_at=timezone.now(),
+        )
+        record_audit(
+            workspace=workspace,
+            actor=author,
+            action="suppression_list.imported",
+            subject=f"suppression_list:{row.pk}",
+            name=row.name,
+            details={"origin": row.origin, "file": row.file_name},
+        )
+        if is_queued:
+            enqueue(Job.IMPORT_SUPPRESSION, list_id=row.pk)
+    return row
+
+
+def import_suppression(list_id: int) -> None:
+    """Read the lines of a list, from where a former run stopped; safe to start twice."""
+    row = SuppressionList.objects.select_related("workspace", "author").get(pk=list_id)
+    if row.status not in (Status.QUEUED, Status.RUNNING):
+        return
+    try:
+        with row.file.open("rb") as opened:
+            file = cast("BinaryIO", opened)
+            kind = str(row.columns["kind"])
+            layout, places = _look(file, kind, str(row.columns["column"]))
+            lines = _lines(file, layout, places, kind, skip=row.n_lines)
+            while chunk := list(islice(lines, CHUNK_LINES)):
+                n_before = row.n_lines
+                if not _store(row, chunk, places, kind, n_before):
+                    return
+    except FileNotFoundError:
+        _finish(row, error=_GONE)
+    except (ImportFileError, SuppressionFileError) as error:
+        _finish(row, error=error.message)
+    else:
+        _finish(row)
+
+
+def undo_suppression(*, suppression_list: SuppressionList, author: User) -> int:
+    """Lift all that a list asks for; what another source asks for, too, stays.
+
+    Returns:
+        How many people may be contacted again; 0 where it was undone before.
+    """
+    row = suppression_list
+
+    @transaction.atomic
+    def undo() -> int:
+        hold_gate(row.workspace_id)
+        locked = SuppressionList.objects.select_for_update().get(pk=row.pk)
+        if locked.status == Status.UNDONE:
+            return 0
+        free = lift_origin(workspace=row.workspace, origin=_origin(row), author=author)
+        locked.status, locked.undone_at, locked.undone_by = Status.UNDONE, timezone.now(), author
+        locked.save(update_fields=["status", "undone_at", "undone_by"])
+        record_audit(
+            workspace=row.workspace,
+            actor=author,
+            action="suppression_list.undone",
+            subject=f"suppression_list:{row.pk}",
+            name=row.name,
+            details={"n_people": len(free)},
+        )
+        return len(free)
+
+    n_free = retry_deadlocks(undo)
+    row.refresh_from_db()
+    _delete_file(row)
+    return n_free
+
+
+def _look(file: BinaryIO, kind: str, column: str) -> tuple[Layout, list[int]]:
+    """Find how a file is written and which columns to read; the first way that fits counts."""
+    problem: ImportFileError | SuppressionFileError | None = None
+    for found in layouts(file):
+        try:
+            if isinstance(found, ImportFileError):
+                raise found
+            return found, guess_columns(found.header, found.samples, kind=kind, column=column)
+        except (ImportFileError, SuppressionFileError) as error:
+            problem = problem or error
+    raise problem or SuppressionFileError("The file is empty. Nothing was imported.")
+
+
+def _lines(
+    file: BinaryIO, layout: Layout, places: list[int], kind: str, *, skip: int
+) -> "islice[Row]":
+    """Give the lines; the header is one where it names somebody instead of a column."""
+    rows = list[Row]()
+    first = layout.header[places[0]]
+    if read_entry(first, kind="" if kind == CUSTOMER else kind):
+        rows = [Row(layout.line, layout.header)]
+    return islice((row for part in (rows, read_rows(file, layout)) for row in part), skip, None)
+
+
+def _store(
+    row: SuppressionList, chunk: list[Row], places: list[int], kind: str, n_before: int
+) -> bool:
+    """Store one chunk with its progress; False where another run or an undo came between."""
+
+    @transaction.atomic
+    def store() -> bool:
+        hold_gate(row.workspace_id)
+        locked = SuppressionList.objects.select_for_update().get(pk=row.pk)
+        if locked.status not in (Status.QUEUED, Status.RUNNING) or locked.n_lines != n_before:
+            return False
+        lines = read_lines(row.workspace, chunk, places=places, kind=kind)
+        source = Source("suppression list", _origin(row), row.author, locked)
+        n_new = add_entries(workspace=row.workspace, entries=lines.entries, source=source)
+        SuppressionLine.objects.bulk_create(
+            [
+                SuppressionLine(suppression_list=locked, number=number, value=value, reason=why)
+                for number, value, why in lines.rejected
+            ],
+            batch_size=CHUNK_LINES,
+        )
+        locked.status = Status.RUNNING
+        locked.n_lines += len(chunk)
+        locked.n_entries += n_new
+        locked.n_repeated += len(lines.entries) - n_new
+        locked.n_rejected += len(lines.rejected)
+        locked.heartbeat_at = timezone.now()
+        locked.save()
+        return True
+
+    is_stored = retry_deadlocks(store)
+    row.refresh_from_db()
+    return is_stored
+
+
+def _finish(row: SuppressionList, *, error: str = "") -> None:
+    n_people = len(covered_contacts(row.entries.filter(lifted_at=None)))
+    SuppressionList.objects.filter(pk=row.pk, status__in=[Status.QUEUED, Status.RUNNING]).update(
+        status=Status.FAILED if error else Status.DONE,
+        error=error[:500],
+        n_people=n_people,
+        finished_at=timezone.now(),
+    )
+    row.refresh_from_db()
+    _delete_file(row)
+
+
+def _delete_file(row: SuppressionList) -> None:
+    if row.file:
+        row.file.delete(save=False)
+        SuppressionList.objects.filter(pk=row.pk).update(file="")
+
+
+def _origin(row: SuppressionList) -> str:
+    return f"list:{row.pk}"

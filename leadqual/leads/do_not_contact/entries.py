@@ -1,0 +1,221 @@
+"""Writes of do-not-contact entries; the database derives the flags of contacts from them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.do_not_contact.keys import (
+    aliases_are_same,
+    domain_key,
+    email_base,
+    is_email,
+    linkedin_key,
+    normalize_email,
+    phone_key,
+)
+from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.selectors import covered_contacts
+from leadqual.leads.errors import UnreadableEntryError
+from leadqual.leads.models import Contact, DoNotContact, SuppressionList
+
+CHUNK = 2_000
+Kind = DoNotContact.Kind
+
+
+class EntryKey(NamedTuple):
+    """What an entry covers.
+
+    Args:
+        kind: code of a `DoNotContact.Kind`.
+        value: normalized, as people read it.
+        key: what contacts are compared with.
+    """
+
+    kind: str
+    value: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who asks for entries, and why.
+
+    Args:
+        reason: for the trail, e.g. `unsubscribe` or `manual`.
+        origin: what led to it, e.g. `reply:17`; undoing it lifts the entries of this origin.
+        author: None where the product acted by itself.
+        suppression_list: the file that asks for it, if one does.
+    """
+
+    reason: str
+    origin: str
+    author: User | None
+    suppression_list: SuppressionList | None = None
+
+
+def email_entry(email: str) -> EntryKey:
+    """Cover an address, with its plus aliases where the installation says so."""
+    value = normalize_email(email)
+    if aliases_are_same():
+        return EntryKey(Kind.ALIAS, value, email_base(value))
+    return EntryKey(Kind.EMAIL, value, value)
+
+
+def read_entry(text: str, *, kind: str = "") -> EntryKey | None:
+    """Read what somebody wrote as an entry; None where it is none of this kind.
+
+    Args:
+        text: any spelling.
+        kind: `email`, `domain`, `phone` or `linkedin`; empty guesses.
+    """
+    text = text.strip().replace("\0", "")
+    if kind in ("", Kind.EMAIL, Kind.ALIAS) and is_email(normalize_email(text)):
+        return email_entry(text)
+    if kind in ("", Kind.LINKEDIN) and (url := linkedin_key(text)):
+        return EntryKey(Kind.LINKEDIN, url, url)
+    if kind in ("", Kind.DOMAIN) and "@" not in text.lstrip("@") and (host := domain_key(text)):
+        return EntryKey(Kind.DOMAIN, host, host)
+    is_phone = kind == Kind.PHONE or not any(map(str.isalpha, text))
+    if kind in ("", Kind.PHONE) and is_phone and (digits := phone_key(text)):
+        return EntryKey(Kind.PHONE, " ".join(text.lower().split())[:60], digits)
+    return None
+
+
+def entry_for(contact: Contact, *, kind: str = "") -> EntryKey | None:
+    """Cover a person by the best address there is: email, else LinkedIn, else phone.
+
+    Args:
+        contact: the person.
+        kind: `phone` prefers the phone number to the LinkedIn profile.
+    """
+    if contact.email:
+        return email_entry(contact.email)
+    if kind == Kind.PHONE and (entry := read_entry(contact.phone, kind=Kind.PHONE)):
+        return entry
+    if contact.linkedin_url:
+        return EntryKey(Kind.LINKEDIN, contact.linkedin_url.lower(), contact.linkedin_url)
+    return read_entry(contact.phone, kind=Kind.PHONE)
+
+
+def add_entry(*, workspace: Workspace, text: str, kind: str, source: Source) -> DoNotContact:
+    """Set what somebody wrote to do not contact.
+
+    Raises:
+        UnreadableEntryError: it is no address of this kind; nothing has been written.
+    """
+    entry = read_entry(text, kind=kind)
+    if entry is None:
+        raise UnreadableEntryError(
+            f"“{text[:80]}” is not an email address, domain, phone number or LinkedIn profile that"
+            " can be set to do not contact. Nothing was changed."
+        )
+    return set_entry(workspace=workspace, entry=entry, source=source)
+
+
+def set_entry(*, workspace: Workspace, entry: EntryKey, source: Source) -> DoNotContact:
+    """Set one entry; the same source asking twice changes nothing and keeps the first reason."""
+
+    @transaction.atomic
+    def write() -> DoNotContact:
+        hold_gate(workspace.pk)
+        row, is_new = DoNotContact.objects.get_or_create(
+            workspace=workspace,
+            value=entry.value,
+            origin=source.origin,
+            lifted_at=None,
+            defaults={
+                "kind": entry.kind,
+                "key": entry.key,
+                "reason": source.reason,
+                "author": source.author,
+                "suppression_list": source.suppression_list,
+            },
+        )
+        if is_new:
+            _record(row, "do_not_contact.set", source.author)
+        return row
+
+    return retry_deadlocks(write)
+
+
+def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: Source) -> int:
+    """Set many entries of one source, in the transaction that is open.
+
+    Returns:
+        How many are new; those that the source asked for before stay as they are.
+    """
+    rows = [
+        DoNotContact(
+            workspace=workspace,
+            kind=one.kind,
+            value=one.value,
+            key=one.key,
+            reason=source.reason,
+            origin=source.origin,
+            author=source.author,
+            suppression_list=source.suppression_list,
+        )
+        for one in sorted(set(entries))
+    ]
+    hold_gate(workspace.pk)
+    active = DoNotContact.objects.filter(workspace=workspace, origin=source.origin, lifted_at=None)
+    before = active.count()
+    DoNotContact.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+    return active.count() - before
+
+
+def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], author: User) -> int:
+    """Lift active entries of a workspace; the rows stay, with who lifted them.
+
+    People whom no other source asks for may be contacted again.
+
+    Returns:
+        How many were lifted.
+    """
+
+    @transaction.atomic
+    def write() -> int:
+        hold_gate(workspace.pk)
+        rows = list(entries.filter(workspace=workspace, lifted_at=None).order_by("pk"))
+        DoNotContact.objects.filter(pk__in=[row.pk for row in rows]).update(
+            lifted_at=timezone.now(), lifted_by=author
+        )
+        for row in rows:
+            _record(row, "do_not_contact.lifted", author)
+        return len(rows)
+
+    return retry_deadlocks(write)
+
+
+def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[int]:
+    """Lift all that one source asked for, in the transaction that is open.
+
+    Returns:
+        Primary keys of the contacts that may be contacted again.
+    """
+    hold_gate(workspace.pk)
+    rows = DoNotContact.objects.filter(workspace=workspace, origin=origin, lifted_at=None)
+    if not rows.exists():
+        return []
+    covered = Contact.objects.filter(workspace=workspace, pk__in=covered_contacts(rows))
+    blocked = list(covered.filter(do_not_contact=True).values_list("pk", flat=True))
+    rows.update(lifted_at=timezone.now(), lifted_by=author)
+    free = Contact.objects.filter(pk__in=blocked, do_not_contact=False)
+    return list(free.values_list("pk", flat=True))
+
+
+def _record(row: DoNotContact, action: str, author: User | None) -> None:
+    record_audit(
+        workspace=row.workspace,
+        actor=author,
+        action=action,
+        subject=f"do_not_contact:{row.pk}",
+        name=row.value,
+        details={"kind": row.kind, "reason": row.reason, "origin": row.origin},
+    )

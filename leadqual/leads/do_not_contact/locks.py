@@ -1,0 +1,42 @@
+"""The lock between who writes contacts and who writes do-not-contact entries.
+
+The database takes it by itself, in the triggers of both tables; services take it first, before
+they lock rows, so that nobody waits for somebody who waits for them.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
+
+T = TypeVar("T")
+
+_GATE = 7_204  # As in the triggers.
+_MAX_TRIES = 5
+
+
+def share_gate(workspace_id: int) -> None:
+    """Keep entries as they are until this transaction ends; others may write contacts, too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_GATE, workspace_id])
+
+
+def hold_gate(workspace_id: int) -> None:
+    """Keep contacts and entries as they are until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_GATE, workspace_id])
+
+
+def retry_deadlocks(write: Callable[[], T]) -> T:
+    """Call a service; again where the database ended it for somebody it blocked.
+
+    Inside a transaction it is called once: only the outermost one can begin anew.
+    """
+    for _ in range(_MAX_TRIES - 1):
+        try:
+            return write()
+        except OperationalError as error:
+            if connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    return write()

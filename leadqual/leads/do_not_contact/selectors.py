@@ -1,0 +1,138 @@
+"""Reads of do-not-contact entries: what covers whom, decided by the table."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.keys import (
+    domain_of,
+    email_base,
+    linkedin_key,
+    normalize_email,
+    parent_domains,
+    phone_key,
+)
+from leadqual.leads.models import Contact, DoNotContact
+
+Kind = DoNotContact.Kind
+
+
+class IsBlocked(Func):
+    """Whether an active entry covers the contact of a row, in the snapshot of its query."""
+
+    output_field = BooleanField()
+    arity = 2
+    template = "EXISTS (SELECT FROM leads_blocked_contacts(%(expressions)s))"
+
+    def __init__(self) -> None:
+        super().__init__(F("workspace_id"), Func(F("pk"), template="ARRAY[%(expressions)s]"))
+
+
+def is_blocked(contact: Contact) -> bool:
+    """Say whether a contact must not be contacted, by its flag and by the table if it was read."""
+    return contact.do_not_contact or bool(getattr(contact, "is_blocked", False))
+
+
+def blocked_in(workspace: Workspace, contacts: QuerySet[Contact]) -> Q:
+    """Match those of some contacts that have a flag or that an active entry covers.
+
+    The table is asked in the query that the condition is part of, as of that moment.
+
+    Args:
+        workspace: of the contacts.
+        contacts: a bounded selection: all of them are compared with the entries.
+    """
+    try:
+        sql, params = contacts.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # Nobody is selected; the database need not be asked.
+        return Q(do_not_contact=True)
+    blocked = RawSQL(  # noqa: S611  # SQL by Django
+        f"SELECT leads_blocked_contacts(%s, ARRAY({sql}))",
+        [workspace.pk, *params],
+    )
+    return Q(do_not_contact=True) | Q(pk__in=blocked)
+
+
+def not_blocked(workspace: Workspace, contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Return those of some contacts that `blocked_in` does not match."""
+    return contacts.exclude(blocked_in(workspace, contacts))
+
+
+def active_entries(workspace: Workspace) -> QuerySet[DoNotContact]:
+    """Return the entries that nobody lifted."""
+    return DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
+
+
+def found_entries(
+    workspace: Workspace, *, search: str = "", kind: str = "", is_lifted: bool = False
+) -> QuerySet[DoNotContact]:
+    """Return entries, the newest first.
+
+    Args:
+        workspace: whose.
+        search: a part of an address, domain, phone number or profile; empty finds all.
+        kind: `email`, `domain`, `phone` or `linkedin`; anything else finds all.
+        is_lifted: those that were lifted, instead of those that are active.
+    """
+    rows = DoNotContact.objects.filter(workspace=workspace, lifted_at__isnull=not is_lifted)
+    if kind in (Kind.EMAIL, Kind.ALIAS):
+        rows = rows.filter(kind__in=[Kind.EMAIL, Kind.ALIAS])
+    elif kind in Kind.values:
+        rows = rows.filter(kind=kind)
+    if search := search.strip().replace("\0", ""):
+        digits = phone_key(search)
+        by_phone = Q(kind=Kind.PHONE, key=digits) if digits else Q(pk__in=())
+        rows = rows.filter(Q(value__contains=search.lower()) | by_phone)
+    return rows.order_by("-created_at", "-pk")
+
+
+def entries_of_keys(
+    workspace: Workspace, *, email: str = "", phone: str = "", linkedin_url: str = ""
+) -> QuerySet[DoNotContact]:
+    """Return active entries that name one of these addresses; domains are not asked."""
+    found = Q(pk__in=())
+    if address := normalize_email(email):
+        found |= Q(kind=Kind.EMAIL, key=address) | Q(kind=Kind.ALIAS, key=email_base(address))
+    if digits := phone_key(phone):
+        found |= Q(kind=Kind.PHONE, key=digits)
+    if url := linkedin_key(linkedin_url) or linkedin_url:
+        found |= Q(kind=Kind.LINKEDIN, key=url)
+    return active_entries(workspace).filter(found)
+
+
+def personal_entries(contact: Contact) -> QuerySet[DoNotContact]:
+    """Return active entries that name the person: by email, phone or LinkedIn."""
+    return entries_of_keys(
+        contact.workspace,
+        email=contact.email or "",
+        phone=contact.phone,
+        linkedin_url=contact.linkedin_url or "",
+    )
+
+
+def domain_entries(contact: Contact) -> QuerySet[DoNotContact]:
+    """Return active entries of the domain of the person's email or company."""
+    domains = {*parent_domains(domain_of(contact.email or ""))}
+    if contact.company and contact.company.domain:
+        domains.add(contact.company.domain)
+    return active_entries(contact.workspace).filter(kind=Kind.DOMAIN, key__in=domains)
+
+
+def covered_contacts(entries: QuerySet[DoNotContact]) -> Sequence[int]:
+    """Return the primary keys of the contacts that these entries cover, lifted or not."""
+    keys: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for workspace_id, kind, key in entries.values_list("workspace_id", "kind", "key"):
+        keys[workspace_id, kind].append(key)
+    found: set[int] = set()
+    with connection.cursor() as cursor:
+        for (workspace_id, kind), group in keys.items():
+            cursor.execute(
+                "SELECT leads_covered_contacts(%s, %s, %s::text[])", [workspace_id, kind, group]
+            )
+            found.update(pk for (pk,) in cursor.fetchall())
+    return sorted(found)

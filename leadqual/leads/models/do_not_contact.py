@@ -1,0 +1,155 @@
+"""Who must not be contacted, and the suppression lists that say so."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from leadqual.accounts.models import Workspace
+
+
+class SuppressionList(models.Model):
+    """A file of addresses, domains or current customers who must not be contacted."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "waiting"
+        RUNNING = "running", "importing"
+        DONE = "done", "imported"
+        FAILED = "failed", "failed"
+        UNDONE = "undone", "undone"
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="suppression_lists"
+    )
+    name = models.CharField(max_length=120)
+    origin = models.CharField(
+        max_length=200, blank=True, default="", help_text="Where the file comes from."
+    )
+    file = models.FileField(
+        upload_to="suppression/%Y/%m", max_length=500, help_text="Deleted once it is read."
+    )
+    file_name = models.CharField(max_length=255)
+    columns = models.JSONField(default=dict, help_text="What each used column holds.")
+    status = models.CharField(max_length=7, choices=Status, default=Status.QUEUED)
+    error = models.CharField(max_length=500, blank=True, default="")
+    n_lines = models.PositiveIntegerField(default=0, help_text="Lines read so far.")
+    n_entries = models.PositiveIntegerField(default=0, help_text="Entries that it added.")
+    n_repeated = models.PositiveIntegerField(default=0, help_text="Lines that repeat another.")
+    n_rejected = models.PositiveIntegerField(default=0, help_text="Lines not understood.")
+    n_people = models.PositiveIntegerField(default=0, help_text="Contacts covered at its end.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suppression_lists"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="undone_suppression_lists",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "-created_at"], name="suppression_list_by_time")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SuppressionLine(models.Model):
+    """A line of a suppression list that was not understood, with the reason."""
+
+    suppression_list = models.ForeignKey(
+        SuppressionList, on_delete=models.CASCADE, related_name="rejected_lines", db_index=False
+    )
+    number = models.PositiveIntegerField(help_text="In the file; the header row is 1.")
+    value = models.CharField(max_length=300)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["suppression_list", "number"], name="suppression_line_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.number}"
+
+
+class DoNotContact(models.Model):
+    """One source asks that an address, domain, phone number or LinkedIn URL is not contacted.
+
+    Several sources may ask for the same; a person may be contacted once all of them are lifted.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "Email"
+        ALIAS = "alias", "Email with its plus aliases"
+        DOMAIN = "domain", "Domain"
+        PHONE = "phone", "Phone"
+        LINKEDIN = "linkedin", "LinkedIn"
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="do_not_contacts"
+    )
+    kind = models.CharField(max_length=8, choices=Kind)
+    value = models.CharField(max_length=500, help_text="Normalized, for people to read.")
+    key = models.CharField(max_length=500, help_text="What contacts are compared with.")
+    reason = models.CharField(max_length=60, help_text="E.g. `unsubscribe` or `manual`.")
+    origin = models.CharField(max_length=120, blank=True, help_text="E.g. `reply:17`.")
+    suppression_list = models.ForeignKey(
+        SuppressionList,
+        on_delete=models.SET_NULL,
+        related_name="entries",
+        null=True,
+        blank=True,
+        help_text="The file that asks for it, if one does.",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="do_not_contacts",
+        null=True,
+        blank=True,
+        help_text="Empty where the product acted by itself.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="lifted_do_not_contacts",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "value", "origin"],
+                condition=Q(lifted_at=None),
+                name="do_not_contact_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(value=Lower(F("value"))) & ~Q(value="") & ~Q(key=""),
+                name="do_not_contact_value",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "kind", "key"],
+                condition=Q(lifted_at=None),
+                name="do_not_contact_by_key",
+            ),
+            models.Index(fields=["workspace", "-created_at"], name="do_not_contact_by_time"),
+            models.Index(fields=["workspace", "origin"], name="do_not_contact_by_origin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"do not contact {self.pk}"

@@ -1,0 +1,1 @@
+"""Pages of leads, one file a subject."""

@@ -1,0 +1,222 @@
+"""The flag of a contact follows from the entries, whoever writes either of them."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    Source,
+    add_entry,
+    lift_entries,
+    lift_origin,
+    read_entry,
+    set_entry,
+)
+from leadqual.leads.do_not_contact.keys import email_base, parent_domains, phone_key
+from leadqual.leads.do_not_contact.selectors import active_entries
+from leadqual.leads.models import Contact, DoNotContact
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = pytest.mark.django_db
+ASKED = Source("manual", "test", None)
+
+
+def is_stopped(contact: Contact) -> bool:
+    contact.refresh_from_db()
+    return contact.do_not_contact
+
+
+def entry(workspace: Workspace, text: str, *, origin: str = "test") -> DoNotContact:
+    source = Source("manual", origin, None)
+    return add_entry(workspace=workspace, text=text, kind="", source=source)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Anna@X.example", {"email": "anna@x.example"}),
+        ("anna+news@x.example", {"email": "anna@x.example"}),
+        ("anna@x.example", {"email": "anna+sales@x.example"}),
+        ("acme.com", {"email": "anna@acme.com"}),
+        ("acme.com", {"email": "anna@mail.acme.com"}),
+        ("+49 30 1234567", {"phone": "030/123 45 67"}),
+        ("de.linkedin.com/in/Anna", {"linkedin_url": "https://www.linkedin.com/in/anna"}),
+    ],
+)
+def test_an_entry_covers_people_before_and_after_it(
+    workspace: Workspace, other_workspace: Workspace, text: str, fields: dict[str, str]
+) -> None:
+    before = make_contact(workspace, **fields)
+    elsewhere = make_contact(other_workspace, **fields)
+    row = entry(workspace, text)
+    assert is_stopped(before)
+    before.delete()
+    after = make_contact(workspace, **fields)
+
+    assert is_stopped(after)
+    assert not is_stopped(elsewhere)
+    lift_entries(
+        workspace=workspace,
+        entries=DoNotContact.objects.filter(pk=row.pk),
+        author=User.objects.create_user("lifter@x.example", "a-long-test-password"),
+    )
+    assert not is_stopped(after)
+
+
+def test_others_are_not_covered(workspace: Workspace) -> None:
+    for text in ("anna@x.example", "acme.com", "+49 30 1234567", "linkedin.com/in/anna"):
+        entry(workspace, text)
+
+    free = make_contact(
+        workspace,
+        email="anna@notacme.com",
+        phone="+49 30 7654321",
+        linkedin_url="https://www.linkedin.com/in/anna-roth",
+    )
+
+    assert not is_stopped(free)
+
+
+def test_plus_aliases_are_two_people_where_the_setting_says_so(
+    workspace: Workspace, settings: object
+) -> None:
+    settings.EMAIL_PLUS_ALIASES = "different"  # type: ignore[attr-defined]
+    entry(workspace, "anna+news@x.example")
+
+    assert not is_stopped(make_contact(workspace, email="anna@x.example"))
+    assert is_stopped(make_contact(workspace, email="anna+news@x.example"))
+
+
+def test_people_of_a_company_are_covered_by_its_domain_and_follow_it(
+    workspace: Workspace,
+) -> None:
+    company = make_company(workspace, domain="acme.com")
+    person = make_contact(workspace, company=company)
+    entry(workspace, "acme.com")
+    assert is_stopped(person)
+
+    company.domain = "other.com"
+    company.save()
+    assert not is_stopped(person)
+    company.domain = "acme.com"
+    company.save()
+    assert is_stopped(person)
+    person.company = None
+    person.save()
+    assert not is_stopped(person)
+
+
+def test_no_write_sets_a_wrong_flag(workspace: Workspace) -> None:
+    stopped = make_contact(workspace, email="anna@x.example")
+    free = make_contact(workspace, email="ben@x.example")
+    entry(workspace, "anna@x.example")
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE leads_contact SET do_not_contact = NOT do_not_contact")
+    assert (is_stopped(stopped), is_stopped(free)) == (True, False)
+    Contact.objects.filter(pk=stopped.pk).update(do_not_contact=False)
+    assert is_stopped(stopped)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM leads_donotcontact")
+    assert not is_stopped(stopped)
+
+
+def test_an_entry_follows_a_person_whose_address_changes(
+    workspace: Workspace, manager: User
+) -> None:
+    person = make_contact(
+        workspace, email="anna@x.example", linkedin_url="https://www.linkedin.com/in/anna"
+    )
+    entry(workspace, "anna@x.example", origin="step:1")
+
+    Contact.objects.filter(pk=person.pk).update(email="anna@y.example")
+    assert is_stopped(person)
+    Contact.objects.filter(pk=person.pk).update(email=None)
+    assert is_stopped(person)
+
+    values = set(active_entries(workspace).values_list("value", flat=True))
+    assert values == {
+        "anna@x.example",
+        "anna@y.example",
+        "https://www.linkedin.com/in/anna",
+    }
+    lift_origin(workspace=workspace, origin="step:1", author=manager)
+    assert not is_stopped(person)
+
+
+def test_a_person_stays_stopped_while_any_source_asks(workspace: Workspace, manager: User) -> None:
+    person = make_contact(workspace, email="anna@x.example")
+    entry(workspace, "anna@x.example", origin="reply:1")
+    entry(workspace, "anna@x.example", origin="list:1")
+
+    assert lift_origin(workspace=workspace, origin="list:1", author=manager) == []
+    assert is_stopped(person)
+    assert lift_origin(workspace=workspace, origin="reply:1", author=manager) == [person.pk]
+    assert not is_stopped(person)
+
+
+def test_asking_twice_keeps_one_entry(workspace: Workspace) -> None:
+    key = read_entry("anna@x.example")
+    assert isinstance(key, EntryKey)
+
+    first = set_entry(workspace=workspace, entry=key, source=ASKED)
+    second = set_entry(workspace=workspace, entry=key, source=ASKED)
+
+    assert first == second
+
+
+def sql(expression: str, text: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {expression}(%s)", [text])
+        return cursor.fetchone()[0]
+
+
+@hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet="ab+@.x0129 ()-#Ext/\nİ", max_size=24))
+def test_the_database_spells_keys_as_python_does(db: None, text: str) -> None:
+    assert sql("leads_email_base", text) == email_base(text)
+    assert sql("leads_phone_key", text) == phone_key(text)
+    assert sql("leads_parent_domains", text) == list(parent_domains(text))
+
+
+def test_the_page_adds_finds_lifts_and_restores_entries(
+    qualifier_client: Client, viewer_client: Client, workspace: Workspace
+) -> None:
+    person = make_contact(workspace, email="anna@acme.com")
+    url = "/settings/do-not-contact/"
+
+    assert viewer_client.post(url, {"value": "acme.com"}).status_code == 403
+    assert qualifier_client.post(url, {"value": "nobody"}).status_code == 422
+    assert qualifier_client.post(url, {"value": "www.Acme.com"}).status_code == 302
+    assert is_stopped(person)
+    row = active_entries(workspace).get()
+    found = qualifier_client.get(f"{url}?q=acme&kind=domain")
+    assert f'data-entry="{row.pk}"' in found.content.decode()
+    assert f'data-entry="{row.pk}"' not in qualifier_client.get(f"{url}?q=b").content.decode()
+
+    assert qualifier_client.post(f"{url}{row.pk}/lift/").status_code == 302
+    assert not is_stopped(person)
+    lifted = qualifier_client.get(f"{url}?state=lifted").content.decode()
+    assert f'data-entry="{row.pk}"' in lifted
+    assert qualifier_client.post(f"{url}{row.pk}/restore/").status_code == 302
+    assert is_stopped(person)
+
+
+def test_a_person_without_email_is_set_by_phone_or_linkedin(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    linkedin = "https://www.linkedin.com/in/anna"
+    person = make_contact(workspace, linkedin_url=linkedin, phone="+49 30 1234567")
+
+    qualifier_client.post(f"/people/{person.pk}/stop/", {"kind": "phone"})
+    assert is_stopped(person)
+    assert active_entries(workspace).get().kind == "phone"
+    qualifier_client.post(f"/people/{person.pk}/allow/")
+    assert not is_stopped(person)
+    qualifier_client.post(f"/people/{person.pk}/stop/")
+    assert active_entries(workspace).get().value == linkedin

@@ -1,0 +1,86 @@
+"""Entries among concurrent imports, saves, undos and exports: none lost, none exported."""
+
+import random
+from collections.abc import Callable
+from functools import partial
+from threading import Event
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.do_not_contact.repair import differences_of
+from leadqual.leads.models import DoNotContact
+from leadqual.leads.saving import ContactValues, save_contact
+from tests.leadqual.at_once import together
+from tests.leadqual.imports.conftest import Import, bring, undo  # noqa: F401  # a fixture
+from tests.leadqual.leads.do_not_contact.racing import (
+    SCALE,
+    contactable_among,
+    exported,
+    set_entry,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+N_ENTRIES = 100 * SCALE
+N_STOPPERS = 2
+EMAILS = [f"p{n}@x.example" for n in range(2 * N_ENTRIES)]
+STOPPED = EMAILS[::2]
+
+
+class Writers:
+    """Who writes at the same time, until the last entry is set."""
+
+    def __init__(self, workspace: Workspace, author: User, importer: Import) -> None:
+        self._workspace, self._author, self._bring = workspace, author, importer
+        self._is_over = Event()
+        self.committed: list[str] = []
+
+    def stop_some(self, part: int) -> None:
+        try:
+            for email in STOPPED[part::N_STOPPERS]:
+                set_entry(self._workspace, email)
+                self.committed.append(email)
+        finally:
+            self._is_over.set()
+
+    def save_some(self, seed: int) -> None:
+        chosen = random.Random(seed)  # noqa: S311  # test data
+        while not self._is_over.is_set():
+            fields = {"city": f"City {chosen.randrange(99)}"}
+            values = ContactValues(chosen.choice(EMAILS), fields=fields)
+            save_contact(workspace=self._workspace, values=values)
+
+    def import_and_undo(self) -> None:
+        text = "email,city\n" + "".join(f"{email},Berlin\n" for email in EMAILS)
+        while not self._is_over.is_set():
+            undo(self._bring(text, chunk_rows=50 * SCALE), self._author, chunk_rows=50 * SCALE)
+
+    def export_all(self) -> None:
+        while not self._is_over.is_set():
+            before = set(self.committed)
+            assert not exported(self._workspace, self._author) & before
+
+
+def test_no_entry_is_lost_or_exported_among_concurrent_writers(
+    bring: Import,  # noqa: F811
+    workspace: Workspace,
+    manager: User,
+) -> None:
+    writers = Writers(workspace, manager, bring)
+    calls: list[Callable[[], None]] = [
+        *(partial(writers.stop_some, part) for part in range(N_STOPPERS)),
+        *(partial(writers.save_some, seed) for seed in range(2)),
+        writers.import_and_undo,
+        writers.export_all,
+    ]
+
+    together(calls)
+    bring("email\n" + "\n".join(EMAILS))
+
+    assert set(writers.committed) == set(STOPPED)
+    entries = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
+    assert set(STOPPED) <= set(entries.values_list("value", flat=True))
+    assert contactable_among(workspace, STOPPED) == []
+    assert exported(workspace, manager) == set(EMAILS) - set(STOPPED)
+    assert not differences_of(workspace)

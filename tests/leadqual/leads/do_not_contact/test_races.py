@@ -1,0 +1,98 @@
+"""Entries that are set while the same people are imported, saved or restored."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from django.db import connection, transaction
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.saving import ContactValues, save_contact
+from tests.leadqual.at_once import together
+from tests.leadqual.imports.conftest import Import, bring  # noqa: F401  # a fixture
+from tests.leadqual.leads.do_not_contact.racing import (
+    SCALE,
+    contactable_among,
+    exported,
+    set_entry,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_entries_hold_when_set_while_their_people_are_imported(
+    bring: Import,  # noqa: F811
+    workspace: Workspace,
+    manager: User,
+) -> None:
+    emails = [f"p{n}@x.example" for n in range(2_000 * SCALE)]
+    stopped = emails[7 :: len(emails) // (60 * SCALE)]
+    text = "email\n" + "".join(f"{email}\n" for email in emails)
+
+    def stop_all() -> None:
+        for email in stopped:
+            set_entry(workspace, email)
+
+    together([lambda: bring(text, chunk_rows=500 * SCALE), stop_all])
+
+    assert contactable_among(workspace, stopped) == []
+    assert exported(workspace, manager) == set(emails) - set(stopped)
+
+
+def test_entries_hold_when_set_while_four_threads_save_the_same_people(
+    workspace: Workspace, manager: User
+) -> None:
+    emails = [f"p{n}@x.example" for n in range(30 * SCALE)]
+    for email in emails:
+        save_contact(workspace=workspace, values=ContactValues(email))
+
+    def save_all(step: int) -> None:
+        for n, email in enumerate(emails):
+            values = ContactValues(email, fields={"city": f"City {n * 4 + step}"})
+            save_contact(workspace=workspace, values=values)
+
+    def stop_all() -> None:
+        for email in emails:
+            set_entry(workspace, email)
+
+    calls: list[Callable[[], None]] = [partial(save_all, step) for step in range(4)]
+    together([*calls, stop_all])
+
+    assert contactable_among(workspace, emails) == []
+    assert exported(workspace, manager) == set()
+
+
+def test_an_entry_holds_when_a_save_begins_before_it_is_committed(workspace: Workspace) -> None:
+    save_contact(workspace=workspace, values=ContactValues("anna@x.example"))
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            set_entry(workspace, "anna@x.example")
+            values = ContactValues("anna@x.example", fields={"city": "Berlin"})
+            saving = thread.submit(saved_and_closed, workspace, values)
+            wait_for_a_lock()
+        saving.result()
+
+    assert contactable_among(workspace, ["anna@x.example"]) == []
+
+
+def saved_and_closed(workspace: Workspace, values: ContactValues) -> None:
+    try:
+        save_contact(workspace=workspace, values=values)
+    finally:
+        connection.close()
+
+
+def wait_for_a_lock() -> None:
+    """Return once another session of this database waits for a lock."""
+    waiting = (
+        "SELECT FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with connection.cursor() as cursor:
+        for _ in range(100_000):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.rowcount:
+                return
+    raise AssertionError("Nobody waits.")
