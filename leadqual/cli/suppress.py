@@ -39,7 +39,7 @@ def suppress(
 
     place = workspace_named(workspace)
     if file is None:
-        row = suppression_lists_of(place).filter(pk=undo).first()
+        row = suppression_lists_of(place).filter(pk=undo or 0).first()
         if row is None:
             raise FileError(f"There is no suppression list {undo}. Nothing was changed.")
         n = services.undo_suppression(suppression_list=row, author=manager_of(place))

@@ -134,8 +134,12 @@ def is_step(workspace: Workspace, request_id: UUID, *, is_active: bool = False) 
 def _first_numbers(workspace: Workspace, request_id: UUID) -> Stopped:
     rows = AuditRow.objects.filter(workspace=workspace, action=_SET, subject=_origin(request_id))
     details = cast("dict[str, int]", rows.latest("pk").details)
-    numbers = (details.get(name, 0) for name in ("n_new", "n_already", "n_without_address"))
-    return Stopped(*numbers, request_id)
+    return Stopped(
+        details.get("n_new", 0),
+        details.get("n_already", 0),
+        details.get("n_without_address", 0),
+        request_id,
+    )
 
 
 def _origin(request_id: UUID) -> str:

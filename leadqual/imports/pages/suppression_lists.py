@@ -1,9 +1,11 @@
 """The suppression lists page: import a file, see what came of it, undo it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -49,7 +51,7 @@ class SuppressionForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def lists(request: WorkspaceRequest) -> HttpResponse:
+def lists(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the suppression lists; a file sent here is imported."""
     return _import(request) if request.method == "POST" else _page(request, SuppressionForm())
 
@@ -109,7 +111,7 @@ def _page(request: WorkspaceRequest, form: SuppressionForm, *, status: int = 200
     )
 
 
-def _of_page(request: WorkspaceRequest, pages: "Paginator[object]") -> dict[str, object]:
+def _of_page(request: WorkspaceRequest, pages: "Paginator[Any]") -> dict[str, object]:
     page = pages.get_page(request.GET.get("page"))
     return {
         "page": page,

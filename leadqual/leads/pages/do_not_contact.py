@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -42,7 +42,7 @@ class EntryForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def do_not_contact(request: WorkspaceRequest) -> HttpResponse:
+def do_not_contact(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the entries; a form sent here adds one."""
     return _add(request) if request.method == "POST" else _page(request, EntryForm())
 
@@ -117,7 +117,8 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
     filters = {"q": search, "kind": kind, "state": state}
 
     def link(number: int) -> str:
-        return f"?{urlencode({**{k: v for k, v in filters.items() if v}, 'page': number})}"
+        given = [(name, value) for name, value in filters.items() if value]
+        return f"?{urlencode([*given, ('page', str(number))])}"
 
     context = {
         "form": form,

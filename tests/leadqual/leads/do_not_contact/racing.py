@@ -25,7 +25,8 @@ def set_entry(workspace: Workspace, email: str) -> None:
 def contactable_among(workspace: Workspace, emails: Iterable[str]) -> list[str]:
     """Return those of the addresses whose contact has no flag."""
     rows = Contact.objects.filter(workspace=workspace, do_not_contact=False)
-    return sorted(set(rows.values_list("email", flat=True)) & set(emails))
+    free = {str(email) for email in rows.values_list("email", flat=True)}
+    return sorted(free & set(emails))
 
 
 def exported(workspace: Workspace, author: User) -> set[str]:
