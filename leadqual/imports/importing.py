@@ -32,7 +32,7 @@ from leadqual.imports.reading import Layout, read_rows
 from leadqual.imports.rules import Merged, Rules
 from leadqual.imports.staging import Result, copy_rows
 from leadqual.imports.steps import fail_import, finish_check, finish_import, forget_results
-from leadqual.leads.do_not_contact.locks import share_gate
+from leadqual.leads.do_not_contact.locks import hold_gate, share_gate
 from leadqual.leads.erased.checking import ErasedKeys, read_erased
 
 logger = logging.getLogger(__name__)
@@ -197,7 +197,7 @@ class _Run:
         for n_tried in range(1, _MOST_TRIES + 1):
             try:
                 with transaction.atomic():
-                    merged = self._store_once(chunk)
+                    merged = self._store_once(chunk, is_alone=n_tried > 1)
             except (IntegrityError, OperationalError):
                 # Someone else wrote the same contact or title; OperationalError is a deadlock here.
                 self._companies.forget()
@@ -210,7 +210,7 @@ class _Run:
                 return merged is not None
         return False
 
-    def _store_once(self, chunk: _Chunk) -> Merged | None:
+    def _store_once(self, chunk: _Chunk, *, is_alone: bool) -> Merged | None:
         """Store one chunk in the transaction that is open.
 
         It need not wait for the disk: rows and progress are one transaction, so a crash of the
@@ -226,8 +226,8 @@ class _Run:
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
         chunk = self._without_newly_erased(chunk)
-        if not self._rules.is_dry:
-            share_gate(batch.workspace_id)
+        if not self._rules.is_dry:  # Nobody saves a contact between a second try and its rows.
+            (hold_gate if is_alone else share_gate)(batch.workspace_id)
         merged = self._merge(chunk)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)

@@ -79,7 +79,11 @@ def copy_lines(
         lines: values as `cells_of` writes them, joined by tabs.
     """
     names = ", ".join(f'"{name}"' for name in columns)
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    # Django wraps the errors of statements, not those of COPY: the import would not try again.
+    with (
+        cursor.db.wrap_database_errors,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
         copy.write("\n".join(lines) + "\n")
 
 

@@ -17,7 +17,7 @@ from leadqual.imports.steps import finish_undo
 from leadqual.imports.undo_created import count_bearers, delete_created
 from leadqual.imports.undo_made import delete_companies, delete_titles
 from leadqual.imports.undo_updated import restore_updated
-from leadqual.leads.do_not_contact.locks import share_gate
+from leadqual.leads.do_not_contact.locks import hold_gate, share_gate
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
                     cursor.execute("SET LOCAL synchronous_commit TO off")
                 ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 lock_workspace(batch.workspace_id)
-                share_gate(batch.workspace_id)
+                (hold_gate if n_tried > 1 else share_gate)(batch.workspace_id)
                 if batch.undo["phase"] != phase.name:
                     batch.undo |= {"phase": phase.name, "at": None}
                 has_more = phase.take(batch, chunk_rows)

@@ -1,5 +1,6 @@
 """Writes of suppression lists: take a file, import it in chunks, undo it as one step."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
@@ -13,10 +14,11 @@ from django.utils import timezone
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.imports.errors import ImportFileError, TooLargeError
+from leadqual.imports.errors import ImportFileError, NoHeaderError, TooLargeError
 from leadqual.imports.headers import printable
 from leadqual.imports.reading import Layout, Row, layouts, read_rows
 from leadqual.imports.suppression.columns import CUSTOMER, KINDS, guess_columns
+from leadqual.imports.suppression.headers import with_header
 from leadqual.imports.suppression.lines import read_lines
 from leadqual.leads.do_not_contact.entries import Source, add_entries, lift_origin, read_entry
 from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
@@ -74,34 +76,55 @@ def start_suppression(
     if file.size > settings.UPLOAD_LIMIT_BYTES:
         limit = settings.UPLOAD_LIMIT_BYTES // 2**20
         raise TooLargeError(f"This file is larger than {limit:,} MB. Split it.")
-    layout, places = _look(cast("BinaryIO", file), said.kind, said.column)
-    file.seek(0)
+    with ExitStack() as stack:
+        has_header = True
+        try:
+            layout, places = _look(cast("BinaryIO", file), said)
+        except NoHeaderError:
+            file = stack.enter_context(with_header(cast("BinaryIO", file)))
+            layout, places = _look(cast("BinaryIO", file), said, has_header=False)
+            has_header = False
+        file.seek(0)
+        columns = {
+            "kind": said.kind,
+            "names": [layout.header[at] for at in places],
+            "column": said.column,
+            "has_header": has_header,
+        }
+        row = _create(workspace, author, file, file_name, said, columns)
+    if is_queued:
+        enqueue(Job.IMPORT_SUPPRESSION, list_id=row.pk)
+    return row
+
+
+@transaction.atomic
+def _create(
+    workspace: Workspace,
+    author: User,
+    file: "File[bytes]",
+    file_name: str,
+    said: Said,
+    columns: dict[str, object],
+) -> SuppressionList:
     stored = PurePath(file_name).suffix.lower() or ".csv"
-    with transaction.atomic():
-        row = SuppressionList.objects.create(
-            workspace=workspace,
-            name=printable(said.name).strip()[:120] or printable(PurePath(file_name).name)[:120],
-            origin=printable(said.origin).strip()[:200],
-            file=File(file, name=f"list{stored[:8]}"),
-            file_name=printable(PurePath(file_name).name)[-255:] or "list.csv",
-            columns={
-                "kind": said.kind,
-                "names": [layout.header[at] for at in places],
-                "column": said.column,
-            },
-            author=author,
-            heartbeat_at=timezone.now(),
-        )
-        record_audit(
-            workspace=workspace,
-            actor=author,
-            action="suppression_list.imported",
-            subject=f"suppression_list:{row.pk}",
-            name=row.name,
-            details={"origin": row.origin, "file": row.file_name},
-        )
-        if is_queued:
-            enqueue(Job.IMPORT_SUPPRESSION, list_id=row.pk)
+    row = SuppressionList.objects.create(
+        workspace=workspace,
+        name=printable(said.name).strip()[:120] or printable(PurePath(file_name).name)[:120],
+        origin=printable(said.origin).strip()[:200],
+        file=File(file, name=f"list{stored[:8]}"),
+        file_name=printable(PurePath(file_name).name)[-255:] or "list.csv",
+        columns=columns,
+        author=author,
+        heartbeat_at=timezone.now(),
+    )
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="suppression_list.imported",
+        subject=f"suppression_list:{row.pk}",
+        name=row.name,
+        details={"origin": row.origin, "file": row.file_name},
+    )
     return row
 
 
@@ -114,8 +137,9 @@ def import_suppression(list_id: int) -> None:
         with row.file.open("rb") as opened:
             file = cast("BinaryIO", opened)
             kind = str(row.columns["kind"])
-            layout, places = _look(file, kind, str(row.columns["column"]))
-            lines = _lines(file, layout, places, kind, skip=row.n_lines)
+            said = Said(kind=kind, column=str(row.columns["column"]))
+            layout, places = _look(file, said, has_header=bool(row.columns["has_header"]))
+            lines = read_rows(file, layout, skip=row.n_lines)
             while chunk := list(islice(lines, CHUNK_LINES)):
                 n_before = row.n_lines
                 if not _store(row, chunk, places, kind, n_before):
@@ -161,28 +185,26 @@ def undo_suppression(*, suppression_list: SuppressionList, author: User) -> int:
     return n_free
 
 
-def _look(file: BinaryIO, kind: str, column: str) -> tuple[Layout, list[int]]:
-    """Find how a file is written and which columns to read; the first way that fits counts."""
+def _look(file: BinaryIO, said: Said, *, has_header: bool = True) -> tuple[Layout, list[int]]:
+    """Find how a file is written and which columns to read; the first way that fits counts.
+
+    Raises:
+        NoHeaderError: its first line names somebody instead of columns.
+    """
     problem: ImportFileError | SuppressionFileError | None = None
     for found in layouts(file):
         try:
             if isinstance(found, ImportFileError):
                 raise found
-            return found, guess_columns(found.header, found.samples, kind=kind, column=column)
+            header = found.header
+            places = guess_columns(header, found.samples, kind=said.kind, column=said.column)
+            if has_header and any(read_entry(header[at]) for at in places):
+                raise NoHeaderError("The first line holds values.")
         except (ImportFileError, SuppressionFileError) as error:
             problem = problem or error
+        else:
+            return found, places
     raise problem or SuppressionFileError("The file is empty. Nothing was imported.")
-
-
-def _lines(
-    file: BinaryIO, layout: Layout, places: list[int], kind: str, *, skip: int
-) -> "islice[Row]":
-    """Give the lines; the header is one where it names somebody instead of a column."""
-    rows = list[Row]()
-    first = layout.header[places[0]]
-    if read_entry(first, kind="" if kind == CUSTOMER else kind):
-        rows = [Row(layout.line, layout.header)]
-    return islice((row for part in (rows, read_rows(file, layout)) for row in part), skip, None)
 
 
 def _store(
@@ -201,7 +223,12 @@ def _store(
         n_new = add_entries(workspace=row.workspace, entries=lines.entries, source=source)
         SuppressionLine.objects.bulk_create(
             [
-                SuppressionLine(suppression_list=locked, number=number, value=value, reason=why)
+                SuppressionLine(
+                    suppression_list=locked,
+                    number=number if row.columns["has_header"] else number - 1,
+                    value=value,
+                    reason=why,
+                )
                 for number, value, why in lines.rejected
             ],
             batch_size=CHUNK_LINES,

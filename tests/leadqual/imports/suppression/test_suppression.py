@@ -24,6 +24,7 @@ from tests.leadqual.leads.do_not_contact.racing import set_entry
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
+WHERE = ("--workspace", "northwind")
 
 
 def bring(
@@ -112,6 +113,7 @@ def test_customers_are_covered_by_domain_whatever_the_line_names(
     ("content", "values"),
     [
         ("ben@x.example\ncy@x.example\n", {"ben@x.example", "cy@x.example"}),
+        ("Ben;ben@x.example\nCy;cy@x.example\n", {"ben@x.example", "cy@x.example"}),
         ("x.example\nacme.com\n", {"x.example", "acme.com"}),
         ("Profile\nlinkedin.com/in/Ben\n", {"https://www.linkedin.com/in/ben"}),
         ("Phone\n+49 30 1234567\n", {"+49 30 1234567"}),
@@ -215,10 +217,10 @@ def test_the_command_imports_and_undoes_a_list(
     with file.open("w") as opened:
         csv.writer(opened).writerows([["email"], ["ben@x.example"], ["wrong"]])
 
-    done = CliRunner().invoke(app, ["suppress", str(file), "--name", "Opt-outs"])
+    done = CliRunner().invoke(app, ["suppress", str(file), "--name", "Opt-outs", *WHERE])
     assert done.exit_code == 0, done.output
     assert stopped(workspace) == {"ben@x.example"}
     row = SuppressionList.objects.get()
-    undone = CliRunner().invoke(app, ["suppress", "--undo", str(row.pk)])
+    undone = CliRunner().invoke(app, ["suppress", "--undo", str(row.pk), *WHERE])
     assert undone.exit_code == 0
     assert stopped(workspace) == set()
