@@ -369,6 +369,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 # Work that a lost job left behind is picked up again from the tables.
+CELERY_BEAT_SCHEDULER = "leadqual.beat:NotedScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 # What a schedule sends holds no option of its job: beat knows their names alone.
 CELERY_BEAT_SCHEDULE = {
@@ -417,11 +418,6 @@ CELERY_BEAT_SCHEDULE = {
     "warn-expiring-keys": {
         "task": "accounts.warn_expiring_keys",
         "schedule": crontab(minute="40"),
-    },
-    "beat-heartbeat": {
-        "task": "core.beat_heartbeat",
-        "schedule": 5.0,
-        "options": {"expires": 10},
     },
 }
 

@@ -56,7 +56,6 @@ class Job(StrEnum):
     COUNT_WAITING = "watching.count_waiting"
     SEND_ALERTS = "watching.send_alerts"
     WARN_EXPIRING_KEYS = "accounts.warn_expiring_keys"
-    BEAT_HEARTBEAT = "core.beat_heartbeat"
 
 
 def enqueue(job: Job, **arguments: int | str | None) -> None:

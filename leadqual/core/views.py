@@ -3,28 +3,30 @@
 import logging
 import sys
 import uuid
+from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from leadqual.core.disk_full import DISK_FULL, DiskFullError, is_disk_full, read_to_end
+from leadqual.core.health import NEEDED_BY_PAGES, not_ready
 from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
-from leadqual.core.tasks import HEARTBEAT_KEY
 
 logger = logging.getLogger(__name__)
 
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the web server reaches its database and its cache, and whether jobs run."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    jobs = cache.get(HEARTBEAT_KEY) is not None
-    return JsonResponse({"status": "ok", "jobs": jobs})
+    """Say what is not ready yet: 503 where pages cannot be served, 200 where only jobs wait."""
+    missing = not_ready()
+    if NEEDED_BY_PAGES & set(missing):
+        status, code = "unavailable", HTTPStatus.SERVICE_UNAVAILABLE
+    else:
+        status, code = "degraded" if missing else "ok", HTTPStatus.OK
+    body = {"status": status, "jobs": not missing, "not_ready": missing}
+    return JsonResponse(body, status=code, headers={"Cache-Control": "no-store"})
 
 
 @login_not_required

@@ -70,4 +70,4 @@ def test_health_needs_no_login(db: None) -> None:
     answer = Client().get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.json()["status"] == "ok"
+    assert answer.json()["status"] in {"ok", "degraded"}

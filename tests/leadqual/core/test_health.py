@@ -1,0 +1,58 @@
+"""`/healthz` names what is not ready yet."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, override_settings
+
+from leadqual.core.health import BEAT_KEY, WORKER_KEY, note_alive
+from leadqual.registry.models import ModelVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def alive(models: None) -> None:
+    """Everything runs."""
+    note_alive(WORKER_KEY)
+    note_alive(BEAT_KEY)
+
+
+def health() -> tuple[int, str, list[str]]:
+    answer = Client().get("/healthz")
+    body = answer.json()
+    return answer.status_code, body["status"], body["not_ready"]
+
+
+def test_nothing_is_missing_when_everything_runs() -> None:
+    assert health() == (200, "ok", [])
+
+
+@pytest.mark.parametrize(("key", "name"), [(WORKER_KEY, "worker"), (BEAT_KEY, "beat")])
+def test_pages_are_served_without_worker_or_beat(key: str, name: str) -> None:
+    cache.delete(key)
+
+    assert health() == (200, "degraded", [name])
+
+
+def test_models_are_named_when_none_is_live() -> None:
+    ModelVersion.objects.filter(kind="titles").update(is_active=False)
+
+    assert health() == (503, "unavailable", ["models"])
+
+
+def test_tables_are_named_when_a_migration_is_to_come() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations)"
+        )
+
+    assert health() == (503, "unavailable", ["tables"])
+
+
+def test_the_broker_is_named_when_it_is_away() -> None:
+    backend = "django.core.cache.backends.redis.RedisCache"
+    away = {"default": {"BACKEND": backend, "LOCATION": "redis://127.0.0.1:1/0"}}
+
+    with override_settings(CACHES=away):
+        assert health() == (503, "unavailable", ["broker"])
