@@ -50,6 +50,8 @@ if _IS_OFFLINE:
     os.environ.setdefault("REDIS_URL", "redis://localhost/0")
 
 SECRET_KEY = _required("SECRET_KEY")
+# Former keys: what they signed and encrypted stays readable. Remove them after SESSION_DAYS.
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", "")
 DATABASE_URL = _required("DATABASE_URL")
 REDIS_URL = _required("REDIS_URL")
 DEBUG = _flag("DEBUG", default=False)

@@ -2,10 +2,11 @@
 
 import base64
 import hashlib
+import secrets
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -30,8 +31,14 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt a secret of the database, also one of a former `SECRET_KEY`."""
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        """Decrypt a secret of the database, also one of a former `SECRET_KEY`.
+
+        One that no key opens becomes a random one, which no code fits.
+        """
+        try:
+            return _fernet().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
         """Name a passkey that got no name."""
