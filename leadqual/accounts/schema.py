@@ -1,13 +1,23 @@
 """What the OpenAPI page says of accounts."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
+from leadqual.accounts.idempotency import HEADER
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import HasWorkspace
+
+_ONCE = OpenApiParameter(
+    HEADER,
+    UUID,
+    OpenApiParameter.HEADER,
+    description="Made once for each change: sent again within 24 hours, it gets the same answer.",
+)
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # no types
@@ -23,6 +33,11 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 class ScopedSchema(AutoSchema):
     """Describes operations with the scope that a key needs and the role of its owner."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the header of operations that can be sent again without changing twice."""
+        handler = getattr(self.view, self.method.lower(), None)
+        return [_ONCE] if getattr(handler, "is_idempotent", False) else []
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401  # of the base
         """Return the description of an operation; `x-scope` and `x-role` are for programs."""

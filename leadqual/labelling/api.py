@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from leadqual.accounts.idempotency import idempotent
 from leadqual.accounts.models import Role, Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
@@ -281,6 +282,7 @@ class CorrectionView(APIView):
         return Response(TitleCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_title_correction", responses={204: None})
+    @idempotent
     def delete(self, request: Request, correction_id: int) -> Response:
         """Take a correction back; the title is as it was before."""
         api_request = cast("ApiRequest", request)

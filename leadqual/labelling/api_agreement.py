@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.idempotency import idempotent
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.accounts.services import set_title_overlap
@@ -95,6 +96,7 @@ class SecondWordView(APIView):
         request=TitleCorrectionInput,
         responses={201: SecondWordOutput},
     )
+    @idempotent
     def post(self, request: Request, title_id: int) -> Response:
         """Say what a title is beside what the first person said; its labels stay.
 
@@ -110,6 +112,7 @@ class SecondWordView(APIView):
         return Response(SecondWordOutput(said).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(operation_id="undo_second_word", responses={204: None})
+    @idempotent
     def delete(self, request: Request, title_id: int) -> Response:
         """Take one's own second word back; the title waits for a second person again."""
         title = self._title(request, title_id)

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.idempotency import idempotent
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
@@ -58,6 +59,7 @@ class CompanyCorrectionListView(APIView):
         request=CompanyCorrectionInput,
         responses={201: CompanyCorrectionOutput},
     )
+    @idempotent
     def post(self, request: Request, company_id: int) -> Response:
         """Say to whom a company really sells; in force at the next request."""
         company = _company(request, company_id)
@@ -81,6 +83,7 @@ class CompanyCorrectionView(APIView):
         return Response(CompanyCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_company_correction", responses={204: None})
+    @idempotent
     def delete(self, request: Request, correction_id: int) -> Response:
         """Take a correction back; the company is what was said before, or what the model says."""
         correction = get_object_or_404(_corrections(request), pk=correction_id)

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.idempotency import idempotent
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
@@ -233,6 +234,7 @@ class StepListView(APIView):
     @extend_schema(
         operation_id="correct_titles", request=TitleStepInput, responses={201: TitleStepOutput}
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Say what many titles really are, as one step; in force at the next request."""
         body = TitleStepInput(data=request.data)
@@ -286,6 +288,7 @@ class StepView(APIView):
         return Response(TitleStepOutput(self._step(request, step_id)).data)
 
     @extend_schema(operation_id="undo_title_step", responses={204: None})
+    @idempotent
     def delete(self, request: Request, step_id: int) -> Response:
         """Take a step back with all that followed it."""
         step = self._step(request, step_id)

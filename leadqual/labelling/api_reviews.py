@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.idempotency import idempotent
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
@@ -45,6 +46,7 @@ class CorrectionListView(APIView):
         request=TitleCorrectionInput,
         responses={201: TitleCorrectionOutput},
     )
+    @idempotent
     def post(self, request: Request, title_id: int) -> Response:
         """Say what a title really is; in force at the next request."""
         titles = selectors.titles_of(cast("ApiRequest", request).workspace)
@@ -74,6 +76,7 @@ class ApprovalView(APIView):
         request=None,
         responses={200: TitleCorrectionOutput},
     )
+    @idempotent
     def put(self, request: Request, correction_id: int) -> Response:
         """Say that what somebody else said of a title is right; it is in force without it, too."""
         row = reviewing.approve(
@@ -83,6 +86,7 @@ class ApprovalView(APIView):
         return Response(TitleCorrectionOutput(row).data)
 
     @extend_schema(operation_id="withdraw_title_approval", responses={204: None})
+    @idempotent
     def delete(self, request: Request, correction_id: int) -> Response:
         """Take an approval back."""
         reviewing.withdraw_approval(
@@ -102,6 +106,7 @@ class ReturnCorrectionView(APIView):
         request=ReturnInput,
         responses={200: SuggestionOutput},
     )
+    @idempotent
     def post(self, request: Request, correction_id: int) -> Response:
         """Take a correction back with a note, which its author finds among their suggestions."""
         row = _correction(request, correction_id)

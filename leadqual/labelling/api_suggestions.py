@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.idempotency import idempotent
 from leadqual.accounts.models import Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
@@ -116,6 +117,7 @@ class TitleSuggestionView(APIView):
     @extend_schema(
         operation_id="suggest_title", request=SuggestionInput, responses={201: SuggestionOutput}
     )
+    @idempotent
     def post(self, request: Request, title_id: int) -> Response:
         """Suggest what a title should be; its labels stay until a reviewer decides."""
         api_request = cast("ApiRequest", request)
@@ -149,6 +151,7 @@ class CompanySuggestionView(APIView):
         request=CompanySuggestionInput,
         responses={201: SuggestionOutput},
     )
+    @idempotent
     def post(self, request: Request, company_id: int) -> Response:
         """Suggest to whom a company sells; nothing changes until a reviewer decides."""
         api_request = cast("ApiRequest", request)
@@ -177,6 +180,7 @@ class AcceptBusinessModelView(APIView):
         request=AcceptedModelInput,
         responses={201: CompanyCorrectionOutput},
     )
+    @idempotent
     def post(self, request: Request, suggestion_id: int) -> Response:
         """Correct a suggested company, as it was suggested or changed; in force at once."""
         api_request = cast("ApiRequest", request)
@@ -200,6 +204,7 @@ class AcceptView(APIView):
         request=TitleCorrectionInput,
         responses={201: TitleCorrectionOutput},
     )
+    @idempotent
     def post(self, request: Request, suggestion_id: int) -> Response:
         """Correct a suggested title, as it was suggested or changed; in force at once."""
         api_request = cast("ApiRequest", request)
@@ -217,6 +222,7 @@ class ReturnView(APIView):
     @extend_schema(
         operation_id="return_suggestion", request=ReturnInput, responses={200: SuggestionOutput}
     )
+    @idempotent
     def post(self, request: Request, suggestion_id: int) -> Response:
         """Return a suggestion with a note to everybody who made it."""
         api_request = cast("ApiRequest", request)

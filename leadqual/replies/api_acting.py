@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.idempotency import idempotent
 from leadqual.accounts.models import Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.replies import proposing, services
@@ -24,6 +25,7 @@ class ReplyCorrectionView(APIView):
     @extend_schema(
         operation_id="replies_correct", request=CorrectionInput, responses={201: ReplyOutput}
     )
+    @idempotent
     def post(self, request: Request, reply_id: int) -> Response:
         """Say what a reply really is; it wins over the model."""
         reply = find_reply(request, reply_id)
@@ -44,6 +46,7 @@ class ReplyUndoView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="replies_undo", request=None, responses=ReplyOutput)
+    @idempotent
     def post(self, request: Request, reply_id: int) -> Response:
         """Take back the last word of a person, or else what the product did by itself."""
         reply = find_reply(request, reply_id)
@@ -62,6 +65,7 @@ class ReplyContactView(APIView):
         request=NamedContactInput,
         responses={201: ReplyOutput},
     )
+    @idempotent
     def post(self, request: Request, reply_id: int) -> Response:
         """Create the contact that a reply names; a known address gives its contact, unchanged."""
         reply = find_reply(request, reply_id)
@@ -82,6 +86,7 @@ class ReplyDismissView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
+    @idempotent
     def post(self, request: Request, reply_id: int) -> Response:
         """Settle that nothing follows from what a reply proposes, a contact or a date."""
         reply = find_reply(request, reply_id)

@@ -1,7 +1,8 @@
-"""Tables of accounts: users, workspaces, invitations, API keys, the audit log."""
+"""Tables of accounts: users, workspaces, invitations, API keys and their requests, audit log."""
 
 from leadqual.accounts.models.api_keys import ApiKey, Scope
 from leadqual.accounts.models.audit import AuditRow
+from leadqual.accounts.models.idempotent_requests import IdempotentRequest
 from leadqual.accounts.models.invitations import Invitation
 from leadqual.accounts.models.users import User, UserManager
 from leadqual.accounts.models.workspace_exports import WorkspaceExport
@@ -10,6 +11,7 @@ from leadqual.accounts.models.workspaces import Member, Role, Workspace
 __all__ = [
     "ApiKey",
     "AuditRow",
+    "IdempotentRequest",
     "Invitation",
     "Member",
     "Role",

@@ -127,11 +127,12 @@ def outgoing_client() -> OutgoingClient:
     )
 
 
-def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def _checked_headers(headers: Mapping[str, str]) -> list[tuple[bytes | str, bytes | str]]:
     for name, value in headers.items():
         if name.lower() in _OWN_HEADERS or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
             raise OutgoingError(f"The header {name[:100]!r} cannot be sent.")
-    return {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
+    own = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+    return [*(own | dict(headers)).items()]
 
 
 def _read(response: httpcore2.Response, *, max_bytes: int) -> Answer:

@@ -463,6 +463,17 @@ WORK = (
         free={"action": "a fixed word", "ip_address": "of the user who acted"},
     ),
     Table(
+        model="accounts.IdempotentRequest",
+        holds="answers of the API to corrections, which may hold a reply",
+        whose=(CONTACTS, REPLIERS, USERS),
+        why="a correction that is sent again is made once",
+        erased=_NOTES,
+        kept="24 hours, or until the next such request of the workspace",
+        since="created_at",
+        searched=("answer",),
+        free={"fingerprint": "a hash"},
+    ),
+    Table(
         model="accounts.ApiKey",
         holds="a key name that may name a person",
         whose=(USERS,),

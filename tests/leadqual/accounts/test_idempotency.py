@@ -1,0 +1,176 @@
+"""A correction by API that is sent again is made once and answered alike."""
+
+from threading import Barrier, Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.idempotency import KEPT
+from leadqual.accounts.models import IdempotentRequest, User, Workspace
+from leadqual.labelling.models import BusinessModelCorrection, Correction, CorrectionStep
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.models import Company
+from leadqual.replies.models import ReplyCorrection
+from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.replies.conftest import reply_of
+
+pytestmark = pytest.mark.django_db
+SALES = {"functions": ["sales"], "level": "manager"}
+
+
+def send(
+    api: Client, path: str, body: object, key: UUID | str, method: str = "post"
+) -> tuple[int, Any]:
+    """Send a request with a key and return its status and body."""
+    response = getattr(api, method)(
+        f"/api/v1{path}",
+        body,
+        content_type="application/json",
+        headers={"Idempotency-Key": str(key)},
+    )
+    return response.status_code, response.json() if response.content else None
+
+
+def test_title_is_corrected_once_when_the_request_is_sent_twice(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Deal Whisperer")
+    path, key = f"/titles/{title.pk}/corrections", uuid4()
+
+    first = send(api, path, SALES, key)
+    second = send(api, path, SALES, key)
+    third = send(api, path, SALES, uuid4())
+
+    assert first[0] == 201
+    assert second == first
+    assert third != first
+    assert Correction.objects.filter(job_title=title).count() == 2
+
+
+def test_undo_is_answered_alike_when_it_is_sent_twice(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Deal Whisperer")
+    send(api, f"/titles/{title.pk}/corrections", SALES, uuid4())
+    path, key = f"/titles/corrections/{Correction.objects.get().pk}", uuid4()
+
+    first = send(api, path, {}, key, "delete")
+
+    assert first == (204, None)
+    assert send(api, path, {}, key, "delete") == first
+
+
+def test_many_titles_are_corrected_once_when_the_request_is_sent_twice(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    titles = [make_title(workspace, f"Deal Whisperer {name}").pk for name in ("north", "south")]
+    classify_batch()
+    key = uuid4()
+
+    first = send(api, "/titles/steps", {"titles": titles, **SALES}, key)
+
+    assert first[0] == 201, first
+    assert send(api, "/titles/steps", {"titles": titles, **SALES}, key) == first
+    assert CorrectionStep.objects.count() == 1
+
+
+def test_company_is_corrected_once_when_the_request_is_sent_twice(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    company = Company.objects.create(workspace=workspace, name="Nordkran", name_key="nordkran")
+    path, key = f"/companies/{company.pk}/corrections", uuid4()
+
+    first = send(api, path, {"business_model": "b2c"}, key)
+
+    assert first[0] == 201
+    assert send(api, path, {"business_model": "b2c"}, key) == first
+    assert BusinessModelCorrection.objects.count() == 1
+
+
+def test_reply_is_corrected_once_when_the_request_is_sent_twice(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    reply = reply_of(workspace, "Ask the cat.")
+    path, key = f"/replies/{reply.pk}/corrections", uuid4()
+
+    first = send(api, path, {"intent": "unsubscribe"}, key)
+
+    assert first[0] == 201
+    assert send(api, path, {"intent": "unsubscribe"}, key) == first
+    assert ReplyCorrection.objects.count() == 1
+
+
+def test_key_is_refused_when_it_comes_with_another_request(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Deal Whisperer")
+    path, key = f"/titles/{title.pk}/corrections", uuid4()
+    send(api, path, SALES, key)
+
+    answer = send(api, path, SALES | {"functions": []}, key)
+
+    assert (answer[0], answer[1]["code"]) == (422, "idempotency_key_reused")
+    assert Correction.objects.count() == 1
+
+
+def test_request_that_was_refused_is_tried_again(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Deal Whisperer")
+    path, key = f"/titles/{title.pk}/corrections", uuid4()
+
+    refused = send(api, path, SALES | {"functions": ["nothing-like-it"]}, key)
+
+    assert refused[0] == 422
+    assert not IdempotentRequest.objects.exists()
+    assert send(api, path, SALES, key)[0] == 201
+
+
+@pytest.mark.parametrize("key", ["", "1", "not a key"])
+def test_key_that_is_no_uuid_is_refused(
+    api: Client, workspace: Workspace, models: None, key: str
+) -> None:
+    title = make_title(workspace, "Deal Whisperer")
+
+    answer = send(api, f"/titles/{title.pk}/corrections", SALES, key)
+
+    assert answer[0] == 422
+    assert not Correction.objects.exists()
+
+
+def test_keys_are_forgotten_after_a_day(api: Client, workspace: Workspace, models: None) -> None:
+    title = make_title(workspace, "Deal Whisperer")
+    path = f"/titles/{title.pk}/corrections"
+    send(api, path, SALES, uuid4())
+    IdempotentRequest.objects.update(created_at=timezone.now() - KEPT * 2)
+
+    send(api, path, SALES, uuid4())
+
+    assert IdempotentRequest.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_two_requests_at_the_same_time_is_made(
+    api: Client, workspace: Workspace, manager: User, models: None
+) -> None:
+    title = make_title(workspace, "Deal Whisperer")
+    path, key, barrier = f"/titles/{title.pk}/corrections", uuid4(), Barrier(2)
+    answers: list[object] = []
+
+    def request() -> None:
+        barrier.wait()
+        answers.append(send(api, path, SALES, key))
+        connection.close()
+
+    threads = [Thread(target=request) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers[0] == answers[1]
+    assert Correction.objects.count() == 1
