@@ -16,8 +16,11 @@ from rest_framework.views import APIView
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages
 from leadqual.leads import selectors
+from leadqual.leads.api_deletion import DeletionOutput
+from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import gathered_names
+from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.paging import LOST_PLACE, Page
 from leadqual.leads.reading import read_company_query, read_contact_query
 from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
@@ -92,6 +95,13 @@ class ContactView(APIView):
         contacts = selectors.contacts_of(cast("ApiRequest", request).workspace)
         return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
 
+    @extend_schema(operation_id="delete_contact", responses={200: DeletionOutput})
+    def delete(self, request: Request, contact_id: int) -> Response:
+        """Delete a contact; `POST /deletions/{id}/restore` brings it back for 30 days."""
+        place = cast("ApiRequest", request)
+        contact = get_object_or_404(selectors.contacts_of(place.workspace), pk=contact_id)
+        return Response(DeletionOutput(_deleted(place, contact, "contact")).data)
+
 
 class CompanyListView(APIView):
     """Companies of the workspace."""
@@ -136,6 +146,13 @@ class CompanyView(APIView):
         companies = selectors.companies_of(cast("ApiRequest", request).workspace)
         return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
 
+    @extend_schema(operation_id="delete_company", responses={200: DeletionOutput})
+    def delete(self, request: Request, company_id: int) -> Response:
+        """Delete a company; its contacts stay. `POST /deletions/{id}/restore` brings it back."""
+        place = cast("ApiRequest", request)
+        company = get_object_or_404(selectors.companies_of(place.workspace), pk=company_id)
+        return Response(DeletionOutput(_deleted(place, company, "company")).data)
+
 
 class SearchCountsView(APIView):
     """Numbers beside a search."""
@@ -176,6 +193,10 @@ class CompanyCountsView(APIView):
         counts = company_counts(cast("ApiRequest", request).workspace, query)
         body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
         return Response(CompanyCountsOutput(body).data)
+
+
+def _deleted(request: ApiRequest, record: Contact | Company, kind: str) -> DeletedRecord:
+    return delete_record(record=record, workspace=request.workspace, kind=kind, author=request.user)
 
 
 def _params(request: Request) -> dict[str, list[str]]:

@@ -85,3 +85,17 @@ class SuppressionFileError(LeadqualError):
 
     code = "suppression_file"
     status = 422
+
+
+class RecordInUseError(LeadqualError):
+    """Something else needs the record, so that it cannot be deleted."""
+
+    code = "record_in_use"
+    status = 409
+
+
+class RestoreConflictError(LeadqualError):
+    """Another record has the keys of a deleted one by now."""
+
+    code = "restore_conflict"
+    status = 409

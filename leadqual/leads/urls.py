@@ -4,6 +4,7 @@ from django.urls import path
 
 from leadqual.leads import api as endpoints
 from leadqual.leads import (
+    api_deletion,
     api_do_not_contact,
     api_exports,
     api_lists,
@@ -12,6 +13,7 @@ from leadqual.leads import (
     views_columns,
     views_company,
     views_decision_makers,
+    views_deletion,
     views_exports,
     views_lists,
     views_saved,
@@ -64,6 +66,11 @@ pages = [
     path("people/<int:contact_id>/", views.person, name="person"),
     path("people/<int:contact_id>/stop/", views.stop, name="stop"),
     path("people/<int:contact_id>/allow/", views.allow, name="allow"),
+    path("people/<int:contact_id>/delete/", views_deletion.delete_contact, name="delete_contact"),
+    path(
+        "companies/<int:company_id>/delete/", views_deletion.delete_company, name="delete_company"
+    ),
+    path("deleted/<int:deletion_id>/restore/", views_deletion.restore, name="restore_deleted"),
     path("companies/", views.companies, name="companies"),
     path("companies/values/", views_values.of_companies, name="company_values"),
     path("companies/palette/", views_company.for_palette, name="companies_palette"),
@@ -103,6 +110,12 @@ api = [
     ),
     path("searches", api_saved.SavedSearchListView.as_view(), name="searches"),
     path("searches/<int:search_id>", api_saved.SavedSearchView.as_view(), name="search"),
+    path("deletions", api_deletion.DeletionListView.as_view(), name="deletions"),
+    path(
+        "deletions/<int:deletion_id>/restore",
+        api_deletion.DeletionRestoreView.as_view(),
+        name="deletion-restore",
+    ),
     path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
     path("companies/counts", endpoints.CompanyCountsView.as_view(), name="company-counts"),
 ]

@@ -1,4 +1,4 @@
-"""The app of personal data."""
+"""Has each reply read for requests about personal data."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,10 @@ class PrivacyConfig(AppConfig):
     """What is held of people, and how it is given out and erased."""
 
     name = "leadqual.privacy"
+
+    def ready(self) -> None:
+        """Name the reader of replies once the tables can be imported."""
+        from leadqual.privacy.requests.opening import open_requests  # noqa: PLC0415  # loaded apps
+        from leadqual.replies.readers import add_reader  # noqa: PLC0415
+
+        add_reader(open_requests)

@@ -17,15 +17,15 @@ class SeveralPeopleError(LeadqualError):
     status = 409
 
 
-class IsUserError(LeadqualError):
-    """The person has an account; it is removed first."""
-
-    code = "is_user"
-    status = 409
-
-
 class NotErasedError(LeadqualError):
     """Nobody with these identifiers was erased."""
 
     code = "not_erased"
     status = 404
+
+
+class NoReasonError(LeadqualError):
+    """A privacy request is declined only with a reason."""
+
+    code = "no_reason"
+    status = 422

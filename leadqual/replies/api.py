@@ -15,6 +15,9 @@ from rest_framework.views import APIView
 from leadqual.accounts.models import Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.api import CursorPages, JsonParser, TooLargeError
+from leadqual.leads.api_deletion import DeletionOutput
+from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.models import DeletedRecord
 from leadqual.replies import receiving, selectors
 from leadqual.replies.classifying import classify_now
 from leadqual.replies.mails import Mail
@@ -119,6 +122,18 @@ class ReplyView(APIView):
     def get(self, request: Request, reply_id: int) -> Response:
         """Say what a reply wants and what was done."""
         return Response(ReplyOutput(find_reply(request, reply_id)).data)
+
+    @extend_schema(operation_id="replies_destroy", responses={200: DeletionOutput})
+    def delete(self, request: Request, reply_id: int) -> Response:
+        """Delete a reply; `POST /deletions/{id}/restore` brings it back for 30 days."""
+        place = cast("ApiRequest", request)
+        deleted = delete_record(
+            record=find_reply(request, reply_id),
+            workspace=place.workspace,
+            kind=DeletedRecord.Kind.REPLY,
+            author=place.user,
+        )
+        return Response(DeletionOutput(deleted).data)
 
 
 def find_reply(request: Request, reply_id: int) -> Reply:

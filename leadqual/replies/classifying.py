@@ -11,6 +11,7 @@ from classifiers.types import ReplyPrediction, ReplyText
 from leadqual.core.errors import LeadqualError
 from leadqual.registry.loading import load_replies
 from leadqual.replies.models import Reply
+from leadqual.replies.readers import show_readers
 from leadqual.replies.settling import settle, state_of
 
 BATCH = 200
@@ -76,6 +77,7 @@ def _write(reply_id: int, prediction: ReplyPrediction | None) -> bool:
     else:
         _note(reply, prediction)
     settle(reply, state=state_of(reply, reply.action), author=None)
+    show_readers(reply)
     return True
 
 

@@ -24,6 +24,7 @@ from leadqual.labelling.models_suggestions import Suggestion
 from leadqual.leads.lists import add_people, create_list, delete_list
 from leadqual.leads.models import (
     Company,
+    DeletedRecord,
     DoNotContact,
     FormerBusinessModel,
     SuppressionLine,
@@ -37,6 +38,7 @@ from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.dropping import drop
 from leadqual.matching.models import MapPlace, Reason, Seed, Verdict
 from leadqual.matching.services import record_verdict
+from leadqual.privacy.models import PrivacyRequest
 from leadqual.replies.models import ProposedContact, Reply, ReplyStep, Upload
 from leadqual.taxonomy.models import Function, Level
 from tests.leadqual.leads.people import make_contact, make_title
@@ -45,7 +47,7 @@ from tests.leadqual.matching.conftest import embed
 SECRET = "quillfeather"  # noqa: S105  # stands in every text of the first workspace
 FIRST_KEY, LATER_KEY = 7_700_000, 8_800_000
 ADDING = UUID("77000000-0000-4000-8000-000000000001")
-APPS = ("accounts", "imports", "labelling", "leads", "matching", "replies")
+APPS = ("accounts", "imports", "labelling", "leads", "matching", "privacy", "replies")
 N_COMPANIES = 4
 
 
@@ -265,6 +267,22 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     )
     Reply.objects.filter(pk=reply.pk).update(thread=reply.pk)
     ProposedContact.objects.create(reply=reply, first_name=SECRET, company_name=SECRET)
+    privacy_request = PrivacyRequest.objects.create(
+        workspace=workspace,
+        kind=PrivacyRequest.Kind.ERASURE,
+        reply=reply,
+        sender=reply.sender,
+        received_at=reply.received_at,
+        due_on=reply.received_at.date(),
+    )
+    removed = DeletedRecord.objects.create(
+        workspace=workspace,
+        kind=DeletedRecord.Kind.REPLY,
+        record_id=1,
+        name=SECRET,
+        rows=[],
+        deleted_by=author,
+    )
     upload = Upload.objects.create(workspace=workspace, author=author, file_names=[SECRET])
     upload.mails.create(place=SECRET, outcome="new", reply=reply)
     reply_step = ReplyStep.objects.create(workspace=workspace, author=author)
@@ -284,6 +302,8 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "learned_id": learned.pk,
         "suggestion_id": suggestion.pk,
         "reply_id": reply.pk,
+        "privacy_request_id": privacy_request.pk,
+        "deletion_id": removed.pk,
         "upload_id": upload.pk,
         "reply_step_id": reply_step.pk,
     }

@@ -2,6 +2,7 @@
 
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import Contact
+from leadqual.leads.models.deleted import DeletedRecord
 from leadqual.leads.models.do_not_contact import DoNotContact, SuppressionLine, SuppressionList
 from leadqual.leads.models.erased import ErasedKey, ErasedPerson
 from leadqual.leads.models.exports import Export
@@ -16,6 +17,7 @@ __all__ = [
     "Company",
     "Contact",
     "ContactList",
+    "DeletedRecord",
     "DoNotContact",
     "ErasedKey",
     "ErasedPerson",

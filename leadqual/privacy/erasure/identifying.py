@@ -18,7 +18,7 @@ from leadqual.leads.do_not_contact.keys import (
     normalize_email,
     phone_key,
 )
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.errors import NoIdentifierError
 from leadqual.replies.models import ProposedContact, Reply
@@ -56,8 +56,9 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
         if len(found.contact_ids) == before:
             break
     _add_second_addresses(workspace, found)
+    deleted_ids = _read_deleted(workspace, found)
     _add_contacts(workspace, found)
-    return _person(workspace, found)
+    return _person(workspace, found, deleted_ids)
 
 
 def _start(workspace: Workspace, given: Identifiers) -> _Found:
@@ -131,7 +132,27 @@ def _add_second_addresses(workspace: Workspace, found: _Found) -> None:
             found.names.add((first, last))
 
 
-def _person(workspace: Workspace, found: _Found) -> Person:
+def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
+    """Find deleted contacts and replies of the person, and what they say about who it is."""
+    keys = {*found.emails, *found.linkedin_urls, *found.external_ids}
+    deleted = DeletedRecord.objects.filter(workspace=workspace).exclude(
+        kind=DeletedRecord.Kind.COMPANY
+    )
+    ids = []
+    for record in deleted.iterator():
+        first = next((row["fields"] for row in record.rows if row["pk"] == record.record_id), {})
+        theirs = {first.get(name) for name in ("email", "linkedin_url", "external_id", "sender")}
+        if not theirs & keys:
+            continue
+        ids.append(record.pk)
+        if record.kind == DeletedRecord.Kind.CONTACT:
+            found.names.add((first.get("first_name", ""), first.get("last_name", "")))
+            found.phones.update(filter(None, [first.get("phone")]))
+            found.linkedin_urls.update(filter(None, [first.get("linkedin_url")]))
+    return ids
+
+
+def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Person:
     emails = sorted(found.emails)
     replies = list(
         Reply.objects.filter(
@@ -175,6 +196,7 @@ def _person(workspace: Workspace, found: _Found) -> Person:
         import_change_ids=list(changes.values_list("pk", flat=True)),
         prediction_ids=list(shown.values_list("pk", flat=True)),
         suggestion_ids=list(suggested.values_list("pk", flat=True)),
+        deleted_ids=deleted_ids,
     )
 
 

@@ -50,6 +50,7 @@ class Person:
         import_change_ids: changes of imports to their contact.
         prediction_ids: rows of the prediction log about their replies.
         suggestion_ids: suggestions about their replies.
+        deleted_ids: deleted contacts and replies of theirs.
         lines: longer lines that they wrote.
     """
 
@@ -69,6 +70,7 @@ class Person:
     import_change_ids: Sequence[int] = ()
     prediction_ids: Sequence[int] = ()
     suggestion_ids: Sequence[int] = ()
+    deleted_ids: Sequence[int] = ()
     lines: Sequence[str] = field(default=(), repr=False)
 
     @property

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.audit.services import record_audit
@@ -17,6 +18,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import ErasedPerson
 from leadqual.privacy.erasure import erasing, finding
 from leadqual.privacy.forms import IdentifiersForm
+from leadqual.privacy.models import PrivacyRequest
 from leadqual.privacy.retention.running import what_is_due
 
 HERE = "privacy:privacy"
@@ -29,7 +31,12 @@ _RUNS_SHOWN = 10
 def privacy(request: WorkspaceRequest) -> HttpResponse:
     """Show the people who were erased, and a form that finds what is held of somebody."""
     erased = ErasedPerson.objects.filter(workspace=request.workspace)
+    requests = PrivacyRequest.objects.filter(workspace=request.workspace)
     context: dict[str, object] = {
+        "privacy_requests": requests.select_related("closed_by").order_by("-state", "due_on")[
+            :_SHOWN
+        ],
+        "today": timezone.now().date(),
         "erased_people": erased.select_related("erased_by", "lifted_by", "erasure")[:_SHOWN],
         "n_erased": erased.count(),
         "find_form": IdentifiersForm(),

@@ -54,6 +54,18 @@ LEADS = (
         },
     ),
     Table(
+        model="leads.DeletedRecord",
+        holds="deleted contacts, companies and replies as they were",
+        whose=(CONTACTS, REPLIERS),
+        why="restoring what was deleted by mistake",
+        erased="deleted contacts and replies that name the person are purged, others redacted",
+        kept="RETENTION_DELETED_DAYS",
+        since="deleted_at",
+        links={"pk__in": "deleted_ids"},
+        searched=("name", "rows"),
+        free={"links": "keys of rows"},
+    ),
+    Table(
         model="leads.SuppressionList",
         holds="names of suppression lists, and where they come from",
         whose=(CONTACTS,),
@@ -482,10 +494,26 @@ WORK = (
         kept="as long as the workspace",
         since="created_at",
         searched=("name",),
-        free=dict.fromkeys(("prefix", "key_hash"), "of the key"),
+        free={
+            **dict.fromkeys(
+                ("prefix", "key_hash", "previous_prefix", "previous_key_hash", "scopes"),
+                "of the key",
+            ),
+            "last_used_ip": "of a program of the workspace",
+        },
     ),
 )
 PRIVACY = (
+    Table(
+        model="privacy.PrivacyRequest",
+        holds="email of somebody who asked for their data or for erasure",
+        whose=(REPLIERS,),
+        why="to answer in time, and proof of it",
+        erased="the email is redacted; that there was a request stays",
+        kept="as long as the workspace",
+        since="received_at",
+        searched=("sender", "reason"),
+    ),
     Table(
         model="privacy.Erasure",
         holds="what to look for, while an erasure runs; afterwards only counts",

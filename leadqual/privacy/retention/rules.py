@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
 from leadqual.labelling.models_records import ShownPrediction
+from leadqual.leads.models import DeletedRecord
 from leadqual.replies.models import Reply, Upload
 
 CHUNK = 2_000
@@ -81,6 +82,10 @@ def _email_uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return Upload.objects.filter(workspace=workspace, created_at__lt=before)
 
 
+def _deleted(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return DeletedRecord.objects.filter(workspace=workspace, deleted_at__lt=before)
+
+
 def _predictions(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return ShownPrediction.objects.filter(workspace=workspace, last_at__lt=before)
 
@@ -109,5 +114,6 @@ RULES = (
         _email_uploads,
         _delete,
     ),
+    Rule("deleted", "Deleted records", "RETENTION_DELETED_DAYS", _deleted, _delete),
     Rule("predictions", "Prediction log", "SHOWN_DAYS", _predictions, _delete),
 )

@@ -1,0 +1,163 @@
+"""A record is deleted with all that hangs on it, and restored as it was.
+
+Its rows leave their tables: no search, count, list, export, index or job needs to know of deleted
+records. They are kept as JSON until they can no longer be restored.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.erased.checking import refuse_erased
+from leadqual.leads.erased.keys import Identity
+from leadqual.leads.errors import RecordInUseError, RestoreConflictError
+from leadqual.leads.models import Contact, DeletedRecord
+from leadqual.leads.services import move_bearer
+
+
+class _ExactEncoder(DjangoJSONEncoder):
+    """Keeps microseconds: undoing an import compares when a record was made and changed."""
+
+    def default(self, value: object) -> object:  # type: ignore[override]  # named `o` there
+        """Write a time in full."""
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)
+
+
+@transaction.atomic
+def delete_record(*, record: Model, workspace: Workspace, kind: str, author: User) -> DeletedRecord:
+    """Delete a contact, company or reply at once and everywhere; it can be restored for a while.
+
+    Args:
+        record: of the workspace.
+        workspace: whose it is.
+        kind: one of `DeletedRecord.Kind`.
+        author: kept with it.
+
+    Raises:
+        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+    """
+    model = type(record)
+    locked = model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    collector = Collector(using=connection.alias, origin=locked)
+    try:
+        collector.collect([locked])  # type: ignore[arg-type]  # the stubs want a query set
+    except (ProtectedError, RestrictedError) as error:
+        raise RecordInUseError("Something else needs this. Nothing was deleted.") from error
+    deleted = DeletedRecord.objects.create(
+        workspace=workspace,
+        kind=kind,
+        record_id=locked.pk,
+        name=str(locked)[:300],
+        rows=json.loads(serializers.serialize("json", _kept_rows(collector), cls=_ExactEncoder)),
+        links=_links(collector),
+        deleted_by=author,
+    )
+    if isinstance(locked, Contact):
+        move_bearer(former=locked.job_title_id, now=None)
+    locked.delete()
+    _record(deleted, author, "deleted")
+    return deleted
+
+
+@transaction.atomic
+def restore_record(*, deleted: DeletedRecord, author: User) -> str:
+    """Bring a deleted record back with its key and everything that hung on it.
+
+    Returns:
+        Its name.
+
+    Raises:
+        RestoreConflictError: another record has its email or another key by now, or something it
+            belonged to is gone; nothing has been written.
+        ErasedPersonError: the person was erased since; nothing has been written.
+    """
+    row = DeletedRecord.objects.select_for_update().get(pk=deleted.pk)
+    try:
+        with transaction.atomic():
+            for one in serializers.deserialize("json", json.dumps(row.rows)):
+                if isinstance(one.object, Contact):
+                    _check_contact(one.object)
+                one.save(force_insert=True)
+            for label, column, keys in row.links:
+                rows = apps.get_model(label)._default_manager.filter(pk__in=keys)
+                rows.filter(**{f"{column}__isnull": True}).update(**{column: row.record_id})
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError as error:
+        raise RestoreConflictError(
+            f"{row.name} cannot be restored: another record has the same email or ID by now, or "
+            "something it belonged to was deleted. Nothing was changed."
+        ) from error
+    _record(row, author, "restored")
+    row.delete()
+    enqueue(Job.EMBED_COMPANIES)
+    return row.name
+
+
+def _check_contact(contact: Contact) -> None:
+    refuse_erased(
+        contact.workspace_id,
+        Identity(
+            emails=[contact.email or ""],
+            linkedin_urls=[contact.linkedin_url or ""],
+            external_ids=[contact.external_id or ""],
+            phones=[contact.phone],
+            last_names=[contact.last_name],
+        ),
+    )
+    move_bearer(former=None, now=contact.job_title_id)
+
+
+def _kept_rows(collector: Collector) -> Iterable[Model]:
+    """Return the rows that go, those that others name first; what jobs make they make again."""
+    groups: list[Iterable[Any]] = [*collector.data.values(), *collector.fast_deletes]
+    rows = [row for group in groups for row in group]
+    kept = [row for row in rows if not _is_made_again(type(row))]
+    return sorted(kept, key=lambda row: _depth(type(row)))
+
+
+def _is_made_again(model: type[Model]) -> bool:
+    return bool(model._meta.auto_created) or bool(getattr(model, "MADE_BY_JOBS", False))
+
+
+def _depth(model: type[Model], *, most: int = 6) -> int:
+    """Return how many steps of foreign keys lie below a table; rows are written in this order."""
+    if not most:
+        return 0
+    others = [
+        field.related_model
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is not model
+    ]
+    depths = [_depth(other, most=most - 1) for other in others if isinstance(other, type)]
+    return 1 + max(depths, default=0)
+
+
+def _links(collector: Collector) -> list[list[object]]:
+    found: list[list[object]] = []
+    for (field, value), groups in collector.field_updates.items():
+        keys = [row.pk for group in groups for row in group]
+        if value is None and keys:
+            found.append([field.model._meta.label, field.attname, keys])
+    return found
+
+
+def _record(deleted: DeletedRecord, author: User, what: str) -> None:
+    record_audit(
+        workspace=deleted.workspace,
+        actor=author,
+        action=f"record.{what}",
+        subject=f"{deleted.kind}:{deleted.record_id}",
+        name=deleted.name,
+    )

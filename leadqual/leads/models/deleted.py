@@ -1,0 +1,50 @@
+"""Records that somebody deleted, kept as they were until they can no longer be restored."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+
+
+class DeletedRecord(models.Model):
+    """A contact, company or reply that was deleted, with the rows that went with it."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", "Contact"
+        COMPANY = "company", "Company"
+        REPLY = "reply", "Reply"
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="deleted_records"
+    )
+    kind = models.CharField(max_length=7, choices=Kind)
+    record_id = models.BigIntegerField(help_text="Key that it had, and gets again.")
+    name = models.CharField(max_length=300, help_text="What it was called.")
+    rows = models.JSONField(help_text="Of all tables, as Django serializes them.")
+    links = models.JSONField(
+        default=list, help_text="[table, column, keys] of rows that stayed and named it."
+    )
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="deleted_records",
+        null=True,
+        blank=True,
+    )
+    deleted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "record_id"], name="deleted_record_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["contact", "company", "reply"]), name="deleted_record_kind"
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "deleted_at"], name="deleted_record_by_time")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,75 @@
+"""Requests of people about their own data."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.replies.models import Reply
+
+
+class PrivacyRequest(models.Model):
+    """A person asks for their data (GDPR Art. 15) or for its erasure (Art. 17)."""
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", "Access"
+        ERASURE = "erasure", "Erasure"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        DECLINED = "declined", "Declined"
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="privacy_requests"
+    )
+    kind = models.CharField(max_length=7, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    reply = models.ForeignKey(
+        Reply,
+        on_delete=models.SET_NULL,
+        related_name="privacy_requests",
+        null=True,
+        blank=True,
+        help_text="Empty once the reply is erased.",
+    )
+    sender = models.CharField(max_length=254, blank=True, default="", help_text="Lower case.")
+    received_at = models.DateTimeField()
+    due_on = models.DateField(help_text="One month after it was received (Art. 12(3)).")
+    reason = models.CharField(
+        max_length=300, blank=True, default="", help_text="Why it was declined."
+    )
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="closed_privacy_requests",
+        null=True,
+        blank=True,
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "kind"], name="privacy_request_once"),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""),
+                name="declined_privacy_request_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None)
+                | ~Q(state="open") & Q(closed_at__isnull=False),
+                name="closed_privacy_request_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "due_on"], name="privacy_request_by_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} request {self.pk}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Say whether it is open after its deadline."""
+        return self.state == self.State.OPEN and self.due_on < today

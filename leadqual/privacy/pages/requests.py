@@ -1,0 +1,30 @@
+"""Privacy requests are answered or declined on their page."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.privacy.models import PrivacyRequest
+from leadqual.privacy.requests.closing import close_request
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def close(request: WorkspaceRequest, privacy_request_id: int) -> HttpResponse:
+    """Close a request as done, or as declined with a reason."""
+    rows = PrivacyRequest.objects.filter(workspace=request.workspace)
+    row = get_object_or_404(rows, pk=privacy_request_id)
+    states = PrivacyRequest.State
+    state = states.DECLINED if request.POST.get("state") == "declined" else states.DONE
+    try:
+        close_request(
+            request=row, author=request.user, state=state, reason=request.POST.get("reason", "")
+        )
+        messages.success(request, f"The request is {state}.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("privacy:privacy")
