@@ -4,7 +4,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from leadqual.accounts.api import api_keys as api_endpoints
+from leadqual.accounts.api import invitations as invitations_api
+from leadqual.accounts.api import members as members_api
 from leadqual.accounts.api.audit_log import AuditLogView
+from leadqual.accounts.api.workspace import WorkspaceView
 from leadqual.accounts.pages import (
     accept_invitation,
     account,
@@ -159,6 +162,20 @@ allauth = [
 ]
 
 api = [
+    path("workspace", WorkspaceView.as_view(), name="workspace"),
+    path("members", members_api.MemberListView.as_view(), name="members"),
+    path("members/<int:member_id>", members_api.MemberView.as_view(), name="member"),
+    path("invitations", invitations_api.InvitationListView.as_view(), name="invitations"),
+    path(
+        "invitations/<int:invitation_id>",
+        invitations_api.InvitationView.as_view(),
+        name="invitation",
+    ),
+    path(
+        "invitations/<int:invitation_id>/resend",
+        invitations_api.ResendInvitationView.as_view(),
+        name="resend-invitation",
+    ),
     path("audit-log", AuditLogView.as_view(), name="audit-log"),
     path("keys", api_endpoints.ApiKeyListView.as_view(), name="keys"),
     path("keys/<int:key_id>", api_endpoints.ApiKeyView.as_view(), name="key"),

@@ -30,6 +30,7 @@ from leadqual.cli import (
     titles,
     train,
     watch,
+    workspaces,
 )
 from leadqual.cli.tables import FileError
 
@@ -51,6 +52,7 @@ app.add_typer(search.app, name="search")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
+app.add_typer(workspaces.app, name="workspace")
 app.add_typer(person.app, name="person")
 app.add_typer(retention.app, name="retention")
 app.command(name="export")(exports.export)

@@ -1,22 +1,18 @@
 """What managers do with invitations on the members page."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from leadqual.accounts.invitations import inviting
-from leadqual.accounts.invitations.emails import LinkOf
 from leadqual.accounts.invitations.errors import InvitationClosedError, TooManyInvitationsError
+from leadqual.accounts.invitations.links import link_of
 from leadqual.accounts.invitations.selectors import pending_invitations
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
-from leadqual.core.addresses import absolute_url
 from leadqual.core.errors import LeadqualError
 
 MAX_EMAIL = 254
@@ -24,15 +20,6 @@ NOT_SENT = (
     "The mail server did not take the email. The invitation is saved: resend it when the mail "
     "server answers again."
 )
-
-
-def link_of(request: HttpRequest) -> LinkOf:
-    """Return what makes the full address of an invitation from its secret."""
-    return partial(_address, request=request)
-
-
-def _address(token: str, *, request: HttpRequest) -> str:
-    return absolute_url(reverse("accounts:open_invitation", args=[token]), request=request)
 
 
 def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:

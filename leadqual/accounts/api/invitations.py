@@ -1,0 +1,119 @@
+"""Invitations by API: list, invite, resend, withdraw; the link goes by email alone."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.invitations import inviting
+from leadqual.accounts.invitations.links import link_of
+from leadqual.accounts.invitations.selectors import pending_invitations
+from leadqual.accounts.models import Invitation, Role
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.core.bodies import KnownFieldsOnly
+
+
+class InvitationOutput(serializers.ModelSerializer[Invitation]):
+    """A pending invitation, without its link."""
+
+    role = serializers.ChoiceField(choices=Role.choices)
+    state = serializers.SerializerMethodField()
+    invited_by = serializers.EmailField(source="invited_by.email")
+
+    class Meta:
+        model = Invitation
+        fields = [
+            *("id", "email", "role", "state", "invited_by", "created_at", "expires_at"),
+            "last_sent_at",
+        ]
+        extra_kwargs = {  # as REST framework has it
+            "last_sent_at": {"help_text": "Null where the email could not be sent: resend it."}
+        }
+
+    @extend_schema_field(serializers.ChoiceField(choices=["open", "expired", "void"]))
+    def get_state(self, invitation: Invitation) -> str:
+        """Return whether the link works; `void`: its sender is no longer a manager."""
+        return invitation.state_at(timezone.now()).value
+
+
+class InvitationInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /invitations`."""
+
+    email = serializers.EmailField(max_length=254)
+    role = serializers.ChoiceField(choices=Role.choices, default=Role.QUALIFIER)
+
+
+class _InvitationView(APIView):
+    """Managers only, by key with the scope `admin`."""
+
+    read_role = write_role = Role.MANAGER
+
+
+class InvitationListView(_InvitationView):
+    """Pending invitations of the workspace."""
+
+    @extend_schema(operation_id="list_invitations", responses={200: InvitationOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        """List what was neither accepted nor withdrawn, the newest first."""
+        rows = pending_invitations(cast("ApiRequest", request).workspace)
+        return Response(InvitationOutput(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="create_invitation",
+        request=InvitationInput,
+        responses={201: InvitationOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Invite an email address; the single-use link is sent there and shown nowhere."""
+        body = InvitationInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        invitation = inviting.invite(
+            workspace=cast("ApiRequest", request).workspace,
+            email=body.validated_data["email"],
+            role=Role(body.validated_data["role"]),
+            author=cast("ApiRequest", request).user,
+            link_of=link_of(request._request),
+        )
+        return Response(InvitationOutput(invitation).data, status=status.HTTP_201_CREATED)
+
+
+class InvitationView(_InvitationView):
+    """One pending invitation."""
+
+    @extend_schema(operation_id="get_invitation", responses={200: InvitationOutput})
+    def get(self, request: Request, invitation_id: int) -> Response:
+        """Return a pending invitation."""
+        return Response(InvitationOutput(_invitation(request, invitation_id)).data)
+
+    @extend_schema(operation_id="withdraw_invitation", responses={204: None})
+    def delete(self, request: Request, invitation_id: int) -> Response:
+        """Withdraw an invitation; its link stops working."""
+        invitation = _invitation(request, invitation_id)
+        inviting.withdraw(invitation=invitation, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ResendInvitationView(_InvitationView):
+    """The email of an invitation, once more."""
+
+    @extend_schema(
+        operation_id="resend_invitation", request=None, responses={200: InvitationOutput}
+    )
+    def post(self, request: Request, invitation_id: int) -> Response:
+        """Send a new link; the former one stops working."""
+        invitation = inviting.resend(
+            invitation=_invitation(request, invitation_id),
+            author=cast("ApiRequest", request).user,
+            link_of=link_of(request._request),
+        )
+        return Response(InvitationOutput(invitation).data)
+
+
+def _invitation(request: Request, invitation_id: int) -> Invitation:
+    rows = pending_invitations(cast("ApiRequest", request).workspace)
+    return get_object_or_404(rows, pk=invitation_id)

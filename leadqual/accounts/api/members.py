@@ -1,0 +1,81 @@
+"""Members by API: list, change the role, remove."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts import services
+from leadqual.accounts.models import Member, Role
+from leadqual.accounts.permissions import ApiRequest
+from leadqual.accounts.selectors import members_of
+from leadqual.core.bodies import KnownFieldsOnly
+
+
+class MemberOutput(serializers.ModelSerializer[Member]):
+    """A member of the workspace."""
+
+    email = serializers.EmailField(source="user.email")
+    name = serializers.CharField(source="user.get_full_name")
+    role = serializers.ChoiceField(choices=Role.choices)
+
+    class Meta:
+        model = Member
+        fields = ["id", "email", "name", "role", "created_at"]
+
+
+class MemberInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `PATCH /members/{id}`."""
+
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class MemberListView(APIView):
+    """Members of the workspace."""
+
+    @extend_schema(operation_id="list_members", responses={200: MemberOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        """List all members, the longest-standing first."""
+        members = members_of(cast("ApiRequest", request).workspace)
+        return Response(MemberOutput(members, many=True).data)
+
+
+class MemberView(APIView):
+    """One member."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(operation_id="get_member", responses={200: MemberOutput})
+    def get(self, request: Request, member_id: int) -> Response:
+        """Return a member."""
+        return Response(MemberOutput(_member(request, member_id)).data)
+
+    @extend_schema(
+        operation_id="change_member_role", request=MemberInput, responses={200: MemberOutput}
+    )
+    def patch(self, request: Request, member_id: int) -> Response:
+        """Give a member another role; the last manager keeps theirs."""
+        member = _member(request, member_id)
+        body = MemberInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        services.change_role(
+            member=member,
+            role=Role(body.validated_data["role"]),
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(MemberOutput(member).data)
+
+    @extend_schema(operation_id="remove_member", responses={204: None})
+    def delete(self, request: Request, member_id: int) -> Response:
+        """Remove a member; the account and what the person did stay."""
+        member = _member(request, member_id)
+        services.remove_member(member=member, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _member(request: Request, member_id: int) -> Member:
+    return get_object_or_404(members_of(cast("ApiRequest", request).workspace), pk=member_id)

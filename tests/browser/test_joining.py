@@ -1,0 +1,98 @@
+"""A colleague is invited, joins in a browser of their own, and is removed again."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ANNA = "anna.lindqvist@people.example"
+OWN = "violet-harbor-lantern-42"
+SHOTS = os.environ.get("SHOTS", "")
+WIDTHS = (1440, 390)
+
+
+def look(page: Page, name: str) -> None:
+    """Check a page at both widths: nothing is cut off, axe finds no fault."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert Axe().run(page).response["violations"] == []
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+
+def test_invited_colleague_joins_with_an_own_password_and_is_told_when_removed(
+    desk: Page, live_server: LiveServer, workspace: Workspace, browser: Browser
+) -> None:
+    desk.goto(f"{live_server.url}/settings/members/")
+    desk.get_by_label("Email addresses").fill(f"{ANNA}, nonsense")
+    desk.get_by_role("button", name="Invite people").click()
+    expect(desk.get_by_role("status").filter(has_text=ANNA)).to_be_visible()
+    expect(desk.get_by_role("alert").filter(has_text="nonsense")).to_be_visible()
+    expect(desk.get_by_role("row").filter(has_text=ANNA)).to_be_visible()
+    look(desk, "members-invited")
+
+    link = re.search(r"http\S+/account/invitations/\S+", str(mail.outbox[0].body))
+    assert link
+    guest = browser.new_context().new_page()
+    guest.goto(link[0])
+    expect(guest).to_have_url(f"{live_server.url}/account/invitations/")
+    look(guest, "invitation")
+    guest.get_by_label("First name").fill("Anna")
+    guest.get_by_label("Password", exact=True).fill("short")
+    guest.get_by_label("Password again").fill("short")
+    guest.get_by_role("button", name="Create account and join").click()
+    expect(guest.locator(".error").first).to_be_visible()
+    look(guest, "invitation-refused")
+    guest.get_by_label("Password", exact=True).fill(OWN)
+    guest.get_by_label("Password again").fill(OWN)
+    guest.get_by_role("button", name="Create account and join").click()
+    expect(guest.get_by_role("heading", level=1)).to_be_visible()
+    guest.goto(f"{live_server.url}/settings/")
+    expect(guest.get_by_role("main")).to_contain_text("Northwind Sales")
+    look(guest, "general-of-member")
+
+    desk.reload()
+    row = desk.get_by_role("row").filter(has_text=ANNA)
+    row.get_by_role("button", name=re.compile("Remove")).click()
+    expect(desk.get_by_role("row").filter(has_text=ANNA)).to_have_count(0)
+
+    guest.get_by_role("link", name="Members").click()
+    expect(guest.locator("main[data-state=removed]")).to_be_visible()
+    look(guest, "removed")
+    guest.get_by_label("Name").fill("Eastwind")
+    guest.get_by_role("button", name="Create workspace").click()
+    guest.goto(f"{live_server.url}/settings/")
+    expect(guest.get_by_role("main")).to_contain_text("Eastwind")
+    guest.context.close()
+
+
+def test_manager_deletes_a_workspace_and_restores_it(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    desk.goto(f"{live_server.url}/settings/")
+    look(desk, "general")
+    desk.get_by_role("link", name="Export or delete workspace").click()
+    look(desk, "delete")
+    desk.get_by_label("Type the name").fill("Northwind")
+    desk.get_by_label("Delete without an export").check()
+    desk.get_by_role("button", name="Delete workspace").click()
+    expect(desk.locator(".error")).to_be_visible()
+    desk.get_by_label("Type the name").fill("Northwind Sales")
+    desk.get_by_role("button", name="Delete workspace").click()
+    expect(desk.get_by_role("button", name=re.compile("Restore"))).to_be_visible()
+    look(desk, "workspaces-deleted")
+
+    desk.get_by_role("button", name=re.compile("Restore")).click()
+    desk.goto(f"{live_server.url}/settings/")
+
+    expect(desk.get_by_role("main")).to_contain_text("Northwind Sales")

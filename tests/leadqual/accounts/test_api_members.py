@@ -1,0 +1,116 @@
+"""Members, invitations and the workspace by API."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
+
+pytestmark = pytest.mark.django_db
+ANNA = "anna@people.example"
+JSON = "application/json"
+
+
+@pytest.fixture
+def reader(workspace: Workspace, manager: User) -> Client:
+    """A program with a manager's key that only reads and writes."""
+    _, secret = create_api_key(
+        workspace=workspace, name="reader", scopes=["read", "write"], author=manager
+    )
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+def test_address_is_invited_and_the_link_goes_by_email_alone(api: Client) -> None:
+    answer = api.post(
+        "/api/v1/invitations", {"email": ANNA.title(), "role": "viewer"}, content_type=JSON
+    )
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert (body["email"], body["role"], body["state"]) == (ANNA, "viewer", "open")
+    assert body["last_sent_at"]
+    assert mail.outbox[0].to == [ANNA]
+    token = str(mail.outbox[0].body).split("/account/invitations/")[1].split("/")[0]
+    assert token not in answer.content.decode()
+    assert [one["email"] for one in api.get("/api/v1/invitations").json()] == [ANNA]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"email": "nonsense"}, 422, "invalid"),
+        ({}, 422, "invalid"),
+        ({"email": ANNA, "role": "owner"}, 422, "invalid"),
+        ({"email": ANNA, "password": "x"}, 422, "invalid"),
+        ({"email": "manager@leadqual.example"}, 409, "already_member"),
+    ],
+)
+def test_impossible_invitation_is_refused(
+    body: dict[str, str], status: int, code: str, api: Client
+) -> None:
+    answer = api.post("/api/v1/invitations", body, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert Invitation.objects.count() == 0
+
+
+def test_invitation_is_resent_after_a_pause_and_withdrawn(api: Client) -> None:
+    key = api.post("/api/v1/invitations", {"email": ANNA}, content_type=JSON).json()["id"]
+
+    resent = api.post(f"/api/v1/invitations/{key}/resend")
+    assert (resent.status_code, resent.json()["code"]) == (429, "too_many_invitations")
+    Invitation.objects.update(last_sent_at=None)
+    assert api.post(f"/api/v1/invitations/{key}/resend").status_code == 200
+    assert api.delete(f"/api/v1/invitations/{key}").status_code == 204
+    assert api.get(f"/api/v1/invitations/{key}").status_code == 404
+
+
+def test_role_of_a_member_is_changed_and_the_member_removed(api: Client, viewer: User) -> None:
+    member = Member.objects.get(user=viewer)
+    path = f"/api/v1/members/{member.pk}"
+
+    changed = api.patch(path, {"role": "qualifier"}, content_type=JSON)
+    removed = api.delete(path)
+
+    assert changed.json()["role"] == "qualifier"
+    assert removed.status_code == 204
+    assert not Member.objects.filter(user=viewer).exists()
+    row = AuditRow.objects.get(action="member.removed")
+    assert row.api_key is not None
+
+
+def test_last_manager_stays_by_api(api: Client, manager: User) -> None:
+    path = f"/api/v1/members/{Member.objects.get(user=manager).pk}"
+
+    answers = [api.patch(path, {"role": "viewer"}, content_type=JSON), api.delete(path)]
+
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(409, "last_manager")] * 2
+    assert Member.objects.get(user=manager).role == Role.MANAGER
+
+
+def test_workspace_is_read_and_renamed(api: Client, workspace: Workspace) -> None:
+    assert api.get("/api/v1/workspace").json()["slug"] == workspace.slug
+
+    answer = api.patch("/api/v1/workspace", {"name": "North \n Sales"}, content_type=JSON)
+
+    assert answer.json()["name"] == "North Sales"
+
+
+def test_key_without_the_scope_admin_reads_members_and_changes_nothing(
+    reader: Client, viewer: User
+) -> None:
+    member = Member.objects.get(user=viewer)
+
+    assert reader.get("/api/v1/members").status_code == 200
+    assert reader.get("/api/v1/workspace").status_code == 200
+    refused = [
+        reader.get("/api/v1/invitations"),
+        reader.post("/api/v1/invitations", {"email": ANNA}, content_type=JSON),
+        reader.patch(f"/api/v1/members/{member.pk}", {"role": "manager"}, content_type=JSON),
+        reader.delete(f"/api/v1/members/{member.pk}"),
+        reader.patch("/api/v1/workspace", {"name": "Ours"}, content_type=JSON),
+    ]
+    assert {answer.status_code for answer in refused} == {403}
+    assert Invitation.objects.count() == 0
+    assert Member.objects.get(user=viewer).role == Role.VIEWER
