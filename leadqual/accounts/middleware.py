@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.models import Member
+from leadqual.accounts.models import Member, User
 from leadqual.accounts.selectors import membership_of
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.selectors import overview_of
@@ -27,14 +27,14 @@ class WorkspaceMiddleware:
         request.workspace = request.member = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             wanted = request.session.get(SESSION_KEY)
-            member = membership_of(request.user, wanted)
+            member, has_others = membership_of(request.user, wanted)
             is_free = request.path.startswith(_FREE)
             if member is not None and (answer := self._led_to_set_up(request, member)):
                 return answer
             if member is not None and not hasattr(request, "two_step_required_by"):
                 request.member = member  # type: ignore[attr-defined]
                 request.workspace = member.workspace  # type: ignore[attr-defined]
-                if wanted is None and not is_free:
+                if has_others and not is_free:  # Losing this one must not lead to another.
                     request.session[SESSION_KEY] = member.workspace_id
             elif member is None and not is_free:
                 context = {"overview": overview_of(request.user, lost_id=wanted)}
@@ -57,3 +57,10 @@ class WorkspaceMiddleware:
         if request.headers.get("HX-Request") == "true":  # The page goes there, not a part of it.
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
         return redirect("mfa_index")
+
+
+def open_first_workspace(request: HttpRequest, user: User) -> None:
+    """Note in the session which workspace is open; who loses it is told so, by its name."""
+    member, _ = membership_of(user, None)
+    if member is not None:
+        request.session.setdefault(SESSION_KEY, member.workspace_id)

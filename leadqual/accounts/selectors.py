@@ -12,16 +12,20 @@ def active_workspaces() -> QuerySet[Workspace]:
     return Workspace.objects.filter(deleted_at=None)
 
 
-def membership_of(user: User, workspace_id: int | None) -> Member | None:
+def membership_of(user: User, workspace_id: int | None) -> tuple[Member | None, bool]:
     """Return the membership in a workspace, or in the first one of the user where none is named.
 
     Whoever lost the named one gets no other: what was meant for one workspace must not reach
-    another.
+    another. One query.
+
+    Returns:
+        The membership, and whether it was chosen among several.
     """
     memberships = user.open_memberships
     if workspace_id is not None:
-        memberships = memberships.filter(workspace_id=workspace_id)
-    return memberships.first()
+        return memberships.filter(workspace_id=workspace_id).first(), False
+    found = list(memberships[:2])
+    return (found[0] if found else None), len(found) > 1
 
 
 def members_of(workspace: Workspace) -> QuerySet[Member]:

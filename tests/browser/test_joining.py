@@ -23,10 +23,10 @@ def look(page: Page, name: str) -> None:
     """Check a page at both widths: nothing is cut off, axe finds no fault."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert Axe().run(page).response["violations"] == []
         if SHOTS:
             page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert Axe().run(page).response["violations"] == []
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 

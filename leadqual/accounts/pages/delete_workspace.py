@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.forms import DeleteWorkspaceForm
 from leadqual.accounts.middleware import SESSION_KEY
-from leadqual.accounts.models import Role, User, WorkspaceExport
+from leadqual.accounts.models import Member, Role, User, WorkspaceExport
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.errors import ExportRunningError, WrongNameError
 from leadqual.accounts.workspaces.exporting import path_of, start_export
@@ -103,6 +104,11 @@ def download(request: HttpRequest, export_id: int) -> HttpResponseBase:
         expires_at__gt=timezone.now(),
     )
     found = get_object_or_404(exports, pk=export_id)
+    member = Member.objects.select_related("user", "workspace").get(
+        user=user, workspace=found.workspace_id
+    )
+    if requiring_workspace(member, is_admin=False) is not None:
+        return redirect("mfa_index")  # As for each page of the workspace.
     try:
         file = path_of(found).open("rb")
     except FileNotFoundError as error:

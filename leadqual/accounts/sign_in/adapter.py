@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.emails.sending import send_email
+from leadqual.accounts.middleware import open_first_workspace
 from leadqual.accounts.models import User
 from leadqual.accounts.sign_in import attempts, history
 from leadqual.core.addresses import absolute_url
@@ -88,6 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Record the sign-in, and remember the browser as one of this person's."""
         response: HttpResponse = super().post_login(request, user, **options)
         if isinstance(user, User):
+            open_first_workspace(request, user)
             history.record_event(user, "signed_in")
             attempts.remember_browser(response, user)
         return response

@@ -37,14 +37,21 @@ def overview_of(user: User, *, lost_id: int | None = None) -> Overview:
         email=user.email.lower(), workspace__deleted_at=None, accepted_at=None, withdrawn_at=None
     )
     open_ones = [one for one in invitations if one.state_at(now) == Invitation.State.OPEN]
-    lost = Workspace.objects.filter(pk=lost_id).first() if lost_id is not None else None
     return Overview(
-        lost=lost,
+        lost=_lost(user, lost_id),
         memberships=list(user.open_memberships),
         deleted=list(restorable_by(user)),
         invitations=open_ones,
         may_create=may_create(user),
     )
+
+
+def _lost(user: User, lost_id: int | None) -> Workspace | None:
+    """Return the workspace that was open until now; else the last deleted one of the person."""
+    if lost_id is not None:
+        return Workspace.objects.filter(pk=lost_id).first()
+    deleted = Workspace.objects.filter(members__user=user, deleted_at__isnull=False)
+    return deleted.order_by("-deleted_at").first()
 
 
 def may_create(user: User) -> bool:
