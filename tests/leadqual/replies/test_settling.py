@@ -19,7 +19,7 @@ def test_a_request_to_stop_sets_do_not_contact_with_its_trail(contact: Contact) 
     assert audit.details == {
         "reason": "unsubscribe",
         "origin": f"reply:{reply.pk}",
-        "n_contacts": 1,
+        "kind": "alias",
     }
 
 
