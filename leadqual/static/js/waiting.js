@@ -114,7 +114,7 @@ export function isLost(detail) {
 
 // The token of now: signing in again gives another one than that of the page.
 export function headersNow() {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
   return token ? { "X-CSRFToken": token } : JSON.parse(document.body.getAttribute("hx-headers"));
 }
 
