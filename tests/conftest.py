@@ -16,7 +16,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.selectors import membership_of
 from leadqual.accounts.sessions.activity import may_go_on
 from leadqual.labelling import gate
 from leadqual.registry import loading
@@ -141,9 +143,13 @@ def client_of(user: User) -> Client:
     """Return a browser in which this user is logged in."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    # As after a first page: what a page costs is counted without what a session costs once.
     request = RequestFactory().get("/")
     request.session = client.session
-    assert may_go_on(request, user)  # As after a first page: what a page costs is counted later.
+    if member := membership_of(user, None):
+        request.session[SESSION_KEY] = member.workspace_id
+        request.session.save()
+    assert may_go_on(request, user)
     return client
 
 
