@@ -15,15 +15,39 @@ from django.http import HttpRequest
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
+from leadqual.accounts.selectors import has_other_manager
 from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline
 
 _FLAGS = ("is_active", "is_staff", "is_superuser")
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time
+    """Flags of a person."""
+
+    class Meta:
+        model = User
+        fields = _FLAGS
+
+    def clean_is_active(self) -> bool:
+        """Refuse to deactivate the last manager of a workspace who can sign in."""
+        is_active = bool(self.cleaned_data["is_active"])
+        if is_active:
+            return is_active
+        left = [one for one in self.instance.open_memberships if not has_other_manager(one)]
+        if left:
+            names = ", ".join(str(one.workspace) for one in left)
+            raise forms.ValidationError(
+                f"This is the last manager of {names}. Make somebody else a manager there, or "
+                "delete the workspace, first."
+            )
+        return is_active
 
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
     """People who can sign in: deactivated, reactivated, made staff."""
 
+    form = UserForm
     ordering = ["email"]
     list_display = ["email", "first_name", "last_name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_active", "is_staff"]

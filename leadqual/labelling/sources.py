@@ -40,7 +40,9 @@ class TitleSource:
         They keep a model that learns further near what it says of the titles that people here have.
         """
         settled = Q(source__in=(TitleLabel.Source.DICTIONARY, TitleLabel.Source.RULES))
-        found = JobTitle.objects.filter(settled | Q(surest__gte=SURE), classified_at__isnull=False)
+        found = JobTitle.objects.filter(
+            settled | Q(surest__gte=SURE), classified_at__isnull=False, workspace__deleted_at=None
+        )
         found = found.exclude(source=TitleLabel.Source.CORRECTION).filter(taken_by=None)
         found = found.exclude(moves__is_in_force=True).select_related("level")
         found = found.prefetch_related("labels__function")
@@ -51,13 +53,17 @@ class TitleSource:
 
     def n_corrected_since(self, when: datetime | None) -> int:
         """Count people's words in force that came after a moment."""
-        found = spoken_corrections()
+        found = spoken_corrections().filter(workspace__deleted_at=None)
         return (found if when is None else found.filter(created_at__gt=when)).count()
 
     def came(self, after: int, *, version: str, limit: int) -> list[Came]:
         """Return titles that no word of a person, and nothing learned from one, decides."""
         found = JobTitle.objects.filter(
-            pk__gt=after, model_version=version, classified_at__isnull=False, taken_by=None
+            pk__gt=after,
+            model_version=version,
+            classified_at__isnull=False,
+            taken_by=None,
+            workspace__deleted_at=None,
         ).exclude(source=TitleLabel.Source.CORRECTION)
         found = found.exclude(moves__is_in_force=True).order_by("pk")
         found = found.select_related("level").prefetch_related("labels__function")
@@ -116,7 +122,9 @@ class CompanySource:
 
     def corrected(self, rows: Collection[int] | None = None, *, limit: int) -> list[Corrected]:
         """Return people's words in force, the newest first; one query."""
-        found = BusinessModelCorrection.objects.filter(is_current=True).select_related("company")
+        found = BusinessModelCorrection.objects.filter(
+            is_current=True, workspace__deleted_at=None
+        ).select_related("company")
         if rows is not None:
             found = found.filter(company__in=rows)
         return [
@@ -135,12 +143,14 @@ class CompanySource:
 
     def n_corrected_since(self, when: datetime | None) -> int:
         """Count people's words in force that came after a moment."""
-        found = BusinessModelCorrection.objects.filter(is_current=True)
+        found = BusinessModelCorrection.objects.filter(is_current=True, workspace__deleted_at=None)
         return (found if when is None else found.filter(created_at__gt=when)).count()
 
     def came(self, after: int, *, version: str, limit: int) -> list[Came]:
         """Return companies that a version read; one that a person corrected has another."""
-        found = Company.objects.filter(pk__gt=after, business_model_version=version)
+        found = Company.objects.filter(
+            pk__gt=after, business_model_version=version, workspace__deleted_at=None
+        )
         return [
             Came(one.pk, one.workspace_id, record_of(one), frozenset({one.business_model}))
             for one in found.order_by("pk")[:limit]

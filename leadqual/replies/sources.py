@@ -19,7 +19,7 @@ class ReplySource:
 
     def corrected(self, rows: Collection[int] | None = None, *, limit: int) -> list[Corrected]:
         """Return people's words in force, confirmations too, the newest first; one query."""
-        found = Reply.objects.filter(corrected_at__isnull=False)
+        found = Reply.objects.filter(corrected_at__isnull=False, workspace__deleted_at=None)
         if rows is not None:
             found = found.filter(pk__in=rows)
         return [
@@ -38,12 +38,14 @@ class ReplySource:
 
     def n_corrected_since(self, when: datetime | None) -> int:
         """Count replies whose last word of a person came after a moment."""
-        found = Reply.objects.filter(corrected_at__isnull=False)
+        found = Reply.objects.filter(corrected_at__isnull=False, workspace__deleted_at=None)
         return (found if when is None else found.filter(corrected_at__gt=when)).count()
 
     def came(self, after: int, *, version: str, limit: int) -> list[Came]:
         """Return replies that a version read and nobody spoke of yet."""
-        found = Reply.objects.filter(pk__gt=after, model_version=version, corrected_at=None)
+        found = Reply.objects.filter(
+            pk__gt=after, model_version=version, corrected_at=None, workspace__deleted_at=None
+        )
         found = found.exclude(state=Reply.State.PENDING).order_by("pk")
         return [
             Came(

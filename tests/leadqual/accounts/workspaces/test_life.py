@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from leadqual.accounts.admin import UserForm
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
 from tests.conftest import client_of, make_member
 from tests.leadqual.accounts.invitations.conftest import invite
@@ -149,3 +150,16 @@ def test_invitations_of_a_person_are_no_way_in_without_the_link(
     client.post("/account/workspace/", {"workspace": workspace.pk})
 
     assert not workspace.members.filter(user=nobody).exists()
+
+
+def test_staff_cannot_deactivate_the_last_manager_in_the_admin(
+    manager: User, workspace: Workspace
+) -> None:
+    staff = User.objects.create_user("staff@leadqual.example", is_staff=True, is_superuser=True)
+    form = UserForm({"is_active": ""}, instance=manager)
+    assert not form.is_valid()
+    assert "is_active" in form.errors
+
+    Member.objects.create(workspace=workspace, user=staff, role=Role.MANAGER)
+
+    assert "is_active" not in UserForm({"is_active": ""}, instance=manager).errors
