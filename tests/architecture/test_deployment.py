@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"_text", "_required", "_flag", "_list", "get", "getenv"}
+READERS = {"_text", "_required", "_flag", "_choice", "_list", "get", "getenv"}
 SUBSTITUTION = re.compile(r"\$\{([A-Z_]+)")
 
 

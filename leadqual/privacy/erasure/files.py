@@ -35,6 +35,14 @@ def renew_company_files(workspace: Workspace, _person: Person, _traces: Traces) 
     return len(folders)
 
 
+def delete_exports(workspace: Workspace, _person: Person, _traces: Traces) -> int:
+    """Delete exports of the whole workspace: they hold everybody. Returns how many files went."""
+    files = _files(f"exports/{workspace.pk}")
+    for path in files:
+        path.unlink(missing_ok=True)
+    return len(files)
+
+
 def delete_emails(_workspace: Workspace, _person: Person, traces: Traces) -> int:
     """Delete emails that were written to files and name the person; returns how many."""
     n_files = 0

@@ -8,6 +8,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.privacy.erasure.audit import redact_audit
 from leadqual.privacy.erasure.files import (
     delete_emails,
+    delete_exports,
     mask_logs,
     renew_company_files,
     renew_facets,
@@ -52,6 +53,7 @@ STEPS = (
     *(_of_table(table) for table in TABLES if table.searched),
     Step("facets", renew_facets),
     Step("indexes", renew_company_files),
+    Step("exports", delete_exports),
     Step("email", delete_emails),
     Step("logs", mask_logs),
     Step("sessions.Session", end_sessions),

@@ -34,6 +34,13 @@ FILES = (
         kept="until they are written again",
     ),
     Files(
+        place="exports/*",
+        holds="exports of a whole workspace: what its tables hold",
+        whose=(CONTACTS, REPLIERS, USERS),
+        erased="deleted, whoever is in them; a manager can export again",
+        kept="until the export expires",
+    ),
+    Files(
         place="email/*",
         holds="emails that the product wrote to files, for lack of an SMTP server",
         whose=(USERS, CONTACTS),

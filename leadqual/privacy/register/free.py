@@ -19,6 +19,7 @@ FREE: dict[str, str] = {
     "socialaccount.SocialApp": "settings of an identity provider",
     "accounts.Workspace": "name of a company or team",
     "accounts.Member": "role of a user",
+    "accounts.WorkspaceExport": "how far an export is; the file is among the files",
     **dict.fromkeys(
         (
             *("taxonomy.TaxonomyVersion", "taxonomy.TaxonomyDraft", "taxonomy.Department"),

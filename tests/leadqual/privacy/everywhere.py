@@ -204,6 +204,7 @@ def _files(workspace: Workspace) -> None:
     build_files(workspace.pk)
     home = Path(settings.STATE_DIR)
     for name, text in (
+        (f"exports/{workspace.pk}/1.zip", f"{EMAIL}\n"),
         ("email/1.log", f"To: {EMAIL}\n"),
         ("logs/postgres.log", f"DETAIL: Key (email)=({EMAIL}) already exists.\n"),
     ):
