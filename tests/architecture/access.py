@@ -136,4 +136,4 @@ def is_let_in(answer: HttpResponseBase) -> bool:
     if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return False
     where = answer.headers.get("Location", "")
-    return not where.startswith(("/account/login/", "/admin/login/", "/accounts/login/"))
+    return not (where.startswith(("/account/login/", "/admin/login/")) and "next=" in where)

@@ -7,8 +7,10 @@ changed in the table.
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
 
 import pytest
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from leadqual.accounts.keys.scopes import MIN_ROLE, covered_scopes
@@ -37,19 +40,13 @@ from tests.architecture.two_workspaces import secret_rows
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
+HANDLER = ClientHandler(enforce_csrf_checks=False)  # One for all: each reads the static files.
 NOT_FOUND, NOT_ALLOWED, FOUND, SERVER_ERROR = 404, 405, 302, 500
 ANYBODY = "anybody"
-# What an address of staff takes: rows of no workspace, so that it matters not whether they exist.
-SHARED_KEYS = {
-    "version_id": 1,
-    "draft_id": 1,
-    "edit_id": 1,
-    "slug": "sales",
-    "kind": "function",
-    "pk": 1,
-    "object_id": 1,
-    "content_type_id": 1,
-}
+REMOVED = "removed member"
+ADMIN_FOR_ALL = {"admin/login/"}
+# For arguments that name no row of a workspace; whether there is such a row matters not.
+OTHER_KEYS = {"slug": "sales", "kind": "function", "token": "x", "uidb36": "1", "key": "x"}
 
 
 @dataclass(slots=True)
@@ -68,10 +65,16 @@ class Somebody:
     session: str = ""
     role: str = ""
     scopes: tuple[str, ...] = ()
+    client: Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = Client(headers=self.headers, raise_request_exception=False)
+        self.client.handler = HANDLER
 
     def ask(self, operation: Operation, path: str) -> HttpResponseBase:
         """Send a request without a body, and put everything back that it changed."""
-        client = Client(headers=self.headers, raise_request_exception=False)
+        client = self.client
+        client.cookies = SimpleCookie()
         if self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         point = transaction.savepoint()
@@ -80,9 +83,12 @@ class Somebody:
                 answer = client.generic(operation.method, path, "{}", "application/json")
             else:
                 answer = client.generic(operation.method, path)
-            answer.close()
+            if answer.streaming:  # The client closes it at its end.
+                b"".join(answer)
         finally:
             transaction.savepoint_rollback(point)
+            if operation.route.startswith("account/"):  # What it noted of sessions goes too.
+                cache.clear()
         return answer
 
 
@@ -100,15 +106,16 @@ class Everybody:
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation with keys of rows that exist."""
-        arguments = tuple(operation.arguments)
-        own = SHARED_KEYS
-        if not operation.is_admin and not operation.route.startswith(OF_STAFF) and arguments:
-            own = self.keys.keys_for(Address(operation.route, arguments))
-        return operation.path({**SHARED_KEYS, **own})
+        keys: dict[str, object] = {**dict.fromkeys(operation.arguments, 1), **OTHER_KEYS}
+        if self.is_of_a_row(operation):
+            with suppress(pytest.fail.Exception):  # Tests of workspaces ask for the missing row.
+                arguments = tuple(operation.arguments)
+                keys |= self.keys.keys_for(Address(operation.route, arguments))
+        return operation.path(keys)
 
     def is_of_a_row(self, operation: Operation) -> bool:
         """Say whether an address is that of a row of the first workspace."""
-        is_shared = operation.is_admin or operation.route.startswith(OF_STAFF)
+        is_shared = operation.is_admin or operation.route.startswith((*OF_STAFF, "account/"))
         return bool(operation.arguments) and not is_shared
 
 
@@ -147,7 +154,7 @@ def everybody(
     people = {name: _person(user) for name, user in users.items()}
     outsiders = {
         "nobody": Somebody(),
-        "removed member": _person(gone),
+        REMOVED: _person(gone),
         "deactivated member": _person(inactive),
     }
     manager = users["manager"]
@@ -213,8 +220,8 @@ def _least(let_in: Mapping[str, bool]) -> str:
 def _tried(everybody: Everybody, operation: Operation, failures: list[str]) -> AccessRow | None:
     """Let everybody try an operation; returns its line of the table, None where it is not there."""
     path, name = everybody.path(operation), f"{operation.method} /{operation.route}"
-    answers = {who: one.ask(operation, path) for who, one in everybody.people.items()}
-    if not _is_taken(operation, answers["superuser"], path):
+    answers = _ask_by_role(everybody, operation, path)
+    if not _is_taken(operation, list(answers.values())[-1], path):
         return None
     outside = {who: one.ask(operation, path) for who, one in everybody.outsiders.items()}
     failures += [
@@ -222,22 +229,46 @@ def _tried(everybody: Everybody, operation: Operation, failures: list[str]) -> A
         for who, answer in (answers | outside).items()
         if answer.status_code >= SERVER_ERROR
     ]
-    let_in = {who: is_let_in(answer) for who, answer in (answers | outside).items()}
+    let_in = dict.fromkeys(ROLES, True)
+    let_in |= {who: is_let_in(answer) for who, answer in (answers | outside).items()}
     who = _least(let_in)
     if who != "anyone":
-        failures += [f"{name}: let in: {one}" for one in everybody.outsiders if let_in[one]]
+        # Who was removed from the last workspace still has an account.
+        others = set(everybody.outsiders)
+        others -= {REMOVED} if operation.route.startswith("account/") else set()
+        failures += [f"{name}: let in: {one}" for one in sorted(others) if let_in[one]]
     if everybody.is_of_a_row(operation):
         for of_others in (everybody.stranger, everybody.foreign_key):
             answer = of_others.ask(operation, path)
             if is_let_in(answer) and answer.status_code not in {NOT_FOUND, NOT_ALLOWED}:
                 failures.append(f"{name}: another tenant gets {answer.status_code}")
     wanted, scope = declared(operation) or (who, "")
-    if who != wanted:
+    if operation.is_admin:  # Its pages are those of Django: a rule stands for the table.
+        wanted = "staff" if operation.route not in ADMIN_FOR_ALL else "anyone"
+    if not _is_as_strict(who, wanted):
         failures.append(f"{name}: declares {wanted}, lets in {who}")
     _try_keys(
         everybody, operation, AccessRow(operation.route, operation.method, who, scope), failures
     )
     return AccessRow(operation.route, operation.method, who, scope)
+
+
+def _ask_by_role(
+    everybody: Everybody, operation: Operation, path: str
+) -> dict[str, HttpResponseBase]:
+    """Let people try an operation from the least role on, until one above viewers gets in."""
+    answers: dict[str, HttpResponseBase] = {}
+    for role in ROLES:
+        answers[role] = everybody.people[role].ask(operation, path)
+        if role != ROLES[0] and is_let_in(answers[role]):
+            break
+    return answers
+
+
+def _is_as_strict(who: str, wanted: str) -> bool:
+    """Say whether an operation lets in nobody below its declaration; rules may refuse more."""
+    order = ("anyone", *ROLES, "nobody")
+    return who in order and order.index(who) >= order.index(wanted)
 
 
 def _try_keys(
@@ -247,12 +278,12 @@ def _try_keys(
     path, name = everybody.path(operation), f"{row.method} /{row.route}"
     if row.who == "anyone":
         return
-    for who, key in everybody.dead_keys.items():
-        if is_let_in(key.ask(operation, path)):
-            failures.append(f"{name}: let in: {who}")
     keys = everybody.live_keys
     if not operation.is_api:  # One is enough: pages know no keys.
         keys = {ANYBODY: keys["key of a staff with all scopes"]}
+    for who, key in everybody.dead_keys.items() if operation.is_api else ():
+        if is_let_in(key.ask(operation, path)):
+            failures.append(f"{name}: let in: {who}")
     for who, key in keys.items():
         answer = key.ask(operation, path)
         if is_let_in(answer) != _key_may(key, row, is_api=operation.is_api):
@@ -273,7 +304,7 @@ def test_everybody_gets_as_far_as_the_table_says_and_no_further(everybody: Every
 
     rows = [_tried(everybody, operation, failures) for operation in operations()]
 
-    found = sorted(row for row in rows if row is not None)
+    found = sorted({row for row in rows if row and not row.route.startswith("admin/")})
     if os.environ.get("WRITE_ACCESS"):
         write_table(found)
     expected = set(read_table())

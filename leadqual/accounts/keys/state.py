@@ -86,7 +86,7 @@ def membership_of_owner(key: ApiKey) -> Member | None:
 def state_of(key: ApiKey, *, now: datetime | None = None) -> KeyState:
     """Return whether a key from `keys_with_owner` works."""
     now = now or timezone.now()
-    if getattr(key.workspace, "deleted_at", None) is not None:
+    if key.workspace.deleted_at is not None:
         return KeyState.WORKSPACE_DELETED
     if key.revoked_at is not None:
         return KeyState.REVOKED

@@ -66,6 +66,14 @@ def test_membership_in_another_workspace_does_not_help(
     assert problem(program.get(CONTACTS)) == (401, "api_key_owner_removed")
 
 
+def test_key_of_a_deleted_workspace_stops_working(workspace: Workspace, manager: User) -> None:
+    _, program = new_program(manager, workspace)
+
+    Workspace.objects.filter(pk=workspace.pk).update(deleted_at=timezone.now())
+
+    assert problem(program.get(CONTACTS)) == (401, "workspace_deleted")
+
+
 def test_expired_revoked_and_unknown_keys_are_told_apart(
     workspace: Workspace, manager: User
 ) -> None:
