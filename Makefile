@@ -34,7 +34,9 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@SECONDS=0; $(INSTALL) -r requirements-dev.lock && echo "ok   Packages of requirements-dev.lock: $$SECONDS s"
 	@touch $@
 
+# Without the former line of torch: its CPU build is to be found anew, else the CUDA packages come.
 lock: | $(BIN)/uv
+	@sed -i '/^torch==/d' requirements.lock requirements-dev.lock
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra dev --extra lab -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(PYTHON) -c "import pathlib, re; [p.write_text(re.sub(r'torch==([\d.]+)(?:\+cpu)? \\\\\n(?:    --hash=\S+(?: \\\\)?\n)+', r'torch==\1\n', p.read_text())) for p in map(pathlib.Path, ('requirements.lock', 'requirements-dev.lock'))]"

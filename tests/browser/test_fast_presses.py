@@ -38,7 +38,7 @@ def slow_down(page: Page) -> None:
 
 def press_twice(page: Page, keys: str, *, between: int) -> None:
     """Press one key after the other; the first is held down for the time between them."""
-    first, second = keys
+    first, second = list(keys)
     page.keyboard.press(first, delay=between)
     page.keyboard.press(second)
 

@@ -29,7 +29,7 @@ from leadqual.leads.services import move_bearer
 class _ExactEncoder(DjangoJSONEncoder):
     """Keeps microseconds: undoing an import compares when a record was made and changed."""
 
-    def default(self, value: object) -> object:  # type: ignore[override]  # named `o` there
+    def default(self, value: object) -> object:
         """Write a time in full."""
         return value.isoformat() if isinstance(value, datetime) else super().default(value)
 
@@ -51,7 +51,7 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
     locked = model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     collector = Collector(using=connection.alias, origin=locked)
     try:
-        collector.collect([locked])  # type: ignore[arg-type]  # the stubs want a query set
+        collector.collect([locked])
     except (ProtectedError, RestrictedError) as error:
         raise RecordInUseError("Something else needs this. Nothing was deleted.") from error
     deleted = DeletedRecord.objects.create(
@@ -147,7 +147,8 @@ def _depth(model: type[Model], *, most: int = 6) -> int:
 def _links(collector: Collector) -> list[list[object]]:
     found: list[list[object]] = []
     for (field, value), groups in collector.field_updates.items():
-        keys = [row.pk for group in groups for row in group]
+        rows: list[Iterable[Model]] = list(groups)
+        keys = [row.pk for group in rows for row in group]
         if value is None and keys:
             found.append([field.model._meta.label, field.attname, keys])
     return found

@@ -140,7 +140,9 @@ def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
     )
     ids = []
     for record in deleted.iterator():
-        first = next((row["fields"] for row in record.rows if row["pk"] == record.record_id), {})
+        first: dict[str, object] = next(
+            (row["fields"] for row in record.rows if row["pk"] == record.record_id), {}
+        )
         theirs = {first.get(name) for name in ("email", "linkedin_url", "external_id", "sender")}
         if not theirs & keys:
             continue

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from leadqual.accounts.idempotency import KEPT
 from leadqual.accounts.models import IdempotentRequest, User, Workspace
-from leadqual.labelling.models import BusinessModelCorrection, Correction, CorrectionStep
+from leadqual.labelling.models import BusinessModelCorrection, Correction
+from leadqual.labelling.models_queues import CorrectionStep
 from leadqual.labelling.services import classify_batch
 from leadqual.leads.models import Company
 from leadqual.replies.models import ReplyCorrection

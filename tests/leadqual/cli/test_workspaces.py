@@ -18,8 +18,7 @@ def test_workspace_is_deleted_listed_and_restored(workspace: Workspace, manager:
 
     called("workspace", "restore", "northwind")
 
-    workspace.refresh_from_db()
-    assert workspace.deleted_at is None
+    assert Workspace.objects.get(pk=workspace.pk).deleted_at is None
     assert (
         AuditRow.objects.filter(action__in=["workspace.deleted", "workspace.restored"]).count() == 2
     )
@@ -32,5 +31,4 @@ def test_wrong_name_unknown_slug_and_open_workspace_are_refused(workspace: Works
         ("restore", "northwind"),
     ):
         assert isinstance(called("workspace", *words).exception, FileError)
-    workspace.refresh_from_db()
-    assert workspace.deleted_at is None
+    assert Workspace.objects.get(pk=workspace.pk).deleted_at is None

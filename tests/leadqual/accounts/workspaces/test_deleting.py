@@ -148,7 +148,7 @@ def test_purge_leaves_no_row_and_no_file_of_the_workspace_alone(
         (folder / "part.bin").write_bytes(b"x")
     files = [path_of(export), *folders]
     assert all(file.exists() for file in files)
-    assert default_storage.exists(batch.file.name)
+    assert default_storage.exists(str(batch.file.name))
     slug = workspace.slug
     delete(workspace, days_ago=30)
     with connection.cursor() as cursor:  # Each chunk is a transaction: none may leave a torn key.
@@ -157,7 +157,7 @@ def test_purge_leaves_no_row_and_no_file_of_the_workspace_alone(
     assert purging.purge_due(seconds=600)
 
     assert not any(file.exists() for file in files)
-    assert not default_storage.exists(batch.file.name)
+    assert not default_storage.exists(str(batch.file.name))
     assert rows_of(workspace) == {}
     assert columns_with(workspace.pk) == []
     assert not Workspace.objects.filter(pk=workspace.pk).exists()

@@ -43,7 +43,7 @@ def test_manager_exports_and_downloads_everything(
 
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
-    packed = zipfile.ZipFile(io.BytesIO(b"".join(answer)))  # type: ignore[arg-type]  # a stream
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
     assert set(packed.namelist()) == {file.name for file in export_files()}
     tables = {
         name: list(csv.DictReader(io.StringIO(packed.read(name).decode("utf-8-sig"))))

@@ -78,7 +78,7 @@ def test_a_deleted_company_comes_back_with_its_verdicts_and_contacts(
 ) -> None:
     company = Company.objects.get()
     campaign = create_campaign(workspace=workspace, name="Cranes", author=manager)
-    record_verdict(campaign=campaign, company=company, value="like", author=manager)
+    record_verdict(campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager)
     verdict = Verdict.objects.values().get()
 
     deleted = delete_record(record=company, workspace=workspace, kind="company", author=manager)
