@@ -7,7 +7,7 @@ records. They are kept as JSON until they can no longer be restored.
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core import serializers
@@ -147,7 +147,7 @@ def _depth(model: type[Model], *, most: int = 6) -> int:
 def _links(collector: Collector) -> list[list[object]]:
     found: list[list[object]] = []
     for (field, value), groups in collector.field_updates.items():
-        rows: list[Iterable[Model]] = list(groups)
+        rows = cast("list[Iterable[Any]]", groups)  # The stubs know only single rows.
         keys = [row.pk for group in rows for row in group]
         if value is None and keys:
             found.append([field.model._meta.label, field.attname, keys])

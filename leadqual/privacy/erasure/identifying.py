@@ -140,7 +140,7 @@ def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
     )
     ids = []
     for record in deleted.iterator():
-        first: dict[str, object] = next(
+        first: dict[str, str] = next(
             (row["fields"] for row in record.rows if row["pk"] == record.record_id), {}
         )
         theirs = {first.get(name) for name in ("email", "linkedin_url", "external_id", "sender")}

@@ -1,5 +1,7 @@
 """Two people who hold one link, or two links of one address, at the same moment."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -42,7 +44,7 @@ def test_one_link_opened_by_several_at_once_makes_one_account_and_one_member(
     token = token_of(workspace, make_manager(workspace))
     passwords = [f"violet-harbor-{number}" for number in range(4)]
 
-    results = together([lambda one=one: accepted(token, one) for one in passwords])
+    results = together([partial(accepted, token, one) for one in passwords])
 
     assert sorted(results) == [False, False, False, True]
     winner = passwords[results.index(True)]
@@ -57,7 +59,7 @@ def test_links_of_two_workspaces_at_once_make_one_account(
     Member.objects.create(workspace=other_workspace, user=author, role=Role.MANAGER)
     tokens = [token_of(one, author) for one in (workspace, other_workspace)]
 
-    results = together([lambda one=one: accepted(one, "violet-harbor") for one in tokens])
+    results = together([partial(accepted, one, "violet-harbor") for one in tokens])
 
     assert sorted(results) == [False, True]
     assert User.objects.filter(email=ANNA).count() == 1
