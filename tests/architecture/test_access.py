@@ -44,7 +44,8 @@ HANDLER = ClientHandler(enforce_csrf_checks=False)  # One for all: each reads th
 NOT_FOUND, NOT_ALLOWED, FOUND, SERVER_ERROR = 404, 405, 302, 500
 ANYBODY = "anybody"
 REMOVED = "removed member"
-ADMIN_FOR_ALL = {"admin/login/"}
+# All other pages of the admin are for staff.
+ADMIN_RULES = {"admin/login/": "anyone", "admin/logout/": "viewer"}
 # For arguments that name no row of a workspace; whether there is such a row matters not.
 OTHER_KEYS = {"slug": "sales", "kind": "function", "token": "x", "uidb36": "1", "key": "x"}
 
@@ -235,7 +236,8 @@ def _tried(everybody: Everybody, operation: Operation, failures: list[str]) -> A
     if who != "anyone":
         # Who was removed from the last workspace still has an account.
         others = set(everybody.outsiders)
-        others -= {REMOVED} if operation.route.startswith("account/") else set()
+        is_of_account = operation.route.startswith(("account/", "admin/logout/"))
+        others -= {REMOVED} if is_of_account else set()
         failures += [f"{name}: let in: {one}" for one in sorted(others) if let_in[one]]
     if everybody.is_of_a_row(operation):
         for of_others in (everybody.stranger, everybody.foreign_key):
@@ -244,7 +246,7 @@ def _tried(everybody: Everybody, operation: Operation, failures: list[str]) -> A
                 failures.append(f"{name}: another tenant gets {answer.status_code}")
     wanted, scope = declared(operation) or (who, "")
     if operation.is_admin:  # Its pages are those of Django: a rule stands for the table.
-        wanted = "staff" if operation.route not in ADMIN_FOR_ALL else "anyone"
+        wanted = ADMIN_RULES.get(operation.route, "staff")
     if not _is_as_strict(who, wanted):
         failures.append(f"{name}: declares {wanted}, lets in {who}")
     _try_keys(
@@ -327,6 +329,6 @@ def test_every_operation_of_the_api_declares_one_scope() -> None:
 
 
 def test_what_managers_alone_may_do_needs_admin() -> None:
-    rows = {row.route: row for row in read_table() if row.scope and row.who == "manager"}
+    rows = [declared(one) for one in operations() if one.is_api]
 
-    assert {row.scope for row in rows.values()} == {"admin"}
+    assert {row[1] for row in rows if row and row[0] == "manager"} == {"admin"}

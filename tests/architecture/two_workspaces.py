@@ -117,7 +117,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         prefix=SECRET,
         key_hash="0" * 64,
         created_by=author,
-        scopes=["read"],
+        scopes=["admin"],
     )
     invitation = Invitation.objects.create(
         workspace=workspace,
