@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -51,7 +52,8 @@ class ServerFolder:
         if not account.can_enter(path):
             if (path / "postgres").exists():
                 raise LocalError(f"The account that owns {path / 'postgres'} cannot enter {path}.")
-            path.rmdir()
+            with suppress(FileNotFoundError):  # Another start has just seen the same.
+                path.rmdir()
             state.chmod(FOLDER)
             path = _elsewhere(state, account)
         return cls(path, account, *_programs(account))

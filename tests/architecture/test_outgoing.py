@@ -29,6 +29,8 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def makes_requests(name: str) -> bool:
+    if name.startswith("requests.exceptions"):  # Names of errors alone make none.
+        return False
     return any(name == module or name.startswith(f"{module}.") for module in HTTP)
 
 

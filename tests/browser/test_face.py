@@ -92,8 +92,9 @@ def test_question_mark_lists_the_keys_and_escape_closes(settings_page: Page) -> 
 
 
 def test_keys_are_silent_while_someone_types(settings_page: Page) -> None:
-    field = settings_page.get_by_label("What it is for")
+    field = settings_page.get_by_label("Name", exact=True)
 
+    field.fill("")
     field.press_sequentially("why?")
 
     expect(field).to_have_value("why?")

@@ -14,6 +14,7 @@ from leadqual.labelling.models import Correction
 from leadqual.leads.models import Contact
 from leadqual.matching.models import Campaign, Verdict
 from tests.browser.conftest import DESK
+from tests.browser.queueing import ready_card
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -59,7 +60,7 @@ def import_file(page: Page, live_server: LiveServer, path: Path, kind: str) -> N
 def judge(page: Page, key: str) -> None:
     """Press a key and wait until another card is there."""
     card = page.locator("#card-name")
-    before = card.inner_text()
+    before = ready_card(page)
     page.keyboard.press(key)
     expect(card).not_to_have_text(before, timeout=WAIT)
 

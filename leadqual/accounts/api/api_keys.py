@@ -182,9 +182,10 @@ class RotateApiKeyView(_ApiKeyView):
     def post(self, request: Request, key_id: int) -> Response:
         """Give an API key a new secret; the old one works for some more hours."""
         asked, body = cast("ApiRequest", request), RotateInput(data=request.data)
+        former = _key(request, key_id)
         body.is_valid(raise_exception=True)
         key, secret = services.rotate_api_key(
-            key=_key(request, key_id),
+            key=former,
             author=asked.user,
             by_key=_key_of(request),
             **body.validated_data,

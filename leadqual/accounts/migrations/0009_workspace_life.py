@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workspace',
             name='purged_rows',
-            field=models.JSONField(blank=True, default=dict, help_text='Table: how many rows the purge has removed so far.'),
+            field=models.JSONField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict, help_text='Table: how many rows the purge has removed so far.'),
         ),
         migrations.CreateModel(
             name='WorkspaceExport',

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from leadqual.accounts.models.users import User
@@ -45,7 +45,10 @@ class Workspace(models.Model):
         help_text="Empty where a command deleted it.",
     )
     purged_rows = models.JSONField(
-        default=dict, blank=True, help_text="Table: how many rows the purge has removed so far."
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text="Table: how many rows the purge has removed so far.",
     )
 
     class Meta:

@@ -59,7 +59,7 @@ def person(request: WorkspaceRequest) -> HttpResponse:
             context |= {"person": found, "held": held, "n_rows": sum(one.n_rows for one in held)}
         except LeadqualError as error:
             context["problem"], status = error.message, error.status
-    else:
+    elif request.GET:
         status = 422
     return render_settings(request, "privacy/person.html", context, here=HERE, status=status)
 

@@ -158,10 +158,11 @@ def test_programs_suggest_and_accept(workspace: Workspace, manager: User, compan
 
     viewer, qualifier = program(Role.VIEWER), program(Role.QUALIFIER)
     address = f"/api/v1/companies/{company.pk}/suggestions"
-    made = viewer.post(address, {"business_model": "public", "note": "A city."}, JSON)
+    assert viewer.post(address, {"business_model": "public"}, JSON).status_code == 403
+    made = qualifier.post(address, {"business_model": "public", "note": "A city."}, JSON)
     assert made.status_code == 201
     assert (made.json()["company"], made.json()["label"]) == (company.pk, "public")
-    assert viewer.post(address, {"business_model": "nonsense"}, JSON).status_code == 422
+    assert qualifier.post(address, {"business_model": "nonsense"}, JSON).status_code == 422
     accept = f"/api/v1/suggestions/{made.json()['id']}/accept-business-model"
     assert viewer.post(accept, {"business_model": "public"}, JSON).status_code == 403
 
