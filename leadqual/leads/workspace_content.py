@@ -72,7 +72,7 @@ EXPORT_FILES = (
         "do_not_contact.csv",
         lambda workspace_id: DoNotContact.objects.filter(workspace=workspace_id),
         {
-            **{name: name for name in ("email", "reason", "origin")},
+            **{name: name for name in ("kind", "value", "reason", "origin")},
             "set_by": "author__email",
             "created_at": "created_at",
             "lifted_at": "lifted_at",
