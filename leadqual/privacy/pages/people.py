@@ -53,7 +53,7 @@ def person(request: WorkspaceRequest) -> HttpResponse:
     form = IdentifiersForm(request.GET)
     context: dict[str, object] = {"find_form": form, "query": _query(form)}
     status = 200
-    if form.is_valid():
+    if request.GET and form.is_valid():
         try:
             found, held = finding.find(request.workspace, form.identifiers())
             context |= {"person": found, "held": held, "n_rows": sum(one.n_rows for one in held)}
