@@ -36,7 +36,8 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, env=environment, cwd=ROOT, check=True)  # noqa: S603  # our own
-    command = programs(tmp_path, os.environ["REDIS_URL"], port)[-1].command
+    started = programs(tmp_path, os.environ["REDIS_URL"], port)
+    command = next(one for one in started if one.name == "web").command
     with (tmp_path / "web.log").open("wb") as log:
         server = subprocess.Popen(  # noqa: S603  # our own web server
             command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
