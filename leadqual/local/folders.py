@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -13,7 +12,7 @@ from typing import Self
 
 from leadqual.local.account import Account
 from leadqual.local.errors import LocalError
-from leadqual.local.files import write_private
+from leadqual.local.files import locked, write_private
 from leadqual.local.private import FOLDER
 
 # Tried in turn when the project lies where the account of the servers cannot go, as under /root.
@@ -21,6 +20,7 @@ COMMON_ROOTS = (Path("/var/lib/leadqual"), Path("/var/tmp/leadqual"))  # noqa: S
 NOTE = "elsewhere.json"
 OWNER = "owner.json"
 FOR_ALL = 0o755
+LOCK_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,8 @@ class ServerFolder:
         """
         state = state.resolve()
         state.mkdir(mode=FOLDER, parents=True, exist_ok=True)
-        path = place_of(state)
-        path.mkdir(mode=FOLDER, exist_ok=True)
-        account = Account.for_folder(path / "postgres").alone_in(path)
-        if path.parent == state:
-            account.let_pass(state)
-        if not account.can_enter(path):
-            if (path / "postgres").exists():
-                raise LocalError(f"The account that owns {path / 'postgres'} cannot enter {path}.")
-            with suppress(FileNotFoundError):  # Another start has just seen the same.
-                path.rmdir()
-            state.chmod(FOLDER)
-            path = _elsewhere(state, account)
+        with locked(state / ".servers.lock", seconds=LOCK_SECONDS):
+            path, account = _chosen_in(state)
         return cls(path, account, *_programs(account))
 
     def make(self, name: str) -> Path:
@@ -92,6 +82,22 @@ def remove_servers(state: Path) -> None:
     if place.exists():
         shutil.rmtree(place)
     (state / NOTE).unlink(missing_ok=True)
+
+
+def _chosen_in(state: Path) -> tuple[Path, Account]:
+    """Choose the folder and the account, under the lock: two starts choose the same."""
+    path = place_of(state)
+    path.mkdir(mode=FOLDER, exist_ok=True)
+    account = Account.for_folder(path / "postgres").alone_in(path)
+    if path.parent == state:
+        account.let_pass(state)
+    if not account.can_enter(path):
+        if (path / "postgres").exists():
+            raise LocalError(f"The account that owns {path / 'postgres'} cannot enter {path}.")
+        path.rmdir()
+        state.chmod(FOLDER)
+        path = _elsewhere(state, account)
+    return path, account
 
 
 def _elsewhere(state: Path, account: Account) -> Path:

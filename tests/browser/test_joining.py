@@ -82,6 +82,7 @@ def test_manager_deletes_a_workspace_and_restores_it(
     desk.goto(f"{live_server.url}/settings/")
     look(desk, "general")
     desk.get_by_role("link", name="Export or delete workspace").click()
+    expect(desk.get_by_label("Type the name")).to_be_visible()
     look(desk, "delete")
     desk.get_by_label("Type the name").fill("Northwind")
     desk.get_by_label("Delete without an export").check()
