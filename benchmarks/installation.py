@@ -1,6 +1,7 @@
 """An empty installation with servers of its own, for benchmarks that need a database."""
 
 import os
+import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from leadqual.local.parts import Parts
-from leadqual.local.ports import any_free_port
+from leadqual.local.ports import LOOPBACK
 from leadqual.local.programs import child_environment, programs
 from leadqual.local.servers import launch
 from leadqual.local.throwaway import throwaway_servers
@@ -66,24 +67,32 @@ def empty_installation(name: str) -> Iterator[Path]:
 def running(state: Path) -> Iterator[Running]:
     """Start web, worker and schedule as `make run` does, and end them.
 
+    Tables, taxonomy and models must be there (`benchmarks.beginning`): the web server is not well
+    without them.
+
     Args:
         state: folder of the installation.
     """
-    parts, port = Parts(state), any_free_port()
-    started = programs(state, os.environ["REDIS_URL"], port)
-    pids: dict[str, int] = {}
-    try:
-        for program in started:
-            log = state / "logs" / f"{program.name}.log"
-            child = launch(program.command, log=log, environment=environment_of(state))
-            parts.take(program.name, child, signals=program.signals, port=program.port)
-            pids[program.name] = child.pid
-        for program in started:
-            wait_until(program.answers, what=program.name)
-        yield Running(port, pids)
-    finally:
-        for name in reversed(pids):
-            parts.end(name)
+    parts, pids = Parts(state), dict[str, int]()
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        port, descriptor = listening.getsockname()[1], listening.fileno()
+        started = programs(state, os.environ["REDIS_URL"], port)
+        try:
+            for program in started:
+                child = launch(
+                    program.command_on(descriptor),
+                    log=state / "logs" / f"{program.name}.log",
+                    environment=environment_of(state),
+                    keep=(descriptor,) if program.port else (),
+                )
+                parts.take(program.name, child, signals=program.signals, port=program.port)
+                pids[program.name] = child.pid
+            for program in started:
+                wait_until(program.answers, what=program.name)
+            yield Running(port, pids)
+        finally:
+            for name in reversed(pids):
+                parts.end(name)
 
 
 def environment_of(state: Path) -> dict[str, str]:

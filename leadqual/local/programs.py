@@ -39,6 +39,10 @@ class Program:
     answers: Callable[[], bool]
     port: int | None = None
 
+    def command_on(self, descriptor: int) -> tuple[str, ...]:
+        """Return the command for a listening socket that the program gets by this number."""
+        return tuple(word.replace(SOCKET, str(descriptor)) for word in self.command)
+
 
 def child_environment(
     *, state: Path, database_url: str, redis_url: str, secret: str

@@ -28,7 +28,7 @@ from leadqual.local.runfile import Entry, RunFile
 from leadqual.local.servers import Server, last_lines, launch
 from leadqual.local.setup import COMMANDS, Setup, prepare
 from leadqual.local.setup import NAME as SETUP
-from leadqual.local.starting_page import SOCKET, StartingPage
+from leadqual.local.starting_page import StartingPage
 from leadqual.local.stopping import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
@@ -197,7 +197,7 @@ class Supervisor:
                 self._console.line(f"ok   Put {count} unfinished jobs back into the queue")
         descriptor = self._page.descriptor
         child = launch(
-            [word.replace(SOCKET, str(descriptor)) for word in program.command],
+            program.command_on(descriptor),
             log=self._logs / f"{program.name}.log",
             environment=self._environment(),
             keep=(descriptor,) if program.port else (),

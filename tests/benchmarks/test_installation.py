@@ -13,12 +13,16 @@ from leadqual.local.processes import ProcessId
 
 _KILLED = """
 from benchmarks.installation import empty_installation, running
-with empty_installation("test") as state, running(state) as parts:
-    print(state, *parts.pids.values(), flush=True)
-    input()
+with empty_installation("test") as state:
+    from benchmarks.beginning import begin
+    begin(lambda words: None)
+    with running(state) as parts:
+        print(state, *parts.pids.values(), flush=True)
+        input()
 """
 
 
+@pytest.mark.slow
 def test_a_killed_benchmark_leaves_neither_web_worker_beat_nor_files(tmp_path: Path) -> None:
     session = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", _KILLED],

@@ -1,6 +1,7 @@
 """Qualifiers at once, in short: a web process is killed, and every confirmed verdict is there."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from benchmarks.installation import wait_until
 from benchmarks.qualifiers_load import work
 from benchmarks.qualifiers_product import counted, invented_companies, signed_in
 from leadqual.accounts.models import User, Workspace
-from leadqual.local.ports import any_free_port
+from leadqual.local.ports import LOOPBACK
 from leadqual.local.programs import programs, web_answers
 from leadqual.matching.campaigns import create_campaign
 from leadqual.registry.services import register_pretrained
@@ -26,7 +27,6 @@ SECONDS = 5.0
 def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
     """A web server with two processes on the database of the test; gives its process and port."""
     register_pretrained()
-    port = any_free_port()
     environment = os.environ | {
         "DATABASE_URL": database_url(),
         "STATIC_ROOT": str(tmp_path / "static"),
@@ -36,11 +36,17 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, env=environment, cwd=ROOT, check=True)  # noqa: S603  # our own
-    started = programs(tmp_path, os.environ["REDIS_URL"], port)
-    command = next(one for one in started if one.name == "web").command
-    with (tmp_path / "web.log").open("wb") as log:
+    log = (tmp_path / "web.log").open("wb")
+    with socket.create_server((LOOPBACK, 0)) as listening, log:
+        port, descriptor = listening.getsockname()[1], listening.fileno()
+        started = programs(tmp_path, os.environ["REDIS_URL"], port)
         server = subprocess.Popen(  # noqa: S603  # our own web server
-            command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            next(one for one in started if one.name == "web").command_on(descriptor),
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            pass_fds=[descriptor],
         )
         try:
             wait_until(lambda: web_answers(port, host="127.0.0.1"), what="web", seconds=60)
