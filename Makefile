@@ -88,7 +88,7 @@ openapi: $(VENV)/.installed
 
 # The table of who may use which operation, committed and compared by the tests.
 access: $(VENV)/.installed-dev
-	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q tests/architecture/test_access.py
+	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n $(PROCESSES) tests/architecture/test_access.py
 
 coverage: $(VENV)/.installed-dev
 	@$(BIN)/coverage run --branch --source=classifiers,facets,recommender,leadqual -m pytest -q $(TESTS)

@@ -4,8 +4,9 @@
 """
 
 import csv
+import fcntl
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -123,12 +124,15 @@ def read_table() -> list[AccessRow]:
         ]
 
 
-def write_table(rows: Iterable[AccessRow]) -> None:
-    """Write the table."""
-    with TABLE.open("w", newline="", encoding="utf-8") as file:
+def update_table(rows: Iterable[AccessRow], *, instead_of: Collection[tuple[str, str]]) -> None:
+    """Replace the rows of some operations, given by route and method; processes take turns."""
+    with TABLE.open("r+", newline="", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        kept = [row for row in read_table() if (row.route, row.method) not in instead_of]
+        file.truncate(0)
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(["route", "method", "who", "scope"])
-        lines.writerows(astuple(row) for row in sorted(rows))
+        lines.writerows(astuple(row) for row in sorted([*kept, *rows]))
 
 
 def is_let_in(answer: HttpResponseBase) -> bool:
