@@ -9,6 +9,9 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -54,6 +57,8 @@ SECRET_KEY = _required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", "")
 DATABASE_URL = _required("DATABASE_URL")
 REDIS_URL = _required("REDIS_URL")
+# How long a job or page waits for a database that is away; the web server sets 2 for itself.
+DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
 DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS", "")
@@ -215,17 +220,34 @@ TEMPLATES = [
     }
 ]
 
+_POOL = {
+    "min_size": 1,
+    "max_size": 16,
+    "timeout": DATABASE_WAIT_SECONDS,
+    # Longer pauses between attempts would keep pages away after a long outage has ended.
+    "reconnect_timeout": DATABASE_WAIT_SECONDS,
+}
 DATABASES = {
     "default": {
         **dj_database_url.parse(DATABASE_URL),
-        "OPTIONS": {} if _IS_OFFLINE else {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}},
+        "CONN_HEALTH_CHECKS": True,  # A request takes no connection that a restarted server closed.
+        "OPTIONS": {} if _IS_OFFLINE else {"pool": _POOL},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # One new attempt, for a connection that a restarted server closed.
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 2,
+            "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+        },
+    }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "leadqual.accounts.sessions.store"
 SESSION_COOKIE_AGE = int(_text("SESSION_DAYS", "14")) * 86_400  # also the age at which one ends
 SESSION_IDLE_MINUTES = int(_text("SESSION_IDLE_MINUTES", "1440"))
 

@@ -6,6 +6,8 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
+# A page says soon that the database is away; a job would rather wait for it.
+os.environ.setdefault("DATABASE_WAIT_SECONDS", "2")
 
 application = get_wsgi_application()
 # Django would load the pages with the first request of each process, which then takes seconds.

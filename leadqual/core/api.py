@@ -23,6 +23,7 @@ from leadqual.core.disk_full import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.errors import LeadqualError
 from leadqual.core.middleware import set_rate_limit
 from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
+from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
@@ -179,6 +180,10 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
     if is_disk_full(error):
         read_to_end(cast("Request", context["request"])._request)
         error = error if isinstance(error, DiskFullError) else DiskFullError()
+    if away := away_in(error):
+        drop_connections()
+        later = {"Retry-After": str(RETRY_SECONDS)}
+        return _problem(503, away.value, away.message, headers=later)
     if isinstance(error, LeadqualError):
         return _problem(error.status, error.code, error.message, details=error.details)
     error = _translated(error)

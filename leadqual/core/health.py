@@ -4,16 +4,22 @@ from functools import cache as remember
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
+import psycopg
 import redis
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BEAT_KEY = "core.beat"
 WORKER_KEY = "core.worker"
 HEARTBEAT_SECONDS = 30
 NEEDED_BY_PAGES = frozenset({"database", "tables", "taxonomy", "models", "broker"})
 
+_DATABASE_SECONDS = 2  # The least that the client library takes.
+_BROKER_SECONDS = 0.5
 _N_MODEL_KINDS = 4  # Titles, companies, replies, and the encoder of companies.
 _FILLED = """
     SELECT EXISTS (SELECT FROM taxonomy_department),
@@ -35,6 +41,8 @@ def not_ready() -> list[str]:
 
 
 def _missing_in_database() -> list[str]:
+    if not _database_answers():
+        return ["database"]
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT to_regclass('django_migrations')")
@@ -51,12 +59,34 @@ def _missing_in_database() -> list[str]:
     return [name for name, is_missing in missing.items() if is_missing]
 
 
-def _missing_at_broker() -> list[str]:
+def _database_answers() -> bool:
+    """Connect anew: a wait in the pool, or for a server that hangs, would take too long."""
+    given = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname", "service")
+    address = {name: given[name] for name in names if name in given}
     try:
-        alive = cache.get_many([WORKER_KEY, BEAT_KEY])
+        psycopg.connect(**address, connect_timeout=_DATABASE_SECONDS).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def _missing_at_broker() -> list[str]:
+    parts = {"worker": WORKER_KEY, "beat": BEAT_KEY}
+    never = Retry(NoBackoff(), 0)
+    client = redis.Redis.from_url(
+        str(settings.CACHES["default"]["LOCATION"]),
+        socket_timeout=_BROKER_SECONDS,
+        socket_connect_timeout=_BROKER_SECONDS,
+        retry=never,
+    )
+    try:
+        alive = client.mget([cache.make_key(key) for key in parts.values()])
     except redis.RedisError:
         return ["broker"]
-    return [name for name, key in (("worker", WORKER_KEY), ("beat", BEAT_KEY)) if key not in alive]
+    finally:
+        client.close()
+    return [name for name, sign in zip(parts, alive, strict=True) if sign is None]
 
 
 @remember

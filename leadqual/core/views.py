@@ -9,10 +9,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from leadqual.core.disk_full import DISK_FULL, DiskFullError, is_disk_full, read_to_end
 from leadqual.core.health import NEEDED_BY_PAGES, not_ready
 from leadqual.core.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
+from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +61,15 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke; the number finds it in the log. A full disk is named instead."""
-    if is_disk_full(sys.exc_info()[1]):
+    """Something broke; the number finds it in the log.
+
+    A full disk, and a server that is away, are named instead.
+    """
+    error = sys.exc_info()[1]
+    if is_disk_full(error):
         return _disk_full(request)
+    if away := away_in(error):
+        return _away(request, away)
     number = uuid.uuid4().hex[:8]
     logger.error("page failed", extra={"number": number, "path": request.path})
     if _is_api(request):
@@ -76,6 +84,20 @@ def _disk_full(request: HttpRequest) -> HttpResponse:
         return _problem(DiskFullError.status, DiskFullError.code, DISK_FULL)
     context = {"message": DISK_FULL, "code": DiskFullError.code}
     return render(request, "errors/refused.html", context, status=DiskFullError.status)
+
+
+def _away(request: HttpRequest, away: Away) -> HttpResponse:
+    """Say that a server is away, on a page that asks none."""
+    drop_connections()
+    logger.error("server away", extra={"code": away.value, "path": request.path})
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if _is_api(request):
+        body = problem_body(status, away.value, away.message)
+        return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, headers=headers)
+    context = {"message": away.message, "code": away.value, "request": request}
+    page = render_to_string("errors/unavailable.html", context)  # Asks for no user.
+    return HttpResponse(page, status=status, headers=headers)
 
 
 def _is_api(request: HttpRequest) -> bool:

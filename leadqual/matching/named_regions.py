@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.core.cache import cache
 from django.db.models.functions import Left
 
 from classifiers.companies.glosses import STOP_WORDS
+from leadqual.core.hints import keep_hint, read_hint
 from leadqual.leads.models import Company
 from leadqual.matching.plane import MapPoints
 from recommender.regions import name_by_words
@@ -92,10 +92,10 @@ def _names(points: MapPoints) -> list[str]:
     arrays = (points.company_ids, points.xs, points.ys)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
     key = f"matching.region_names:{_SHORT_WORDS_KEY}:{digest}"
-    known: list[str] | None = cache.get(key)
+    known: list[str] | None = read_hint(key)
     if known is None:
         known = _read_names(points)
-        cache.set(key, known, timeout=_DAY)
+        keep_hint(key, known, seconds=_DAY)
     return known
 
 

@@ -5,9 +5,9 @@ batch looks again at what the batches before it have read; without the cache it 
 is imported meanwhile comes before it goes on: a new company waits for one batch, not for all.
 """
 
-from django.core.cache import cache
 from django.db.models import Max
 
+from leadqual.core.hints import forget_hint, keep_hint, read_hint
 from leadqual.leads.models import Company
 from leadqual.matching import vectors
 
@@ -29,18 +29,18 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
             encoder=encoder, business_model=business_model, limit=limit, above=above, below=below
         )
 
-    place: tuple[int, int] | None = cache.get(key)
+    place: tuple[int, int] | None = read_hint(key)
     if place is not None:
         newest, lowest = place
         if new := pending(above=newest):
             return new
         if older := pending(below=lowest):
-            cache.set(key, (newest, older[-1]), _SECONDS)
+            keep_hint(key, (newest, older[-1]), seconds=_SECONDS)
             return older
     # A new pass, which also finds what changed behind the last one.
     newest = Company.objects.aggregate(last=Max("pk"))["last"] or 0
     if found := pending(below=newest + 1):
-        cache.set(key, (newest, found[-1]), _SECONDS)
+        keep_hint(key, (newest, found[-1]), seconds=_SECONDS)
     else:
-        cache.delete(key)
+        forget_hint(key)
     return found

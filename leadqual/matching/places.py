@@ -7,11 +7,11 @@ import logging
 from dataclasses import dataclass
 
 import numpy as np
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 from numpy.typing import NDArray
 
+from leadqual.core.hints import add_hint, forget_hint, read_hint
 from leadqual.core.jobs import Job, enqueue
 from leadqual.matching.models import N_DIMENSIONS, CompanyVector, MapPlace
 from leadqual.matching.vectors import unpack
@@ -109,12 +109,12 @@ def _n_new(workspace_id: int, layout: int) -> int:
 
 def is_placing(workspace_id: int) -> bool:
     """Say whether a job is laying out the map."""
-    return bool(cache.get(_key(workspace_id)))
+    return bool(read_hint(_key(workspace_id)))
 
 
 def start_job(workspace_id: int, *, anew: bool = False) -> None:
     """Let a job place the companies of a workspace; one at a time."""
-    if cache.add(_key(workspace_id), 1, timeout=_JOB_SECONDS):
+    if add_hint(_key(workspace_id), 1, seconds=_JOB_SECONDS):
         enqueue(Job.PLACE_COMPANIES, workspace=workspace_id, anew=int(anew))
 
 
@@ -133,7 +133,7 @@ def run_job(workspace_id: int, *, anew: bool) -> None:
     try:
         n_placed = lay_out_anew(workspace_id) if anew else place_new(workspace_id)
     finally:
-        cache.delete(_key(workspace_id))
+        forget_hint(_key(workspace_id))
     logger.info("companies placed on the map", extra={"n_companies": n_placed})
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.hints import keep_hint, read_hint
 from leadqual.leads.models import Company
 from leadqual.matching.models import Campaign, CampaignCompany, Verdict
 
@@ -149,12 +149,12 @@ def progress_of(
 def _n_companies(workspace_id: int) -> int:
     """Count the companies of a workspace; a large one is not counted again for each card."""
     key = f"matching.n_companies:{workspace_id}"
-    known: int | None = cache.get(key)
+    known: int | None = read_hint(key)
     if known is not None:
         return known
     n = Company.objects.filter(workspace_id=workspace_id).count()
     if n > MANY:
-        cache.set(key, n, _COUNTED_SECONDS)
+        keep_hint(key, n, seconds=_COUNTED_SECONDS)
     return n
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from django.core.cache import cache
+from leadqual.core.hints import keep_hint, read_hint
 
 _KEPT_SECONDS = 15 * 60.0
 _LEAST_SECONDS = 10.0  # A shorter time says little of the pace.
@@ -23,7 +23,8 @@ def note(version: str, n_waiting: int, *, now: float | None = None) -> None:
     now = time.time() if now is None else now
     kept = [one for one in _samples(version) if now - one[0] < _KEPT_SECONDS]
     step = 1 + len(kept) // _MOST_SAMPLES
-    cache.set(_key(version), [*kept[::step], (now, n_waiting)], timeout=int(_KEPT_SECONDS))
+    samples = [*kept[::step], (now, n_waiting)]
+    keep_hint(_key(version), samples, seconds=int(_KEPT_SECONDS))
 
 
 def seconds_left(version: str, *, now: float | None = None) -> float | None:
@@ -54,7 +55,7 @@ def words_left(version: str) -> str:
 
 def _samples(version: str) -> list[tuple[float, int]]:
     """Return when so many companies waited, the oldest first."""
-    return cache.get(_key(version)) or []
+    return read_hint(_key(version)) or []
 
 
 def _key(version: str) -> str:

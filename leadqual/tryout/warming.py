@@ -4,12 +4,12 @@ import logging
 import time
 from threading import Thread
 
-from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, connection
 
 from classifiers.errors import ClassifierError
 from classifiers.types import CompanyRecord
 from leadqual.core.errors import LeadqualError
+from leadqual.core.hints import keep_hint, read_hint
 from leadqual.matching.business_models import read_records
 from leadqual.registry.selectors import NoModelError
 
@@ -24,12 +24,12 @@ logger = logging.getLogger(__name__)
 
 def load_soon() -> None:
     """Have every process that answers load the model, as the next one to answer may be any."""
-    cache.set(_KEY, 1, _SECONDS)
+    keep_hint(_KEY, 1, seconds=_SECONDS)
 
 
 def load_if_wanted() -> bool:
     """Load the model where somebody opened the page in the last hour; True once it is loaded."""
-    if not cache.get(_KEY):
+    if not read_hint(_KEY):
         return False
     try:
         read_records([_ANYONE])

@@ -1,0 +1,67 @@
+"""A database or Redis that does not answer, told apart from errors of the code."""
+
+from contextlib import suppress
+from enum import StrEnum
+
+import psycopg
+from django.db import connection
+from psycopg_pool import ConnectionPool, PoolClosed
+from redis import exceptions as redis_errors
+
+RETRY_SECONDS = 5
+"""When programs and browsers may ask again."""
+
+# Connections that broke, servers that shut down or still start, and no connection left.
+_CLASS_OF_CONNECTIONS = "08"
+_STATES = frozenset({"57P01", "57P02", "57P03", "53300"})
+
+
+class Away(StrEnum):
+    """A server that does not answer; the value is the `code` of the answer."""
+
+    DATABASE = "database_unavailable"
+    REDIS = "redis_unavailable"
+
+    @property
+    def message(self) -> str:
+        """Say what happened, what is safe and what to do."""
+        return _MESSAGES[self]
+
+
+_SAFE = (
+    "What you saved before is safe. Try again in a moment. If this does not pass, tell whoever "
+    "runs LeadQual."
+)
+_MESSAGES = {
+    Away.DATABASE: f"LeadQual cannot reach its database, so this was not completed. {_SAFE}",
+    Away.REDIS: (
+        "LeadQual cannot reach Redis, which this needs to count attempts and to keep sessions, so "
+        f"this was not completed. {_SAFE}"
+    ),
+}
+
+
+def away_in(error: BaseException | None) -> Away | None:
+    """Name the server that did not answer, where an error or one that caused it says so."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, psycopg.OperationalError) and _is_connection(error.sqlstate):
+            return Away.DATABASE
+        if isinstance(error, redis_errors.ConnectionError | redis_errors.TimeoutError):
+            return Away.REDIS
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def drop_connections() -> None:
+    """Have no later request take a connection of this process that broke like the one before."""
+    pool: ConnectionPool | None = connection.pool  # type: ignore[attr-defined]  # not in the types
+    if pool is not None:
+        with suppress(PoolClosed):
+            pool.drain()
+
+
+def _is_connection(state: str | None) -> bool:
+    """Say whether an SQLSTATE tells of the connection; one that never came to be has none."""
+    return state is None or state.startswith(_CLASS_OF_CONNECTIONS) or state in _STATES

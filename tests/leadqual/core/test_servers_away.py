@@ -1,0 +1,175 @@
+"""A database or Redis that is away: every answer is 503 and says so, and all is well afterwards."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client, override_settings
+
+from leadqual.accounts.models import User
+from leadqual.local.postgres import start_postgres
+from leadqual.local.redis import start_redis
+from tests.conftest import PASSWORD
+from tests.leadqual.local.conftest import state_folder
+
+pytestmark = pytest.mark.django_db
+
+MAX_SECONDS = 3.0
+
+
+class Database:
+    """A Postgres without tables that tests stop and start."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self.server = start_postgres(state, durable=False)
+
+    def start(self) -> None:
+        connections["default"].close()  # As at the end of each request; the client does not do it.
+        self.server = start_postgres(self._state, durable=False)
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+@contextmanager
+def database_at(url: str) -> Iterator[None]:
+    """Have this thread use another database, through a pool of its own."""
+    own = connections["default"]
+    pools: dict[str, Any] = type(own)._connection_pools  # type: ignore[attr-defined]
+    own_pool = pools.pop("default", None)
+    other: Any = connections.create_connection("default")
+    pool = {"min_size": 1, "timeout": 1, "reconnect_timeout": 1}
+    address = dict(dj_database_url.parse(url, conn_health_checks=True))
+    other.settings_dict = {**other.settings_dict, **address, "OPTIONS": {"pool": pool}}
+    connections["default"] = other
+    try:
+        yield
+    finally:
+        other.close()
+        other.close_pool()
+        connections["default"] = own
+        if own_pool is not None:
+            pools["default"] = own_pool
+
+
+@pytest.fixture(scope="module")
+def state() -> Iterator[Path]:
+    """The folder of servers that tests stop."""
+    with state_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def database(db: None, state: Path) -> Iterator[Database]:
+    """A database that runs and is in use."""
+    database = Database(state)
+    with database_at(database.server.url):
+        yield database
+    database.stop()
+
+
+@pytest.fixture
+def no_redis(state: Path) -> Iterator[None]:
+    """A Redis that was stopped."""
+    server = start_redis(state, durable=False)
+    server.stop()
+    away = {"default": {**settings.CACHES["default"], "LOCATION": server.url}}
+    with override_settings(CACHES=away):
+        yield
+
+
+def health() -> tuple[int, list[str]]:
+    begun = time.monotonic()
+    answer = Client().get("/healthz")
+    assert time.monotonic() - begun < MAX_SECONDS
+    return answer.status_code, answer.json()["not_ready"]
+
+
+def assert_says_what_to_do(answer: Any, code: str) -> None:  # noqa: ANN401  # of the test client
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "no-store" in answer.headers["Cache-Control"]
+    if answer.request["PATH_INFO"].startswith("/api/"):
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == code
+    else:
+        page = answer.content.decode()
+        assert code in page
+        assert "safe" in page
+        assert "Try again" in page
+
+
+def test_health_names_the_database_until_it_is_back(database: Database) -> None:
+    assert health()[1][:1] == ["tables"]
+
+    database.stop()
+    assert health()[0] == 503
+    assert health()[1][:1] == ["database"]
+
+    database.start()
+    assert health()[1][:1] == ["tables"]
+
+
+def test_pages_and_api_say_that_the_database_is_away(
+    manager_client: Client, api: Client, database: Database
+) -> None:
+    manager_client.raise_request_exception = api.raise_request_exception = False
+    database.stop()
+
+    for client, path in [
+        (manager_client, "/"),
+        (manager_client, "/people/"),
+        (manager_client, "/api/v1/companies"),
+        (api, "/api/v1/companies"),
+        (manager_client, "/admin/"),
+    ]:
+        begun = time.monotonic()
+        assert_says_what_to_do(client.get(path), "database_unavailable")
+        assert time.monotonic() - begun < MAX_SECONDS
+
+
+def test_a_form_is_refused_while_the_database_is_away(
+    manager_client: Client, database: Database
+) -> None:
+    manager_client.raise_request_exception = False
+    database.stop()
+
+    answer = manager_client.post("/account/password/change/", {"oldpassword": PASSWORD})
+
+    assert_says_what_to_do(answer, "database_unavailable")
+
+
+def test_sign_in_is_refused_while_redis_cannot_count_attempts(
+    manager: User, no_redis: None
+) -> None:
+    client = Client(raise_request_exception=False)
+
+    page = client.get("/account/login/")
+    answer = client.post("/account/login/", {"login": manager.email, "password": PASSWORD})
+
+    assert page.status_code == 200
+    assert_says_what_to_do(answer, "redis_unavailable")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/people/", "/companies/", "/try/", "/campaigns/", "/imports/", "/titles/"]
+)
+def test_who_is_signed_in_works_on_without_redis(
+    manager_client: Client, no_redis: None, path: str
+) -> None:
+    assert manager_client.get(path).status_code == 200
+
+
+def test_the_api_works_on_without_redis(api: Client, no_redis: None) -> None:
+    assert api.get("/api/v1/companies").status_code == 200
+
+
+def test_health_names_redis_while_it_is_away(no_redis: None) -> None:
+    assert health() == (503, ["broker"])
