@@ -25,8 +25,9 @@ def export_workspaces() -> None:
     with only_here("accounts.export_workspaces") as is_ours:
         if is_ours:
             exporting.delete_expired()
-            for export in exporting.waiting_exports():
-                exporting.write_export(export)
+            while waiting := exporting.waiting_exports():  # Some begin anew.
+                for export in waiting:
+                    exporting.write_export(export)
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)

@@ -22,4 +22,5 @@ api = [
     path("persons/find", persons.PersonFindView.as_view(), name="persons-find"),
     path("persons/export", persons.PersonExportView.as_view(), name="persons-export"),
     path("persons/erase", persons.PersonEraseView.as_view(), name="persons-erase"),
+    path("persons/erasures/<int:erasure_id>", persons.ErasureView.as_view(), name="erasure"),
 ]

@@ -26,6 +26,7 @@ from leadqual.leads.models import (
     Company,
     DeletedRecord,
     DoNotContact,
+    ErasedPerson,
     FormerBusinessModel,
     SuppressionLine,
     SuppressionList,
@@ -38,7 +39,7 @@ from leadqual.matching.campaigns import create_campaign
 from leadqual.matching.dropping import drop
 from leadqual.matching.models import MapPlace, Reason, Seed, Verdict
 from leadqual.matching.services import record_verdict
-from leadqual.privacy.models import PrivacyRequest
+from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies.models import ProposedContact, Reply, ReplyStep, Upload
 from leadqual.taxonomy.models import Function, Level
 from tests.leadqual.leads.people import make_contact, make_title
@@ -283,6 +284,8 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         rows=[],
         deleted_by=author,
     )
+    erased = ErasedPerson.objects.create(workspace=workspace, erased_by=author)
+    erasure = Erasure.objects.create(workspace=workspace, person=erased, finished_at=timezone.now())
     upload = Upload.objects.create(workspace=workspace, author=author, file_names=[SECRET])
     upload.mails.create(place=SECRET, outcome="new", reply=reply)
     reply_step = ReplyStep.objects.create(workspace=workspace, author=author)
@@ -304,6 +307,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "reply_id": reply.pk,
         "privacy_request_id": privacy_request.pk,
         "deletion_id": removed.pk,
+        "erasure_id": erasure.pk,
         "upload_id": upload.pk,
         "reply_step_id": reply_step.pk,
     }

@@ -26,6 +26,12 @@ from leadqual.core.jobs import Job, enqueue
 logger = logging.getLogger(__name__)
 
 CHUNK = 2_000
+
+
+class _WithdrawnError(Exception):
+    """Somebody was erased, or the export deleted, while its file was written."""
+
+
 _AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
 
 
@@ -59,29 +65,59 @@ def waiting_exports() -> list[WorkspaceExport]:
 
 
 def write_export(export: WorkspaceExport) -> None:
-    """Write the file of an export; what keeps it is noted, and half a file is removed."""
+    """Write the file of an export; what keeps it is noted, and half a file is removed.
+
+    One that is withdrawn meanwhile leaves no file and waits again.
+    """
     workspace_id, path = export.workspace_id, path_of(export)
     export.state, export.n_rows = WorkspaceExport.State.RUNNING, 0
     export.n_rows_total = sum(file.rows(workspace_id).count() for file in export_files())
-    _save(export)
+    export.save()
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _private(part) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
             for file in export_files():
                 _write_file(packed, file, export)
-        part.replace(path)
+        _publish(export, part, path)
+    except _WithdrawnError:
+        part.unlink(missing_ok=True)
     except Exception:
         with suppress(OSError):  # Where even the folder cannot be made.
             part.unlink(missing_ok=True)
-        export.state = WorkspaceExport.State.FAILED
         logger.exception("export of a workspace failed", extra={"export": export.pk})
-    else:
-        export.state = WorkspaceExport.State.DONE
-        export.n_bytes = path.stat().st_size
-        export.expires_at = timezone.now() + timedelta(days=settings.WORKSPACE_EXPORT_DAYS)
-    export.finished_at = timezone.now()
-    _save(export)
+        with suppress(_WithdrawnError):
+            now = timezone.now()
+            _note(export, state=WorkspaceExport.State.FAILED, finished_at=now)
+
+
+@transaction.atomic
+def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
+    """Give the file its name, unless somebody was erased while it was written."""
+    now = timezone.now()
+    _note(
+        export,
+        state=WorkspaceExport.State.DONE,
+        n_bytes=part.stat().st_size,
+        expires_at=now + timedelta(days=settings.WORKSPACE_EXPORT_DAYS),
+        finished_at=now,
+    )
+    part.replace(path)
+
+
+@transaction.atomic
+def withdraw_exports(workspace_id: int) -> int:
+    """Delete the files of a workspace, and begin the export anew that is being written.
+
+    Returns:
+        How many files were deleted.
+    """
+    rows = WorkspaceExport.objects.filter(workspace=workspace_id)
+    list(rows.select_for_update().order_by("pk"))  # Nobody gives a file its name meanwhile.
+    rows.filter(state=WorkspaceExport.State.RUNNING).update(state=WorkspaceExport.State.QUEUED)
+    rows.filter(state=WorkspaceExport.State.DONE).update(expires_at=timezone.now())
+    enqueue(Job.EXPORT_WORKSPACES)
+    return delete_export_files(workspace_id)
 
 
 def path_of(export: WorkspaceExport) -> Path:
@@ -126,7 +162,7 @@ def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExpo
         for chunk in _chunks(file, export.workspace_id):
             lines.writerows([_cell(value) for value in row] for row in chunk)
             export.n_rows += len(chunk)
-            _save(export)
+            _note(export, n_rows=export.n_rows)
 
 
 def _chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[object, ...]]]:
@@ -153,6 +189,12 @@ def _cell(value: object) -> str:
     return defused(json.dumps(value, ensure_ascii=False, default=str))
 
 
-def _save(export: WorkspaceExport) -> None:
-    export.heartbeat_at = timezone.now()
-    export.save()
+def _note(export: WorkspaceExport, **values: object) -> None:
+    """Note how far an export is.
+
+    Raises:
+        _WithdrawnError: it was withdrawn or deleted; nothing was noted.
+    """
+    rows = WorkspaceExport.objects.filter(pk=export.pk, state=WorkspaceExport.State.RUNNING)
+    if not rows.update(heartbeat_at=timezone.now(), **values):
+        raise _WithdrawnError

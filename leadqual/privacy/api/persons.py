@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -117,3 +118,16 @@ class PersonEraseView(_PersonView):
             author=cast("ApiRequest", request).user,
         )
         return Response(ErasureOutput(erasure).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ErasureView(APIView):
+    """One erasure."""
+
+    read_role = Role.MANAGER
+    read_scope = Scope.ADMIN
+
+    @extend_schema(operation_id="erasures_retrieve", responses=ErasureOutput)
+    def get(self, request: Request, erasure_id: int) -> Response:
+        """Say how far an erasure is."""
+        rows = Erasure.objects.filter(workspace=cast("ApiRequest", request).workspace)
+        return Response(ErasureOutput(get_object_or_404(rows, pk=erasure_id)).data)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from leadqual.accounts.models import Workspace
+from leadqual.accounts.workspaces.exporting import withdraw_exports
 from leadqual.leads.facet_index.folders import read_current
 from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.models import Company
@@ -36,11 +37,11 @@ def renew_company_files(workspace: Workspace, _person: Person, _traces: Traces) 
 
 
 def delete_exports(workspace: Workspace, _person: Person, _traces: Traces) -> int:
-    """Delete exports of the whole workspace: they hold everybody. Returns how many files went."""
-    files = _files(f"exports/{workspace.pk}")
-    for path in files:
-        path.unlink(missing_ok=True)
-    return len(files)
+    """Delete exports of the whole workspace: they hold everybody. Returns how many files went.
+
+    One that is being written begins anew.
+    """
+    return withdraw_exports(workspace.pk)
 
 
 def delete_emails(_workspace: Workspace, _person: Person, traces: Traces) -> int:

@@ -193,7 +193,12 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         message_ids=[reply.message_id for reply in replies],
         lines=sorted({line for reply in replies for line in lines_of(reply)}),
         proposal_ids=list(proposals.values_list("pk", flat=True)),
-        do_not_contact_ids=_entries(workspace, found),
+        do_not_contact_ids=entries_about(
+            workspace,
+            emails=found.emails,
+            phones=found.phones,
+            linkedin_urls=found.linkedin_urls,
+        ),
         import_row_ids=list(rows.values_list("pk", flat=True)),
         import_change_ids=list(changes.values_list("pk", flat=True)),
         prediction_ids=list(shown.values_list("pk", flat=True)),
@@ -202,14 +207,21 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
     )
 
 
-def _entries(workspace: Workspace, found: _Found) -> list[int]:
+def entries_about(
+    workspace: Workspace,
+    *,
+    emails: Iterable[str],
+    phones: Iterable[str],
+    linkedin_urls: Iterable[str],
+) -> list[int]:
+    """Return the keys of the do-not-contact entries about one person."""
     kinds = DoNotContact.Kind
-    phones = {phone_key(phone) for phone in found.phones} - {""}
-    urls = {linkedin_key(url) for url in found.linkedin_urls} - {""}
+    phone_keys = {phone_key(phone) for phone in phones} - {""}
+    urls = {linkedin_key(url) for url in linkedin_urls} - {""}
     wanted = (
-        (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(found.emails)))
-        | Q(kind=kinds.LINKEDIN, key__in=[*urls, *found.linkedin_urls])
-        | Q(kind=kinds.PHONE, key__in=phones)
+        (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(emails)))
+        | Q(kind=kinds.LINKEDIN, key__in=[*urls, *linkedin_urls])
+        | Q(kind=kinds.PHONE, key__in=phone_keys)
     )
     entries = DoNotContact.objects.filter(workspace=workspace)
     return list(entries.filter(wanted).values_list("pk", flat=True))

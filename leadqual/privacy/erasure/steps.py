@@ -16,7 +16,10 @@ from leadqual.privacy.erasure.files import (
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.redacting import redact_table
 from leadqual.privacy.erasure.replies import redact_replies
+from leadqual.privacy.erasure.servers import renew_statistics, rewrite_redis_file
 from leadqual.privacy.erasure.sessions import end_sessions
+from leadqual.privacy.erasure.suppression import finish_lists
+from leadqual.privacy.erasure.titles import redact_titles
 from leadqual.privacy.erasure.traces import Traces
 from leadqual.privacy.erasure.uploads import delete_uploads
 from leadqual.privacy.register.entries import Table
@@ -38,9 +41,19 @@ class Step:
     run: Run
 
 
+_SPECIAL = {
+    "replies.Reply": redact_replies,
+    "accounts.AuditRow": redact_audit,
+    "leads.Contact": redact_titles,
+    "leads.JobTitle": redact_titles,
+    "labelling.Correction": redact_titles,
+    "labelling.TitleGroup": redact_titles,
+    "labelling.LearnedFunction": redact_titles,
+}
+
+
 def _of_table(table: Table) -> Step:
-    special = {"replies.Reply": redact_replies, "accounts.AuditRow": redact_audit}
-    redact = partial(special.get(table.model, redact_table), table)
+    redact = partial(_SPECIAL.get(table.model, redact_table), table)
 
     def run(_workspace: Workspace, person: Person, traces: Traces) -> int:
         return redact(person, traces)
@@ -50,6 +63,7 @@ def _of_table(table: Table) -> Step:
 
 STEPS = (
     Step("uploads", delete_uploads),
+    Step("suppression", finish_lists),
     *(_of_table(table) for table in TABLES if table.searched),
     Step("facets", renew_facets),
     Step("indexes", renew_company_files),
@@ -57,4 +71,6 @@ STEPS = (
     Step("email", delete_emails),
     Step("logs", mask_logs),
     Step("sessions.Session", end_sessions),
+    Step("statistics", renew_statistics),
+    Step("redis", rewrite_redis_file),
 )

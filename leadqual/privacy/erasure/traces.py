@@ -22,7 +22,8 @@ _MIN_NAME = 2
 # A word begins here, also where the text is part of a web address.
 _START = r"(?:(?<![\w.+-])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
 _END = r"(?![\w-])"
-_BETWEEN = r"(?:\s|\\[nrt]|\+|%20|[.,_-])+"
+_GAP = r"(?:\s|\\[nrt]|\+|%20|[.,_-])+"
+_BETWEEN = rf"{_GAP}(?:\w{_GAP})?"  # Also “Anna M. Example”.
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe"})
 
 
@@ -78,6 +79,19 @@ def near_traces_of(person: Person, *, others: Iterable[str] = ()) -> Traces:
     single = [_START + _variants(name) + _END for name in sorted(names)]
     whole = traces_of(person).pattern
     return Traces("|".join(filter(None, [whole, *single])))
+
+
+def scattered_traces_of(person: Person) -> Traces:
+    """Make the pattern for texts in which words stand in any order, such as job titles.
+
+    Whatever identifies the person counts, and both names, wherever they are.
+    """
+    pairs = [
+        rf"^(?=.*{_START}{_variants(first)}{_END})(?=.*{_START}{_variants(last)}{_END})"
+        for first, last in person.names
+        if len(first) > _MIN_NAME and len(last) > _MIN_NAME
+    ]
+    return Traces("|".join(filter(None, [traces_of(person).pattern, *pairs])))
 
 
 def replacement_for(column: str) -> str:

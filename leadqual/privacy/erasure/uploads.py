@@ -15,7 +15,7 @@ from leadqual.imports.looking import layout_of
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.reading import read_rows
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.traces import Traces, near_traces_of
+from leadqual.privacy.erasure.traces import Traces, near_traces_of, scattered_traces_of
 
 logger = logging.getLogger(__name__)
 _BLOCK = 2**20
@@ -62,13 +62,19 @@ def _holds(batch: ImportBatch, person: Person, traces: Traces) -> bool:
 
 def _is_in_rows(batch: ImportBatch, file: BinaryIO, person: Person, traces: Traces) -> bool:
     ids = frozenset(person.external_ids)
-    names = [{first.casefold(), last.casefold()} for first, last in person.names if first and last]
+    names = [(first.casefold(), last.casefold()) for first, last in person.names if first and last]
+    scattered = scattered_traces_of(person)
     for row in read_rows(file, layout_of(batch), skip=0):
         values = list(row.values or [])
-        if not ids.isdisjoint(values) or traces.are_in(" ".join([*values, row.text])):
+        text = " ".join([*values, row.text])
+        if not ids.isdisjoint(values) or traces.are_in(text):
             return True
-        cells = {value.strip().casefold() for value in values} if names else set()
-        if any(name <= cells for name in names):  # In columns that are not beside each other.
+        if not any(last in text.casefold() for _, last in names):
+            continue
+        cells = {value.strip().casefold() for value in values}
+        if any({*name} <= cells for name in names):  # In columns that are not beside each other.
+            return True
+        if any(map(scattered.are_in, values)):
             return True
     return False
 

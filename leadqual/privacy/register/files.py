@@ -16,7 +16,7 @@ FILES = (
         place="uploads/suppression/*",
         holds="uploaded suppression lists",
         whose=(CONTACTS,),
-        erased=_NONE,
+        erased="lists that wait are read at once, which deletes the file",
         kept="until their lines are read, minutes after the upload",
     ),
     Files(
@@ -37,7 +37,7 @@ FILES = (
         place="exports/*",
         holds="exports of a whole workspace: what its tables hold",
         whose=(CONTACTS, REPLIERS, USERS),
-        erased="deleted, whoever is in them; a manager can export again",
+        erased="deleted, whoever is in them; one that is being written begins anew",
         kept="until the export expires",
     ),
     Files(

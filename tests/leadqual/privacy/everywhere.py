@@ -1,6 +1,5 @@
 """A person who is in every place of the product, and colleagues who must stay."""
 
-import base64
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.files import File
 from django.db import connection
-from openpyxl import Workbook
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, Workspace
@@ -36,19 +34,16 @@ from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving import receive_reply
 from leadqual.replies.services import correct_reply
-
-EMAIL = "zdenka.quillfeather@kranwerk.example"
-PRIVATE = "zdenka.quillfeather@mailbox.example"
-PHONE = "+49 (0)89 7654 3219"
-LINKEDIN = "https://www.linkedin.com/in/zdenka-quillfeather-4711"
-EXTERNAL_ID = "CRM-889911"
-COLLEAGUE = "boris.tamm@kranwerk.example"
-WORDS = "We moved the harbor cranes to Rostock last winter and need a planner."
-NEEDLES = ("quillfeather", "zdenka", "7654 3219", "76543219", "crm-889911", "harbor cranes")
-CSV = f"""Email,First name,Last name,Phone,LinkedIn,Id,Job title,Company
-{EMAIL},Zdenka,Quillfeather,{PHONE},{LINKEDIN},{EXTERNAL_ID},Head of Sales,Kranwerk
-{COLLEAGUE},Boris,Tamm,,,CRM-1,Assistant to Zdenka Quillfeather,Kranwerk
-"""
+from tests.leadqual.privacy.person import (
+    COLLEAGUE,
+    CSV,
+    EMAIL,
+    PHONE,
+    PRIVATE,
+    WORDS,
+    traces_in,
+    workbook,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +80,26 @@ def bring(workspace: Workspace, author: User, content: bytes, name: str) -> Impo
     return batch
 
 
-def workbook() -> bytes:
-    """Return an Excel file with the person, and a second sheet that names them."""
-    book = Workbook()
-    book.active.append(["Email", "First name", "Last name", "Job title"])
-    book.active.append([EMAIL, "Zdenka", "Quillfeather", "VP Sales"])
-    book.create_sheet("Notes").append([EMAIL])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
 def put_everywhere(workspace: Workspace, author: User) -> Everywhere:
     """Bring a person into every table and file that can hold one."""
-    batch = bring(workspace, author, CSV.encode(), "zdenka-quillfeather.csv")
+    batch = bring(workspace, author, CSV.encode(), "zdenka-quastenberg.csv")
     bring(workspace, author, workbook(), "more.xlsx")
     bad = f"Email,Last name\n{PRIVATE} {PRIVATE},Q\n"
     bring(workspace, author, bad.encode(), "bad.csv")
     contact = Contact.objects.get(workspace=workspace, email=EMAIL)
     colleague = Contact.objects.get(workspace=workspace, email=COLLEAGUE)
     save_contact(workspace=workspace, values=ContactValues(EMAIL, title="Chief Sales Officer"))
-    row = create_list(workspace=workspace, name="For Zdenka Quillfeather", author=author)
+    row = create_list(workspace=workspace, name="For Zdenka Quastenberg", author=author)
     people = [contact.pk, colleague.pk]
     add_people(contact_list=row, contact_ids=people, author=author, request_id=uuid4())
     quoting = _replies(workspace, author, colleague)
     _exports(workspace, author)
-    campaign = create_campaign(workspace=workspace, name="Zdenka Quillfeather", author=author)
-    campaign.description = f"Like the company of Zdenka Quillfeather ({EMAIL})"
+    campaign = create_campaign(workspace=workspace, name="Zdenka Quastenberg", author=author)
+    campaign.description = f"Like the company of Zdenka Quastenberg ({EMAIL})"
     campaign.save()
     Company.objects.filter(workspace=workspace).update(
-        overview="Kranwerk builds cranes. Sales: Zdenka Quillfeather.",
-        events=["Zdenka QUILLFEATHER joins"],
+        overview="Kranwerk builds cranes. Sales: Zdenka Quastenberg.",
+        events=["Zdenka QUASTENBERG joins"],
     )
     _notes(workspace, author, contact)
     _files(workspace)
@@ -123,20 +107,20 @@ def put_everywhere(workspace: Workspace, author: User) -> Everywhere:
 
 
 def _replies(workspace: Workspace, author: User, colleague: Contact) -> Reply:
-    first = _reply(workspace, EMAIL, f"Hello,\n\n{WORDS}\n\nZdenka Quillfeather", "<one@kranwerk>")
+    first = _reply(workspace, EMAIL, f"Hello,\n\n{WORDS}\n\nZdenka Quastenberg", "<one@kranwerk>")
     correct_reply(reply=first, intent="positive_need_information", author=author)
     quoting = _reply(
         workspace,
         COLLEAGUE,
         f"Zdenka is right, I agree with that plan.\n\nBoris Tamm\n\n"
-        f"On Monday Zdenka Quillfeather <{EMAIL}> wrote:\n> {WORDS}\n> Zdenka\n",
+        f"On Monday Zdenka Quastenberg <{EMAIL}> wrote:\n> {WORDS}\n> Zdenka\n",
         "<two@kranwerk>",
         answers_to=("<one@kranwerk>",),
     )
     _reply(
         workspace,
         "info@elsewhere.example",
-        f"Please ask my colleague Zdenka Quillfeather, {EMAIL.upper()}, phone {PHONE}.",
+        f"Please ask my colleague Zdenka Quastenberg, {EMAIL.upper()}, phone {PHONE}.",
         "<three@elsewhere>",
     )
     _reply(workspace, PRIVATE, "It is me, from home.", "<four@mb>", answers_to=("<one@kranwerk>",))
@@ -160,8 +144,8 @@ def _reply(
 
 
 def _exports(workspace: Workspace, author: User) -> None:
-    query = ContactQuery(q="Zdenka Quillfeather")
-    save_search(workspace=workspace, name="Zdenka Quillfeather", query=query, author=author)
+    query = ContactQuery(q="Zdenka Quastenberg")
+    save_search(workspace=workspace, name="Zdenka Quastenberg", query=query, author=author)
     sending = start_export(
         workspace=workspace,
         query=query,
@@ -178,8 +162,8 @@ def _notes(workspace: Workspace, author: User, contact: Contact) -> None:
         actor=author,
         action="contact.changed",
         subject=f"contact:{contact.pk}",
-        name="Zdenka Quillfeather",
-        before={"last_name": "Quillfeather"},
+        name="Zdenka Quastenberg",
+        before={"last_name": "Quastenberg"},
         after={"phone": PHONE},
         details={"email": EMAIL, "q": quote(EMAIL)},
     )
@@ -196,7 +180,7 @@ def _notes(workspace: Workspace, author: User, contact: Contact) -> None:
     )
     keep_shown([Answer("reply", WORDS, [("other", 0.5)], "", "1")], workspace=workspace)
     store = SessionStore()
-    store["message"] = "Zdenka Quillfeather is on the list"
+    store["message"] = "Zdenka Quastenberg is on the list"
     store.save()
 
 
@@ -211,26 +195,6 @@ def _files(workspace: Workspace) -> None:
         path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-
-
-def forms_of(needle: str) -> set[bytes]:
-    """Return a text in the forms in which it may lie in a dump."""
-    forms = {needle.encode(), quote(needle).lower().encode(), needle.encode("utf-16-le")}
-    return forms | {needle.encode("utf-16-be")}
-
-
-def traces_in(content: bytes, needles: tuple[str, ...] = NEEDLES) -> list[str]:
-    """Return the needles that a content holds in any form: case, UTF-16, URL, base64, hex."""
-    lowered = content.lower()
-    found = [one for one in needles if any(form in lowered for form in forms_of(one))]
-    for one in needles:
-        for text in {one, one.title(), one.upper()}:
-            inner = {base64.b64encode(text.encode()[cut:])[1:-3] for cut in range(3)}
-            if len(one) > 9 and any(len(part) > 8 and part in content for part in inner):
-                found.append(f"base64 of {one}")
-        if one.encode().hex().encode() in lowered:
-            found.append(f"hex of {one}")
-    return found
 
 
 def dump() -> dict[str, bytes]:

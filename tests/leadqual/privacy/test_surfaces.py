@@ -13,14 +13,14 @@ from leadqual.leads.saving import ContactValues, save_contact
 from tests.conftest import client_of, make_member
 
 pytestmark = pytest.mark.django_db
-EMAIL = "zdenka.quillfeather@kranwerk.example"
+EMAIL = "zdenka.quastenberg@kranwerk.example"
 JSON = "application/json"
 
 
 @pytest.fixture
 def contact(workspace: Workspace, state: None) -> Contact:
     """Somebody to erase."""
-    fields = {"first_name": "Zdenka", "last_name": "Quillfeather"}
+    fields = {"first_name": "Zdenka", "last_name": "Quastenberg"}
     values = ContactValues(EMAIL, fields=fields)
     return save_contact(workspace=workspace, values=values)[0]
 

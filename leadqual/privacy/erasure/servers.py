@@ -1,0 +1,49 @@
+"""Copies of values that the database and Redis keep for themselves."""
+
+import logging
+
+import redis
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from leadqual.accounts.models import Workspace
+from leadqual.privacy.erasure.person import Person
+from leadqual.privacy.erasure.traces import Traces, near_traces_of
+
+logger = logging.getLogger(__name__)
+_NAMING = """
+SELECT DISTINCT tablename FROM pg_stats
+WHERE schemaname = current_schema()
+  AND (most_common_vals::text ~* %(pattern)s OR histogram_bounds::text ~* %(pattern)s
+       OR most_common_elems::text ~* %(pattern)s)
+ORDER BY tablename
+"""
+
+
+def renew_statistics(_workspace: Workspace, person: Person, _traces: Traces) -> int:
+    """Make the statistics of tables again that hold values of the person.
+
+    Postgres keeps some values of each column to plan queries. Returns how many tables.
+    """
+    pattern = near_traces_of(person).pattern
+    if not pattern:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMING, {"pattern": pattern})
+        names = [name for (name,) in cursor.fetchall()]
+        for name in names:
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
+    return len(names)
+
+
+def rewrite_redis_file(_workspace: Workspace, _person: Person, _traces: Traces) -> int:
+    """Have Redis write its append-only file again: it keeps deleted values until then."""
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=10, socket_connect_timeout=10)
+    try:
+        client.bgrewriteaof()
+    except redis.RedisError:  # Rented servers may forbid it, and rewrite by themselves.
+        logger.warning("redis does not rewrite its file")
+    finally:
+        client.close()
+    return 0

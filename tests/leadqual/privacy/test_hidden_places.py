@@ -1,0 +1,155 @@
+"""Promises about places where nobody looks for a person: they are erased there, too."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files import File
+from django.db import connection
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import User, Workspace, WorkspaceExport
+from leadqual.accounts.workspaces.export_files import ExportFile, export_files
+from leadqual.accounts.workspaces.exporting import path_of, start_export, write_export
+from leadqual.imports.suppression.services import Said, start_suppression
+from leadqual.labelling.services import classify_batch
+from leadqual.leads.models import Contact, DoNotContact, JobTitle, SuppressionLine, SuppressionList
+from leadqual.privacy.erasure.erasing import run_erasure, start_erasure
+from leadqual.privacy.erasure.person import Identifiers
+from leadqual.privacy.models import Erasure
+from tests.leadqual.privacy.everywhere import bring, where_traces_are
+from tests.leadqual.privacy.person import CSV, EMAIL, LINKEDIN, PHONE, traces_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contact(workspace: Workspace, manager: User, models: None, state: None) -> Contact:
+    """Somebody to erase, and a colleague whose title names them."""
+    bring(workspace, manager, CSV.encode(), "list.csv")
+    return Contact.objects.get(email=EMAIL)
+
+
+def erase(workspace: Workspace, author: User) -> Erasure:
+    """Erase the person to the end."""
+    given = Identifiers(email=EMAIL)
+    erasure = start_erasure(workspace=workspace, identifiers=given, author=author)
+    done = run_erasure(erasure.pk)
+    assert done is not None
+    return done
+
+
+def test_the_sorted_words_of_a_title_do_not_name_an_erased_person(
+    workspace: Workspace, manager: User, contact: Contact
+) -> None:
+    while classify_batch():
+        pass
+    title = JobTitle.objects.get(title__startswith="Assistant to")
+    assert traces_in(title.signature.encode())
+
+    erase(workspace, manager)
+
+    assert where_traces_are() == {}
+    title.refresh_from_db()
+    assert title.title.startswith("Assistant to")
+
+
+def test_a_title_with_both_names_apart_does_not_name_an_erased_person(
+    workspace: Workspace, manager: User, contact: Contact
+) -> None:
+    name = f"{contact.last_name}'s assistant ({contact.first_name})"
+    bring(workspace, manager, f"Email,Job title\na@x.example,{name}\n".encode(), "other.csv")
+
+    erase(workspace, manager)
+
+    assert where_traces_are() == {}
+
+
+def test_statistics_of_the_database_do_not_name_an_erased_person(
+    workspace: Workspace, manager: User, contact: Contact
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert traces_in(statistics())
+
+    erase(workspace, manager)
+
+    assert traces_in(statistics()) == []
+
+
+def statistics() -> bytes:
+    """Return the values of rows that Postgres keeps to plan queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats"
+            " WHERE schemaname = 'public'"
+        )
+        return str(cursor.fetchall()).encode()
+
+
+@pytest.mark.parametrize("kind", ["email", "phone", "linkedin"])
+def test_a_suppression_list_that_waits_is_read_and_does_not_bring_the_person_back(
+    kind: str, workspace: Workspace, manager: User, contact: Contact
+) -> None:
+    values = {
+        "email": (EMAIL, "other@x.example"),
+        "phone": (PHONE, "+49 30 1112223"),
+        "linkedin": (LINKEDIN, "linkedin.com/in/somebody-else"),
+    }[kind]
+    lines = "\n".join([kind, *values, "Zdenka Quastenberg", ""])
+    row = start_suppression(
+        workspace=workspace,
+        author=manager,
+        file=File(io.BytesIO(lines.encode()), name="list.csv"),
+        file_name="list.csv",
+        said=Said(kind=kind),
+        is_queued=False,
+    )
+
+    erase(workspace, manager)
+
+    row.refresh_from_db()
+    assert row.status == SuppressionList.Status.DONE
+    assert where_traces_are() == {}
+    assert DoNotContact.objects.filter(lifted_at=None).count() == 1
+    assert SuppressionLine.objects.exists()
+
+
+def test_an_export_that_is_being_written_begins_anew_when_somebody_is_erased(
+    workspace: Workspace, manager: User, contact: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = start_export(workspace=workspace, author=manager)
+    calls = []
+
+    def erase_meanwhile(workspace_id: int) -> QuerySet[Any]:
+        calls.append(workspace_id)
+        if len(calls) == 2:  # The first call counts the rows.
+            erase(workspace, manager)
+        return last.rows(workspace_id)
+
+    *first, last = export_files()
+    files = [*first, ExportFile(last.name, erase_meanwhile, last.columns)]
+    monkeypatch.setattr("leadqual.accounts.workspaces.exporting.export_files", lambda: files)
+
+    write_export(export)
+
+    export.refresh_from_db()
+    assert export.state == WorkspaceExport.State.QUEUED
+    assert not path_of(export).exists()
+    write_export(export)
+    assert path_of(export).exists()
+    assert where_traces_are() == {}
+    assert WorkspaceExport.objects.get().state == WorkspaceExport.State.DONE
+
+
+def test_an_export_that_was_deleted_is_no_longer_offered(
+    workspace: Workspace, manager: User, contact: Contact
+) -> None:
+    export = start_export(workspace=workspace, author=manager)
+    write_export(export)
+    assert workspace.ready_exports.exists()
+
+    erase(workspace, manager)
+
+    assert not workspace.ready_exports.exists()
+    assert not path_of(export).exists()
