@@ -31,6 +31,22 @@ def secret_in(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def erasure_key_in(state: Path, *, former: str) -> str:
+    """Read the key of the hashes of erased people, made the first time.
+
+    An installation that ran before hashed with `SECRET_KEY`: its key is kept, so that whoever was
+    erased is still recognized.
+
+    Args:
+        state: state folder.
+        former: `SECRET_KEY` of this start.
+    """
+    path = state / "erasure.key"
+    if not path.exists() and (state / "setup.stamp").exists():
+        write_private(path, former + "\n")
+    return secret_in(path)
+
+
 class FolderLock:
     """A lock that the kernel gives back when its holder dies, however it dies."""
 

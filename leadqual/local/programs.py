@@ -45,7 +45,7 @@ class Program:
 
 
 def child_environment(
-    *, state: Path, database_url: str, redis_url: str, secret: str
+    *, state: Path, database_url: str, redis_url: str, secret: str, erasure_key: str
 ) -> dict[str, str]:
     """Give the environment of every part: what `.env.example` describes, filled in."""
     given = os.environ
@@ -53,7 +53,8 @@ def child_environment(
         **given,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
-        "SECRET_KEY": given.get("SECRET_KEY") or secret,
+        "SECRET_KEY": secret,
+        "ERASURE_KEY": given.get("ERASURE_KEY") or erasure_key,
         "ALLOWED_HOSTS": ",".join(
             filter(None, (given.get("ALLOWED_HOSTS"), LOOPBACK, "localhost"))
         ),

@@ -9,8 +9,12 @@ from leadqual.local.runfile import RunFile
 NAMES = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STATE_DIR", "HF_HUB_OFFLINE"),
     *("EMAIL_HOST", "ALERT_WEBHOOK_URL"),
+    *("ERASURE_KEY", "EMAIL_PLUS_ALIASES", "SHOWN_DAYS"),
+    *("RETENTION_UPLOADS_DAYS", "RETENTION_REJECTED_ROWS_DAYS", "RETENTION_REPLIES_DAYS"),
+    *("RETENTION_DELETED_DAYS", "RETENTION_EMAIL_DAYS"),
 )
-"""The last two say how alerts leave: of one that a command opens people hear as of any other."""
+"""How alerts leave: of one that a command opens people hear as of any other. And what a command has
+to agree on with the installation when it erases people or removes old data."""
 
 _PARTS = ("web", "worker")
 

@@ -12,7 +12,7 @@ import redis
 from leadqual.local.console import Console
 from leadqual.local.errors import LocalError
 from leadqual.local.external import check_postgres, check_redis
-from leadqual.local.files import secret_in
+from leadqual.local.files import erasure_key_in, secret_in
 from leadqual.local.guard import Guard
 from leadqual.local.leftovers import HURRY, SUPERVISOR, end_all
 from leadqual.local.logs import rotate
@@ -179,11 +179,13 @@ class Supervisor:
         self._urls[name] = server.url
 
     def _environment(self) -> dict[str, str]:
+        secret = os.environ.get("SECRET_KEY") or secret_in(self._state / "secret")
         return child_environment(
             state=self._state,
             database_url=self._urls["postgres"],
             redis_url=self._urls["redis"],
-            secret=secret_in(self._state / "secret"),
+            secret=secret,
+            erasure_key=erasure_key_in(self._state, former=secret),
         )
 
     def _programs(self) -> tuple[Program, ...]:

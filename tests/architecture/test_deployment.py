@@ -60,12 +60,14 @@ def test_every_variable_is_described_and_every_described_one_is_read() -> None:
 def test_the_example_holds_no_secret() -> None:
     values = dict(re.findall(r"^([A-Z_]+)=(.*)$", text_of(".env.example"), re.MULTILINE))
 
-    assert {name for name in values if "SECRET" in name or "PASSWORD" in name} == {
+    assert {name for name in values if "KEY" in name or "PASSWORD" in name} == {
         "SECRET_KEY",
+        "ERASURE_KEY",
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
     }
-    assert values["SECRET_KEY"] == values["POSTGRES_PASSWORD"] == values["REDIS_PASSWORD"] == ""
+    assert {values[name] for name in ("SECRET_KEY", "ERASURE_KEY")} == {""}
+    assert values["POSTGRES_PASSWORD"] == values["REDIS_PASSWORD"] == ""
 
 
 def test_all_parts_are_there_and_watch_their_health(compose: dict[str, Any]) -> None:
@@ -113,6 +115,7 @@ def test_a_missing_secret_stops_the_start_and_is_named(compose: dict[str, Any]) 
         assert set(re.findall(rf"\$\{{{name}[^}}]*\}}", text)) == {
             f"${{{name}:?Set {name} in .env}}"
         }
+    assert "${ERASURE_KEY:?Set ERASURE_KEY in .env" in text
 
 
 def test_the_image_installs_the_lock_file_and_drops_root() -> None:

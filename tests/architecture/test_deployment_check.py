@@ -31,7 +31,8 @@ def environment_of(service: str, given: dict[str, str]) -> dict[str, str]:
 
 
 def test_check_of_the_deployment_finds_nothing(tmp_path: Path) -> None:
-    words = {name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "POSTGRES_PASSWORD")}
+    words = {name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "ERASURE_KEY")}
+    words["POSTGRES_PASSWORD"] = secrets.token_urlsafe(48)
     environment = environment_of("web", {**words, "REDIS_PASSWORD": "only-letters"})
     environment |= {"PATH": os.environ["PATH"], "STATE_DIR": str(tmp_path)}  # Else not to write.
 

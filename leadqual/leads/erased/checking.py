@@ -1,11 +1,12 @@
 """Whether somebody was erased, asked before anything about them is stored."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection
 from django.db.models import Count, Max
 
-from leadqual.leads.erased.keys import Identity, digests_of
+from leadqual.leads.erased.keys import Hasher, Identity, digests_of
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import ErasedKey
 
@@ -13,7 +14,7 @@ ERASED = "Erased on request. A manager can lift this under Settings › Privacy.
 """Why somebody is not stored; says nothing about who it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ErasedKeys:
     """All hashes of erased people of a workspace, as they were when they were read.
 
@@ -21,17 +22,23 @@ class ErasedKeys:
         workspace_id: whose they are.
         version: differs once somebody was erased, or an erasure was lifted.
         digests: the hashes.
+        kinds: of the hashes; rows are hashed for these alone.
     """
 
     workspace_id: int
     version: tuple[int, int] = (0, 0)
     digests: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
     def has(self, identity: Identity) -> bool:
         """Say whether this person was erased; costs nothing where nobody was."""
         if not self.digests:
             return False
-        return not self.digests.isdisjoint(digests_of(self.workspace_id, identity))
+        return not self.digests.isdisjoint(self._hasher.digests(identity))
+
+    @cached_property
+    def _hasher(self) -> Hasher:
+        return Hasher(self.workspace_id, self.kinds)
 
 
 def read_erased(workspace_id: int, known: ErasedKeys | None = None) -> ErasedKeys:
@@ -41,7 +48,9 @@ def read_erased(workspace_id: int, known: ErasedKeys | None = None) -> ErasedKey
     version = (int(counts["n"]), int(counts["newest"] or 0))
     if known is not None and known.version == version:
         return known
-    return ErasedKeys(workspace_id, version, frozenset(rows.values_list("digest", flat=True)))
+    keys = list(rows.values_list("digest", "kind"))
+    digests, kinds = (frozenset(part) for part in (zip(*keys, strict=True) if keys else ((), ())))
+    return ErasedKeys(workspace_id, version, digests, kinds)
 
 
 def refuse_erased(workspace_id: int, identity: Identity) -> None:

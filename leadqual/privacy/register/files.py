@@ -77,6 +77,13 @@ FILES = (
         erased=_NONE,
         kept="until `make clean`",
     ),
+    Files(
+        place="erasure.key",
+        holds="",
+        whose=(),
+        erased=_NONE,
+        kept="as long as the installation: without it erased people are not recognized",
+    ),
     *(
         Files(place=name, holds="", whose=(), erased=_NONE, kept="while LeadQual runs here")
         for name in (

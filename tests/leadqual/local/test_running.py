@@ -15,6 +15,7 @@ from leadqual.local.running import running_environment
 def test_the_environment_is_that_of_the_running_part(tmp_path: Path) -> None:
     wanted = {"DATABASE_URL": "postgresql://x", "REDIS_URL": "redis://x", "SECRET_KEY": "s"}
     wanted |= {"EMAIL_HOST": "mail.example", "ALERT_WEBHOOK_URL": "https://hooks.example"}
+    wanted |= {"ERASURE_KEY": "e", "RETENTION_UPLOADS_DAYS": "400", "EMAIL_PLUS_ALIASES": "same"}
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
     child = subprocess.Popen(command, env={**wanted, "OTHER": "1"})  # noqa: S603  # our own code
     try:

@@ -88,7 +88,7 @@ class Installation:
         self, path: str, body: object = None, *, files: object = None, **headers: str
     ) -> requests.Response:
         """Send a form to a page, JSON or files to an endpoint."""
-        token = self.session.cookies["csrftoken"]
+        token = str(self.session.cookies["csrftoken"])
         sent: dict[str, Any] = {"files": files, "data": body}
         if path.startswith("/api/") and files is None:
             sent = {"json": body} if not isinstance(body, bytes) else {"data": body}
@@ -102,7 +102,7 @@ class Installation:
 
     def delete(self, path: str) -> requests.Response:
         """Delete by the API."""
-        token = self.session.cookies["csrftoken"]
+        token = str(self.session.cookies["csrftoken"])
         headers = {"X-CSRFToken": token, "Referer": self.address}
         return self._checked(self.session.delete(self.address + path, timeout=120, headers=headers))
 
@@ -229,7 +229,7 @@ def _answer(place: Installation) -> None:
     place.session.post(
         f"{place.address}/try/reply/suggest/",
         suggestion,
-        headers={"X-CSRFToken": place.session.cookies["csrftoken"]},
+        headers={"X-CSRFToken": str(place.session.cookies["csrftoken"])},
         timeout=60,
     )
 
