@@ -11,6 +11,7 @@ from pathlib import Path
 
 import redis
 from celery import Celery
+from kombu.exceptions import OperationalError
 
 from leadqual.local.ports import LOOPBACK
 from leadqual.local.processes import Signals
@@ -124,7 +125,7 @@ def _answers_ping(redis_url: str, name: str) -> bool:
     app = Celery(broker=redis_url, set_as_current=False)
     try:
         return bool(app.control.ping(destination=[name], timeout=0.5, limit=1))
-    except (OSError, redis.RedisError):
+    except (OSError, redis.RedisError, OperationalError):  # The last one is Kombu's own.
         return False
     finally:
         app.close()
