@@ -1,10 +1,13 @@
 """Uploaded files: private, and whole or not there at all.
 
 A file arrives under a name of its own in the folder of uploads and is moved to its place when it is
-whole. Whatever stops it on the way, the part goes; the next start deletes what a kill left.
+whole. Whatever stops it on the way, the part goes; the next start of a web server or worker deletes
+what a kill left.
 """
 
+import fcntl
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,8 @@ from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUplo
 
 INCOMING = ".incoming-"
 """How names of files begin that are not whole yet."""
+
+_NEW_SECONDS = 5.0  # A file is locked a moment after it was made.
 
 
 class IncomingFile(TemporaryUploadedFile):
@@ -33,12 +38,29 @@ class IncomingFile(TemporaryUploadedFile):
         home = Path(settings.MEDIA_ROOT)
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = tempfile.NamedTemporaryFile(prefix=INCOMING, dir=home)  # noqa: SIM115  # closed later
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)  # Let go by the kernel, however this ends.
         UploadedFile.__init__(self, file, name, content_type, size, charset, content_type_extra)
 
     def close(self) -> None:
         """Close and delete the file; what could not be written any more is of no use."""
         with suppress(OSError):
             super().close()
+
+
+def delete_abandoned() -> int:
+    """Delete the parts of files whose process was killed while they arrived; gives how many.
+
+    Files that still arrive, in whatever process or container, hold a lock.
+    """
+    n = 0
+    for path in Path(settings.MEDIA_ROOT).glob(f"{INCOMING}*"):
+        with suppress(OSError), path.open("rb") as file:
+            if time.time() - path.stat().st_mtime < _NEW_SECONDS:
+                continue
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+            n += 1
+    return n
 
 
 class IncomingFileHandler(TemporaryFileUploadHandler):
