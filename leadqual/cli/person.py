@@ -12,6 +12,7 @@ from leadqual.cli.database import WorkspaceOption, connect, workspace_named
 from leadqual.cli.tables import FileError
 
 if TYPE_CHECKING:
+    from leadqual.accounts.models import Workspace
     from leadqual.privacy.erasure.person import Identifiers
 
 app = typer.Typer(help="Find, export and erase what is held of a person.", no_args_is_help=True)
@@ -37,12 +38,12 @@ def find(  # each is an option of the command
     from leadqual.core.errors import LeadqualError
     from leadqual.privacy.erasure import finding
 
+    place = workspace_named(workspace)
     try:
-        _, held = finding.find(
-            workspace_named(workspace), _given(email, external_id, linkedin, phone, contact)
-        )
+        _, held = finding.find(place, _given(email, external_id, linkedin, phone, contact))
     except LeadqualError as error:
         raise FileError(error.message) from error
+    _record_audit(place, "person.searched")
     for one in held:
         typer.echo(f"{one.n_rows:>6,}  {one.table.model}: {one.table.holds}")
         typer.echo(f"        {one.sample}")
@@ -68,10 +69,10 @@ def export(  # each is an option of the command
     from leadqual.core.errors import LeadqualError
     from leadqual.privacy.erasure import finding
 
+    place = workspace_named(workspace)
     try:
-        held = finding.export(
-            workspace_named(workspace), _given(email, external_id, linkedin, phone, contact)
-        )
+        held = finding.export(place, _given(email, external_id, linkedin, phone, contact))
+        _record_audit(place, "person.exported")
         file.write_text(
             json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
         )
@@ -114,6 +115,20 @@ def erase(  # each is an option of the command
     for name, n in sorted(done.counts.items()):
         typer.echo(f"{n:>6,}  {name}")
     typer.echo("The person is erased. Only keyed hashes are left.")
+
+
+def _record_audit(workspace: "Workspace", action: str) -> None:
+    """Record that somebody at the server looked; who that is, the product does not know."""
+    from leadqual.accounts.audit.services import record_audit
+
+    record_audit(
+        workspace=workspace,
+        actor=None,
+        action=action,
+        subject="person:",
+        name="everything held of one person",
+        details={"from": "command line"},
+    )
 
 
 def _given(

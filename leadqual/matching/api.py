@@ -219,7 +219,11 @@ class CampaignListView(APIView):
             author=cast("ApiRequest", request).user,
         )
         if "company_ids" in values:
-            writes.add_companies(campaign=campaign, company_ids=values["company_ids"])
+            writes.add_companies(
+                campaign=campaign,
+                company_ids=values["company_ids"],
+                author=cast("ApiRequest", request).user,
+            )
         return Response(_output([campaign], many=False), status=status.HTTP_201_CREATED)
 
 

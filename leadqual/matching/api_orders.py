@@ -79,6 +79,7 @@ class OrderView(APIView):
             strategy=Campaign.Strategy(body.validated_data.get("strategy", campaign.strategy)),
             scope=Campaign.Scope(campaign.scope),
             overlap=body.validated_data.get("overlap"),
+            author=cast("ApiRequest", request).user,
         )
         return Response(OrderBody(campaign).data)
 

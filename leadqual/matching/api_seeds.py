@@ -100,14 +100,19 @@ class SeedListView(APIView):
         body.is_valid(raise_exception=True)
         values = body.validated_data
         domains = seeds.look_up(campaign.workspace, values.get("domains", []))
+        author = cast("ApiRequest", request).user
         with transaction.atomic():
-            n_new = seeds.set_domains(campaign=campaign, domains=domains, keeps_others=True)
+            n_new = seeds.set_domains(
+                campaign=campaign, domains=domains, keeps_others=True, author=author
+            )
             company_ids = values.get("company_ids", [])
-            n_new += seeds.add_customers(campaign=campaign, company_ids=company_ids)
+            n_new += seeds.add_customers(campaign=campaign, company_ids=company_ids, author=author)
             if "search" in values:
                 found = segment_of(campaign.workspace, values["search"])
                 n_new += seeds.add_customers(
-                    campaign=campaign, company_ids=found.values_list("pk", flat=True)
+                    campaign=campaign,
+                    company_ids=found.values_list("pk", flat=True),
+                    author=author,
                 )
         saved = {
             "n_new": n_new,
@@ -125,5 +130,9 @@ class SeedView(APIView):
     @extend_schema(operation_id="remove_seed", responses={204: None})
     def delete(self, request: Request, campaign_id: int, seed_id: int) -> Response:
         """Take a seed out; the company stays, and twice is as good as once."""
-        seeds.remove_seed(campaign=_campaign(request, campaign_id), seed_id=seed_id)
+        seeds.remove_seed(
+            campaign=_campaign(request, campaign_id),
+            seed_id=seed_id,
+            author=cast("ApiRequest", request).user,
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)

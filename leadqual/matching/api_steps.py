@@ -15,12 +15,12 @@ from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 from leadqual.matching import bulk, dropping
-from leadqual.matching import campaigns as writes
 from leadqual.matching.forms import MOST_COMPANIES
 from leadqual.matching.learned import learned_of, use_learned
 from leadqual.matching.models import Campaign, Dropped, Reason, Region
 from leadqual.matching.ranked import usual_weights
 from leadqual.matching.selectors import campaigns_of
+from leadqual.matching.weights import set_weights
 from recommender.types import FACTORS
 
 
@@ -222,9 +222,10 @@ class WeightsView(APIView):
         body = WeightsInput(data=request.data)
         body.is_valid(raise_exception=True)
         if body.validated_data["use_learned"]:
-            use_learned(campaign)
+            use_learned(campaign, author=cast("ApiRequest", request).user)
         else:
-            writes.set_weights(campaign=campaign, weights=body.validated_data["weights"])
+            weights = body.validated_data["weights"]
+            set_weights(campaign=campaign, weights=weights, author=cast("ApiRequest", request).user)
         return Response(_weights(campaign))
 
 

@@ -1,6 +1,5 @@
 """Writes of campaigns: what is looked for, among which companies, by which reasons and weights."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +11,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.together import MOST_PERCENT
 from leadqual.leads.models import Company
-from leadqual.matching.errors import CampaignNameTakenError, OverlapError, WeightsError
+from leadqual.matching.campaign_audit import record_campaign_audit
+from leadqual.matching.errors import CampaignNameTakenError, OverlapError
 from leadqual.matching.models import Campaign, CampaignCompany, Reason
-from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.
 _CHUNK = 5_000
@@ -91,7 +90,8 @@ def create_campaign(  # what a campaign is
     with transaction.atomic():
         _save(campaign)
         for verdict, lines in DEFAULT_REASONS.items():
-            set_reasons(campaign=campaign, verdict=verdict, lines=lines)
+            _replace_reasons(campaign, verdict, lines)
+        record_campaign_audit(campaign, "campaign.created", author=author)
         if description:
             enqueue(Job.EMBED_COMPANIES)
     return campaign
@@ -106,6 +106,7 @@ def update_campaign(
     strategy: Campaign.Strategy,
     scope: Campaign.Scope,
     overlap: int | None = None,
+    author: User | None = None,
 ) -> None:
     """Change what a campaign is; verdicts and reasons stay.
 
@@ -116,11 +117,13 @@ def update_campaign(
         strategy: what the queue asks about first.
         scope: among which companies.
         overlap: percent of the companies that two people judge; as it is where None.
+        author: who did it.
 
     Raises:
         CampaignNameTakenError: nothing has been written.
         OverlapError: nothing has been written.
     """
+    before = _values(campaign)
     if overlap is not None:
         campaign.overlap = _checked_overlap(overlap)
     campaign.name = name
@@ -128,7 +131,21 @@ def update_campaign(
     campaign.strategy = strategy
     campaign.scope = scope
     _save(campaign)
+    record_campaign_audit(
+        campaign, "campaign.changed", author=author, before=before, after=_values(campaign)
+    )
     enqueue(Job.EMBED_COMPANIES)
+
+
+def _values(campaign: Campaign) -> dict[str, object]:
+    """Return what the audit log says of a change."""
+    return {
+        "name": campaign.name,
+        "description": campaign.description,
+        "strategy": str(campaign.strategy),
+        "scope": str(campaign.scope),
+        "overlap": campaign.overlap,
+    }
 
 
 def _checked_overlap(overlap: int) -> int:
@@ -149,35 +166,13 @@ def _save(campaign: Campaign) -> None:
         ) from error
 
 
-def set_weights(*, campaign: Campaign, weights: Mapping[str, float]) -> None:
-    """Keep how much each factor counts in a campaign; an empty mapping means the usual weights.
-
-    Raises:
-        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
-    """
-    check_weights(weights)
-    campaign.weights = dict(weights)
-    campaign.save(update_fields=["weights"])
-
-
-def check_weights(weights: Mapping[str, float]) -> None:
-    """Refuse weights that cannot rank.
-
-    Raises:
-        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
-    """
-    for factor, weight in weights.items():
-        if factor not in FACTORS:
-            raise WeightsError(f"“{factor}” is no factor; there are {', '.join(FACTORS)}.")
-        if not (math.isfinite(weight) and 0 <= weight <= 1):
-            raise WeightsError(f"A weight is from 0 to 1; {factor} has {weight:g}.")
-    if weights and set(weights) == set(FACTORS) and not any(weights.values()):
-        raise WeightsError("At least one factor must count. Move a slider away from 0.")
-
-
 @transaction.atomic
 def set_reasons(
-    *, campaign: Campaign, verdict: Reason.Verdict, lines: Sequence[ReasonLine]
+    *,
+    campaign: Campaign,
+    verdict: Reason.Verdict,
+    lines: Sequence[ReasonLine],
+    author: User | None = None,
 ) -> None:
     """Replace the list of reasons for one verdict; past verdicts keep the words they were given.
 
@@ -185,7 +180,27 @@ def set_reasons(
         campaign: whose list it is.
         verdict: like or dislike.
         lines: at most nine; the first has key 1. An empty text frees its key.
+        author: who did it.
     """
+    before = _texts(campaign, verdict)
+    _replace_reasons(campaign, verdict, lines)
+    record_campaign_audit(
+        campaign,
+        "campaign.reasons_changed",
+        author=author,
+        before={verdict.value: before},
+        after={verdict.value: _texts(campaign, verdict)},
+    )
+
+
+def _texts(campaign: Campaign, verdict: Reason.Verdict) -> list[str]:
+    listed = Reason.objects.filter(campaign=campaign, verdict=verdict, position__isnull=False)
+    return list(listed.order_by("position").values_list("text", flat=True))
+
+
+def _replace_reasons(
+    campaign: Campaign, verdict: Reason.Verdict, lines: Sequence[ReasonLine]
+) -> None:
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     listed = Reason.objects.filter(campaign=campaign, verdict=verdict, position__isnull=False)
     former = {reason.position: reason for reason in listed}
@@ -231,7 +246,9 @@ class Added:
     was_all: bool
 
 
-def add_companies(*, campaign: Campaign, company_ids: Collection[int]) -> int:
+def add_companies(
+    *, campaign: Campaign, company_ids: Collection[int], author: User | None = None
+) -> int:
     """Add companies to a campaign and ask about added ones only from then on.
 
     Companies of other workspaces are left out; those that are in already stay.
@@ -239,11 +256,13 @@ def add_companies(*, campaign: Campaign, company_ids: Collection[int]) -> int:
     Returns:
         How many are new.
     """
-    return add_members(campaign=campaign, company_ids=company_ids).n_new
+    return add_members(campaign=campaign, company_ids=company_ids, author=author).n_new
 
 
 @transaction.atomic
-def add_members(*, campaign: Campaign, company_ids: Collection[int]) -> Added:
+def add_members(
+    *, campaign: Campaign, company_ids: Collection[int], author: User | None = None
+) -> Added:
     """Add companies as `add_companies` does, and say what `take_back_added` needs."""
     was_all = Campaign.objects.select_for_update().get(pk=campaign.pk).scope == Campaign.Scope.ALL
     companies = Company.objects.filter(workspace_id=campaign.workspace_id)
@@ -258,7 +277,11 @@ def add_members(*, campaign: Campaign, company_ids: Collection[int]) -> Added:
         )
         CampaignCompany.objects.bulk_create(rows, ignore_conflicts=True)
     _set_scope(campaign, Campaign.Scope.SELECTED)
-    return Added(members.count() - before, after, _last_key(members), was_all)
+    added = Added(members.count() - before, after, _last_key(members), was_all)
+    if added.n_new or was_all:
+        details: dict[str, object] = {"n_companies": added.n_new}
+        record_campaign_audit(campaign, "campaign.companies_added", author=author, details=details)
+    return added
 
 
 def _last_key(members: QuerySet[CampaignCompany]) -> int:
@@ -273,7 +296,9 @@ def _set_scope(campaign: Campaign, scope: Campaign.Scope) -> None:
 
 
 @transaction.atomic
-def take_back_added(*, campaign: Campaign, after: int, upto: int, was_all: bool) -> int:
+def take_back_added(
+    *, campaign: Campaign, after: int, upto: int, was_all: bool, author: User | None = None
+) -> int:
     """Take an addition back; verdicts on its companies stay.
 
     Args:
@@ -281,6 +306,7 @@ def take_back_added(*, campaign: Campaign, after: int, upto: int, was_all: bool)
         after: see `Added`.
         upto: see `Added`.
         was_all: ask about every company again.
+        author: who did it.
 
     Returns:
         How many companies are out.
@@ -289,10 +315,20 @@ def take_back_added(*, campaign: Campaign, after: int, upto: int, was_all: bool)
     n, _ = members.delete()
     if was_all:
         _set_scope(campaign, Campaign.Scope.ALL)
+    if n or was_all:
+        details: dict[str, object] = {"n_companies": n}
+        record_campaign_audit(
+            campaign, "campaign.companies_removed", author=author, details=details
+        )
     return n
 
 
-def set_archived(*, campaign: Campaign, is_archived: bool) -> None:
-    """Put a campaign away or bring it back; its verdicts stay."""
+@transaction.atomic
+def set_archived(*, campaign: Campaign, is_archived: bool, author: User | None = None) -> None:
+    """Archive a campaign or restore it; its verdicts stay."""
+    was_archived = campaign.archived_at is not None
     campaign.archived_at = timezone.now() if is_archived else None
     campaign.save(update_fields=["archived_at"])
+    if was_archived != is_archived:
+        action = "campaign.archived" if is_archived else "campaign.restored"
+        record_campaign_audit(campaign, action, author=author)

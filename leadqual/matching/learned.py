@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
-from leadqual.matching.campaigns import set_weights
 from leadqual.matching.errors import NothingLearnedError
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.scenes import Ask, scene_of
 from leadqual.matching.selectors import SIGNALS, latest_verdicts
+from leadqual.matching.weights import set_weights
 from recommender.learning import ReasonGiven, learn_weights
 from recommender.types import FACTORS, FactorWeights
 
@@ -87,7 +88,7 @@ def _on_sliders(weights: FactorWeights) -> dict[str, float]:
     return {name: round(weight * scale, 2) for name, weight in found.items()}
 
 
-def use_learned(campaign: Campaign) -> Learned:
+def use_learned(campaign: Campaign, *, author: User | None = None) -> Learned:
     """Let the learned weights count for the campaign.
 
     Raises:
@@ -96,7 +97,7 @@ def use_learned(campaign: Campaign) -> Learned:
     learned = learned_of(campaign)
     if learned is None:
         raise NothingLearnedError(f"Weights are learned after {EVERY} likes and dislikes.")
-    set_weights(campaign=campaign, weights=learned.weights)
+    set_weights(campaign=campaign, weights=learned.weights, author=author)
     return learned
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
 from leadqual.leads.websites import read_website
+from leadqual.matching.campaign_audit import record_campaign_audit
 from leadqual.matching.errors import TooManySeedsError
 from leadqual.matching.models import Campaign, Seed
 
@@ -137,7 +138,13 @@ def look_up(workspace: Workspace, lines: Iterable[str]) -> Domains:
 
 
 @transaction.atomic
-def set_domains(*, campaign: Campaign, domains: Domains, keeps_others: bool = False) -> int:
+def set_domains(
+    *,
+    campaign: Campaign,
+    domains: Domains,
+    keeps_others: bool = False,
+    author: User | None = None,
+) -> int:
     """Let these be the campaign's examples by domain, and no others; customers stay.
 
     A customer whose domain is listed is an example from now on.
@@ -146,6 +153,7 @@ def set_domains(*, campaign: Campaign, domains: Domains, keeps_others: bool = Fa
         campaign: whose examples.
         domains: looked up in its workspace.
         keeps_others: examples that are not listed stay.
+        author: who did it.
 
     Returns:
         How many are new.
@@ -158,8 +166,9 @@ def set_domains(*, campaign: Campaign, domains: Domains, keeps_others: bool = Fa
     seeds = Seed.objects.filter(campaign=campaign)
     examples = seeds.filter(origin=Seed.Origin.DOMAINS)
     listed = [*domains.found, *domains.unknown]
+    n_removed = 0
     if not keeps_others:
-        examples.exclude(domain__in=listed).delete()
+        n_removed, _ = examples.exclude(domain__in=listed).delete()
     there = set(examples.values_list("domain", flat=True))
     new = [domain for domain in listed if domain not in there]
     of_customers = {domains.found[domain] for domain in new if domain in domains.found}
@@ -178,12 +187,16 @@ def set_domains(*, campaign: Campaign, domains: Domains, keeps_others: bool = Fa
     )
     _refuse_many(seeds.count())
     join_waiting()
+    _record(campaign, author, n_added=len(new), n_removed=n_removed)
     return len(new)
 
 
 @transaction.atomic
 def add_customers(
-    *, campaign: Campaign, company_ids: Collection[int] | QuerySet[Company, int]
+    *,
+    campaign: Campaign,
+    company_ids: Collection[int] | QuerySet[Company, int],
+    author: User | None = None,
 ) -> int:
     """Let these companies stand for what is looked for, beside the seeds that are there.
 
@@ -207,18 +220,33 @@ def add_customers(
     )
     after = seeds.count()
     _refuse_many(after)
+    _record(campaign, author, n_added=after - before)
     return after - before
 
 
-def remove_customers(*, campaign: Campaign) -> int:
+@transaction.atomic
+def remove_customers(*, campaign: Campaign, author: User | None = None) -> int:
     """Take all customers out; returns how many there were. Examples by domain stay."""
     customers = Seed.objects.filter(campaign=campaign, origin=Seed.Origin.SEGMENT)
-    return customers.delete()[0]
+    n, _ = customers.delete()
+    _record(campaign, author, n_removed=n)
+    return n
 
 
-def remove_seed(*, campaign: Campaign, seed_id: int) -> bool:
+@transaction.atomic
+def remove_seed(*, campaign: Campaign, seed_id: int, author: User | None = None) -> bool:
     """Take one seed out; False where the campaign has no such seed."""
-    return bool(Seed.objects.filter(campaign=campaign, pk=seed_id).delete()[0])
+    n, _ = Seed.objects.filter(campaign=campaign, pk=seed_id).delete()
+    _record(campaign, author, n_removed=n)
+    return bool(n)
+
+
+def _record(
+    campaign: Campaign, author: User | None, *, n_added: int = 0, n_removed: int = 0
+) -> None:
+    if n_added or n_removed:
+        details: dict[str, object] = {"n_added": n_added, "n_removed": n_removed}
+        record_campaign_audit(campaign, "campaign.examples_changed", author=author, details=details)
 
 
 def join_waiting() -> int:

@@ -33,6 +33,7 @@ class Record:
 RECORDS: Mapping[str, Record] = {
     "alert": Record("watching.Alert", "watching:behind"),
     "api_key": Record("accounts.ApiKey", "accounts:api_keys", has_key=False),
+    "campaign": Record("matching.Campaign", "matching:campaign"),
     "company": Record("leads.Company", "leads:company"),
     "contact": Record("leads.Contact", "leads:person"),
     "correction_step": Record("labelling.CorrectionStep", "labelling:step"),

@@ -73,7 +73,7 @@ def _created(
     except LeadqualError as error:
         form.add_error("name", error.message)
         return None
-    n_new = writes.add_companies(campaign=found, company_ids=company_ids)
+    n_new = writes.add_companies(campaign=found, company_ids=company_ids, author=request.user)
     messages.success(request, f"{found.name} asks about {_companies(n_new)}.")
     return redirect("matching:campaign", found.pk)
 
@@ -96,7 +96,7 @@ def _added(
             request, f"Nothing was changed: {found.name} asks about every company, these too."
         )
         return redirect("matching:campaign", found.pk)
-    added = writes.add_members(campaign=found, company_ids=company_ids)
+    added = writes.add_members(campaign=found, company_ids=company_ids, author=request.user)
     verb = "is" if added.n_new == 1 else "are"
     words = f"{_companies(added.n_new)} {verb} new in {found.name}."
     if added.was_all:
@@ -127,7 +127,13 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     if not all(is_key(key) for key in (after, upto)):
         return HttpResponseBadRequest("Send after and upto, keys of an addition.")
     was_all = request.GET.get("all") == "1"
-    n = writes.take_back_added(campaign=found, after=int(after), upto=int(upto), was_all=was_all)
+    n = writes.take_back_added(
+        campaign=found,
+        after=int(after),
+        upto=int(upto),
+        was_all=was_all,
+        author=request.user,
+    )
     about = "asks about every company again" if was_all else f"is without {_companies(n)} again"
     messages.success(request, f"Undone: {found.name} {about}. Verdicts stay.")
     return redirect("matching:campaign", found.pk)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leadqual.accounts.models import Role
+from leadqual.accounts.models import Role, User
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.matching import campaigns as writes
@@ -76,16 +76,18 @@ def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
         overlap=values["overlap"] or 0,
         author=request.user,
     )
-    _sow(campaign, form)
+    _sow(campaign, form, request.user)
     return campaign
 
 
-def _sow(campaign: Campaign, form: SownCampaignForm) -> None:
+def _sow(campaign: Campaign, form: SownCampaignForm, author: User) -> None:
     values = form.cleaned_data
     if "domains" in form.data:  # What was not sent stays.
-        seeds.set_domains(campaign=campaign, domains=values["domains"])
+        seeds.set_domains(campaign=campaign, domains=values["domains"], author=author)
     seeds.add_customers(
-        campaign=campaign, company_ids=values["customers"].values_list("pk", flat=True)
+        campaign=campaign,
+        company_ids=values["customers"].values_list("pk", flat=True),
+        author=author,
     )
 
 
@@ -120,7 +122,12 @@ def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     found = campaign_or_404(request, campaign_id)
     form = SownCampaignForm(request.POST or None, workspace=request.workspace)
     is_counted = form.is_bound and "count" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_counted and _changed(found, form):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not is_counted
+        and _changed(found, form, request.user)
+    ):
         say_sown(request, form)
         messages.success(request, "The campaign is as you set it.")
         return redirect("matching:settings", found.pk)
@@ -132,7 +139,7 @@ def _as_initial(found: Campaign, sown: seeds.Sown) -> dict[str, str | int]:
     return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(sown.domains)}
 
 
-def _changed(found: Campaign, form: SownCampaignForm) -> bool:
+def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
     values = form.cleaned_data
     try:
         with transaction.atomic():
@@ -143,8 +150,9 @@ def _changed(found: Campaign, form: SownCampaignForm) -> bool:
                 strategy=Campaign.Strategy(values["strategy"]),
                 scope=Campaign.Scope(values["scope"]),
                 overlap=(values["overlap"] or 0) if "overlap" in form.data else None,
+                author=author,
             )
-            _sow(found, form)
+            _sow(found, form, author)
     except LeadqualError as error:
         form.add_error(_field_of(error), error.message)
         return False
@@ -201,7 +209,7 @@ def set_reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         return _settings_page(request, found, form=form, reasons_form=reasons_form)
     for verdict in Reason.Verdict:
         lines = [writes.ReasonLine(*line) for line in reasons_form.lines(verdict)]
-        writes.set_reasons(campaign=found, verdict=verdict, lines=lines)
+        writes.set_reasons(campaign=found, verdict=verdict, lines=lines, author=request.user)
     messages.success(request, "The reasons are as you set them. Past verdicts keep theirs.")
     return redirect("matching:settings", found.pk)
 
@@ -212,7 +220,7 @@ def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Put a campaign away, or bring it back with `archived=0`."""
     found = campaign_or_404(request, campaign_id)
     is_archived = request.POST.get("archived", "1") != "0"
-    writes.set_archived(campaign=found, is_archived=is_archived)
+    writes.set_archived(campaign=found, is_archived=is_archived, author=request.user)
     words = "is archived. Its verdicts stay." if is_archived else "is back."
     messages.success(request, f"{found.name} {words}")
     return redirect("matching:campaigns")

@@ -15,12 +15,12 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.leads.decision_makers import MOST_COMPANIES
 from leadqual.leads.search import is_key
 from leadqual.leads.views_decision_makers import Source, decision_makers_page
-from leadqual.matching.campaigns import check_weights
 from leadqual.matching.cards import Recommendation
 from leadqual.matching.forms import WeightsForm
 from leadqual.matching.models import Campaign
 from leadqual.matching.ranked import recommendations, usual_weights
 from leadqual.matching.views.shared import campaign_or_404
+from leadqual.matching.weights import check_weights
 
 USUAL_COMPANIES = 50
 _MOST_DIGITS = 9

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
-from leadqual.matching import campaigns as writes
+from leadqual.matching import weights as writes
+from leadqual.matching.campaign_audit import record_campaign_audit
 from leadqual.matching.cards import Recommendation
 from leadqual.matching.dropping import dropped_of
 from leadqual.matching.exporting import recommendations_csv
@@ -146,6 +147,7 @@ def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse
     weights = _sent_weights(request)
     writes.check_weights({**usual_weights(), **campaign.weights, **weights})
     lines = recommendations_csv(campaign, weights=weights)
+    record_campaign_audit(campaign, "campaign.exported", author=request.user)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"recommendations-{campaign.pk}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -164,15 +166,16 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     sent = request.POST.copy()
     sent.update(request.GET)
     if "learned" in sent:
-        use_learned(campaign)
+        use_learned(campaign, author=request.user)
         words = "The learned weights count for the campaign from now on"
     elif "reset" in sent:
-        writes.set_weights(campaign=campaign, weights={})
+        writes.set_weights(campaign=campaign, weights={}, author=request.user)
         words = "The usual weights count again"
     else:
         form = WeightsForm(sent)
         weights = form.weights() if form.is_valid() else {}
-        writes.set_weights(campaign=campaign, weights=campaign.weights | weights)
+        weights = campaign.weights | weights
+        writes.set_weights(campaign=campaign, weights=weights, author=request.user)
         words = "These weights count for the campaign from now on"
     messages.success(request, words, extra_tags=f"undo:{_weights_url(campaign, former)}")
     return redirect("matching:recommendations", campaign.pk)

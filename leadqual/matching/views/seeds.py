@@ -113,7 +113,9 @@ def _grown(
                     author=request.user,
                 )
             n_new = seeds.add_customers(
-                campaign=found, company_ids=companies.values_list("pk", flat=True)
+                campaign=found,
+                company_ids=companies.values_list("pk", flat=True),
+                author=request.user,
             )
     except LeadqualError as error:
         form.add_error("name", error.message)
@@ -127,7 +129,7 @@ def _grown(
 def remove_seed(request: WorkspaceRequest, campaign_id: int, seed_id: int) -> HttpResponse:
     """Take one example or customer out; twice is as good as once."""
     found = campaign_or_404(request, campaign_id)
-    if seeds.remove_seed(campaign=found, seed_id=seed_id):
+    if seeds.remove_seed(campaign=found, seed_id=seed_id, author=request.user):
         messages.success(request, "It is no example any more. The company stays.")
     return redirect("matching:settings", found.pk)
 
@@ -137,6 +139,6 @@ def remove_seed(request: WorkspaceRequest, campaign_id: int, seed_id: int) -> Ht
 def remove_customers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Take all customers out of a campaign; examples by domain stay."""
     found = campaign_or_404(request, campaign_id)
-    n = seeds.remove_customers(campaign=found)
+    n = seeds.remove_customers(campaign=found, author=request.user)
     messages.success(request, f"{n:,} customers count no more. The companies stay.")
     return redirect("matching:settings", found.pk)

@@ -14,7 +14,6 @@ from leadqual.matching.campaigns import (
     add_companies,
     create_campaign,
     set_reasons,
-    set_weights,
     update_campaign,
 )
 from leadqual.matching.errors import CampaignNameTakenError, WeightsError
@@ -22,6 +21,7 @@ from leadqual.matching.models import Campaign, Reason, Verdict
 from leadqual.matching.ranked import usual_weights
 from leadqual.matching.selectors import progress_of
 from leadqual.matching.services import record_verdict, undo_last
+from leadqual.matching.weights import set_weights
 from tests.leadqual.matching.conftest import make_companies
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,11 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labelling.business_models import correct_business_model, undo_business_model
 from leadqual.labelling.costs import apply, change_costs, token_of
 from leadqual.leads.models import Company
-from leadqual.matching.campaigns import set_weights
 from leadqual.matching.models import Campaign, CompanyReading, Verdict
 from leadqual.matching.ranked import recommendations
 from leadqual.matching.services import record_verdict
 from leadqual.matching.vectors import next_revision
+from leadqual.matching.weights import set_weights
 from leadqual.taxonomy.selectors import cost_table
 from tests.leadqual.matching.conftest import make_companies
 

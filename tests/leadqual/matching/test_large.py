@@ -20,7 +20,7 @@ from leadqual.matching import (
     spaces,
     vectors,
 )
-from leadqual.matching.campaigns import add_companies, create_campaign, set_weights
+from leadqual.matching.campaigns import add_companies, create_campaign
 from leadqual.matching.cards import Card, Nothing
 from leadqual.matching.dropping import drop
 from leadqual.matching.errors import IndexMissingError
@@ -36,6 +36,7 @@ from leadqual.matching.models import (
 from leadqual.matching.ranked import recommendations
 from leadqual.matching.ranking import next_card
 from leadqual.matching.services import record_verdict, undo_last
+from leadqual.matching.weights import set_weights
 from leadqual.registry.loading import load_encoder
 from recommender.cells import cells_of
 from recommender.types import FactorWeights

@@ -13,11 +13,11 @@ from leadqual.core.jobs import Job
 from leadqual.leads.models import Company
 from leadqual.matching import learned, tasks
 from leadqual.matching.bulk import judge_many
-from leadqual.matching.campaigns import set_weights
 from leadqual.matching.dropping import drop
 from leadqual.matching.models import Campaign, Reason, Verdict
 from leadqual.matching.scenes import weights_of
 from leadqual.matching.services import record_verdict
+from leadqual.matching.weights import set_weights
 from recommender.types import FACTORS, FactorWeights
 from tests.leadqual.matching.conftest import make_companies
 

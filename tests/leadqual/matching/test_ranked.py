@@ -6,10 +6,10 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
-from leadqual.matching.campaigns import set_weights
 from leadqual.matching.models import Campaign, Verdict
 from leadqual.matching.ranked import recommendations
 from leadqual.matching.services import record_verdict
+from leadqual.matching.weights import set_weights
 from tests.leadqual.matching.conftest import embed, make_companies
 
 pytestmark = pytest.mark.django_db

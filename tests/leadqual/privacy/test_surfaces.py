@@ -1,6 +1,7 @@
 """Promises about the pages, the API and the commands that find, export and erase a person."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -119,3 +120,17 @@ def test_the_command_finds_and_erases_a_person(contact: Contact, manager: User) 
     assert (found.exit_code, erased.exit_code, gone.exit_code) == (0, 0, 1)
     assert "leads.Contact" in found.output
     assert not Contact.objects.filter(pk=contact.pk).exists()
+
+
+def test_the_commands_that_find_and_export_are_recorded(
+    contact: Contact, manager: User, tmp_path: Path
+) -> None:
+    runner = CliRunner()
+
+    runner.invoke(app, ["person", "find", "--email", EMAIL])
+    runner.invoke(app, ["person", "export", str(tmp_path / "person.json"), "--email", EMAIL])
+
+    rows = AuditRow.objects.filter(subject="person:").order_by("pk")
+    assert [row.action for row in rows] == ["person.searched", "person.exported"]
+    assert {row.workspace for row in rows} == {contact.workspace}
+    assert EMAIL not in str(list(rows.values()))
