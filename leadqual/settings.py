@@ -112,7 +112,7 @@ EMAIL_DELIVERY = _choice(
     "EMAIL_DELIVERY", "smtp" if EMAIL_HOST else "file", {"smtp", "file", "console"}
 )
 EMAIL_BACKEND = {
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "smtp": "leadqual.core.email_server.EmailServerBackend",
     "file": "leadqual.core.email_files.EmailFileBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
 }[EMAIL_DELIVERY]
@@ -423,6 +423,11 @@ CELERY_BEAT_SCHEDULE = {
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
     "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
+    "send-waiting-emails": {
+        "task": "accounts.send_emails",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "export-waiting-workspaces": {"task": "accounts.export_workspaces", "schedule": 60.0},
     "purge-deleted-workspaces": {"task": "accounts.purge_workspaces", "schedule": 600.0},
     "measure-candidates": {"task": "registry.measure_candidates", "schedule": 60.0},

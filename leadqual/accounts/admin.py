@@ -101,7 +101,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
             if form.is_valid():
                 form.save(request)
                 n_sent += 1
-        messages.success(request, f"Sent {n_sent} email{'' if n_sent == 1 else 's'}.")
+        messages.success(request, f"{n_sent} email{' is' if n_sent == 1 else 's are'} on the way.")
 
 
 def _is_staff(user: Any) -> bool:  # noqa: ANN401  # None in the form of a new one

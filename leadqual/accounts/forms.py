@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
+    password_validators_help_text_html,
     validate_password,
 )
 
@@ -101,7 +102,9 @@ class NewAccountForm(forms.Form):
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
         super().__init__(*args, **kwargs)
         self.email = email
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password"].help_text = password_validators_help_text_html()
+        if settings.OIDC_ONLY:  # Nobody has a password then.
+            del self.fields["password"], self.fields["password_again"]
 
     def clean(self) -> dict[str, Any]:
         """Hold the password against the rules of the installation."""

@@ -1,12 +1,13 @@
 """Puts the workspace of the member on every request."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.models import Member, User
+from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.selectors import membership_of
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.selectors import overview_of
@@ -29,7 +30,8 @@ class WorkspaceMiddleware:
             wanted = request.session.get(SESSION_KEY)
             member, has_others = membership_of(request.user, wanted)
             is_free = request.path.startswith(_FREE)
-            if member is not None and (answer := self._led_to_set_up(request, member)):
+            workspace = member.workspace if member is not None else None
+            if answer := self._led_to_set_up(request, workspace):
                 return answer
             if member is not None and not hasattr(request, "two_step_required_by"):
                 request.member = member  # type: ignore[attr-defined]
@@ -41,17 +43,20 @@ class WorkspaceMiddleware:
                 return render(request, "errors/no_workspace.html", context, status=403)
         return self.get_response(request)
 
-    def _led_to_set_up(self, request: HttpRequest, member: Member) -> HttpResponse | None:
+    def _led_to_set_up(
+        self, request: HttpRequest, workspace: Workspace | None
+    ) -> HttpResponse | None:
         """Show nothing of a workspace that requires two-step verification to who has none.
 
         Pages of the account stay open, without the workspace; so does the API, which then refuses
         whoever has no key.
         """
         is_admin = request.path.startswith("/admin/")
-        workspace = requiring_workspace(member, is_admin=is_admin)
-        if workspace is None:
+        user = cast("User", request.user)
+        requiring = requiring_workspace(user, workspace, is_admin=is_admin)
+        if requiring is None:
             return None
-        request.two_step_required_by = workspace  # type: ignore[attr-defined]
+        request.two_step_required_by = requiring  # type: ignore[attr-defined]
         if request.path.startswith(_FREE) and not is_admin:
             return None
         if request.headers.get("HX-Request") == "true":  # The page goes there, not a part of it.

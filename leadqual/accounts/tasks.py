@@ -1,13 +1,25 @@
 """Jobs of accounts."""
 
-from celery import shared_task
+import logging
 
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from leadqual.accounts.emails.sending import send_due_emails
 from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
+from leadqual.accounts.models import WorkspaceExport
 from leadqual.accounts.workspaces import exporting, purging
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 
 SLICE_SECONDS = 20.0
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name=Job.SEND_EMAILS)
+def send_emails() -> None:
+    """Send the emails that wait and are due."""
+    send_due_emails()
 
 
 @shared_task(name=Job.PURGE_WORKSPACES)
@@ -27,7 +39,18 @@ def export_workspaces() -> None:
             exporting.delete_expired()
             while waiting := exporting.waiting_exports():  # Some begin anew.
                 for export in waiting:
-                    exporting.write_export(export)
+                    _write_export(export)
+
+
+def _write_export(export: WorkspaceExport) -> None:
+    """Write one export; what keeps it keeps no other one."""
+    try:
+        exporting.write_export(export)
+    except (OperationalError, InterfaceError):  # The database is away: the schedule begins anew.
+        raise
+    except Exception:
+        logger.exception("export of a workspace failed", extra={"export": export.pk})
+        exporting.fail_export(export)
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 class Job(StrEnum):
     """Name of each job; a test resolves every one of them."""
 
+    SEND_EMAILS = "accounts.send_emails"
     EXPORT_WORKSPACES = "accounts.export_workspaces"
     PURGE_WORKSPACES = "accounts.purge_workspaces"
     KEEP_FACETS = "leads.keep_facets"

@@ -31,6 +31,7 @@ def test_migrations_say_all_that_the_models_say() -> None:
 def test_every_row_of_a_customer_belongs_to_a_workspace(model: type[models.Model]) -> None:
     if model._meta.app_label in SHARED or model._meta.label in {
         *("accounts.Workspace", "accounts.User", "accounts.AuditRow"),
+        "accounts.OutgoingEmail",  # Of an account, of an invitation, or of neither.
         "labelling.ShownPrediction",  # What Try it showed to the public belongs to nobody.
         *("watching.Limit", "watching.HourFigure"),  # Of the whole installation, for staff.
         *("watching.Alert", "watching.Delivery"),  # Some of them are of the installation.

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core import mail
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
+from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "anna.lindqvist@people.example"
@@ -41,7 +41,7 @@ def test_invited_colleague_joins_with_an_own_password_and_is_told_when_removed(
     expect(desk.get_by_role("row").filter(has_text=ANNA)).to_be_visible()
     look(desk, "members-invited")
 
-    link = re.search(r"http\S+/account/invitations/\S+", str(mail.outbox[0].body))
+    link = re.search(r"http\S+/account/invitations/\S+", str(sent_emails()[0].body))
     assert link
     guest = browser.new_context().new_page()
     guest.goto(link[0])

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.invitations import inviting
 from leadqual.accounts.invitations.links import link_of
-from leadqual.accounts.invitations.selectors import pending_invitations
+from leadqual.accounts.invitations.selectors import EmailState, email_state, pending_invitations
 from leadqual.accounts.models import Invitation, Role
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.core.bodies import KnownFieldsOnly
@@ -24,21 +24,27 @@ class InvitationOutput(serializers.ModelSerializer[Invitation]):
     role = serializers.ChoiceField(choices=Role.choices)
     state = serializers.SerializerMethodField()
     invited_by = serializers.EmailField(source="invited_by.email")
+    email_state = serializers.SerializerMethodField()
 
     class Meta:
         model = Invitation
         fields = [
             *("id", "email", "role", "state", "invited_by", "created_at", "expires_at"),
-            "last_sent_at",
+            *("last_sent_at", "email_state"),
         ]
         extra_kwargs = {  # as REST framework has it
-            "last_sent_at": {"help_text": "Null where the email could not be sent: resend it."}
+            "last_sent_at": {"help_text": "Null while the email has not left."}
         }
 
     @extend_schema_field(serializers.ChoiceField(choices=["open", "expired", "void"]))
     def get_state(self, invitation: Invitation) -> str:
         """Return whether the link works; `void`: its sender is no longer a manager."""
         return invitation.state_at(timezone.now()).value
+
+    @extend_schema_field(serializers.ChoiceField(choices=[one.value for one in EmailState]))
+    def get_email_state(self, invitation: Invitation) -> str:
+        """Return how far the email is; `delayed`: it is tried again, `failed`: resend it."""
+        return email_state(invitation).value
 
 
 class InvitationInput(KnownFieldsOnly, serializers.Serializer[Any]):

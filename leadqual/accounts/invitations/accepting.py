@@ -23,12 +23,12 @@ class NewPerson:
     """What somebody without an account says about themselves.
 
     Args:
-        password: checked by `AUTH_PASSWORD_VALIDATORS` before.
+        password: checked by `AUTH_PASSWORD_VALIDATORS` before; None where nobody has one.
         first_name: may be empty.
         last_name: may be empty.
     """
 
-    password: str
+    password: str | None
     first_name: str = ""
     last_name: str = ""
 

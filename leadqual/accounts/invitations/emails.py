@@ -1,27 +1,22 @@
 """Emails that carry the link of an invitation: the only place where its secret goes."""
 
-import logging
 from collections.abc import Callable
-from smtplib import SMTPException
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from leadqual.accounts.emails.queueing import Message, queue_email
 from leadqual.accounts.models import Invitation
 
-logger = logging.getLogger(__name__)
 LinkOf = Callable[[str], str]
 """Makes the full address of the page that accepts, from the secret."""
 
 
-def send_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> bool:
-    """Send the link to the invited address, and to nobody else.
+def queue_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> None:
+    """Queue the link for the invited address, and for nobody else.
 
     Whoever invites never sees it: with it one can choose the password of a new account.
-
-    Returns:
-        False where the mail server did not take the email; the link is lost then.
     """
     context = {
         "invitation": invitation,
@@ -31,16 +26,13 @@ def send_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> b
         "days": settings.INVITATION_DAYS,
     }
     subject = f"{context['inviter']} invited you to {context['workspace']} on LeadQual"
-    body = render_to_string("accounts/email/invitation.txt", context)
-    try:
-        EmailMessage(subject=subject, body=body, to=[invitation.email]).send()
-    except (OSError, SMTPException, ValueError) as error:  # Its text may quote an address.
-        logger.warning(
-            "invitation not sent",
-            extra={"invitation": invitation.pk, "error": type(error).__name__},
-        )
-        return False
-    return True
+    text = render_to_string("accounts/email/invitation.txt", context)
+    queue_email(
+        Message(invitation.email, subject, text),
+        kind="accounts/email/invitation",
+        invitation=invitation,
+        tried_for=timedelta(days=settings.INVITATION_DAYS),
+    )
 
 
 def where_emails_go() -> str:
@@ -51,7 +43,7 @@ def where_emails_go() -> str:
             f"{settings.EMAIL_FILE_PATH.parent.name}/{settings.EMAIL_FILE_PATH.name} of the server."
         )
     if settings.EMAIL_DELIVERY == "console":
-        return "This installation has no mail server: emails are in the output of the web server."
+        return "This installation has no mail server: emails are in the output of the worker."
     return ""
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.invitations.emails import LinkOf, send_invitation
+from leadqual.accounts.invitations.emails import LinkOf, queue_invitation
 from leadqual.accounts.invitations.errors import (
     AlreadyInvitedError,
     InvitationClosedError,
@@ -26,16 +26,14 @@ MAX_EMAILS = 10
 _DAY = timedelta(days=1)
 
 
+@transaction.atomic
 def invite(
     *, workspace: Workspace, email: str, role: Role, author: User, link_of: LinkOf
 ) -> Invitation:
-    """Ask an email address to join a workspace, and send the link there.
+    """Ask an email address to join a workspace; the link leaves once this is committed.
 
     No account is created and nobody is added before the link is opened. An expired or void
     invitation of the same address is renewed.
-
-    Returns:
-        The invitation; `last_sent_at` is empty where the email could not be sent.
 
     Raises:
         AlreadyMemberError: the address belongs to a member; nothing has changed.
@@ -43,40 +41,37 @@ def invite(
         TooManyInvitationsError: the workspace has sent its emails of today; nothing has changed.
     """
     email = email.strip().lower()
-    token = new_token()
-    with transaction.atomic():
-        Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
-        if Member.objects.filter(workspace=workspace, user__email__iexact=email).exists():
-            raise AlreadyMemberError(f"{email} is already a member; change the role in the list.")
-        former = pending_invitations(workspace).filter(email=email).first()
-        if former is not None and former.state_at(timezone.now()) == Invitation.State.OPEN:
-            raise AlreadyInvitedError(f"{email} has a pending invitation. Resend it below.")
-        _check_daily_limits(workspace, email)
-        if former is None:
-            former = Invitation(workspace=workspace, email=email)
-        invitation = _renew(former, role=role, author=author, token=token)
-        _record(invitation, author=author, action="invitation.created")
-    return _send(invitation, token=token, link_of=link_of)
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    if Member.objects.filter(workspace=workspace, user__email__iexact=email).exists():
+        raise AlreadyMemberError(f"{email} is already a member; change the role in the list.")
+    former = pending_invitations(workspace).filter(email=email).first()
+    if former is not None and former.state_at(timezone.now()) == Invitation.State.OPEN:
+        raise AlreadyInvitedError(f"{email} has a pending invitation. Resend it below.")
+    _check_daily_limits(workspace, email)
+    if former is None:
+        former = Invitation(workspace=workspace, email=email)
+    _renew(former, role=role, author=author, link_of=link_of)
+    _record(former, author=author, action="invitation.created")
+    return former
 
 
+@transaction.atomic
 def resend(*, invitation: Invitation, author: User, link_of: LinkOf) -> Invitation:
-    """Send a new link that works for the full time; the former link stops working.
+    """Queue a new link that works for the full time; the former link stops working.
 
     Whoever resends becomes the sender, so a void invitation becomes valid again.
 
     Raises:
         InvitationClosedError: it was accepted or withdrawn; nothing has changed.
-        TooManyInvitationsError: the last email left a moment ago, or there were too many; nothing
-            has changed.
+        TooManyInvitationsError: the last email is a moment old, or there were too many; nothing has
+            changed.
     """
-    token = new_token()
-    with transaction.atomic():
-        invitation = _locked(invitation)
-        _check_pause(invitation)
-        _check_daily_limits(invitation.workspace, invitation.email)
-        invitation = _renew(invitation, role=Role(invitation.role), author=author, token=token)
-        _record(invitation, author=author, action="invitation.resent")
-    return _send(invitation, token=token, link_of=link_of)
+    invitation = _locked(invitation)
+    _check_pause(invitation)
+    _check_daily_limits(invitation.workspace, invitation.email)
+    _renew(invitation, role=Role(invitation.role), author=author, link_of=link_of)
+    _record(invitation, author=author, action="invitation.resent")
+    return invitation
 
 
 @transaction.atomic
@@ -89,6 +84,7 @@ def withdraw(*, invitation: Invitation, author: User) -> None:
     invitation = _locked(invitation)
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
+    invitation.outgoing_emails.all().delete()
     _record(invitation, author=author, action="invitation.withdrawn")
 
 
@@ -102,39 +98,35 @@ def _locked(invitation: Invitation) -> Invitation:
     return invitation
 
 
-def _renew(invitation: Invitation, *, role: Role, author: User, token: str) -> Invitation:
+def _renew(invitation: Invitation, *, role: Role, author: User, link_of: LinkOf) -> None:
+    token, now = new_token(), timezone.now()
     invitation.role = role
     invitation.invited_by = author
     invitation.token_hash = hash_token(token)
-    invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
+    invitation.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
+    invitation.queued_at, invitation.last_sent_at = now, None
+    invitation.n_sent += 1
     invitation.save()
-    return invitation
-
-
-def _send(invitation: Invitation, *, token: str, link_of: LinkOf) -> Invitation:
-    """Send the email once the row is committed; note whether it left."""
-    is_sent = send_invitation(invitation, token=token, link_of=link_of)
-    invitation.last_sent_at = timezone.now() if is_sent else None
-    invitation.n_sent += is_sent
-    invitation.save(update_fields=["last_sent_at", "n_sent"])
-    return invitation
+    queue_invitation(invitation, token=token, link_of=link_of)
 
 
 def _check_pause(invitation: Invitation) -> None:
-    if invitation.last_sent_at is None:
+    """Refuse to send twice within a minute, unless the last email was not taken."""
+    if invitation.queued_at is None or invitation.outgoing_emails.filter(n_tries__gt=0).exists():
         return
-    passed = (timezone.now() - invitation.last_sent_at).total_seconds()
+    passed = (timezone.now() - invitation.queued_at).total_seconds()
     if passed < RESEND_SECONDS:
         wait = math.ceil(RESEND_SECONDS - passed)
         raise TooManyInvitationsError(
-            f"An email to {invitation.email} left a moment ago. Wait {wait} seconds, then resend."
+            f"An email to {invitation.email} was sent a moment ago. Wait {wait} seconds, then "
+            "resend."
         )
 
 
 def _check_daily_limits(workspace: Workspace, email: str) -> None:
     """Refuse what would flood one address, or many; withdrawn invitations count, too."""
     since = timezone.now() - _DAY
-    recent = Invitation.objects.filter(last_sent_at__gte=since)
+    recent = Invitation.objects.filter(queued_at__gte=since)
     if _emails(recent.filter(email=email)) >= MAX_EMAILS:
         raise TooManyInvitationsError(
             f"{MAX_EMAILS} invitations were sent to {email} in 24 hours. Try again tomorrow."

@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from leadqual.accounts.models import Invitation, Workspace
+from leadqual.accounts.models import Invitation, OutgoingEmail, Workspace
 
 TOKEN_BYTES = 32
 
@@ -32,17 +33,53 @@ def invitation_of(token: str) -> Invitation | None:
 def pending_invitations(workspace: Workspace) -> QuerySet[Invitation]:
     """Return what was neither accepted nor withdrawn, newest first; expired ones are among them."""
     rows = workspace.invitations.select_related("invited_by", "workspace")
-    return rows.filter(accepted_at=None, withdrawn_at=None).order_by("-pk")
+    rows = rows.filter(accepted_at=None, withdrawn_at=None).order_by("-pk")
+    return rows.prefetch_related("outgoing_emails")
+
+
+class EmailState(StrEnum):
+    """How far the email of an invitation is."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELAYED = "delayed"
+    FAILED = "failed"
+
+
+def email_state(invitation: Invitation) -> EmailState:
+    """Return how far the email of an invitation from `pending_invitations` is; no query."""
+    waiting = next(iter(invitation.outgoing_emails.all()), None)
+    if waiting is None:
+        return EmailState.SENT if invitation.last_sent_at else EmailState.FAILED
+    if waiting.state == OutgoingEmail.State.FAILED:
+        return EmailState.FAILED
+    return EmailState.DELAYED if waiting.n_tries else EmailState.QUEUED
 
 
 @dataclass(frozen=True, slots=True)
 class PendingInvitation:
-    """A pending invitation with its state."""
+    """A pending invitation with its state, and what became of its email.
+
+    Args:
+        invitation: as it is stored.
+        state: whether its link works.
+        email_state: how far its email is.
+        problem: what kept the email at the last try.
+        next_at: when it is tried again.
+    """
 
     invitation: Invitation
     state: Invitation.State
+    email_state: EmailState
+    problem: str = ""
+    next_at: datetime | None = None
 
 
 def with_states(invitations: Sequence[Invitation], *, now: datetime) -> list[PendingInvitation]:
     """Return invitations with their states, in the same order."""
-    return [PendingInvitation(one, one.state_at(now)) for one in invitations]
+    found = []
+    for one in invitations:
+        email = next(iter(one.outgoing_emails.all()), None)
+        problem, next_at = (email.problem, email.next_at) if email else ("", None)
+        found.append(PendingInvitation(one, one.state_at(now), email_state(one), problem, next_at))
+    return found

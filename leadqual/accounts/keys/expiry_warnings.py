@@ -1,27 +1,24 @@
 """Emails about API keys that expire soon."""
 
-import logging
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from leadqual.accounts.emails.queueing import Message, queue_email
 from leadqual.accounts.keys.state import WARNING_PERIOD, keys_with_owner, state_of
 from leadqual.accounts.models import ApiKey, Role, User
 
-logger = logging.getLogger(__name__)
-
 
 def warn_expiring_keys(*, now: datetime | None = None) -> int:
-    """Email the owner and the managers about each key that expires soon, once a key.
+    """Queue emails to the owner and the managers about each key that expires soon, once a key.
 
     Without a mail server nothing is sent or noted: the page shows the warning by itself.
 
     Returns:
-        How many emails were sent.
+        How many emails were queued.
     """
     if not settings.EMAIL_HOST:
         return 0
@@ -36,23 +33,17 @@ def warn_expiring_keys(*, now: datetime | None = None) -> int:
     return sum(_warn(key, now) for key in keys)
 
 
-def _warn(key: ApiKey, now: datetime) -> bool:
+@transaction.atomic
+def _warn(key: ApiKey, now: datetime) -> int:
     receivers = User.objects.filter(
         memberships__workspace=key.workspace, memberships__role=Role.MANAGER, is_active=True
     )
     addresses = {key.created_by.email, *receivers.values_list("email", flat=True)}
-    message = EmailMessage(
-        subject=f"API key {key.name} expires soon",
-        body=_body(key),
-        bcc=sorted(addresses),
-    )
-    try:
-        message.send()
-    except (OSError, SMTPException, ValueError):  # Its text may quote an address.
-        logger.warning("email about an API key not sent", extra={"key": key.pk})
-        return False
+    for address in sorted(addresses):
+        message = Message(address, f"API key {key.name} expires soon", _body(key))
+        queue_email(message, kind="accounts/email/key_expires")
     ApiKey.objects.filter(pk=key.pk).update(expiry_warned_at=now)
-    return True
+    return len(addresses)
 
 
 def _body(key: ApiKey) -> str:

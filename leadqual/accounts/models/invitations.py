@@ -31,10 +31,15 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sent_invitations")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
-    last_sent_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the email left; empty where it could not be sent."
+    queued_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the last email was asked for."
     )
-    n_sent = models.PositiveSmallIntegerField(default=0, help_text="Emails, the first one counted.")
+    last_sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it left; empty while it has not."
+    )
+    n_sent = models.PositiveSmallIntegerField(
+        default=0, help_text="Emails that were asked for, the first one counted."
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

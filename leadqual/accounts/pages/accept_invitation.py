@@ -18,6 +18,7 @@ from leadqual.accounts.invitations.errors import InvitationNotValidError
 from leadqual.accounts.invitations.selectors import invitation_of
 from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import Invitation, Member, User
+from leadqual.accounts.single_sign_on.adapter import NEW_USER_KEY
 from leadqual.core.errors import LeadqualError
 
 _TOKEN_KEY = "invitation_token"  # noqa: S105  # where the session keeps it
@@ -65,10 +66,7 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
             if not form.is_valid():
                 return _page(request, invitation, form=form, status=422)
             member = accepting.accept_with_new_account(token=token, person=_person(form))
-            response = perform_login(
-                request, member.user, email_verification="none", redirect_url=_home()
-            )
-            return _entered(request, member, response)
+            return _entered(request, member, _sign_in(request, member.user))
     except InvitationNotValidError:  # Somebody accepted or withdrew it a moment ago.
         invitation.refresh_from_db()
         return _closed(request, invitation)
@@ -78,13 +76,24 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
     return _entered(request, member, redirect(_home()))
 
 
+def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign the new person in; at the provider where that is the only way in."""
+    if settings.OIDC_ONLY:
+        request.session[NEW_USER_KEY] = user.pk
+        return redirect("openid_connect_login", "sso")
+    response: HttpResponse = perform_login(
+        request, user, email_verification="none", redirect_url=_home()
+    )
+    return response
+
+
 def _home() -> str:
     return reverse("home:dashboard")
 
 
 def _person(form: NewAccountForm) -> accepting.NewPerson:
     values = form.cleaned_data
-    return accepting.NewPerson(values["password"], values["first_name"], values["last_name"])
+    return accepting.NewPerson(values.get("password"), values["first_name"], values["last_name"])
 
 
 def _entered(request: HttpRequest, member: Member, response: HttpResponse) -> HttpResponse:

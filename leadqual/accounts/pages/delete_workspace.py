@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.forms import DeleteWorkspaceForm
 from leadqual.accounts.middleware import SESSION_KEY
-from leadqual.accounts.models import Member, Role, User, WorkspaceExport
+from leadqual.accounts.models import Role, User, WorkspaceExport
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.accounts.two_step.requirement import requiring_workspace
@@ -86,7 +86,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     """Have a job write everything that the workspace holds into a file."""
     try:
         start_export(workspace=request.workspace, author=request.user)
-        messages.success(request, "The export is being written. Refresh to see how far it is.")
+        messages.success(request, "The export is being written. You can leave this page.")
     except ExportRunningError as error:
         messages.error(request, error.message)
     return redirect("accounts:delete_workspace")
@@ -104,10 +104,7 @@ def download(request: HttpRequest, export_id: int) -> HttpResponseBase:
         expires_at__gt=timezone.now(),
     )
     found = get_object_or_404(exports, pk=export_id)
-    member = Member.objects.select_related("user", "workspace").get(
-        user=user, workspace=found.workspace_id
-    )
-    if requiring_workspace(member, is_admin=False) is not None:
+    if requiring_workspace(user, found.workspace) is not None:
         return redirect("mfa_index")  # As for each page of the workspace.
     try:
         file = path_of(found).open("rb")

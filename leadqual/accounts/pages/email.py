@@ -4,11 +4,11 @@ from typing import Any
 
 from allauth.account import views as allauth
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from leadqual.accounts.emails.notes import email_notes
 from leadqual.accounts.models import User
 from leadqual.accounts.sign_in.addresses import ensure_address
 
@@ -39,7 +39,7 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
         return context | {
             "current": self.current,
             "pending": pending.exclude(pk=self.current.pk).last(),
-            "email_folder": settings.EMAIL_DELIVERY == "file" and settings.EMAIL_FILE_PATH,
+            **email_notes(),
         }
 
 

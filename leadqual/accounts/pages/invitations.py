@@ -16,14 +16,10 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 
 MAX_EMAIL = 254
-NOT_SENT = (
-    "The mail server did not take the email. The invitation is saved: resend it when the mail "
-    "server answers again."
-)
 
 
 def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
-    """Invite one address and return what kept it, "" where the email left."""
+    """Invite one address and return what was wrong with it, "" where its email leaves now."""
     try:
         validate_email(email)
     except ValidationError:
@@ -31,7 +27,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
     if len(email) > MAX_EMAIL:
         return f"An email address has at most {MAX_EMAIL} characters."
     try:
-        invitation = inviting.invite(
+        inviting.invite(
             workspace=request.workspace,
             email=email,
             role=role,
@@ -40,7 +36,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
         )
     except LeadqualError as error:
         return error.message
-    return "" if invitation.last_sent_at else NOT_SENT
+    return ""
 
 
 @require_POST
@@ -55,11 +51,8 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     except (InvitationClosedError, TooManyInvitationsError) as error:
         messages.error(request, error.message)
         return redirect("accounts:members")
-    if invitation.last_sent_at:
-        words = "A new link was sent to {email}. The former link no longer works."
-        messages.success(request, words.format(email=invitation.email))
-    else:
-        messages.error(request, NOT_SENT)
+    words = f"A new link is on its way to {invitation.email}. The former link no longer works."
+    messages.success(request, words)
     return redirect("accounts:members")
 
 

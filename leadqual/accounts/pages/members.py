@@ -11,7 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leadqual.accounts import services
 from leadqual.accounts.forms import InviteForm, RoleForm
 from leadqual.accounts.invitations.emails import where_emails_go
-from leadqual.accounts.invitations.selectors import pending_invitations, with_states
+from leadqual.accounts.invitations.selectors import (
+    EmailState,
+    pending_invitations,
+    with_states,
+)
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages import invitations
 from leadqual.accounts.pages.settings import render_settings
@@ -35,7 +39,8 @@ def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
     }
     if Role(request.member.role).includes(Role.MANAGER):
         rows = list(pending_invitations(request.workspace))
-        context["pending"] = with_states(rows, now=timezone.now())
+        context["pending"] = pending = with_states(rows, now=timezone.now())
+        context["is_sending"] = any(one.email_state == EmailState.QUEUED for one in pending)
         context["where_emails_go"] = where_emails_go()
     return render_settings(
         request, "accounts/settings/members.html", context, here="accounts:members", status=status

@@ -13,6 +13,7 @@ from leadqual.accounts.forms import NewWorkspaceForm
 from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import User
 from leadqual.accounts.selectors import has_other_manager
+from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.errors import CreationNotAllowedError
 from leadqual.accounts.workspaces.selectors import overview_of, restorable_by
 from leadqual.accounts.workspaces.services import create_workspace, restore_workspace
@@ -45,6 +46,8 @@ def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
     """Say what leaving means; a form sent here leaves."""
     user = cast("User", request.user)
     member = get_object_or_404(user.open_memberships, workspace_id=workspace_id)
+    if requiring_workspace(user, member.workspace) is not None:
+        return redirect("mfa_index")  # As for each page of the workspace.
     if request.method == "POST":
         try:
             services.remove_member(member=member, author=user)
@@ -64,6 +67,8 @@ def restore(request: HttpRequest, workspace_id: int) -> HttpResponse:
     """Open a deleted workspace again."""
     user = cast("User", request.user)
     workspace = get_object_or_404(restorable_by(user), pk=workspace_id)
+    if requiring_workspace(user, workspace) is not None:
+        return redirect("mfa_index")
     try:
         restore_workspace(workspace=workspace, author=user)
     except LeadqualError as error:

@@ -1,8 +1,10 @@
 """Ends sessions: one, or all of a person."""
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 
 from leadqual.accounts.models import User
 from leadqual.accounts.sessions.activity import note_ended
@@ -28,8 +30,21 @@ def end_all_sessions(user: User) -> None:
     Every session holds a hash of the epoch; none of the former ones fits the new one.
     """
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+        _next_epoch(user)
         history.record_event(user, "sessions_ended")
-    user.refresh_from_db(fields=["session_epoch"])
     for session in UserSession.objects.filter(user=user):
         end_session(session)
+
+
+def end_other_sessions(request: HttpRequest, user: User) -> None:
+    """Sign a person out in every browser but this one."""
+    _next_epoch(user)
+    update_session_auth_hash(request, user)
+    here = request.session.session_key
+    for session in UserSession.objects.filter(user=user).exclude(session_key=here):
+        end_session(session)
+
+
+def _next_epoch(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])

@@ -1,5 +1,6 @@
 """How django-allauth signs people in here: nobody signs up, every event leaves a trace."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.emails.sending import send_email
+from leadqual.accounts.emails.queueing import TRIED_FOR, queue_templates
 from leadqual.accounts.middleware import open_first_workspace
 from leadqual.accounts.models import User
+from leadqual.accounts.sessions.services import end_other_sessions
 from leadqual.accounts.sign_in import attempts, history
 from leadqual.core.addresses import absolute_url
 from leadqual.core.client_address import client_address
@@ -21,6 +23,9 @@ from leadqual.core.client_address import client_address
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
 # Said by the pages themselves, or plain to see.
 _SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+_NEW_FACTORS = {"totp_activated", "webauthn_added"}
+# Their links work no longer than that.
+_OF_RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -103,16 +108,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     ) -> None:
         """Tell a person by email what happened to the account, and the audit log too."""
         if isinstance(user, User):
-            history.record_event(user, template_prefix.rpartition("/")[2])
+            event = template_prefix.rpartition("/")[2]
+            history.record_event(user, event)
+            if event in _NEW_FACTORS:  # Older sessions were begun with a password alone.
+                end_other_sessions(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send an email of `templates/…/email`."""
+        """Queue an email of `templates/…/email`: what it tells of never waits for a server.
+
+        The same work is done for an address without an account, so the time of an answer does not
+        tell them apart.
+        """
         home = absolute_url(reverse("home:dashboard"), request=self.request)
         reset = absolute_url(reverse("account_reset_password"), request=self.request)
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         context = {**context, "user": user, "email": email, "home_url": home, "reset_url": reset}
-        send_email(template_prefix, to=email, context=context)
+        is_reset = template_prefix in _OF_RESETS
+        queue_templates(
+            template_prefix,
+            to=email,
+            context=context,
+            user=user,
+            tried_for=timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) if is_reset else TRIED_FOR,
+        )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address of a reset link: the user and the token are two parts of it."""

@@ -4,17 +4,13 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
-
-_RULES = (
-    "At least 12 characters. A few unrelated words are strong and easy to remember. Spaces and all "
-    "scripts are fine."
-)
+from django.contrib.auth.password_validation import password_validators_help_text_html
 
 
 class _NewPasswordMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _RULES
+        self.fields["password1"].help_text = password_validators_help_text_html()
 
 
 class ChangePasswordForm(_NewPasswordMixin, allauth.ChangePasswordForm):  # type: ignore[misc]  # as above

@@ -16,6 +16,9 @@ from django.shortcuts import render
 
 from leadqual.accounts.models import User
 
+NEW_USER_KEY = "single_sign_on_user_id"
+"""Where the session keeps whose account was made a moment ago."""
+
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Existing accounts only; nobody gets an account by signing in elsewhere."""
@@ -25,12 +28,20 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Refuse an answer whose two parts speak of two people."""
+        """Refuse an answer whose two parts speak of two people.
+
+        Who has just accepted an invitation, whose link proved the address, gets the provider's key
+        for the account that was made by that.
+        """
         keys = {part.get("sub") for part in _claims(sociallogin)}
         if len(keys) != 1:
             raise ImmediateHttpResponse(
                 render(request, "socialaccount/authentication_error.html", status=403)
             )
+        new_user = User.objects.filter(pk=request.session.pop(NEW_USER_KEY, None), is_active=True)
+        user = new_user.filter(socialaccount=None).first()
+        if user is not None and not sociallogin.is_existing:
+            sociallogin.connect(request, user)
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """Return the account of an address that the provider has verified, if that is allowed."""

@@ -1,14 +1,16 @@
 """How django-allauth keeps second factors here."""
 
 import base64
-import hashlib
 import secrets
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
+
+from leadqual.core.encryption import cipher
+
+_PURPOSE = "leadqual.two_step"
 
 
 class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -28,7 +30,7 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret for the database."""
-        return _fernet().encrypt(text.encode()).decode()
+        return cipher(_PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt a secret of the database, also one of a former `SECRET_KEY`.
@@ -36,16 +38,10 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
         One that no key opens becomes a random one, which no code fits.
         """
         try:
-            return _fernet().decrypt(encrypted_text.encode()).decode()
+            return cipher(_PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
         """Name a passkey that got no name."""
         return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
-
-
-def _fernet() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"leadqual.two_step" + str(key).encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.models import Member, User, Workspace
+from leadqual.accounts.models import User, Workspace
 
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -22,17 +22,20 @@ def users_with_second_factor(workspace: Workspace) -> set[int]:
     return set(factors.values_list("user_id", flat=True))
 
 
-def requiring_workspace(member: Member, *, is_admin: bool) -> Workspace | None:
-    """Return the workspace that this member may not see yet; None where nothing is missing.
+def requiring_workspace(
+    user: User, workspace: Workspace | None, *, is_admin: bool = False
+) -> Workspace | None:
+    """Return the workspace that a person may not see yet; None where nothing is missing.
 
     Args:
-        member: whose workspace is asked for.
+        user: who asks.
+        workspace: what is asked for; None where the person is in none.
         is_admin: for the admin, which shows rows of every workspace.
     """
-    workspace: Workspace | None = member.workspace if member.workspace.requires_two_step else None
-    if workspace is None and is_admin:
-        workspace = Workspace.objects.filter(requires_two_step=True).first()
-    return None if workspace is None or has_second_factor(member.user) else workspace
+    found = workspace if workspace is not None and workspace.requires_two_step else None
+    if found is None and is_admin:
+        found = Workspace.objects.filter(requires_two_step=True).first()
+    return None if found is None or has_second_factor(user) else found
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import logging
 import os
 import shutil
 import zipfile
@@ -22,8 +21,6 @@ from leadqual.accounts.workspaces.errors import ExportRunningError
 from leadqual.accounts.workspaces.export_files import ExportFile, export_files
 from leadqual.core.csv_cells import defused
 from leadqual.core.jobs import Job, enqueue
-
-logger = logging.getLogger(__name__)
 
 CHUNK = 2_000
 
@@ -65,7 +62,7 @@ def waiting_exports() -> list[WorkspaceExport]:
 
 
 def write_export(export: WorkspaceExport) -> None:
-    """Write the file of an export; what keeps it is noted, and half a file is removed.
+    """Write the file of an export; where that fails, half a file is removed.
 
     One that is withdrawn meanwhile leaves no file and waits again.
     """
@@ -76,19 +73,25 @@ def write_export(export: WorkspaceExport) -> None:
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _private(part) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-            for file in export_files():
-                _write_file(packed, file, export)
-        _publish(export, part, path)
-    except _WithdrawnError:
-        part.unlink(missing_ok=True)
-    except Exception:
+        with suppress(_WithdrawnError):
+            with _private(part) as target:
+                _write_files(target, export)
+            _publish(export, part, path)
+    finally:
         with suppress(OSError):  # Where even the folder cannot be made.
             part.unlink(missing_ok=True)
-        logger.exception("export of a workspace failed", extra={"export": export.pk})
-        with suppress(_WithdrawnError):
-            now = timezone.now()
-            _note(export, state=WorkspaceExport.State.FAILED, finished_at=now)
+
+
+def _write_files(target: io.BufferedWriter, export: WorkspaceExport) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in export_files():
+            _write_file(packed, file, export)
+
+
+def fail_export(export: WorkspaceExport) -> None:
+    """Note that an export could not be written, unless it was withdrawn meanwhile."""
+    with suppress(_WithdrawnError):
+        _note(export, state=WorkspaceExport.State.FAILED, finished_at=timezone.now())
 
 
 @transaction.atomic

@@ -261,6 +261,7 @@ def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, An
         "field": bound,
         "words": words or bound.label,
         "control": bound.as_widget(attrs=extra),
+        "is_help_list": hasattr(bound.help_text, "__html__"),
         "is_box": getattr(bound.field.widget, "input_type", "") == "checkbox",
     }
 

@@ -112,6 +112,21 @@ USER_TABLES = (
         free={"email": "of a future user", "token_hash": "a hash"},
     ),
     Table(
+        model="accounts.OutgoingEmail",
+        holds="emails to users that have not left yet, encrypted",
+        whose=(USERS,),
+        why="to send them once the email server answers",
+        erased=_ACCOUNT,
+        kept="until it has left; of one that failed the text goes at once, the row after 30 days",
+        since="created_at",
+        workspace="",
+        free={
+            "message": "encrypted, to users alone",
+            "kind": "name of a template",
+            "problem": "what the server answered, without addresses",
+        },
+    ),
+    Table(
         model="admin.LogEntry",
         holds="what staff changed in the Django admin",
         whose=(USERS,),

@@ -1,11 +1,11 @@
 """Members, invitations and the workspace by API."""
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
+from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db
 ANNA = "anna@people.example"
@@ -29,11 +29,13 @@ def test_address_is_invited_and_the_link_goes_by_email_alone(api: Client) -> Non
     assert answer.status_code == 201
     body = answer.json()
     assert (body["email"], body["role"], body["state"]) == (ANNA, "viewer", "open")
-    assert body["last_sent_at"]
-    assert mail.outbox[0].to == [ANNA]
-    token = str(mail.outbox[0].body).split("/account/invitations/")[1].split("/")[0]
+    assert (body["last_sent_at"], body["email_state"]) == (None, "queued")
+    assert sent_emails()[0].to == [ANNA]
+    token = str(sent_emails()[0].body).split("/account/invitations/")[1].split("/")[0]
     assert token not in answer.content.decode()
-    assert [one["email"] for one in api.get("/api/v1/invitations").json()] == [ANNA]
+    (listed,) = api.get("/api/v1/invitations").json()
+    assert (listed["email"], listed["email_state"]) == (ANNA, "sent")
+    assert listed["last_sent_at"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_invitation_is_resent_after_a_pause_and_withdrawn(api: Client) -> None:
 
     resent = api.post(f"/api/v1/invitations/{key}/resend")
     assert (resent.status_code, resent.json()["code"]) == (429, "too_many_invitations")
-    Invitation.objects.update(last_sent_at=None)
+    Invitation.objects.update(queued_at=None)
     assert api.post(f"/api/v1/invitations/{key}/resend").status_code == 200
     assert api.delete(f"/api/v1/invitations/{key}").status_code == 204
     assert api.get(f"/api/v1/invitations/{key}").status_code == 404

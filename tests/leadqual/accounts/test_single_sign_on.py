@@ -13,7 +13,6 @@ import pytest
 import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -21,6 +20,8 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import AuditRow, User
 from leadqual.accounts.sign_in.addresses import confirm_address
 from tests.conftest import PASSWORD, client_of
+from tests.emails import sent_emails
+from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite
 
 pytestmark = pytest.mark.django_db
 PATIENCE = 180  # seconds, on a machine that does much else
@@ -138,7 +139,7 @@ def test_a_verified_email_opens_the_account_where_that_is_allowed(
 
     account = SocialAccount.objects.get()
     assert (account.user, account.uid) == (manager, "m2")
-    assert mail.outbox[-1].to == [manager.email]  # The person is told.
+    assert sent_emails()[-1].to == [manager.email]  # The person is told.
     assert AuditRow.objects.filter(action="account.account_connected", actor=manager).exists()
     manager.refresh_from_db()
     assert manager.has_usable_password()
@@ -253,3 +254,22 @@ def test_a_provider_that_is_away_is_no_error_of_ours(settings: Settings) -> None
     apps[0]["settings"]["server_url"] = "http://127.0.0.1:9"
 
     assert Client().get("/account/sso/sso/").status_code < 500
+
+
+def test_who_accepts_an_invitation_enters_by_the_provider_where_it_is_the_only_way(
+    provider: str, manager_client: Client, link_to: LinkTo, settings: Settings
+) -> None:
+    settings.OIDC_ONLY = True
+    invite(manager_client, "anna@people.example")
+    person_there(provider, "anna", "anna@people.example", verified=False)
+    client = Client()
+
+    form = form_of(client, link_to("anna@people.example"))
+    answer = client.post("/account/invitations/", form | {"password": PASSWORD})
+
+    anna = User.objects.get(email="anna@people.example")
+    assert not anna.has_usable_password()
+    assert client.get("/account/").status_code == 302  # Not in yet.
+    come_back(client, answer.headers["Location"], "anna")
+    assert is_in_as(client, anna)
+    assert is_in_as(sign_in("anna"), anna)

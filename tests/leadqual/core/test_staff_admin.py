@@ -7,7 +7,6 @@ from urllib.parse import quote
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
-from django.core import mail
 from django.db.models import Model
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -15,6 +14,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
 from leadqual.taxonomy.models import OtherTool, TaxonomyVersion
 from tests.conftest import PASSWORD, client_of
+from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = {
@@ -157,7 +157,7 @@ def test_staff_send_a_reset_link_and_never_see_it(
         follow=True,
     ).content.decode()
 
-    (sent,) = mail.outbox
+    (sent,) = sent_emails()
     assert sent.to == [viewer.email]
     found = re.search(r"/account/password/reset/\S+", str(sent.body))
     assert found is not None

@@ -3,24 +3,9 @@
 import re
 from collections.abc import Callable
 
-import pytest
-from django.core import mail
 from django.test import Client
 
 LinkTo = Callable[[str], str]
-
-
-@pytest.fixture
-def link_to() -> LinkTo:
-    """Return the path of the latest invitation that an address got."""
-
-    def find(email: str) -> str:
-        body = next(one.body for one in reversed(mail.outbox) if one.to == [email])
-        found = re.search(r"http://testserver(/account/invitations/\S+)", str(body))
-        assert found
-        return found[1]
-
-    return find
 
 
 def invite(client: Client, *emails: str, role: str = "qualifier") -> None:

@@ -5,12 +5,12 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User
 from tests.conftest import PASSWORD, client_of
+from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db
 
@@ -135,10 +135,23 @@ def test_the_secret_of_the_app_is_not_readable_in_the_tables(manager: User) -> N
 @pytest.mark.django_db(transaction=True)
 def test_adding_and_removing_an_app_is_told_by_email_and_in_the_audit_log(manager: User) -> None:
     set_up(manager)
+    manager.refresh_from_db()
     confirmed(manager).post("/account/two-step/app/remove/")
 
     actions = AuditRow.objects.filter(actor=manager).values_list("action", flat=True)
     assert {"account.totp_activated", "account.totp_deactivated"} <= set(actions)
-    assert [one.to for one in mail.outbox] == [[manager.email]] * len(mail.outbox)
-    assert len(mail.outbox) >= 2
+    assert [one.to for one in sent_emails()] == [[manager.email]] * len(sent_emails())
+    assert len(sent_emails()) >= 2
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_setting_up_an_app_signs_out_all_other_browsers(manager: User) -> None:
+    other, here = client_of(manager), confirmed(manager)
+    assert other.get("/account/").status_code == 200
+    secret = here.get("/account/two-step/app/").context["form"].secret
+
+    here.post("/account/two-step/app/", {"code": code_of(secret)})
+
+    assert here.get("/account/").status_code == 200
+    assert other.get("/account/").status_code == 302

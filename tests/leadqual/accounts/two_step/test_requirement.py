@@ -1,10 +1,13 @@
 """Workspaces that require two-step verification show nothing to members without it."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import timezone
 
-from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
+from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace, WorkspaceExport
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +124,38 @@ def test_failed_sign_ins_are_shown_to_managers_and_those_of_unknown_users_to_sta
     assert shown() == 1
     User.objects.filter(pk=manager.pk).update(is_staff=True)
     assert shown() == 2
+
+
+def test_staff_without_a_workspace_do_not_enter_the_admin_without_it(strict: Workspace) -> None:
+    staff = User.objects.create_superuser("ops@leadqual.example")
+
+    answers = [client_of(staff).get(path) for path in ("/admin/", "/admin/accounts/user/")]
+
+    assert {answer.headers["Location"] for answer in answers} == {"/account/two-step/"}
+    give_factor(staff)
+    assert client_of(staff).get("/admin/").status_code == 200
+
+
+def test_leaving_and_restoring_a_workspace_and_its_export_ask_for_it(
+    strict: Workspace, manager: User
+) -> None:
+    export = WorkspaceExport.objects.create(
+        workspace=strict,
+        author=manager,
+        state=WorkspaceExport.State.DONE,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    client = client_of(manager)
+    base = "/account/workspaces"
+
+    answers = [
+        client.get(f"{base}/{strict.pk}/leave/"),
+        client.post(f"{base}/{strict.pk}/leave/"),
+        client.get(f"{base}/exports/{export.pk}/"),
+    ]
+    Workspace.objects.update(deleted_at=timezone.now())
+    answers.append(client.post(f"{base}/{strict.pk}/restore/"))
+
+    assert {answer.headers["Location"] for answer in answers} == {"/account/two-step/"}
+    assert Member.objects.filter(user=manager).exists()
+    assert Workspace.objects.get().deleted_at is not None

@@ -13,6 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User, Workspace, WorkspaceExport
+from leadqual.accounts.tasks import export_workspaces
 from leadqual.accounts.workspaces.export_files import export_files
 from leadqual.accounts.workspaces.exporting import delete_expired, path_of, write_export
 from leadqual.leads.models import Contact
@@ -113,13 +114,24 @@ def test_second_export_waits_for_the_first(manager_client: Client) -> None:
     assert WorkspaceExport.objects.count() == 1
 
 
+def test_the_page_refreshes_itself_while_an_export_is_written(manager_client: Client) -> None:
+    manager_client.post(EXPORT)
+    assert 'hx-trigger="every' in manager_client.get("/settings/delete/").content.decode()
+
+    export_workspaces()
+
+    page = manager_client.get("/settings/delete/").content.decode()
+    assert 'hx-trigger="every' not in page
+    assert "Download" in page
+
+
 def test_export_that_cannot_be_written_says_so_and_leaves_no_part(
     workspace: Workspace, manager: User, manager_client: Client, settings: Settings
 ) -> None:
     export = WorkspaceExport.objects.create(workspace=workspace, author=manager)
     (Path(settings.STATE_DIR) / "exports").write_text("no folder")
 
-    write_export(export)
+    export_workspaces()
 
     export.refresh_from_db()
     assert export.state == WorkspaceExport.State.FAILED

@@ -1,0 +1,31 @@
+"""Email by SMTP: says whether the server may have taken an email when the connection broke."""
+
+import smtplib
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+
+class OutcomeUnknownError(smtplib.SMTPException):
+    """The connection broke after the text was sent, before the server answered."""
+
+
+def _noting(connection_class: type[smtplib.SMTP]) -> type[smtplib.SMTP]:
+    class Noting(connection_class):  # type: ignore[valid-type,misc]  # one of the two of smtplib
+        def data(self, msg: Any) -> tuple[int, bytes]:  # noqa: ANN401  # as smtplib has it
+            try:
+                answer: tuple[int, bytes] = super().data(msg)
+            except (OSError, smtplib.SMTPServerDisconnected) as error:
+                raise OutcomeUnknownError(type(error).__name__) from error
+            return answer
+
+    return Noting
+
+
+class EmailServerBackend(EmailBackend):
+    """Django's backend; `OutcomeUnknownError`: another try may be a second copy."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """Return the class that speaks to the server."""
+        return _noting(super().connection_class)

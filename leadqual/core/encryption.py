@@ -1,0 +1,18 @@
+"""Encrypts what the database must not show in plain: second factors, emails with links."""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def cipher(purpose: str) -> MultiFernet:
+    """Return what encrypts with `SECRET_KEY`, and also decrypts with its fallbacks.
+
+    Args:
+        purpose: what is encrypted for one purpose is not readable for another.
+    """
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(purpose.encode() + str(key).encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
