@@ -94,9 +94,10 @@ class ReplyListView(APIView):
         """Store a reply, read it, and answer with intent, category, score, action and why.
 
         Send JSON, or the raw message as it came (`Content-Type: message/rfc822`, at most 50 MB,
-        and 10 MB without long attachments), as a mail tool has it. A known Message-ID gives the
-        reply there is, with 200; without one, the bytes of a raw message name it. What is taken as
-        a reply is kept even where reading it fails: then `state` is `pending` or `review`.
+        and 10 MB without long attachments), as a mail tool has it. A known Message-ID with the
+        same sender and words gives the reply there is, with 200; without one, the bytes of a raw
+        message name it. What is taken as a reply is kept even where reading it fails: then `state`
+        is `pending` or `review`.
         """
         workspace = cast("ApiRequest", request).workspace
         sent: object = request.data

@@ -31,7 +31,7 @@ class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         default="",
         allow_blank=True,
-        help_text="Message-ID; the same one again changes nothing.",
+        help_text="Message-ID; the same message again changes nothing.",
     )
     headers = serializers.DictField(
         child=serializers.CharField(allow_blank=True),

@@ -47,11 +47,23 @@ def test_a_reply_is_stored_classified_and_acted_on_in_the_answer(
 
 def test_the_same_message_id_gives_the_reply_there_is(api: Client, contact: Contact) -> None:
     first = send(api, sender=ADDRESS, text="No.", message_id="<1@x>")
-    second = send(api, sender=ADDRESS, text="Something else", message_id="<1@x>")
+    second = send(api, sender=ADDRESS, text="No.", message_id="<1@x>")
 
     assert (first["status"], second["status"]) == (201, 200)
     assert first["id"] == second["id"]
     assert Reply.objects.count() == 1
+
+
+def test_another_senders_message_is_kept_where_its_message_id_is_known(
+    api: Client, contact: Contact
+) -> None:
+    first = send(api, sender="first@x.example", text="Yes, call me.", message_id="<1@x>")
+    second = send(api, sender=ADDRESS, text=STOP, message_id="<1@x>")
+
+    assert (first["status"], second["status"]) == (201, 201)
+    assert second["action"] == "do_not_contact"
+    contact.refresh_from_db()
+    assert contact.do_not_contact
 
 
 def test_a_body_without_text_is_refused(api: Client, contact: Contact) -> None:

@@ -46,6 +46,63 @@ def test_the_same_message_id_comes_in_once_for_each_workspace(
     assert theirs.contact is None
 
 
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        ("second@x.example", "Re: Offer", STOP),
+        ("", "Re: Offer", STOP),
+        (ADDRESS, "Re: Offer", STOP),
+        (ADDRESS, "Re: Offer", "Unsubscribe"),
+    ],
+)
+def test_a_request_to_stop_is_kept_where_its_message_id_is_known(
+    contact: Contact, sender: str, subject: str, text: str
+) -> None:
+    Contact.objects.create(workspace=contact.workspace, email="second@x.example")
+    known = Mail(ADDRESS, "Re: Offer", "Yes, call me.", message_id="<1@x.example>")
+    mail = Mail(sender, subject, text, message_id="<1@x.example>")
+    first, _ = receive_reply(workspace=contact.workspace, mail=known)
+
+    second, second_new = receive_reply(workspace=contact.workspace, mail=mail)
+    again, again_new = receive_reply(workspace=contact.workspace, mail=mail)
+
+    assert (second_new, again_new) == (True, False)
+    assert first != second == again
+    classify_reply(reply_id=second.pk)
+    second.refresh_from_db()
+    assert second.intent == "unsubscribe"
+    if second.contact is not None:
+        assert second.contact.email == (sender or ADDRESS)
+        second.contact.refresh_from_db()
+        assert second.contact.do_not_contact
+
+
+def test_a_request_to_stop_is_kept_where_all_names_made_for_it_are_known(
+    contact: Contact,
+) -> None:
+    mail = Mail("second@x.example", "", STOP, message_id="<1@x.example>")
+    receive_reply(
+        workspace=contact.workspace, mail=Mail(ADDRESS, "", "Yes.", message_id="<1@x.example>")
+    )
+    made, _ = receive_reply(workspace=contact.workspace, mail=mail)
+    Reply.objects.filter(pk=made.pk).update(sender=ADDRESS)
+
+    kept, is_new = receive_reply(workspace=contact.workspace, mail=mail)
+
+    assert is_new
+    assert kept.sender == "second@x.example"
+
+
+def test_a_message_comes_in_once_as_plain_text_and_as_html(contact: Contact) -> None:
+    plain = Mail(ADDRESS, "Re: Offer", "No,\r\nthanks.\r\n\r\n> Shall we talk?", "<1@x.example>")
+    html = Mail(ADDRESS, "Re: Offer", "<div>No,<br>thanks.</div>", "<1@x.example>")
+
+    first, _ = receive_reply(workspace=contact.workspace, mail=plain)
+    second, is_new = receive_reply(workspace=contact.workspace, mail=html)
+
+    assert (second, is_new) == (first, False)
+
+
 def test_text_that_postgres_cannot_hold_is_received(contact: Contact) -> None:
     mail = Mail(
         sender="x\0@y.example", subject="a\0b", text="no\0 \ud800", headers={"Precedence": "bulk\0"}
