@@ -2,8 +2,10 @@
 
 import os
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
@@ -42,6 +44,13 @@ def _choice(name: str, default: str, choices: set[str]) -> str:
 
 def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in _text(name, default).split(",") if part.strip()]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 # What needs no server and no secret: these commands only read the code.
@@ -255,6 +264,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 # The one place of password rules: every form and command that sets a password asks it.
 _RULES_OF_DJANGO = "django.contrib.auth.password_validation"
+# SHA-1 hashes of breached passwords, sorted, one a line; the service for them needs the network.
+BREACHED_PASSWORDS_FILE = _text("BREACHED_PASSWORDS_FILE", "")
+if BREACHED_PASSWORDS_FILE and not Path(BREACHED_PASSWORDS_FILE).is_file():
+    raise ImproperlyConfigured(f"BREACHED_PASSWORDS_FILE: {BREACHED_PASSWORDS_FILE} is no file.")
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_RULES_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "leadqual.accounts.passwords.validators.MaximumLengthValidator"},
@@ -264,6 +277,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]},
     },
     {"NAME": "leadqual.accounts.passwords.validators.RepeatedTextValidator"},
+    {"NAME": "leadqual.accounts.passwords.breached.BreachedPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -304,6 +318,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Single sign-on: the issuer of an OpenID provider, e.g. https://login.example.com/realms/team.
 OIDC_ISSUER = _text("OIDC_ISSUER", "").rstrip("/")
+_issuer = urlsplit(OIDC_ISSUER)
+if OIDC_ISSUER and _issuer.scheme != "https" and not _is_loopback(_issuer.hostname or ""):
+    raise ImproperlyConfigured(
+        "OIDC_ISSUER must begin with https://. Plain http is only for a provider on this machine."
+    )
 OIDC_CLIENT_ID = _text("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = _text("OIDC_CLIENT_SECRET", "")
 OIDC_NAME = _text("OIDC_NAME", "single sign-on")

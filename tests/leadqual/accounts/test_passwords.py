@@ -1,6 +1,8 @@
 """Passwords: their rules, changing one, and resetting a forgotten one by email."""
 
+import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -150,3 +152,36 @@ def test_a_forged_link_is_refused(manager: User) -> None:
         answer = Client().get(f"/account/password/reset/{path}/")
         assert answer.status_code == 200
         assert answer.context["token_fail"] is True
+
+
+@pytest.fixture
+def breached(tmp_path: Path, settings: Settings) -> list[str]:
+    """Passwords of a file as the downloader of Have I Been Pwned writes it."""
+    passwords = [f"once my own secret {n}" for n in range(500)]
+    digests = [hashlib.sha1(one.encode(), usedforsecurity=False).hexdigest() for one in passwords]
+    file = tmp_path / "breached.txt"
+    file.write_text("".join(f"{one.upper()}:{n}\r\n" for n, one in enumerate(sorted(digests), 1)))
+    settings.BREACHED_PASSWORDS_FILE = str(file)
+    settings.AUTH_PASSWORD_VALIDATORS = PRODUCT.AUTH_PASSWORD_VALIDATORS
+    return passwords
+
+
+def test_breached_passwords_are_refused_and_others_are_not(breached: list[str]) -> None:
+    for one in breached:
+        with pytest.raises(ValidationError, match="breach"):
+            validate_password(one)
+    for n in range(500):
+        validate_password(f"never seen elsewhere {n}")
+
+
+def test_a_breached_password_is_refused_where_a_new_one_is_chosen(
+    manager: User, breached: list[str]
+) -> None:
+    client = client_of(manager)
+    form = {"oldpassword": PASSWORD, "password1": breached[7], "password2": breached[7]}
+
+    page = client.post("/account/password/", form)
+
+    assert b"breach" in page.content
+    manager.refresh_from_db()
+    assert manager.check_password(PASSWORD)

@@ -22,6 +22,7 @@ from leadqual.accounts.sign_in.addresses import confirm_address
 from tests.conftest import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite
+from tests.leadqual.accounts.two_step.test_codes import set_up
 
 pytestmark = pytest.mark.django_db
 PATIENCE = 180  # seconds, on a machine that does much else
@@ -190,6 +191,20 @@ def test_a_person_connects_it_and_then_signs_in_with_it(provider: str, manager: 
     come_back(client, "/account/sso/sso/?process=connect", "own")
 
     assert is_in_as(sign_in("own"), manager)
+
+
+def test_who_set_up_a_second_step_is_asked_for_it_after_signing_in_at_the_provider(
+    provider: str, manager: User
+) -> None:
+    person_there(provider, "own", "other@home.example", verified=False)
+    SocialAccount.objects.create(user=manager, provider="sso", uid="own")
+    set_up(manager)
+    client = Client()
+
+    led_to = come_back(client, "/account/sso/sso/", "own")
+
+    assert led_to.startswith("/account/two-step/code/")
+    assert not is_in_as(client, manager)
 
 
 def test_connecting_asks_for_the_password(provider: str, manager: User) -> None:

@@ -141,7 +141,7 @@ def test_a_form_is_refused_while_the_database_is_away(
     manager_client.raise_request_exception = False
     database.stop()
 
-    answer = manager_client.post("/account/password/change/", {"oldpassword": PASSWORD})
+    answer = manager_client.post("/account/password/", {"oldpassword": PASSWORD})
 
     assert_says_what_to_do(answer, "database_unavailable")
 

@@ -1,0 +1,55 @@
+"""Breached passwords, looked up in a file of this server: no password and no hash leaves it."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+
+_DIGITS = 40  # Of a SHA-1 hash; what follows in a line is a count.
+
+
+class BreachedPasswordValidator:
+    """Refuse passwords of `BREACHED_PASSWORDS_FILE`; without one, any is accepted here."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002
+        """Raise ValidationError for a password that is in the file."""
+        path: str = settings.BREACHED_PASSWORDS_FILE
+        if path and is_listed(password, Path(path)):
+            raise ValidationError(
+                "This password was found in a data breach elsewhere. Choose another one.",
+                code="password_breached",
+            )
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return "Your password cannot be one that was found in a data breach."
+
+
+def is_listed(password: str, path: Path) -> bool:
+    """Look a password up in a file of sorted hashes; about 36 reads for a billion of them."""
+    digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest()
+    wanted = digest.upper().encode()
+    with path.open("rb") as file:
+        low, high = 0, file.seek(0, os.SEEK_END)
+        while low < high:  # A line with this hash begins at `low` or later, and before `high`.
+            middle = (low + high) // 2
+            found = _line_from(file, middle)[:_DIGITS].upper()
+            if found == wanted:
+                return True
+            if found and found < wanted:
+                low = file.tell()
+            else:
+                high = middle
+    return False
+
+
+def _line_from(file: BinaryIO, place: int) -> bytes:
+    """Return the first line that begins at a place or later; empty where none does."""
+    file.seek(max(place - 1, 0))
+    if place:
+        file.readline()
+    return file.readline()
