@@ -67,15 +67,15 @@ def export(  # each is an option of the command
     import json
 
     from leadqual.core.errors import LeadqualError
+    from leadqual.local.files import write_private
     from leadqual.privacy.erasure import finding
 
     place = workspace_named(workspace)
     try:
         held = finding.export(place, _given(email, external_id, linkedin, phone, contact))
         _record_audit(place, "person.exported")
-        file.write_text(
-            json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
-        )
+        content = json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n"
+        write_private(file.absolute(), content)
     except LeadqualError as error:
         raise FileError(error.message) from error
     except OSError as error:

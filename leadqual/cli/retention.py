@@ -27,19 +27,33 @@ def run(
 ) -> None:
     """Remove what is due now, as the job does each night."""
     connect()
+    from django.conf import settings
+
     from leadqual.privacy.retention.rules import RULES
-    from leadqual.privacy.retention.running import run_retention, what_is_due
+    from leadqual.privacy.retention.running import (
+        delete_old_emails,
+        old_emails,
+        run_retention,
+        what_is_due,
+    )
 
     place = workspace_named(workspace)
     if dry_run:
         counts = {due.rule.code: due.n_rows for due in what_is_due(place)}
+        n_emails = len(old_emails())
     else:
         done = run_retention(place)
         if done is None:
             typer.echo("The nightly job works on this workspace now. Try again later.")
             raise typer.Exit(1)
         counts = done.counts
+        n_emails = delete_old_emails()
     for rule in RULES:
-        kept = f"kept {rule.days} days" if rule.days else "kept for ever"
-        typer.echo(f"{counts.get(rule.code, 0):>8,}  {rule.words} ({kept})")
+        typer.echo(f"{counts.get(rule.code, 0):>8,}  {rule.words} ({_kept(rule.days)})")
+    days = _kept(settings.RETENTION_EMAIL_DAYS)
+    typer.echo(f"{n_emails:>8,}  Emails in files, of all workspaces ({days})")
     typer.echo("This was a dry run: nothing was removed." if dry_run else "Removed.")
+
+
+def _kept(days: int) -> str:
+    return f"kept {days} days" if days else "no limit"

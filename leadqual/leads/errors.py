@@ -31,6 +31,13 @@ class ListGoneError(LeadqualError):
     status = 404
 
 
+class TooManyRecordsError(LeadqualError):
+    """More records at once than one step deletes."""
+
+    code = "too_many_records"
+    status = 413
+
+
 class TooManyPeopleError(LeadqualError):
     """More people at once than one adding takes."""
 

@@ -20,7 +20,7 @@ from leadqual.leads import (
     views_stopping,
     views_values,
 )
-from leadqual.leads.pages import do_not_contact
+from leadqual.leads.pages import deleted_records, do_not_contact
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
@@ -71,6 +71,14 @@ pages = [
         "companies/<int:company_id>/delete/", views_deletion.delete_company, name="delete_company"
     ),
     path("deleted/<int:deletion_id>/restore/", views_deletion.restore, name="restore_deleted"),
+    path(
+        "deleted/steps/<uuid:request_id>/restore/",
+        deleted_records.restore_many,
+        name="restore_many",
+    ),
+    path("people/delete/", deleted_records.delete_people, name="delete_people"),
+    path("companies/delete/", deleted_records.delete_companies, name="delete_companies"),
+    path("settings/deleted/", deleted_records.deleted_records, name="deleted_records"),
     path("companies/", views.companies, name="companies"),
     path("companies/values/", views_values.of_companies, name="company_values"),
     path("companies/palette/", views_company.for_palette, name="companies_palette"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.ways import safe_next
 from leadqual.leads import selectors
 from leadqual.leads.deletion.services import delete_record, restore_record
 from leadqual.leads.models import Company, Contact, DeletedRecord
@@ -43,7 +44,7 @@ def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
         messages.success(request, f"Restored: {name}.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(page)
+    return redirect(safe_next(request, reverse(page)))
 
 
 def _delete(request: WorkspaceRequest, record: Contact | Company, kind: str) -> HttpResponse:

@@ -5,12 +5,15 @@ from django.urls import path
 from leadqual.replies import api as endpoints
 from leadqual.replies import api_acting as acting
 from leadqual.replies import views, views_acting, views_uploads
+from leadqual.replies.pages import deleting
 
 pages = [
     path("replies/", views.inbox, name="inbox"),
     path("replies/new/", views.new, name="new"),
     path("replies/uploads/", views_uploads.send, name="uploads"),
     path("replies/uploads/<int:upload_id>/", views_uploads.upload, name="upload"),
+    path("replies/delete/", deleting.delete_selected, name="delete_selected"),
+    path("replies/<int:reply_id>/delete/", deleting.delete, name="delete"),
     path("replies/mark/", views_acting.mark, name="mark"),
     path("replies/steps/<int:reply_step_id>/undo/", views_acting.undo_step, name="undo_step"),
     path("replies/<int:reply_id>/thread/", views.thread, name="thread"),

@@ -282,6 +282,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         record_id=1,
         name=SECRET,
         rows=[],
+        step=ADDING,
         deleted_by=author,
     )
     erased = ErasedPerson.objects.create(workspace=workspace, erased_by=author)

@@ -34,6 +34,7 @@ PAGES = (
     SettingsPage("leads:do_not_contact", "Do not contact"),
     SettingsPage("accounts:audit_log", "Audit log", Role.MANAGER),
     SettingsPage("privacy:privacy", "Privacy", Role.MANAGER),
+    SettingsPage("leads:deleted_records", "Deleted records", Role.QUALIFIER),
 )
 
 

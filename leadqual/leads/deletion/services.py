@@ -58,7 +58,7 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
         workspace=workspace,
         kind=kind,
         record_id=locked.pk,
-        name=str(locked)[:300],
+        name=_name_of(locked)[:300],
         rows=json.loads(serializers.serialize("json", _kept_rows(collector), cls=_ExactEncoder)),
         links=_links(collector),
         deleted_by=author,
@@ -103,6 +103,15 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
     row.delete()
     enqueue(Job.EMBED_COMPANIES)
     return row.name
+
+
+def _name_of(record: Model) -> str:
+    """Return what people know a record by: contacts may have no name, replies have none."""
+    if isinstance(record, Contact):
+        name = f"{record.first_name} {record.last_name}".strip()
+        return name or record.email or str(record)
+    sender, subject = getattr(record, "sender", ""), getattr(record, "subject", "")
+    return ": ".join(filter(None, [sender, subject])) or str(record)
 
 
 def _check_contact(contact: Contact) -> None:

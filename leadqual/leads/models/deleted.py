@@ -25,6 +25,7 @@ class DeletedRecord(models.Model):
     links = models.JSONField(
         default=list, help_text="[table, column, keys] of rows that stayed and named it."
     )
+    step = models.UUIDField(null=True, blank=True, help_text="Of those that were deleted together.")
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -44,7 +45,14 @@ class DeletedRecord(models.Model):
                 condition=Q(kind__in=["contact", "company", "reply"]), name="deleted_record_kind"
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "deleted_at"], name="deleted_record_by_time")]
+        indexes = [
+            models.Index(fields=["workspace", "deleted_at"], name="deleted_record_by_time"),
+            models.Index(
+                fields=["workspace", "step"],
+                condition=Q(step__isnull=False),
+                name="deleted_record_by_step",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

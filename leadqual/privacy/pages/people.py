@@ -19,7 +19,7 @@ from leadqual.leads.models import ErasedPerson
 from leadqual.privacy.erasure import erasing, finding
 from leadqual.privacy.forms import IdentifiersForm
 from leadqual.privacy.models import PrivacyRequest
-from leadqual.privacy.retention.running import what_is_due
+from leadqual.privacy.retention.running import last_runs, what_is_due
 
 HERE = "privacy:privacy"
 _SHOWN = 50
@@ -41,7 +41,7 @@ def privacy(request: WorkspaceRequest) -> HttpResponse:
         "n_erased": erased.count(),
         "find_form": IdentifiersForm(),
         "due": what_is_due(request.workspace),
-        "runs": request.workspace.retention_runs.all()[:_RUNS_SHOWN],
+        "runs": last_runs(request.workspace, most=_RUNS_SHOWN),
     }
     return render_settings(request, "privacy/privacy.html", context, here=HERE)
 

@@ -1,5 +1,6 @@
 """The retention job: what is due is removed, in chunks, and what was removed stays on record."""
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.locks import only_here
 from leadqual.privacy.models import RetentionRun
 from leadqual.privacy.retention.rules import CHUNK, RULES, Rule
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,34 @@ def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[Du
     """Say what the next run would remove, rule by rule; one query for each."""
     moment = now or timezone.now()
     return [Due(rule, _due(rule, workspace, moment)) for rule in RULES]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What one run removed.
+
+    Args:
+        started_at: when it began.
+        finished_at: None where it was cut off, or is still at work.
+        removed: what in words, and how many.
+    """
+
+    started_at: datetime
+    finished_at: datetime | None
+    removed: list[tuple[str, int]]
+
+
+def last_runs(workspace: Workspace, *, most: int) -> list[Removed]:
+    """Return the last runs, the newest first."""
+    words = {rule.code: rule.words for rule in RULES}
+    return [
+        Removed(
+            run.started_at,
+            run.finished_at,
+            [(words.get(code, code), n_rows) for code, n_rows in run.counts.items()],
+        )
+        for run in workspace.retention_runs.all()[:most]
+    ]
 
 
 def run_retention(workspace: Workspace, *, now: datetime | None = None) -> RetentionRun | None:
@@ -58,15 +89,21 @@ def run_retention(workspace: Workspace, *, now: datetime | None = None) -> Reten
 
 def delete_old_emails() -> int:
     """Delete emails that were written to files and are older than the setting; returns how many."""
+    old = old_emails()
+    for path in old:
+        path.unlink(missing_ok=True)
+    if old:
+        logger.info("old emails deleted", extra={"n_files": len(old)})
+    return len(old)
+
+
+def old_emails() -> list[Path]:
+    """Return the files of emails that are older than the setting."""
     home, days = Path(settings.STATE_DIR) / "email", settings.RETENTION_EMAIL_DAYS
     if not days or not home.is_dir():
-        return 0
-    before, n_files = time.time() - days * 86_400, 0
-    for path in home.rglob("*"):
-        if path.is_file() and path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
-            n_files += 1
-    return n_files
+        return []
+    before = time.time() - days * 86_400
+    return [path for path in home.rglob("*") if path.is_file() and path.stat().st_mtime < before]
 
 
 def _due(rule: Rule, workspace: Workspace, now: datetime) -> int:

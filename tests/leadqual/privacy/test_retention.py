@@ -1,5 +1,7 @@
 """Promises of the retention job: what is old goes, what it removed is on record."""
 
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,11 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
+from typer.testing import CliRunner
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.cli import app
 from leadqual.imports.models import ImportBatch
 from leadqual.privacy.models import RetentionRun
-from leadqual.privacy.retention.running import run_retention, what_is_due
+from leadqual.privacy.retention.running import delete_old_emails, run_retention, what_is_due
 from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving import receive_reply
@@ -63,6 +67,55 @@ def test_values_of_old_rejected_rows_are_removed_and_their_reason_stays(
     rejected.refresh_from_db()
     assert (rejected.value, old.cells.count()) == ("", 0)
     assert rejected.reason
+
+
+def test_the_page_says_in_words_what_the_last_run_removed(
+    workspace: Workspace, old: ImportBatch, manager_client: Client
+) -> None:
+    run_retention(workspace)
+
+    page = manager_client.get("/settings/privacy/").content
+
+    assert b"Uploaded files: 1" in page
+    assert b"rejected_rows:" not in page
+
+
+def test_the_command_shows_what_it_removes_and_old_emails_in_files_go(
+    workspace: Workspace, old: ImportBatch, state: Path, settings: Settings
+) -> None:
+    (state / "email").mkdir()
+    for name, days in (("old.log", 31), ("new.log", 29)):
+        path = state / "email" / name
+        path.write_text("To: a@x.example", encoding="utf-8")
+        when = time.time() - days * 86_400
+        os.utime(path, (when, when))
+    runner = CliRunner()
+
+    dry = runner.invoke(app, ["retention", "run", "--dry-run"])
+    assert (state / "email" / "old.log").exists()
+    done = runner.invoke(app, ["retention", "run"])
+    again = runner.invoke(app, ["retention", "run"])
+
+    assert (dry.exit_code, done.exit_code, again.exit_code) == (0, 0, 0)
+    for output in (dry.output, done.output):
+        assert "1  Uploaded files (kept 90 days)" in output
+        assert "1  Emails in files" in output
+    assert [path.name for path in (state / "email").iterdir()] == ["new.log"]
+    assert not old.file.storage.exists(str(old.file.name))
+    assert "0  Uploaded files (kept 90 days)" in again.output
+
+
+def test_emails_in_files_stay_where_the_setting_has_no_limit(
+    workspace: Workspace, state: Path, settings: Settings
+) -> None:
+    settings.RETENTION_EMAIL_DAYS = 0
+    (state / "email").mkdir()
+    path = state / "email" / "old.log"
+    path.touch()
+    os.utime(path, (0, 0))
+
+    assert delete_old_emails() == 0
+    assert path.exists()
 
 
 def test_a_dry_run_says_what_is_due_and_removes_nothing(

@@ -110,6 +110,37 @@ def test_a_phone_that_several_people_share_erases_nobody(
     assert Contact.objects.count() == 2
 
 
+def test_the_command_exports_a_person_into_a_file_for_its_owner_alone(
+    contact: Contact, tmp_path: Path
+) -> None:
+    target = tmp_path / "person.json"
+    runner = CliRunner()
+
+    done = runner.invoke(app, ["person", "export", str(target), "--email", EMAIL.upper()])
+    nobody = runner.invoke(app, ["person", "export", str(target)])
+    nowhere = runner.invoke(
+        app, ["person", "export", str(tmp_path / "no" / "x.json"), "--email", EMAIL]
+    )
+
+    assert (done.exit_code, nobody.exit_code, nowhere.exit_code) == (0, 1, 1)
+    tables = {one["table"] for one in json.loads(target.read_text(encoding="utf-8"))["tables"]}
+    assert "leads.Contact" in tables
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_an_erasure_says_how_far_it_is_to_its_workspace_alone(
+    manager_client: Client, contact: Contact, other_workspace: Workspace
+) -> None:
+    started = manager_client.post(
+        "/api/v1/persons/erase", {"email": EMAIL}, content_type=JSON
+    ).json()
+    path = f"/api/v1/persons/erasures/{started['id']}"
+    stranger = client_of(make_member(other_workspace, "o@leadqual.example", Role.MANAGER))
+
+    assert manager_client.get(path).json()["n_steps"] == started["n_steps"]
+    assert stranger.get(path).status_code == 404
+
+
 def test_the_command_finds_and_erases_a_person(contact: Contact, manager: User) -> None:
     runner = CliRunner()
 

@@ -1,0 +1,83 @@
+"""Many records are deleted in one step, which can be undone as one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError
+from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.errors import RecordInUseError, TooManyRecordsError
+from leadqual.leads.models import DeletedRecord
+
+MAX_AT_ONCE = 500
+"""Records in one step: each is kept with everything that hung on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did.
+
+    Args:
+        n_done: records deleted or restored.
+        n_kept: records left as they are: something needs them, or stands in the way.
+    """
+
+    n_done: int
+    n_kept: int
+
+
+@transaction.atomic
+def delete_records(
+    *, records: Iterable[Model], workspace: Workspace, kind: str, author: User, step: UUID
+) -> Outcome:
+    """Delete contacts, companies or replies; the same step again changes nothing.
+
+    Args:
+        records: of the workspace, at most `MAX_AT_ONCE`.
+        workspace: whose they are.
+        kind: one of `DeletedRecord.Kind`.
+        author: kept with each.
+        step: made by whoever asks; the step is undone by it.
+
+    Raises:
+        TooManyRecordsError: more than one step takes; nothing has been deleted.
+    """
+    if n_before := deleted_in(workspace, step).count():
+        return Outcome(n_before, 0)
+    found = list(records)
+    if len(found) > MAX_AT_ONCE:
+        raise TooManyRecordsError(
+            f"At most {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
+        )
+    n_kept, keys = 0, []
+    for record in found:
+        try:
+            keys.append(
+                delete_record(record=record, workspace=workspace, kind=kind, author=author).pk
+            )
+        except RecordInUseError:
+            n_kept += 1
+    DeletedRecord.objects.filter(pk__in=keys).update(step=step)
+    return Outcome(len(keys), n_kept)
+
+
+@transaction.atomic
+def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
+    """Restore what was deleted in one step, as far as nothing stands in the way."""
+    n_done = n_kept = 0
+    for deleted in deleted_in(workspace, step).order_by("-pk"):
+        try:
+            restore_record(deleted=deleted, author=author)
+            n_done += 1
+        except LeadqualError:
+            n_kept += 1
+    return Outcome(n_done, n_kept)
+
+
+def deleted_in(workspace: Workspace, step: UUID) -> QuerySet[DeletedRecord]:
+    """Return what was deleted in one step and not restored since."""
+    return DeletedRecord.objects.filter(workspace=workspace, step=step)
