@@ -35,6 +35,7 @@ class _Found:
     emails: set[str] = field(default_factory=set)
     linkedin_urls: set[str] = field(default_factory=set)
     external_ids: set[str] = field(default_factory=set)
+    known_ids: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
     contact_ids: set[int] = field(default_factory=set)
@@ -98,6 +99,7 @@ def _read_contacts(contacts: Iterable[Contact], found: _Found) -> None:
         found.emails.update(email_keys(contact.email or ""))
         found.linkedin_urls.update(filter(None, [contact.linkedin_url]))
         found.external_ids.update(filter(None, [contact.external_id]))
+        found.known_ids.update(filter(None, [contact.external_id]))
         found.phones.update(filter(None, [contact.phone]))
         if contact.first_name or contact.last_name:
             found.names.add((contact.first_name, contact.last_name))
@@ -185,6 +187,7 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         emails=emails,
         linkedin_urls=sorted(found.linkedin_urls),
         external_ids=sorted(found.external_ids),
+        known_ids=sorted(found.known_ids),
         phones=sorted(found.phones),
         names=sorted(found.names),
         contact_ids=contact_ids,

@@ -52,6 +52,7 @@ class Person:
         suggestion_ids: suggestions about their replies.
         deleted_ids: deleted contacts and replies of theirs.
         lines: longer lines that they wrote.
+        known_ids: those of `external_ids` that a contact has; others were only asked for.
     """
 
     workspace_id: int
@@ -72,6 +73,12 @@ class Person:
     suggestion_ids: Sequence[int] = ()
     deleted_ids: Sequence[int] = ()
     lines: Sequence[str] = field(default=(), repr=False)
+    known_ids: Sequence[str] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether the workspace holds rows about this person."""
+        return any((self.contact_ids, self.reply_ids, self.proposal_ids, self.deleted_ids))
 
     @property
     def identity(self) -> Identity:

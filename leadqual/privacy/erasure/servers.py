@@ -24,7 +24,8 @@ ORDER BY tablename
 def renew_statistics(_workspace: Workspace, person: Person, _traces: Traces) -> int:
     """Make the statistics of tables again that hold values of the person.
 
-    Postgres keeps some values of each column to plan queries. Returns how many tables.
+    Postgres keeps some values of each column to plan queries. Nobody learns how many tables: they
+    hold rows of all workspaces.
     """
     pattern = near_traces_of(person).pattern
     if not pattern:
@@ -34,7 +35,7 @@ def renew_statistics(_workspace: Workspace, person: Person, _traces: Traces) -> 
         names = [name for (name,) in cursor.fetchall()]
         for name in names:
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
-    return len(names)
+    return 0
 
 
 def rewrite_redis_file(_workspace: Workspace, _person: Person, _traces: Traces) -> int:

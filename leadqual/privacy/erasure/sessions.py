@@ -1,24 +1,50 @@
-"""Sessions whose messages name an erased person."""
+"""Messages for the next page that wait in sessions and name an erased person."""
 
 import json
 
-from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import Member, Workspace
+from leadqual.accounts.sessions.store import SessionStore
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import Traces
 
+_MESSAGES, _USER = "_messages", "_auth_user_id"  # As Django names them.
 
-def end_sessions(_workspace: Workspace, _person: Person, traces: Traces) -> int:
-    """End the sessions that name a person, in the table and in Redis; returns how many.
 
-    Pages put messages such as “Anna Example is on the list” there until they are shown.
+def forget_messages(workspace: Workspace, _person: Person, traces: Traces) -> int:
+    """Drop messages such as “Anna Example is on the list” from the sessions of members.
+
+    Everybody stays signed in, and sessions of people of other workspaces are not read.
+
+    Returns:
+        0: who is signed in is nobody's business.
     """
-    n_ended = 0
+    members = Member.objects.filter(workspace=workspace).values_list("user_id", flat=True)
+    keys = {str(key) for key in members}
     for session in Session.objects.order_by("pk").iterator():
-        store = SessionStore(session.session_key)
-        if traces.are_in(json.dumps(store.load(), default=str, ensure_ascii=False)):
-            store.delete()
-            n_ended += 1
-    return n_ended
+        content = session.get_decoded()
+        if content.get(_USER) in keys and traces.are_in(_text(content.get(_MESSAGES))):
+            _drop(session.session_key)
+    return 0
+
+
+def _drop(session_key: str) -> None:
+    store = SessionStore(session_key)
+    if store.pop(_MESSAGES, None) is None:
+        return
+    try:
+        store.save()
+    except UpdateError:  # Somebody signed out meanwhile; the session is gone.
+        store.delete()
+
+
+def _text(messages: object) -> str:
+    """Return messages as people read them: Django stores them as JSON in a string."""
+    if isinstance(messages, str):
+        try:
+            messages = json.loads(messages)
+        except ValueError:
+            return str(messages)
+    return json.dumps(messages, default=str, ensure_ascii=False) if messages else ""

@@ -17,7 +17,7 @@ from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.redacting import redact_table
 from leadqual.privacy.erasure.replies import redact_replies
 from leadqual.privacy.erasure.servers import renew_statistics, rewrite_redis_file
-from leadqual.privacy.erasure.sessions import end_sessions
+from leadqual.privacy.erasure.sessions import forget_messages
 from leadqual.privacy.erasure.suppression import finish_lists
 from leadqual.privacy.erasure.titles import redact_titles
 from leadqual.privacy.erasure.traces import Traces
@@ -34,7 +34,7 @@ class Step:
 
     Args:
         name: table or kind of file.
-        run: does it; returns how many rows or files it changed.
+        run: does it; returns how many rows or files of the workspace it changed.
     """
 
     name: str
@@ -70,7 +70,7 @@ STEPS = (
     Step("exports", delete_exports),
     Step("email", delete_emails),
     Step("logs", mask_logs),
-    Step("sessions.Session", end_sessions),
+    Step("sessions.Session", forget_messages),
     Step("statistics", renew_statistics),
     Step("redis", rewrite_redis_file),
 )

@@ -55,10 +55,21 @@ def traces_of(person: Person) -> Traces:
         *map(_email, person.emails),
         *map(_linkedin, person.linkedin_urls),
         *map(_phone, person.phones),
-        *(_word(one) for one in person.external_ids if len(one) >= _MIN_ID),
-        *(_word(one) for one in person.message_ids),
+        *(_word(one) for one in person.known_ids if is_telling(one, person)),
+        *(_word(one) for one in person.message_ids if is_telling(one, person)),
         *(_full_name(first, last) for first, last in person.names if first and last),
     ]
+    return Traces("|".join(dict.fromkeys(filter(None, parts))))
+
+
+def shared_traces_of(person: Person) -> Traces:
+    """Make the pattern for places that all workspaces share: addresses and nothing else.
+
+    Names, numbers and IDs may be words of others there.
+    """
+    if not person.is_known:
+        return Traces("")
+    parts = [*map(_email, person.emails), *map(_linkedin, person.linkedin_urls)]
     return Traces("|".join(dict.fromkeys(filter(None, parts))))
 
 
@@ -136,6 +147,13 @@ def _phone(phone: str) -> str:
 
 def _word(text: str) -> str:
     return _START + re.escape(text) + _END if text else ""
+
+
+def is_telling(key: str, person: Person) -> bool:
+    """Say whether an ID means this person wherever it stands; “manager” or “sales” does not."""
+    names = {name.casefold() for pair in person.names for name in pair if len(name) > _MIN_NAME}
+    is_word = not any(one.isdigit() or one in "@._" for one in key)
+    return len(key) >= _MIN_ID and (not is_word or any(one in key.casefold() for one in names))
 
 
 def _full_name(first: str, last: str) -> str:

@@ -15,10 +15,16 @@ from leadqual.imports.looking import layout_of
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.reading import read_rows
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.traces import Traces, near_traces_of, scattered_traces_of
+from leadqual.privacy.erasure.traces import (
+    Traces,
+    is_telling,
+    near_traces_of,
+    scattered_traces_of,
+)
 
 logger = logging.getLogger(__name__)
 _BLOCK = 2**20
+_ID = "external_id"  # Only there an ID that is a word means the person.
 _OVERLAP = 1_000  # Longer than any trace.
 _OPEN = (
     *(ImportBatch.Status.MAPPING, ImportBatch.Status.CHECKING, ImportBatch.Status.CHECKED),
@@ -61,11 +67,15 @@ def _holds(batch: ImportBatch, person: Person, traces: Traces) -> bool:
 
 
 def _is_in_rows(batch: ImportBatch, file: BinaryIO, person: Person, traces: Traces) -> bool:
-    ids = frozenset(person.external_ids)
+    ids = frozenset(one for one in person.known_ids if is_telling(one, person))
     names = [(first.casefold(), last.casefold()) for first, last in person.names if first and last]
     scattered = scattered_traces_of(person)
-    for row in read_rows(file, layout_of(batch), skip=0):
+    layout, all_ids = layout_of(batch), frozenset(person.external_ids)
+    id_at = [at for at, name in enumerate(layout.header) if batch.mapping.get(name) == _ID]
+    for row in read_rows(file, layout, skip=0):
         values = list(row.values or [])
+        if any(values[at].strip() in all_ids for at in id_at if at < len(values)):
+            return True
         text = " ".join([*values, row.text])
         if not ids.isdisjoint(values) or traces.are_in(text):
             return True

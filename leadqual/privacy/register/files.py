@@ -44,7 +44,7 @@ FILES = (
         place="email/*",
         holds="emails that the product wrote to files, for lack of an SMTP server",
         whose=(USERS, CONTACTS),
-        erased="a file that names the person is deleted",
+        erased="emails to the person are deleted where nobody has an account with the address",
         kept="RETENTION_EMAIL_DAYS",
     ),
     Files(
@@ -112,7 +112,7 @@ REDIS = (
         place="Redis: sessions",
         holds="as the table of sessions",
         whose=(USERS,),
-        erased="sessions whose messages name the person end",
+        erased="messages that name the person go from sessions of members",
         kept="two weeks after the last sign-in",
     ),
 )

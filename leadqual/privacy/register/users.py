@@ -27,10 +27,13 @@ USER_TABLES = (
         holds="who is signed in, and the last messages of the pages, which may name a person",
         whose=(USERS,),
         why="sign-in",
-        erased="sessions whose messages name the person end",
+        erased="messages that name the person go from sessions of members; they stay signed in",
         kept="two weeks after the last sign-in",
         workspace="",
-        free={"session_key": "random", "session_data": "read and ended by the erasure itself"},
+        free={
+            "session_key": "random",
+            "session_data": "its messages are read by the erasure itself",
+        },
     ),
     Table(
         model="account.EmailAddress",

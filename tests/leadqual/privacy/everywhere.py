@@ -180,7 +180,8 @@ def _notes(workspace: Workspace, author: User, contact: Contact) -> None:
     )
     keep_shown([Answer("reply", WORDS, [("other", 0.5)], "", "1")], workspace=workspace)
     store = SessionStore()
-    store["message"] = "Zdenka Quastenberg is on the list"
+    store["_auth_user_id"] = str(author.pk)
+    store["_messages"] = '[["__json_message",0,25,"Zdenka Quastenberg is on the list",""]]'
     store.save()
 
 
