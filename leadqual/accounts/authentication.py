@@ -45,10 +45,12 @@ class ApiKeyAuthentication(BaseAuthentication):
         state = state_of_secret(key, secret)
         if not state.works:
             raise AuthenticationFailed(PROBLEMS[state], code=state.value)
-        _note_use(key, is_previous=is_previous_secret(key, secret))
+        is_previous = is_previous_secret(key, secret)
+        _note_use(key, is_previous=is_previous)
         note_api_key(key)
         request._request.workspace = key.workspace  # type: ignore[attr-defined]
         request._request.member = membership_of_owner(key)  # type: ignore[attr-defined]
+        request._request.is_previous_secret = is_previous  # type: ignore[attr-defined]
         return key.created_by, key
 
     def authenticate_header(self, request: Request) -> str:

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from leadqual.accounts.keys.errors import MissingScopeError, UncoveredScopeError
+from leadqual.accounts.keys.errors import (
+    MissingScopeError,
+    PreviousSecretError,
+    UncoveredScopeError,
+)
 from leadqual.accounts.keys.scopes import covered_scopes, operation_access, role_of_key
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 
@@ -32,6 +36,7 @@ class HasWorkspace(BasePermission):
         Raises:
             MissingScopeError: the key lacks the scope.
             UncoveredScopeError: the key has it, but its owner may not do this any more.
+            PreviousSecretError: the view manages keys, and the secret was rotated.
         """
         member: Member | None = getattr(request, "member", None)
         if member is None:
@@ -45,6 +50,10 @@ class HasWorkspace(BasePermission):
             raise MissingScopeError(needed.scope)
         if not may or needed.scope not in covered_scopes(role, is_staff=is_staff):
             raise UncoveredScopeError(needed.scope)
+        if getattr(view, "needs_current_secret", False) and getattr(
+            request, "is_previous_secret", False
+        ):
+            raise PreviousSecretError
         return True
 
 

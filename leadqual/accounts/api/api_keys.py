@@ -28,7 +28,7 @@ class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):
         fields = [
             *("id", "name", "prefix", "scopes", "owner", "state", "requests_per_minute"),
             *("created_at", "rotated_at", "expires_at", "revoked_at", "last_used_at"),
-            *("last_used_ip", "previous_prefix", "previous_valid_until"),
+            *("last_used_ip", "previous_prefix", "previous_valid_until", "issued_by"),
         ]
 
     @extend_schema_field(serializers.ChoiceField(choices=KeyState.choices))
@@ -61,7 +61,8 @@ def _days_field() -> serializers.IntegerField:
         max_value=services.MAX_DAYS,
         allow_null=True,
         default=services.DEFAULT_DAYS,
-        help_text="Null: never, where the installation allows that.",
+        help_text="Null: never, where the installation allows that. Asked with a key, the secret "
+        "expires when that key expires at the latest.",
     )
 
 
@@ -105,9 +106,10 @@ class RotateInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class _ApiKeyView(APIView):
-    """Managers only, by key with the scope `admin`."""
+    """Managers only, by key with the scope `admin`, and not with a secret that was rotated."""
 
     read_role = write_role = Role.MANAGER
+    needs_current_secret = True
 
 
 class ApiKeyListView(_ApiKeyView):
@@ -123,7 +125,11 @@ class ApiKeyListView(_ApiKeyView):
         operation_id="create_api_key", request=NewApiKeyInput, responses={201: ApiKeySecretOutput}
     )
     def post(self, request: Request) -> Response:
-        """Create an API key; a key creates none with a scope that it does not have itself."""
+        """Create an API key.
+
+        A key creates none with a scope that it does not have itself, or that expires later than
+        itself. Revoking a key revokes the keys created with it.
+        """
         asked, body = cast("ApiRequest", request), NewApiKeyInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
@@ -167,7 +173,7 @@ class ApiKeyView(_ApiKeyView):
 
     @extend_schema(operation_id="revoke_api_key", responses={204: None})
     def delete(self, request: Request, key_id: int) -> Response:
-        """Revoke an API key; requests with it are refused from now on, and that is final."""
+        """Revoke an API key and the keys created with it; that is final."""
         author = cast("ApiRequest", request).user
         services.revoke_api_key(key=_key(request, key_id), author=author)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -180,7 +186,10 @@ class RotateApiKeyView(_ApiKeyView):
         operation_id="rotate_api_key", request=RotateInput, responses={200: ApiKeySecretOutput}
     )
     def post(self, request: Request, key_id: int) -> Response:
-        """Give an API key a new secret; the old one works for some more hours."""
+        """Give an API key a new secret; the old one works for some more hours.
+
+        Only the owner of the key may do it. The old secret cannot manage keys any more.
+        """
         asked, body = cast("ApiRequest", request), RotateInput(data=request.data)
         former = _key(request, key_id)
         body.is_valid(raise_exception=True)

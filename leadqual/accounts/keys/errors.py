@@ -46,6 +46,39 @@ class ScopeNotGrantedError(LeadqualError):
         self.details = {"scopes": [scope.value for scope in scopes]}
 
 
+class NotKeyOwnerError(LeadqualError):
+    """Only its owner gets another secret of a key; access ends with who knows the secret."""
+
+    code = "not_key_owner"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only its owner can rotate a key. Take it over under Settings › API keys to get a new "
+            "secret. Nothing was changed."
+        )
+
+
+class IssuingKeyError(LeadqualError):
+    """A key asked for a secret of the key that created it."""
+
+    code = "issuing_key"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("A key cannot rotate the key that created it. Nothing was changed.")
+
+
+class PreviousSecretError(LeadqualError):
+    """The secret of before a rotation manages no keys."""
+
+    code = "previous_secret"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("This secret was rotated and cannot manage API keys. Use the new secret.")
+
+
 class KeyRevokedError(LeadqualError):
     """A revoked key cannot be changed; revoking is final."""
 

@@ -10,7 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.keys.errors import KeyLimitError, KeyRevokedError, ScopeNotGrantedError
+from leadqual.accounts.keys.errors import (
+    IssuingKeyError,
+    KeyLimitError,
+    KeyRevokedError,
+    NotKeyOwnerError,
+    ScopeNotGrantedError,
+)
+from leadqual.accounts.keys.issuing import issuers_of, keys_issued_by
 from leadqual.accounts.keys.scopes import grantable_scopes, in_order
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
 from leadqual.accounts.selectors import hash_key
@@ -52,15 +59,18 @@ def create_api_key(
         name: what it is for.
         scopes: at least one.
         author: becomes its owner.
-        by_key: with which a program creates it.
+        by_key: with which a program creates it. The new key expires with it at the latest, and
+            is revoked with it.
         limits: the usual ones where None.
 
     Raises:
+        KeyRevokedError: `by_key` was revoked meanwhile.
         ScopeNotGrantedError: the author, or `by_key`, does not have one of the scopes.
         KeyLimitError: a limit is beyond what the installation allows.
     """
     limits = limits or KeyLimits()
     chosen = in_order(scopes)
+    by_key = None if by_key is None else _locked(by_key)
     _check_granted(chosen, workspace=workspace, author=author, by_key=by_key)
     _check_expiry(limits.expires_in_days)
     _check_rate(limits.requests_per_minute)
@@ -72,7 +82,8 @@ def create_api_key(
         prefix=secret[:PREFIX_LENGTH],
         key_hash=hash_key(secret),
         created_by=author,
-        expires_at=_expiry(limits.expires_in_days),
+        issued_by=by_key,
+        expires_at=_expiry(limits.expires_in_days, by_key),
         requests_per_minute=limits.requests_per_minute,
     )
     _record(key, author, "api_key.created", after=_values(key))
@@ -127,13 +138,15 @@ def rotate_api_key(
         author: who gets to see the new secret.
         overlap_hours: for which the old secret works, unless it expires before.
         expires_in_days: of the new secret; None: never, where the installation allows that.
-        by_key: with which a program does it.
+        by_key: with which a program does it. The new secret expires with it at the latest.
 
     Returns:
         The key, and its new secret, which is shown once and stored nowhere.
 
     Raises:
-        KeyRevokedError: it is revoked.
+        KeyRevokedError: it, or `by_key`, is revoked.
+        NotKeyOwnerError: somebody else is the owner.
+        IssuingKeyError: `by_key` was created with this key.
         ScopeNotGrantedError: the key may do more than the author, who would get its secret.
         KeyLimitError: the overlap or the expiry is beyond what is allowed.
     """
@@ -142,15 +155,21 @@ def rotate_api_key(
             f"The old secret can work for 0 to {MAX_OVERLAP_HOURS} more hours. Nothing was changed."
         )
     _check_expiry(expires_in_days)
-    key = _locked(key)
+    key, by_key = _locked_pair(key, by_key)
+    if key.created_by_id != author.pk:
+        raise NotKeyOwnerError
     _check_granted(in_order(key.scopes), workspace=key.workspace, author=author, by_key=by_key)
+    if by_key != key:  # A key that rotates itself stays with the key that created it.
+        if by_key is not None and key.pk in issuers_of(by_key):
+            raise IssuingKeyError
+        key.issued_by = by_key
     secret, now, former = _new_secret(), timezone.now(), key.prefix
     until = now + timedelta(hours=overlap_hours)
     key.previous_key_hash, key.previous_prefix = key.key_hash, key.prefix
     key.previous_valid_until = until if key.expires_at is None else min(until, key.expires_at)
     key.previous_last_used_at, key.last_used_at, key.last_used_ip = key.last_used_at, None, None
     key.key_hash, key.prefix = hash_key(secret), secret[:PREFIX_LENGTH]
-    key.expires_at, key.expiry_warned_at = _expiry(expires_in_days), None
+    key.expires_at, key.expiry_warned_at = _expiry(expires_in_days, by_key), None
     key.rotated_at = now
     key.save()
     after = {"prefix": key.prefix, "previous_valid_until": key.previous_valid_until.isoformat()}
@@ -160,22 +179,27 @@ def rotate_api_key(
 
 @transaction.atomic
 def revoke_api_key(*, key: ApiKey, author: User) -> None:
-    """Make a key useless from the next request on; this is final.
+    """Make a key useless from the next request on, and the keys created with it; this is final.
 
     Raises:
         KeyRevokedError: it is revoked already.
     """
     key = _locked(key)
-    key.revoked_at = timezone.now()
-    key.save(update_fields=["revoked_at"])
-    _record(key, author, "api_key.revoked")
+    for one in (key, *keys_issued_by(key)):
+        one.revoked_at = timezone.now()
+        one.save(update_fields=["revoked_at"])
+        _record(one, author, "api_key.revoked")
 
 
 @transaction.atomic
-def take_over_api_key(*, key: ApiKey, author: User) -> ApiKey:
-    """Make somebody the owner of a key, whose secret stays; it acts for them from now on.
+def take_over_api_key(*, key: ApiKey, author: User) -> tuple[ApiKey, str]:
+    """Make somebody the owner of a key, with a new secret; it acts for them from now on.
 
-    Scopes that the new owner does not cover are dropped.
+    The secrets that the former owner knows stop working at once. Scopes that the new owner does
+    not cover are dropped.
+
+    Returns:
+        The key, and its new secret, which is shown once and stored nowhere.
 
     Raises:
         KeyRevokedError: it is revoked.
@@ -185,7 +209,12 @@ def take_over_api_key(*, key: ApiKey, author: User) -> ApiKey:
     covered = _grantable(author, key.workspace, None)
     kept = [scope.value for scope in in_order(key.scopes) if scope in covered]
     key.created_by, key.scopes = author, kept or [Scope.READ.value]
-    key.save(update_fields=["created_by", "scopes"])
+    secret, now = _new_secret(), timezone.now()
+    key.key_hash, key.prefix, key.rotated_at = hash_key(secret), secret[:PREFIX_LENGTH], now
+    key.last_used_at = key.last_used_ip = key.issued_by = None
+    key.previous_key_hash, key.previous_prefix = None, ""
+    key.previous_valid_until = key.previous_last_used_at = None
+    key.save()
     _record(
         key,
         author,
@@ -193,7 +222,7 @@ def take_over_api_key(*, key: ApiKey, author: User) -> ApiKey:
         before=before,
         after={**_values(key), "owner": str(author)},
     )
-    return key
+    return key, secret
 
 
 def _new_secret() -> str:
@@ -201,11 +230,17 @@ def _new_secret() -> str:
 
 
 def _locked(key: ApiKey) -> ApiKey:
+    return _locked_pair(key, None)[0]
+
+
+def _locked_pair(key: ApiKey, by_key: ApiKey | None) -> tuple[ApiKey, ApiKey | None]:
+    """Lock a key and the one with which it is changed, always in the same order."""
     rows = ApiKey.objects.select_for_update(of=("self",)).select_related("workspace", "created_by")
-    found = rows.get(pk=key.pk)
-    if found.revoked_at is not None:
+    asked = {one.pk for one in (key, by_key) if one is not None}
+    found = {row.pk: row for row in rows.filter(pk__in=asked).order_by("pk")}
+    if any(row.revoked_at is not None for row in found.values()):
         raise KeyRevokedError
-    return found
+    return found[key.pk], None if by_key is None else found[by_key.pk]
 
 
 def _grantable(author: User, workspace: Workspace, by_key: ApiKey | None) -> Collection[Scope]:
@@ -229,8 +264,11 @@ def _check_expiry(days: int | None) -> None:
         raise KeyLimitError(f"A key works for 1 to {MAX_DAYS} days. Nothing was changed.")
 
 
-def _expiry(days: int | None) -> datetime | None:
-    return None if days is None else timezone.now() + timedelta(days=days)
+def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
+    """Return when a secret expires: no key gives more time than it has left itself."""
+    asked = None if days is None else timezone.now() + timedelta(days=days)
+    longest = None if by_key is None else by_key.expires_at
+    return min((end for end in (asked, longest) if end is not None), default=None)
 
 
 def _check_rate(rate: int | None) -> None:

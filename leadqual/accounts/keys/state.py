@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils import timezone
 
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, Workspace
 from leadqual.accounts.selectors import hash_key
+from leadqual.accounts.two_step.requirement import FACTORS
 
 WARNING_PERIOD = timedelta(days=14)
 """A key that expires within this time is marked, and its owner gets an email."""
@@ -22,6 +24,7 @@ class KeyState(TextChoices):
     EXPIRED = "api_key_expired", "Expired"
     OWNER_REMOVED = "api_key_owner_removed", "No access"
     OWNER_INACTIVE = "api_key_owner_inactive", "No access"
+    OWNER_WITHOUT_TWO_STEP = "two_step_required", "No access"
     WORKSPACE_DELETED = "workspace_deleted", "Workspace deleted"
 
     @property
@@ -38,19 +41,23 @@ PROBLEMS: dict[KeyState, str] = {
     "manager can take the key over under Settings › API keys.",
     KeyState.OWNER_INACTIVE: "The account of the owner of this API key is deactivated. A manager "
     "can take the key over under Settings › API keys.",
+    KeyState.OWNER_WITHOUT_TWO_STEP: "This workspace requires two-step verification, which the "
+    "owner of this API key has not set up.",
     KeyState.WORKSPACE_DELETED: "The workspace of this API key was deleted.",
 }
 """What a program reads that sends the secret of a key that does not work."""
 
 
 def keys_with_owner(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
-    """Read keys together with their workspace, their owner and the membership of the owner."""
+    """Read keys together with their workspace, their owner and what the owner may still do."""
     memberships = Member.objects.filter(
         workspace=OuterRef("workspace"), user=OuterRef("created_by")
     )
+    factors = Authenticator.objects.filter(user=OuterRef("created_by"), type__in=FACTORS)
     return keys.select_related("workspace", "created_by").annotate(
         owner_role=Subquery(memberships.values("role")[:1]),
         owner_member=Subquery(memberships.values("pk")[:1]),
+        owner_has_factor=Exists(factors),
     )
 
 
@@ -92,12 +99,21 @@ def state_of(key: ApiKey, *, now: datetime | None = None) -> KeyState:
         return KeyState.REVOKED
     if key.expires_at is not None and key.expires_at <= now:
         return KeyState.EXPIRED
+    if (problem := _problem_of_owner(key)) is not None:
+        return problem
+    expires_soon = key.expires_at is not None and key.expires_at - now <= WARNING_PERIOD
+    return KeyState.EXPIRES_SOON if expires_soon else KeyState.ACTIVE
+
+
+def _problem_of_owner(key: ApiKey) -> KeyState | None:
     if not key.created_by.is_active:
         return KeyState.OWNER_INACTIVE
     if membership_of_owner(key) is None:
         return KeyState.OWNER_REMOVED
-    expires_soon = key.expires_at is not None and key.expires_at - now <= WARNING_PERIOD
-    return KeyState.EXPIRES_SOON if expires_soon else KeyState.ACTIVE
+    has_factor: bool = key.owner_has_factor  # type: ignore[attr-defined]  # annotated above
+    if key.workspace.requires_two_step and not has_factor:
+        return KeyState.OWNER_WITHOUT_TWO_STEP
+    return None
 
 
 def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) -> KeyState:

@@ -52,6 +52,14 @@ class ApiKey(models.Model):
         related_name="api_keys",
         help_text="The owner, for whom the key acts: who created it, or who took it over.",
     )
+    issued_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="issued_keys",
+        help_text="The key with which a program asked for this secret; null where a person did.",
+    )
     requests_per_minute = models.PositiveIntegerField(
         null=True, blank=True, help_text="Rate limit of this key; null for the usual one."
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.keys import services
-from leadqual.accounts.keys.errors import KeyLimitError, ScopeNotGrantedError
+from leadqual.accounts.keys.errors import KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError
 from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS, grantable_scopes, in_order
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of, uncovered_scopes
 from leadqual.accounts.models import ApiKey, Role, Scope
@@ -41,6 +41,8 @@ class ShownKey:
             return f"No access: {owner} is no longer a member"
         if self.state == KeyState.OWNER_INACTIVE:
             return f"No access: the account of {owner} is deactivated"
+        if self.state == KeyState.OWNER_WITHOUT_TWO_STEP:
+            return f"No access: {owner} has not set up two-step verification"
         return ""
 
     @property
@@ -172,7 +174,7 @@ def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
                 overlap_hours=form.cleaned_data["overlap_hours"],
                 expires_in_days=form.cleaned_data["expires"],
             )
-        except (KeyLimitError, ScopeNotGrantedError) as error:
+        except (KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError) as error:
             form.add_error(None, error.message)
         else:
             rotated = _key(request, key_id)
@@ -195,10 +197,11 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.MANAGER)
 def take_over_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
-    """Make the manager who asks the owner of an API key."""
+    """Make the manager who asks the owner of an API key, and show its new secret, this once."""
     try:
-        services.take_over_api_key(key=_key(request, key_id), author=request.user)
-        messages.success(request, "You own this key now. It acts in your name, with your role.")
+        _, secret = services.take_over_api_key(key=_key(request, key_id), author=request.user)
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("accounts:api_key", key_id)
+        return redirect("accounts:api_key", key_id)
+    taken = _key(request, key_id)
+    return _detail(request, taken, status=201, new_secret=secret, new_key=taken)

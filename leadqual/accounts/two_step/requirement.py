@@ -6,19 +6,17 @@ from django.db import transaction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 
-_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(user: User) -> bool:
     """Say whether a person has an authenticator app or a passkey."""
-    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=_FACTORS).exists())
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists())
 
 
 def users_with_second_factor(workspace: Workspace) -> set[int]:
     """Return the keys of the members who have one."""
-    factors = Authenticator.objects.filter(
-        user__memberships__workspace=workspace, type__in=_FACTORS
-    )
+    factors = Authenticator.objects.filter(user__memberships__workspace=workspace, type__in=FACTORS)
     return set(factors.values_list("user_id", flat=True))
 
 

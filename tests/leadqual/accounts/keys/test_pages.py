@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
-from tests.leadqual.accounts.keys.programs import new_program
+from tests.leadqual.accounts.keys.programs import new_program, program_with
 
 pytestmark = pytest.mark.django_db
 KEYS = "/settings/keys/"
@@ -86,11 +86,13 @@ def test_key_of_a_removed_member_says_so_and_is_taken_over(
     taken = manager_client.post(f"{KEYS}{key.pk}/take-over/")
 
     assert "No access: Ben Roth is no longer a member" in before
-    assert taken.status_code == 302
+    assert taken.status_code == 201
     assert "No access" not in manager_client.get(KEYS).content.decode()
     key.refresh_from_db()
     assert key.created_by == manager
-    assert program.get("/api/v1/contacts").status_code == 200
+    assert program.get("/api/v1/contacts").status_code == 401
+    now = program_with(taken.context["new_secret"])
+    assert now.get("/api/v1/contacts").status_code == 200
 
 
 def test_key_of_another_workspace_does_not_exist(

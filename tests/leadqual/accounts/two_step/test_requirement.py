@@ -51,11 +51,15 @@ def test_a_part_of_a_page_leads_the_whole_page_there(
     assert answer.headers["HX-Redirect"] == "/account/two-step/"
 
 
-def test_the_api_refuses_the_session_but_not_a_key(
-    strict: Workspace, api: Client, manager_client: Client
+def test_the_api_refuses_session_and_key_until_there_is_a_factor(
+    strict: Workspace, api: Client, manager: User, manager_client: Client
 ) -> None:
-    assert manager_client.get("/api/v1/companies").status_code == 403
-    assert api.get("/api/v1/companies").status_code == 200
+    def statuses() -> list[int]:
+        return [one.get("/api/v1/companies").status_code for one in (manager_client, api)]
+
+    assert statuses() == [403, 401]
+    give_factor(manager)
+    assert statuses() == [200, 200]
 
 
 def test_staff_do_not_enter_the_admin_without_it(strict: Workspace, staff_client: Client) -> None:
