@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
     validate_password,
 )
 
 from leadqual.accounts.models import Role, User
+from leadqual.accounts.passwords.rules import password_rules
 
 MAX_ADDRESSES = 20
 """Addresses that are invited at once."""
@@ -102,7 +102,7 @@ class NewAccountForm(forms.Form):
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
         super().__init__(*args, **kwargs)
         self.email = email
-        self.fields["password"].help_text = password_validators_help_text_html()
+        self.fields["password"].help_text = password_rules()
         if settings.OIDC_ONLY:  # Nobody has a password then.
             del self.fields["password"], self.fields["password_again"]
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
+from leadqual.accounts.workspaces.jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports import counting, importing, steps, undoing
 from leadqual.imports.models import ImportBatch
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task(name=Job.RUN_IMPORT)
+@only_while_open(ImportBatch, "batch_id")
 def run_import(batch_id: int) -> None:
     """Read the rows of a file; goes on where a former run stopped."""
     try:
@@ -34,12 +36,14 @@ def run_import(batch_id: int) -> None:
 
 
 @shared_task(name=Job.UNDO_IMPORT)
+@only_while_open(ImportBatch, "batch_id")
 def undo_import(batch_id: int) -> None:
     """Take an import back; goes on where a former run stopped."""
     undoing.undo_import(batch_id)
 
 
 @shared_task(name=Job.IMPORT_SUPPRESSION)
+@only_while_open(SuppressionList, "list_id")
 def import_suppression(list_id: int) -> None:
     """Read the lines of a suppression list; goes on where a former run stopped."""
     suppression.import_suppression(list_id)

@@ -42,8 +42,10 @@ FROM unnest(%s::bigint[], %s::text[]) AS new(id, signature) WHERE title.id = new
 # time those that are already noted would be passed over for others.
 _NOTE_SUREST = """
 WITH batch AS MATERIALIZED (
-    SELECT id FROM leads_jobtitle WHERE surest < 0.0 AND level_id IS NOT NULL
-    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    SELECT one.id FROM leads_jobtitle AS one
+    JOIN accounts_workspace AS owner ON owner.id = one.workspace_id AND owner.deleted_at IS NULL
+    WHERE one.surest < 0.0 AND one.level_id IS NOT NULL
+    ORDER BY one.id LIMIT %s FOR UPDATE OF one SKIP LOCKED)
 UPDATE leads_jobtitle AS title
 SET surest = COALESCE(
     (SELECT max(score) FROM leads_titlelabel AS label WHERE label.job_title_id = title.id), 0)
@@ -194,7 +196,8 @@ def end_moves(title_ids: Sequence[int]) -> None:
 
 def sign_titles(*, size: int = BATCH) -> int:
     """Give titles that were read before there were signatures theirs; return how many."""
-    unsigned = JobTitle.objects.filter(signature="").exclude(classified_at=None).order_by("pk")
+    unsigned = JobTitle.objects.filter(signature="", workspace__deleted_at=None)
+    unsigned = unsigned.exclude(classified_at=None).order_by("pk")
     rows = list(unsigned.values_list("pk", "normalised")[:size])
     if rows:
         with connection.cursor() as cursor:

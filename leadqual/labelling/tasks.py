@@ -4,7 +4,9 @@ import time
 
 from celery import shared_task
 
+from leadqual.accounts.models import Workspace
 from leadqual.accounts.selectors import active_workspaces
+from leadqual.accounts.workspaces.jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.labelling import (
@@ -51,6 +53,7 @@ def reclassify_titles() -> None:
 
 
 @shared_task(name=Job.SETTLE_NEIGHBOURS)
+@only_while_open(Correction, "correction_id")
 def settle_neighbours(*, correction_id: int) -> None:
     """Move the titles that follow a correction, or followed it, and are not yet as it says."""
     correction = Correction.objects.select_related("workspace").get(pk=correction_id)
@@ -62,6 +65,7 @@ def settle_neighbours(*, correction_id: int) -> None:
 
 
 @shared_task(name=Job.SETTLE_STEP)
+@only_while_open(CorrectionStep, "step_id")
 def settle_step(*, step_id: int) -> None:
     """Move the titles that follow a step, or followed it, and are not yet as it says."""
     step = CorrectionStep.objects.select_related("workspace").get(pk=step_id)
@@ -73,6 +77,7 @@ def settle_step(*, step_id: int) -> None:
 
 
 @shared_task(name=Job.LEARN_FUNCTION)
+@only_while_open(Workspace, "workspace_id", workspace="")
 def learn_function(*, workspace_id: int, function: str) -> None:
     """Learn one function from the corrections of a workspace."""
     learning.learn(workspace=active_workspaces().get(pk=workspace_id), function=function)

@@ -7,6 +7,8 @@ from pathlib import Path
 from leadqual.local.files import write_private
 
 LOOPBACK = "127.0.0.1"
+NAME = "localhost"
+"""Of the same address; browsers make passkeys for names alone."""
 
 
 def is_free(port: int) -> bool:

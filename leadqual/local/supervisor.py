@@ -17,7 +17,7 @@ from leadqual.local.guard import Guard
 from leadqual.local.leftovers import HURRY, SUPERVISOR, end_all
 from leadqual.local.logs import rotate
 from leadqual.local.parts import Backoff, Parts
-from leadqual.local.ports import LOOPBACK, is_free, remembered_port
+from leadqual.local.ports import LOOPBACK, NAME, is_free, remembered_port
 from leadqual.local.postgres import start_postgres
 from leadqual.local.private import tighten
 from leadqual.local.processes import ProcessId, how_it_ended
@@ -102,7 +102,7 @@ class Supervisor:
         try:
             with StartingPage(self._port, waiting_for=lambda: self._not_ready) as self._page:
                 self._start()
-                address = f"http://{LOOPBACK}:{self._port}"
+                address = f"http://{NAME}:{self._port}"
                 RunFile(self._state).set_address(address)
                 ready(address)
                 while not self._stop.wait(WATCH_SECONDS):

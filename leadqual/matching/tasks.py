@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from leadqual.accounts.models import Workspace
+from leadqual.accounts.workspaces.jobs import only_while_open
 from leadqual.core.jobs import Job
 from leadqual.matching import (
     clearing,
@@ -37,6 +39,7 @@ def fill_encoder(follow_up: int = 0) -> None:
 
 
 @shared_task(name=Job.PLACE_COMPANIES)
+@only_while_open(Workspace, "workspace", workspace="")
 def place_companies(workspace: int, anew: int = 0) -> None:
     """Find places on the map for the companies of a workspace.
 
@@ -48,15 +51,14 @@ def place_companies(workspace: int, anew: int = 0) -> None:
 
 
 @shared_task(name=Job.LEARN_WEIGHTS)
+@only_while_open(Campaign, "campaign")
 def learn_weights(campaign: int) -> None:
     """Learn how much each factor counts from the verdicts of a campaign.
 
     Args:
         campaign: key; one that was deleted meanwhile is passed over.
     """
-    found = Campaign.objects.filter(pk=campaign).first()
-    if found is not None:
-        learned.learn(found)
+    learned.learn(Campaign.objects.get(pk=campaign))
 
 
 @shared_task(name=Job.KEEP_INDEXES)

@@ -2,11 +2,14 @@
 
 from celery import shared_task
 
+from leadqual.accounts.workspaces.jobs import only_while_open
 from leadqual.core.jobs import Job
 from leadqual.replies import classifying
+from leadqual.replies.models import Reply
 
 
 @shared_task(name=Job.CLASSIFY_REPLY)
+@only_while_open(Reply, "reply_id")
 def classify_reply(reply_id: int) -> None:
     """Classify one reply and do what it asks for."""
     classifying.classify_reply(reply_id=reply_id)

@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 def send_waiting() -> int:
     """Send what waits and is due; returns how many left. Safe to run beside itself."""
     due = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=timezone.now())
+    due = due.filter(alert__workspace__deleted_at=None)  # Also of the installation: no workspace.
     keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
     return sum(_send(key) for key in keys)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -118,11 +118,18 @@ def _key(request: WorkspaceRequest, key_id: int) -> ApiKey:
     return get_object_or_404(keys_of(request.workspace), pk=key_id)
 
 
-def _change_form(request: WorkspaceRequest, key: ApiKey) -> ApiKeyForm:
-    """Return the form that changes a key; scopes that it has already may stay."""
+def _change_form(
+    request: WorkspaceRequest, key: ApiKey, *, data: QueryDict | None = None
+) -> ApiKeyForm:
+    """Return the form that changes a key; scopes that it has already may stay.
+
+    Args:
+        request: says which scopes the person may grant.
+        key: whose values stand in the form.
+        data: what was sent with this form; other forms of the page leave it as it is.
+    """
     offered = {*_grantable(request), *in_order(key.scopes)}
     names = ("name", "scopes", "requests_per_minute")
-    data = request.POST if request.method == "POST" else None
     initial = {name: getattr(key, name) for name in names}
     return ApiKeyForm(data, scopes=in_order(offered), initial=initial)
 
@@ -148,7 +155,7 @@ def _detail(
 def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Rename an API key, or give it other scopes or another rate limit."""
     key = _key(request, key_id)
-    form = _change_form(request, key)
+    form = _change_form(request, key, data=request.POST)
     if form.is_valid():
         try:
             services.change_api_key(key=key, author=request.user, **form.cleaned_data)

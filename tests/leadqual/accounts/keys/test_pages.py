@@ -28,6 +28,7 @@ def test_manager_creates_rotates_changes_and_revokes_a_key(manager_client: Clien
 
     assert [one.status_code for one in (rotated, changed, shown, revoked)] == [201, 302, 200, 302]
     assert "new_secret" in rotated.context
+    assert not rotated.context["change_form"].errors
     key.refresh_from_db()
     assert (key.name, key.scopes, key.expires_at) == ("ERP", ["read"], None)
     assert key.previous_key_hash

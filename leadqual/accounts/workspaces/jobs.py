@@ -1,0 +1,44 @@
+"""Jobs on rows of one workspace: none works for a workspace that is deleted."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import ParamSpec
+
+from django.db.models import Model
+
+logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+
+def only_while_open(
+    model: type[Model], argument: str, *, workspace: str = "workspace"
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Pass over a job whose row is gone, or whose workspace is deleted.
+
+    What is to be done stands in the tables, so the schedule finds it after the workspace was
+    restored.
+
+    Args:
+        model: of the row that the job works on.
+        argument: of the job, which holds the key of the row.
+        workspace: lookup from the row to its workspace; "" where the row is one.
+    """
+    closed_at = f"{workspace}__deleted_at" if workspace else "deleted_at"
+
+    def decorate(job: Callable[P, None]) -> Callable[P, None]:
+        names = signature(job)
+
+        @wraps(job)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> None:
+            key = names.bind(*args, **kwargs).arguments[argument]
+            rows = model._default_manager.filter(pk=key, **{closed_at: None})
+            if rows.exists():
+                job(*args, **kwargs)
+            else:
+                logger.info("job of a deleted workspace passed over", extra={"job": job.__name__})
+
+        return checked
+
+    return decorate
