@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import unquote
 
 import tldextract
@@ -53,12 +54,18 @@ def read_linkedin(text: str) -> str:
     found = _ADDRESS.fullmatch(text.strip())
     if not found or registrable_domain(_host(found.group(1))) != "linkedin.com":
         return ""
-    kind, _, page = unquote(found.group(2) or "").strip("/").lower().partition("/")
+    kind, _, page = _page_of(found.group(2)).partition("/")
     if kind != "sales":
         page = page.partition("/")[0] if kind != "pub" else page
     if not page or any(map(str.isspace, page)) or kind not in _PAGES:
         return ""
     return f"https://www.linkedin.com/{kind}/{page}"[:_LONGEST_LINKEDIN]
+
+
+def _page_of(path: str | None) -> str:
+    """Return the path of a page in composed letters; the mobile site has the same pages."""
+    composed = normalize("NFC", unquote(path or "").lower())
+    return composed.strip("/").removeprefix("mwlite/").strip("/")
 
 
 _PAGES = frozenset({"in", "pub", "sales", "company", "school", "showcase"})

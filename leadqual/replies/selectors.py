@@ -8,7 +8,12 @@ from functools import reduce
 from django.db.models import Count, Q, QuerySet
 
 from leadqual.accounts.models import AuditRow, Workspace
-from leadqual.leads.do_not_contact.keys import domain_of, email_base, parent_domains
+from leadqual.leads.do_not_contact.keys import (
+    domain_of,
+    email_base,
+    email_key,
+    parent_domains,
+)
 from leadqual.leads.filters import companies_asked_about
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.replies.models import Reply, ReplyCorrection, Upload, UploadedMail
@@ -199,7 +204,7 @@ def is_stopped(reply: Reply) -> bool:
     """Say whether whoever wrote a reply may not be written to now; one query."""
     found = Q(pk__in=())
     for email in addresses_of(reply):
-        found |= Q(kind=DoNotContact.Kind.EMAIL, key=email)
+        found |= Q(kind=DoNotContact.Kind.EMAIL, key=email_key(email))
         found |= Q(kind=DoNotContact.Kind.ALIAS, key=email_base(email))
         found |= Q(kind=DoNotContact.Kind.DOMAIN, key__in=parent_domains(domain_of(email)))
     rows = DoNotContact.objects.filter(workspace=reply.workspace_id, lifted_at=None)

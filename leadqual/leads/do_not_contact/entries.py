@@ -14,10 +14,12 @@ from leadqual.leads.do_not_contact.keys import (
     aliases_are_same,
     domain_key,
     email_base,
+    email_key,
     is_email,
     linkedin_key,
     normalize_email,
     phone_key,
+    profile_key,
 )
 from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
@@ -64,7 +66,7 @@ def email_entry(email: str) -> EntryKey:
     value = normalize_email(email)
     if aliases_are_same():
         return EntryKey(Kind.ALIAS, value, email_base(value))
-    return EntryKey(Kind.EMAIL, value, value)
+    return EntryKey(Kind.EMAIL, value, email_key(value))
 
 
 def read_entry(text: str, *, kind: str = "") -> EntryKey | None:
@@ -99,7 +101,8 @@ def entry_for(contact: Contact, *, kind: str = "") -> EntryKey | None:
     if kind == Kind.PHONE and (entry := read_entry(contact.phone, kind=Kind.PHONE)):
         return entry
     if contact.linkedin_url:
-        return EntryKey(Kind.LINKEDIN, contact.linkedin_url.lower(), contact.linkedin_url)
+        key = profile_key(contact.linkedin_url)
+        return EntryKey(Kind.LINKEDIN, contact.linkedin_url.lower(), key)
     return read_entry(contact.phone, kind=Kind.PHONE)
 
 

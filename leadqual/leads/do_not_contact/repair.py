@@ -117,7 +117,7 @@ def _follow_setting(workspace: Workspace) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE leads_donotcontact SET kind = %s,"
-            " key = CASE WHEN %s THEN leads_email_base(value) ELSE value END"
+            " key = CASE WHEN %s THEN leads_email_base(value) ELSE leads_email_key(value) END"
             " WHERE workspace_id = %s AND kind = %s",
             ["alias", True, workspace.pk, "email"]
             if is_alias

@@ -9,13 +9,17 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.folding import host_key
 from leadqual.leads.do_not_contact.keys import (
     domain_of,
     email_base,
+    email_key,
     linkedin_key,
     normalize_email,
     parent_domains,
     phone_key,
+    phone_keys,
+    profile_key,
 )
 from leadqual.leads.models import Contact, DoNotContact
 
@@ -87,7 +91,8 @@ def found_entries(
     if search := search.strip().replace("\0", ""):
         digits = phone_key(search)
         by_phone = Q(kind=Kind.PHONE, key=digits) if digits else Q(pk__in=())
-        rows = rows.filter(Q(value__contains=search.lower()) | by_phone)
+        by_key = Q(key__contains=host_key(email_key(search.lower())))
+        rows = rows.filter(Q(value__contains=search.lower()) | by_key | by_phone)
     return rows.order_by("-created_at", "-pk")
 
 
@@ -97,10 +102,12 @@ def entries_of_keys(
     """Return active entries that name one of these addresses; domains are not asked."""
     found = Q(pk__in=())
     if address := normalize_email(email):
-        found |= Q(kind=Kind.EMAIL, key=address) | Q(kind=Kind.ALIAS, key=email_base(address))
-    if digits := phone_key(phone):
-        found |= Q(kind=Kind.PHONE, key=digits)
-    if url := linkedin_key(linkedin_url) or linkedin_url:
+        found |= Q(kind=Kind.EMAIL, key=email_key(address)) | Q(
+            kind=Kind.ALIAS, key=email_base(address)
+        )
+    if numbers := phone_keys(phone):
+        found |= Q(kind=Kind.PHONE, key__in=numbers)
+    if url := linkedin_key(linkedin_url) or profile_key(linkedin_url):
         found |= Q(kind=Kind.LINKEDIN, key=url)
     return active_entries(workspace).filter(found)
 
@@ -119,7 +126,7 @@ def domain_entries(contact: Contact) -> QuerySet[DoNotContact]:
     """Return active entries of the domain of the person's email or company."""
     domains = {*parent_domains(domain_of(contact.email or ""))}
     if contact.company and contact.company.domain:
-        domains.add(contact.company.domain)
+        domains.add(host_key(contact.company.domain))
     return active_entries(contact.workspace).filter(kind=Kind.DOMAIN, key__in=domains)
 
 

@@ -1,5 +1,8 @@
 """The flag of a contact follows from the entries, whoever writes either of them."""
 
+from importlib import import_module
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -17,12 +20,21 @@ from leadqual.leads.do_not_contact.entries import (
     read_entry,
     set_entry,
 )
-from leadqual.leads.do_not_contact.keys import email_base, parent_domains, phone_key
-from leadqual.leads.do_not_contact.selectors import active_entries
+from leadqual.leads.do_not_contact.folding import ascii_host, host_key
+from leadqual.leads.do_not_contact.keys import (
+    email_base,
+    email_key,
+    parent_domains,
+    phone_key,
+    phone_keys,
+    profile_key,
+)
+from leadqual.leads.do_not_contact.selectors import active_entries, domain_entries, found_entries
 from leadqual.leads.models import Contact, DoNotContact
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
+REDERIVE = import_module("leadqual.leads.migrations.0027_international_keys")._REDERIVE
 ASKED = Source("manual", "test", None)
 
 
@@ -46,6 +58,30 @@ def entry(workspace: Workspace, text: str, *, origin: str = "test") -> DoNotCont
         ("acme.com", {"email": "anna@mail.acme.com"}),
         ("+49 30 1234567", {"phone": "030/123 45 67"}),
         ("de.linkedin.com/in/Anna", {"linkedin_url": "https://www.linkedin.com/in/anna"}),
+        ("bücher.example", {"email": "anna@bücher.example"}),
+        ("bücher.example", {"email": "anna@mail.xn--bcher-kva.example"}),
+        ("xn--bcher-kva.example", {"email": "anna@bücher.example"}),
+        ("xn--bcher-kva.example", {"email": "anna@bu\u0308cher.example"}),
+        ("ａｃｍｅ.com", {"email": "anna@acme.com"}),
+        ("straße.example", {"email": "anna@xn--strae-oqa.example"}),
+        ("xn--strae-oqa.example", {"email": "anna@strasse.example"}),
+        ("anna@bücher.example", {"email": "anna@xn--bcher-kva.example"}),
+        ("anna@xn--bcher-kva.example", {"email": "anna+news@bücher.example"}),
+        ("anna+x@bücher.example", {"email": "anna@xn--bcher-kva.example"}),
+        ("jürgen@x.example", {"email": "ju\u0308rgen@x.example"}),
+        ("victim@x.example", {"email": "\u200bｖictim@x.example"}),
+        ("+49 171 7654321", {"phone": "0171 7654321 / 030 555555"}),
+        ("+49 171 7654321", {"phone": "030/555555 oder 0171/7654321"}),
+        ("+49 171 7654321", {"phone": "+49 171 7654321 (mobil 2)"}),
+        ("+49 171 7654321", {"phone": "٠١٧١٧٦٥٤٣٢١"}),
+        ("0171 7654321 / 030 555555", {"phone": "+491717654321"}),
+        ("linkedin.com/pub/anna", {"linkedin_url": "https://www.linkedin.com/in/anna"}),
+        ("linkedin.com/in/anna", {"linkedin_url": "https://www.linkedin.com/pub/anna"}),
+        ("linkedin.com/mwlite/in/anna", {"linkedin_url": "https://www.linkedin.com/in/anna"}),
+        (
+            "linkedin.com/in/jürgen",
+            {"linkedin_url": "https://www.linkedin.com/in/ju\u0308rgen"},
+        ),
     ],
 )
 def test_an_entry_covers_people_before_and_after_it(
@@ -111,6 +147,45 @@ def test_people_of_a_company_are_covered_by_its_domain_and_follow_it(
     assert not is_stopped(person)
 
 
+@pytest.mark.parametrize(
+    ("domain", "text"),
+    [
+        ("xn--bcher-kva.example", "bücher.example"),
+        ("strasse.example", "xn--strae-oqa.example"),
+        ("xn--strae-oqa.example", "straße.example"),
+    ],
+)
+def test_people_of_a_company_are_covered_by_each_spelling_of_its_domain(
+    workspace: Workspace, domain: str, text: str
+) -> None:
+    person = make_contact(workspace, company=make_company(workspace, domain=domain))
+
+    row = entry(workspace, text)
+
+    assert is_stopped(person)
+    assert list(domain_entries(person)) == [row]
+    assert list(found_entries(workspace, search=text)) == [row]
+
+
+def test_entries_of_before_cover_all_spellings_after_the_upgrade(workspace: Workspace) -> None:
+    people = [
+        make_contact(workspace, email="anna@bücher.example"),
+        make_contact(workspace, email="q@bücher2.example"),
+    ]
+    for text, key in (
+        ("anna@xn--bcher-kva.example", "anna@xn--bcher-kva.example"),
+        ("bücher2.example", ascii_host("bücher2.example")),
+    ):
+        row = entry(workspace, text)
+        DoNotContact.objects.filter(pk=row.pk).update(key=key)
+    assert not any(is_stopped(person) for person in people)
+
+    with connection.cursor() as cursor:
+        cursor.execute(REDERIVE)
+
+    assert all(is_stopped(person) for person in people)
+
+
 def test_no_write_sets_a_wrong_flag(workspace: Workspace) -> None:
     stopped = make_contact(workspace, email="anna@x.example")
     free = make_contact(workspace, email="ben@x.example")
@@ -170,18 +245,39 @@ def test_asking_twice_keeps_one_entry(workspace: Workspace) -> None:
     assert first == second
 
 
-def sql(expression: str, text: str) -> object:
+def sql(expression: str, text: str) -> Any:  # noqa: ANN401  # text or texts
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {expression}(%s)", [text])
         return cursor.fetchone()[0]
 
 
-@hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet="ab+@.x0129 ()-#Ext/\nİ", max_size=24))
+@hypothesis_settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(alphabet="ab+@.x0129 ()-#Ext/;,\nİ", max_size=24)
+    | st.text(alphabet="aü+@.xn-8ßẞςΣ。ＡｚK\u0308\u200b٣", max_size=24)
+    | st.text(
+        alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8
+    )
+    | st.from_regex(r"(a@)?(b\.)?xn--[a-z0-9-]{0,12}(\.xn--[a-z]{2,6})?", fullmatch=True)
+    | st.text(alphabet="äéłøß漢字αλ.", max_size=12).map(ascii_host)
+)
 def test_the_database_spells_keys_as_python_does(db: None, text: str) -> None:
+    text = text.lower()
+    assert sql("leads_host_key", text) == host_key(text)
+    assert sql("leads_email_key", text) == email_key(text)
     assert sql("leads_email_base", text) == email_base(text)
+    assert sql("leads_linkedin_key", text) == profile_key(text)
+    assert sql("leads_phone_keys", text) is not None
+    assert list(dict.fromkeys(sql("leads_phone_keys", text))) == list(phone_keys(text))
     assert sql("leads_phone_key", text) == phone_key(text)
     assert sql("leads_parent_domains", text) == list(parent_domains(text))
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0xA1, exclude_categories=["Cs"]), max_size=8))
+def test_an_international_host_is_the_same_in_ascii(text: str) -> None:
+    host = f"{host_key(text)}.example"
+
+    assert host_key(ascii_host(host)) == host_key(host)
 
 
 def test_the_page_adds_finds_lifts_and_restores_entries(
