@@ -1,5 +1,6 @@
 """What this installation still needs before it can serve pages, and before jobs run."""
 
+from contextlib import suppress
 from functools import cache as remember
 from importlib.util import find_spec
 from pkgutil import iter_modules
@@ -33,6 +34,12 @@ def note_alive(key: str) -> None:
         cache.set(key, 1, HEARTBEAT_SECONDS)
     except redis.RedisError:
         return
+
+
+def forget_alive() -> None:
+    """Forget worker and beat of an earlier run; those that run say so again within seconds."""
+    with suppress(redis.RedisError):
+        cache.delete_many([WORKER_KEY, BEAT_KEY])
 
 
 def not_ready() -> list[str]:

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from leadqual.core.health import BEAT_KEY, WORKER_KEY, note_alive
+from leadqual.core.health import BEAT_KEY, WORKER_KEY, forget_alive, note_alive
 from leadqual.registry.models import ModelVersion
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,11 @@ def test_the_broker_is_named_when_it_is_away() -> None:
 
     with override_settings(CACHES=away):
         assert health() == (503, "unavailable", ["broker"])
+
+
+def test_worker_and_beat_of_an_earlier_run_count_no_more_once_the_web_server_starts() -> None:
+    forget_alive()
+    assert health() == (200, "degraded", ["worker", "beat"])
+
+    note_alive(WORKER_KEY)
+    assert health() == (200, "degraded", ["beat"])
