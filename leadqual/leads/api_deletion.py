@@ -27,10 +27,18 @@ class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
     """A deleted record; `POST /deletions/{id}/restore` brings it back."""
 
     deleted_kind = serializers.CharField(source="kind", help_text="contact, company or reply")
+    deleted_by = serializers.CharField(
+        source="deleted_by.email", default=None, allow_null=True, help_text="Email of a user."
+    )
+    purged_at = serializers.DateTimeField(
+        allow_null=True, read_only=True, help_text="When it is removed for good; null: never."
+    )
 
     class Meta:
         model = DeletedRecord
-        fields = ["id", "deleted_kind", "record_id", "name", "deleted_at"]
+        fields = [
+            *("id", "deleted_kind", "record_id", "name", "deleted_at", "deleted_by", "purged_at"),
+        ]
 
 
 class RestoredOutput(serializers.Serializer[Any]):
@@ -48,7 +56,8 @@ class DeletionListView(ListAPIView[DeletedRecord]):
     def get_queryset(self) -> QuerySet[DeletedRecord]:
         """Return those of the workspace."""
         workspace = cast("ApiRequest", self.request).workspace
-        return DeletedRecord.objects.filter(workspace=workspace)
+        rows = DeletedRecord.objects.filter(workspace=workspace).defer("rows", "links")
+        return rows.select_related("deleted_by")
 
     @extend_schema(operation_id="deletions_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401

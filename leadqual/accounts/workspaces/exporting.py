@@ -97,6 +97,7 @@ def fail_export(export: WorkspaceExport) -> None:
 @transaction.atomic
 def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
     """Give the file its name, unless somebody was erased while it was written."""
+    _note(export)  # Before the file is looked at: whoever withdraws an export deletes it.
     now = timezone.now()
     _note(
         export,

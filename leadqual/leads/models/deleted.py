@@ -1,5 +1,7 @@
 """Records that somebody deleted, kept as they were until they can no longer be restored."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -56,3 +58,9 @@ class DeletedRecord(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def purged_at(self) -> datetime | None:
+        """When it is removed for good; None where the installation sets no limit."""
+        days = settings.RETENTION_DELETED_DAYS
+        return self.deleted_at + timedelta(days=days) if days else None

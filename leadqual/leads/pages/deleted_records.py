@@ -1,7 +1,6 @@
 """Pages of deleted records: delete many, see what can be restored, restore."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -41,13 +40,11 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(kind=kind)
     pages = Paginator(rows.defer("rows", "links"), _PAGE)
     page = pages.get_page(request.GET.get("page"))
-    days = settings.RETENTION_DELETED_DAYS
-    kept = timedelta(days=days)
     context: dict[str, object] = {
-        "rows": [(row, row.deleted_at + kept if days else None) for row in page],
+        "rows": page,
         "kinds": _Kind.choices,
         "kind": kind,
-        "days": days,
+        "days": settings.RETENTION_DELETED_DAYS,
         "here_url": request.get_full_path(),
         "first": page.start_index(),
         "last": page.end_index(),

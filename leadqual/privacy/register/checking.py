@@ -8,10 +8,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from leadqual.privacy.register.files import FILES
-from leadqual.privacy.register.free import FREE
-from leadqual.privacy.register.tables import TABLES
-from leadqual.privacy.register.users import USER_TABLES
+from leadqual.privacy.register.tables import FILES, FREE, TABLES, USER_TABLES
 
 _TEXTS = (
     models.CharField,

@@ -6,10 +6,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from leadqual.privacy.register.files import FILES, REDIS
-from leadqual.privacy.register.free import FREE
-from leadqual.privacy.register.tables import TABLES
-from leadqual.privacy.register.users import USER_TABLES
+from leadqual.privacy.register.tables import FILES, FREE, REDIS, TABLES, USER_TABLES
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "privacy.md"
 BEGIN, END = "<!-- register: begin -->", "<!-- register: end -->"

@@ -12,8 +12,8 @@ from tests.leadqual.privacy.everywhere import put_everywhere
 
 def test_every_table_and_every_column_of_text_is_registered() -> None:
     assert unregistered() == [], (
-        "Say in leadqual/privacy/register which personal data this holds, "
-        "or in free.py why it holds none."
+        "Say in leadqual/privacy/register/register.yaml which personal data this holds, "
+        "or under `without` why it holds none."
     )
 
 

@@ -154,6 +154,9 @@ def test_the_page_of_deleted_records_says_who_deleted_them_and_until_when_they_s
     assert "p0@x.example" in page
     assert str(deleted.deleted_by) in page
     assert f"{deleted.deleted_at + timedelta(days=30):%Y-%m-%d}" in page
+    listed = qualifier.get("/api/v1/deletions").json()["results"]
+    assert [one["deleted_by"] for one in listed] == ["q@leadqual.example"] * 2
+    assert listed[0]["purged_at"] > listed[0]["deleted_at"]
     there = "/settings/deleted/?kind=contact"
     back = qualifier.post(f"/deleted/{deleted.pk}/restore/", {"next": there})
     assert back.headers["Location"] == there
