@@ -304,6 +304,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds
 ACCOUNT_FORMS = {
     "change_password": "leadqual.accounts.sign_in.forms.ChangePasswordForm",
     "set_password": "leadqual.accounts.sign_in.forms.SetPasswordForm",
+    "reset_password": "leadqual.accounts.sign_in.forms.ResetPasswordForm",
     "reset_password_from_key": "leadqual.accounts.sign_in.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_RATE_LIMITS = {

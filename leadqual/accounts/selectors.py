@@ -7,6 +7,23 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Member, Role, User, Workspace
 
 
+def sign_in_address(email: str) -> str:
+    """Return an email address as accounts store it, in lower case.
+
+    No other letter becomes one of ASCII: `str.lower` makes "k" of the Kelvin sign and UPPER of the
+    database, which `iexact` asks, "S" of a long s. Addresses with them belong to somebody else.
+    """
+    lowered = ((letter, letter.lower()) for letter in email.strip())
+    return "".join(
+        low if letter.isascii() or not low.isascii() else letter for letter, low in lowered
+    )
+
+
+def account_with(email: str) -> User | None:
+    """Return the account that signs in with an address, also one that is deactivated."""
+    return User.objects.filter(email=sign_in_address(email)).first()
+
+
 def active_workspaces() -> QuerySet[Workspace]:
     """Return the workspaces that are not deleted; jobs and schedules work for no others."""
     return Workspace.objects.filter(deleted_at=None)

@@ -93,10 +93,11 @@ def staff_named(address: str | None, *, does: str = "does it") -> "User":
         FileError: there is none, or there are several.
     """
     from leadqual.accounts.models import User
+    from leadqual.accounts.selectors import sign_in_address
 
     staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
     if address is not None:
-        found = staff.filter(email__iexact=address).first()
+        found = staff.filter(email=sign_in_address(address)).first()
         if found is None:
             raise FileError(f"No member of staff has the address {address}. Nothing was changed.")
         return found

@@ -116,11 +116,11 @@ def _key(workspace: "Workspace", key_id: int) -> "ApiKey":
 
 
 def _owner(workspace: "Workspace", address: str | None) -> "User":
-    from leadqual.accounts.selectors import members_of
+    from leadqual.accounts.selectors import members_of, sign_in_address
 
     if address is None:
         return manager_of(workspace)
-    member = members_of(workspace).filter(user__email__iexact=address).first()
+    member = members_of(workspace).filter(user__email=sign_in_address(address)).first()
     if member is None:
         raise FileError(f"The workspace {workspace.slug} has no member with that address.")
     return member.user

@@ -13,6 +13,7 @@ from leadqual.accounts.invitations.errors import (
 )
 from leadqual.accounts.invitations.selectors import hash_token
 from leadqual.accounts.models import Invitation, Member, User
+from leadqual.accounts.selectors import account_with
 from leadqual.accounts.sign_in.addresses import confirm_address
 
 _NOT_VALID = "This invitation is no longer valid. Ask whoever invited you for a new one."
@@ -45,7 +46,7 @@ def accept_with_new_account(*, token: str, person: NewPerson) -> Member:
     """
     invitation = _locked(token)
     exists = "This address has an account already. Sign in with it to accept."
-    if account_of(invitation.email) is not None:
+    if account_with(invitation.email) is not None:
         raise AccountExistsError(exists)
     try:
         with transaction.atomic():
@@ -74,11 +75,6 @@ def accept_as(*, token: str, user: User) -> Member:
             f"This invitation is for {invitation.email}; you are signed in as {user.email}."
         )
     return _join(invitation, user)
-
-
-def account_of(email: str) -> User | None:
-    """Return the account with this address, also one that is deactivated."""
-    return User.objects.filter(email__iexact=email).first()
 
 
 def _locked(token: str) -> Invitation:

@@ -17,6 +17,7 @@ from leadqual.accounts.invitations.errors import (
 )
 from leadqual.accounts.invitations.selectors import hash_token, new_token, pending_invitations
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
+from leadqual.accounts.selectors import sign_in_address
 from leadqual.accounts.services import AlreadyMemberError
 
 RESEND_SECONDS = 60
@@ -40,9 +41,9 @@ def invite(
         AlreadyInvitedError: the address has a pending invitation; nothing has changed.
         TooManyInvitationsError: the workspace has sent its emails of today; nothing has changed.
     """
-    email = email.strip().lower()
+    email = sign_in_address(email)
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
-    if Member.objects.filter(workspace=workspace, user__email__iexact=email).exists():
+    if Member.objects.filter(workspace=workspace, user__email=email).exists():
         raise AlreadyMemberError(f"{email} is already a member; change the role in the list.")
     former = pending_invitations(workspace).filter(email=email).first()
     if former is not None and former.state_at(timezone.now()) == Invitation.State.OPEN:

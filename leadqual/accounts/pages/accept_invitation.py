@@ -18,6 +18,7 @@ from leadqual.accounts.invitations.errors import InvitationNotValidError
 from leadqual.accounts.invitations.selectors import invitation_of
 from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import Invitation, Member, User
+from leadqual.accounts.selectors import account_with
 from leadqual.accounts.single_sign_on.adapter import NEW_USER_KEY
 from leadqual.core.errors import LeadqualError
 
@@ -117,7 +118,7 @@ def _page(
     context = {
         "invitation": invitation,
         "is_theirs": is_theirs,
-        "has_account": accepting.account_of(invitation.email) is not None,
+        "has_account": account_with(invitation.email) is not None,
         "form": form or NewAccountForm(email=invitation.email),
         "login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}",
     }

@@ -15,6 +15,7 @@ from django.urls import reverse
 from leadqual.accounts.emails.queueing import TRIED_FOR, queue_templates
 from leadqual.accounts.middleware import open_first_workspace
 from leadqual.accounts.models import User
+from leadqual.accounts.selectors import account_with, sign_in_address
 from leadqual.accounts.sessions.services import end_other_sessions
 from leadqual.accounts.sign_in import attempts, history
 from leadqual.core.addresses import absolute_url
@@ -122,7 +123,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """
         home = absolute_url(reverse("home:dashboard"), request=self.request)
         reset = absolute_url(reverse("account_reset_password"), request=self.request)
-        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        user = context.get("user") or account_with(email)
         context = {**context, "user": user, "email": email, "home_url": home, "reset_url": reset}
         is_reset = template_prefix in _OF_RESETS
         queue_templates(
@@ -155,7 +156,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:  # noqa: ANN401
         """Confirm an address, unless another account signs in with it."""
-        others = User.objects.filter(email__iexact=email_address.email)
+        others = User.objects.filter(email=sign_in_address(email_address.email))
         if others.exclude(pk=email_address.user_id).exists():
             messages.error(request, "This address belongs to another account. Nothing was changed.")
             return False

@@ -16,6 +16,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from leadqual.accounts.models import User
+from leadqual.accounts.selectors import sign_in_address
 from leadqual.core.client_address import client_network
 
 _APP = "allauth.account"
@@ -94,7 +95,7 @@ def _is_known_browser(request: HttpRequest, email: str) -> bool:
         )
     except signing.BadSignature:
         return False
-    return User.objects.filter(pk=user_id, email__iexact=email).exists()
+    return User.objects.filter(pk=user_id, email=sign_in_address(email)).exists()
 
 
 def _key(request: HttpRequest, email: str, limit: Limit) -> str | None:

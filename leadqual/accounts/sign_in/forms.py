@@ -6,6 +6,7 @@ from allauth.account import forms as allauth
 from django import forms
 
 from leadqual.accounts.passwords.rules import password_rules
+from leadqual.accounts.selectors import account_with, sign_in_address
 
 
 class _NewPasswordMixin(forms.Form):
@@ -20,6 +21,17 @@ class ChangePasswordForm(_NewPasswordMixin, allauth.ChangePasswordForm):  # type
 
 class SetPasswordForm(_NewPasswordMixin, allauth.SetPasswordForm):  # type: ignore[misc]  # as above
     """A first password, twice."""
+
+
+class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # as above
+    """The address of an account; one that it is being changed to does not count yet."""
+
+    def clean_email(self) -> str:
+        """Find the account that signs in with the address; the link goes to no other address."""
+        email = sign_in_address(self.cleaned_data["email"])
+        user = account_with(email)
+        self.users = [user] if user is not None and user.is_active else []
+        return email
 
 
 class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # as above

@@ -6,6 +6,7 @@ from django.utils.crypto import salted_hmac
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Member, User, Workspace
+from leadqual.accounts.selectors import account_with
 from leadqual.accounts.sign_in.attempts import Limit
 from leadqual.core.client_address import client_network
 
@@ -52,7 +53,7 @@ def record_event(user: User, event: str) -> None:
 
 
 def _record(action: str, email: str, details: dict[str, object]) -> None:
-    user = User.objects.filter(email__iexact=email).first()
+    user = account_with(email)
     if user is not None:
         _record_for(user, action, details)
         return

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from leadqual.accounts.models import User
+from leadqual.accounts.selectors import account_with
 
 NEW_USER_KEY = "single_sign_on_user_id"
 """Where the session keeps whose account was made a moment ago."""
@@ -48,8 +49,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         email = _verified_email(sociallogin)
         if not settings.OIDC_LINK_BY_EMAIL or email is None:
             return None
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
-        return None if user is None else (user, user.email)
+        user = account_with(email)
+        return None if user is None or not user.is_active else (user, user.email)
 
 
 def _verified_email(sociallogin: SocialLogin) -> str | None:
