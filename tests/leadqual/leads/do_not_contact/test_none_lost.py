@@ -15,15 +15,20 @@ from tests.leadqual.at_once import together
 from tests.leadqual.imports.conftest import Import, bring, undo  # noqa: F401  # a fixture
 from tests.leadqual.leads.do_not_contact.racing import (
     SCALE,
+    Progress,
     contactable_among,
     exported,
+    say,
     set_entry,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 N_ENTRIES = 100 * SCALE
-N_STOPPERS = 2
+N_STOPPERS = 2 if SCALE == 1 else 8
+"""Each entry waits for the chunk of an import that is stored just then; several wait together."""
+
+CHUNK_ROWS = 50 if SCALE == 1 else 500
 EMAILS = [f"p{n}@x.example" for n in range(2 * N_ENTRIES)]
 STOPPED = EMAILS[::2]
 
@@ -34,15 +39,21 @@ class Writers:
     def __init__(self, workspace: Workspace, author: User, importer: Import) -> None:
         self._workspace, self._author, self._bring = workspace, author, importer
         self._is_over = Event()
+        self._stopped: list[int] = []
+        self._progress = Progress("entries", len(STOPPED))
         self.committed: list[str] = []
+        self.n_imports = self.n_exports = 0
 
     def stop_some(self, part: int) -> None:
         try:
             for email in STOPPED[part::N_STOPPERS]:
                 set_entry(self._workspace, email)
                 self.committed.append(email)
+                self._progress.note(len(self.committed))
         finally:
-            self._is_over.set()
+            self._stopped.append(part)
+            if len(self._stopped) == N_STOPPERS:
+                self._is_over.set()
 
     def save_some(self, seed: int) -> None:
         chosen = random.Random(seed)  # noqa: S311  # test data
@@ -54,12 +65,14 @@ class Writers:
     def import_and_undo(self) -> None:
         text = "email,city\n" + "".join(f"{email},Berlin\n" for email in EMAILS)
         while not self._is_over.is_set():
-            undo(self._bring(text, chunk_rows=50 * SCALE), self._author, chunk_rows=50 * SCALE)
+            undo(self._bring(text, chunk_rows=CHUNK_ROWS), self._author, chunk_rows=CHUNK_ROWS)
+            self.n_imports += 1
 
     def export_all(self) -> None:
         while not self._is_over.is_set():
             before = set(self.committed)
             assert not exported(self._workspace, self._author) & before
+            self.n_exports += 1
 
 
 def test_no_entry_is_lost_or_exported_among_concurrent_writers(
@@ -78,6 +91,7 @@ def test_no_entry_is_lost_or_exported_among_concurrent_writers(
     together(calls)
     bring("email\n" + "\n".join(EMAILS))
 
+    say(f"{writers.n_imports} imports with undo, {writers.n_exports} exports meanwhile")
     assert set(writers.committed) == set(STOPPED)
     entries = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
     assert set(STOPPED) <= set(entries.values_list("value", flat=True))

@@ -13,6 +13,7 @@ from tests.leadqual.at_once import together
 from tests.leadqual.imports.conftest import Import, bring  # noqa: F401  # a fixture
 from tests.leadqual.leads.do_not_contact.racing import (
     SCALE,
+    Progress,
     contactable_among,
     exported,
     set_entry,
@@ -30,11 +31,14 @@ def test_entries_hold_when_set_while_their_people_are_imported(
     stopped = emails[7 :: len(emails) // (60 * SCALE)]
     text = "email\n" + "".join(f"{email}\n" for email in emails)
 
-    def stop_all() -> None:
-        for email in stopped:
-            set_entry(workspace, email)
+    progress = Progress("entries", len(stopped))
 
-    together([lambda: bring(text, chunk_rows=500 * SCALE), stop_all])
+    def stop_all() -> None:
+        for n_done, email in enumerate(stopped, 1):
+            set_entry(workspace, email)
+            progress.note(n_done)
+
+    together([lambda: bring(text, chunk_rows=500), stop_all])
 
     assert contactable_among(workspace, stopped) == []
     assert exported(workspace, manager) == set(emails) - set(stopped)
@@ -52,9 +56,12 @@ def test_entries_hold_when_set_while_four_threads_save_the_same_people(
             values = ContactValues(email, fields={"city": f"City {n * 4 + step}"})
             save_contact(workspace=workspace, values=values)
 
+    progress = Progress("entries", len(emails))
+
     def stop_all() -> None:
-        for email in emails:
+        for n_done, email in enumerate(emails, 1):
             set_entry(workspace, email)
+            progress.note(n_done)
 
     calls: list[Callable[[], None]] = [partial(save_all, step) for step in range(4)]
     together([*calls, stop_all])
