@@ -192,6 +192,23 @@ def test_the_page_imports_shows_and_undoes_a_list(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_page_shows_progress_until_the_list_is_imported(
+    manager_client: Client, workspace: Workspace, manager: User
+) -> None:
+    row = SuppressionList.objects.create(
+        workspace=workspace, name="L", author=manager, status="running", n_lines=20_000
+    )
+    url = f"/settings/do-not-contact/lists/{row.pk}/"
+
+    running = manager_client.get(url).content.decode()
+    SuppressionList.objects.filter(pk=row.pk).update(status="done")
+    done = manager_client.get(url).content.decode()
+
+    assert "20,000" in running
+    assert "hx-trigger" in running.split('id="list"')[1].split(">")[0]
+    assert "hx-trigger" not in done.split('id="list"')[1].split(">")[0]
+
+
 def test_the_api_imports_shows_and_undoes_a_list(
     manager_client: Client, workspace: Workspace, people: None
 ) -> None:

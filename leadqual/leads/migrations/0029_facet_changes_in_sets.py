@@ -21,7 +21,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0026_do_not_contact_sets")]
+    dependencies = [("leads", "0028_do_not_contact_sets")]
 
     operations = [
         migrations.RunSQL(

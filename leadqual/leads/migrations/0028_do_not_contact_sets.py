@@ -28,7 +28,9 @@ _INDEX = f"CREATE INDEX do_not_contact_lookup ON leads_donotcontact (({_LOOKUP})
 
 
 def _is(kind: str, key: str, workspace: str = "in_workspace") -> str:
-    return f"{_LOOKUP} = {workspace}::text || ':{kind}:' || {key}"
+    """Whether an entry has a key, or one of many where the text is a set."""
+    wanted = f"{workspace}::text || ':{kind}:' || {key}"
+    return f"{_LOOKUP} = " + (f"ANY(ARRAY(SELECT {wanted}))" if "unnest(" in key else wanted)
 
 
 def _met(kind: str, key: str) -> str:
@@ -53,9 +55,9 @@ _KINDS = f"""
     INTO has_email, has_alias, has_domain, has_phone, has_linkedin;"""
 _BLOCKED = f"""((
         has_alias AND n.email IS NOT NULL AND {_met("alias", "leads_email_base(n.email)")}
-        OR has_email AND n.email IS NOT NULL AND {_met("email", "n.email")}
-        OR has_linkedin AND n.linkedin_url IS NOT NULL AND {_met("linkedin", "n.linkedin_url")}
-        OR has_phone AND n.phone <> '' AND {_met("phone", "leads_phone_key(n.phone)")}
+        OR has_email AND n.email IS NOT NULL AND {_met("email", "leads_email_key(n.email)")}
+        OR has_linkedin AND n.linkedin_url IS NOT NULL AND {_met("linkedin", "leads_linkedin_key(n.linkedin_url)")}
+        OR has_phone AND n.phone <> '' AND {_met("phone", "unnest(leads_phone_keys(n.phone))")}
         OR has_domain AND split_part(n.email, '@', -1) = ANY(hosts)
         OR has_domain AND n.company_id = ANY(companies)
     ) IS TRUE)"""
@@ -66,27 +68,17 @@ def _domains(rows: str) -> str:
     return f"""
     IF has_domain THEN
         SELECT array_agg(h.host) INTO hosts FROM (
-            SELECT host, string_to_array(host, '.') AS parts FROM (
+            SELECT host, string_to_array(leads_host_key(host), '.') AS parts FROM (
                 SELECT DISTINCT split_part(n.email, '@', -1) AS host FROM {rows}
             ) AS distinct_hosts
         ) AS h WHERE (SELECT true FROM generate_series(1, cardinality(h.parts) - 1) AS at
             WHERE {_met("domain", "array_to_string(h.parts[at:], '.')")} LIMIT 1);
         SELECT array_agg(o.id) INTO companies FROM leads_company o
         WHERE o.id = ANY(ARRAY(SELECT DISTINCT n.company_id FROM {rows}))
-            AND {_met("domain", "o.domain")};
+            AND {_met("domain", "leads_host_key(o.domain)")};
     END IF;"""
 
 
-# The same as before, without regular expressions where a number is written as usual.
-_PHONE = r"""
-CREATE OR REPLACE FUNCTION leads_phone_digits(phone text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN translate(phone, '0123456789 ()+./-', '') = ''
-        THEN ltrim(translate(replace(phone, '(0)', ''), ' ()+./-', ''), '0')
-        ELSE ltrim(regexp_replace(replace(regexp_replace(
-            phone, '(ext|x|#|;|durchwahl).*', '', 'i'), '(0)', ''), '[^0-9]', '', 'g'), '0') END
-$$;
-"""
 _CHOSEN = "leads_contact n WHERE n.workspace_id = in_workspace AND n.id = ANY(ids)"
 _READS = f"""
 CREATE OR REPLACE FUNCTION leads_blocked_contacts(in_workspace bigint, ids bigint[])
@@ -191,10 +183,10 @@ def _entries_of(kind: str, key: str) -> str:
 
 
 _KEYS = {
-    "email": "m.{old}email",
+    "email": "leads_email_key(m.{old}email)",
     "alias": "leads_email_base(m.{old}email)",
-    "linkedin": "m.{old}linkedin_url",
-    "phone": "NULLIF(leads_phone_key(m.{old}phone), '')",
+    "linkedin": "leads_linkedin_key(m.{old}linkedin_url)",
+    "phone": "unnest(leads_phone_keys(m.{old}phone))",
 }
 _BEFORE = " UNION ALL ".join(
     _entries_of(kind, key.format(old="old_")) for kind, key in _KEYS.items()
@@ -210,8 +202,9 @@ _FOLLOWING = f"""
                 CASE WHEN m.linkedin_url IS NOT NULL THEN 'linkedin' ELSE 'phone' END
                 WHEN e.kind = 'alias' THEN 'alias' ELSE 'email' END AS kind,
             COALESCE(m.email, lower(m.linkedin_url), lower(m.phone)) AS value,
-            COALESCE(CASE WHEN e.kind = 'alias' THEN leads_email_base(m.email) ELSE m.email END,
-                m.linkedin_url, leads_phone_key(m.phone)) AS key
+            COALESCE(CASE WHEN e.kind = 'alias' THEN leads_email_base(m.email)
+                ELSE leads_email_key(m.email) END,
+                leads_linkedin_key(m.linkedin_url), leads_phone_key(m.phone)) AS key
         FROM moved m CROSS JOIN LATERAL ({_BEFORE}) AS e WHERE {_NOW}
     )
     SELECT DISTINCT ON (f.workspace_id, f.value, f.origin) f.workspace_id, f.kind, f.value, f.key,
@@ -266,11 +259,11 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0025_do_not_contact_probes")]
+    dependencies = [("leads", "0027_international_keys")]
 
     operations = [
         migrations.RunSQL(
-            "\n".join((_INDEX, _PHONE, _READS, _DERIVE, _NEW, _CHANGED, _FOLLOW, _OF_COMPANIES)),
+            "\n".join((_INDEX, _READS, _DERIVE, _NEW, _CHANGED, _FOLLOW, _OF_COMPANIES)),
             "DROP INDEX do_not_contact_lookup",
         )
     ]
