@@ -9,10 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.permissions import ApiRequest
+from leadqual.accounts.permissions import ApiRequest, role_of
 from leadqual.core.api import CursorPages
 from leadqual.core.bodies import KnownFieldsOnly
 from leadqual.leads.do_not_contact.entries import Source, add_entry, lift_entries
+from leadqual.leads.do_not_contact.lifting import refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.models import DoNotContact
 
@@ -110,9 +111,13 @@ class EntryView(APIView):
 
     @extend_schema(operation_id="do_not_contact_lift", responses={204: None})
     def delete(self, request: Request, entry_id: int) -> Response:
-        """Lift an entry; what another source asks for stays. Safe to repeat."""
+        """Lift an entry; what another source asks for stays. Safe to repeat.
+
+        Only managers lift entries of suppression lists, replies and erasure requests.
+        """
         asked = cast("ApiRequest", request)
         entries = DoNotContact.objects.filter(pk=_entry(request, entry_id).pk)
+        refuse_lifting(entries, role_of(request))
         lift_entries(workspace=asked.workspace, entries=entries, author=asked.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -25,6 +25,7 @@ from leadqual.leads.context_parts import (
 from leadqual.leads.context_rows import rows_of
 from leadqual.leads.context_saved import opened_search, saved_names
 from leadqual.leads.do_not_contact.entries import Source, entry_for, lift_entries, set_entry
+from leadqual.leads.do_not_contact.lifting import liftable_by
 from leadqual.leads.do_not_contact.selectors import domain_entries, personal_entries
 from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.list_selectors import gathered_names
@@ -133,9 +134,15 @@ def stop(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Allow writing to a person again."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-    entries = personal_entries(contact)
+    asked = personal_entries(contact)
+    entries = asked.filter(liftable_by(Role(request.member.role)))
     n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
-    if domain := domain_entries(contact).first():
+    if asked.exists():
+        words = "a suppression list, a reply or an erasure request asks for it."
+        messages.warning(
+            request, f"{contact} stays set to do not contact: {words} Only a manager can lift it."
+        )
+    elif domain := domain_entries(contact).first():
         words = f"{contact} stays set to do not contact: an entry covers the domain {domain.value}."
         messages.warning(request, f"{words} Lift it under Settings › Do not contact.")
     elif n:

@@ -19,6 +19,7 @@ from leadqual.leads.do_not_contact.entries import (
     lift_entries,
     set_entry,
 )
+from leadqual.leads.do_not_contact.lifting import liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import DoNotContact, SuppressionList
@@ -73,6 +74,7 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     """Lift one entry; what another source asks for stays."""
     entry = _entry(request, entry_id)
     entries = DoNotContact.objects.filter(pk=entry.pk)
+    refuse_lifting(entries, Role(request.member.role))
     if not lift_entries(workspace=request.workspace, entries=entries, author=request.user):
         messages.error(request, f"{entry.value} was lifted before. Nothing was changed.")
         return redirect(HERE)
@@ -120,8 +122,10 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
         given = [(name, value) for name, value in filters.items() if value]
         return f"?{urlencode([*given, ('page', str(number))])}"
 
+    mine = entries.filter(liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page])
     context = {
         "form": form,
+        "liftable": set(mine.values_list("pk", flat=True)),
         "page": page,
         "rows": [(entry, _source(entry)) for entry in page],
         "first": page.start_index(),

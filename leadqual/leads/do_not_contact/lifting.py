@@ -1,0 +1,39 @@
+"""Who may lift an entry: what somebody outside the workspace asked for needs a manager."""
+
+from django.db.models import Q, QuerySet
+
+from leadqual.accounts.models import Role
+from leadqual.core.errors import NotAllowedError
+from leadqual.leads.models import DoNotContact
+
+_SET_BY_MEMBERS = ("settings", "api")
+_SET_BY_MEMBERS_ON = ("contact:", "step:")
+
+
+def liftable_by(role: Role) -> Q:
+    """Match the entries that a role may lift.
+
+    Qualifiers lift what a member set by hand. Entries of suppression lists, replies and erasure
+    requests, and those whose source is not known, are lifted by managers alone.
+    """
+    if role.includes(Role.MANAGER):
+        return ~Q(pk__in=())
+    if not role.includes(Role.QUALIFIER):
+        return Q(pk__in=())
+    by_hand = Q(origin__in=_SET_BY_MEMBERS)
+    for start in _SET_BY_MEMBERS_ON:
+        by_hand |= Q(origin__startswith=start)
+    return by_hand & Q(suppression_list=None)
+
+
+def refuse_lifting(entries: QuerySet[DoNotContact], role: Role) -> None:
+    """Refuse to lift entries of which a role may not lift all.
+
+    Raises:
+        NotAllowedError: nothing has been changed.
+    """
+    if entries.exclude(liftable_by(role)).exists():
+        raise NotAllowedError(
+            "A suppression list, a reply or an erasure request asks for this entry. Only a manager"
+            " can lift it. Nothing was changed."
+        )
