@@ -33,6 +33,17 @@ _STANDS_FOR_IPV4 = tuple(
         "2002::/16",  # 6to4
     )
 )
+_GLOBAL_UNICAST = ip_network("2000::/3")
+# Not public, whatever the version of Python knows of them.
+_SPECIAL = tuple(
+    ip_network(network)
+    for network in (
+        "192.88.99.0/24",  # 6to4 relays, out of use
+        "2001::/23",  # protocols
+        "3ffe::/16",  # 6bone, out of use
+        "3fff::/20",  # documentation
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +97,11 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address) and (
         address.is_site_local
         or address.scope_id
+        or address not in _GLOBAL_UNICAST
         or any(address in network for network in _STANDS_FOR_IPV4)
     ):
+        return False
+    if any(address in network for network in _SPECIAL):
         return False
     return address.is_global and not (
         address.is_private
