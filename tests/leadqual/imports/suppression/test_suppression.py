@@ -191,7 +191,6 @@ def test_the_page_imports_shows_and_undoes_a_list(
     assert stopped(workspace) == set()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_page_shows_progress_until_the_list_is_imported(
     manager_client: Client, workspace: Workspace, manager: User
 ) -> None:
@@ -209,6 +208,7 @@ def test_the_page_shows_progress_until_the_list_is_imported(
     assert "hx-trigger" not in done.split('id="list"')[1].split(">")[0]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_api_imports_shows_and_undoes_a_list(
     manager_client: Client, workspace: Workspace, people: None
 ) -> None:
