@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from leadqual.imports.cells import Refusal
 from leadqual.imports.checking import Checked, ContactValues
+from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.erased.checking import ERASED, ErasedKeys
 from leadqual.leads.erased.keys import Identity
 
@@ -26,6 +29,22 @@ def without_erased(checked: Checked[ContactValues], erased: ErasedKeys) -> Check
         refused=[*checked.refused, *((number, Refusal("", "", ERASED)) for number in sorted(out))],
         cells=[cell for cell in checked.cells if cell[0] not in out],
     )
+
+
+def forget_upload(batch: ImportBatch) -> None:
+    """Delete the file of an import that has ended, where it holds somebody who was erased.
+
+    Sample values of its columns go, too; the rows that are in stay and can be undone.
+    """
+    rows = batch.rows.filter(outcome=ImportRow.Outcome.REFUSED, reason=ERASED)
+    if not rows.exists():
+        return
+    name, storage = str(batch.file.name), batch.file.storage
+    columns = [{**column, "values": []} for column in batch.columns]
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        file=f"imports/erased-{batch.pk}", columns=columns
+    )
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _identity_of(row: ContactValues) -> Identity:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
+from leadqual.imports.erased import forget_upload
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch
 
@@ -196,6 +197,7 @@ def _end(batch: ImportBatch, status: Status) -> None:
     batch.status = status
     batch.finished_at = timezone.now()
     batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read"])
+    forget_upload(batch)
     enqueue(Job.CLASSIFY_TITLES)
     enqueue(Job.EMBED_COMPANIES)
 

@@ -1,6 +1,8 @@
 """Whom a reply names, and at which company of the workspace that person is."""
 
 from classifiers.replies.proposals import NamedContact, companies_beside, named_contact
+from leadqual.leads.erased.checking import is_erased
+from leadqual.leads.erased.keys import Identity
 from leadqual.leads.models import Company
 from leadqual.leads.names import name_key
 from leadqual.leads.websites import domain_of_address
@@ -8,8 +10,14 @@ from leadqual.replies.models import Reply
 
 
 def named_in(reply: Reply) -> NamedContact | None:
-    """Return the person whom a reply names, never by the address that it came from."""
-    return named_contact(reply.written, sender=reply.sender)
+    """Return the person whom a reply names, never by the address that it came from.
+
+    Somebody who was erased is not named: a proposal would store them again.
+    """
+    named = named_contact(reply.written, sender=reply.sender)
+    if named is not None and is_erased(reply.workspace_id, Identity(emails=[named.email])):
+        return None
+    return named
 
 
 def company_for(reply: Reply, *, named: NamedContact | None) -> Company | None:

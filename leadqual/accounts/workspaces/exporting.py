@@ -102,7 +102,7 @@ def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
     _note(
         export,
         state=WorkspaceExport.State.DONE,
-        n_bytes=part.stat().st_size,
+        n_bytes=part.stat().st_size if part.exists() else 0,  # Withdrawn: `_note` says so.
         expires_at=now + timedelta(days=settings.WORKSPACE_EXPORT_DAYS),
         finished_at=now,
     )

@@ -61,11 +61,16 @@ def refuse_erased(workspace_id: int, identity: Identity) -> None:
     Raises:
         ErasedPersonError: the person was erased; write nothing.
     """
+    if is_erased(workspace_id, identity):
+        raise ErasedPersonError(ERASED)
+
+
+def is_erased(workspace_id: int, identity: Identity) -> bool:
+    """Say whether a person was erased; as `refuse_erased`, for what is stored without them."""
     digests = digests_of(workspace_id, identity)
     lock_digests(digests)
     rows = ErasedKey.objects.filter(workspace_id=workspace_id, digest__in=list(digests))
-    if rows.exists():
-        raise ErasedPersonError(ERASED)
+    return rows.exists()
 
 
 def lock_digests(digests: dict[str, str]) -> None:

@@ -6,16 +6,42 @@ workspace is hashed too, so that two tenants cannot compare their erased people.
 
 import hashlib
 import hmac
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import unquote
 
 from django.conf import settings
 
-from leadqual.leads.do_not_contact.keys import email_keys, linkedin_key, phone_key
+from leadqual.leads.do_not_contact.keys import email_keys, linkedin_key, phone_keys
 from leadqual.leads.models import ErasedKey
 
 _Kind = ErasedKey.Kind
+_ANYBODY = "*"  # No name: names are made of letters here.
+_WORD = re.compile(r"\w+")
+_TITLES = frozenset(
+    [
+        "dr",
+        "prof",
+        "dipl",
+        "ing",
+        "mag",
+        "med",
+        "phd",
+        "mba",
+        "mr",
+        "mrs",
+        "ms",
+        "herr",
+        "frau",
+        "jr",
+        "sr",
+    ]
+)
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"))
+_NAME_AT = 4  # https: / / www.linkedin.com / in / NAME
 _EMAIL, _LINKEDIN = _Kind.EMAIL.value, _Kind.LINKEDIN.value
 _EXTERNAL_ID, _PHONE = _Kind.EXTERNAL_ID.value, _Kind.PHONE.value
 
@@ -58,13 +84,25 @@ class Hasher:
         """Hash all forms of what identifies a person.
 
         A phone number counts together with a last name: a switchboard is shared by many people.
-        Alone it counts only where no name is known.
+        Alone it counts only where no name is known, or where the number alone was erased.
 
         Returns:
             Digest → kind; a person was erased where one of their digests is known.
         """
+        return self._hashed(self._values(identity, _phones(identity)))
+
+    def kept_digests(self, identity: Identity, shared_phones: Collection[str]) -> dict[str, str]:
+        """Hash what keeps an erased person away.
+
+        Args:
+            identity: everything known of the person.
+            shared_phones: keys of numbers that others have, too: these need the name beside them.
+        """
+        return self._hashed(self._values(identity, _kept_phones(identity, shared_phones)))
+
+    def _hashed(self, kinds: Iterator[tuple[str, Iterable[str]]]) -> dict[str, str]:
         begun, found = self._begun, {}
-        for kind, values in self._values(identity):
+        for kind, values in kinds:
             for value in values:
                 if value:
                     digest = begun[kind].copy()
@@ -72,16 +110,18 @@ class Hasher:
                     found[digest.hexdigest()] = kind
         return found
 
-    def _values(self, identity: Identity) -> Iterator[tuple[str, Iterable[str]]]:
+    def _values(
+        self, identity: Identity, phones: Iterable[str]
+    ) -> Iterator[tuple[str, Iterable[str]]]:
         kinds = self._begun
         if _EMAIL in kinds:
             yield _EMAIL, (form for email in identity.emails for form in email_keys(email))
         if _LINKEDIN in kinds:
-            yield _LINKEDIN, (linkedin_key(url) for url in identity.linkedin_urls if url)
+            yield _LINKEDIN, (one for url in identity.linkedin_urls for one in _profiles(url))
         if _EXTERNAL_ID in kinds:
-            yield _EXTERNAL_ID, identity.external_ids
+            yield _EXTERNAL_ID, (form for one in identity.external_ids for form in _cases(one))
         if _PHONE in kinds:
-            yield _PHONE, _phones(identity)
+            yield _PHONE, phones
 
 
 def digests_of(workspace_id: int, identity: Identity) -> dict[str, str]:
@@ -89,12 +129,70 @@ def digests_of(workspace_id: int, identity: Identity) -> dict[str, str]:
     return Hasher(workspace_id).digests(identity)
 
 
-def _phones(identity: Identity) -> list[str]:
-    keys = [key for phone in identity.phones if phone and (key := phone_key(phone))]
-    if not keys:
-        return []
-    names = [name.casefold().strip() for name in identity.last_names if name.strip()] or [""]
-    return [f"{key} {name}" for key in keys for name in names]
+def kept_digests(
+    workspace_id: int, identity: Identity, *, shared_phones: Collection[str]
+) -> dict[str, str]:
+    """Hash what keeps an erased person away; digest → kind. See `Hasher.kept_digests`."""
+    return Hasher(workspace_id).kept_digests(identity, shared_phones)
+
+
+def _phones(identity: Identity) -> Iterator[str]:
+    """Yield the numbers with each name, and as those of anybody."""
+    keys = [key for phone in identity.phones if phone for key in phone_keys(phone)]
+    if keys:
+        names = _names(identity)
+        for key in keys:
+            yield f"{key} {_ANYBODY}"
+            for name in names or [""]:
+                yield f"{key} {name}"
+
+
+def _kept_phones(identity: Identity, shared: Collection[str]) -> Iterator[str]:
+    names = _names(identity)
+    is_number_alone = not (names or any((*identity.emails, *identity.linkedin_urls)))
+    for phone in identity.phones:
+        for key in phone_keys(phone):
+            for name in names:
+                yield f"{key} {name}"
+            if key not in shared:
+                yield f"{key} "  # A row without a name is theirs.
+            if is_number_alone and key not in shared and not any(identity.external_ids):
+                yield f"{key} {_ANYBODY}"
+
+
+def _names(identity: Identity) -> list[str]:
+    """Return last names in one spelling, and as they were hashed before there was one."""
+    names = [name for name in identity.last_names if name.strip()]
+    return list(dict.fromkeys(form for name in names for form in _spellings(name)))
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield name.casefold().strip()
+    words = _WORD.findall(_plain(name))
+    yield "".join([word for word in words if word not in _TITLES] or words)
+
+
+def _plain(text: str) -> str:
+    """Bring “Müller”, “Mueller” and “Muller” to one spelling, composed or not."""
+    marked = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(one for one in marked if not unicodedata.combining(one))
+    for long, short in _UMLAUTS:
+        bare = bare.replace(long, short)
+    return bare
+
+
+def _cases(external_id: str) -> Iterator[str]:
+    yield external_id
+    yield external_id.casefold().strip()
+
+
+def _profiles(url: str) -> Iterator[str]:
+    """Yield the address of a profile, and its name: `/pub/NAME` leads to `/in/NAME`."""
+    address = linkedin_key(unicodedata.normalize("NFC", unquote(url)))
+    yield address
+    parts = address.split("/")
+    if len(parts) > _NAME_AT and parts[_NAME_AT - 1] in ("in", "pub"):
+        yield f"profile {parts[_NAME_AT]}"
 
 
 @lru_cache(maxsize=4)

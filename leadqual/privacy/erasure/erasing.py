@@ -13,9 +13,10 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.imports.locks import lock_workspace
 from leadqual.leads.erased.checking import lock_digests
-from leadqual.leads.erased.keys import digests_of
+from leadqual.leads.erased.keys import digests_of, kept_digests
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
 from leadqual.leads.services import move_bearer, set_do_not_contact
+from leadqual.privacy.erasure.entries import anonymize_entries
 from leadqual.privacy.erasure.identifying import identify
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.steps import STEPS
@@ -53,10 +54,9 @@ def start_erasure(
     lock_workspace(workspace.pk)  # No chunk of an import is between its check and its end.
     person = identify(workspace, identifiers)
     _check_one(person, identifiers)
-    digests = digests_of(workspace.pk, person.identity)
-    lock_digests(digests)
+    lock_digests(digests_of(workspace.pk, person.identity))
     person = identify(workspace, identifiers)  # As it is now that nobody writes about them.
-    digests = digests_of(workspace.pk, person.identity)
+    digests = kept_digests(workspace.pk, person.identity, shared_phones=person.shared_phones)
     erased, is_new = _erased_person(workspace, digests, author, reason)
     erasure, _ = Erasure.objects.select_for_update().get_or_create(
         person=erased, defaults={"workspace": workspace}
@@ -66,6 +66,7 @@ def start_erasure(
         erased.save(update_fields=["was_do_not_contact"])
     counts = Counter(erasure.counts)
     counts.update(_delete_rows(person))
+    anonymize_entries(person, person.shared_entry_ids)
     erasure.counts = dict(counts)
     erasure.identifiers = person.as_json()
     erasure.n_done, erasure.n_steps, erasure.finished_at = 0, len(STEPS), None
@@ -158,11 +159,15 @@ def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User
 
 
 def _check_one(person: Person, given: Identifiers) -> None:
-    names = {(first.casefold(), last.casefold()) for first, last in person.names}
-    is_certain = given.email or given.linkedin_url or given.external_id or given.contact_id
-    if not is_certain and len(names) > 1:
+    if given.email or given.linkedin_url or given.external_id or given.contact_id:
+        return
+    contacts = Contact.objects.filter(pk__in=person.contact_ids)
+    n_nameless = contacts.filter(first_name="", last_name="").count()
+    n_people = len({(first.casefold(), last.casefold()) for first, last in person.names})
+    n_people += n_nameless  # Whoever has no name may be anybody.
+    if n_people > 1:
         raise SeveralPeopleError(
-            f"{len(names)} people have this phone number. Name the person by an email, a LinkedIn "
+            f"{n_people} people have this phone number. Name the person by an email, a LinkedIn "
             "URL or a contact ID. Nothing was erased."
         )
 
@@ -185,7 +190,8 @@ def _erased_person(
 
 def _is_blocked(workspace: Workspace, person: Person) -> bool:
     entries = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
-    return entries.filter(pk__in=person.do_not_contact_ids).exists()
+    keys = [*person.do_not_contact_ids, *person.shared_entry_ids]
+    return entries.filter(pk__in=keys).exists()
 
 
 def _delete_rows(person: Person) -> Counter[str]:

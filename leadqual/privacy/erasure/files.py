@@ -8,6 +8,7 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import Q
 
 from leadqual.accounts.models import Invitation, User, Workspace
 from leadqual.accounts.workspaces.exporting import withdraw_exports
@@ -34,7 +35,8 @@ def renew_company_files(workspace: Workspace, _person: Person, _traces: Traces) 
     """Delete the company files where a company's text was redacted; a job writes them again."""
     home = Path(settings.STATE_DIR) / "indexes"
     folders = list(home.glob(f"{workspace.pk}-*"))
-    redacted = Company.objects.filter(workspace=workspace, overview__contains=REDACTED)
+    named = Q(overview__contains=REDACTED) | Q(name__contains=REDACTED)
+    redacted = Company.objects.filter(named, workspace=workspace)
     if not folders or not redacted.exists():
         return 0
     for folder in folders:

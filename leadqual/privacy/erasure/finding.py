@@ -123,7 +123,7 @@ def naming(rows: QuerySet[Any], table: Table, traces: Traces) -> tuple[QuerySet[
 
 def _linked(table: Table, person: Person) -> Q:
     wanted = Q()
-    for lookup, name in table.links.items():
+    for lookup, name in [*table.links.items(), *table.shown.items()]:
         if keys := getattr(person, name):
             wanted |= Q(**{lookup: list(keys)})
     return wanted

@@ -1,7 +1,7 @@
 """Who is meant: from one identifier to all that is known of the same person."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
@@ -17,8 +17,10 @@ from leadqual.leads.do_not_contact.keys import (
     linkedin_key,
     normalize_email,
     phone_key,
+    phone_keys,
 )
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
+from leadqual.privacy.erasure.entries import part_entries, phones_of_others
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.errors import NoIdentifierError
 from leadqual.replies.models import ProposedContact, Reply
@@ -82,7 +84,7 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
         found.phones.add(given.phone.strip())
         last = r"[^0-9]*".join(key)
         some = contacts.filter(phone__iregex=last).values_list("pk", "phone")
-        found.contact_ids.update(pk for pk, phone in some if phone_key(phone) == key)
+        found.contact_ids.update(pk for pk, phone in some if key in phone_keys(phone))
     _read_contacts(contacts.filter(pk__in=found.contact_ids), found)
     return found
 
@@ -181,8 +183,19 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
     suggested = Suggestion.objects.filter(
         workspace=workspace, kind=Suggestion.Kind.REPLY, key__in={key_of("reply", t) for t in texts}
     )
+    entries = part_entries(
+        workspace,
+        entries_about(
+            workspace,
+            emails=found.emails,
+            phones=found.phones,
+            linkedin_urls=found.linkedin_urls,
+        ),
+        contact_ids=contact_ids,
+        deleted_ids=deleted_ids,
+    )
     shown = ShownPrediction.objects.filter(workspace=workspace, text_hash__in=hashes)
-    return Person(
+    person = Person(
         workspace_id=workspace.pk,
         emails=emails,
         linkedin_urls=sorted(found.linkedin_urls),
@@ -196,18 +209,15 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         message_ids=[reply.message_id for reply in replies],
         lines=sorted({line for reply in replies for line in lines_of(reply)}),
         proposal_ids=list(proposals.values_list("pk", flat=True)),
-        do_not_contact_ids=entries_about(
-            workspace,
-            emails=found.emails,
-            phones=found.phones,
-            linkedin_urls=found.linkedin_urls,
-        ),
+        do_not_contact_ids=entries.own,
+        shared_entry_ids=entries.shared,
         import_row_ids=list(rows.values_list("pk", flat=True)),
         import_change_ids=list(changes.values_list("pk", flat=True)),
         prediction_ids=list(shown.values_list("pk", flat=True)),
         suggestion_ids=list(suggested.values_list("pk", flat=True)),
         deleted_ids=deleted_ids,
     )
+    return replace(person, shared_phones=sorted(phones_of_others(workspace, person)))
 
 
 def entries_about(
@@ -217,14 +227,14 @@ def entries_about(
     phones: Iterable[str],
     linkedin_urls: Iterable[str],
 ) -> list[int]:
-    """Return the keys of the do-not-contact entries about one person."""
+    """Return the keys of the do-not-contact entries that name one person, others or not."""
     kinds = DoNotContact.Kind
-    phone_keys = {phone_key(phone) for phone in phones} - {""}
+    numbers = {key for phone in phones for key in phone_keys(phone)}
     urls = {linkedin_key(url) for url in linkedin_urls} - {""}
     wanted = (
         (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(emails)))
         | Q(kind=kinds.LINKEDIN, key__in=[*urls, *linkedin_urls])
-        | Q(kind=kinds.PHONE, key__in=phone_keys)
+        | Q(kind=kinds.PHONE, key__in=numbers)
     )
     entries = DoNotContact.objects.filter(workspace=workspace)
     return list(entries.filter(wanted).values_list("pk", flat=True))

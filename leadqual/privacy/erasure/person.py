@@ -45,7 +45,9 @@ class Person:
         threads: keys of the threads of those replies.
         message_ids: of those replies.
         proposal_ids: proposals of replies that name them.
-        do_not_contact_ids: entries about them.
+        do_not_contact_ids: entries about them alone.
+        shared_entry_ids: entries that cover them and others.
+        shared_phones: keys of their numbers that others have, too: no trace of them.
         import_row_ids: rows of imports that became their contact.
         import_change_ids: changes of imports to their contact.
         prediction_ids: rows of the prediction log about their replies.
@@ -74,6 +76,8 @@ class Person:
     deleted_ids: Sequence[int] = ()
     lines: Sequence[str] = field(default=(), repr=False)
     known_ids: Sequence[str] = ()
+    shared_entry_ids: Sequence[int] = ()
+    shared_phones: Sequence[str] = ()
 
     @property
     def is_known(self) -> bool:

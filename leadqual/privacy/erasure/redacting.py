@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import CharField, Model
 
 from leadqual.accounts.models import AuditRow
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import Company, JobTitle
+from leadqual.leads.names import name_key
 from leadqual.privacy.erasure.finding import naming
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import Traces, replacement_for
@@ -56,6 +57,8 @@ def redacted(row: Model, columns: tuple[str, ...], traces: Traces) -> dict[str, 
             changes[column] = new
     if isinstance(row, JobTitle) and "normalised" in changes:
         changes["normalised"] = f"erased {row.pk}"  # Each spelling is there once.
+    if isinstance(row, Company) and "name" in changes:
+        changes["name_key"] = name_key(changes["name"])
     if isinstance(row, AuditRow) and "name" in changes:
         changes["name"] = "erased person"
     return changes

@@ -13,6 +13,7 @@ from leadqual.privacy.erasure.files import (
     renew_company_files,
     renew_facets,
 )
+from leadqual.privacy.erasure.invitations import delete_invitations
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.redacting import redact_table
 from leadqual.privacy.erasure.replies import redact_replies
@@ -68,7 +69,8 @@ STEPS = (
     Step("facets", renew_facets),
     Step("indexes", renew_company_files),
     Step("exports", delete_exports),
-    Step("email", delete_emails),
+    Step("email", delete_emails),  # Those of invitations among them.
+    Step("accounts.Invitation", delete_invitations),
     Step("logs", mask_logs),
     Step("sessions.Session", forget_messages),
     Step("statistics", renew_statistics),

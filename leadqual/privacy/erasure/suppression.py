@@ -3,6 +3,7 @@
 from leadqual.accounts.models import Workspace
 from leadqual.imports.suppression.services import import_suppression
 from leadqual.leads.models import DoNotContact, SuppressionList
+from leadqual.privacy.erasure.entries import anonymize_entries, part_entries
 from leadqual.privacy.erasure.identifying import entries_about
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import Traces
@@ -25,5 +26,7 @@ def finish_lists(workspace: Workspace, person: Person, _traces: Traces) -> int:
     entries = entries_about(
         workspace, emails=person.emails, phones=person.phones, linkedin_urls=person.linkedin_urls
     )
-    DoNotContact.objects.filter(pk__in=entries).delete()
+    parted = part_entries(workspace, entries, contact_ids=person.contact_ids, deleted_ids=())
+    DoNotContact.objects.filter(pk__in=parted.own).delete()
+    anonymize_entries(person, parted.shared)
     return n_files

@@ -11,7 +11,7 @@ from leadqual.leads.do_not_contact.keys import (
     aliases_are_same,
     email_base,
     linkedin_key,
-    phone_key,
+    phone_keys,
 )
 from leadqual.privacy.erasure.person import Person
 
@@ -54,7 +54,7 @@ def traces_of(person: Person) -> Traces:
     parts = [
         *map(_email, person.emails),
         *map(_linkedin, person.linkedin_urls),
-        *map(_phone, person.phones),
+        *map(_phone, sorted(_own_numbers(person))),
         *(_word(one) for one in person.known_ids if is_telling(one, person)),
         *(_word(one) for one in person.message_ids if is_telling(one, person)),
         *(_full_name(first, last) for first, last in person.names if first and last),
@@ -137,10 +137,12 @@ def _linkedin(url: str) -> str:
     return rf"(?:https?://)?(?:\w+\.)?linkedin\.com/\w+/{re.escape(slug)}{_END}" if slug else ""
 
 
-def _phone(phone: str) -> str:
-    digits = phone_key(phone)
-    if not digits:
-        return ""
+def _own_numbers(person: Person) -> set[str]:
+    keys = {key for phone in person.phones for key in phone_keys(phone)}
+    return keys.difference(person.shared_phones)
+
+
+def _phone(digits: str) -> str:
     between = r"[\s().\/-]*"
     return rf"(?:\+?\d[\d().\/ -]*)?{between.join(digits)}(?!\d)"
 

@@ -21,6 +21,7 @@ class Table:
         workspace: lookup from a row to its workspace; "" where it belongs to none.
         links: lookup → attribute of `Person` whose keys it takes: rows about the person alone,
             which are deleted with them.
+        shown: as `links`, for rows about the person and others: shown, exported and kept.
         searched: columns that may name the person among other things; erasing redacts them.
         free: text column → why it holds nothing personal.
     """
@@ -34,6 +35,7 @@ class Table:
     since: str = ""
     workspace: str = "workspace"
     links: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
     searched: tuple[str, ...] = ()
     free: Mapping[str, str] = field(default_factory=dict)
 
