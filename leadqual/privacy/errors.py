@@ -24,6 +24,13 @@ class NotErasedError(LeadqualError):
     status = 404
 
 
+class NoAddressError(LeadqualError):
+    """Lifting an erasure would lose that the person must not be contacted."""
+
+    code = "no_address"
+    status = 422
+
+
 class NoReasonError(LeadqualError):
     """A privacy request is declined only with a reason."""
 

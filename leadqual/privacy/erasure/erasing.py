@@ -12,16 +12,17 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.imports.locks import lock_workspace
+from leadqual.leads.do_not_contact.entries import EntryKey, Source, read_entry, set_entry
 from leadqual.leads.erased.checking import lock_digests
-from leadqual.leads.erased.keys import digests_of, kept_digests
+from leadqual.leads.erased.keys import Identity, digests_of, kept_digests
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
-from leadqual.leads.services import move_bearer, set_do_not_contact
+from leadqual.leads.services import move_bearer
 from leadqual.privacy.erasure.entries import anonymize_entries
 from leadqual.privacy.erasure.identifying import identify
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.steps import STEPS
 from leadqual.privacy.erasure.traces import traces_of
-from leadqual.privacy.errors import NotErasedError, SeveralPeopleError
+from leadqual.privacy.errors import NoAddressError, NotErasedError, SeveralPeopleError
 from leadqual.privacy.models import Erasure
 from leadqual.privacy.register.tables import TABLES
 
@@ -123,9 +124,12 @@ def open_erasures() -> list[int]:
 def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User) -> ErasedPerson:
     """Let an erased person be stored again; nothing comes back by itself.
 
-    Whoever was do-not-contact before is that again: the entry is written with the email given.
+    Whoever was do-not-contact before is that again, by every address given. The hashes do not tell
+    an address, so the email has to be given where the person had one.
 
     Raises:
+        NoAddressError: without an address of the person do-not-contact would be lost; nothing has
+            been written.
         NoIdentifierError: none is given, or it cannot be read; nothing has been written.
         NotErasedError: nobody with these identifiers was erased; nothing has been written.
     """
@@ -137,17 +141,13 @@ def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User
     erased = people.order_by("pk").first()
     if erased is None:
         raise NotErasedError("Nobody with these identifiers was erased. Nothing was changed.")
+    entries = _blocking_entries(erased, identifiers) if erased.was_do_not_contact else []
     erased.keys.all().delete()
     erased.lifted_at, erased.lifted_by = timezone.now(), author
     erased.save(update_fields=["lifted_at", "lifted_by"])
-    if erased.was_do_not_contact and identifiers.email:
-        set_do_not_contact(
-            workspace=workspace,
-            email=identifiers.email,
-            reason="manual",
-            origin=f"erased_person:{erased.pk}",
-            author=author,
-        )
+    source = Source("manual", f"erased_person:{erased.pk}", author)
+    for entry in entries:
+        set_entry(workspace=workspace, entry=entry, source=source)
     record_audit(
         workspace=workspace,
         actor=author,
@@ -156,6 +156,36 @@ def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User
         name=f"erased person {erased.pk}",
     )
     return erased
+
+
+def _blocking_entries(erased: ErasedPerson, given: Identifiers) -> list[EntryKey]:
+    """Return the entries that keep do-not-contact once the hashes are gone.
+
+    Raises:
+        NoAddressError: none of what is given is an address that the person had.
+    """
+    kinds = set(erased.keys.values_list("kind", flat=True))
+    wanted = ErasedKey.Kind.EMAIL if ErasedKey.Kind.EMAIL in kinds else None
+    found = []
+    profile = Identity(linkedin_urls=[given.linkedin_url])
+    for kind, text, identity in (
+        ("email", given.email, Identity(emails=[given.email])),
+        ("linkedin", given.linkedin_url, profile),
+    ):
+        digests = digests_of(erased.workspace_id, identity)
+        entry = read_entry(text, kind=kind)
+        if entry and erased.keys.filter(digest__in=list(digests)).exists():
+            found.append((kind, entry))
+    if given.phone and (entry := read_entry(given.phone, kind="phone")):
+        found.append(("phone", entry))
+    is_enough = any(wanted in (None, kind) for kind, _ in found)
+    if not is_enough and kinds != {ErasedKey.Kind.EXTERNAL_ID}:
+        name = "the email" if wanted else "the LinkedIn URL or phone number"
+        raise NoAddressError(
+            "This person must not be contacted, and without an address that could not be kept. "
+            f"Give {name} of the person as well. Nothing was changed."
+        )
+    return [entry for _, entry in found]
 
 
 def _check_one(person: Person, given: Identifiers) -> None:

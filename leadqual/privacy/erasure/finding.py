@@ -24,6 +24,7 @@ MAX_ROWS = 10_000
 
 _NOT_THEIRS = frozenset({"leads.ErasedPerson", "leads.ErasedKey", "privacy.Erasure"})
 _MAX_SAMPLE = 80
+_SECRETS = ("_hash", "_digest", "password", "secret", "token", "fingerprint", "prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +136,31 @@ def _exported(table: Table, person: Person, traces: Traces) -> Iterator[dict[str
         return
     for row in rows[:MAX_ROWS].iterator():
         since = getattr(row, table.since, None) if table.since else None
-        yield {"since": _plain(since), "values": _values(row)}
+        yield {"since": _plain(since), "values": _values(row, table, person)}
 
 
-def _values(row: Model) -> dict[str, object]:
+def _values(row: Model, table: Table, person: Person) -> dict[str, object]:
+    """Return a row about the person; of one that names them, the texts that may do so.
+
+    What else such a row holds is of others: a key, a colleague, a user. Secrets are never in it.
+    """
+    links = [*table.links.items(), *table.shown.items()]
+    linked = {lookup.removesuffix("__in"): getattr(person, name) for lookup, name in links}
+    is_theirs = any(
+        getattr(row, _column(row, column)) in set(keys) for column, keys in linked.items()
+    )
+    named = {"id", *table.searched}
     return {
         field.attname: _plain(getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if not isinstance(field, FileField)
+        and not field.attname.endswith(_SECRETS)
+        and (is_theirs or field.attname in named)
     }
+
+
+def _column(row: Model, lookup: str) -> str:
+    return f"{lookup}_id" if hasattr(row, f"{lookup}_id") else lookup
 
 
 def _plain(value: object) -> object:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import Invitation, Role, User, Workspace
+from leadqual.imports.erased import forget_upload
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.names import name_key
 from leadqual.leads.saving import CompanyValues, ContactValues, save_contact
@@ -47,17 +49,21 @@ def test_a_file_with_an_erased_person_is_deleted_when_its_import_ends(
     manager: User,
     manager_client: Client,
     person: Contact,
-    django_capture_on_commit_callbacks: pytest.FixtureRequest,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     erase(workspace, manager)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks() as callbacks:
         batch = bring(workspace, manager, ROW.encode(), "again.csv")
+    for callback in callbacks:
+        if callback.__module__ == forget_upload.__module__:  # Others start jobs.
+            callback()
 
     assert (batch.n_created, batch.n_refused) == (1, 1)
     assert where_traces_are() == {}
     rejected = manager_client.get(f"/imports/{batch.pk}/left-out.csv")
-    assert b"uastenberg" not in b"".join(rejected.streaming_content)  # type: ignore[arg-type]
+    assert rejected.status_code < 500
+    assert b"uastenberg" not in rejected.getvalue()
 
 
 def test_a_referral_to_an_erased_person_proposes_nobody(
@@ -70,7 +76,7 @@ def test_a_referral_to_an_erased_person_proposes_nobody(
     reply, _ = receive_reply(workspace=workspace, mail=mail)
     classify_reply(reply_id=reply.pk)
     reply.refresh_from_db()
-    correct_reply(reply=reply, intent="referral", author=manager)
+    correct_reply(reply=reply, intent="referral_specific_contacts", author=manager)
 
     assert not ProposedContact.objects.exclude(email="", last_name="").exists()
 
