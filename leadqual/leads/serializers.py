@@ -78,6 +78,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
     model = serializers.SerializerMethodField()
     why = serializers.SerializerMethodField()
     is_pending = serializers.SerializerMethodField()
+    linkedin_url = serializers.SerializerMethodField()
 
     class Meta:
         model = Contact
@@ -95,6 +96,10 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
     def get_phone(self, contact: Contact) -> str | None:
         """Return the number, unless the person must not be contacted."""
         return None if is_blocked(contact) else contact.phone
+
+    def get_linkedin_url(self, contact: Contact) -> str | None:
+        """Return the profile, unless the person must not be contacted."""
+        return None if is_blocked(contact) else contact.linkedin_url
 
     @extend_schema_field(_LABELS)
     def get_labels(self, contact: Contact) -> dict[str, dict[str, Any]]:

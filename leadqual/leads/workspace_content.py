@@ -98,6 +98,7 @@ EXPORT_FILES = (
             "email": "contact__email",
             "first_name": "contact__first_name",
             "last_name": "contact__last_name",
+            "do_not_contact": "contact__do_not_contact",
             "added_by": "added_by__email",
             "added_at": "created_at",
         },

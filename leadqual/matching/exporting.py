@@ -33,7 +33,7 @@ def recommendations_csv(
     before the first of them.
     """
     rows = ranked_rows(campaign, weights=weights, most=MOST_ROWS)
-    writer = csv.writer(_Echo())
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     head = "\N{ZERO WIDTH NO-BREAK SPACE}" + writer.writerow(COLUMNS)  # Excel reads UTF-8 by it.
     return chain([head], (writer.writerow(_row(row)) for row in rows))
 

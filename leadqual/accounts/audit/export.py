@@ -105,7 +105,7 @@ def _cell(value: object) -> str:
 
 def _line(cells: Sequence[str]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerow(cells)
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerow(cells)
     return text.getvalue().encode()
 
 

@@ -161,7 +161,7 @@ def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExpo
         packed.open(file.name, "w", force_zip64=True) as raw,
         io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text,  # Excel reads UTF-8 so.
     ):
-        lines = csv.writer(text)
+        lines = csv.writer(text, quoting=csv.QUOTE_ALL)  # Also for what splits on ";".
         lines.writerow(file.columns)
         for chunk in _chunks(file, export.workspace_id):
             lines.writerows([_cell(value) for value in row] for row in chunk)

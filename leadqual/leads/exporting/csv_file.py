@@ -39,5 +39,6 @@ def _texts(column: Column, cells: Cells) -> list[str]:
 
 def _written(rows: Iterable[Sequence[str]]) -> bytes:
     lines = io.StringIO()
-    csv.writer(lines).writerows(rows)
+    # Quoted throughout: a spreadsheet that splits on ";" would run what follows one.
+    csv.writer(lines, quoting=csv.QUOTE_ALL).writerows(rows)
     return lines.getvalue().encode()

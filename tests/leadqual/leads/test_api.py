@@ -143,7 +143,8 @@ def test_doubled_key_is_a_problem_document(api: Client, workspace: Workspace) ->
 
 
 def test_stopped_person_gives_no_address_away(api: Client, workspace: Workspace) -> None:
-    contact = make_contact(workspace, email="a@k.example", phone="+49 89")
+    profile = "https://www.linkedin.com/in/anna"
+    contact = make_contact(workspace, email="a@k.example", phone="+49 89", linkedin_url=profile)
     set_do_not_contact(
         workspace=workspace, email="a@k.example", reason="manual", origin="", author=None
     )
@@ -151,7 +152,10 @@ def test_stopped_person_gives_no_address_away(api: Client, workspace: Workspace)
     row = api.get(f"/api/v1/contacts/{contact.pk}").json()
 
     assert (row["email"], row["phone"], row["do_not_contact"]) == (None, None, True)
-    assert b"a@k.example" not in api.get("/api/v1/contacts?dnc=yes").content
+    assert row["linkedin_url"] is None
+    listed = api.get("/api/v1/contacts?dnc=yes").content
+    assert b"a@k.example" not in listed
+    assert profile.encode() not in listed
 
 
 def test_company_is_created_and_then_changed(api: Client, workspace: Workspace) -> None:

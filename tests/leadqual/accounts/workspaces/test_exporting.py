@@ -16,7 +16,8 @@ from leadqual.accounts.models import AuditRow, User, Workspace, WorkspaceExport
 from leadqual.accounts.tasks import export_workspaces
 from leadqual.accounts.workspaces.export_files import export_files
 from leadqual.accounts.workspaces.exporting import delete_expired, path_of, write_export
-from leadqual.leads.models import Contact
+from leadqual.leads.do_not_contact.entries import Source, entry_for, set_entry
+from leadqual.leads.models import Contact, ListEntry
 from tests.architecture.two_workspaces import SECRET, secret_rows
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,12 @@ def test_manager_exports_and_downloads_everything(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     secret_rows(workspace, User.objects.create_user("author@leadqual.example"))
-    Contact.objects.filter(workspace=workspace).update(first_name="=HYPERLINK(1)")
+    Contact.objects.filter(workspace=workspace).update(first_name="=HYPERLINK(1)", title="a;=1+1")
+    listed = ListEntry.objects.filter(contact_list__workspace=workspace).first()
+    assert listed is not None
+    entry = entry_for(listed.contact)
+    assert entry is not None
+    set_entry(workspace=workspace, entry=entry, source=Source("asked", "reply:1", None))
 
     with django_capture_on_commit_callbacks(execute=True):
         manager_client.post(EXPORT)
@@ -55,6 +61,9 @@ def test_manager_exports_and_downloads_everything(
     for name in ("replies", "title_corrections", "members", "audit_log", "invitations"):
         assert tables[f"{name}.csv"]
     assert {row["first_name"] for row in tables["contacts.csv"]} == {"'=HYPERLINK(1)"}
+    assert b',"a;=1+1",' in packed.read("contacts.csv")
+    marks = {row["contact_id"]: row["do_not_contact"] for row in tables["list_entries.csv"]}
+    assert marks[str(listed.contact_id)] == "yes"
     assert any(SECRET in row["subject"] for row in tables["replies.csv"])
     assert export.n_rows == export.n_rows_total == sum(map(len, tables.values()))
     assert path_of(export).stat().st_mode & 0o077 == 0

@@ -44,7 +44,15 @@ def test_numbers_and_flags_are_written_plainly() -> None:
     content = b"".join(csv_blocks(columns, [[[-7, 8], [True, False], [None, 12]]]))
 
     assert content.decode("utf-8-sig").splitlines() == [
-        "id,do_not_contact,company_employees",
-        "-7,yes,",
-        "8,no,12",
+        '"id","do_not_contact","company_employees"',
+        '"-7","yes",""',
+        '"8","no","12"',
     ]
+
+
+def test_every_cell_is_quoted_for_what_splits_on_semicolons() -> None:
+    columns = chosen_columns(["email", "functions"], has_stopped=False)
+
+    content = b"".join(csv_blocks(columns, [[["a;=1+1"], [("b",)]]]))
+
+    assert content.decode("utf-8-sig").splitlines()[1] == '"a;=1+1","b"'
