@@ -350,7 +350,10 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 SOCIALACCOUNT_LOGIN_ON_GET = True  # A form may not lead to another site under our policy.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "leadqual.accounts.two_step.adapter.TwoStepAdapter"
-MFA_FORMS = {"authenticate": "leadqual.accounts.two_step.forms.CodeForm"}
+MFA_FORMS = {
+    "authenticate": "leadqual.accounts.two_step.forms.CodeForm",
+    "login_webauthn": "leadqual.accounts.two_step.forms.PasskeySignInForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # A passkey alone signs in: it must know its person.

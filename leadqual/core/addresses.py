@@ -1,5 +1,7 @@
 """Addresses as they stand in emails."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -12,8 +14,18 @@ def absolute_url(path: str, *, request: HttpRequest) -> str:
 
     Args:
         path: from the root, e.g. `/settings/`.
-        request: gives the host where `PUBLIC_URL` is empty; `ALLOWED_HOSTS` has checked it.
+        request: gives the host where `PUBLIC_URL` is empty; `ALLOWED_HOSTS` has checked its name.
+            The port is that of the server: another one belongs to somebody else.
     """
     if settings.PUBLIC_URL:
         return f"{settings.PUBLIC_URL}{path}"
-    return request.build_absolute_uri(path)
+    parts = urlsplit(request.build_absolute_uri(path))
+    if parts.port in {None, _port_of(request)}:
+        return parts.geturl()
+    name = parts.netloc.rpartition(":")[0]
+    return parts._replace(netloc=f"{name}:{request.get_port()}").geturl()
+
+
+def _port_of(request: HttpRequest) -> int | None:
+    port = request.get_port()
+    return int(port) if port.isdecimal() else None

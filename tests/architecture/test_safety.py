@@ -15,7 +15,7 @@ OPEN = {
     # For who cannot sign in: deactivated, or without the password.
     *("/account/inactive/", "/account/password/reset/", "/account/password/reset/sent/"),
     *("/account/password/reset/1/1/", "/account/password/reset/complete/"),
-    *("/account/email/confirm/1/", "/account/sso/1/", "/account/sso/1/callback/"),
+    *("/account/sso/1/", "/account/sso/1/callback/"),
     *("/account/sso/canceled/", "/account/sso/failed/"),
     "/account/logout/",  # Also ends a sign-in that waits for its second step.
 }

@@ -37,6 +37,12 @@ class User(AbstractUser):
         default=0, db_default=0, help_text="Sessions of an earlier epoch are signed out."
     )
 
+    password_reset_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Passkeys from before need the password besides, until it was given with them.",
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()  # type: ignore[misc,assignment]  # another manager than AbstractUser's

@@ -3,10 +3,10 @@
 from typing import Any
 
 from allauth.account import views as allauth
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, get_emailconfirmation_model
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from leadqual.accounts.emails.notes import email_notes
 from leadqual.accounts.models import User
@@ -43,5 +43,20 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
         }
 
 
+class _ConfirmView(allauth.ConfirmEmailView):  # type: ignore[misc]  # as above
+    """Confirm an address; only who is signed in to its account does.
+
+    Whoever reads the address could otherwise be led to confirm it for the account of a stranger.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        """Refuse links of another account; the middleware asks others to sign in first."""
+        found = get_emailconfirmation_model().from_key(kwargs["key"])
+        if found is not None and found.email_address.user_id != request.user.pk:
+            return render(request, self.template_name, {"is_other_account": True}, status=403)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 email = _EmailView.as_view()
-confirm_email = allauth.confirm_email
+confirm_email = _ConfirmView.as_view()

@@ -3,10 +3,16 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django import forms
+from django.db import transaction
+from django.utils import timezone
 
 from leadqual.accounts.passwords.rules import password_rules
 from leadqual.accounts.selectors import account_with, sign_in_address
+from leadqual.accounts.sign_in import history
 
 
 class _NewPasswordMixin(forms.Form):
@@ -35,4 +41,34 @@ class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # as 
 
 
 class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
-    """A new password, twice, for who followed the link."""
+    """A new password, twice, for who followed the link; other ways in can be closed with it."""
+
+    disconnect = forms.BooleanField(
+        label="Disconnect single sign-on",
+        required=False,
+        initial=True,
+        help_text="Keep it only if you connected it yourself.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+        super().__init__(*args, **kwargs)
+        self.passkeys = [
+            row.wrap()
+            for row in Authenticator.objects.filter(
+                user=self.user, type=Authenticator.Type.WEBAUTHN
+            ).order_by("pk")
+        ]
+        if not SocialAccount.objects.filter(user=self.user).exists():
+            del self.fields["disconnect"]
+
+    @transaction.atomic
+    def save(self) -> None:
+        """Save the password; passkeys need it from now on, and a pending address is forgotten."""
+        super().save()
+        self.user.password_reset_at = timezone.now()
+        self.user.save(update_fields=["password_reset_at"])
+        pending = EmailAddress.objects.filter(user=self.user, verified=False)
+        pending.exclude(email=self.user.email).delete()
+        if self.cleaned_data.get("disconnect"):
+            SocialAccount.objects.filter(user=self.user).delete()
+            history.record_event(self.user, "account_disconnected")
