@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
+
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.keys import phone_keys
 from leadqual.leads.do_not_contact.selectors import covered_contacts
-from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
+from leadqual.leads.models import DeletedRecord, DoNotContact
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import near_traces_of
 
@@ -58,13 +60,15 @@ def phones_of_others(workspace: Workspace, person: Person) -> set[str]:
     keys = {key for phone in person.phones for key in phone_keys(phone)}
     if not keys:
         return set()
-    last = r"[^0-9]*"
     shared = keys & _deleted_phones(workspace, person.deleted_ids)
-    others = Contact.objects.filter(workspace=workspace).exclude(pk__in=list(person.contact_ids))
-    for key in keys - shared:
-        some = others.filter(phone__iregex=last.join(key)).values_list("phone", flat=True)
-        if any(key in phone_keys(phone) for phone in some):
-            shared.add(key)
+    theirs = set(person.contact_ids)
+    with connection.cursor() as cursor:
+        for key in keys - shared:
+            cursor.execute(
+                "SELECT leads_covered_contacts(%s, %s, ARRAY[%s])", [workspace.pk, _PHONE, key]
+            )
+            if not theirs.issuperset(pk for (pk,) in cursor.fetchall()):
+                shared.add(key)
     return shared
 
 
