@@ -50,7 +50,7 @@ class NotKeyOwnerError(LeadqualError):
     """Only its owner gets another secret of a key; access ends with who knows the secret."""
 
     code = "not_key_owner"
-    status = 403
+    status = 409  # A manager may; the key has to change hands first.
 
     def __init__(self) -> None:
         super().__init__(
