@@ -25,6 +25,8 @@ _SAYS_LITTLE = re.compile(
     r"auto|contestador|repondeur|monitored|gelesen|weitergeleitet|urgen|dring|emergen|immediate"
 )
 """What stands in notices of any kind, also where somebody has left for good."""
+# Below the threshold of every action: a person looks.
+_PHRASE_IN_SUBJECT = 0.6
 _MAX_BARE = 60
 _LAST_PARTS = 3
 """Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
@@ -74,8 +76,19 @@ class ReplyRules:
         if machine := self._machine(written, fold(subject), headers):
             return machine
         if not written:
+            if stop := self._stop_in_subject(fold(subject).strip()):
+                return stop
             return Decision("empty_body", 0.97, "nothing newly written")
         return self._bare_stop(written)
+
+    def _stop_in_subject(self, subject: str) -> Decision | None:
+        """Read a subject without a text, as `List-Unsubscribe` makes mail programs send it."""
+        if REPLY_SUBJECT.match(subject):
+            return None
+        if bare := self._bare_stop(subject):
+            return bare
+        phrase = self.asks_to_stop(subject)
+        return Decision("unsubscribe", _PHRASE_IN_SUBJECT, phrase) if phrase else None
 
     def _machine(self, written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
         """Headers of RFC 3834 and its forerunners, then the subject that mail programs write."""

@@ -90,6 +90,30 @@ def test_nothing_written_is_empty() -> None:
     assert decision.intent == "empty_body"
 
 
+@pytest.mark.parametrize("subject", ["Unsubscribe", "unsubscribe me please", "Abmelden", "STOP"])
+def test_a_subject_alone_asks_to_stop(subject: str) -> None:
+    decision = decide("", subject)
+
+    assert decision is not None
+    assert decision.intent == "unsubscribe"
+    assert decision.score > 0.99
+
+
+def test_a_phrase_in_a_subject_alone_goes_to_a_person() -> None:
+    decision = decide("", "Please remove me from your list")
+
+    assert decision is not None
+    assert decision.intent == "unsubscribe"
+    assert decision.score < 0.9
+
+
+def test_a_subject_of_an_answer_asks_for_nothing() -> None:
+    decision = decide("", "Re: unsubscribe")
+
+    assert decision is not None
+    assert decision.intent == "empty_body"
+
+
 @pytest.mark.parametrize(
     ("subject", "text"),
     [
