@@ -102,6 +102,7 @@ def environment_of(state: Path) -> dict[str, str]:
         database_url=os.environ["DATABASE_URL"],
         redis_url=os.environ["REDIS_URL"],
         secret=os.environ["SECRET_KEY"],
+        erasure_key=os.environ.get("ERASURE_KEY", os.environ["SECRET_KEY"]),
     )
 
 

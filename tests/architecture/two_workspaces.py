@@ -194,14 +194,23 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     SuppressionLine.objects.create(
         suppression_list=suppressed, number=2, value=SECRET, reason="Not read."
     )
+    DoNotContact.objects.create(
+        workspace=workspace,
+        kind=DoNotContact.Kind.DOMAIN,
+        value=f"list.{SECRET}.example".lower(),
+        key=f"list.{SECRET}.example".lower(),
+        reason="suppression list",
+        origin=f"list:{suppressed.pk}",
+        suppression_list=suppressed,
+        author=author,
+    )
     entry = DoNotContact.objects.create(
         workspace=workspace,
         kind=DoNotContact.Kind.DOMAIN,
         value=f"{SECRET}.example".lower(),
         key=f"{SECRET}.example".lower(),
-        reason="suppression list",
-        origin=f"list:{suppressed.pk}",
-        suppression_list=suppressed,
+        reason="manual",
+        origin="settings",
         author=author,
     )
     query = ContactQuery(q=SECRET)
