@@ -352,9 +352,10 @@ def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_scrip
     (form,) = re.findall(r'<form class="row push" id="picked".*?</form>', html)
     assert 'action="/people/export/"' in form
     assert '<input type="hidden" name="q" value="jana">' in form
-    export, to_list, stop, add = re.findall(r"<button[^>]*>", form)
+    export, to_list, stop, delete, add = re.findall(r"<button[^>]*>", form)
     assert 'formaction="/people/stop/"' in stop
     assert 'formaction="/people/lists/add/"' in to_list
+    assert 'formaction="/people/delete/"' in delete
     assert "hide-s" not in export + add
     assert 'type="button"' not in export + add
     (add_url,) = re.findall(r'formaction="([^"]+)"', add)

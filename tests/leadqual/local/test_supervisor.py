@@ -12,7 +12,6 @@ import psycopg
 import pytest
 
 from leadqual.local.console import Console
-from leadqual.local.ports import LOOPBACK
 from leadqual.local.postgres import start_postgres
 from leadqual.local.processes import ProcessId
 from leadqual.local.programs import web_answers
@@ -168,7 +167,7 @@ def test_every_killed_part_runs_again_with_its_rows(state: Path) -> None:
         web = again.part("web")
 
         assert web is not None
-        assert again.address == f"http://{LOOPBACK}:{web.port}"
+        assert again.address == f"http://localhost:{web.port}"
         wait_for(lambda: web_answers(web.port or 0))
         wait_for(lambda: answers(url))
 

@@ -145,11 +145,10 @@ def test_a_reply_gets_its_intent_and_shows_what_was_left_out(public: Client) -> 
     assert "Left out: 1 part" in html
 
 
-def test_an_empty_reply_whose_subject_asks_to_stop_goes_to_a_person(public: Client) -> None:
+def test_a_subject_that_asks_to_stop_is_read_where_the_text_is_empty(public: Client) -> None:
     html = public.post("/try/reply/", {"subject": "unsubscribe", "text": "-- "}).content.decode()
 
-    assert '<h2 id="answer-name">Empty</h2>' in html
-    assert "It may be a request to stop: a person decides." in html
+    assert '<h2 id="answer-name">Unsubscribe</h2>' in html
 
 
 @pytest.mark.parametrize(
