@@ -12,7 +12,6 @@ from leadqual.cli.database import WorkspaceOption, connect, workspace_named
 from leadqual.cli.tables import FileError
 
 if TYPE_CHECKING:
-    from leadqual.accounts.models import Workspace
     from leadqual.privacy.erasure.person import Identifiers
 
 app = typer.Typer(help="Find, export and erase what is held of a person.", no_args_is_help=True)
@@ -40,10 +39,12 @@ def find(  # each is an option of the command
 
     place = workspace_named(workspace)
     try:
-        _, held = finding.find(place, _given(email, external_id, linkedin, phone, contact))
+        person, held = finding.find(place, _given(email, external_id, linkedin, phone, contact))
     except LeadqualError as error:
         raise FileError(error.message) from error
-    _record_audit(place, "person.searched")
+    finding.record_lookup(workspace=place, actor=None, action="person.searched")
+    if erased := finding.erased_before(person):
+        typer.echo(f"Already erased on {erased.erased_at:%Y-%m-%d}.")
     for one in held:
         typer.echo(f"{one.n_rows:>6,}  {one.table.model}: {one.table.holds}")
         typer.echo(f"        {one.sample}")
@@ -73,7 +74,7 @@ def export(  # each is an option of the command
     place = workspace_named(workspace)
     try:
         held = finding.export(place, _given(email, external_id, linkedin, phone, contact))
-        _record_audit(place, "person.exported")
+        finding.record_lookup(workspace=place, actor=None, action="person.exported")
         content = json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n"
         write_private(file.absolute(), content)
     except LeadqualError as error:
@@ -114,21 +115,7 @@ def erase(  # each is an option of the command
         return
     for name, n in sorted(done.counts.items()):
         typer.echo(f"{n:>6,}  {name}")
-    typer.echo("The person is erased. Only keyed hashes are left.")
-
-
-def _record_audit(workspace: "Workspace", action: str) -> None:
-    """Record that somebody at the server looked; who that is, the product does not know."""
-    from leadqual.accounts.audit.services import record_audit
-
-    record_audit(
-        workspace=workspace,
-        actor=None,
-        action=action,
-        subject="person:",
-        name="everything held of one person",
-        details={"from": "command line"},
-    )
+    typer.echo("The person is erased. Only an irreversible fingerprint is left.")
 
 
 def _given(

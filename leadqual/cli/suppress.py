@@ -65,7 +65,7 @@ def suppress(
         raise FileError(row.error)
     typer.echo(
         f"List {row.pk} “{row.name}”: {row.n_entries:,} entries from {row.n_lines:,} lines"
-        f" ({row.n_repeated:,} repeated, {row.n_rejected:,} not understood);"
+        f" ({row.n_repeated:,} repeated, {row.n_rejected:,} invalid);"
         f" {row.n_people:,} contacts are set to do not contact."
     )
     for line in row.rejected_lines.order_by("number")[:_N_SHOWN]:

@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, Scope
 from leadqual.accounts.permissions import ApiRequest
 from leadqual.privacy.erasure import erasing, finding
@@ -43,6 +42,9 @@ class FoundOutput(serializers.Serializer[Any]):
 
     contact_ids = serializers.ListField(child=serializers.IntegerField())
     held = HeldOutput(many=True)
+    erased_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the person was erased; null where they were not."
+    )
 
 
 class ErasureOutput(serializers.ModelSerializer[Erasure]):
@@ -72,9 +74,15 @@ class PersonFindView(_PersonView):
     )
     def post(self, request: Request) -> Response:
         """Say what is held of a person and where, as counts with samples."""
-        workspace = cast("ApiRequest", request).workspace
-        person, held = finding.find(workspace, self.identifiers(request))
-        found = {"contact_ids": list(person.contact_ids), "held": held}
+        asked = cast("ApiRequest", request)
+        person, held = finding.find(asked.workspace, self.identifiers(request))
+        finding.record_lookup(workspace=asked.workspace, actor=asked.user, action="person.searched")
+        erased = finding.erased_before(person)
+        found = {
+            "contact_ids": list(person.contact_ids),
+            "held": held,
+            "erased_at": erased.erased_at if erased else None,
+        }
         return Response(FoundOutput(found).data)
 
 
@@ -90,12 +98,8 @@ class PersonExportView(_PersonView):
         """Return everything that is held of a person, from every table, with purpose and date."""
         workspace = cast("ApiRequest", request).workspace
         held = finding.export(workspace, self.identifiers(request))
-        record_audit(
-            workspace=workspace,
-            actor=cast("ApiRequest", request).user,
-            action="person.exported",
-            subject="person:",
-            name="everything held of one person",
+        finding.record_lookup(
+            workspace=workspace, actor=cast("ApiRequest", request).user, action="person.exported"
         )
         return Response(held)
 

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import FileField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.erased.keys import digests_of
+from leadqual.leads.models import ErasedKey, ErasedPerson
 from leadqual.privacy.erasure.identifying import identify
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.traces import Traces, traces_of
@@ -97,6 +100,36 @@ def export(workspace: Workspace, identifiers: Identifiers) -> dict[str, object]:
             for one in accounts
         ],
     }
+
+
+def record_lookup(
+    *,
+    workspace: Workspace,
+    actor: User | None,
+    action: Literal["person.searched", "person.exported"],
+) -> None:
+    """Record that somebody looked at what is held of a person; the row does not say of whom.
+
+    Args:
+        workspace: whose data.
+        actor: who looked; None for the command line.
+        action: what they did.
+    """
+    record_audit(
+        workspace=workspace,
+        actor=actor,
+        action=action,
+        subject="person:",
+        name="everything held of one person",
+    )
+
+
+def erased_before(person: Person) -> ErasedPerson | None:
+    """Return the erasure of this person that still keeps them away, found by their hashes."""
+    digests = digests_of(person.workspace_id, person.identity)
+    keys = ErasedKey.objects.filter(workspace=person.workspace_id, digest__in=list(digests))
+    people = ErasedPerson.objects.filter(pk__in=keys.values_list("person"), lifted_at=None)
+    return people.order_by("pk").first()
 
 
 def rows_of(table: Table, person: Person, traces: Traces) -> QuerySet[Any] | None:

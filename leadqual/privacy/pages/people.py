@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
@@ -56,7 +55,11 @@ def person(request: WorkspaceRequest) -> HttpResponse:
     if request.GET and form.is_valid():
         try:
             found, held = finding.find(request.workspace, form.identifiers())
+            finding.record_lookup(
+                workspace=request.workspace, actor=request.user, action="person.searched"
+            )
             context |= {"person": found, "held": held, "n_rows": sum(one.n_rows for one in held)}
+            context["erased"] = finding.erased_before(found)
         except LeadqualError as error:
             context["problem"], status = error.message, error.status
     elif request.GET:
@@ -72,13 +75,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect(HERE)
     held = finding.export(request.workspace, form.identifiers())
-    record_audit(
-        workspace=request.workspace,
-        actor=request.user,
-        action="person.exported",
-        subject="person:",
-        name="everything held of one person",
-    )
+    finding.record_lookup(workspace=request.workspace, actor=request.user, action="person.exported")
     content = json.dumps(held, ensure_ascii=False, indent=2, default=str)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'

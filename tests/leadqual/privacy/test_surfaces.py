@@ -165,3 +165,39 @@ def test_the_commands_that_find_and_export_are_recorded(
     assert [row.action for row in rows] == ["person.searched", "person.exported"]
     assert {row.workspace for row in rows} == {contact.workspace}
     assert EMAIL not in str(list(rows.values()))
+
+
+def test_looking_a_person_up_is_recorded_on_pages_and_by_api(
+    manager_client: Client, manager: User, contact: Contact
+) -> None:
+    manager_client.get("/settings/privacy/person/", {"email": EMAIL})
+    manager_client.post("/settings/privacy/person/export/", {"email": EMAIL})
+    manager_client.post("/api/v1/persons/find", {"email": EMAIL}, content_type=JSON)
+    manager_client.post("/api/v1/persons/export", {"email": EMAIL}, content_type=JSON)
+    manager_client.get("/settings/privacy/person/")
+
+    rows = AuditRow.objects.filter(subject="person:").order_by("pk")
+    assert [row.action for row in rows] == ["person.searched", "person.exported"] * 2
+    assert {row.actor for row in rows} == {manager}
+    assert EMAIL not in str(list(rows.values()))
+
+
+def test_an_erased_person_is_shown_as_erased_with_lifting_instead_of_erasing(
+    manager_client: Client, contact: Contact
+) -> None:
+    never = manager_client.get("/settings/privacy/person/", {"email": "x@y.example"}).content
+    manager_client.post("/settings/privacy/person/erase/", {"email": EMAIL, "confirm": "erase"})
+    erasure = ErasedPerson.objects.get()
+
+    gone = manager_client.get("/settings/privacy/person/", {"email": EMAIL.upper()}).content
+    answer = manager_client.post("/api/v1/persons/find", {"email": EMAIL}, content_type=JSON)
+    manager_client.post("/settings/privacy/person/lift/", {"email": EMAIL})
+    lifted = manager_client.get("/settings/privacy/person/", {"email": EMAIL}).content
+
+    assert f'data-erased="{erasure.pk}"'.encode() in gone
+    assert b"/settings/privacy/person/lift/" in gone
+    assert b"/settings/privacy/person/erase/" not in gone
+    assert answer.json()["erased_at"]
+    for page in (never, lifted):
+        assert b"data-erased" not in page
+        assert b"/settings/privacy/person/erase/" in page

@@ -183,7 +183,11 @@ def test_the_page_imports_shows_and_undoes_a_list(
     answer = manager_client.post(url, body)
     row = SuppressionList.objects.get()
     assert answer.headers["Location"] == f"{url}{row.pk}/"
-    assert 'data-status="done"' in manager_client.get(f"{url}{row.pk}/").content.decode()
+    page = manager_client.get(f"{url}{row.pk}/").content.decode()
+    assert 'data-status="done"' in page
+    polled, _, _ = page.split('id="list"')[1].partition("<td>wrong</td>")
+    assert "</main>" not in polled  # The line is on the page,
+    assert polled.count("<div") + 1 > polled.count("</div")  # in what the page reloads.
     assert "Opt-outs" in qualifier_client.get(url).content.decode()
     assert stopped(workspace) == {"ben@x.example"}
 
