@@ -9,10 +9,10 @@ from rest_framework.request import Request
 
 from leadqual.accounts.audit.origin import current_origin, note_api_key
 from leadqual.accounts.keys.state import (
-    PROBLEMS,
     is_previous_secret,
     key_with_secret,
     membership_of_owner,
+    problem_of_secret,
     state_of_secret,
 )
 from leadqual.accounts.models import ApiKey, User
@@ -44,7 +44,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed("There is no such API key.")
         state = state_of_secret(key, secret)
         if not state.works:
-            raise AuthenticationFailed(PROBLEMS[state], code=state.value)
+            raise AuthenticationFailed(problem_of_secret(key, secret, state), code=state.value)
         is_previous = is_previous_secret(key, secret)
         _note_use(key, is_previous=is_previous)
         note_api_key(key)

@@ -1,8 +1,10 @@
 """Writes of accounts: members, workspaces."""
 
+from django.conf import settings
 from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.emails.queueing import queue_templates
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.selectors import has_other_manager
 from leadqual.core.errors import LeadqualError
@@ -34,6 +36,8 @@ class LastManagerError(LeadqualError):
 def remove_member(*, member: Member, author: User) -> None:
     """Remove a person from a workspace, or let them leave; the account and what they did stay.
 
+    A person whom somebody else removed gets an email.
+
     Raises:
         LastManagerError: nobody would be left to manage the workspace; nothing has changed.
     """
@@ -48,6 +52,18 @@ def remove_member(*, member: Member, author: User) -> None:
         before={"role": member.role},
     )
     member.delete()
+    if not is_leaving and member.user.is_active:
+        queue_templates(
+            "accounts/email/member_removed",
+            to=member.user.email,
+            context={
+                "user": member.user,
+                "workspace": member.workspace.name,
+                "author": author,
+                "home_url": settings.PUBLIC_URL,
+            },
+            user=member.user,
+        )
 
 
 @transaction.atomic

@@ -63,7 +63,9 @@ def test_invited_colleague_joins_with_an_own_password_and_is_told_when_removed(
 
     desk.reload()
     row = desk.get_by_role("row").filter(has_text=ANNA)
-    row.get_by_role("button", name=re.compile("Remove")).click()
+    row.locator("summary").click()
+    look(desk, "members-remove")
+    row.get_by_role("button", name=re.compile("Remove from workspace")).click()
     expect(desk.get_by_role("row").filter(has_text=ANNA)).to_have_count(0)
 
     guest.get_by_role("link", name="Members").click()

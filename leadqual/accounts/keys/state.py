@@ -35,8 +35,7 @@ class KeyState(TextChoices):
 
 PROBLEMS: dict[KeyState, str] = {
     KeyState.REVOKED: "This API key was revoked. Create another one under Settings › API keys.",
-    KeyState.EXPIRED: "This API key or secret has expired. Rotate the key under Settings › API "
-    "keys.",
+    KeyState.EXPIRED: "This API key has expired. Rotate the key under Settings › API keys.",
     KeyState.OWNER_REMOVED: "The owner of this API key is no longer a member of the workspace. A "
     "manager can take the key over under Settings › API keys.",
     KeyState.OWNER_INACTIVE: "The account of the owner of this API key is deactivated. A manager "
@@ -46,6 +45,7 @@ PROBLEMS: dict[KeyState, str] = {
     KeyState.WORKSPACE_DELETED: "The workspace of this API key was deleted.",
 }
 """What a program reads that sends the secret of a key that does not work."""
+_REPLACED = "This secret was replaced. Use the new one."
 
 
 def keys_with_owner(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
@@ -124,6 +124,13 @@ def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) ->
         until = key.previous_valid_until
         return state if until is not None and until > now else KeyState.EXPIRED
     return state
+
+
+def problem_of_secret(key: ApiKey, secret: str, state: KeyState) -> str:
+    """Say why a key does not work with this one of its secrets, whose state is known."""
+    if state == KeyState.EXPIRED and is_previous_secret(key, secret) and state_of(key).works:
+        return _REPLACED
+    return PROBLEMS[state]
 
 
 def uncovered_scopes(key: ApiKey) -> list[Scope]:

@@ -13,7 +13,7 @@ from leadqual.accounts.keys.services import DEFAULT_DAYS, DEFAULT_OVERLAP_HOURS
 from leadqual.accounts.models import Scope
 
 _DAYS = (30, 90, 365)
-_HOURS = {0: "No more: it stops at once", 1: "1 hour", 24: "24 hours", 72: "3 days", 168: "7 days"}
+_HOURS = {0: "Stops immediately", 1: "1 hour", 24: "24 hours", 72: "3 days", 168: "7 days"}
 
 
 def _expiry_choices() -> list[tuple[str, str]]:

@@ -10,7 +10,11 @@ from leadqual.accounts.models import AuditRow, Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.accounts.selectors import members_of
-from leadqual.accounts.two_step.requirement import require_two_step, users_with_second_factor
+from leadqual.accounts.two_step.requirement import (
+    OwnFactorMissingError,
+    require_two_step,
+    users_with_second_factor,
+)
 
 MAX_ROWS = 50
 
@@ -21,21 +25,33 @@ def security(request: WorkspaceRequest) -> HttpResponse:
     """Show the security page; a form sent here says whether two-step verification is required."""
     if request.method == "POST":
         return _save(request)
+    return _page(request)
+
+
+def _page(request: WorkspaceRequest, *, status: int = 200, refusal: str = "") -> HttpResponse:
     with_factor = users_with_second_factor(request.workspace)
     members = [(member, member.user_id in with_factor) for member in members_of(request.workspace)]
     context: dict[str, object] = {
         "people": members,
         "n_with_factor": sum(has_factor for _, has_factor in members),
         "attempts": _attempts(request),
+        "refusal": refusal,
     }
     return render_settings(
-        request, "accounts/settings/security.html", context, here="accounts:security"
+        request,
+        "accounts/settings/security.html",
+        context,
+        here="accounts:security",
+        status=status,
     )
 
 
 def _save(request: WorkspaceRequest) -> HttpResponse:
     is_required = request.POST.get("requires_two_step") == "on"
-    require_two_step(workspace=request.workspace, is_required=is_required, author=request.user)
+    try:
+        require_two_step(workspace=request.workspace, is_required=is_required, author=request.user)
+    except OwnFactorMissingError as error:
+        return _page(request, status=error.status, refusal=error.message)
     messages.success(
         request,
         "Two-step verification is required from now on."

@@ -5,8 +5,21 @@ from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class OwnFactorMissingError(LeadqualError):
+    """Who requires two-step verification has not set it up, and would be locked out."""
+
+    code = "own_second_factor_missing"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Set up two-step verification for your own account first. Nothing was changed."
+        )
 
 
 def has_second_factor(user: User) -> bool:
@@ -38,7 +51,13 @@ def requiring_workspace(
 
 @transaction.atomic
 def require_two_step(*, workspace: Workspace, is_required: bool, author: User) -> None:
-    """Ask every member for two-step verification, or stop asking."""
+    """Ask every member for two-step verification, or stop asking.
+
+    Raises:
+        OwnFactorMissingError: the author has none; nothing has changed.
+    """
+    if is_required and not has_second_factor(author):
+        raise OwnFactorMissingError
     before = workspace.requires_two_step
     workspace.requires_two_step = is_required
     workspace.save(update_fields=["requires_two_step"])

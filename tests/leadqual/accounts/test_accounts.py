@@ -7,7 +7,8 @@ from django.test import Client
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
-from leadqual.accounts.services import LastManagerError, change_role
+from leadqual.accounts.services import LastManagerError, change_role, remove_member
+from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,31 @@ def test_removed_member_sees_nothing_any_more(
 
     assert viewer_client.get("/settings/").status_code == 403
     assert AuditRow.objects.filter(action="member.removed").exists()
+
+
+def test_removed_member_gets_an_email_and_one_who_leaves_does_not(
+    manager: User, viewer: User, qualifier: User, workspace: Workspace
+) -> None:
+    removed, leaving = Member.objects.get(user=viewer), Member.objects.get(user=qualifier)
+
+    remove_member(member=removed, author=manager)
+    remove_member(member=leaving, author=qualifier)
+
+    (email,) = sent_emails()
+    assert email.to == [viewer.email]
+    assert workspace.name in email.subject
+    assert workspace.name in email.body
+
+
+def test_removing_a_colleague_asks_first(manager_client: Client, viewer: User) -> None:
+    member = Member.objects.get(user=viewer)
+
+    page = manager_client.get("/settings/members/").content.decode()
+
+    confirmations = re.findall(r'<details class="confirm">.*?</details>', page, re.DOTALL)
+    address = f"/settings/members/{member.pk}/remove/"
+    assert page.count(address) == 1
+    assert any(address in confirmation for confirmation in confirmations)
 
 
 def test_last_manager_cannot_be_removed(manager_client: Client, manager: User) -> None:

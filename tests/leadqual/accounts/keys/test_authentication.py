@@ -94,6 +94,21 @@ def test_expired_revoked_and_unknown_keys_are_told_apart(
     assert all(answer.headers["WWW-Authenticate"] == "Bearer" for answer in answers)
 
 
+def test_replaced_secret_is_told_apart_from_an_expired_key(
+    workspace: Workspace, manager: User
+) -> None:
+    key, program = new_program(manager, workspace)
+    rotate_api_key(key=key, author=manager, overlap_hours=0, expires_in_days=30)
+
+    replaced = program.get(CONTACTS)
+    ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now())
+    expired = program.get(CONTACTS)
+
+    assert problem(replaced) == problem(expired) == (401, "api_key_expired")
+    assert "replaced" in replaced.json()["detail"]
+    assert "replaced" not in expired.json()["detail"]
+
+
 def test_missing_scope_is_named(workspace: Workspace, manager: User) -> None:
     _, program = new_program(manager, workspace, Scope.CLASSIFY)
 

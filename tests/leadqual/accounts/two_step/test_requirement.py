@@ -109,6 +109,16 @@ def test_a_manager_requires_it_and_the_audit_log_says_so(
     assert not workspace.requires_two_step
 
 
+def test_a_manager_without_it_cannot_require_it_and_is_led_to_set_up(
+    workspace: Workspace, manager_client: Client
+) -> None:
+    answer = manager_client.post("/settings/security/", {"requires_two_step": "on"})
+
+    workspace.refresh_from_db()
+    assert (answer.status_code, workspace.requires_two_step) == (409, False)
+    assert 'href="/account/two-step/"' in answer.content.decode()
+
+
 def test_others_cannot_require_it(workspace: Workspace, qualifier_client: Client) -> None:
     answer = qualifier_client.post("/settings/security/", {"requires_two_step": "on"})
 
