@@ -33,10 +33,10 @@ from leadqual.cli import (
     workspaces,
 )
 from leadqual.cli.tables import FileError
+from leadqual.core.command_line import note_command_line
 
 app = typer.Typer(
     name="leadqual",
-    help="Reads titles, companies and replies, and puts the companies most worth a call on top.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -61,6 +61,12 @@ app.command(name="check")(check.check)
 app.command(name="watch")(watch.watch)
 app.command(name="demo-data")(demo_data.demo_data)
 local.mount(app)
+
+
+@app.callback()
+def leadqual(context: typer.Context) -> None:
+    """Read titles, companies and replies, and put the companies most worth a call on top."""
+    context.call_on_close(lambda: note_command_line(is_running=False))
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leadqual.cli.tables import FileError
+from leadqual.core.command_line import note_command_line
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import User, Workspace
@@ -42,6 +43,7 @@ def connect() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         raise FileError(str(error)) from error
+    note_command_line(is_running=True)
 
 
 def workspace_named(slug: str | None) -> "Workspace":

@@ -124,8 +124,14 @@ ACTIONS: Mapping[str, str] = {
     "titles.corrected_together": "{titles} titles corrected at once: {name}",
     "titles.step_undone": "Correction of {titles} titles undone: {name}",
     "watching.limits_set": "Alert thresholds changed",
-    "suppression_list.imported": "Suppression list imported: {name}",
-    "suppression_list.undone": "Suppression list undone: {name}",
+    "suppression_list.done": (
+        "Suppression list imported: {name}, {n_entries} entries, {n_rejected} invalid lines"
+    ),
+    "suppression_list.failed": "Suppression list import failed: {name}",
+    "suppression_list.imported": "Suppression list uploaded: {name}",
+    "suppression_list.undone": (
+        "Suppression list undone: {name}, {n_people} people can be contacted again"
+    ),
     "workspace.created": "Workspace created: {name}",
     "workspace.deleted": "Workspace deleted: {name}",
     "workspace.export_downloaded": "Export of the workspace downloaded: {name}",

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from leadqual.accounts.models import ApiKey
 from leadqual.core.client_address import client_address
+from leadqual.core.command_line import is_command_line
 
 
 @dataclass(slots=True)
@@ -18,18 +19,20 @@ class Origin:
     Args:
         ip_address: of the request; None where a job or a command changes something.
         api_key: by which a program signed in; None for people and jobs.
+        is_command_line: a command at the server changes something.
     """
 
     ip_address: str | None = None
     api_key: ApiKey | None = None
+    is_command_line: bool = False
 
 
 _current: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
 
 
 def current_origin() -> Origin:
-    """Return the origin of what happens now; an empty one outside of requests."""
-    return _current.get() or Origin()
+    """Return the origin of what happens now; one without an address outside of requests."""
+    return _current.get() or Origin(is_command_line=is_command_line())
 
 
 def note_api_key(key: ApiKey) -> None:

@@ -1,13 +1,24 @@
 """Rows of the audit log as people read them: what changed from what to what, with a link."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import dateformat, timezone
 
 from leadqual.accounts.audit.records import links_of
 from leadqual.accounts.models import AuditRow, Workspace
 
 _LONGEST = 200
 NOTHING = "–"
+_LABELS: Mapping[str, str] = {
+    "expires_at": "Expires",
+    "requires_two_step": "Two-step verification required",
+    "title_overlap_percent": "Share of titles for double labeling, %",
+}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+"""How a time begins in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ def changes_of(row: AuditRow) -> tuple[ChangedValue, ...]:
     before, after = _values(row.before), _values(row.after)
     return tuple(
         ChangedValue(
-            label=key.replace("_", " ").capitalize(),
+            label=_LABELS.get(key) or key.replace("_", " ").capitalize(),
             before=_in_words(before[key]) if key in before else None,
             after=_in_words(after[key]) if key in after else None,
         )
@@ -75,4 +86,20 @@ def _in_words(value: object) -> str:
         return ", ".join(map(_in_words, value))[:_LONGEST]
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_in_words(each)}" for key, each in value.items())[:_LONGEST]
-    return str(value)[:_LONGEST]
+    return _text_in_words(str(value))
+
+
+def _text_in_words(value: str) -> str:
+    """Return a text, and a time as pages write it."""
+    return _moment_in_words(value) if _MOMENT.match(value) else value[:_LONGEST]
+
+
+def _moment_in_words(value: str) -> str:
+    """Return a time in words; what only begins like one stays as it is."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value[:_LONGEST]
+    if timezone.is_naive(moment):
+        return dateformat.format(moment, "j M Y, H:i")
+    return dateformat.format(timezone.localtime(moment), "j M Y, H:i T")

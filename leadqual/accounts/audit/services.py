@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from leadqual.accounts.audit.origin import current_origin
 from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.accounts.models.audit import FROM_COMMAND_LINE
 
 MAX_NAME = 300
 
@@ -21,7 +22,7 @@ def record_audit(
 ) -> AuditRow:
     """Add a row to the audit log; call it in the transaction of what it records.
 
-    The API key and the IP address of the current request are added here.
+    The API key and the IP address of the current request are added here, or that a command did it.
 
     Args:
         workspace: whose log; None for what concerns the whole installation.
@@ -34,6 +35,7 @@ def record_audit(
         details: what else belongs to it.
     """
     origin = current_origin()
+    where: dict[str, object] = {"from": FROM_COMMAND_LINE} if origin.is_command_line else {}
     return AuditRow.objects.create(
         workspace=workspace,
         actor=actor,
@@ -44,5 +46,5 @@ def record_audit(
         name=name[:MAX_NAME],
         before=before,
         after=after,
-        details=details or {},
+        details=where | (details or {}),
     )

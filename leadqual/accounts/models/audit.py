@@ -9,6 +9,9 @@ from leadqual.accounts.models.api_keys import ApiKey
 from leadqual.accounts.models.users import User
 from leadqual.accounts.models.workspaces import Workspace
 
+FROM_COMMAND_LINE = "command line"
+"""Value of `from` in the details of rows that a command at the server wrote."""
+
 
 class AuditRow(models.Model):
     """One thing that somebody did.
@@ -60,7 +63,9 @@ class AuditRow(models.Model):
 
     @property
     def who(self) -> str:
-        """Return the person, the API key with the owner for whom it acted, or LeadQual."""
+        """Return the person, the API key or command line with whom it acted for, or LeadQual."""
         if self.api_key is not None:
             return f"key {self.api_key} of {self.actor or self.api_key.created_by}"
+        if self.details.get("from") == FROM_COMMAND_LINE:
+            return f"command line, acting for {self.actor}" if self.actor else "command line"
         return str(self.actor) if self.actor else "LeadQual"

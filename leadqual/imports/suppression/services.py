@@ -249,13 +249,24 @@ def _store(
 
 def _finish(row: SuppressionList, *, error: str = "") -> None:
     n_people = len(covered_contacts(row.entries.filter(lifted_at=None)))
-    SuppressionList.objects.filter(pk=row.pk, status__in=[Status.QUEUED, Status.RUNNING]).update(
-        status=Status.FAILED if error else Status.DONE,
-        error=error[:500],
-        n_people=n_people,
-        finished_at=timezone.now(),
-    )
-    row.refresh_from_db()
+    lists = SuppressionList.objects.filter(pk=row.pk, status__in=[Status.QUEUED, Status.RUNNING])
+    with transaction.atomic():
+        is_first = lists.update(
+            status=Status.FAILED if error else Status.DONE,
+            error=error[:500],
+            n_people=n_people,
+            finished_at=timezone.now(),
+        )
+        row.refresh_from_db()
+        if is_first:
+            record_audit(
+                workspace=row.workspace,
+                actor=row.author,
+                action="suppression_list.failed" if error else "suppression_list.done",
+                subject=f"suppression_list:{row.pk}",
+                name=row.name,
+                details={"n_entries": row.n_entries, "n_rejected": row.n_rejected},
+            )
     _delete_file(row)
 
 

@@ -243,3 +243,16 @@ def test_key_named_in_the_log_cannot_be_deleted_alone(workspace: Workspace, mana
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(Exception, match="referenced"):
         ApiKey.objects.filter(pk=key.pk).delete()
+
+
+def test_times_and_labels_are_written_for_people(
+    workspace: Workspace, manager_client: Client
+) -> None:
+    after = {"expires_at": "2027-11-22T18:40:43.357902+00:00", "requires_two_step": True}
+    entry(workspace, "key", after={**after, "name": "2027-11-22T99:99 plan"})
+
+    page = shown(manager_client)
+
+    assert "<ins>22 Nov 2027, 18:40 UTC</ins>" in page
+    assert "Two-step verification required: <ins>yes</ins>" in page
+    assert "<ins>2027-11-22T99:99 plan</ins>" in page

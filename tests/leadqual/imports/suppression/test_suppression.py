@@ -75,6 +75,8 @@ def test_lines_become_entries_and_what_is_not_understood_is_told(
     assert stopped(other_workspace) == set()
     assert not row.file
     assert AuditRow.objects.get(action="suppression_list.imported").name == "Opt-outs"
+    done = AuditRow.objects.get(action="suppression_list.done")
+    assert done.details == {"n_entries": 2, "n_rejected": 1}
 
 
 def test_undo_lifts_only_what_nothing_else_asks_for(
@@ -245,3 +247,17 @@ def test_the_command_imports_and_undoes_a_list(
     undone = CliRunner().invoke(app, ["suppress", "--undo", str(row.pk), *WHERE])
     assert undone.exit_code == 0
     assert stopped(workspace) == set()
+
+
+def test_the_audit_log_says_that_a_command_acted_and_for_whom(
+    workspace: Workspace, manager: User, people: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "out.csv"
+    file.write_text("email\nben@x.example\n")
+
+    CliRunner().invoke(app, ["suppress", str(file), *WHERE])
+    undo_suppression(suppression_list=SuppressionList.objects.get(), author=manager)
+
+    rows = AuditRow.objects.order_by("pk")
+    by_command = f"command line, acting for {manager}"
+    assert [row.who for row in rows] == [by_command, by_command, str(manager)]
