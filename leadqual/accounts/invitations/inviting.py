@@ -44,10 +44,10 @@ def invite(
     email = sign_in_address(email)
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if Member.objects.filter(workspace=workspace, user__email=email).exists():
-        raise AlreadyMemberError(f"{email} is already a member; change the role in the list.")
+        raise AlreadyMemberError("Already a member. Change the role in the list.")
     former = pending_invitations(workspace).filter(email=email).first()
     if former is not None and former.state_at(timezone.now()) == Invitation.State.OPEN:
-        raise AlreadyInvitedError(f"{email} has a pending invitation. Resend it below.")
+        raise AlreadyInvitedError("This address has a pending invitation. Resend it below.")
     _check_daily_limits(workspace, email)
     if former is None:
         former = Invitation(workspace=workspace, email=email)

@@ -47,7 +47,7 @@ class ScopesField(forms.MultipleChoiceField):
     def offer(self, scopes: Collection[Scope]) -> None:
         """Let these scopes be chosen."""
         self.choices = [
-            (scope.value, format_html("<b>{}</b> {}", scope.label, SCOPE_DESCRIPTIONS[scope]))
+            (scope.value, format_html("<b>{}:</b> {}", scope.label, SCOPE_DESCRIPTIONS[scope]))
             for scope in scopes
         ]
 

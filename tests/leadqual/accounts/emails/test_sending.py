@@ -92,7 +92,7 @@ def test_another_reset_link_is_a_press_away(manager: User) -> None:
 
     page = client.get("/account/password/reset/sent/")
     assert page.context["address"] == manager.email
-    assert "Email me again" in page.content.decode()
+    assert "Resend email" in page.content.decode()
 
 
 def test_an_address_that_the_server_refuses_for_good_is_not_tried_again(
