@@ -42,7 +42,7 @@ class SuppressionForm(forms.Form):
     )
     name = forms.CharField(max_length=120, label="Name")
     origin = forms.CharField(
-        max_length=200, required=False, label="Origin", help_text="For example, opt-outs of HubSpot"
+        max_length=200, required=False, label="Origin", help_text="For example, HubSpot opt-outs"
     )
     kind = forms.ChoiceField(choices=_KINDS, required=False, label="Each line is")
     column = forms.CharField(

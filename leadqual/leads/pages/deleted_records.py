@@ -1,13 +1,14 @@
 """Pages of deleted records: delete many, see what can be restored, restore."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import F, Func, JSONField, Model, TextField, Value
+from django.db.models.functions import Concat
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +29,23 @@ HERE = "leads:deleted_records"
 _PAGE = 50
 _Kind = DeletedRecord.Kind
 _MANY = {_Kind.CONTACT: "contacts", _Kind.COMPANY: "companies", _Kind.REPLY: "replies"}
+_FIELDS = Func(
+    F("rows"),
+    Func(
+        Value("$[*] ? (@.model == $model).fields"),
+        template="(%(expressions)s)::jsonpath",
+        output_field=TextField(),
+    ),
+    Func(
+        Value("model"),
+        Concat(Value("leads."), F("kind"), output_field=TextField()),
+        function="jsonb_build_object",
+        output_field=JSONField(),
+    ),
+    function="jsonb_path_query_first",
+    output_field=JSONField(),
+)
+"""Values of the record itself; what went with it may be large and stays in the database."""
 
 
 @require_GET
@@ -38,10 +56,11 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     rows = DeletedRecord.objects.filter(workspace=request.workspace).select_related("deleted_by")
     if kind in _Kind.values:
         rows = rows.filter(kind=kind)
-    pages = Paginator(rows.defer("rows", "links"), _PAGE)
+    rows = rows.defer("rows", "links").annotate(fields=_FIELDS)
+    pages = Paginator(rows, _PAGE)
     page = pages.get_page(request.GET.get("page"))
     context: dict[str, object] = {
-        "rows": page,
+        "rows": [(row, _known_by(getattr(row, "fields", None) or {}, row.name)) for row in page],
         "kinds": _Kind.choices,
         "kind": kind,
         "days": settings.RETENTION_DELETED_DAYS,
@@ -129,6 +148,12 @@ def delete_now(
 def counted(n: int, kind: str) -> str:
     """Return a number with its noun: “3 companies”."""
     return f"{n:,} {kind if n == 1 else _MANY[_Kind(kind)]}"
+
+
+def _known_by(fields: Mapping[str, str | None], name: str) -> str:
+    """Return what tells a record from others of its name: job title and email, or domain."""
+    values = [fields.get(key) for key in ("title", "email", "domain")]
+    return ", ".join(value for value in values if value and value != name)
 
 
 def _many(

@@ -159,5 +159,7 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
         "settings": "Added here",
         "api": "Added by the API",
         "upgrade": "Kept from an earlier version",
+        "erased_person": "Kept when an erasure was lifted",
     }
-    return words.get(kind, entry.reason), ""
+    reason = entry.reason.replace("_", " ")
+    return words.get(kind, reason[:1].upper() + reason[1:]), ""

@@ -100,12 +100,18 @@ RULES = (
     Rule("uploads", "Uploaded files", "RETENTION_UPLOADS_DAYS", _uploads, _remove_uploads),
     Rule(
         "rejected_rows",
-        "Values of rejected rows",
+        "Values in rejected import rows",
         "RETENTION_REJECTED_ROWS_DAYS",
         _rejected_values,
         _empty_values,
     ),
-    Rule("rejected_cells", "Rejected values", "RETENTION_REJECTED_ROWS_DAYS", _cells, _delete),
+    Rule(
+        "rejected_cells",
+        "Rejected values of imported rows",
+        "RETENTION_REJECTED_ROWS_DAYS",
+        _cells,
+        _delete,
+    ),
     Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _replies, _delete),
     Rule(
         "email_uploads",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.deletion.many import delete_records, restore_step
+from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.saving import CompanyValues, ContactValues, save_contact
@@ -181,3 +182,18 @@ def test_viewers_and_other_workspaces_delete_and_restore_nothing(
     address = f"/people/delete/?contact={people[1].pk}"
     stranger.post(address, {"request_id": str(uuid4())})
     assert Contact.objects.count() == 2
+
+
+def test_deleted_records_of_the_same_name_are_told_apart(
+    workspace: Workspace, manager: User, qualifier: Client, taxonomy: None
+) -> None:
+    for number, title in enumerate(("CFO", "Buyer")):
+        fields = {"first_name": "Freya", "last_name": "Aalto"}
+        values = ContactValues(f"f{number}@x.example", title=title, fields=fields)
+        contact, _ = save_contact(workspace=workspace, values=values)
+        delete_record(record=contact, workspace=workspace, kind="contact", author=manager)
+
+    page = qualifier.get("/settings/deleted/").content.decode()
+
+    assert "CFO, f0@x.example" in page
+    assert "Buyer, f1@x.example" in page
