@@ -66,7 +66,7 @@ SECRET_KEY = _required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", "")
 DATABASE_URL = _required("DATABASE_URL")
 REDIS_URL = _required("REDIS_URL")
-# How long a job or page waits for a database that is away; the web server sets 2 for itself.
+# Seconds until a job or page gives up on an unreachable database; the web server sets 2 for itself.
 DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
 DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")

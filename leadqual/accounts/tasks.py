@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name=Job.SEND_EMAILS)
 def send_emails() -> None:
-    """Send the emails that wait and are due."""
+    """Send the queued emails that are due."""
     send_due_emails()
 
 
@@ -43,12 +43,12 @@ def export_workspaces() -> None:
 
 
 def _write_export(export: WorkspaceExport) -> None:
-    """Write one export; what keeps it keeps no other one."""
+    """Write one export; if it fails, the others are still written."""
     try:
         exporting.write_export(export)
     except (OperationalError, InterfaceError):  # The database is away: the schedule begins anew.
         raise
-    except Exception:
+    except Exception:  # The edge of the job: one broken export must not stop the others.
         logger.exception("export of a workspace failed", extra={"export": export.pk})
         exporting.fail_export(export)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from leadqual.leads.search import is_key
 from leadqual.matching.models import Campaign, Reason, Verdict
 
 FACTORS = {
@@ -34,8 +35,6 @@ KEYS = range(1, 10)
 
 MOST_COMPANIES = 500
 """Companies of a list that are judged in one step."""
-
-_KEY_DIGITS = 18
 
 
 class CampaignForm(forms.Form):
@@ -187,7 +186,7 @@ class StepForm(forms.Form):
         """Take the keys that were sent; the campaign may know some of them or none."""
         super().__init__(data)
         sent = dict.fromkeys(data.getlist("company"))
-        keys = [key for key in sent if key.isascii() and key.isdigit() and len(key) <= _KEY_DIGITS]
+        keys = [key for key in sent if is_key(key)]
         listed = self.fields["company"]
         listed.choices = [(key, key) for key in keys[:MOST_COMPANIES]]  # type: ignore[attr-defined]
 

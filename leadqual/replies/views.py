@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.leads.search import is_key
 from leadqual.replies import receiving, selectors, services
 from leadqual.replies.folders import address_of, folders, heading_of, intent_keys
 from leadqual.replies.forms import ReplyForm, folder_of
@@ -114,7 +115,7 @@ def new(request: WorkspaceRequest) -> HttpResponse:
 def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> Reply | None:
     """Return the reply asked for, also from another folder, or else the first of the list."""
     wanted = request.GET.get("reply", "")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:  # noqa: PLR2004  # fits the key
+    if is_key(wanted):
         found = selectors.replies_of(request.workspace).filter(pk=wanted).first()
         if found is not None:
             return found

@@ -12,6 +12,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.ways import own_address, safe_next
+from leadqual.leads.search import is_key
 from leadqual.replies import bulk, proposing, selectors, services
 from leadqual.replies.forms import IntentForm, MarkForm, NamedContactForm
 from leadqual.replies.models import Reply, ReplyStep
@@ -97,7 +98,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     """Say of all ticked replies what they are, or that each is right as it stands."""
     back = safe_next(request, reverse("replies:inbox"))
     form = MarkForm(request.POST)
-    keys = [int(key) for key in request.POST.getlist("reply") if _is_key(key)]
+    keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
     if not form.is_valid() or not keys:
         messages.error(request, "Tick replies and choose an intent; nothing was written.")
         return redirect(back)
@@ -134,10 +135,6 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
 
 def _find(request: WorkspaceRequest, reply_id: int) -> Reply:
     return get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
-
-
-def _is_key(key: str) -> bool:
-    return key.isascii() and key.isdigit() and len(key) < 19  # noqa: PLR2004  # fits the key
 
 
 def _reply_url(reply: Reply) -> str:

@@ -56,7 +56,7 @@ def send_due_emails() -> int:
 
 
 def delayed_since() -> datetime | None:
-    """Return since when the email server takes nothing, None where no email waits for it."""
+    """Return since when emails are delayed; None while the email server accepts them."""
     rows = OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING, n_tries__gt=0)
     return rows.order_by("created_at").values_list("created_at", flat=True).first()
 

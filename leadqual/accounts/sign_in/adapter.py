@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue an email of `templates/…/email`: what it tells of never waits for a server.
+        """Queue an email of `templates/…/email`: no request depends on an email server.
 
         The same work is done for an address without an account, so the time of an answer does not
         tell them apart.

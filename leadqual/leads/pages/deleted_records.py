@@ -24,6 +24,7 @@ from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.forms import StepForm
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.reading import exact_contact_query
+from leadqual.leads.search import is_key
 
 HERE = "leads:deleted_records"
 _PAGE = 50
@@ -94,7 +95,7 @@ def delete_people(request: WorkspaceRequest) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def delete_companies(request: WorkspaceRequest) -> HttpResponse:
     """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
-    keys = [int(key[:18]) for key in request.GET.getlist("company") if key.isdecimal()]
+    keys = [int(key) for key in request.GET.getlist("company") if is_key(key)]
     rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
     return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("leads:companies"))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadqual.accounts.models import Role
 from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.leads.search import is_key
 from leadqual.matching import history as past
 from leadqual.matching import services
 from leadqual.matching.forms import VerdictForm
@@ -22,7 +23,6 @@ from leadqual.matching.selectors import history_of
 from leadqual.matching.views.shared import came_from, campaign_or_404, page_context
 
 PAGE_SIZE = 50
-_MOST_DIGITS = 18
 
 
 @require_GET
@@ -37,7 +37,7 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     filters = form.filters()
     wanted = past.found(campaign, filters)
     before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) <= _MOST_DIGITS:
+    if is_key(before):
         wanted = wanted.filter(pk__lt=int(before))
     verdicts = list(wanted[: PAGE_SIZE + 1])
     context = page_context(request, campaign, "history") | {

@@ -43,7 +43,8 @@ def part_entries(
         contact_ids: their contacts.
         deleted_ids: their deleted records; deleted contacts of others may be restored.
     """
-    entries = DoNotContact.objects.filter(workspace=workspace, pk__in=list(entry_ids))
+    entry_ids = list(entry_ids)
+    entries = DoNotContact.objects.filter(workspace=workspace, pk__in=entry_ids)
     theirs, shared, deleted = set(contact_ids), [], None
     for entry in entries.filter(lifted_at=None).order_by("pk"):
         is_shared = not theirs.issuperset(covered_contacts(entries.filter(pk=entry.pk)))
@@ -52,7 +53,8 @@ def part_entries(
             is_shared = entry.key in deleted
         if is_shared:
             shared.append(entry.pk)
-    return Parted([key for key in entry_ids if key not in set(shared)], shared)
+    covering_others = set(shared)
+    return Parted([key for key in entry_ids if key not in covering_others], shared)
 
 
 def phones_of_others(workspace: Workspace, person: Person) -> set[str]:

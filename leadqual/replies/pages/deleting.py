@@ -13,9 +13,8 @@ from leadqual.accounts.requests import WorkspaceRequest, needs_role
 from leadqual.core.ways import safe_next
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.pages.deleted_records import delete_now
+from leadqual.leads.search import is_key
 from leadqual.replies import selectors
-
-_MAX_DIGITS = 18
 
 
 @require_POST
@@ -33,11 +32,7 @@ def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
 def delete_selected(request: WorkspaceRequest) -> HttpResponse:
     """Delete the selected replies of a folder."""
     back = safe_next(request, reverse("replies:inbox"))
-    keys = [
-        int(key)
-        for key in request.POST.getlist("reply")
-        if key.isascii() and key.isdigit() and len(key) <= _MAX_DIGITS
-    ]
+    keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
     rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
     if not keys or not rows:
         messages.error(request, "No reply is selected. Nothing was deleted.")

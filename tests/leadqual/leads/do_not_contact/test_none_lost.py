@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 N_ENTRIES = 100 * SCALE
 N_STOPPERS = 2 if SCALE == 1 else 8
-"""Each entry waits for the chunk of an import that is stored just then; several wait together."""
+"""An entry is stored after the chunk of an import that holds the lock; several share that time."""
 
 CHUNK_ROWS = 50 if SCALE == 1 else 500
 EMAILS = [f"p{n}@x.example" for n in range(2 * N_ENTRIES)]
