@@ -22,6 +22,9 @@ import psutil
 PATIENCE = 10.0
 """Seconds for an answer; then the press is sent again."""
 
+LONGEST = 120.0
+"""Seconds beyond the agreed ones, for those who have not pressed often enough."""
+
 PAUSE = 0.2
 """Seconds before a press is sent again."""
 
@@ -117,6 +120,7 @@ def work(
     pace: float,
     web: int,
     kill_at: Sequence[float],
+    at_least: int = 0,
 ) -> int:
     """Let all of them judge at once, and kill web processes meanwhile.
 
@@ -128,6 +132,8 @@ def work(
         pace: verdicts a second of each, at most.
         web: first process of the web server, whose children answer.
         kill_at: seconds after the start, each for one child.
+        at_least: confirmed verdicts that everybody reaches, however long a busy machine takes
+            (at most ``LONGEST`` seconds more).
 
     Returns:
         How many processes were killed.
@@ -139,7 +145,9 @@ def work(
         timer.start()
     with ThreadPoolExecutor(len(people)) as threads:
         calls = [
-            threads.submit(_press_on, person, Browser(person, port, campaign), until, pace)
+            threads.submit(
+                _press_on, person, Browser(person, port, campaign), until, pace, at_least
+            )
             for person in people
         ]
         for call in calls:
@@ -156,10 +164,15 @@ def _kill_one(web: int, killed: list[int]) -> None:
         killed.append(children[0])
 
 
-def _press_on(person: Qualifier, browser: Browser, until: float, pace: float) -> None:
+def _press_on(
+    person: Qualifier, browser: Browser, until: float, pace: float, at_least: int
+) -> None:
     choice = random.Random(person.key)  # noqa: S311  # no secret
     company: int | None = None
-    while (started := time.monotonic()) < until:
+    latest = until + LONGEST
+    while (started := time.monotonic()) < until or (
+        len(person.acknowledged) < at_least and started < latest
+    ):
         if company is None:
             company = browser.open_queue()
             if company is None:
@@ -172,7 +185,9 @@ def _press_on(person: Qualifier, browser: Browser, until: float, pace: float) ->
             person.seconds.append(time.monotonic() - started)
         else:
             person.n_lost += 1
-            is_there = _until_taken(browser, company, value, press, latest=until + 3 * PATIENCE)
+            is_there = _until_taken(
+                browser, company, value, press, latest=max(started, until) + 3 * PATIENCE
+            )
         if is_there:
             person.acknowledged[press] = (company, value)
         company = following

@@ -72,11 +72,12 @@ def test_every_confirmed_verdict_is_there_once_though_a_web_process_is_killed(
         pace=5.0,
         web=web[0],
         kill_at=[SECONDS / 2],
+        at_least=3,
     )
 
     figures = counted(campaign, people, seconds=SECONDS)
     assert n_killed == 1
-    assert len([one for one in people if one.acknowledged]) == len(people)
+    assert all(len(one.acknowledged) >= 3 for one in people)  # as asked for
     assert figures["confirmed_but_not_stored_so"] == 0, figures
     assert figures["stored_but_not_confirmed"] == 0, figures
     assert figures["companies_judged_twice"] == 0, figures
