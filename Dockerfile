@@ -1,13 +1,14 @@
 # One image for web, worker and beat; docker-compose.yml says which it is.
 FROM python:3.11-slim AS build
-# The sentence encoder runs on the CPU; without this the 5 GB CUDA build of torch would come.
+# torch-cpu.lock asks for the CPU build of torch, and this says where it is.
 ENV UV_TORCH_BACKEND=cpu UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 VIRTUAL_ENV=/opt/venv
-RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir uv==0.13.8
 WORKDIR /app
-COPY requirements.lock ./
-RUN --mount=type=cache,target=/root/.cache/uv /opt/venv/bin/uv pip install -r requirements.lock
+COPY pyproject.toml requirements.lock torch-cpu.lock installer.lock ./
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r installer.lock
+RUN --mount=type=cache,target=/root/.cache/uv /opt/venv/bin/uv pip install --require-hashes --only-binary :all: \
+    -c requirements.lock -c torch-cpu.lock -r pyproject.toml
 COPY . .
-RUN /opt/venv/bin/uv pip install --no-deps --editable .
+RUN /opt/venv/bin/uv pip install --no-deps --no-build-isolation --editable .
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/leadqual --create-home leadqual

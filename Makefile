@@ -1,45 +1,54 @@
 # Two commands do everything: `make run` and `make test`. The rest is for people who change the code.
 SHELL := /bin/bash
-PYTHON ?= $(shell command -v python3.11 || echo python3)
+# The first of these that runs here; another one with `make run PYTHON=/path/to/python3.12`.
+PYTHONS := 3.11 3.12 3.13
+PYTHON ?= $(firstword $(foreach version,$(PYTHONS),$(shell python$(version) -c 'import sys; print(sys.executable)' 2>/dev/null)) python3)
 VENV := .venv
 BIN := $(VENV)/bin
-# torch comes from a local wheel folder where pip knows one, else as the CPU build.
+# torch comes from a local wheel folder where pip knows one, else as the CPU build. `make run TORCH=default` takes the
+# build of the default index instead, on Linux with 4 GB of GPU libraries.
+TORCH ?= cpu
+ifeq ($(TORCH),cpu)
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 ifeq ($(strip $(UV_FIND_LINKS)),)
 export UV_TORCH_BACKEND ?= cpu
+endif
 endif
 export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
 # Of the tests; each has its own Postgres and Redis.
 PROCESSES ?= 2
+# pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
+LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
-COMPILE := $(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header
+INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi access run test test-all races lint coverage bench stop clean lock lab
+.PHONY: openapi access run test test-all test-pythons races lint coverage bench stop clean lock lab wheels
 
 $(BIN)/uv:
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "LeadQual needs Python 3.11")'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
 	@echo "...  Environment in $(VENV)"
-	@SECONDS=0; $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q --disable-pip-version-check uv==0.13.8 && \
+	@SECONDS=0; $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r installer.lock && \
 	echo "ok   Environment in $(VENV): $$SECONDS s"
 
-$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/uv
+$(VENV)/.installed: requirements.lock torch-cpu.lock pyproject.toml | $(BIN)/uv
 	@echo "...  Packages of requirements.lock (about 2 GB unpacked, once)"
-	@SECONDS=0; $(INSTALL) -r requirements.lock && $(INSTALL) --no-deps -e . && \
+	@SECONDS=0; $(INSTALL_LOCKED) || { echo "If the CPU build of torch cannot be found, try: make run TORCH=default"; exit 1; }; \
+	$(INSTALL) --no-deps --no-build-isolation -e . && \
 	echo "ok   Packages of requirements.lock: $$SECONDS s"
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
-	@echo "...  Packages of requirements-dev.lock"
-	@SECONDS=0; $(INSTALL) -r requirements-dev.lock && echo "ok   Packages of requirements-dev.lock: $$SECONDS s"
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "...  Packages for development"
+	@SECONDS=0; $(INSTALL_LOCKED) --extra dev --extra lab && echo "ok   Packages for development: $$SECONDS s"
 	@touch $@
 
-# Without the former line of torch: its CPU build is to be found anew, else the CUDA packages come.
+# One lock for all Pythons and platforms; what is pinned stays where it still fits. Commit both files.
+COMPILE := env -u UV_FIND_LINKS -u UV_TORCH_BACKEND $(BIN)/uv pip compile -q --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 lock: | $(BIN)/uv
-	@sed -i '/^torch==/d' requirements.lock requirements-dev.lock
-	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) --extra dev --extra lab -c requirements.lock pyproject.toml -o requirements-dev.lock
-	$(PYTHON) -c "import pathlib, re; [p.write_text(re.sub(r'torch==([\d.]+)(?:\+cpu)? \\\\\n(?:    --hash=\S+(?: \\\\)?\n)+', r'torch==\1\n', p.read_text())) for p in map(pathlib.Path, ('requirements.lock', 'requirements-dev.lock'))]"
+	$(COMPILE) pyproject.toml --all-extras -o requirements.lock
+	$(COMPILE) --group installer -o installer.lock
 
 # `make run PORT=8123` takes that port; without it the one of last time, else 8000, else a free one.
 run: $(VENV)/.installed
@@ -48,9 +57,9 @@ run: $(VENV)/.installed
 stop:
 	@if [ -x $(BIN)/leadqual ]; then $(BIN)/leadqual stop; else echo "Nothing runs here."; fi
 
-# What `leadqual lab` needs beside the product, in the versions of requirements-dev.lock.
+# What `leadqual lab` needs beside the product.
 lab: $(VENV)/.installed
-	@$(INSTALL) -c requirements-dev.lock -e ".[lab]" && echo "ok   The lab is ready: $(BIN)/leadqual lab --help"
+	@$(INSTALL_LOCKED) --extra lab && echo "ok   The lab is ready: $(BIN)/leadqual lab --help"
 
 # For tools that load the settings to read the code; no server is asked.
 CHECKS := SECRET_KEY=for-checks DATABASE_URL=postgresql://localhost/none REDIS_URL=redis://localhost
@@ -94,8 +103,20 @@ coverage: $(VENV)/.installed-dev
 	@$(BIN)/coverage run --branch --source=classifiers,facets,recommender,leadqual -m pytest -q $(TESTS)
 	@$(BIN)/coverage report --skip-covered --omit='*/migrations/*'
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks
+
+# The fast tests on each Python that is found here, each in an environment of its own.
+test-pythons: $(PYTHONS:%=test-python-%)
+
+test-python-%:
+	@python="$(firstword $(foreach python,python$* $(wildcard $(HOME)/.pyenv/versions/$*.*/bin/python),$(shell $(python) -c 'import sys; print(sys.executable)' 2>/dev/null)))"; \
+	if [ -z "$$python" ]; then echo "--   Python $* is not installed here"; exit 0; fi; \
+	echo "...  Python $*"; $(MAKE) -s VENV=.venv-$* PYTHON="$$python" test-fast
+
+# Asks the registry: does each locked package have a wheel for each platform and Python? Names those without.
+wheels: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.architecture.wheels
 
 clean:
 	@read -r -p "Delete $(VENV) and .leadqual, with all data in them? [y/N] " answer; \

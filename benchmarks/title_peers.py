@@ -6,11 +6,11 @@ from all real titles and every fourth written one, so that the benchmark ends wi
 """
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-import fasttext
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -61,6 +61,8 @@ class FastText:
 
     def fit(self, keys: Sequence[str], functions: Floats, levels: Sequence[int]) -> None:
         """Learn functions and levels as labels of one model."""
+        import fasttext  # noqa: PLC0415 - has no wheel for each Python
+
         with TemporaryDirectory() as folder:
             path = Path(folder) / "titles.txt"
             with path.open("w", encoding="utf-8") as lines:
@@ -240,11 +242,12 @@ class MiniLmNearest:
 
 
 def make_peers(taxonomy: Taxonomy) -> dict[str, Peer]:
-    """Return the peers by name, not fitted yet."""
+    """Return the peers by name, not fitted yet; fastText only where it is installed."""
     n_functions, n_levels = len(taxonomy.functions), len(taxonomy.levels)
     vectors = Vectors()
+    fast_text = {"fastText": FastText(n_functions, n_levels)} if find_spec("fasttext") else {}
     return {
-        "fastText": FastText(n_functions, n_levels),
+        **fast_text,
         "TF-IDF, logistic regression": TfIdf(n_levels),
         "MiniLM, nearest title": MiniLmNearest(vectors, n_levels),
         "MiniLM, logistic regression": MiniLmLinear(vectors, n_levels),
