@@ -1,4 +1,4 @@
-"""Figures below each other, a name before each row: what `components/_figures.html` shows."""
+"""Figures below each other, a name before each row: what `components/figures.html` shows."""
 
 from dataclasses import dataclass
 

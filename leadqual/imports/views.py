@@ -159,7 +159,9 @@ def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @part_of("imports:batch")
 def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show how far one import is; the page asks for it every second."""
-    return render(request, "imports/_progress.html", _progress(request, _find(request, batch_id)))
+    return render(
+        request, "imports/partials/progress.html", _progress(request, _find(request, batch_id))
+    )
 
 
 @require_GET
@@ -167,7 +169,7 @@ def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 def status(request: WorkspaceRequest) -> HttpResponse:
     """Show the running import in the bar on top; empty where none runs."""
     running = selectors.running_batch(request.workspace)
-    return render(request, "_job.html", {"running_import": running})
+    return render(request, "partials/job.html", {"running_import": running})
 
 
 @require_GET
@@ -212,7 +214,7 @@ def _list(request: WorkspaceRequest, form: UploadForm) -> HttpResponse:
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_import": _can_import(request),
     }
-    return render(request, "imports/list.html", context, status=422 if form.errors else 200)
+    return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
 
 
 def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
@@ -233,7 +235,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:
-        page = "imports/batch.html"
+        page = "imports/import.html"
     return render(request, page, context, status=422 if error else 200)
 
 

@@ -97,7 +97,7 @@ def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
         "back_url": f"{way}{page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"{way}{page.next_page_number()}" if page.has_next() else "",
     }
-    return render(request, "imports/lines.html", context)
+    return render(request, "imports/result_rows.html", context)
 
 
 def _rows(batch: ImportBatch, outcome: str) -> Any:  # noqa: ANN401  # rows of any kind of page

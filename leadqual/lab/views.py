@@ -35,7 +35,7 @@ def curves(request: WorkspaceRequest) -> HttpResponse:
         "empty_words": f"On a machine with the labelled {kind}: `leadqual lab run {kind}`.",
         "runs": _page_of(settings.LAB_TRACKING),
     }
-    return render(request, "lab/curves.html", context)
+    return render(request, "lab/learning_curves.html", context)
 
 
 def _page_of(tracking: str) -> str:

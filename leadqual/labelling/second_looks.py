@@ -45,7 +45,7 @@ class SecondLook:
     industry: str
 
     def kept(self) -> dict[str, object]:
-        """Return with what the form opens; see `_correction_form.html`."""
+        """Return with what the form opens; see `partials/corrections/form.html`."""
         return {
             "functions": [function.slug for function in self.functions],
             "chosen": self.functions,

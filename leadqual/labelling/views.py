@@ -43,7 +43,7 @@ def titles(request: WorkspaceRequest) -> HttpResponse:
     wanted = request.GET.get("title", "")
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if is_key(wanted) else None
-    return render(request, "labelling/titles.html", _queue_context(request, place, row))
+    return render(request, "labeling/titles.html", _queue_context(request, place, row))
 
 
 def _may_correct(request: WorkspaceRequest) -> bool:
@@ -117,7 +117,7 @@ def _open_by(request: WorkspaceRequest, keys: Sequence[int]) -> dict[int, str]:
 def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show one title: what it is, why, and what people said of it."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    return render(request, "labelling/title.html", _title_context(request, row))
+    return render(request, "labeling/title.html", _title_context(request, row))
 
 
 def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:
@@ -193,10 +193,10 @@ def _asked_again(
     said = {"kept": form.kept(), "reason": reason, "refused": refused, "next": back}
     if place := Place.at(back, request.user):
         context = _queue_context(request, place, row) | said
-        answer = render(request, "labelling/titles.html", context, status=422)
+        answer = render(request, "labeling/titles.html", context, status=422)
         answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
         return answer
-    template = "labelling/_title.html" if request.htmx else "labelling/title.html"
+    template = "labeling/partials/titles/title.html" if request.htmx else "labeling/title.html"
     return render(request, template, _title_context(request, row) | said, status=422)
 
 
@@ -238,7 +238,7 @@ def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         "next": here,
         **page_ways(page, f"{here}?"),
     }
-    return render(request, "labelling/correction.html", context)
+    return render(request, "labeling/correction.html", context)
 
 
 @require_POST

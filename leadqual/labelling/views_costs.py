@@ -46,7 +46,9 @@ def costs(request: WorkspaceRequest) -> HttpResponse:
     """Show the costs and what those in the address would change; htmx gets the preview alone."""
     _let_in(request)
     context = _previewed(request, CostForm(request.GET or costs_as_data(cost_table())))
-    template = "labelling/_costs_preview.html" if request.htmx else "labelling/costs.html"
+    template = (
+        "labeling/partials/cost_table/preview.html" if request.htmx else "labeling/cost_table.html"
+    )
     return render(request, template, context)
 
 
@@ -108,7 +110,7 @@ def _asked_again(
 ) -> HttpResponse:
     """Show what was sent, with the reason, and what it would change now."""
     context = _previewed(request, form) | {"refusal": refusal}
-    return render(request, "labelling/costs.html", context, status=status)
+    return render(request, "labeling/cost_table.html", context, status=status)
 
 
 def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:

@@ -56,7 +56,7 @@ def groups(request: WorkspaceRequest) -> HttpResponse:
     passed = request.GET.get("after", "")
     if is_key(passed):
         return redirect(_past(request, int(passed)))
-    return render(request, "labelling/groups.html", _context(request, request.GET.get("group", "")))
+    return render(request, "labeling/groups.html", _context(request, request.GET.get("group", "")))
 
 
 def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
@@ -183,9 +183,9 @@ def step_reach(request: WorkspaceRequest) -> HttpResponse:
     else:
         context["error"] = form.missing()
     if request.htmx:
-        return render(request, "labelling/_step_reach.html", context)
+        return render(request, "labeling/partials/bulk/impact.html", context)
     context |= {"sent": form.sent(), "next": way_back(request, reverse("labelling:groups"))}
-    return render(request, "labelling/step_reach.html", context)
+    return render(request, "labeling/bulk_impact.html", context)
 
 
 @require_POST
@@ -230,7 +230,7 @@ def _asked_again(
         "reason": reason,
         "refused": refused,
     }
-    answer = render(request, "labelling/groups.html", context, status=422)
+    answer = render(request, "labeling/groups.html", context, status=422)
     answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
     return answer
 
@@ -249,7 +249,7 @@ def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
         "next": here,
         **page_ways(page, f"{here}?"),
     }
-    return render(request, "labelling/step.html", context)
+    return render(request, "labeling/bulk_correction.html", context)
 
 
 @require_POST

@@ -49,12 +49,12 @@ def reach(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     else:
         context["error"] = form.missing()
     if request.htmx:
-        return render(request, "labelling/_reach.html", context)
+        return render(request, "labeling/partials/corrections/impact.html", context)
     if context["reach"]:  # Without script, what is learned comes in the same page.
         foreseen = named_foreseen(foreseeing.foresee(job_title=row, word=form.word()))
         context["foreseen"] = [(each, each.changes[:MOST_SHOWN]) for each in foreseen]
     context["next"] = way_back(request, reverse("labelling:title", args=[row.pk]))
-    return render(request, "labelling/reach.html", context)
+    return render(request, "labeling/correction_impact.html", context)
 
 
 def _sums(row: JobTitle, found: Reach, *, is_as_now: bool) -> dict[str, object]:
@@ -84,7 +84,7 @@ def foresee(request: WorkspaceRequest, title_id: int) -> HttpResponse:
             context["error"] = before_saving(error.message)
     else:
         context["error"] = form.missing()
-    return render(request, "labelling/_foreseen.html", context)
+    return render(request, "labeling/partials/learned_functions/preview.html", context)
 
 
 @require_GET
@@ -100,7 +100,7 @@ def learned(request: WorkspaceRequest) -> HttpResponse:
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
         "states": State,
     }
-    return render(request, "labelling/learned.html", context)
+    return render(request, "labeling/learned_functions.html", context)
 
 
 @require_GET
@@ -123,7 +123,7 @@ def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse
         "page": page,
         **page_ways(page, f"{here}?"),
     }
-    return render(request, "labelling/learned_function.html", context)
+    return render(request, "labeling/learned_function.html", context)
 
 
 def _beside(row: LearnedFunction) -> LearnedFunction | None:

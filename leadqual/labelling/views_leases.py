@@ -64,4 +64,4 @@ def renew_group(request: WorkspaceRequest, group_id: int) -> HttpResponse:
 def _renewed(request: WorkspaceRequest, hold: Hold) -> HttpResponse:
     if (hold.is_mine, hold.name) == ("mine" in request.POST, request.POST.get("name", "")):
         return HttpResponse(status=204)
-    return render(request, "labelling/_hold.html", {"hold": hold})
+    return render(request, "labeling/partials/queues/lease.html", {"hold": hold})

@@ -18,7 +18,7 @@ from leadqual.taxonomy.selectors import industries, levels
 def near(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show the titles near one title, the likest ticked, with what the title is filled in."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    return render(request, "labelling/near.html", near_context(request, row))
+    return render(request, "labeling/similar_titles.html", near_context(request, row))
 
 
 def asked_again(
@@ -29,7 +29,7 @@ def asked_again(
     row = get_object_or_404(titles, pk=request.POST["near"])
     context = near_context(request, row)
     context |= {"kept": form.kept(), "reason": reason, "refused": refused}
-    return render(request, "labelling/near.html", context, status=422)
+    return render(request, "labeling/similar_titles.html", context, status=422)
 
 
 def near_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:

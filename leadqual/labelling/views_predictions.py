@@ -32,16 +32,16 @@ def predictions(request: WorkspaceRequest) -> HttpResponse:
     form = TitleLookUpForm(request.GET, versions=versions)
     context: dict[str, object] = {"form": form, "tabs": look_up_tabs("labelling:predictions")}
     if not form.is_valid():
-        return render(request, "labelling/predictions.html", context, status=422)
+        return render(request, "labeling/predictions.html", context, status=422)
     asked, at, model = (form.cleaned_data[name] for name in ("title", "at", "model"))
     context["names"] = function_names()
     if asked.strip():
         context["asked"] = asked
         context["record"] = looking_up.record_of(request.workspace, asked, at=at, model=model)
-        return render(request, "labelling/predictions.html", context)
+        return render(request, "labeling/predictions.html", context)
     rows = looking_up.former_predictions(request.workspace, at=at, model=model)
     context |= _page(request, rows, reverse("labelling:predictions"))
-    return render(request, "labelling/predictions.html", context)
+    return render(request, "labeling/predictions.html", context)
 
 
 @require_GET
@@ -52,7 +52,7 @@ def company_predictions(request: WorkspaceRequest) -> HttpResponse:
     form = CompanyLookUpForm(request.GET, versions=versions)
     context: dict[str, object] = {"form": form, "tabs": look_up_tabs(here)}
     if not form.is_valid():
-        return render(request, "labelling/predictions_companies.html", context, status=422)
+        return render(request, "labeling/company_predictions.html", context, status=422)
     asked, at, model = (form.cleaned_data[name] for name in ("company", "at", "model"))
     context["names"] = dict(Company.BusinessModel.choices)
     if asked.strip():
@@ -63,10 +63,10 @@ def company_predictions(request: WorkspaceRequest) -> HttpResponse:
             "shown": looking_up.shown_about(workspace, kind, asked, at=at, model=model),
             "suggestions": looking_up.suggested_about(workspace, kind, asked),
         }
-        return render(request, "labelling/predictions_companies.html", context)
+        return render(request, "labeling/company_predictions.html", context)
     rows = looking_up_companies.former_business_models(request.workspace, at=at, model=model)
     context |= _page(request, rows, reverse(here))
-    return render(request, "labelling/predictions_companies.html", context)
+    return render(request, "labeling/company_predictions.html", context)
 
 
 def _page(

@@ -91,7 +91,7 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
         **page_ways(page, list_url),
         **(found or {}),
     }
-    return render(request, "labelling/suggestions.html", context)
+    return render(request, "labeling/suggestions.html", context)
 
 
 def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[str, object] | None:
@@ -224,7 +224,7 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
     rows = [(row, [names.get(slug, slug) for slug in row.functions or ()]) for row in page]
     here = reverse("labelling:my-suggestions")
     context = {"rows": rows, **page_ways(page, f"{here}?")}
-    return render(request, "labelling/my_suggestions.html", context)
+    return render(request, "labeling/my_suggestions.html", context)
 
 
 @require_POST

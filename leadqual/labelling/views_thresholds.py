@@ -64,7 +64,7 @@ def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None)
     if request.htmx.target == "at":
         context = _context(request, _quickly(slug, draft_id))
         if "preview" in context:
-            return render(request, "labelling/_threshold_at.html", context)
+            return render(request, "labeling/partials/thresholds/preview.html", context)
     if request.htmx.target == "run":
         context = _context(request, _quickly(slug, draft_id))
         if "state" in context:
@@ -75,7 +75,9 @@ def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None)
 def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse:
     """Return how far the job is; once it is over, the page is loaded anew with what it counted."""
     run = context["state"].run
-    answer = render(request, "labelling/_chance_run.html", context | {"run": run})
+    answer = render(
+        request, "labeling/partials/thresholds/count_status.html", context | {"run": run}
+    )
     if run is None or run.asked_at is None:
         answer["HX-Refresh"] = "true"
     return answer
@@ -120,7 +122,7 @@ def _page(request: WorkspaceRequest, slug: str, place: Place, *, refusal: str = 
     context = _context(request, looked_at) | page_context(request, place)
     context |= {"refusal": refusal, "function_url": place.url("function", found.slug)}
     status = 422 if refusal else 200
-    return render(request, "labelling/threshold.html", context, status=status)
+    return render(request, "labeling/threshold.html", context, status=status)
 
 
 def _quickly(slug: str, draft_id: int | None) -> LookedAt:

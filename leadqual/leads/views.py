@@ -89,7 +89,9 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         **context.page_addresses(query, page.after, page.before, kept),
         **_opened(request, query, taxonomy),
     }
-    return _answer(request, "leads/people.html", "leads/_people_answer.html", shown, query)
+    return _answer(
+        request, "search/people.html", "search/partials/results/people_response.html", shown, query
+    )
 
 
 @require_GET
@@ -106,7 +108,7 @@ def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
         "former": _former(request, contact),
         **_person_context(request, contact, query, taxonomy),
     }
-    response = render(request, "leads/_person_answer.html", shown)
+    response = render(request, "search/partials/person/response.html", shown)
     response.headers["HX-Push-Url"] = _address("leads:people", query, person=contact.pk)
     return response
 
@@ -178,7 +180,13 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "sort_urls": context.sort_addresses(query, COMPANY_SORTS),
         **context.page_addresses(query, page.after, page.before),
     }
-    return _answer(request, "leads/companies.html", "leads/_companies_answer.html", shown, query)
+    return _answer(
+        request,
+        "search/companies.html",
+        "search/partials/results/companies_response.html",
+        shown,
+        query,
+    )
 
 
 def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[LooserWay]:

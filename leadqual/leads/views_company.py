@@ -24,7 +24,7 @@ def for_palette(request: WorkspaceRequest) -> HttpResponse:
     words = request.GET.get("q", "")
     companies = selectors.companies_of(request.workspace)
     rows = selectors.companies_named(companies, words, most=_NAMED_SHOWN)
-    return render(request, "leads/_company_options.html", {"companies": rows})
+    return render(request, "search/partials/company/options.html", {"companies": rows})
 
 
 @require_GET
@@ -48,4 +48,4 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "corrections": company_page.corrections_of(row),
         "sees_costs": request.user.is_staff,
     }
-    return render(request, "leads/company.html", shown)
+    return render(request, "search/company.html", shown)

@@ -169,9 +169,9 @@ def _page(
         "add_url": source.address(),
     }
     is_partial = bool(request.htmx) and not request.htmx.history_restore_request
-    template = "_decision_makers_answer" if is_partial else "decision_makers"
+    template = "partials/decision_makers/response" if is_partial else "decision_makers"
     status = 422 if form.is_bound else 200
-    response = render(request, f"leads/{template}.html", page, status=status)
+    response = render(request, f"search/{template}.html", page, status=status)
     if is_partial:
         response.headers["HX-Push-Url"] = source.address(wanted.pairs())
     return response

@@ -62,7 +62,7 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
         "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
-    return render(request, "leads/exports.html", shown)
+    return render(request, "search/exports.html", shown)
 
 
 def sent(sending: Sending) -> StreamingHttpResponse:
@@ -102,4 +102,4 @@ def _export(
         "may_take_stopped": Role(request.member.role).includes(Role.MANAGER),
         "back_url": reverse("leads:list", args=[row.pk]) if row else people_url,
     }
-    return render(request, "leads/export.html", shown, status=422 if form.is_bound else 200)
+    return render(request, "search/export.html", shown, status=422 if form.is_bound else 200)

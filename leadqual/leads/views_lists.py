@@ -54,7 +54,7 @@ def _lists_page(request: WorkspaceRequest, form: ListNameForm) -> HttpResponse:
         "form": form,
         "may_change": may_change(request),
     }
-    return render(request, "leads/lists.html", shown, status=422 if form.is_bound else 200)
+    return render(request, "search/lists.html", shown, status=422 if form.is_bound else 200)
 
 
 @require_GET
@@ -83,7 +83,7 @@ def _list_page(
         "sort_urls": context.sort_addresses(query, CONTACT_SORTS),
         **context.page_addresses(query, page.after, page.before),
     }
-    return render(request, "leads/list.html", shown, status=422 if form else 200)
+    return render(request, "search/list.html", shown, status=422 if form else 200)
 
 
 @require_POST
@@ -209,7 +209,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
         "too_many": writes.too_many(n_found),
         "people_url": f"{reverse('leads:people')}?{query.to_query()}",
     }
-    return render(request, "leads/add_to_list.html", shown, status=422 if form.is_bound else 200)
+    return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
 
 
 def add_to_chosen(

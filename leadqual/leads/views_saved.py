@@ -36,7 +36,7 @@ def names(request: WorkspaceRequest) -> HttpResponse:
     rows = reads.saved_of(request.workspace)[: MOST_NAMES + 1]
     found = reads.new_people(rows, request.user, vocabulary())
     shown = {"searches": found[:MOST_NAMES], "has_more": len(found) > MOST_NAMES}
-    return render(request, "leads/_saved_names.html", shown)
+    return render(request, "search/partials/saved_searches/names.html", shown)
 
 
 @require_GET
@@ -44,7 +44,7 @@ def names(request: WorkspaceRequest) -> HttpResponse:
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for Ctrl-K."""
     rows = reads.saved_of(request.workspace)
-    return render(request, "leads/_saved_options.html", {"searches": rows})
+    return render(request, "search/partials/saved_searches/options.html", {"searches": rows})
 
 
 @require_GET
@@ -90,7 +90,7 @@ def _page(
         "search": search,
         "may_change": may_change(request),
     }
-    return render(request, "leads/saved.html", shown, status=422 if form else 200)
+    return render(request, "search/saved_searches.html", shown, status=422 if form else 200)
 
 
 @require_POST

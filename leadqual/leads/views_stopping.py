@@ -49,7 +49,9 @@ def stop_people(request: WorkspaceRequest) -> HttpResponse:
         "too_many": refused,
         "people_url": back,
     }
-    return render(request, "leads/stop_people.html", shown, status=422 if form.is_bound else 200)
+    return render(
+        request, "search/do_not_contact.html", shown, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST

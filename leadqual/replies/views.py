@@ -102,7 +102,7 @@ def new(request: WorkspaceRequest) -> HttpResponse:
     form = ReplyForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "replies/new.html", {"form": form}, status=status)
+        return render(request, "replies/paste.html", {"form": form}, status=status)
     mail = Mail(
         sender=form.cleaned_data["sender"],
         subject=form.cleaned_data["subject"],

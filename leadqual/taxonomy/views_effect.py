@@ -48,7 +48,7 @@ def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
         "effect_refusal": refusal,
         **part,
     }
-    return render(request, "taxonomy/_draft_effect.html", context)
+    return render(request, "taxonomy/partials/draft_impact.html", context)
 
 
 def effect_context(request: WorkspaceRequest, place: Place) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def new(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
         return redirect(place.url(kind, forms[kind].landing()))
     context = page_context(request, place) | {"forms": forms}
     status = 422 if request.method == "POST" else 200
-    return render(request, "taxonomy/new.html", context, status=status)
+    return render(request, "taxonomy/add.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -51,7 +51,7 @@ def take_in(request: WorkspaceRequest) -> HttpResponse:
         "n_hidden": max(0, len(problems) - _MOST_PROBLEMS),
         "most_megabytes": MOST_BYTES // 1_000_000,
     }
-    return render(request, "taxonomy/file.html", context, status=status)
+    return render(request, "taxonomy/import_file.html", context, status=status)
 
 
 def _drafted(request: WorkspaceRequest) -> TaxonomyDraft:

@@ -69,7 +69,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
         span = request.GET.get("by", "")
         span = span if span in SPANS else "hours"
         context |= {"span": span, "operation": shown_operation(span, now=now)}
-    return render(request, "watching/page.html", context)
+    return render(request, "monitoring/monitoring.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +95,9 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
         "mail_to": settings.ALERT_MAIL_TO,
         "address": host_of(settings.ALERT_WEBHOOK_URL),
     }
-    return render(request, "watching/limits.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "monitoring/alert_thresholds.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
@@ -130,7 +132,7 @@ def behind(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
         "signal": signal,
         "most": MOST_SHOWN,
     }
-    return render(request, "watching/behind.html", context)
+    return render(request, "monitoring/alert_examples.html", context)
 
 
 @require_POST

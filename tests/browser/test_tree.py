@@ -33,7 +33,7 @@ DEPARTMENTS = [
 
 
 def document() -> str:
-    tree = render_to_string("components/_tree.html", {"departments": DEPARTMENTS})
+    tree = render_to_string("components/tree.html", {"departments": DEPARTMENTS})
     scripts = (
         f'<script src="{static("vendor/htmx.min.js")}" defer></script>'
         f'<script src="{static("js/tree.js")}" type="module"></script>'
@@ -164,7 +164,7 @@ def test_a_ticked_function_far_down_is_scrolled_into_the_tree_not_the_page(
 ) -> None:
     functions = [Node(f"f{n}", f"Function {n}", is_ticked=n == 70) for n in range(80)]
     department = Node("sales", "Sales", is_mixed=True, is_open=True, functions=functions)
-    tree = render_to_string("components/_tree.html", {"departments": [department]})
+    tree = render_to_string("components/tree.html", {"departments": [department]})
     body = (
         f"<!doctype html><link rel=stylesheet href={static('css/tree.css')}>"
         f'<body class="app"><form>{tree}</form><p>{"<br>" * 200}</p>'

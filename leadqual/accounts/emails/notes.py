@@ -6,7 +6,7 @@ from leadqual.accounts.emails.sending import delayed_since
 
 
 def email_notes() -> dict[str, object]:
-    """Return the context of `accounts/partials/_email_folder.html`; one query.
+    """Return the context of `accounts/partials/email_folder.html`; one query.
 
     It speaks of all emails, so it does not tell whether an address has an account.
     """

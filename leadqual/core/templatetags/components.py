@@ -76,7 +76,7 @@ def tree_counts(departments: Iterable[_Branch]) -> dict[str, str]:
     return counts
 
 
-@register.inclusion_tag("components/_score_bar.html")
+@register.inclusion_tag("components/charts/score_bar.html")
 def score_bar(value: float, words: str = "", *, start: float = 0.0) -> dict[str, Any]:
     """Draw a score, -1 to 1, around its axis.
 
@@ -94,7 +94,7 @@ def score_bar(value: float, words: str = "", *, start: float = 0.0) -> dict[str,
     }
 
 
-@register.inclusion_tag("components/_probability_bar.html")
+@register.inclusion_tag("components/charts/probability_bar.html")
 def probability_bar(value: float, threshold: float | None = None) -> dict[str, Any]:
     """Draw a probability, 0 to 1, with a tick at the threshold it is measured against."""
     is_shown = threshold is None or value >= threshold
@@ -110,20 +110,20 @@ def probability_bar(value: float, threshold: float | None = None) -> dict[str, A
     }
 
 
-@register.inclusion_tag("components/_probability_bar.html")
+@register.inclusion_tag("components/charts/probability_bar.html")
 def share_bar(value: float, is_chosen: bool) -> dict[str, Any]:  # noqa: FBT001  # a tag of templates
     """Draw one of several probabilities that add up to 1; the chosen one is dark."""
     return {**probability_bar(value), "fill": "ink" if is_chosen else "neutral"}
 
 
-@register.inclusion_tag("components/_probability_bar.html")
+@register.inclusion_tag("components/charts/probability_bar.html")
 def compared_bar(value: float, before: float | None = None) -> dict[str, Any]:
     """Draw a figure, 0 to 1, with a tick at what it was before."""
     words = probability(value) + ("" if before is None else f", live {probability(before)}")
     return {**probability_bar(value, before), "words": words, "fill": "ink"}
 
 
-@register.inclusion_tag("components/_covered_bar.html")
+@register.inclusion_tag("components/charts/covered_bar.html")
 def covered_bar(by_person: float, by_dictionary: float) -> dict[str, Any]:
     """Draw which share of people, 0 to 1, a person covers and which the dictionary, one by one."""
     person, dictionary = percent(by_person, 1), percent(by_dictionary, 1)
@@ -134,7 +134,7 @@ def covered_bar(by_person: float, by_dictionary: float) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("components/_progress.html")
+@register.inclusion_tag("components/charts/progress.html")
 def progress_bar(
     done: int, total: int, words: str = "", *, with_numbers: bool = False
 ) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def progress_bar(
     }
 
 
-@register.inclusion_tag("components/_pace.html")
+@register.inclusion_tag("components/charts/pace.html")
 def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
     """Draw verdicts by hour.
 
@@ -180,7 +180,7 @@ def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("components/_label.html")
+@register.inclusion_tag("components/label.html")
 def label_chip(
     name: str, score: float | None = None, *, is_person: bool = False, follows: str = ""
 ) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def label_chip(
     return {"name": name or "Other", "kind": kind, "score": shown, "follows": follows}
 
 
-@register.inclusion_tag("components/_receipt.html")
+@register.inclusion_tag("components/score_breakdown.html")
 def receipt(  # what a receipt says
     lines: Iterable[HasAmount],
     caption: str,
@@ -238,7 +238,7 @@ def receipt(  # what a receipt says
     }
 
 
-@register.inclusion_tag("components/_field.html")
+@register.inclusion_tag("components/field.html")
 def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, Any]:
     """Draw a form field with its label, help and errors, joined by `aria-describedby`.
 

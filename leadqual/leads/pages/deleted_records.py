@@ -176,7 +176,7 @@ def _many(
         "back_url": back,
     }
     status = 422 if form.is_bound else 200
-    return render(request, "leads/delete_many.html", context, status=status)
+    return render(request, "leads/delete_records.html", context, status=status)
 
 
 def _page_url(kind: str, number: int) -> str:

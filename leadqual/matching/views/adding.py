@@ -41,7 +41,9 @@ def add(request: WorkspaceRequest) -> HttpResponse:
             return created
     campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
     context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids), "back": back}
-    return render(request, "matching/add.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "campaigns/add_companies.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:

@@ -28,7 +28,7 @@ def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "disagreements": [(one, uuid.uuid4()) for one in agreeing.disagreements_of(campaign)],
         "may_settle": agreeing.may_settle(campaign, request.user),
     }
-    return render(request, "matching/agreement.html", context)
+    return render(request, "campaigns/agreement.html", context)
 
 
 @require_POST

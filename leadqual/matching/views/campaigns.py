@@ -35,7 +35,7 @@ def campaign_list(request: WorkspaceRequest) -> HttpResponse:
         "archived": [row for row in rows if row[0].archived_at is not None],
         "may_judge": may_judge(request),
     }
-    return render(request, "matching/campaigns.html", context)
+    return render(request, "campaigns/campaigns.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def new_campaign(request: WorkspaceRequest) -> HttpResponse:
             return redirect("matching:queue", campaign.pk)
     status = 422 if form.is_bound and not (is_counted and form.is_valid()) else 200
     context = {"form": form} | (counted(form) if form.is_bound else {})
-    return render(request, "matching/new.html", context, status=status)
+    return render(request, "campaigns/new.html", context, status=status)
 
 
 def _created(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign | None:
@@ -112,7 +112,7 @@ def campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "next_before": verdicts[HISTORY_SIZE - 1].pk if len(verdicts) > HISTORY_SIZE else None,
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
     }
-    return render(request, "matching/campaign.html", context)
+    return render(request, "campaigns/campaign.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,7 +185,7 @@ def _settings_page(
     }
     is_counted = form.is_bound and "count" in request.POST and form.is_valid()
     is_refused = bool(form.is_bound or reasons_form.is_bound) and not is_counted
-    return render(request, "matching/settings.html", context, status=422 if is_refused else 200)
+    return render(request, "campaigns/settings.html", context, status=422 if is_refused else 200)
 
 
 def _reasons_form(found: Campaign) -> ReasonsForm:

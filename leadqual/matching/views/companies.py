@@ -24,7 +24,9 @@ def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     alike = most_alike(company)
     is_far = bool(alike) and alike[0].similarity < LEAST_ALIKE
     context = {"company": company, "alike": alike[:N_FAR] if is_far else alike, "is_far": is_far}
-    return _part_or_page(request, "matching/_similar.html", "Most alike", context)
+    return _part_or_page(
+        request, "campaigns/partials/verdicts/similar_companies.html", "Most alike", context
+    )
 
 
 @require_GET
@@ -36,7 +38,9 @@ def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse
         "verdicts": verdicts_of_company(company),
         "may_judge": may_judge(request),
     }
-    return _part_or_page(request, "matching/_company_verdicts.html", "Verdicts", context)
+    return _part_or_page(
+        request, "campaigns/partials/verdicts/company_verdicts.html", "Verdicts", context
+    )
 
 
 def _company(request: WorkspaceRequest, company_id: int) -> Company:
@@ -49,4 +53,4 @@ def _part_or_page(
     if request.htmx:
         return render(request, part, dict(context))
     page = {**context, "part": part, "title": title}
-    return render(request, "matching/company_part.html", page)
+    return render(request, "campaigns/company_part.html", page)

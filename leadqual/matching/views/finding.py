@@ -35,7 +35,7 @@ def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "rows": _rows(campaign, request.user, found),
         "here": f"{request.path}?{urlencode({'q': words})}",
     }
-    return render(request, "matching/find.html", context)
+    return render(request, "campaigns/find.html", context)
 
 
 def _rows(

@@ -47,7 +47,7 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "next_before": verdicts[PAGE_SIZE - 1].pk if len(verdicts) > PAGE_SIZE else None,
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
     }
-    return render(request, "matching/history.html", context)
+    return render(request, "campaigns/history.html", context)
 
 
 @require_GET
@@ -57,7 +57,7 @@ def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     verdicts = past.last_of(campaign, request.user)
     context = {"campaign": campaign, "rows": [_row(campaign, one) for one in verdicts]}
-    return render(request, "matching/last.html", context)
+    return render(request, "campaigns/recent_verdicts.html", context)
 
 
 def _row(
@@ -89,7 +89,7 @@ def change(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> Http
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
         "back": came_from(request),
     }
-    return render(request, "matching/change.html", context)
+    return render(request, "campaigns/change_verdict.html", context)
 
 
 def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) -> HttpResponse:

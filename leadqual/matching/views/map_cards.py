@@ -31,7 +31,7 @@ def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
         return redirect(_on_map(found, company))
     context = {"campaign": found, "may_judge": may_judge(request)}
     context |= card_context(found, company)
-    return render(request, "matching/_map_card.html", context)
+    return render(request, "campaigns/partials/map/card.html", context)
 
 
 @require_POST
@@ -60,7 +60,7 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
     if not request.htmx:
         return redirect(_on_map(found, company))
     context = map_context(request, found) | card_context(found, company)
-    response = render(request, "matching/_map_card_answer.html", context)
+    response = render(request, "campaigns/partials/map/card_response.html", context)
     return trigger_client_event(response, "points-changed")
 
 

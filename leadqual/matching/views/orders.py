@@ -21,9 +21,9 @@ def orders(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "replayed": replaying.last_replay(campaign),
     }
     if request.htmx:
-        return render(request, "matching/_orders_card.html", context)
+        return render(request, "campaigns/partials/campaign/strategies.html", context)
     context["others"] = replaying.last_replays(request.workspace, but=campaign)
-    return render(request, "matching/orders.html", context)
+    return render(request, "campaigns/strategies.html", context)
 
 
 @require_POST

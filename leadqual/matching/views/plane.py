@@ -34,7 +34,7 @@ def campaign_map(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     company = companies_of(found).filter(pk=whole_number(request, "company")).first()
     if company is not None:
         context |= card_context(found, company)
-    return render(request, "matching/map.html", context)
+    return render(request, "campaigns/map.html", context)
 
 
 @require_GET
@@ -123,6 +123,6 @@ def after_verdict(request: WorkspaceRequest, found: Campaign) -> HttpResponse:
     """Answer a press on the map: what stands around the plane, and the word to fetch points."""
     if not request.htmx:
         return redirect("matching:map", found.pk)
-    response = render(request, "matching/_map_answer.html", map_context(request, found))
+    response = render(request, "campaigns/partials/map/response.html", map_context(request, found))
     trigger_client_event(response, "region-judged")
     return trigger_client_event(response, "points-changed")

@@ -44,8 +44,8 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     context = _context(request, campaign, waits_for_description="start" not in request.GET)
     if request.htmx and context["nothing"] == Nothing.DESCRIPTION_UNREAD:
         return HttpResponse(status=204)
-    name = "_queue" if request.htmx else "queue"
-    return render(request, f"matching/{name}.html", context)
+    template = "campaigns/partials/queue/response.html" if request.htmx else "campaigns/queue.html"
+    return render(request, template, context)
 
 
 def _context(
@@ -169,7 +169,11 @@ def _after(
         return redirect(page)
     if not request.htmx:  # Without script the form is an ordinary one.
         return redirect("matching:queue", campaign.pk)
-    return render(request, "matching/_queue.html", _context(request, campaign, reasons=reasons))
+    return render(
+        request,
+        "campaigns/partials/queue/response.html",
+        _context(request, campaign, reasons=reasons),
+    )
 
 
 @require_POST

@@ -84,7 +84,7 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         if start + PAGE_SIZE < found.total
         else "",
     }
-    return render(request, "matching/recommendations.html", context)
+    return render(request, "campaigns/recommendations.html", context)
 
 
 def _sent_weights(request: WorkspaceRequest) -> dict[str, float]:

@@ -66,7 +66,7 @@ def count(request: WorkspaceRequest) -> HttpResponse:
     """Say how many domains and customers a form would save; nothing is written."""
     form = SownCampaignForm(request.POST, workspace=request.workspace)
     form.is_valid()
-    return render(request, "matching/_seeds_counted.html", counted(form))
+    return render(request, "campaigns/partials/campaign/seeds_counted.html", counted(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +95,9 @@ def more_like(request: WorkspaceRequest) -> HttpResponse:
         "most": seeds.MOST_SEEDS,
         "new_query": urlencode({"like": f"?{request.GET.urlencode()}"}),
     }
-    return render(request, "matching/like.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "campaigns/more_like_these.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _grown(

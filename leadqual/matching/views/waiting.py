@@ -20,6 +20,9 @@ from leadqual.matching.models import Campaign, Reason, Verdict
 from leadqual.matching.ranking import cards_ahead
 from leadqual.matching.views.shared import campaign_or_404
 
+_PARTS = {"card": "card", "why": "explanation", "verdict": "verdict_bar"}
+"""Part of an answer → its template."""
+
 
 @require_POST
 @needs_role(Role.QUALIFIER)
@@ -48,8 +51,10 @@ def _spare(
         "request_id": uuid.uuid4(),
     }
     parts = {
-        name: render_to_string(f"matching/_{name}.html", context, request=request)
-        for name in ("card", "why", "verdict")
+        name: render_to_string(
+            f"campaigns/partials/queue/{template}.html", context, request=request
+        )
+        for name, template in _PARTS.items()
     }
     return {"company": card.company.pk, **parts}
 

@@ -5,7 +5,7 @@ import { NO_SCORE } from "./map-points.js";
 export const RING = 0;
 export const DISC = 1;
 export const SQUARE = 2;
-// In the order of data-look in templates/matching/_map_legend.html; `more` is added to the radius.
+// In the order of data-look in templates/campaigns/partials/map/legend.html; `more` is added to the radius.
 export const LOOKS = [
   { shape: RING, more: 0 }, // Not judged.
   { shape: SQUARE, more: 0 }, // Disliked.

@@ -11,7 +11,7 @@ from leadqual.watching.shown_lab import watched_of
 register = template.Library()
 
 
-@register.inclusion_tag("watching/_of_kind.html", takes_context=True)
+@register.inclusion_tag("monitoring/partials/model_kind.html", takes_context=True)
 def watched(context: template.Context, kind: str) -> dict[str, Any]:
     """Show open alerts about a kind of model, and the signal of its data that moved most.
 
