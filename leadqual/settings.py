@@ -367,7 +367,7 @@ STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
     "default": {"BACKEND": "leadqual.core.uploads.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "leadqual.core.static_bundles.BundledStaticFilesStorage"},
 }
 MEDIA_ROOT = STATE_DIR / "uploads"  # never served: files are read by jobs only
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20

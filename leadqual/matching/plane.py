@@ -48,7 +48,7 @@ class MapPoints:
         return len(self.company_ids)
 
     def packed(self) -> bytes:
-        """Return the points as `static/js/map-points.js` reads them: 11 bytes each.
+        """Return the points as `static/js/map/map-points.js` reads them: 11 bytes each.
 
         Little-endian: the first key as float64, number of points, of waiting companies and 1
         while a job is placing as uint32, four bytes of nothing; then the columns one after the

@@ -181,7 +181,7 @@ def _share(request: HttpRequest, name: str, form: forms.Form) -> str:
     """Return an address with the text in it, which gives the same answer; nothing is stored.
 
     Browsers keep what stands behind `#` to themselves, so that no log has a reply or a company;
-    js/shared.js puts it into the form and sends it.
+    js/components/shared-link.js puts it into the form and sends it.
     """
     words = urlencode(form.cleaned_data)
     here = request.build_absolute_uri(reverse(f"tryout:{name}"))

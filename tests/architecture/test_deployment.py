@@ -145,20 +145,3 @@ def test_continuous_integration_installs_a_browser_and_runs_everything() -> None
     assert script.startswith("#!/usr/bin/env bash\n")
     assert "set -euo pipefail" in script
     assert script.index("apt-get install") < script.index("CI=true make test")
-
-
-def test_no_script_of_a_page_is_imported_by_another_one() -> None:
-    """In production pages name scripts with a hash, imports do not: it would run twice."""
-    imported = {
-        name
-        for script in (ROOT / "leadqual/static/js").glob("*.js")
-        for name in re.findall(r'from "\./([\w-]+\.js)"', script.read_text(encoding="utf-8"))
-    }
-    named = {
-        name
-        for page in (ROOT / "templates").rglob("*.html")
-        for name in re.findall(r"js/([\w-]+\.js)", page.read_text(encoding="utf-8"))
-    }
-
-    assert "waiting.js" in imported
-    assert not imported & named

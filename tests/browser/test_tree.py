@@ -36,10 +36,11 @@ def document() -> str:
     tree = render_to_string("components/tree.html", {"departments": DEPARTMENTS})
     scripts = (
         f'<script src="{static("vendor/htmx.min.js")}" defer></script>'
-        f'<script src="{static("js/tree.js")}" type="module"></script>'
+        f'<script src="{static("js/tree/tree.js")}" type="module"></script>'
     )
     return (
-        f"<!doctype html><head>{scripts}<link rel=stylesheet href={static('css/tree.css')}></head>"
+        f"<!doctype html><head>{scripts}"
+        f"<link rel=stylesheet href={static('css/components.css')}></head>"
         f'<body><form id="search">{tree}</form>'
         '<button hx-get="/swap/" hx-target="#search" hx-select="#search" hx-swap="outerHTML">'
         "Search again</button></body>"
@@ -166,9 +167,9 @@ def test_a_ticked_function_far_down_is_scrolled_into_the_tree_not_the_page(
     department = Node("sales", "Sales", is_mixed=True, is_open=True, functions=functions)
     tree = render_to_string("components/tree.html", {"departments": [department]})
     body = (
-        f"<!doctype html><link rel=stylesheet href={static('css/tree.css')}>"
+        f"<!doctype html><link rel=stylesheet href={static('css/components.css')}>"
         f'<body class="app"><form>{tree}</form><p>{"<br>" * 200}</p>'
-        f'<script src="{static("js/tree.js")}" type="module"></script></body>'
+        f'<script src="{static("js/tree/tree.js")}" type="module"></script></body>'
     )
     page.set_viewport_size({"width": 1440, "height": 900})
     page.route("**/long/", lambda route: route.fulfill(content_type="text/html", body=body))

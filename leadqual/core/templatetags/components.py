@@ -19,11 +19,6 @@ from leadqual.core.templatetags.formats import percent, probability, thousands
 register = template.Library()
 
 _STATIC = Path(__file__).parents[2] / "static"
-STYLES = (
-    *("tokens", "base", "layout", "bar", "page", "buttons", "fields", "labels", "tables"),
-    *("facts", "scores", "receipt", "tree", "panes", "queue", "notices", "palette", "charts"),
-    *("inbox", "pairs", "map", "outside", "menus", "settings", "offers", "taxonomy", "only"),
-)
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
 _UNDO_TAG = "undo:"
@@ -48,12 +43,6 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
     )
-
-
-@register.simple_tag
-def stylesheets() -> list[str]:
-    """Give the addresses of the stylesheets in the order of the cascade."""
-    return [static(f"css/{name}.css") for name in STYLES]
 
 
 class _Counted(Protocol):

@@ -1,8 +1,8 @@
 // The map of a campaign: every company a point, near is similar. Drag draws a lasso; what it holds
 // is counted, and its open companies go to the server as one step.
 import { drawAbove } from "./map-lasso.js";
-import { bandsOf, colours, dress } from "./map-looks.js";
-import { makePixels } from "./map-pixels.js";
+import { bandsOf, colours, dress } from "./map-style.js";
+import { makePixels } from "./map-canvas2d.js";
 import {
   NO_SCORE, countVerdicts, heldBy, hullOf, idOf, inRegion, nearest, positionOf, unpack,
 } from "./map-points.js";

@@ -1,4 +1,4 @@
-// `?`: the keys of this page, read from the same aria-keyshortcuts that queue.js presses.
+// `?`: the keys of this page, read from the same aria-keyshortcuts that shortcuts.js presses.
 const KEY_SIGNS = {
   ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Enter: "↵", Escape: "Esc",
   "Control+K": "Ctrl K", Space: "Space", Backspace: "Backspace",

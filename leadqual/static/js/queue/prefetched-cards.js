@@ -1,10 +1,10 @@
 // The queue without a connection: some next cards are kept here, so that one can go on. What is
-// pressed waits (waiting.js). Undo names the press that it means, so that it takes back this one
+// pressed waits (offline-verdicts.js). Undo names the press that it means, so that it takes back this one
 // wherever it is now: still here, or arrived a moment ago.
 import {
   afresh, flush, forget, found, hasBefore, headersNow, isLost, keep, newPress, show, startSending, stopSending,
   waitingFor,
-} from "./waiting.js";
+} from "./offline-verdicts.js";
 
 const FIRST = 1000; // Milliseconds; the page that was just opened comes first.
 const EVERY = 20000; // Three times in the minute that a card is held.

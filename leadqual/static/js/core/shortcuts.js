@@ -1,6 +1,6 @@
 // Every key of a page comes from its own aria-keyshortcuts: what a reader hears is what works.
 // "X ArrowLeft" is two keys for one action; "G P" style sequences are not used.
-import { isLost } from "./waiting.js";
+import { isLost } from "../queue/offline-verdicts.js";
 
 const KEY_HOLDERS = "[aria-keyshortcuts]";
 

@@ -1,43 +1,4 @@
-// Small things of every page: theme and density that are kept, sliders that say their value,
-// select-all boxes, the account menu, and toasts that go away or can be put away.
-const TOAST_MILLISECONDS = 8000;
-
-function keepChoice({ name, value }) {
-  if (value) localStorage.setItem(name, value);
-  else localStorage.removeItem(name);
-  document.documentElement.dataset[name] = value;
-  showChoices();
-}
-
-function showChoices() {
-  for (const name of ["theme", "density"]) {
-    const kept = localStorage.getItem(name) ?? "";
-    for (const choice of document.querySelectorAll(`input[name="${name}"]`)) {
-      choice.checked = choice.value === kept;
-    }
-  }
-}
-
-function startClock(toast) {
-  if (toast.hasAttribute("data-stays")) return;
-  let clock = 0;
-  const stop = () => clearTimeout(clock);
-  const start = () => {
-    stop();
-    clock = setTimeout(() => toast.remove(), TOAST_MILLISECONDS);
-  };
-  for (const name of ["mouseenter", "focusin"]) toast.addEventListener(name, stop);
-  for (const name of ["mouseleave", "focusout"]) toast.addEventListener(name, start);
-  start();
-}
-
-function startClocks() {
-  for (const toast of document.querySelectorAll("#toasts .toast:not([data-clock])")) {
-    toast.setAttribute("data-clock", "");
-    startClock(toast);
-  }
-}
-
+// Small controls of every page: sliders that say their value, select-all boxes, menus, tips, copy buttons.
 // On a phone the tab that is open may stand beyond the edge of its row.
 function showTabs() {
   for (const here of document.querySelectorAll(".tabs [aria-current]")) {
@@ -45,16 +6,6 @@ function showTabs() {
     row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left
       - (row.clientWidth - here.clientWidth) / 2;
   }
-}
-
-function toastOf(words) {
-  const toast = document.querySelector("#toast-template").content.cloneNode(true);
-  toast.querySelector("span").textContent = words;
-  return toast;
-}
-
-function say(words) {
-  document.querySelector("#toasts").replaceChildren(toastOf(words));
 }
 
 function showSlider({ id, value, step }) {
@@ -67,13 +18,10 @@ document.addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("change", ({ target }) => {
-  if (target.matches('input[name="theme"][data-kept], input[name="density"][data-kept]')) {
-    keepChoice(target);
-  } else if (target.matches("[data-all]")) {
-    const rows = target.closest("table")?.tBodies[0] ?? target.closest("form");
-    for (const box of rows.querySelectorAll(".pick input")) {
-      box.checked = target.checked;
-    }
+  if (!target.matches("[data-all]")) return;
+  const rows = target.closest("table")?.tBodies[0] ?? target.closest("form");
+  for (const box of rows.querySelectorAll(".pick input")) {
+    box.checked = target.checked;
   }
 });
 
@@ -96,7 +44,6 @@ document.addEventListener("click", ({ target }) => {
 });
 
 document.addEventListener("click", ({ target }) => {
-  target.closest("[data-dismiss]")?.closest(".toast, .note").remove();
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(target)) menu.open = false;
   }
@@ -128,28 +75,6 @@ document.addEventListener("mouseover", ({ target }) => {
   if (target.closest(".whys")) document.body.removeAttribute("data-no-tips");
 });
 
-document.addEventListener("leadqual:say", ({ detail }) => {
-  document.querySelector("#toasts").append(toastOf(detail)); // What is said there, and its undo, stays.
-});
-
-// An answer to other words than those in the form is none.
-const forgetAnswer = ({ target }) => target.querySelector?.("#answer")?.replaceChildren();
-
-document.addEventListener("htmx:sendError", ({ detail }) => {
-  forgetAnswer(detail);
-  say("No connection. Nothing was saved; try again when you are back.");
-});
-
-document.addEventListener("htmx:responseError", ({ detail }) => {
-  const reasons = {
-    403: "Not allowed. Nothing was changed; sign in again or ask an admin.",
-    404: "This is not here any more. Load the page again.",
-    429: "Too many requests at once. Nothing was changed; wait a minute.",
-  };
-  forgetAnswer(detail);
-  say(reasons[detail.xhr.status] ?? "That did not work. Nothing was changed; try again.");
-});
-
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard; // Browsers give the clipboard to secure addresses only.
   button.addEventListener("click", async () => {
@@ -158,7 +83,4 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-new MutationObserver(startClocks).observe(document.body, { childList: true, subtree: true });
-showChoices();
-startClocks();
 showTabs();
