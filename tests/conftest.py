@@ -1,6 +1,7 @@
 """What all tests share: quick settings, a workspace, people of each role."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from leadqual.registry import loading
 from leadqual.registry.services import register_pretrained
 from leadqual.taxonomy import loading as knowledge
 from leadqual.taxonomy.services import load_taxonomy
+from tests.database import own_copy
 from tests.rows import Seed
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -191,24 +193,35 @@ def api(workspace: Workspace, manager: User) -> Client:
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
+def _fill() -> None:
+    load_taxonomy()
+    register_pretrained()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Put the taxonomy and the models of the product into the test database, once.
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Give this process a database with the taxonomy and the models of the product.
 
     A test that commits leaves them as it found them, too: Django would empty all tables, and the
     next such test would have to fill them again.
     """
     current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
-    with django_db_blocker.unblock():
-        load_taxonomy()
-        register_pretrained()
-        loading.load_titles()  # Before a test changes rows under the same version.
-        seed = Seed.of_now()
+    with ExitStack() as at_end:
+        with django_db_blocker.unblock():
+            at_end.enter_context(own_copy(_fill, anew=request.config.getoption("create_db")))
+            cache.clear()  # Servers that stay up remember the run before.
+            loading.load_titles()  # Before a test changes rows under the same version.
+            seed = Seed.of_now()
 
-    def bring_back(_: TransactionTestCase) -> None:
-        seed.bring_back()
+        def bring_back(_: TransactionTestCase) -> None:
+            seed.bring_back()
 
-    TransactionTestCase._fixture_teardown = bring_back  # type: ignore[attr-defined]  # see above
+        TransactionTestCase._fixture_teardown = bring_back  # type: ignore[attr-defined]  # see above
+        yield
 
 
 @pytest.fixture

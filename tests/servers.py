@@ -1,44 +1,73 @@
-"""Throw-away Postgres and Redis for one test run, started before Django reads its settings."""
+"""Postgres and Redis of the tests, started before Django reads its settings.
+
+One pair serves all processes of a run: each has a database of its own (`database.py`) and a number
+of its own in Redis. Three ways, the first that holds:
+
+- `TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers: they are used as they are.
+- `KEEP_TEST_SERVERS` is set: those of `.leadqual-tests` are started, or joined where they run
+  already, and stay up. `python -m tests.servers` stops and deletes them.
+- Otherwise they live in a new folder and end with the run.
+"""
 
 import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from leadqual.local.folders import remove_servers
+from leadqual.local.leftovers import end_all
+from leadqual.local.postgres import start_postgres
+from leadqual.local.redis import start_redis
 from leadqual.local.throwaway import throwaway_servers
 
+KEPT = Path(__file__).resolve().parent.parent / ".leadqual-tests"
 STARTED = ExitStack()
+DATABASE, BROKER = "TEST_DATABASE_URL", "TEST_REDIS_URL"
+N_NUMBERS = 16  # Of databases in Redis.
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # Before NumPy: the processes of the tests share the cores.
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
-    """Set the environment of the settings; servers named by `TEST_*` are used as they are.
-
-    Of several processes (`-n`) each has servers of its own; the one that only hands out the tests
-    has none.
-    """
+def pytest_load_initial_conftests() -> Generator[None]:
+    """Set the environment of the settings; further processes (`-n`) inherit the servers."""
     folder = Path(STARTED.enter_context(tempfile.TemporaryDirectory(prefix="leadqual-test-")))
     # Also where the run ends before it began; after the folder, whose own clean-up else came first.
     atexit.register(STARTED.close)
     folder.chmod(0o755)  # Postgres runs as another user where the tests run as root.
     (folder / "static").mkdir()
-    given = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
-    hands_out = getattr(early_config.known_args_namespace, "numprocesses", None)
-    if hands_out and "PYTEST_XDIST_WORKER" not in os.environ:
-        given = "postgresql://127.0.0.1/none", "redis://127.0.0.1"
-    elif not all(given):
-        servers = STARTED.enter_context(throwaway_servers(folder))
-        given = servers.postgres.url, servers.redis.url
-    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = map(str, given)
+    if not (os.environ.get(DATABASE) and os.environ.get(BROKER)):
+        os.environ[DATABASE], os.environ[BROKER] = _kept() or _throwaway(folder)
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % N_NUMBERS
+    os.environ["DATABASE_URL"] = os.environ[DATABASE]
+    os.environ["REDIS_URL"] = urlsplit(os.environ[BROKER])._replace(path=f"/{number}").geturl()
     os.environ["STATE_DIR"] = str(folder)
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop.
     yield
+
+
+def _kept() -> tuple[str, str] | None:
+    if not os.environ.get("KEEP_TEST_SERVERS"):
+        return None
+    postgres = start_postgres(KEPT, durable=False)
+    return postgres.url, start_redis(KEPT, durable=False).url
+
+
+def _throwaway(folder: Path) -> tuple[str, str]:
+    servers = STARTED.enter_context(throwaway_servers(folder))
+    return servers.postgres.url, servers.redis.url
+
+
+if __name__ == "__main__" and KEPT.exists():
+    end_all(KEPT)
+    remove_servers(KEPT)
+    shutil.rmtree(KEPT)
