@@ -23,7 +23,7 @@ LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi access run test test-all test-pythons races lint coverage bench stop clean lock lab wheels
+.PHONY: openapi access run test test-all test-pythons races lint coverage bench stop clean hooks lock lab screenshots wheels
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -113,6 +113,14 @@ test-python-%:
 	@python="$(firstword $(foreach python,python$* $(wildcard $(HOME)/.pyenv/versions/$*.*/bin/python),$(shell $(python) -c 'import sys; print(sys.executable)' 2>/dev/null)))"; \
 	if [ -z "$$python" ]; then echo "--   Python $* is not installed here"; exit 0; fi; \
 	echo "...  Python $*"; $(MAKE) -s VENV=.venv-$* PYTHON="$$python" test-fast
+
+# The quick checks of .pre-commit-config.yaml before each commit.
+hooks: $(VENV)/.installed-dev
+	@$(BIN)/pre-commit install
+
+# The pictures of the README, from an installation of their own with the demo workspace.
+screenshots: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.browser.screenshots
 
 # Asks the registry: does each locked package have a wheel for each platform and Python? Names those without.
 wheels: $(VENV)/.installed-dev
