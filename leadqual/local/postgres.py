@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -93,7 +94,7 @@ def _made(place: ServerFolder, *, durable: bool) -> Path:
     place.account.give(password)
     password = password.rename(place.path / "initdb.password")
     command = [place.postgres_programs / "initdb", "-D", unfinished, "-U", OWNER]
-    command += ["--data-checksums", "-E", "UTF8", "--locale=C.UTF-8"]
+    command += ["--data-checksums", "-E", "UTF8", *locale_options(sys.platform)]
     command += ["--auth=scram-sha-256", f"--pwfile={password}"]
     command += [] if durable else ["--no-sync"]
     done = subprocess.run(  # noqa: S603
@@ -110,6 +111,13 @@ def _made(place: ServerFolder, *, durable: bool) -> Path:
     if done.returncode != 0:
         raise LocalError(f"Postgres could not make its data folder:\n{done.stdout.strip()}")
     return unfinished.rename(data)
+
+
+def locale_options(platform: str) -> list[str]:
+    """Sort by code point and know the letters of all languages; macOS has no locale for both."""
+    if platform == "darwin":
+        return ["--locale=C", "--lc-ctype=en_US.UTF-8"]
+    return ["--locale=C.UTF-8"]
 
 
 def _running(data: Path, place: ServerFolder, database: str) -> Server | None:

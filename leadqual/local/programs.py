@@ -64,6 +64,8 @@ def child_environment(
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
         "PYTHONUNBUFFERED": "1",
+        # macOS ends a forked process that uses its frameworks, as NumPy does, without this.
+        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
         # Threads share the memory that they gave back; else each keeps some for itself.
         "MALLOC_ARENA_MAX": given.get("MALLOC_ARENA_MAX") or "2",
         # The same for tables of the facet index: their own allocator would keep what was freed.

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from leadqual.local.ports import LOOPBACK
-from leadqual.local.postgres import start_postgres
+from leadqual.local.postgres import locale_options, start_postgres
 from leadqual.local.processes import servers_in
 from leadqual.local.servers import Server
 
@@ -144,3 +144,8 @@ def test_a_start_that_was_cut_short_is_begun_again(new_state: Path) -> None:
     with running(new_state) as server:
         add(server, "Ada")
         assert names(server) == ["Ada"]
+
+
+def test_macos_gets_a_locale_that_it_has() -> None:
+    assert locale_options("linux") == ["--locale=C.UTF-8"]
+    assert "--lc-ctype=en_US.UTF-8" in locale_options("darwin")
