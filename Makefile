@@ -129,5 +129,5 @@ wheels: $(VENV)/.installed-dev
 clean:
 	@read -r -p "Delete $(VENV) and .leadqual, with all data in them? [y/N] " answer; \
 	if [ "$$answer" != y ]; then echo "Nothing was deleted."; exit 0; fi; \
-	if [ -x $(BIN)/leadqual ]; then $(BIN)/python -m leadqual.local.remove || exit 1; fi; \
+	if [ -x $(BIN)/leadqual ]; then $(BIN)/python -m launcher.remove || exit 1; fi; \
 	rm -rf $(VENV) .leadqual

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.registry.services import register_pretrained
+from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy.services import load_taxonomy
 
 Say = Callable[[str], None]

@@ -16,10 +16,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.machine import shipped
-from classifiers.companies.business_model import BusinessModelClassifier
-from classifiers.companies.datasets import CompanyData, LabelledCompany, read_companies
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.measuring import (
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.business_model.evaluation import (
     SIDES,
     accuracy,
     figures,
@@ -29,10 +27,12 @@ from classifiers.companies.measuring import (
     name_alone,
     side,
 )
-from classifiers.companies.text import company_text
-from classifiers.companies.training import shown_views
-from classifiers.text import DATA
-from classifiers.types import BUSINESS_MODELS, CompanyRecord
+from classifiers.companies.business_model.training import training_views
+from classifiers.companies.company_text import company_text
+from classifiers.companies.datasets import CompanyData, LabelledCompany, read_companies
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.text import DATA
+from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 
 N_TIMED = 2_000
 TF_IDF, MINILM = "TF-IDF and logistic regression", "MiniLM and logistic regression"
@@ -135,7 +135,7 @@ def table(report: Mapping[str, Any]) -> Table:
 
 
 def _teach(peer: Peer, companies: Sequence[LabelledCompany]) -> None:
-    shown = shown_views(companies)
+    shown = training_views(companies)
     truth = [BUSINESS_MODELS[label] for label in shown.labels]
     peer.fit([company_text(record) for record in shown.records], truth, shown.weights)
 

@@ -10,14 +10,14 @@ from django.db import connection
 from benchmarks.beginning import Say, begin
 from benchmarks.search_shared import milliseconds, pages, timed
 from leadqual.accounts.models import User, Workspace
-from leadqual.demo.large import create_large
-from leadqual.demo.people import read_companies
-from leadqual.leads.checking import differences
-from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.facets import company_counts, company_counts_of_tables
+from leadqual.demo.large_data import create_large
+from leadqual.demo.people_names import read_companies
 from leadqual.leads.models import Company
-from leadqual.leads.search import COMPANY_FACETS, COMPANY_SORTS, CompanyQuery
-from leadqual.leads.selectors import company_page
+from leadqual.search.index.index_build import build_files
+from leadqual.search.query.query import COMPANY_FACETS, COMPANY_SORTS, CompanyQuery
+from leadqual.search.results.consistency_check import differences
+from leadqual.search.results.result_counts import company_counts, company_counts_of_tables
+from leadqual.search.results.selectors import company_page
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED, N_BY_TABLES = 300, 60, 100, 3, 3
 CONTACTS_FOR_EACH = 0.1

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.installation import empty_installation
-from classifiers.text import DATA as SEEDS
-from classifiers.text import read_table
-from classifiers.titles.dataset import read_written
-from classifiers.titles.dictionary import load_dictionary
-from classifiers.titles.normalise import normalise
-from classifiers.titles.signature import signature
+from classifiers.core.text import DATA as SEEDS
+from classifiers.core.text import read_table
+from classifiers.titles.lookup.dictionary import load_dictionary
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.dataset import read_written
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
     from leadqual.accounts.models import User, Workspace
-    from leadqual.labelling.words import Word
+    from leadqual.labeling.corrections.correction_input import CorrectionInput
     from leadqual.leads.models import JobTitle
 
 N_TITLES = int(os.environ.get("BENCHMARK_TITLES", "1000000"))
@@ -47,7 +47,7 @@ FIELDS = (
     *(f"region {number}" for number in range(1, 40)),
     *(f"team {letter}" for letter in "abcdefghijkl"),
 )
-FEWEST_LETTERS = 6
+MIN_LETTERS = 6
 CHUNK = 20_000
 SHUFFLED, RANKED, SLIPPED = 0.3, 0.5, 0.3  # Shares of the titles.
 
@@ -96,7 +96,7 @@ def _varied(key: str, draw: random.Random) -> str:
         words += draw.choice(FIELDS).split()
     if draw.random() < SLIPPED:
         at = draw.randrange(len(words))
-        if len(words[at]) >= FEWEST_LETTERS:
+        if len(words[at]) >= MIN_LETTERS:
             cut = draw.randrange(1, len(words[at]))
             words[at] = words[at][:cut] + words[at][cut + 1 :]
     return " ".join(words)
@@ -106,7 +106,7 @@ def _prepare() -> tuple["Workspace", "User"]:
     from django.core.management import call_command  # noqa: PLC0415
 
     from leadqual.accounts.models import Member, Role, User, Workspace  # noqa: PLC0415
-    from leadqual.registry.services import register_pretrained  # noqa: PLC0415
+    from leadqual.registry.versions.services import register_pretrained  # noqa: PLC0415
     from leadqual.taxonomy.services import load_taxonomy  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -135,7 +135,7 @@ def _fill(workspace: "Workspace") -> None:
 
 
 def _copy(cursor: "CursorWrapper", workspace: "Workspace", first: int, keys: list[str]) -> None:
-    from leadqual.registry.loading import load_titles  # noqa: PLC0415
+    from leadqual.registry.versions.loading import load_titles  # noqa: PLC0415
     from leadqual.taxonomy.models import Function, Level  # noqa: PLC0415
 
     functions = dict(Function.objects.values_list("slug", "pk"))
@@ -161,18 +161,18 @@ def _copy(cursor: "CursorWrapper", workspace: "Workspace", first: int, keys: lis
 
 
 def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
-    from leadqual.labelling import services  # noqa: PLC0415
-    from leadqual.labelling.gate import warm  # noqa: PLC0415
-    from leadqual.registry.loading import load_titles  # noqa: PLC0415
+    from leadqual.labeling.corrections import services  # noqa: PLC0415
+    from leadqual.labeling.quality_gate.frozen_test import preload  # noqa: PLC0415
+    from leadqual.registry.versions.loading import load_titles  # noqa: PLC0415
 
-    warm(load_titles())
+    preload(load_titles())
     for title, word in islice(_asked(workspace), 3):  # No first request of a process is timed.
-        services.reach(job_title=title, word=word)
+        services.preview_correction(job_title=title, word=word)
     seconds: dict[str, list[float]] = {"preview": [], "apply": [], "undo": [], "answer": []}
     n_followers, n_refused = [], 0
     for title, word in _asked(workspace):
         began = time.perf_counter()
-        reach = services.reach(job_title=title, word=word)
+        reach = services.preview_correction(job_title=title, word=word)
         seconds["preview"].append(time.perf_counter() - began)
         if reach.is_refused:
             n_refused += 1
@@ -201,11 +201,11 @@ def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
     }
 
 
-def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "Word"]]:
+def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "CorrectionInput"]]:
     """Give titles to correct: by turns one that many people carry, one with many like it, any."""
     from django.db.models import Count  # noqa: PLC0415
 
-    from leadqual.labelling.words import Word  # noqa: PLC0415
+    from leadqual.labeling.corrections.correction_input import CorrectionInput  # noqa: PLC0415
     from leadqual.leads.models import JobTitle  # noqa: PLC0415
 
     titles = JobTitle.objects.filter(workspace=workspace)
@@ -221,7 +221,7 @@ def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "Word"]]:
     )
     for trio in zip(frequent, crowded, anywhere, strict=True):
         for title in trio:
-            yield title, Word(("social_work",), "specialist")
+            yield title, CorrectionInput(("social_work",), "specialist")
 
 
 def _spread(times: list[float]) -> dict[str, float]:

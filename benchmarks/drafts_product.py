@@ -12,17 +12,17 @@ from django.db import connection
 
 from benchmarks.beginning import Say, begin
 from benchmarks.corrections import made_titles
-from classifiers.titles.signature import signature
+from classifiers.titles.text.signature import signature
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.drafted import Drafted, slugs_of
-from leadqual.labelling.replaying import work_out
+from leadqual.labeling.draft_effects.comparison import DraftedCascade, slugs_of
+from leadqual.labeling.draft_effects.draft_effects_job import work_out
 from leadqual.leads.models import JobTitle
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.document import Document, Meaning
-from leadqual.taxonomy.drafts import draft_document, edit_draft, start_draft
-from leadqual.taxonomy.effects import ask_for_effect
+from leadqual.taxonomy.document import edits as editing
+from leadqual.taxonomy.document.document import Document, Meaning
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.drafts.effects import ask_for_effect
+from leadqual.taxonomy.drafts.services import draft_document, edit_draft, start_draft
 from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
-from leadqual.taxonomy.reading import read_document
 
 CHUNK = 20_000
 N_CHECKED = 20_000
@@ -109,7 +109,7 @@ def _checked(draft: TaxonomyDraft, workspace: Workspace) -> dict[str, int]:
     """Read some titles whole with both taxonomies, and compare."""
     rows = JobTitle.objects.filter(workspace=workspace).order_by("pk")[:N_CHECKED]
     texts = list(rows.values_list("title", flat=True))
-    drafted = Drafted(read_document(), draft_document(draft))
+    drafted = DraftedCascade(read_document(), draft_document(draft))
     found = drafted.workspace(workspace.pk).turned(texts, texts)
     before, after = (one.predict(texts, explain=False) for one in (drafted.before, drafted.after))
     differ = {

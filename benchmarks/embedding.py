@@ -16,10 +16,10 @@ import torch
 from numpy.typing import NDArray
 from rich.table import Table
 
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.fast_encoder import has_short_floats
+from classifiers.companies.company_text import company_text
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.fast_encoder import has_short_floats
 from classifiers.companies.records import record_from_row
-from classifiers.companies.text import company_text
 
 FILES = ("yc_half.jsonl.gz", "pool.jsonl.gz")
 N_BLOCKS, BLOCK = 8, 160

@@ -9,12 +9,12 @@ from django.db import connection
 
 from benchmarks.beginning import begin
 from leadqual.accounts.models import Role, Workspace
-from leadqual.demo.large import create_large
-from leadqual.leads.exporting.columns import all_columns
-from leadqual.leads.exporting.starting import Taker, Wanted, start_export
-from leadqual.leads.facet_index.keeping import build_files
+from leadqual.demo.large_data import create_large
 from leadqual.leads.models import Export
-from leadqual.leads.search import ContactQuery
+from leadqual.search.exports.export_columns import all_columns
+from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
+from leadqual.search.index.index_build import build_files
+from leadqual.search.query.query import ContactQuery
 
 _SAMPLES_A_SECOND = 50
 _LABELS = """
@@ -41,18 +41,18 @@ def measure(n_people: int, *, say: Callable[[str], None]) -> dict[str, object]:
         cursor.execute("ANALYZE")
     say("index files")
     build_files(workspace.pk)
-    taker = Taker(person, Role.MANAGER, Export.Way.COMMAND)
+    taker = ExportRequester(person, Role.MANAGER, Export.Way.COMMAND)
     figures = {}
     for name in ("csv", "xlsx", "parquet"):
         say(name)
-        figures[name] = _taken(workspace, taker, Wanted(name, has_stopped=True))
+        figures[name] = _taken(workspace, taker, ExportOptions(name, has_stopped=True))
     say("csv, every column")
-    wanted = Wanted("csv", tuple(all_columns()), has_stopped=True)
+    wanted = ExportOptions("csv", tuple(all_columns()), has_stopped=True)
     figures["csv, every column"] = _taken(workspace, taker, wanted)
     return {"people": n_people, "columns": len(all_columns()), "formats": figures}
 
 
-def _taken(workspace: Workspace, taker: Taker, wanted: Wanted) -> dict[str, float]:
+def _taken(workspace: Workspace, taker: ExportRequester, wanted: ExportOptions) -> dict[str, float]:
     watch = _Memory()
     start, worked = time.perf_counter(), time.process_time()
     sending = start_export(workspace=workspace, query=ContactQuery(), taker=taker, wanted=wanted)

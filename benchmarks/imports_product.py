@@ -14,15 +14,15 @@ from django.db import connection
 
 from benchmarks.beginning import Say, begin
 from leadqual.accounts.models import User, Workspace
-from leadqual.demo.large import titles_of
-from leadqual.demo.people import DATA
-from leadqual.imports import services, steps
+from leadqual.demo.large_data import titles_of
+from leadqual.demo.people_names import DATA
+from leadqual.imports import control, services
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
-from leadqual.imports.undoing import undo_import
-from leadqual.labelling.services import classify_batch
-from leadqual.leads.facet_index.keeping import build_files
+from leadqual.imports.undo.undo_job import undo_import
+from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, JobTitle
+from leadqual.search.index.index_build import build_files
 
 COLUMNS = (
     *("first_name", "last_name", "email", "phone", "linkedin_url", "job_title"),
@@ -40,7 +40,7 @@ import resource, sys, time, django
 django.setup()
 from celery import current_app
 current_app.loader.import_default_modules()  # As in a worker, before its first job.
-from leadqual.imports.importing import run_import
+from leadqual.imports.merging.import_job import run_import
 started = time.perf_counter()
 run_import(int(sys.argv[1]))
 print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
@@ -65,7 +65,7 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
         batch = _sent(workspace, person, path)
         figures["dry_run_s"], _ = _run(batch)
         batch.refresh_from_db()
-        steps.start_checked(batch=batch, author=person, is_queued=False)
+        control.start_checked(batch=batch, author=person, is_queued=False)
         say("import")
         figures["stored_s"], figures["memory_mb"] = stored, _ = _run(batch)
     batch.refresh_from_db()
@@ -86,7 +86,7 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     figures["classified_and_searchable_s"] = round(time.perf_counter() - started, 1)
     say("undo")
     started = time.perf_counter()
-    steps.start_undo(batch=batch, author=person, is_queued=False)
+    control.start_undo(batch=batch, author=person, is_queued=False)
     undo_import(batch.pk)
     figures["undone_s"] = round(time.perf_counter() - started, 1)
     figures["n_left"] = Contact.objects.count()

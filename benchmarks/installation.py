@@ -12,11 +12,11 @@ from pathlib import Path
 
 import psutil
 
-from leadqual.local.parts import Parts
-from leadqual.local.ports import LOOPBACK
-from leadqual.local.programs import child_environment, programs
-from leadqual.local.servers import launch
-from leadqual.local.throwaway import throwaway_servers
+from launcher.servers.server_process import launch
+from launcher.supervision.programs import child_environment, programs
+from launcher.supervision.throwaway import throwaway_servers
+from launcher.system.child_processes import ChildProcesses
+from launcher.system.ports import LOOPBACK
 
 READY_SECONDS = 300.0
 _IDLE_SHARE = 0.1
@@ -73,7 +73,7 @@ def running(state: Path) -> Iterator[Running]:
     Args:
         state: folder of the installation.
     """
-    parts, pids = Parts(state), dict[str, int]()
+    parts, pids = ChildProcesses(state), dict[str, int]()
     with socket.create_server((LOOPBACK, 0)) as listening:
         port, descriptor = listening.getsockname()[1], listening.fileno()
         started = programs(state, os.environ["REDIS_URL"], port)

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from benchmarks.embedding import read_texts
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.glosses import find_glosses, lexicons, with_glosses
-from classifiers.companies.text import company_text
-from classifiers.types import CompanyRecord
+from classifiers.companies.company_text import company_text
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.translation.glosses import find_glosses, lexicons, with_glosses
+from classifiers.core.types import CompanyRecord
 
 TRADES = Path(__file__).parent.parent / "classifiers" / "data" / "trades_test.jsonl"
 NEAREST = 3

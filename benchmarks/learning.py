@@ -14,33 +14,33 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.metrics import Counts, per_label
-from classifiers.taxonomy import load_default
-from classifiers.text import DATA as SEEDS
-from classifiers.text import read_table
-from classifiers.titles.book import Book, Saying
+from classifiers.core.metrics import Counts, per_label
+from classifiers.core.taxonomy import load_default
+from classifiers.core.text import DATA as SEEDS
+from classifiers.core.text import read_table
+from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import (
+from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
+from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
+from classifiers.titles.model.learned_functions import (
+    UNSPOKEN_WEIGHT,
+    LearnedHeads,
+    combined,
+    fit_head,
+    unlabeled,
+)
+from classifiers.titles.model.network import TitleModel, compacted
+from classifiers.titles.recipe import dictionary_titles
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.dataset import (
     LabelledTitle,
     read_labelled,
     read_real,
     read_written,
 )
-from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.learned import (
-    UNSPOKEN_WEIGHT,
-    LearnedHeads,
-    fit_head,
-    together,
-    unspoken,
-)
-from classifiers.titles.model import TitleModel, compacted
-from classifiers.titles.normalise import normalise
-from classifiers.titles.online import OnlineCascade
-from classifiers.titles.phrases import PhraseRules, load_phrases
-from classifiers.titles.recipe import dictionary_titles
-from classifiers.titles.signature import signature
-from classifiers.types import TitlePrediction
+from classifiers.titles.workspace_cascade import WorkspaceCascade
 
 # Ten of those with at least 20 `dev` titles that a model reads well (F1 from 0.9) when it has seen
 # all titles. Chosen after trials with some of them and of the wider ones below.
@@ -57,7 +57,7 @@ WIDER = (
 )
 N_CORRECTIONS = 50
 AT_ONCE = 10
-MOST_UNSPOKEN = 4_000  # As in the product.
+MAX_UNSPOKEN = 4_000  # As in the product.
 ENOUGH = 0.8
 
 Bools = NDArray[np.bool_]
@@ -115,18 +115,18 @@ def measure(function: str, world: World) -> dict[str, dict[str, float]]:
     keys = list(world.known)
     right = _carry(function, world.known)
     order = np.random.default_rng(1).permutation(len(keys))
-    others = [keys[n] for n in order[:MOST_UNSPOKEN]]
-    rest = together(
-        unspoken(cascade.model, _settled(function, world), weight=1.0),
-        unspoken(cascade.model, others, weight=UNSPOKEN_WEIGHT),
+    others = [keys[n] for n in order[:MAX_UNSPOKEN]]
+    rest = combined(
+        unlabeled(cascade.model, _settled(function, world), weight=1.0),
+        unlabeled(cascade.model, others, weight=UNSPOKEN_WEIGHT),
     )
     base = cascade.predict(keys, explain=False)
-    texts_of_heads = OnlineCascade(cascade, Book(())).texts_of_heads
+    texts_of_heads = WorkspaceCascade(cascade, CorrectionMemory(())).texts_of_heads
     texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
     vectors = dict(zip(texts, cascade.model.predict(texts).vectors, strict=True))
     corrected: list[int] = []
     given = np.zeros(len(keys), dtype=bool)
-    online = OnlineCascade(cascade, Book(()))
+    online = WorkspaceCascade(cascade, CorrectionMemory(()))
     while len(corrected) < N_CORRECTIONS:
         taken = set(corrected)
         wrong = [int(n) for n in order if given[n] != right[n] and n not in taken]
@@ -140,7 +140,7 @@ def measure(function: str, world: World) -> dict[str, dict[str, float]]:
             rest=rest,
             judged=False,
         )
-        online = OnlineCascade(cascade, _book(said), LearnedHeads([head]))
+        online = WorkspaceCascade(cascade, _book(said), LearnedHeads([head]))
         given = _given(function, online.corrected(base, vectors=vectors))
         if not wrong:
             break
@@ -154,7 +154,7 @@ def measure(function: str, world: World) -> dict[str, dict[str, float]]:
 
 
 def _figures(
-    function: str, online: OnlineCascade, world: World, *, but: set[str]
+    function: str, online: WorkspaceCascade, world: World, *, but: set[str]
 ) -> dict[str, dict[str, float]]:
     unseen = {key: title for key, title in world.unseen.items() if key not in but}
     alone = online.cascade.predict(list(unseen), explain=False)
@@ -201,7 +201,7 @@ def _cascade(function: str, world: World) -> TitleCascade:
 
 
 def _model(function: str, world: World) -> TitleModel:
-    from classifiers.titles.fitting import fit  # noqa: PLC0415  # loads torch
+    from classifiers.titles.training.fitting import fit  # noqa: PLC0415  # loads torch
 
     titles = [*world.known.values(), *world.extra]
     return compacted(
@@ -223,9 +223,9 @@ def _settled(function: str, world: World) -> list[str]:
     return [key for key in keys if key not in carried]
 
 
-def _book(said: Sequence[LabelledTitle]) -> Book:
-    return Book(
-        Saying(
+def _book(said: Sequence[LabelledTitle]) -> CorrectionMemory:
+    return CorrectionMemory(
+        StoredCorrection(
             number=number,
             key=(key := normalise(title.title)),
             signature=signature(key),

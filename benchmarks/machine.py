@@ -5,7 +5,7 @@ import platform
 import subprocess
 from pathlib import Path
 
-from classifiers import artifacts
+from classifiers.core import artifacts
 
 CPU_FACTS = Path("/proc/cpuinfo")
 

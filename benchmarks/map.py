@@ -19,12 +19,12 @@ from sklearn.neighbors import NearestNeighbors
 
 from benchmarks.machine import commit
 from benchmarks.map_frames import frames
-from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.company_text import company_text
+from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.records import record_from_row
-from classifiers.companies.text import company_text
-from leadqual.demo.people import read_companies
-from recommender import plane
-from recommender.factors import unit_rows
+from leadqual.demo.people_names import read_companies
+from recommender.map import projection
+from recommender.ranking.factors import unit_rows
 
 POOL = "pool.jsonl.gz"
 N_POOL = 3_000
@@ -75,10 +75,10 @@ def layouts_of(vectors: Vectors) -> dict[str, dict[str, float]]:
     """Lay companies out at once, and half of them later, among those that stay."""
     order = np.random.default_rng(0).permutation(len(vectors))
     vectors, n_known = vectors[order], len(vectors) // 2
-    known = plane.lay_out(vectors[:n_known])
-    later = plane.add(vectors[n_known:], known=vectors[:n_known], places=known)
+    known = projection.lay_out(vectors[:n_known])
+    later = projection.add(vectors[n_known:], known=vectors[:n_known], places=known)
     return {
-        "all at once": quality(vectors, plane.lay_out(vectors)),
+        "all at once": quality(vectors, projection.lay_out(vectors)),
         "half added later": quality(vectors, np.concatenate([known, later])),
     }
 
@@ -107,9 +107,9 @@ def seconds_of(real: Vectors) -> dict[str, float]:
     noise = chance.normal(0, _SPREAD / np.sqrt(real.shape[1]), base.shape)
     rows = unit_rows((base + noise).astype(np.float32))
     started = time.perf_counter()
-    places = plane.lay_out(rows[:N_PLACED])
+    places = projection.lay_out(rows[:N_PLACED])
     placed = time.perf_counter()
-    plane.add(rows[N_PLACED:], known=rows[:N_PLACED], places=places)
+    projection.add(rows[N_PLACED:], known=rows[:N_PLACED], places=places)
     added = time.perf_counter()
     return {
         f"{N_PLACED:,} placed": round(placed - started, 1),

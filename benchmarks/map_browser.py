@@ -16,9 +16,10 @@ from django.test import Client
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.campaigns.models import Campaign, Region
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.companies.models import MapPlace
 from leadqual.leads.models import Company
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign, MapPlace, Region
 
 SECONDS = 4
 SCREEN = ViewportSize(width=1440, height=900)

@@ -13,19 +13,14 @@ from benchmarks.beginning import begin
 from benchmarks.installation import running, wait_until_idle
 from benchmarks.qualifiers_load import Qualifier, work
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.companies import vectors
+from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
-from leadqual.matching import vectors
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import (
-    N_DIMENSIONS,
-    Campaign,
-    CompanyReading,
-    CompanyVector,
-    Verdict,
-)
-from leadqual.registry.loading import load_encoder
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
+from leadqual.registry.versions.loading import load_encoder
 
 _KINDS = 12
 _WIDTH = 0.04

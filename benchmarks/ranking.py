@@ -20,24 +20,24 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.machine import commit
 from benchmarks.ranking_scale import calibration
 from classifiers.companies.datasets import DIRECTORY, read_rows
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.trades import trades_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import trades_of
 from recommender.evaluation import Rows, Scorer, draw_searches, evaluate, ranker_scorer
-from recommender.factors import centred, unit_rows
-from recommender.ranker import Ranker
-from recommender.space import Space, smoothed
+from recommender.ranking.factors import centred, unit_rows
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.space import Space, smoothed
+from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
-from recommender.words import WordTopics
 
 SETTINGS = {"5 likes, 5 dislikes": (5, 5), "10 likes, 30 dislikes": (10, 30)}
 NEAREST = 10
 SPEED_COMPANIES = 16_000
 DESCRIPTION_CHARACTERS = 600
-MOST_FOUND = 200
+MAX_FOUND = 200
 """Of a ranking by Qdrant; more than 50 places and all verdicts."""
-LEAST_LINE = 0.01
+MIN_LINE = 0.01
 """A contribution that is shown on its own."""
-LEAST_MOVE = 0.002
+MIN_MOVE = 0.002
 """A score that moves by less the other way is called still."""
 
 Scores = NDArray[np.floating]
@@ -142,7 +142,7 @@ def qdrant_scorers(vectors: Matrix) -> Mapping[str, Scorer]:
                 positive=likes.tolist(), negative=dislikes.tolist(), strategy=strategy
             )
             found = client.query_points(
-                "companies", query=models.RecommendQuery(recommend=asked), limit=MOST_FOUND
+                "companies", query=models.RecommendQuery(recommend=asked), limit=MAX_FOUND
             )
             scores = np.full(len(vectors), -np.inf)
             for place, point in enumerate(found.points):
@@ -182,14 +182,14 @@ def _removal(
             for part in why.contributions:
                 said[row, part.verdict_index] = part.contribution
         for index in range(len(judged)):
-            shown = np.abs(said[:, index]) >= LEAST_LINE
+            shown = np.abs(said[:, index]) >= MIN_LINE
             kept = np.arange(len(judged)) != index
             anew = Ranker().fit(features.take(judged[kept]), signs[kept]).rank(best).scores
             held = ranker.without(index).rank(best).scores
             moved = before - anew
             undone.extend(np.abs(moved - said[:, index])[shown])
             left_out.extend(np.abs(before - held - said[:, index])[shown])
-            wrong += int((moved * np.sign(said[:, index]) < -LEAST_MOVE)[shown].sum())
+            wrong += int((moved * np.sign(said[:, index]) < -MIN_MOVE)[shown].sum())
             lines.extend(np.abs(said[:, index])[shown])
     return {
         "n_lines": len(lines),

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.evaluation import SEPARATOR, Rows, Search, draw_searches
-from recommender.ranker import Ranker
+from recommender.ranking.ranker import Ranker
 from recommender.types import Features
 
 EDGES = (-1.0, -0.25, -0.1, 0.1, 0.25, 0.5, 0.8, 1.0)
 VERDICTS = ((3, 3), (5, 5), (10, 30), (20, 20), (5, 0))
-MOST_HELD_OUT = 40
-LEAST_SHOWN = 30
+MAX_HELD_OUT = 40
+MIN_SHOWN = 30
 """Companies between two edges; a share of fewer says little."""
 
 
@@ -47,7 +47,7 @@ def _shares(
     shares = {}
     for least, most in itertools.pairwise(EDGES):
         there = (score >= least) & ((score < most) | (most == EDGES[-1]))
-        if there.sum() >= LEAST_SHOWN:
+        if there.sum() >= MIN_SHOWN:
             shares[f"{least:g} to {most:g}"] = round(float(is_wanted[there].mean()), 3)
     return shares
 
@@ -58,7 +58,7 @@ def _held_out(
     """Draw companies of the kind and as many others, half of these as near as there are."""
     is_free = ~np.isin(np.arange(len(search.wanted)), judged)
     likes = np.flatnonzero(search.wanted & is_free)
-    likes = generator.choice(likes, min(len(likes), MOST_HELD_OUT), replace=False)
+    likes = generator.choice(likes, min(len(likes), MAX_HELD_OUT), replace=False)
     near = np.flatnonzero(~search.wanted & is_near & is_free)
     near = generator.choice(near, min(len(likes) // 2, len(near)), replace=False)
     far = np.flatnonzero(~search.wanted & ~is_near & is_free)

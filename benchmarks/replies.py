@@ -13,15 +13,15 @@ from pathlib import Path
 
 from benchmarks.machine import shipped
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.recipe import labelled_replies, measure
+from classifiers.replies.training.recipe import labelled_replies, measure
 
 RUNS = 3
 SPEED = """
 import json, os, time
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.recipe import labelled_replies
-from classifiers.replies.training import TEST_WRITER
+from classifiers.replies.training.recipe import labelled_replies
+from classifiers.replies.training.fitting import TEST_WRITER
 
 began = time.perf_counter()
 cascade = load_cascade()

@@ -12,16 +12,16 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from classifiers.companies.company_text import company_text
 from classifiers.companies.datasets import read_rows
-from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.records import record_from_row
-from classifiers.companies.text import company_text
+from leadqual.companies import vectors
+from leadqual.companies.models import N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
-from leadqual.matching import vectors
-from leadqual.matching.models import N_TOPICS, CompanyReading, CompanyVector
-from leadqual.registry.loading import load_encoder
-from recommender.factors import unit_rows
-from recommender.words import WordTopics
+from leadqual.registry.versions.loading import load_encoder
+from recommender.ranking.factors import unit_rows
+from recommender.ranking.word_topics import WordTopics
 
 N_TEXTS = 3_000
 _CHUNK = 20_000

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 N_TOP = 100
 N_CELLS, N_PROBES = 1_024, 64
-MOST_QDRANT = 200_000
+MAX_QDRANT = 200_000
 """Its local mode compares with all in NumPy; more would only take longer, in proportion."""
 
 
@@ -59,7 +59,7 @@ def qdrant_local(
     asked: NDArray[np.float32],
     _wanted: NDArray[np.intp],
 ) -> dict[str, object]:
-    """A comparison with all in NumPy; of more than `MOST_QDRANT` with so many."""
+    """A comparison with all in NumPy; of more than `MAX_QDRANT` with so many."""
     if find_spec("qdrant_client") is None:
         return {"left out": "qdrant-client is not installed"}
     import psutil  # noqa: PLC0415
@@ -67,7 +67,7 @@ def qdrant_local(
 
     raw = np.load(path, mmap_mode="r")
     n = len(raw)
-    used = min(n, MOST_QDRANT)
+    used = min(n, MAX_QDRANT)
     client = QdrantClient(":memory:")
     before = psutil.Process().memory_info().rss
     started = time.perf_counter()

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.installation import environment_of
 from leadqual.accounts.models import User
-from leadqual.matching.models import Campaign
+from leadqual.campaigns.models import Campaign
 
 N_CARDS, N_PAGES = 120, 80
 

@@ -10,8 +10,8 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from benchmarks.scale_libraries import N_TOP, faiss_alone, figures_of, qdrant_local
-from leadqual.matching.large import LargePool
-from recommender.factors import unit_rows
+from leadqual.campaigns.pool.candidate_search import IndexedPool
+from recommender.ranking.factors import unit_rows
 
 EF_SEARCH = 400
 _BUILD = """
@@ -26,7 +26,7 @@ _NEAREST = """
 
 
 def peers(
-    large: LargePool, raw: Path, queries: NDArray[np.float32], *, say: Callable[[str], None]
+    large: IndexedPool, raw: Path, queries: NDArray[np.float32], *, say: Callable[[str], None]
 ) -> dict[str, object]:
     """Ask each for the hundred nearest to likes minus half dislikes, text alone.
 

@@ -20,16 +20,17 @@ from benchmarks.scale_pages import pages
 from benchmarks.scale_peers import peers
 from benchmarks.whole_memory import memory
 from leadqual.accounts.models import User
+from leadqual.campaigns import embedding_job
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.pool import index_building
+from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
+from leadqual.campaigns.pool.pool_queries import CandidateQuery
+from leadqual.campaigns.pool.record_layout import features_of
+from leadqual.campaigns.ranking.learned_weights import learn
+from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
-from leadqual.matching import embedding, indexing
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.large import LargePool, large_pool_of
-from leadqual.matching.learned import learn
-from leadqual.matching.models import Campaign, Verdict
-from leadqual.matching.questions import Question
-from leadqual.matching.records import features_of
-from leadqual.registry.loading import load_encoder
-from recommender.ranker import Ranker
+from leadqual.registry.versions.loading import load_encoder
+from recommender.ranking.ranker import Ranker
 from recommender.types import FactorWeights
 
 VERDICTS = {"5 + 5": (5, 5), "10 + 30": (10, 30), "40 + 100": (40, 100), "3 + 300": (3, 300)}
@@ -54,7 +55,7 @@ def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
     seconds = {"filling the tables": round(time.perf_counter() - started, 1)}
     say("index files")
     started = time.perf_counter()
-    indexing.keep_indexes()
+    index_building.keep_indexes()
     seconds["writing the index files"] = round(time.perf_counter() - started, 1)
     encoder = load_encoder().version
     found = large_pool_of(workspace.pk, encoder)
@@ -90,7 +91,7 @@ def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
 
 
 def draw(
-    large: LargePool, n_likes: int, n_dislikes: int, seed: int
+    large: IndexedPool, n_likes: int, n_dislikes: int, seed: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Draw what a team judges: likes of one kind, dislikes half from near by, half from far."""
     rng = np.random.default_rng(seed)
@@ -104,12 +105,14 @@ def draw(
     return likes, np.concatenate([near, far])
 
 
-def _pulls(large: LargePool, likes: NDArray[np.intp], dislikes: NDArray[np.intp]) -> dict[int, int]:
+def _pulls(
+    large: IndexedPool, likes: NDArray[np.intp], dislikes: NDArray[np.intp]
+) -> dict[int, int]:
     keys = large.files.company_ids
     return dict.fromkeys(keys[likes].tolist(), 1) | dict.fromkeys(keys[dislikes].tolist(), -1)
 
 
-def _teams(large: LargePool, raw: Path) -> NDArray[np.float32]:
+def _teams(large: IndexedPool, raw: Path) -> NDArray[np.float32]:
     """Return what peers are asked for: likes minus half dislikes of some teams."""
     vectors = np.load(raw, mmap_mode="r")
     centre = vectors[:_CHUNK].mean(axis=0, dtype=np.float64)
@@ -122,7 +125,7 @@ def _teams(large: LargePool, raw: Path) -> NDArray[np.float32]:
     return np.array(queries + centre, dtype=np.float32)
 
 
-def _agreement(large: LargePool) -> dict[str, dict[str, float]]:
+def _agreement(large: IndexedPool) -> dict[str, dict[str, float]]:
     """Compare the best hundred with those of the exact ranker over all companies."""
     figures: dict[str, dict[str, float]] = {}
     for seed, (name, counts) in enumerate(VERDICTS.items()):
@@ -132,7 +135,7 @@ def _agreement(large: LargePool) -> dict[str, dict[str, float]]:
             if place and name != "10 + 30":
                 continue
             pool, _ = large.candidates(
-                Question(pulls=pulls, weights=weights, settled=pulls, n=N_TOP)
+                CandidateQuery(pulls=pulls, weights=weights, settled=pulls, n=N_TOP)
             )
             judged = pool.rows_of(list(pulls))
             ranker = Ranker(weights=weights).fit(
@@ -146,7 +149,7 @@ def _agreement(large: LargePool) -> dict[str, dict[str, float]]:
     return figures
 
 
-def _exact(large: LargePool, ranker: Ranker, pulls: dict[int, int]) -> NDArray[np.int64]:
+def _exact(large: IndexedPool, ranker: Ranker, pulls: dict[int, int]) -> NDArray[np.int64]:
     files = large.files
     scores = np.empty(len(files))
     for start in range(0, len(files), _CHUNK):
@@ -158,7 +161,7 @@ def _exact(large: LargePool, ranker: Ranker, pulls: dict[int, int]) -> NDArray[n
 
 
 def judge(
-    campaign: Campaign, person: User, large: LargePool, n_likes: int, n_dislikes: int
+    campaign: Campaign, person: User, large: IndexedPool, n_likes: int, n_dislikes: int
 ) -> None:
     """Store the verdicts of a team."""
     pulls = _pulls(large, *draw(large, n_likes, n_dislikes, 99))
@@ -223,8 +226,8 @@ def _rank_late(campaign: Campaign) -> None:
 
 def _embed_once() -> None:
     try:
-        embedding.embed_batch()
-        embedding.embed_batch()
+        embedding_job.embed_batch()
+        embedding_job.embed_batch()
     finally:
         connection.close()
 
@@ -235,6 +238,6 @@ def is_ranked(campaign: Campaign, company: Company) -> bool:
     if large is None:
         return False
     pool, _ = large.candidates(
-        Question(pulls={}, weights=FactorWeights(), settled=(), n=1, also=(company.pk,))
+        CandidateQuery(pulls={}, weights=FactorWeights(), settled=(), n=1, also=(company.pk,))
     )
     return bool(pool.rows_of([company.pk])[0] >= 0)

@@ -9,9 +9,9 @@ import numpy as np
 from pyarrow import parquet
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facet_index.reading import read_tables
-from leadqual.leads.facets import contact_counts_of_tables
-from leadqual.leads.search import ContactQuery
+from leadqual.search.index.table_reads import read_tables
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.result_counts import contact_counts_of_tables
 
 _FACETS = {
     "level": "title.level",

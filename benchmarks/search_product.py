@@ -17,21 +17,21 @@ from benchmarks.search_peers import peers
 from benchmarks.search_shared import milliseconds, pages, timed
 from benchmarks.whole_memory import memory
 from leadqual.accounts.models import Workspace
-from leadqual.demo.large import create_large
-from leadqual.labelling.services import classify_batch
-from leadqual.leads.checking import differences
-from leadqual.leads.facet_index.folders import home_of
-from leadqual.leads.facet_index.holding import index_of
-from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.facets import contact_counts
+from leadqual.demo.large_data import create_large
+from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
-from leadqual.leads.search import FACETS, CompanyQuery, ContactQuery
-from leadqual.leads.selectors import contact_page
+from leadqual.search.index.index_build import build_files
+from leadqual.search.index.index_folders import home_of
+from leadqual.search.index.open_indexes import index_of
+from leadqual.search.query.query import FACETS, CompanyQuery, ContactQuery
+from leadqual.search.results.consistency_check import differences
+from leadqual.search.results.result_counts import contact_counts
+from leadqual.search.results.selectors import contact_page
 from leadqual.taxonomy.models import Function
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 5
 N_IMPORTED = 10_000
-_MOST_FACETS, _MOST_TICKS = 5, 4
+_MAX_FACETS, _MAX_TICKS = 5, 4
 _WORDS = (
     *("manager", "director", "sales", "head of", "engineer", "accountant", "logistics", "software"),
     *("aalto", "emea", "retail", "nurse", "zoo", "vice president", "foods", "dach", "abdi clinics"),
@@ -105,7 +105,7 @@ def _classify_all() -> None:
 def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
     """Tick up to five facets at random; values that many people have are ticked more often."""
     counts = contact_counts(workspace, ContactQuery(), most=200).by_facet
-    facets = rnd.sample([one for one in FACETS if counts.get(one)], rnd.randint(0, _MOST_FACETS))
+    facets = rnd.sample([one for one in FACETS if counts.get(one)], rnd.randint(0, _MAX_FACETS))
     ticks: dict[str, Sequence[str]] = {}
     for facet in facets:
         values = sorted(counts[facet], key=lambda value: -counts[facet][value])

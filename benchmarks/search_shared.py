@@ -8,7 +8,7 @@ import numpy as np
 from django.test import Client
 
 from leadqual.accounts.models import User
-from leadqual.leads.search import Search
+from leadqual.search.query.query import Search
 
 S = TypeVar("S", bound=Search)
 

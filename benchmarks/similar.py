@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.titles.model import load_model
-from classifiers.titles.normalise import normalise
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.titles.model.network import load_model
+from classifiers.titles.text.normalize import normalise
 
 PIECES = (2, 5)
 

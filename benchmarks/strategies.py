@@ -19,15 +19,15 @@ from rich.table import Table
 from benchmarks.machine import commit
 from benchmarks.ranking import text_of
 from classifiers.companies.datasets import DIRECTORY, read_rows
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.trades import trades_of
-from recommender.cells import cells_of, middles_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import trades_of
+from recommender.active_learning.cells import cells_of, middles_of
+from recommender.active_learning.questions import Strategy
 from recommender.evaluation import SEPARATOR
-from recommender.questions import Strategy
+from recommender.ranking.space import Space, smoothed
+from recommender.ranking.word_topics import WordTopics
 from recommender.replay import Search, at_random, replay
-from recommender.space import Space, smoothed
 from recommender.types import Features
-from recommender.words import WordTopics
 
 N_LIKES = 20
 N_DRAWS = 2

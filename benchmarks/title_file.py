@@ -18,8 +18,8 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from classifiers.taxonomy import load_default
-from classifiers.titles.dataset import read_written
+from classifiers.core.taxonomy import load_default
+from classifiers.titles.training.dataset import read_written
 
 N_RANKS = 10_000_000
 OFFSET = 3

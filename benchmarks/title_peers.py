@@ -20,11 +20,11 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.multiclass import OneVsRestClassifier
 from torch.nn import functional
 
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.metrics import micro
-from classifiers.taxonomy import Taxonomy
-from classifiers.titles.dataset import LabelledTitle
-from classifiers.titles.normalise import normalise
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.metrics import micro
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.dataset import LabelledTitle
 
 Floats = NDArray[np.float32]
 _Rows = Any  # Dense or sparse; scikit-learn has no types.

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.title_peers import Peer
-from classifiers.metrics import accuracy, calibration_error, micro
-from classifiers.taxonomy import Taxonomy
+from classifiers.core.metrics import accuracy, calibration_error, micro
+from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import LabelledTitle, read_labelled, read_test
-from classifiers.titles.normalise import normalise
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.dataset import LabelledTitle, read_labelled, read_test
 
-FEWEST = 20  # A set with fewer titles says nothing.
-MOST_FUNCTIONS = 3
+MIN_TITLES = 20  # A set with fewer titles says nothing.
+MAX_FUNCTIONS = 3
 OTHER_SET = "kinds noise and hard"
 
 
@@ -49,7 +49,7 @@ def sets_to_measure(data: Path, learned: Sequence[LabelledTitle]) -> dict[str, l
         fresh = [title for title in titles if normalise(title.title) not in known]
         if len(fresh) < len(titles):
             found[f"{name}, never learned"] = fresh
-    return {name: titles for name, titles in found.items() if len(titles) >= FEWEST}
+    return {name: titles for name, titles in found.items() if len(titles) >= MIN_TITLES}
 
 
 def _groups(row: Mapping[str, str]) -> Iterator[str]:
@@ -115,7 +115,7 @@ def of_peer(peer: Peer, threshold: float, *, taxonomy: Taxonomy) -> Answering:
         chances, level_chances = peer.scores([normalise(title) for title in titles])
         found = []
         for row, level_row in zip(chances, level_chances, strict=True):
-            best = np.argsort(-row, kind="stable")[:MOST_FUNCTIONS]
+            best = np.argsort(-row, kind="stable")[:MAX_FUNCTIONS]
             named = tuple((functions[n], float(row[n])) for n in best if row[n] >= threshold)
             level = int(level_row.argmax())
             found.append(Given(named, (levels[level], min(1.0, float(level_row[level])))))

@@ -19,10 +19,10 @@ from statistics import median
 from benchmarks.hostile import hostile_titles
 from benchmarks.title_file import N_RANKS, load_titles
 from benchmarks.title_peers import FastText, Peer
-from classifiers.text import read_table
+from classifiers.core.text import read_table
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.dataset import read_labelled
-from classifiers.titles.normalise import normalise
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.dataset import read_labelled
 
 CHUNK = 500
 N_COMPOSED = 12_000

@@ -20,13 +20,13 @@ from benchmarks.title_quality import (
     of_peer,
     sets_to_measure,
 )
-from classifiers import artifacts
-from classifiers.taxonomy import load_default
+from classifiers.core import artifacts
+from classifiers.core.taxonomy import load_default
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.dataset import LabelledTitle
-from classifiers.titles.dictionary import Dictionary
-from classifiers.titles.phrases import PhraseRules
+from classifiers.titles.lookup.dictionary import Dictionary
+from classifiers.titles.lookup.phrases import PhraseRules
 from classifiers.titles.recipe import training_titles
+from classifiers.titles.training.dataset import LabelledTitle
 
 N_PEER_TITLES = 1_000  # Enough to time a peer; MiniLM reads some hundreds a second.
 COLUMNS = {

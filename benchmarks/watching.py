@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.artifacts import pretrained
-from classifiers.drift_days import Limits, Seen, judge_day
-from classifiers.languages import NAMES, language_of
-from classifiers.text import DATA
-from classifiers.titles.familiar import familiarity
-from classifiers.titles.model import load_model
-from classifiers.titles.normalise import normalise
+from classifiers.core.artifacts import pretrained
+from classifiers.core.languages import NAMES, language_of
+from classifiers.core.text import DATA
+from classifiers.monitoring.drift_days import DailySignal, DriftThresholds, judge_day
+from classifiers.titles.model.known_words import familiarity
+from classifiers.titles.model.network import load_model
+from classifiers.titles.text.normalize import normalise
 
 COMPANIES = Path(__file__).resolve().parent.parent / "leadqual" / "demo" / "data"
 LANGUAGE, WORDS, LENGTH = "titles_language", "titles_words", "titles_length"
@@ -36,7 +36,7 @@ MIX = {"en": 0.62, "de": 0.12, "fr": 0.08, "es": 0.06, "nl": 0.05, "it": 0.04, "
 """Languages of titles in an ordinary month; none of the others."""
 
 NEW_LANGUAGE = "tr"
-MOST_TITLES = 2_000
+MAX_TITLES = 2_000
 N_REFERENCE, N_QUIET = 28, 30
 SHARES = (0.03, 0.05, 0.1, 0.2, 0.3)
 FIRST = date(2026, 1, 5)  # a Monday
@@ -111,7 +111,11 @@ def _found_at_once(kind: str, group: str, share: float, n: int) -> float:
 
 
 def month(
-    seed: int, *, change: Change | None = None, n_days: int = N_QUIET, limits: Limits | None = None
+    seed: int,
+    *,
+    change: Change | None = None,
+    n_days: int = N_QUIET,
+    limits: DriftThresholds | None = None,
 ) -> list[set[str]]:
     """Draw four weeks and the days after them, and return the signals that drift on each of these.
 
@@ -122,7 +126,7 @@ def month(
         limits: those of the product where None.
     """
     chance = np.random.default_rng(seed)
-    history: dict[str, list[Seen]] = {}
+    history: dict[str, list[DailySignal]] = {}
     alarms = []
     large = int(chance.integers(2, n_days)) if n_days > 2 else -1  # noqa: PLR2004  # no change, no import
     for number in range(N_REFERENCE + n_days):
@@ -132,13 +136,15 @@ def month(
         if change is not None and is_judged:
             times = 1.0
         profile = _profile(chance, times, change if is_judged else None)
-        found = judge_day(history, profile, day=day, limits=limits or Limits(), ordered=ORDERED)
+        found = judge_day(
+            history, profile, day=day, limits=limits or DriftThresholds(), ordered=ORDERED
+        )
         drifting = {name for name, judged in found.items() if judged.is_drift}
         if is_judged:
             alarms.append(drifting)
         for name, counts in profile.items():
             is_drift = name in drifting if name in found else None
-            history.setdefault(name, []).append(Seen(day, counts, is_drift))
+            history.setdefault(name, []).append(DailySignal(day, counts, is_drift))
     return alarms
 
 
@@ -152,7 +158,7 @@ def _size(chance: np.random.Generator, day: date) -> float:
 def _profile(chance: np.random.Generator, times: float, change: Change | None) -> Profile:
     profile: Profile = {}
     for kind, usual in (("titles", 400), ("companies", 150), ("replies", 120)):
-        n = min(int(chance.poisson(usual * times)), MOST_TITLES)
+        n = min(int(chance.poisson(usual * times)), MAX_TITLES)
         pool = pools()[kind]
         share = change.share if change is not None and change.kind == kind else 0.0
         n_new = int(chance.binomial(n, share))

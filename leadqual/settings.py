@@ -122,7 +122,7 @@ EMAIL_DELIVERY = _choice(
 )
 EMAIL_BACKEND = {
     "smtp": "leadqual.core.email_server.EmailServerBackend",
-    "file": "leadqual.core.email_files.EmailFileBackend",
+    "file": "leadqual.core.email.email_files.EmailFileBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
 }[EMAIL_DELIVERY]
 EMAIL_FILE_PATH = STATE_DIR / "email"
@@ -173,20 +173,21 @@ INSTALLED_APPS = [
     "leadqual.taxonomy",
     "leadqual.registry",
     "leadqual.leads",
+    "leadqual.search",
     "leadqual.imports",
-    "leadqual.labelling",
-    "leadqual.matching",
+    "leadqual.labeling",
+    "leadqual.campaigns",
     "leadqual.replies",
     "leadqual.home",
     "leadqual.lab",
     "leadqual.tryout",
-    "leadqual.watching",
+    "leadqual.monitoring",
     "leadqual.privacy",
     "leadqual.demo",
 ]
 
 MIDDLEWARE = [
-    "leadqual.watching.middleware.TimingMiddleware",
+    "leadqual.monitoring.operations.middleware.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leadqual.core.middleware.NoStoreMiddleware",
@@ -221,9 +222,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "leadqual.accounts.context.sign_in_ways",
-                "leadqual.imports.context.running_import",
-                "leadqual.replies.context.waiting_replies",
+                "leadqual.accounts.pages.template_context.sign_in_methods",
+                "leadqual.imports.pages.template_context.running_import",
+                "leadqual.replies.pages.template_context.replies_for_review",
             ],
         },
     }
@@ -277,7 +278,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]},
     },
     {"NAME": "leadqual.accounts.passwords.validators.RepeatedTextValidator"},
-    {"NAME": "leadqual.accounts.passwords.breached.BreachedPasswordValidator"},
+    {"NAME": "leadqual.accounts.passwords.breached_passwords.BreachedPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -289,7 +290,7 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home:dashboard"
 LOGOUT_REDIRECT_URL = "accounts:login"
 # Accounts by django-allauth (decision 22).
-ACCOUNT_ADAPTER = "leadqual.accounts.sign_in.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "leadqual.accounts.adapters.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -331,7 +332,7 @@ OIDC_LINK_BY_EMAIL = _flag("OIDC_LINK_BY_EMAIL", default=False)
 OIDC_ONLY = _flag("OIDC_ONLY", default=False)
 if OIDC_ONLY and not OIDC_ISSUER:
     raise ImproperlyConfigured("OIDC_ONLY needs OIDC_ISSUER: nobody could sign in without it.")
-SOCIALACCOUNT_ADAPTER = "leadqual.accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "leadqual.accounts.adapters.single_sign_on.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "APPS": [
@@ -349,7 +350,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 SOCIALACCOUNT_LOGIN_ON_GET = True  # A form may not lead to another site under our policy.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-MFA_ADAPTER = "leadqual.accounts.two_step.adapter.TwoStepAdapter"
+MFA_ADAPTER = "leadqual.accounts.adapters.two_step.TwoStepAdapter"
 MFA_FORMS = {
     "authenticate": "leadqual.accounts.two_step.forms.CodeForm",
     "login_webauthn": "leadqual.accounts.two_step.forms.PasskeySignInForm",
@@ -366,8 +367,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "leadqual.core.uploads.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "leadqual.core.static_bundles.BundledStaticFilesStorage"},
+    "default": {"BACKEND": "leadqual.core.files.uploads.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "leadqual.core.files.static_bundles.BundledStaticFilesStorage"},
 }
 MEDIA_ROOT = STATE_DIR / "uploads"  # never served: files are read by jobs only
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
@@ -376,7 +377,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 201  # One more than an upload of mails takes, so
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "leadqual.core.uploads.IncomingFileHandler",
+    "leadqual.core.files.uploads.IncomingFileHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -479,18 +480,18 @@ CELERY_BEAT_SCHEDULE = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "leadqual.accounts.authentication.ApiKeyAuthentication",
+        "leadqual.accounts.api.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.permissions.HasWorkspace"],
-    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.schema.ScopedSchema",
+    "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.api.permissions.HasWorkspace"],
+    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.schema.ScopedSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.JsonParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.KeyThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.views.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": API_RATE},
-    "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.CursorPages",
+    "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.views.CursorPages",
     "PAGE_SIZE": 50,
-    "EXCEPTION_HANDLER": "leadqual.core.api.problem_handler",
+    "EXCEPTION_HANDLER": "leadqual.core.api.views.problem_handler",
     "NON_FIELD_ERRORS_KEY": "body",
 }
 SPECTACULAR_SETTINGS = {
@@ -500,14 +501,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
-        "LikeOrDislikeEnum": "leadqual.matching.models.Reason.Verdict",
+        "LikeOrDislikeEnum": "leadqual.campaigns.models.Reason.Verdict",
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
-        "OriginEnum": "leadqual.matching.models.Seed.Origin",
+        "OriginEnum": "leadqual.campaigns.models.Seed.Origin",
         "ModelOriginEnum": "leadqual.registry.models.ModelVersion.Origin",
         "ModelKindEnum": "leadqual.registry.models.ModelVersion.Kind",
         "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",
         "ApiKeyStateEnum": "leadqual.accounts.keys.state.KeyState",
-        "TrialStateEnum": "leadqual.registry.models_trials.Trial.State",
+        "TrialStateEnum": "leadqual.registry.models.candidates.Trial.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",  # The default is on a CDN, which the policy keeps out.

@@ -5,19 +5,19 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from leadqual.accounts import urls as accounts
+from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
 from leadqual.home import urls as home
 from leadqual.imports import urls as imports
 from leadqual.lab import urls as lab
-from leadqual.labelling import urls as labelling
-from leadqual.leads import urls as leads
-from leadqual.matching import urls as matching
+from leadqual.labeling import urls as labelling
+from leadqual.monitoring import urls as watching
 from leadqual.privacy import urls as privacy
 from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
+from leadqual.search import urls as leads
 from leadqual.taxonomy import urls as taxonomy
 from leadqual.tryout import urls as tryout
-from leadqual.watching import urls as watching
 
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
@@ -46,7 +46,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "leadqual.core.views.bad_request"
-handler404 = "leadqual.core.views.not_found"
-handler403 = "leadqual.core.views.forbidden"
-handler500 = "leadqual.core.views.server_error"
+handler400 = "leadqual.core.pages.errors_and_health.bad_request"
+handler404 = "leadqual.core.pages.errors_and_health.not_found"
+handler403 = "leadqual.core.pages.errors_and_health.forbidden"
+handler500 = "leadqual.core.pages.errors_and_health.server_error"

@@ -13,19 +13,19 @@ application = get_wsgi_application()
 # Django would load the pages with the first request of each process, which then takes seconds.
 URL_PATTERNS = get_resolver().url_patterns
 
+from leadqual.core.files.uploads import delete_abandoned  # noqa: E402  # as above
 from leadqual.core.health import forget_alive  # noqa: E402  # Django is ready only now.
 from leadqual.core.jobs import load_jobs  # noqa: E402  # as above
-from leadqual.core.uploads import delete_abandoned  # noqa: E402  # as above
-from leadqual.labelling.warming import keep_warm  # noqa: E402  # as above
-from leadqual.registry.forking import keep_for_good, load_to_share  # noqa: E402  # as above
-from leadqual.registry.loading import load_title_model  # noqa: E402  # as above
-from leadqual.tryout.warming import keep_ready  # noqa: E402  # as above
+from leadqual.labeling.classification.preloading import keep_preloaded  # noqa: E402  # as above
+from leadqual.registry.versions.loading import load_title_model  # noqa: E402  # as above
+from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share  # noqa: E402  # as above
+from leadqual.tryout.preloading import keep_ready  # noqa: E402  # as above
 
 # `--preload`: this is loaded once, and the processes that answer are forked from it.
 load_to_share(load_title_model)
 forget_alive()
 delete_abandoned()
 load_jobs()  # Before the first request: two of them would import each other's jobs half done.
-os.register_at_fork(after_in_child=keep_warm)
+os.register_at_fork(after_in_child=keep_preloaded)
 os.register_at_fork(after_in_child=keep_ready)
 keep_for_good()

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.metrics import ndcg_at, precision_at, reciprocal_rank
-from recommender.ranker import Ranker
+from recommender.ranking.ranker import Ranker
 from recommender.types import Features
 
 Rows = NDArray[np.intp]

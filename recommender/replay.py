@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.cells import Cells, cells_of, middles_of
-from recommender.questions import Elsewhere, Strategy, next_questions
-from recommender.tally import Tally
+from recommender.active_learning.cells import Cells, cells_of, middles_of
+from recommender.active_learning.questions import ExplorationCells, Strategy, next_questions
+from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights, Features
 
 
@@ -53,7 +53,7 @@ def replay(
     """
     n_wanted = int(np.count_nonzero(search.wanted))
     n_likes = n_wanted if n_likes is None else min(n_likes, n_wanted)
-    tally = Tally(search.features, weights=search.weights)
+    tally = VerdictSums(search.features, weights=search.weights)
     if strategy is Strategy.MIX and cells is None:
         cells = cells_of(search.features, middles_of(search.features))
     verdicts: dict[int, float] = {}
@@ -83,7 +83,7 @@ def at_random(n: int, *, n_wanted: int) -> list[float]:
 def _next(  # what a question depends on
     search: Search,
     strategy: Strategy,
-    tally: Tally,
+    tally: VerdictSums,
     verdicts: dict[int, float],
     cells: Cells | None,
     n_dry: int | None,
@@ -94,7 +94,7 @@ def _next(  # what a question depends on
         return int(search.start[0])
     elsewhere = None
     if cells is not None:
-        elsewhere = Elsewhere(cells, np.array(list(verdicts), dtype=np.intp), n_dry)
+        elsewhere = ExplorationCells(cells, np.array(list(verdicts), dtype=np.intp), n_dry)
     rows = next_questions(
         tally.rank(verdicts),
         strategy=strategy,

@@ -17,13 +17,13 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.sessions.activity import may_go_on
-from leadqual.labelling import gate
-from leadqual.registry import loading
-from leadqual.registry.services import register_pretrained
-from leadqual.taxonomy import loading as knowledge
+from leadqual.accounts.workspaces.current import SESSION_KEY
+from leadqual.labeling.quality_gate import frozen_test
+from leadqual.registry.versions import loading
+from leadqual.registry.versions.services import register_pretrained
+from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
 from tests.database import own_copy
 from tests.rows import Seed
@@ -33,7 +33,7 @@ PASSWORD = "a-long-test-password"  # noqa: S105  # of users that live for one te
 MANAGER = "manager@leadqual.example"
 VERSIONS = 6  # Of the taxonomy, that are kept in the process: tests go to and fro between them.
 
-for module, name in ((knowledge, "_load"), (loading, "_titles"), (gate, "_read")):
+for module, name in ((knowledge, "_load"), (loading, "_titles"), (frozen_test, "_read")):
     setattr(module, name, lru_cache(VERSIONS)(getattr(module, name).__wrapped__))
 
 # A machine that is busy, or makes its table of letters for the first time, is no fault of a test.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-MOST_BYTES_DELETED = 1 << 20  # Of a table; larger ones are emptied whole, which costs the same.
+MAX_BYTES_DELETED = 1 << 20  # Of a table; larger ones are emptied whole, which costs the same.
 
 Rows = Mapping[str, bytes]  # Text as `COPY` writes it, by table.
 
@@ -58,7 +58,7 @@ class Seed:
             cursor.execute(_SIZES, [names])
             sizes = dict(cursor.fetchall())
             written = [name for name in sizes if name not in self.rows]
-            if any(sizes[name] > MOST_BYTES_DELETED for name in written):
+            if any(sizes[name] > MAX_BYTES_DELETED for name in written):
                 cursor.execute(f"TRUNCATE {', '.join(names)}")
                 changed = list(self.rows)
             else:

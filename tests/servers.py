@@ -20,11 +20,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from leadqual.local.folders import remove_servers
-from leadqual.local.leftovers import end_all
-from leadqual.local.postgres import start_postgres
-from leadqual.local.redis import start_redis
-from leadqual.local.throwaway import throwaway_servers
+from launcher.servers.postgres import start_postgres
+from launcher.servers.redis import start_redis
+from launcher.servers.server_folder import remove_servers
+from launcher.supervision.leftovers import end_all
+from launcher.supervision.throwaway import throwaway_servers
 
 KEPT = Path(__file__).resolve().parent.parent / ".leadqual-tests"
 STARTED = ExitStack()

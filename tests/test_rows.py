@@ -19,7 +19,7 @@ def lines(seed: Seed) -> dict[str, list[bytes]]:
 def test_what_a_test_wrote_goes_and_what_it_changed_or_deleted_is_back(
     monkeypatch: pytest.MonkeyPatch, most_bytes: int
 ) -> None:
-    monkeypatch.setattr(rows, "MOST_BYTES_DELETED", most_bytes)
+    monkeypatch.setattr(rows, "MAX_BYTES_DELETED", most_bytes)
     seed = Seed.of_now()
     for _ in range(2):
         company = Company.objects.create(workspace=make_workspace(), name="Kelvia")

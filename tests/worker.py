@@ -12,7 +12,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
-from leadqual.registry.services import register_pretrained
+from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy.services import load_taxonomy
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from classifiers.companies.company_text import fold
 from classifiers.companies.records import record_from_row
-from classifiers.companies.text import fold
-from classifiers.errors import ClassifierError
-from classifiers.text import DATA, read_table
-from classifiers.types import CompanyRecord
+from classifiers.core.errors import ClassifierError
+from classifiers.core.text import DATA, read_table
+from classifiers.core.types import CompanyRecord
 
 POOL, WRITTEN = "pool.jsonl.gz", "written.jsonl"
 JUDGED, TAUGHT = "companies_judged.tsv", "companies_taught"

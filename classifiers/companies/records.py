@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from classifiers.types import CompanyRecord
+from classifiers.core.types import CompanyRecord
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "name": ("company", "company_name", "organisation", "organization"),

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifiers.lab.summary import Mean, Point, Study, difference
+from classifiers.lab.summary import CurvePoint, LabStudy, MeanWithInterval, difference
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MethodChoice:
     """What to use at one size.
 
     Args:
@@ -20,13 +20,13 @@ class Choice:
     """
 
     size: int
-    best: Point
-    alike: tuple[Point, ...]
-    behind: tuple[Point, Mean] | None
+    best: CurvePoint
+    alike: tuple[CurvePoint, ...]
+    behind: tuple[CurvePoint, MeanWithInterval] | None
     absent: tuple[str, ...]
 
     @property
-    def use(self) -> Point:
+    def use(self) -> CurvePoint:
         """The cheapest to teach of those that cannot be told from the best."""
         return self.alike[0]
 
@@ -35,7 +35,7 @@ class Choice:
 class Span:
     """Sizes beside each other at which the same method is to be used."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[MethodChoice, ...]
 
     @property
     def method(self) -> str:
@@ -53,7 +53,7 @@ class Span:
         return self.choices[-1].size
 
 
-def choices_by_size(study: Study) -> list[Choice]:
+def choices_by_size(study: LabStudy) -> list[MethodChoice]:
     """Return what to use at each size that at least two methods have enough seeds at.
 
     All examples together are left out: there every seed has the same examples, and nothing says how
@@ -69,16 +69,16 @@ def choices_by_size(study: Study) -> list[Choice]:
     return found
 
 
-def highest_with_all(study: Study) -> list[Point]:
+def highest_with_all(study: LabStudy) -> list[CurvePoint]:
     """Return what was measured with all examples, the highest first; empty below two methods."""
     points = [own[size] for own in study.points.values() for size in own if study.is_all(size)]
     ranked = sorted(points, key=lambda point: -point.macro_f1.value)
     return ranked if len(ranked) > 1 else []
 
 
-def spans(choices: Sequence[Choice]) -> list[Span]:
+def spans(choices: Sequence[MethodChoice]) -> list[Span]:
     """Join sizes beside each other with the same method to use."""
-    found: list[list[Choice]] = []
+    found: list[list[MethodChoice]] = []
     for choice in choices:
         if found and found[-1][0].use.method == choice.use.method:
             found[-1].append(choice)
@@ -87,7 +87,7 @@ def spans(choices: Sequence[Choice]) -> list[Span]:
     return [Span(tuple(own)) for own in found]
 
 
-def _choice(size: int, points: Sequence[Point], absent: tuple[str, ...]) -> Choice:
+def _choice(size: int, points: Sequence[CurvePoint], absent: tuple[str, ...]) -> MethodChoice:
     best = max(points, key=lambda point: point.macro_f1.value)
     leads = {
         point.method: difference(best, point) for point in points if point.method != best.method
@@ -99,7 +99,7 @@ def _choice(size: int, points: Sequence[Point], absent: tuple[str, ...]) -> Choi
     ]
     others = [point for point in points if point not in alike]
     nearest = max(others, key=lambda point: point.macro_f1.value, default=None)
-    return Choice(
+    return MethodChoice(
         size=size,
         best=best,
         alike=tuple(sorted(alike, key=lambda point: point.fit_cpu)),
@@ -108,5 +108,5 @@ def _choice(size: int, points: Sequence[Point], absent: tuple[str, ...]) -> Choi
     )
 
 
-def _may_be_none(lead: Mean) -> bool:
+def _may_be_none(lead: MeanWithInterval) -> bool:
     return lead.low is None or lead.low <= 0

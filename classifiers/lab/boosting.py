@@ -6,9 +6,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from classifiers.lab.choices import FittedChoices, Floats, choices_of
-from classifiers.lab.methods import MethodError, Unprepared
+from classifiers.lab.methods import MethodError, StatelessMethod
 from classifiers.lab.names import METHODS
-from classifiers.lab.subjects import Example, texts_of
+from classifiers.lab.subjects import LabeledText, texts_of
 from classifiers.lab.words import fitted_matrix, word_features
 
 ROUNDS = 60
@@ -28,7 +28,7 @@ SETTINGS: dict[str, object] = {
 }
 
 
-class WordsBoosted(Unprepared):
+class WordsBoosted(StatelessMethod):
     """TF-IDF of words, and trees by LightGBM."""
 
     name = "words-boosted"
@@ -37,7 +37,7 @@ class WordsBoosted(Unprepared):
     effort = 20.0
     is_random = True
 
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> FittedChoices:
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedChoices:
         """Learn words and trees.
 
         Raises:
@@ -58,7 +58,7 @@ class WordsBoosted(Unprepared):
         settings = SETTINGS | {"num_class": len(choices.names), "seed": seed}
         model = lightgbm.train(settings, data, num_boost_round=ROUNDS)
 
-        def chances_of(shown: Sequence[Example]) -> Floats:
+        def chances_of(shown: Sequence[LabeledText]) -> Floats:
             return np.asarray(model.predict(csr_matrix(features.transform(texts_of(shown)))))
 
         return FittedChoices(chances_of, choices.names, has_many)

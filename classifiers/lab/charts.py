@@ -6,7 +6,7 @@ from typing import Any
 
 from classifiers.lab.methods import MethodError
 from classifiers.lab.names import METHODS, title_of
-from classifiers.lab.summary import INTERVAL, Point, Study
+from classifiers.lab.summary import INTERVAL, CurvePoint, LabStudy
 
 COLOURS = ("#2450cf", "#12876d", "#c95425", "#14171c", "#78818e")
 """Those of the pages, light; one for each method in the order of `METHODS`."""
@@ -27,7 +27,7 @@ SETTINGS = {
 }
 
 
-def draw(study: Study, folder: Path) -> list[Path]:
+def draw(study: LabStudy, folder: Path) -> list[Path]:
     """Write `SUBJECT.svg` and `SUBJECT.png` into a folder and return their paths.
 
     Raises:
@@ -52,7 +52,7 @@ def draw(study: Study, folder: Path) -> list[Path]:
     return paths
 
 
-def _axes(axes: Any, study: Study) -> None:  # noqa: ANN401  # matplotlib is an extra
+def _axes(axes: Any, study: LabStudy) -> None:  # noqa: ANN401  # matplotlib is an extra
     axes.set_xscale("log")
     axes.set_xticks(study.sizes, [f"{size:,}" for size in study.sizes])
     axes.minorticks_off()
@@ -71,7 +71,7 @@ def _axes(axes: Any, study: Study) -> None:  # noqa: ANN401  # matplotlib is an 
     )
 
 
-def _line(axes: Any, method: str, points: Sequence[Point], colour: str) -> None:  # noqa: ANN401  # same
+def _line(axes: Any, method: str, points: Sequence[CurvePoint], colour: str) -> None:  # noqa: ANN401  # same
     sizes = [point.size for point in points]
     name = f"{title_of(method)} {points[-1].macro_f1.value:.2f}"
     axes.plot(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.lab.subjects import Example, Labels
+from classifiers.lab.subjects import LabeledText, Labels
 
 NONE = ""
 ALSO = 0.3
@@ -43,7 +43,7 @@ class Choices:
         return found
 
 
-def choices_of(examples: Sequence[Example]) -> Choices:
+def choices_of(examples: Sequence[LabeledText]) -> Choices:
     """Spread examples over their labels."""
     labels = [example.labels or (NONE,) for example in examples]
     names = sorted({name for own in labels for name in own})
@@ -64,11 +64,11 @@ class FittedChoices:
         has_many: whether an example may have several labels, or none.
     """
 
-    chances_of: Callable[[Sequence[Example]], Floats] | None
+    chances_of: Callable[[Sequence[LabeledText]], Floats] | None
     names: tuple[str, ...]
     has_many: bool
 
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+    def predict(self, examples: Sequence[LabeledText]) -> list[Labels]:
         """Return the labels of each example."""
         if self.chances_of is None:
             chances: Floats = np.ones((len(examples), 1))

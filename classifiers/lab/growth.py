@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.lab.summary import Mean, Point
+from classifiers.lab.summary import CurvePoint, MeanWithInterval
 
 MORE = 100
-FEWEST_SIZES = 4
+MIN_SIZES = 4
 LAST_SIZES = 5
 """The largest ones, through which the curve goes."""
 POWERS = np.arange(0.05, 2.001, 0.025)
@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class PowerLawFit:
     """A fitted power law, and others that drawing the seeds again gave.
 
     Args:
@@ -45,35 +45,35 @@ class Curve:
     fitted: tuple[float, float, float]
     drawn: Floats
 
-    def score(self, size: float) -> Mean:
+    def score(self, size: float) -> MeanWithInterval:
         """Return the macro-F1 that so many examples are likely to give."""
         return self._told(lambda law: law[..., 0] - law[..., 1] * size ** -law[..., 2])
 
-    def gain(self, size: float, more: float = MORE) -> Mean:
+    def gain(self, size: float, more: float = MORE) -> MeanWithInterval:
         """Return by how much the macro-F1 is likely to grow from a size to one with more."""
         return self._told(
             lambda law: law[..., 1] * (size ** -law[..., 2] - (size + more) ** -law[..., 2])
         )
 
-    def _told(self, of: Callable[[Floats], Floats]) -> Mean:
+    def _told(self, of: Callable[[Floats], Floats]) -> MeanWithInterval:
         low, high = np.percentile(of(self.drawn), PERCENTILES)
-        return Mean(float(of(np.array(self.fitted))), float(low), float(high))
+        return MeanWithInterval(float(of(np.array(self.fitted))), float(low), float(high))
 
 
-def curve_of(points: Sequence[Point]) -> Curve | None:
+def curve_of(points: Sequence[CurvePoint]) -> PowerLawFit | None:
     """Fit a curve through the largest sizes of one method; None where too few were measured."""
     measured = sorted(points, key=lambda point: point.size)[-LAST_SIZES:]
-    if len(measured) < FEWEST_SIZES:
+    if len(measured) < MIN_SIZES:
         return None
     sizes = np.array([point.size for point in measured], dtype=float)
     means = np.array([[point.macro_f1.value for point in measured]])
     chance = np.random.default_rng(_SEED)
     drawn = np.stack([_drawn(point, chance) for point in measured], axis=1)
     a, b, c = _fitted(sizes, means)[0].tolist()
-    return Curve(tuple(point.size for point in measured), (a, b, c), _fitted(sizes, drawn))
+    return PowerLawFit(tuple(point.size for point in measured), (a, b, c), _fitted(sizes, drawn))
 
 
-def _drawn(point: Point, chance: np.random.Generator) -> Floats:
+def _drawn(point: CurvePoint, chance: np.random.Generator) -> Floats:
     """Return means of seeds that are drawn again, shape (N_DRAWS,)."""
     scores = np.array(list(point.by_seed.values()))
     return np.asarray(

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from classifiers.errors import ClassifierError
-from classifiers.lab.subjects import Example, Labels, Subject
+from classifiers.core.errors import ClassifierError
+from classifiers.lab.subjects import LabDataset, LabeledText, Labels
 
 
 class MethodError(ClassifierError):
     """There is no such method, or it needs packages that are not installed."""
 
 
-class Fitted(Protocol):
+class FittedMethod(Protocol):
     """What a method has learned."""
 
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+    def predict(self, examples: Sequence[LabeledText]) -> list[Labels]:
         """Return the labels of each example, in their order; their own labels are not looked at."""
         ...
 
@@ -48,7 +48,7 @@ class Method(Protocol):
         """Whether the same examples give another result with another seed."""
         ...
 
-    def ready(self, subject: Subject, folder: Path) -> float:
+    def ready(self, subject: LabDataset, folder: Path) -> float:
         """Do once what is the same for all sizes and seeds, and keep it in a folder.
 
         Returns:
@@ -56,7 +56,7 @@ class Method(Protocol):
         """
         ...
 
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:
         """Learn from examples.
 
         Args:
@@ -70,9 +70,9 @@ class Method(Protocol):
         ...
 
 
-class Unprepared:
+class StatelessMethod:
     """A method that has nothing to do once for all sizes and seeds."""
 
-    def ready(self, subject: Subject, folder: Path) -> float:  # noqa: ARG002  # see above
+    def ready(self, subject: LabDataset, folder: Path) -> float:  # noqa: ARG002  # see above
         """Do nothing."""
         return 0.0

@@ -9,27 +9,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.business_model.training import VERSION as COMPANIES
+from classifiers.companies.business_model.training import train as train_companies
 from classifiers.companies.datasets import LabelledCompany
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.training import VERSION as COMPANIES
-from classifiers.companies.training import train as train_companies
-from classifiers.lab.methods import Fitted, Method, Unprepared
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.taxonomy import load_default
+from classifiers.lab.methods import FittedMethod, Method, StatelessMethod
 from classifiers.lab.names import METHODS
-from classifiers.lab.subjects import Example, Labels
+from classifiers.lab.subjects import LabeledText, Labels
 from classifiers.replies.cascade import ReplyCascade
-from classifiers.replies.recipe import VERSION as REPLIES
-from classifiers.replies.training import LabelledReply
-from classifiers.replies.training import train as train_replies
-from classifiers.taxonomy import load_default
+from classifiers.replies.training.fitting import LabelledReply
+from classifiers.replies.training.fitting import train as train_replies
+from classifiers.replies.training.recipe import VERSION as REPLIES
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import LabelledTitle
-from classifiers.titles.dictionary import Dictionary
-from classifiers.titles.phrases import PhraseRules, load_phrases
+from classifiers.titles.lookup.dictionary import Dictionary
+from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
 from classifiers.titles.recipe import VERSION as TITLES
+from classifiers.titles.training.dataset import LabelledTitle
 
 
-class _Own(Unprepared):
+class _Own(StatelessMethod):
     """What the three have in common."""
 
     name = "own"
@@ -39,14 +39,14 @@ class _Own(Unprepared):
     is_random = True
 
 
-class OwnReplies(_Own):
+class ProductReplies(_Own):
     """Rules, words and a taught sentence model, mixed on writers held out."""
 
     version = REPLIES
     effort = 250.0
     is_random = False
 
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:  # noqa: ARG002  # not random
         """Train the cascade.
 
         Raises:
@@ -62,21 +62,21 @@ class OwnReplies(_Own):
 class _FittedReplies:
     cascade: ReplyCascade
 
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+    def predict(self, examples: Sequence[LabeledText]) -> list[Labels]:
         replies = [cast("LabelledReply", example.row).reply for example in examples]
         return [(found.intent,) for found in self.cascade.predict(replies)]
 
 
-class OwnTitles(_Own):
+class ProductTitles(_Own):
     """Phrase rules and a net over hashed pieces of words, with a threshold for each function."""
 
     version = TITLES
     effort = 40.0
 
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:  # noqa: ARG002  # titles always may
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:  # noqa: ARG002  # titles always may
         """Train model, calibration and thresholds."""
-        from classifiers.titles.fitting import Settings  # noqa: PLC0415  # imports torch
-        from classifiers.titles.training import train  # noqa: PLC0415
+        from classifiers.titles.training.calibrated_fit import train  # noqa: PLC0415
+        from classifiers.titles.training.fitting import Settings  # noqa: PLC0415  # imports torch
 
         rows = [cast("LabelledTitle", example.row) for example in examples]
         taxonomy = load_default()
@@ -95,12 +95,12 @@ class OwnTitles(_Own):
 class _FittedTitles:
     cascade: TitleCascade
 
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+    def predict(self, examples: Sequence[LabeledText]) -> list[Labels]:
         found = self.cascade.predict([example.text for example in examples], explain=False)
         return [tuple(sorted(label.slug for label in one.functions)) for one in found]
 
 
-class OwnCompanies(_Own):
+class ProductCompanies(_Own):
     """Words of all fields and the vector of the text, in one regression."""
 
     version = COMPANIES
@@ -110,7 +110,7 @@ class OwnCompanies(_Own):
     def __init__(self) -> None:
         self._encoder = CompanyEncoder()
 
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:  # noqa: ARG002  # not random
         """Train the classifier."""
         rows = [cast("LabelledCompany", example.row) for example in examples]
         return _FittedCompanies(train_companies(rows, encoder=self._encoder), self._encoder)
@@ -121,14 +121,14 @@ class _FittedCompanies:
     classifier: BusinessModelClassifier
     encoder: CompanyEncoder
 
-    def predict(self, examples: Sequence[Example]) -> list[Labels]:
+    def predict(self, examples: Sequence[LabeledText]) -> list[Labels]:
         records = [cast("LabelledCompany", example.row).record for example in examples]
         found = self.classifier.read(records, encoder=self.encoder)
         return [(one.business_model,) for one in found]
 
 
 OWN_METHODS: Mapping[str, Callable[[], Method]] = {
-    "replies": OwnReplies,
-    "titles": OwnTitles,
-    "companies": OwnCompanies,
+    "replies": ProductReplies,
+    "titles": ProductTitles,
+    "companies": ProductCompanies,
 }

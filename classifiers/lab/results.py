@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Self
 
-from classifiers.errors import ClassifierError
+from classifiers.core.errors import ClassifierError
 
 KIND = "kind"
 SHIPPED = Path(__file__).parent / "results"
@@ -25,7 +25,7 @@ class ResultsError(ClassifierError):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DatasetFacts:
     """What was measured on.
 
     Args:
@@ -48,7 +48,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class CellKey:
     """What makes a cell the same as one before."""
 
     data: str
@@ -59,7 +59,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CellResult:
     """One finished cell.
 
     Args:
@@ -93,9 +93,9 @@ class Result:
     problem: str = ""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> CellKey:
         """What it is the result of."""
-        return Key(self.data, self.method, self.version, self.size, self.seed)
+        return CellKey(self.data, self.method, self.version, self.size, self.seed)
 
     @property
     def counts(self) -> bool:
@@ -113,15 +113,15 @@ class Results:
         n_dropped: lines that nobody can read.
     """
 
-    facts: dict[str, Facts]
-    cells: tuple[Result, ...]
+    facts: dict[str, DatasetFacts]
+    cells: tuple[CellResult, ...]
     n_dropped: int = 0
 
-    def of(self, data: str) -> list[Result]:
+    def of(self, data: str) -> list[CellResult]:
         """Return the cells of one set of examples."""
         return [cell for cell in self.cells if cell.data == data]
 
-    def latest(self) -> Facts | None:
+    def latest(self) -> DatasetFacts | None:
         """Return the set of examples that was measured on last; None where nothing was."""
         measured = [cell for cell in self.cells if cell.data in self.facts]
         return self.facts[max(measured, key=lambda cell: cell.at).data] if measured else None
@@ -137,12 +137,12 @@ def read_results(path: Path) -> Results:
         content = path.read_bytes() if path.exists() else b""
     except OSError as error:
         raise ResultsError(f"{path} cannot be read: {error.strerror}.") from error
-    facts: dict[str, Facts] = {}
-    cells: dict[Key, Result] = {}
+    facts: dict[str, DatasetFacts] = {}
+    cells: dict[CellKey, CellResult] = {}
     n_dropped = 0
     for line in content.splitlines():
         found = _read(line)
-        if isinstance(found, Facts):
+        if isinstance(found, DatasetFacts):
             facts[found.data] = found
         elif found is not None:
             cells.pop(found.key, None)
@@ -192,7 +192,7 @@ class ResultsFile:
             with self.path.open("r+b") as file:
                 file.truncate(whole)
 
-    def add(self, found: Facts | Result) -> None:
+    def add(self, found: DatasetFacts | CellResult) -> None:
         """Write one line, safe from a loss of power."""
         with self.path.open("ab") as file:
             file.write(line_of(found).encode())
@@ -200,18 +200,18 @@ class ResultsFile:
             os.fsync(file.fileno())
 
 
-def line_of(found: Facts | Result) -> str:
+def line_of(found: DatasetFacts | CellResult) -> str:
     """Return facts or a result as a line of a file."""
-    kind = "data" if isinstance(found, Facts) else "cell"
+    kind = "data" if isinstance(found, DatasetFacts) else "cell"
     return json.dumps({KIND: kind} | asdict(found), ensure_ascii=False) + "\n"
 
 
-def _read(line: bytes) -> Facts | Result | None:
+def _read(line: bytes) -> DatasetFacts | CellResult | None:
     """Return what a line says; None where nobody can tell."""
     try:
         row = json.loads(line)
         kind = row.pop(KIND)
-        found = Facts(**row) if kind == "data" else Result(**row)
+        found = DatasetFacts(**row) if kind == "data" else CellResult(**row)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     is_sound = all(_is_a(each.type, getattr(found, each.name)) for each in fields(found))

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from classifiers.companies.company_text import company_text, fold
 from classifiers.companies.datasets import LabelledCompany, read_companies
-from classifiers.companies.text import company_text, fold
-from classifiers.errors import ClassifierError
+from classifiers.core.errors import ClassifierError
 from classifiers.lab.names import SUBJECTS
-from classifiers.replies.clean import clean
-from classifiers.replies.recipe import labelled_replies
-from classifiers.replies.training import TEST_WRITER, LabelledReply
-from classifiers.titles.dataset import LabelledTitle, read_labelled, title_key
+from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.training.fitting import TEST_WRITER, LabelledReply
+from classifiers.replies.training.recipe import labelled_replies
+from classifiers.titles.training.dataset import LabelledTitle, read_labelled, title_key
 
 Labels = tuple[str, ...]
 Row = LabelledReply | LabelledTitle | LabelledCompany
@@ -32,7 +32,7 @@ class SubjectError(ClassifierError):
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabeledText:
     """One labelled text.
 
     Args:
@@ -49,7 +49,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Subject:
+class LabDataset:
     """Labelled examples on two sides.
 
     Args:
@@ -61,8 +61,8 @@ class Subject:
     """
 
     name: str
-    learned: tuple[Example, ...]
-    tested: tuple[Example, ...]
+    learned: tuple[LabeledText, ...]
+    tested: tuple[LabeledText, ...]
     has_many: bool
     kept_out: str
 
@@ -77,13 +77,13 @@ class Subject:
             found.update(b"\0")
         return found.hexdigest()[:HASH_DIGITS]
 
-    def subset(self, size: int, *, seed: int) -> list[Example]:
+    def subset(self, size: int, *, seed: int) -> list[LabeledText]:
         """Return the first examples in the order of a seed: those of a smaller size are in it."""
         order = np.random.default_rng((_ORDER, seed)).permutation(len(self.learned))
         return [self.learned[place] for place in order[:size]]
 
 
-def load_subject(name: str, data: Path | None) -> Subject:
+def load_subject(name: str, data: Path | None) -> LabDataset:
     """Read the examples of a subject.
 
     Args:
@@ -101,9 +101,9 @@ def load_subject(name: str, data: Path | None) -> Subject:
     return subject
 
 
-def _replies(data: Path | None) -> Subject:
+def _replies(data: Path | None) -> LabDataset:
     rows = labelled_replies(data)
-    return Subject(
+    return LabDataset(
         "replies",
         tuple(_reply(row) for row in rows if row.writer != TEST_WRITER),
         tuple(_reply(row) for row in rows if row.writer == TEST_WRITER),
@@ -112,20 +112,20 @@ def _replies(data: Path | None) -> Subject:
     )
 
 
-def _reply(row: LabelledReply) -> Example:
+def _reply(row: LabelledReply) -> LabeledText:
     """Show what the person newly wrote below the subject."""
     cleaned = clean(row.reply.text)
     written = cleaned.written or cleaned.signature or cleaned.disclaimer
     text = f"{row.reply.subject}\n{written}"[:LONGEST]
-    return Example(text, (row.intent,), row.writer, row)
+    return LabeledText(text, (row.intent,), row.writer, row)
 
 
-def _titles(data: Path | None) -> Subject:
+def _titles(data: Path | None) -> LabDataset:
     folder = _needed(data, "titles", "labelled.tsv")
     tested = [_title(row) for row in read_labelled(folder, split="dev")]
     taken = {example.group for example in tested}
     learned = [_title(row) for row in read_labelled(folder, split="train")]
-    return Subject(
+    return LabDataset(
         "titles",
         tuple(example for example in learned if example.group not in taken),
         tuple(tested),
@@ -134,13 +134,13 @@ def _titles(data: Path | None) -> Subject:
     )
 
 
-def _title(row: LabelledTitle) -> Example:
-    return Example(row.title, tuple(sorted(row.functions)), title_key(row.title), row)
+def _title(row: LabelledTitle) -> LabeledText:
+    return LabeledText(row.title, tuple(sorted(row.functions)), title_key(row.title), row)
 
 
-def _companies(data: Path | None) -> Subject:
+def _companies(data: Path | None) -> LabDataset:
     parts = read_companies(_needed(data, "companies", "pool.jsonl.gz"))
-    return Subject(
+    return LabDataset(
         "companies",
         tuple(_company(row) for row in parts.train),
         tuple(_company(row) for row in parts.pool_test),
@@ -149,9 +149,9 @@ def _companies(data: Path | None) -> Subject:
     )
 
 
-def _company(row: LabelledCompany) -> Example:
+def _company(row: LabelledCompany) -> LabeledText:
     text = company_text(row.record)[:LONGEST]
-    return Example(text, (row.label,), fold(row.record.name), row)
+    return LabeledText(text, (row.label,), fold(row.record.name), row)
 
 
 def _needed(data: Path | None, name: str, file: str) -> Path:
@@ -163,7 +163,7 @@ def _needed(data: Path | None, name: str, file: str) -> Path:
     return data
 
 
-def check(subject: Subject) -> None:
+def check(subject: LabDataset) -> None:
     """Refuse sides between which something leaks, and sides with nothing on them.
 
     Raises:
@@ -180,23 +180,23 @@ def check(subject: Subject) -> None:
         )
 
 
-_LOADERS: Mapping[str, Callable[[Path | None], Subject]] = {
+_LOADERS: Mapping[str, Callable[[Path | None], LabDataset]] = {
     "replies": _replies,
     "titles": _titles,
     "companies": _companies,
 }
 
 
-def texts_of(examples: Sequence[Example]) -> list[str]:
+def texts_of(examples: Sequence[LabeledText]) -> list[str]:
     """Return the texts of examples, in their order."""
     return [example.text for example in examples]
 
 
-def labels_of(examples: Sequence[Example]) -> list[Labels]:
+def labels_of(examples: Sequence[LabeledText]) -> list[Labels]:
     """Return the labels of examples, in their order."""
     return [example.labels for example in examples]
 
 
-def names_of_labels(examples: Sequence[Example]) -> Iterator[str]:
+def names_of_labels(examples: Sequence[LabeledText]) -> Iterator[str]:
     """Yield the labels that occur, in alphabetical order."""
     yield from sorted({label for example in examples for label in example.labels})

@@ -10,10 +10,10 @@ import numpy as np
 from scipy.special import stdtrit
 
 from classifiers.lab.names import METHODS
-from classifiers.lab.results import Facts, Result
+from classifiers.lab.results import CellResult, DatasetFacts
 
 SURE = 0.95
-FEWEST = 3
+MIN_RUNS = 3
 """Seeds from which an interval is told: that of two is so wide that it says nothing."""
 INTERVAL = "95 % interval of the mean over the seeds (Student's t)"
 
@@ -21,7 +21,7 @@ Figure = Literal["macro_f1", "accuracy"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
+class MeanWithInterval:
     """A mean and its interval; None where too few were measured to tell."""
 
     value: float
@@ -35,7 +35,7 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CurvePoint:
     """A method at one size.
 
     Args:
@@ -54,8 +54,8 @@ class Point:
     method: str
     size: int
     n_seeds: int
-    macro_f1: Mean
-    accuracy: Mean
+    macro_f1: MeanWithInterval
+    accuracy: MeanWithInterval
     fit_seconds: float
     fit_cpu: float
     answer_ms: float
@@ -64,7 +64,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class LabStudy:
     """All that was measured on one set of examples, by the latest version of each method.
 
     Args:
@@ -76,8 +76,8 @@ class Study:
         last: when the last cell ended.
     """
 
-    facts: Facts
-    points: Mapping[str, Mapping[int, Point]]
+    facts: DatasetFacts
+    points: Mapping[str, Mapping[int, CurvePoint]]
     versions: Mapping[str, str]
     refused: Mapping[str, Mapping[int, str]]
     first: str
@@ -93,13 +93,13 @@ class Study:
         return size == self.facts.n_learned
 
 
-def study_of(facts: Facts, results: Sequence[Result]) -> Study:
+def study_of(facts: DatasetFacts, results: Sequence[CellResult]) -> LabStudy:
     """Put results of one set of examples together."""
     latest: dict[str, str] = {}
     for result in sorted(results, key=lambda result: result.at):
         latest[result.method] = result.version
     kept = [result for result in results if result.version == latest[result.method]]
-    groups: defaultdict[str, defaultdict[int, list[Result]]] = defaultdict(
+    groups: defaultdict[str, defaultdict[int, list[CellResult]]] = defaultdict(
         lambda: defaultdict(list)
     )
     refused: defaultdict[str, dict[int, str]] = defaultdict(dict)
@@ -111,7 +111,7 @@ def study_of(facts: Facts, results: Sequence[Result]) -> Study:
     order = [name for name in METHODS if name in groups]
     order += sorted(name for name in groups if name not in METHODS)
     times = [result.at for result in kept]
-    return Study(
+    return LabStudy(
         facts=facts,
         points={
             name: {size: _point(groups[name][size]) for size in sorted(groups[name])}
@@ -124,32 +124,32 @@ def study_of(facts: Facts, results: Sequence[Result]) -> Study:
     )
 
 
-def mean_of(values: Sequence[float]) -> Mean:
+def mean_of(values: Sequence[float]) -> MeanWithInterval:
     """Return the mean with its interval by Student's t, which few values ask for."""
     value = float(np.mean(values))
-    if len(values) < FEWEST:
-        return Mean(value, None, None)
+    if len(values) < MIN_RUNS:
+        return MeanWithInterval(value, None, None)
     spread = float(np.std(values, ddof=1)) / math.sqrt(len(values))
     half = float(stdtrit(len(values) - 1, (1 + SURE) / 2)) * spread
-    return Mean(value, value - half, value + half)
+    return MeanWithInterval(value, value - half, value + half)
 
 
-def difference(better: Point, other: Point) -> Mean:
+def difference(better: CurvePoint, other: CurvePoint) -> MeanWithInterval:
     """Return how far one is ahead of another, by the seeds that both were measured with.
 
     Both learned from the same examples in each seed, so what a lucky draw gives is given to both.
     """
     shared = sorted(better.by_seed.keys() & other.by_seed.keys())
     if not shared:
-        return Mean(better.macro_f1.value - other.macro_f1.value, None, None)
+        return MeanWithInterval(better.macro_f1.value - other.macro_f1.value, None, None)
     return mean_of([better.by_seed[seed] - other.by_seed[seed] for seed in shared])
 
 
-def _point(results: Sequence[Result]) -> Point:
+def _point(results: Sequence[CellResult]) -> CurvePoint:
     def mean(name: str) -> float:
         return float(np.mean([getattr(result, name) for result in results]))
 
-    return Point(
+    return CurvePoint(
         method=results[0].method,
         size=results[0].size,
         n_seeds=len(results),

@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.companies.encoder import CompanyEncoder
+from classifiers.companies.embeddings.encoder import CompanyEncoder
 
 _UNREADABLE = (OSError, ValueError, KeyError, BadZipFile)
 

@@ -7,21 +7,21 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 WORD = r"(?u)\b\w+\b"
-MOST = 20_000
+MAX_WORDS = 20_000
 """Features of a kind that are kept, the most frequent ones."""
 
 
 def word_features() -> TfidfVectorizer:
     """Return words and pairs of words."""
     return TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, max_features=MOST
+        ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, max_features=MAX_WORDS
     )
 
 
 def word_and_letter_features() -> FeatureUnion:
     """Return words, pairs of words, and runs of three to five letters inside words."""
     letters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_features=MOST
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_features=MAX_WORDS
     )
     return FeatureUnion([("words", word_features()), ("letters", letters)])
 

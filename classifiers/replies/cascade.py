@@ -11,19 +11,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers import artifacts
-from classifiers.errors import ArtifactError
-from classifiers.replies.clean import Cleaned, clean, visible
-from classifiers.replies.features import ReplyFeatures, features_of
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
+from classifiers.core.types import Evidence, Label, ReplyPrediction, ReplyText
+from classifiers.replies.cleaning.clean import Cleaned, clean, visible
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, DENIES, category_of
-from classifiers.replies.joint import JointModel
-from classifiers.replies.languages import NOT_SUPPORTED, unsupported_language
-from classifiers.replies.reading import read
-from classifiers.replies.rules import Decision, ReplyRules
-from classifiers.types import Evidence, Label, ReplyPrediction, ReplyText
+from classifiers.replies.model.encoder_input import read
+from classifiers.replies.model.ensemble import JointModel
+from classifiers.replies.model.features import ReplyFeatures, features_of
+from classifiers.replies.rules.intent_rules import Decision, ReplyRules
+from classifiers.replies.rules.supported_languages import (
+    NOT_SUPPORTED,
+    unsupported_language,
+)
 
-MOST_REASONS = 6
-MOST_OTHERS = 2
+MAX_REASONS = 6
+MAX_OTHERS = 2
 _UNREAD = "a text that shows nothing"
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -138,13 +141,13 @@ class ReplyCascade:
             why=(*doubts, *self._words(features, intent)),
             others=tuple(
                 Label(self.model.intents[place], round(float(probabilities[place]), 4))
-                for place in [at for at in np.argsort(-probabilities) if at != best][:MOST_OTHERS]
+                for place in [at for at in np.argsort(-probabilities) if at != best][:MAX_OTHERS]
             ),
         )
 
     def _words(self, features: ReplyFeatures, intent: str) -> Iterator[Evidence]:
         contributions = self.model.contributions(features, intent=intent)
-        for words, value in sorted(contributions.items(), key=lambda item: -item[1])[:MOST_REASONS]:
+        for words, value in sorted(contributions.items(), key=lambda item: -item[1])[:MAX_REASONS]:
             if value > 0:
                 yield Evidence(intent, "words", words, round(value, 4))
 

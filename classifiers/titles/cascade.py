@@ -10,19 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.errors import ClassifierError
-from classifiers.taxonomy import Taxonomy, load_default
-from classifiers.titles.chances import Chances, chances_of
-from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.joining import OTHER_LEVEL, Answer, join
-from classifiers.titles.model import Floats, TitleModel, load_model
-from classifiers.titles.normalise import normalise
-from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
-from classifiers.titles.readout import Readout
-from classifiers.titles.reasons import Reasons, why_missed, why_unread
-from classifiers.titles.roles import Role, RoleReader
-from classifiers.titles.shares import WordShares
-from classifiers.types import OTHER, Evidence, Label, TitlePrediction
+from classifiers.core.errors import ClassifierError
+from classifiers.core.taxonomy import Taxonomy, load_default
+from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
+from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
+from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules, load_phrases
+from classifiers.titles.model.explanations import Reasons, why_missed, why_unread
+from classifiers.titles.model.label_probabilities import LabelProbabilities, label_probabilities
+from classifiers.titles.model.labels import BatchLabels
+from classifiers.titles.model.network import Floats, TitleModel, load_model
+from classifiers.titles.model.role_merge import OTHER_LEVEL, StageAnswer, join
+from classifiers.titles.model.roles import Role, RoleReader
+from classifiers.titles.model.word_contributions import WordContributions
+from classifiers.titles.text.normalize import normalise
 
 BATCH = 1024
 
@@ -106,7 +106,7 @@ class TitleCascade:
             for answer, title in zip(found, titles, strict=True)
         ]
 
-    def chances(self, keys: Sequence[str], *, least: float) -> Chances:
+    def chances(self, keys: Sequence[str], *, least: float) -> LabelProbabilities:
         """Return how likely functions are that a threshold decides about, also below theirs.
 
         Args:
@@ -114,7 +114,7 @@ class TitleCascade:
             least: smaller chances are left out.
         """
         roles, scores = self.reader.read(keys, {})
-        return chances_of(
+        return label_probabilities(
             roles,
             self.rules.predict([role.text for title in roles for role in title]),
             scores.functions,
@@ -135,7 +135,7 @@ class TitleCascade:
         """Classify normalised titles; what stands behind each is one title as it came in."""
         roles, scores = self.reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
-        readout = Readout(scores, model=self.model, limits=self._limits)
+        readout = BatchLabels(scores, model=self.model, limits=self._limits)
         matches = self.rules.predict([role.text for role in asked])
         version = self.model.version
         shares = None
@@ -164,10 +164,10 @@ class TitleCascade:
         self,
         role: Role,
         match: PhraseMatch | None,
-        readout: Readout,
+        readout: BatchLabels,
         row: int,
-        shares: Mapping[str, WordShares] | None,
-    ) -> Answer:
+        shares: Mapping[str, WordContributions] | None,
+    ) -> StageAnswer:
         """Answer for a role; the row of the readout is its own where it needs the model.
 
         With the shares of its words it is explained, too.
@@ -180,11 +180,11 @@ class TitleCascade:
             why = self._reasons.of(functions, shares[role.text], readout.vectors[row])
         elif shares is not None:
             why = (why_missed(readout.nearest_miss(row), role.text),)
-        return Answer(functions, readout.level(row), readout.industry(row), "model", why)
+        return StageAnswer(functions, readout.level(row), readout.industry(row), "model", why)
 
     def _certain(
-        self, role: Role, match: PhraseMatch | None, readout: Readout, row: int | None
-    ) -> Answer:
+        self, role: Role, match: PhraseMatch | None, readout: BatchLabels, row: int | None
+    ) -> StageAnswer:
         """Answer with an entry or a rule; what these leave open is the model's."""
         level, industry = _settled(role.entry)
         if row is not None:
@@ -194,13 +194,13 @@ class TitleCascade:
         if role.entry is not None:
             functions = self._known(role.entry.functions)
             why = tuple(Evidence(slug, role.source, role.found) for slug in _spoken_for(functions))
-            return Answer(functions, level or OTHER_LEVEL, industry, role.source, why)
+            return StageAnswer(functions, level or OTHER_LEVEL, industry, role.source, why)
         phrases = match.functions if match else {}
         functions = self._known(phrases)
         why = tuple(Evidence(label.slug, "rule", phrases[label.slug]) for label in functions)
         if match and not functions:
             why = tuple(Evidence(OTHER, "rule", phrase) for phrase in match.phrases)
-        return Answer(functions, level or OTHER_LEVEL, industry, "rules", why)
+        return StageAnswer(functions, level or OTHER_LEVEL, industry, "rules", why)
 
     def _known(self, slugs: Iterable[str]) -> tuple[Label, ...]:
         return tuple(Label(slug, 1.0) for slug in slugs if slug in self.taxonomy.by_slug)
@@ -257,9 +257,9 @@ def _text(title: object, place: int) -> str:
     raise NotATitleError(f"titles[{place}] is of type {type(title).__name__}; a title is text.")
 
 
-def _unread(key: str, *, explain: bool) -> Answer:
+def _unread(key: str, *, explain: bool) -> StageAnswer:
     """Answer for a title without any role."""
-    return Answer((), OTHER_LEVEL, None, "model", (why_unread(key),) if explain else ())
+    return StageAnswer((), OTHER_LEVEL, None, "model", (why_unread(key),) if explain else ())
 
 
 def _spoken_for(functions: Sequence[Label]) -> tuple[str, ...]:

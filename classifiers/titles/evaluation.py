@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from classifiers.evaluation import Report
-from classifiers.metrics import accuracy, calibration_error, macro_f1, micro, per_label
+from classifiers.core.metrics import accuracy, calibration_error, macro_f1, micro, per_label
+from classifiers.core.report import Report
+from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import LabelledTitle
-from classifiers.types import TitlePrediction
+from classifiers.titles.training.dataset import LabelledTitle
 
 
 def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: str) -> Report:

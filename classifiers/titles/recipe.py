@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from classifiers import artifacts
-from classifiers.evaluation import Report
-from classifiers.taxonomy import load_default
-from classifiers.text import DATA
+from classifiers.core import artifacts
+from classifiers.core.report import Report
+from classifiers.core.taxonomy import load_default
+from classifiers.core.text import DATA
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.dataset import (
+from classifiers.titles.evaluation import evaluate
+from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
+from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
+from classifiers.titles.model.network import TitleModel, compacted, save_model
+from classifiers.titles.training.dataset import (
     LabelledTitle,
     read_labelled,
     read_real,
@@ -16,10 +20,6 @@ from classifiers.titles.dataset import (
     read_test,
     read_written,
 )
-from classifiers.titles.dictionary import Dictionary, load_dictionary
-from classifiers.titles.evaluation import evaluate
-from classifiers.titles.model import TitleModel, compacted, save_model
-from classifiers.titles.phrases import PhraseRules, load_phrases
 
 VERSION = "titles-2026.11.3"  # What `artifacts.save` adds tells one training from another.
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.
@@ -51,8 +51,8 @@ def train_product_model(
     Raises:
         MissingTitlesError: a file is missing; nothing has been written.
     """
-    from classifiers.titles.fitting import Settings  # noqa: PLC0415  # torch is only for training
-    from classifiers.titles.training import train  # noqa: PLC0415
+    from classifiers.titles.training.calibrated_fit import train  # noqa: PLC0415
+    from classifiers.titles.training.fitting import Settings  # noqa: PLC0415  # torch is only for training
 
     titles, extra = training_titles(data, written=written)
     dev = read_labelled(data, split="dev")

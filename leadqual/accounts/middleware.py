@@ -10,9 +10,9 @@ from django.urls import reverse
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.selectors import membership_of
 from leadqual.accounts.two_step.requirement import requiring_workspace
+from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
 
-SESSION_KEY = "workspace_id"
 # Open without a workspace: signing in and out, the admin, the API (it has keys), health.
 _FREE = ("/account/", "/admin/", "/api/", "/static/", "/healthz")
 
@@ -62,10 +62,3 @@ class WorkspaceMiddleware:
         if request.headers.get("HX-Request") == "true":  # The page goes there, not a part of it.
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
         return redirect("mfa_index")
-
-
-def open_first_workspace(request: HttpRequest, user: User) -> None:
-    """Note in the session which workspace is open; who loses it is told so, by its name."""
-    member, _ = membership_of(user, None)
-    if member is not None:
-        request.session.setdefault(SESSION_KEY, member.workspace_id)

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.emails.queueing import queue_templates
+from leadqual.accounts.emails.email_queue import queue_templates
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.selectors import has_other_manager
+from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError
-from leadqual.core.together import MOST_PERCENT
 
 
 class AlreadyMemberError(LeadqualError):
@@ -122,9 +122,9 @@ def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> No
     Raises:
         TitleOverlapError: less than 0 or more than 100; nothing has changed.
     """
-    if not 0 <= percent <= MOST_PERCENT:
+    if not 0 <= percent <= MAX_PERCENT:
         raise TitleOverlapError(
-            f"Give from 0 to {MOST_PERCENT} percent of the titles to two people. Nothing was "
+            f"Give from 0 to {MAX_PERCENT} percent of the titles to two people. Nothing was "
             "changed."
         )
     former = workspace.title_overlap

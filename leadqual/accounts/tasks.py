@@ -5,10 +5,10 @@ import logging
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from leadqual.accounts.emails.sending import send_due_emails
+from leadqual.accounts.emails.email_delivery import send_due_emails
 from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
 from leadqual.accounts.models import WorkspaceExport
-from leadqual.accounts.workspaces import exporting, purging
+from leadqual.accounts.workspaces import workspace_export, workspace_purge
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 
@@ -26,7 +26,7 @@ def send_emails() -> None:
 def purge_workspaces() -> None:
     """Remove workspaces whose time to be restored is over; after a while in a new job."""
     with only_here("accounts.purge_workspaces") as is_ours:
-        is_over = not is_ours or purging.purge_due(seconds=SLICE_SECONDS)
+        is_over = not is_ours or workspace_purge.purge_due(seconds=SLICE_SECONDS)
     if not is_over:
         enqueue(Job.PURGE_WORKSPACES)
 
@@ -36,8 +36,8 @@ def export_workspaces() -> None:
     """Write the exports that were asked for, and delete the files of those that expired."""
     with only_here("accounts.export_workspaces") as is_ours:
         if is_ours:
-            exporting.delete_expired()
-            while waiting := exporting.waiting_exports():  # Some begin anew.
+            workspace_export.delete_expired()
+            while waiting := workspace_export.waiting_exports():  # Some begin anew.
                 for export in waiting:
                     _write_export(export)
 
@@ -45,12 +45,12 @@ def export_workspaces() -> None:
 def _write_export(export: WorkspaceExport) -> None:
     """Write one export; if it fails, the others are still written."""
     try:
-        exporting.write_export(export)
+        workspace_export.write_export(export)
     except (OperationalError, InterfaceError):  # The database is away: the schedule begins anew.
         raise
     except Exception:  # The edge of the job: one broken export must not stop the others.
         logger.exception("export of a workspace failed", extra={"export": export.pk})
-        exporting.fail_export(export)
+        workspace_export.fail_export(export)
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)

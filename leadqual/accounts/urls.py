@@ -18,13 +18,15 @@ from leadqual.accounts.pages import (
     general,
     invitations,
     members,
+    workspaces,
+)
+from leadqual.accounts.pages.security import (
+    overview,
     passwords,
-    security,
     sessions,
     sign_in,
     single_sign_on,
     two_step,
-    workspaces,
 )
 
 pages = [
@@ -76,7 +78,7 @@ pages = [
         invitations.withdraw,
         name="withdraw_invitation",
     ),
-    path("settings/security/", security.security, name="security"),
+    path("settings/security/", overview.security, name="security"),
     path("settings/keys/", api_keys.api_keys, name="api_keys"),
     path("settings/keys/<int:key_id>/", api_keys.api_key, name="api_key"),
     path("settings/keys/<int:key_id>/change/", api_keys.change_key, name="change_key"),

@@ -8,31 +8,20 @@ import sys
 
 import typer
 
-from classifiers.errors import ClassifierError
-from leadqual.cli import (
+from classifiers.core.errors import ClassifierError
+from leadqual.cli.classification import companies, replies, titles
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation import (
+    api_keys,
     check,
-    companies,
-    corrections,
     demo_data,
-    evaluate,
-    exports,
-    imports,
-    keys,
-    lab,
-    local,
-    models,
-    person,
-    replies,
+    monitoring,
     retention,
-    search,
-    suppress,
-    taxonomy,
-    titles,
-    train,
-    watch,
+    start,
     workspaces,
 )
-from leadqual.cli.tables import FileError
+from leadqual.cli.learning import corrections, evaluate, lab, models, taxonomy, train
+from leadqual.cli.records import exports, imports, person, search, suppress
 from leadqual.core.command_line import note_command_line
 
 app = typer.Typer(
@@ -51,16 +40,16 @@ app.add_typer(imports.app, name="import")
 app.add_typer(search.app, name="search")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(models.app, name="models")
-app.add_typer(keys.app, name="keys")
+app.add_typer(api_keys.app, name="keys")
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(person.app, name="person")
 app.add_typer(retention.app, name="retention")
 app.command(name="export")(exports.export)
 app.command(name="suppress")(suppress.suppress)
 app.command(name="check")(check.check)
-app.command(name="watch")(watch.watch)
+app.command(name="watch")(monitoring.watch)
 app.command(name="demo-data")(demo_data.demo_data)
-local.mount(app)
+start.mount(app)
 
 
 @app.callback()

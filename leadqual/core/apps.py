@@ -11,3 +11,9 @@ class CoreConfig(AppConfig):
     """The app that all others stand on."""
 
     name = "leadqual.core"
+
+    def ready(self) -> None:
+        """Listen to Celery once the settings can be read."""
+        from leadqual.core import worker_signals  # noqa: PLC0415  # needs settings
+
+        worker_signals.connect()

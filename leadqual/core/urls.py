@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from leadqual.core import views
+from leadqual.core.pages import errors_and_health
 
-pages = [path("healthz", views.healthz, name="healthz")]
+pages = [path("healthz", errors_and_health.healthz, name="healthz")]

@@ -9,21 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.selectors import campaigns_of, progress_of
 from leadqual.core.templatetags.formats import percent
-from leadqual.imports.columns import LINE
+from leadqual.imports.columns.guessing import LINE
 from leadqual.imports.models import ImportBatch
-from leadqual.labelling.selectors import Coverage
-from leadqual.labelling.selectors_queues import n_to_approve
-from leadqual.labelling.selectors_suggestions import came_back, n_in_review
+from leadqual.labeling.corrections.selectors import Coverage
+from leadqual.labeling.queues.selectors import n_to_approve
+from leadqual.labeling.suggestions.selectors import n_in_review, was_reopened
 from leadqual.leads.models import Company, Contact
-from leadqual.matching.models import Verdict
-from leadqual.matching.selectors import campaigns_of, progress_of
+from leadqual.monitoring.alerts.alert_texts import alert_text
+from leadqual.monitoring.selectors import alerts_of
 from leadqual.replies.models import Reply
-from leadqual.watching.selectors import alerts_of
-from leadqual.watching.wording import in_words
 
-MOST_CAMPAIGNS = 20
-MOST_NAMED = 3
+MAX_CAMPAIGNS = 20
+MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class CampaignLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class AttentionItem:
     """Something that waits for a person."""
 
     icon_name: str
@@ -81,7 +81,7 @@ def stats_of(workspace: Workspace, settled: Coverage) -> list[Stat]:
 
 def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
     """Return the living campaigns, the newest first; five queries."""
-    campaigns = list(campaigns_of(workspace).filter(archived_at=None)[:MOST_CAMPAIGNS])
+    campaigns = list(campaigns_of(workspace).filter(archived_at=None)[:MAX_CAMPAIGNS])
     progress = progress_of(campaigns)
     return [
         CampaignLine(
@@ -99,7 +99,7 @@ def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
 
 def waiting_for(
     workspace: Workspace, settled: Coverage, *, reader: User, role: Role
-) -> list[Waiting]:
+) -> list[AttentionItem]:
     """Return what waits for a person, alerts first; nothing that is zero is listed.
 
     Args:
@@ -115,29 +115,29 @@ def waiting_for(
     ]
 
 
-def _alerts(workspace: Workspace, *, is_staff: bool) -> list[Waiting]:
+def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
     """Return one line about the open alerts that nobody has seen yet."""
     rows = alerts_of(workspace, with_operation=is_staff).filter(closed_at=None, seen_at=None)
-    found = in_words(rows)
+    found = alert_text(rows)
     if not found:
         return []
     first = found[0]
     url = f"{reverse('watching:page')}?tab={first.alert.area}#alert-{first.alert.pk}"
     if len(found) == 1:
-        return [Waiting("warning", first.words.title, first.words.happened, url)]
+        return [AttentionItem("warning", first.words.title, first.words.happened, url)]
     names = [each.words.title for each in found]
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    words = ", ".join(names[:MOST_NAMED]) + more
-    return [Waiting("warning", f"{len(found):,} alerts", words, url)]
+    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
+    words = ", ".join(names[:MAX_NAMED]) + more
+    return [AttentionItem("warning", f"{len(found):,} alerts", words, url)]
 
 
-def _said(workspace: Workspace, reader: User, role: Role) -> list[Waiting]:
+def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]:
     """Return what people said and what waits for the reader's word about it; three queries."""
     decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
     titles = reverse("labelling:titles")
     return _lines(
         (
-            came_back(workspace, reader).count(),
+            was_reopened(workspace, reader).count(),
             "undo",
             "suggestion of yours came back,suggestions of yours came back",
             "With a note of the reviewer",
@@ -160,16 +160,16 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[Waiting]:
     )
 
 
-def _lines(*lines: tuple[int, str, str, str, str]) -> list[Waiting]:
+def _lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
     """Return number, icon, words for one and for many, more words and address; none that is 0."""
     return [
-        Waiting(icon, f"{n:,} {pluralize(n, words)}", sub, url)
+        AttentionItem(icon, f"{n:,} {pluralize(n, words)}", sub, url)
         for n, icon, words, sub, url in lines
         if n
     ]
 
 
-def _work(workspace: Workspace, settled: Coverage) -> list[Waiting]:
+def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
     replies = Reply.objects.filter(workspace=workspace).aggregate(
         unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
         positive=Count("pk", filter=Q(category=Reply.Category.POSITIVE)),
@@ -218,7 +218,7 @@ def _work(workspace: Workspace, settled: Coverage) -> list[Waiting]:
         url = reverse("imports:batch", args=[refused.pk])
         n, rows = refused.n_refused, pluralize(refused.n_refused, "row,rows")
         words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'stays,stay')} out"
-        found.append(Waiting("import", words, "Look at the reasons", url))
+        found.append(AttentionItem("import", words, "Look at the reasons", url))
     return found
 
 
@@ -233,7 +233,7 @@ def _refused_import(workspace: Workspace) -> ImportBatch | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class TodayPace:
     """Verdicts of one person today.
 
     Args:
@@ -247,7 +247,7 @@ class Pace:
     last_hour: int
 
 
-def pace_of(workspace: Workspace, user: User) -> Pace:
+def pace_of(workspace: Workspace, user: User) -> TodayPace:
     """Count the verdicts that a person gave today, hour by hour; one query."""
     now = timezone.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -257,8 +257,8 @@ def pace_of(workspace: Workspace, user: User) -> Pace:
         ).values_list("created_at", flat=True)
     )
     if not times:
-        return Pace((), 0, 0)
+        return TodayPace((), 0, 0)
     first = min(time.hour for time in times)
     by_hour = tuple(sum(time.hour == hour for time in times) for hour in range(first, now.hour + 1))
     recent = sum(time > now - timedelta(hours=1) for time in times)
-    return Pace(by_hour, first, recent)
+    return TodayPace(by_hour, first, recent)

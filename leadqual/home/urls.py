@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from leadqual.home import views
+from leadqual.home.pages import today
 
-pages = [path("", views.dashboard, name="dashboard")]
+pages = [path("", today.dashboard, name="dashboard")]

@@ -10,7 +10,7 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files once the tables can be imported."""
-        from leadqual.accounts.workspaces.files import register_files  # noqa: PLC0415  # needs loaded apps
+        from leadqual.accounts.workspaces.workspace_files import register_files  # noqa: PLC0415  # needs loaded apps
         from leadqual.imports.workspace_content import delete_uploads  # noqa: PLC0415
 
         register_files("imports", delete_uploads)

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
 
+ANY = "any"
+"""Records are found by whichever key a row has."""
+
 _COLUMNS_OF = {
     "email": ("email",),
     "external_id": ("external_id",),

@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportRow
-from leadqual.imports.uses import state_of_created
-from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.leads.models import Company, JobTitle
 
 SILENT_AFTER = timedelta(seconds=30)
 """So long a job may give no sign before another one goes on with its import."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingWork:
     """What of a workspace still waits for the jobs that follow an import."""
 
     n_titles: int
@@ -67,67 +65,20 @@ def batches_that_owe_counts() -> QuerySet[ImportBatch]:
     return batches.exclude(status__in=storing).order_by("pk")
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What undoing an import would do now."""
-
-    n_deleted: int
-    n_created_kept: int
-    n_restored: int
-    n_changed_since: int
-
-
-def what_undo_will_do(batch: ImportBatch) -> Undo:
-    """Count what undoing an import would take back and what it would keep; two queries."""
-    model: type[Company | Contact] = (
-        Company if batch.kind == ImportBatch.Kind.COMPANIES else Contact
-    )
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT count(*) FILTER (WHERE state = ''), count(*) FILTER (WHERE state <> '') FROM (
-                SELECT {state_of_created(model)} AS state FROM imports_importrow r
-                LEFT JOIN {table} c ON c.id = r.record_id AND c.workspace_id = %s
-                LEFT JOIN imports_importchange h ON h.batch_id = r.batch_id
-                    AND h.record_id = r.record_id
-                WHERE r.batch_id = %s AND r.outcome = 'created'
-            ) states
-            """,  # noqa: S608  # only names of this package
-            [batch.workspace_id, batch.pk],
-        )
-        n_deleted, n_created_kept = cursor.fetchone()
-        cursor.execute(
-            f"""
-            SELECT count(*) FILTER (WHERE c.updated_at = h.written_at),
-                count(*) FILTER (WHERE c.updated_at IS DISTINCT FROM h.written_at)
-            FROM imports_importchange h
-            LEFT JOIN {table} c ON c.id = h.record_id AND c.workspace_id = %s
-            WHERE h.batch_id = %s AND NOT EXISTS (
-                SELECT FROM imports_importrow r WHERE r.batch_id = h.batch_id
-                AND r.record_id = h.record_id AND r.outcome = 'created'
-            )
-            """,  # noqa: S608  # only names of this package
-            [batch.workspace_id, batch.pk],
-        )
-        n_restored, n_changed_since = cursor.fetchone()
-    return Undo(n_deleted, n_created_kept, n_restored, n_changed_since)
-
-
-def refused_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
+def rejected_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
     """Return the rows that stayed out, in the order of the file."""
     refused = ImportRow.Outcome.REFUSED
     return ImportRow.objects.filter(batch=batch, outcome=refused).order_by("number")
 
 
-def waiting_in(workspace: Workspace) -> Waiting:
+def waiting_in(workspace: Workspace) -> PendingWork:
     """Count what still waits to be classified or embedded; four queries."""
     titles = JobTitle.objects.filter(workspace=workspace)
     companies = Company.objects.filter(workspace=workspace)
     # A reading is of the company as it was at a time; a changed company is read again.
     read = companies.filter(readings__company_updated_at=F("updated_at"))
     n_companies = companies.count()
-    return Waiting(
+    return PendingWork(
         n_titles=titles.filter(classified_at=None).count(),
         n_titles_all=titles.count(),
         n_companies=n_companies - read.distinct().count(),

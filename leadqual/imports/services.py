@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.imports.columns import check_mapping
+from leadqual.imports.columns.column_preview import preview_file
+from leadqual.imports.columns.guessing import check_mapping
+from leadqual.imports.columns.remembered_mappings import apply_mapping, saved_mapping_for
+from leadqual.imports.control import forget_results, lock_batch, record_step
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
-from leadqual.imports.headers import printable
-from leadqual.imports.looking import look_at
+from leadqual.imports.files.headers import printable
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, Options, check_options
-from leadqual.imports.remembering import as_settled, settled_for
-from leadqual.imports.steps import forget_results, lock_batch, record_step
 
 _LONGEST_FILE_NAME = 255
 Status = ImportBatch.Status
@@ -57,7 +57,7 @@ def start_import(
             f"{settings.UPLOAD_LIMIT_BYTES / 2**20:,.0f} MB can be sent at once. "
             "Pack it with gzip, or split it."
         )
-    look = look_at(kind, cast("BinaryIO", file))  # A file of Django reads like a file.
+    look = preview_file(kind, cast("BinaryIO", file))  # A file of Django reads like a file.
     file.seek(0)
     batch = ImportBatch(
         workspace=workspace,
@@ -138,7 +138,7 @@ def start_and_confirm(
     """
     former = None
     if name := options.template:
-        former = settled_for(workspace=workspace, kind=kind, file_name=name)
+        former = saved_mapping_for(workspace=workspace, kind=kind, file_name=name)
     batch = start_import(
         workspace=workspace,
         author=author,
@@ -149,7 +149,7 @@ def start_and_confirm(
     )
     mapping, usual = batch.mapping, DEFAULT
     if former:
-        mapping, usual = as_settled(kind, batch.columns, former, changes)
+        mapping, usual = apply_mapping(kind, batch.columns, former, changes)
     try:
         set_mapping(batch=batch, mapping=mapping, author=author, options=options.over(usual))
     except MappingError:

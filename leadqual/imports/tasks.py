@@ -6,13 +6,15 @@ from celery import shared_task
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
-from leadqual.accounts.workspaces.jobs import only_while_open
+from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
-from leadqual.imports import counting, importing, steps, undoing
+from leadqual.imports import control
+from leadqual.imports.merging import import_job, recount
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import batches_that_owe_counts, silent_batches
 from leadqual.imports.suppression import services as suppression
 from leadqual.imports.suppression.selectors import silent_lists
+from leadqual.imports.undo import undo_job
 from leadqual.leads.models import SuppressionList
 
 logger = logging.getLogger(__name__)
@@ -23,13 +25,13 @@ logger = logging.getLogger(__name__)
 def run_import(batch_id: int) -> None:
     """Read the rows of a file; goes on where a former run stopped."""
     try:
-        importing.run_import(batch_id)
+        import_job.run_import(batch_id)
     except (OperationalError, InterfaceError):  # The database is away: the schedule goes on later.
         raise
     except Exception:
         logger.exception("import failed", extra={"batch": batch_id})
         batch = ImportBatch.objects.get(pk=batch_id)
-        steps.fail_import(
+        control.fail_import(
             batch=batch, error="Something broke while the rows were read. It was noted in the log."
         )
         raise
@@ -39,7 +41,7 @@ def run_import(batch_id: int) -> None:
 @only_while_open(ImportBatch, "batch_id")
 def undo_import(batch_id: int) -> None:
     """Take an import back; goes on where a former run stopped."""
-    undoing.undo_import(batch_id)
+    undo_job.undo_import(batch_id)
 
 
 @shared_task(name=Job.IMPORT_SUPPRESSION)
@@ -63,6 +65,6 @@ def resume_imports() -> None:
         enqueue(Job.IMPORT_SUPPRESSION, list_id=row.pk)
     for batch in batches_that_owe_counts():
         try:
-            counting.count_owed(batch.pk, waits=False)
+            recount.count_owed(batch.pk, waits=False)
         except DatabaseError:  # It still owes them; the next round tries again.
             logger.exception("titles of an import are not counted", extra={"batch": batch.pk})

@@ -2,32 +2,33 @@
 
 from django.urls import path
 
-from leadqual.imports import api as endpoints
-from leadqual.imports import api_left_out, views, views_steps
-from leadqual.imports import api_steps as steps
-from leadqual.imports import api_suppression as suppression
+from leadqual.imports.api import control as steps
+from leadqual.imports.api import imports as endpoints
+from leadqual.imports.api import rejected_rows
+from leadqual.imports.api import suppression_lists as suppression
+from leadqual.imports.pages import control, imports
 from leadqual.imports.pages import suppression_lists as suppression_pages
 
 pages = [
-    path("imports/", views.list_, name="list"),
-    path("imports/send/", views.send, name="send"),
-    path("imports/status/", views.status, name="status"),
-    path("imports/<int:batch_id>/", views.batch, name="batch"),
-    path("imports/<int:batch_id>/progress/", views.progress, name="progress"),
-    path("imports/<int:batch_id>/guess/", views.guess, name="guess"),
-    path("imports/<int:batch_id>/forget/", views.forget_settled, name="forget"),
-    path("imports/<int:batch_id>/sheet/", views.sheet, name="sheet"),
-    path("imports/<int:batch_id>/start/", views.start, name="start"),
-    path("imports/<int:batch_id>/begin/", views_steps.begin, name="begin"),
-    path("imports/<int:batch_id>/columns/", views_steps.columns, name="columns"),
-    path("imports/<int:batch_id>/pause/", views_steps.pause, name="pause"),
-    path("imports/<int:batch_id>/resume/", views_steps.resume, name="resume"),
-    path("imports/<int:batch_id>/undo/", views_steps.undo_page, name="undo_page"),
-    path("imports/<int:batch_id>/undo/start/", views_steps.undo, name="undo"),
-    path("imports/<int:batch_id>/lines/", views_steps.lines, name="lines"),
-    path("imports/<int:batch_id>/stop/", views.stop, name="stop"),
-    path("imports/<int:batch_id>/discard/", views.discard, name="discard"),
-    path("imports/<int:batch_id>/left-out.csv", views.refused_csv, name="refused_csv"),
+    path("imports/", imports.list_, name="list"),
+    path("imports/send/", imports.send, name="send"),
+    path("imports/status/", imports.status, name="status"),
+    path("imports/<int:batch_id>/", imports.batch, name="batch"),
+    path("imports/<int:batch_id>/progress/", imports.progress, name="progress"),
+    path("imports/<int:batch_id>/guess/", imports.guess, name="guess"),
+    path("imports/<int:batch_id>/forget/", imports.forget_mapping, name="forget"),
+    path("imports/<int:batch_id>/sheet/", imports.sheet, name="sheet"),
+    path("imports/<int:batch_id>/start/", imports.start, name="start"),
+    path("imports/<int:batch_id>/begin/", control.begin, name="begin"),
+    path("imports/<int:batch_id>/columns/", control.columns, name="columns"),
+    path("imports/<int:batch_id>/pause/", control.pause, name="pause"),
+    path("imports/<int:batch_id>/resume/", control.resume, name="resume"),
+    path("imports/<int:batch_id>/undo/", control.undo_page, name="undo_page"),
+    path("imports/<int:batch_id>/undo/start/", control.undo, name="undo"),
+    path("imports/<int:batch_id>/lines/", control.lines, name="lines"),
+    path("imports/<int:batch_id>/stop/", imports.stop, name="stop"),
+    path("imports/<int:batch_id>/discard/", imports.discard, name="discard"),
+    path("imports/<int:batch_id>/left-out.csv", imports.rejected_csv, name="refused_csv"),
     path("settings/do-not-contact/lists/", suppression_pages.lists, name="suppression_lists"),
     path(
         "settings/do-not-contact/lists/<int:suppression_list_id>/",
@@ -65,7 +66,7 @@ api = [
     ),
     path(
         "imports/<int:batch_id>/left-out",
-        api_left_out.ImportLeftOutView.as_view(),
+        rejected_rows.ImportLeftOutView.as_view(),
         name="import_left_out",
     ),
     path("imports/<int:batch_id>/start", steps.ImportStartView.as_view(), name="import_start"),

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from classifiers.lab.advice_texts import NOTHING, MethodAdvice, advice_text, gain, score
 from classifiers.lab.growth import MORE, curve_of
+from classifiers.lab.lab_report import CURRENCY, cost
 from classifiers.lab.names import METHODS, SUBJECTS, title_of
-from classifiers.lab.report import CURRENCY, cost
-from classifiers.lab.summary import INTERVAL, Mean, Point, Study
-from classifiers.lab.wording import NOTHING, Said, advice_in_words, gain, score
-from leadqual.core.charts import Line, LineChart, line_chart
-from leadqual.core.figures import FigureTable, Row
-from leadqual.lab.places import Found, find_study, own_results, shipped_results
+from classifiers.lab.summary import INTERVAL, CurvePoint, LabStudy, MeanWithInterval
+from leadqual.core.pages.charts import ChartLine, LineChart, line_chart
+from leadqual.core.pages.figures import FigureRow, FigureTable
+from leadqual.lab.results_paths import StudyFile, find_study, own_results, shipped_results
 
 KINDS = SUBJECTS
 _COLOURS = (1, 2, 3, 5, 4)
@@ -48,11 +48,11 @@ class Curves:
             here.
     """
 
-    found: Found
+    found: StudyFile
     chart: LineChart
     tables: tuple[Table, ...]
-    advice: tuple[Said, ...]
-    gains: tuple[Row, ...]
+    advice: tuple[MethodAdvice, ...]
+    gains: tuple[FigureRow, ...]
     first: datetime | None
     last: datetime | None
     has_other: bool
@@ -88,7 +88,7 @@ def curves_of(state: Path, subject: str, *, wants_shipped: bool, cpu_hour: float
         found=found,
         chart=_chart(study),
         tables=(_scores(study), _accuracies(study), _costs(study, cpu_hour)),
-        advice=tuple(advice_in_words(study)),
+        advice=tuple(advice_text(study)),
         gains=tuple(_gains(study)),
         first=_day(study.first),
         last=_day(study.last),
@@ -96,9 +96,9 @@ def curves_of(state: Path, subject: str, *, wants_shipped: bool, cpu_hour: float
     )
 
 
-def _chart(study: Study) -> LineChart:
+def _chart(study: LabStudy) -> LineChart:
     lines = [
-        Line(
+        ChartLine(
             f"{title_of(method)} {list(own.values())[-1].macro_f1.value:.2f}",
             [own[size].macro_f1.value if size in own else None for size in study.sizes],
             colour=_colour(method),
@@ -120,16 +120,18 @@ def _colour(method: str) -> int:
     return _COLOURS[list(METHODS).index(method)] if method in METHODS else _COLOURS[-1]
 
 
-def _ends(point: Point | None) -> tuple[float, float] | None:
+def _ends(point: CurvePoint | None) -> tuple[float, float] | None:
     if point is None or point.macro_f1.low is None or point.macro_f1.high is None:
         return None
     return point.macro_f1.low, point.macro_f1.high
 
 
-def _by_size(study: Study, name: str, words: str, figure: Callable[[Point], Mean]) -> Table:
+def _by_size(
+    study: LabStudy, name: str, words: str, figure: Callable[[CurvePoint], MeanWithInterval]
+) -> Table:
     """Return one figure of each method at each size; a stroke where it was not measured."""
     rows = tuple(
-        Row(
+        FigureRow(
             title_of(method),
             tuple(score(figure(own[size])) if size in own else NOTHING for size in study.sizes),
         )
@@ -138,21 +140,21 @@ def _by_size(study: Study, name: str, words: str, figure: Callable[[Point], Mean
     return Table(name, _HEAD, tuple(f"{size:,}" for size in study.sizes), rows, words)
 
 
-def _scores(study: Study) -> Table:
+def _scores(study: LabStudy) -> Table:
     return _by_size(study, "Macro-F1", "mean of all labels", lambda point: point.macro_f1)
 
 
-def _accuracies(study: Study) -> Table:
+def _accuracies(study: LabStudy) -> Table:
     words = "all labels right and no other" if study.facts.has_many else "share that is right"
     return _by_size(study, "Accuracy", words, lambda point: point.accuracy)
 
 
-def _costs(study: Study, cpu_hour: float) -> Table:
+def _costs(study: LabStudy, cpu_hour: float) -> Table:
     rows = []
     for method, own in study.points.items():
         point = own[max(own)]
         rows.append(
-            Row(
+            FigureRow(
                 title_of(method),
                 (
                     f"{point.size:,}",
@@ -171,14 +173,14 @@ def _costs(study: Study, cpu_hour: float) -> Table:
     return Table("Time and cost", _HEAD, columns, tuple(rows), words)
 
 
-def _gains(study: Study) -> list[Row]:
+def _gains(study: LabStudy) -> list[FigureRow]:
     found = []
     for method, own in study.points.items():
         points = list(own.values())
         curve = curve_of(points)
         if curve is not None:
             size = points[-1].size
-            found.append(Row(title_of(method), (gain(curve.gain(size)), f"{size:,}")))
+            found.append(FigureRow(title_of(method), (gain(curve.gain(size)), f"{size:,}")))
     return found
 
 

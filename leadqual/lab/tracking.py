@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from classifiers.lab.results import Facts, Result
+from classifiers.lab.results import CellResult, DatasetFacts
 from leadqual.core.errors import LeadqualError
 
 CELL, DATA = "leadqual.cell", "leadqual.data"
@@ -48,7 +48,7 @@ class Tracker:
             self._experiment = self._experiment_of(EXPERIMENT.format(subject), files)
             self._known = set(self._cells())
 
-    def keep(self, results: Iterable[Result]) -> int:
+    def keep(self, results: Iterable[CellResult]) -> int:
         """Write the cells that are not there yet, and return how many were written.
 
         Raises:
@@ -64,7 +64,7 @@ class Tracker:
                 n_written += 1
         return n_written
 
-    def keep_report(self, facts: Facts, files: Sequence[Path]) -> None:
+    def keep_report(self, facts: DatasetFacts, files: Sequence[Path]) -> None:
         """Write one run with the report and its charts.
 
         Raises:
@@ -78,7 +78,7 @@ class Tracker:
             self._client.log_param(run, "n_tested", facts.n_tested)
             self._client.set_terminated(run)
 
-    def _write(self, name: str, result: Result) -> None:
+    def _write(self, name: str, result: CellResult) -> None:
         from mlflow.entities import Metric, Param  # noqa: PLC0415  # of the extra `lab`
 
         parameters = {
@@ -132,13 +132,13 @@ class Tracker:
             ) from error
 
 
-def cell_name(result: Result) -> str:
+def cell_name(result: CellResult) -> str:
     """Return what tells a cell from all others, as MLflow keeps it."""
     key = result.key
     return f"{key.data} {key.method} {key.version} {key.size} {key.seed}"
 
 
-def _figures(result: Result) -> list[tuple[str, float]]:
+def _figures(result: CellResult) -> list[tuple[str, float]]:
     names = ("macro_f1", "accuracy", "fit_seconds", "fit_cpu", "answer_ms", "answer_cpu_ms")
     return [(name, getattr(result, name)) for name in names]
 

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from leadqual.lab import views
+from leadqual.lab.pages import learning_curves
 
-pages = [path("lab/curves/", views.curves, name="curves")]
+pages = [path("lab/curves/", learning_curves.curves, name="curves")]

@@ -13,11 +13,6 @@ class LeadsConfig(AppConfig):
         from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
             register_export_files,
         )
-        from leadqual.accounts.workspaces.files import register_files  # noqa: PLC0415
-        from leadqual.leads.workspace_content import (  # noqa: PLC0415
-            EXPORT_FILES,
-            delete_index_files,
-        )
+        from leadqual.leads.workspace_content import EXPORT_FILES  # noqa: PLC0415
 
         register_export_files(*EXPORT_FILES)
-        register_files("facet index", delete_index_files)

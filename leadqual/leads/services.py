@@ -3,10 +3,10 @@
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from classifiers.titles.normalise import normalise
+from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.do_not_contact.entries import Source, email_entry, lift_entries, set_entry
+from leadqual.leads.do_not_contact.entries import EntrySource, email_entry, lift_entries, set_entry
 from leadqual.leads.do_not_contact.selectors import entries_of_keys
 from leadqual.leads.models import DoNotContact, JobTitle
 
@@ -28,7 +28,7 @@ def set_do_not_contact(
     Returns:
         The active row, new or old.
     """
-    source = Source(reason, origin, author)
+    source = EntrySource(reason, origin, author)
     return set_entry(workspace=workspace, entry=email_entry(email), source=source)
 
 

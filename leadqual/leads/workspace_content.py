@@ -4,7 +4,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from leadqual.accounts.workspaces.export_files import ExportFile
-from leadqual.leads.facet_index.folders import delete_files, home_of
 from leadqual.leads.models import (
     Company,
     Contact,
@@ -115,11 +114,3 @@ EXPORT_FILES = (
         },
     ),
 )
-
-
-def delete_index_files(workspace_id: int) -> int:
-    """Delete the facet index of a workspace; returns how many entries its folder had."""
-    home = home_of(workspace_id)
-    n_files = len(list(home.iterdir())) if home.is_dir() else 0
-    delete_files(workspace_id)
-    return n_files

@@ -12,7 +12,7 @@ from leadqual.accounts.models import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class HumanCorrection:
     """A person's word on something that a model read.
 
     Args:
@@ -29,7 +29,7 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class IncomingItem:
     """Something that came in and was read by the live model.
 
     Args:
@@ -46,7 +46,7 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class AgreementCounts:
     """How people stood to a model for some days in one workspace.
 
     Args:
@@ -63,10 +63,12 @@ class Against:
         return 1 - min(self.n_corrected / self.n_read, 1.0) if self.n_read else None
 
 
-class Source(Protocol):
+class ModelSource(Protocol):
     """What one kind of model reads in this installation."""
 
-    def corrected(self, rows: Collection[int] | None = None, *, limit: int) -> list[Corrected]:
+    def corrected(
+        self, rows: Collection[int] | None = None, *, limit: int
+    ) -> list[HumanCorrection]:
         """Return people's words in force in all workspaces, the newest first.
 
         Args:
@@ -75,7 +77,7 @@ class Source(Protocol):
         """
         ...
 
-    def weak(self, *, limit: int) -> list[Corrected]:
+    def weak(self, *, limit: int) -> list[HumanCorrection]:
         """Return stored things that nobody spoke of, with labels that are probably right."""
         ...
 
@@ -83,7 +85,7 @@ class Source(Protocol):
         """Count people's words in force that came after a moment; all where it is None."""
         ...
 
-    def came(self, after: int, *, version: str, limit: int) -> list[Came]:
+    def came(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
         """Return what a version read, in the order of the keys, from behind one on.
 
         What a person, or a rule for one row alone, decided is left out.
@@ -102,7 +104,7 @@ class Source(Protocol):
         """Return what people said of things of a workspace: key → labels."""
         ...
 
-    def against(self, workspace: Workspace, since: datetime) -> Against:
+    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
         """Count what was read and what was corrected in a workspace since a moment."""
         ...
 
@@ -115,15 +117,15 @@ class Source(Protocol):
         ...
 
 
-_SOURCES: dict[str, Source] = {}
+_SOURCES: dict[str, ModelSource] = {}
 
 
-def add_source(kind: str, source: Source) -> None:
+def add_source(kind: str, source: ModelSource) -> None:
     """Name the source of a kind; apps do so when they start."""
     _SOURCES[kind] = source
 
 
-def source_of(kind: str) -> Source:
+def source_of(kind: str) -> ModelSource:
     """Return the source of a kind of model that people correct: titles, companies, replies."""
     return _SOURCES[kind]
 

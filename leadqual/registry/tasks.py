@@ -6,7 +6,9 @@ from celery import shared_task
 
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
-from leadqual.registry import retraining, shadowing, trials
+from leadqual.registry.shadow import shadow_mode
+from leadqual.registry.training import retraining
+from leadqual.registry.trials import candidate_evaluation
 
 SLICE_SECONDS = 20.0
 
@@ -18,11 +20,11 @@ def measure_candidates() -> None:
         if not is_ours:
             return
         until = time.monotonic() + SLICE_SECONDS
-        for trial in trials.open_trials():
+        for trial in candidate_evaluation.open_trials():
             try:
-                is_over = trials.measure(trial, until=until)
+                is_over = candidate_evaluation.measure(trial, until=until)
             except Exception:  # Whatever it is: else it would begin anew at each turn, for ever.
-                trials.give_up(trial)
+                candidate_evaluation.give_up(trial)
                 raise
             if not is_over:
                 enqueue(Job.MEASURE_CANDIDATES)
@@ -35,11 +37,11 @@ def answer_in_shadow() -> None:
     with only_here("registry.answer_in_shadow") as is_ours:
         if not is_ours:
             return
-        for shadow in shadowing.open_shadows():
+        for shadow in shadow_mode.open_shadows():
             try:
-                shadowing.answer(shadow)
+                shadow_mode.answer(shadow)
             except Exception:  # As above: else no other candidate would ever answer.
-                shadowing.give_up(shadow)
+                shadow_mode.give_up(shadow)
                 raise
 
 

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from leadqual.registry import api as endpoints
-from leadqual.registry import views
+from leadqual.registry.api import models as endpoints
+from leadqual.registry.pages import models
 
 pages = [
-    path("lab/", views.lab, name="lab"),
-    path("lab/train/", views.train, name="train"),
-    path("lab/<int:version_id>/promote/", views.promote, name="promote"),
-    path("lab/<int:version_id>/withdraw/", views.withdraw, name="withdraw"),
-    path("lab/<int:version_id>/measure/", views.measure, name="measure"),
-    path("lab/<int:version_id>/shadow/", views.shadow, name="shadow"),
+    path("lab/", models.lab, name="lab"),
+    path("lab/train/", models.train, name="train"),
+    path("lab/<int:version_id>/promote/", models.promote, name="promote"),
+    path("lab/<int:version_id>/withdraw/", models.withdraw, name="withdraw"),
+    path("lab/<int:version_id>/measure/", models.measure, name="measure"),
+    path("lab/<int:version_id>/shadow/", models.shadow, name="shadow"),
 ]
 api = [
     path("models", endpoints.ModelListView.as_view(), name="models"),

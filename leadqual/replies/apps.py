@@ -11,7 +11,7 @@ class RepliesConfig(AppConfig):
     def ready(self) -> None:
         """Name the source of replies once the tables can be imported."""
         from leadqual.registry.sources import add_source  # noqa: PLC0415  # needs loaded apps
-        from leadqual.replies.sources import ReplySource  # noqa: PLC0415
+        from leadqual.replies.training_source import ReplySource  # noqa: PLC0415
 
         add_source("replies", ReplySource())
         from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps

@@ -8,18 +8,18 @@ from functools import reduce
 from django.db.models import Count, Q, QuerySet
 
 from leadqual.accounts.models import AuditRow, Workspace
-from leadqual.leads.do_not_contact.keys import (
+from leadqual.leads.do_not_contact.contact_keys import (
     domain_of,
     email_base,
     email_key,
     parent_domains,
 )
-from leadqual.leads.filters import companies_asked_about
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.replies.models import Reply, ReplyCorrection, Upload, UploadedMail
+from leadqual.search.query.sql_conditions import companies_asked_about
 
-_MOST_WORDS = 10
-MOST_KEY = 2**63 - 1
+_MAX_WORDS = 10
+MAX_KEY = 2**63 - 1
 _TEXTS = (
     *("sender", "subject", "written"),
     *("contact__first_name", "contact__last_name", "contact__company__name"),
@@ -110,7 +110,7 @@ def _narrowed(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
         conditions &= Q(received_at__gte=_midnight(folder.since))
     if folder.until and folder.until < date.max:
         conditions &= Q(received_at__lt=_midnight(folder.until + timedelta(days=1)))
-    for word in folder.text.split()[:_MOST_WORDS]:
+    for word in folder.text.split()[:_MAX_WORDS]:
         conditions &= reduce(Q.__or__, (Q(**{f"{name}__icontains": word}) for name in _TEXTS))
     return replies.filter(conditions)
 

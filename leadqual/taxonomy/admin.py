@@ -25,7 +25,7 @@ from leadqual.taxonomy.models import (
     RepresentativeTitle,
     TaxonomyVersion,
 )
-from leadqual.taxonomy.versioning import lock_taxonomy, record_version
+from leadqual.taxonomy.versions import lock_taxonomy, record_version
 
 
 class FunctionInline(ReadOnlyInline):

@@ -10,12 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.core.api import CursorPages
-from leadqual.taxonomy.document import to_plain
+from leadqual.core.api.views import CursorPages
+from leadqual.taxonomy.document.document import to_plain
+from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.models import TaxonomyVersion
-from leadqual.taxonomy.reading import read_document
 from leadqual.taxonomy.selectors import current_version, industries, levels
-from leadqual.taxonomy.versioning import document_of
+from leadqual.taxonomy.versions import document_of
 
 
 class TaxonomyFunctionOutput(serializers.Serializer[Any]):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from leadqual.core.errors import LeadqualError
 
-_MOST_SHOWN = 20
+_MAX_SHOWN = 20
 
 
 class DocumentError(LeadqualError):
@@ -18,8 +18,8 @@ class DocumentError(LeadqualError):
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
-        shown = " ".join(self.problems[:_MOST_SHOWN])
-        rest = len(self.problems) - _MOST_SHOWN
+        shown = " ".join(self.problems[:_MAX_SHOWN])
+        rest = len(self.problems) - _MAX_SHOWN
         more = f" And {rest:,} more like these." if rest > 0 else ""
         super().__init__(f"{shown}{more} Nothing was changed.")
 

@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Function | Department)
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class RetiredSlug:
     """A slug that no living function or department has any more.
 
     Args:
@@ -101,9 +101,9 @@ def crosswalk() -> dict[str, dict[int, str]]:
     return found
 
 
-def gone_slugs() -> Mapping[tuple[str, str], Gone]:
+def retired_slugs() -> Mapping[tuple[str, str], RetiredSlug]:
     """Return (`function` or `department`, slug) → what became of it; three queries."""
-    found: dict[tuple[str, str], Gone] = {}
+    found: dict[tuple[str, str], RetiredSlug] = {}
     rows_of: dict[str, dict[int, Function | Department]] = {
         "function": {row.pk: row for row in Function.objects.all()},
         "department": {row.pk: row for row in Department.objects.all()},
@@ -126,7 +126,7 @@ def slugs_now(slugs: Collection[str]) -> dict[str, str]:
     living = Function.objects.filter(slug__in=slugs, retired_at=None)
     found = dict(living.values_list("slug", "slug"))
     if missing := set(slugs) - set(found):
-        gone = gone_slugs()
+        gone = retired_slugs()
         ways = {slug: gone["function", slug].slug for slug in missing if ("function", slug) in gone}
         found |= {slug: now for slug, now in ways.items() if now}
     return found
@@ -134,7 +134,7 @@ def slugs_now(slugs: Collection[str]) -> dict[str, str]:
 
 def former_functions() -> dict[str, str]:
     """Return former slug of a function → slug of the living one it leads to; three queries."""
-    gone = gone_slugs().items()
+    gone = retired_slugs().items()
     return {
         slug: became.slug for (kind, slug), became in gone if kind == "function" and became.slug
     }
@@ -147,9 +147,9 @@ def merged_functions() -> dict[int, int]:
     return {key: into.pk for key, into in merged.items() if into is not None}
 
 
-def _gone(name: str, rows: Mapping[int, Function | Department], key: int) -> Gone:
+def _gone(name: str, rows: Mapping[int, Function | Department], key: int) -> RetiredSlug:
     now = last_of_merges(rows, key)
-    return Gone(name, now.slug, now.name) if now is not None else Gone(name)
+    return RetiredSlug(name, now.slug, now.name) if now is not None else RetiredSlug(name)
 
 
 def last_of_merges(rows: Mapping[int, Row], key: int) -> Row | None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from classifiers.crosswalk import load_crosswalk as pure_crosswalk
-from classifiers.taxonomy import Taxonomy, load_default
-from classifiers.titles.dictionary import Entry, load_dictionary
-from classifiers.titles.normalise import normalise
-from classifiers.titles.phrases import load_phrases
+from classifiers.core.crosswalk import load_crosswalk as pure_crosswalk
+from classifiers.core.taxonomy import Taxonomy, load_default
+from classifiers.titles.lookup.dictionary import Entry, load_dictionary
+from classifiers.titles.lookup.phrases import load_phrases
+from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
 from leadqual.taxonomy.models import (
@@ -24,7 +24,7 @@ from leadqual.taxonomy.models import (
     RepresentativeTitle,
     TaxonomyVersion,
 )
-from leadqual.taxonomy.versioning import lock_taxonomy, record_version
+from leadqual.taxonomy.versions import lock_taxonomy, record_version
 
 
 def note_change(reason: str, *, author: User | None = None) -> TaxonomyVersion:

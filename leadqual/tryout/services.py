@@ -3,25 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from classifiers.core.types import (
+    CompanyRecord,
+    Evidence,
+    Label,
+    ReplyText,
+    TitlePrediction,
+)
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP
-from classifiers.replies.languages import NOT_SUPPORTED
-from classifiers.titles.normalise import roles
-from classifiers.types import CompanyRecord, Evidence, Label, ReplyText, TitlePrediction
+from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
+from classifiers.titles.text.normalize import roles
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.services import predict, predict_for_everybody
+from leadqual.companies.business_model_prediction import read_records
+from leadqual.labeling.corrections.services import predict, predict_for_everybody
 from leadqual.leads.models import Company
-from leadqual.leads.why import sentences_about, sentences_about_other
-from leadqual.matching.business_models import read_records
-from leadqual.registry.loading import load_replies, load_titles
+from leadqual.registry.versions.loading import load_replies, load_titles
 from leadqual.replies.models import Reply
-from leadqual.taxonomy.loading import load_knowledge
+from leadqual.search.title_explanations import sentences_about, sentences_about_other
+from leadqual.taxonomy.library_values import load_knowledge
 
 _NUMBERS = ("No", "One", "Two", "Three")
 _SOURCES = {"correction": "a person’s word", "dictionary": "dictionary", "rule": "phrase rule"}
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class LabelProbability:
     """A label in words with its probability, 0 to 1, and its slug."""
 
     name: str
@@ -70,8 +76,8 @@ class TitleAnswer:
     parts: tuple[str, ...]
     functions: tuple[FunctionAnswer, ...]
     why_other: str
-    level: Named
-    industry: Named | None
+    level: LabelProbability
+    industry: LabelProbability | None
     model: str
 
 
@@ -86,13 +92,13 @@ class CompanyAnswer:
         model: version.
     """
 
-    decision: Named
-    all_models: tuple[Named, ...]
+    decision: LabelProbability
+    all_models: tuple[LabelProbability, ...]
     why: tuple[Evidence, ...]
     model: str
 
     @property
-    def likelier(self) -> Named | None:
+    def likelier(self) -> LabelProbability | None:
         """Return the likeliest where costs chose another, cheaper answer; else None."""
         likeliest = self.all_models[0]
         return likeliest if likeliest.score > self.decision.score else None
@@ -117,7 +123,7 @@ class ReplyAnswer:
         model: version.
     """
 
-    intent: Named
+    intent: LabelProbability
     category: str
     floor: float
     action: str
@@ -157,8 +163,8 @@ def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
     )
 
 
-def _named(name: str, label: Label) -> Named:
-    return Named(name, label.score, label.slug)
+def _named(name: str, label: Label) -> LabelProbability:
+    return LabelProbability(name, label.score, label.slug)
 
 
 def _parts(found: TitlePrediction) -> tuple[str, ...]:
@@ -218,7 +224,7 @@ def answer_company(*, name: str, overview: str) -> CompanyAnswer:
     ranked = sorted(found.probabilities, key=lambda label: -label.score)
     named = tuple(_named(Company.BusinessModel(one.slug).label, one) for one in ranked)
     return CompanyAnswer(
-        decision=Named(
+        decision=LabelProbability(
             Company.BusinessModel(found.business_model).label,
             found.probability,
             found.business_model,
@@ -234,7 +240,7 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
     cascade = load_replies()
     found = cascade.predict([ReplyText(subject=subject, text=text)])[0]
     return ReplyAnswer(
-        intent=Named(Reply.Intent(found.intent).label, found.score, found.intent),
+        intent=LabelProbability(Reply.Intent(found.intent).label, found.score, found.intent),
         category=Reply.Category(found.category).label,
         floor=cascade.floors[ACTIONS.get(found.intent, "none")],
         action=Reply.Action(found.action).label,

@@ -2,21 +2,23 @@
 
 from django.urls import path
 
-from leadqual.tryout import api_predictions, views, views_predictions
+from leadqual.tryout.api import predictions
+from leadqual.tryout.pages import predictions as pages_predictions
+from leadqual.tryout.pages import tryout
 
 pages = [
-    path("try/", views.title, name="title"),
-    path("try/company/", views.company, name="company"),
-    path("try/reply/", views.reply, name="reply"),
-    path("try/title/suggest/", views.suggest, {"kind": "title"}, name="suggest-title"),
-    path("try/company/suggest/", views.suggest, {"kind": "company"}, name="suggest-company"),
-    path("try/reply/suggest/", views.suggest, {"kind": "reply"}, name="suggest-reply"),
-    path("replies/predictions/", views_predictions.reply_predictions, name="reply-predictions"),
+    path("try/", tryout.title, name="title"),
+    path("try/company/", tryout.company, name="company"),
+    path("try/reply/", tryout.reply, name="reply"),
+    path("try/title/suggest/", tryout.suggest, {"kind": "title"}, name="suggest-title"),
+    path("try/company/suggest/", tryout.suggest, {"kind": "company"}, name="suggest-company"),
+    path("try/reply/suggest/", tryout.suggest, {"kind": "reply"}, name="suggest-reply"),
+    path("replies/predictions/", pages_predictions.reply_predictions, name="reply-predictions"),
 ]
 api = [
     path(
         "replies/predictions",
-        api_predictions.ReplyPredictionsView.as_view(),
+        predictions.ReplyPredictionsView.as_view(),
         name="reply-predictions",
     ),
 ]

@@ -16,8 +16,8 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.permissions import AllowAny
 
+from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
-from leadqual.accounts.permissions import HasWorkspace
 
 TABLE = Path(__file__).parent / "access.csv"
 ROLES = ("viewer", "qualifier", "manager", "staff", "superuser")

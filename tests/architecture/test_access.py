@@ -24,7 +24,7 @@ from django.utils import timezone
 from leadqual.accounts.keys.scopes import MIN_ROLE, covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
-from leadqual.core.api import KeyThrottle
+from leadqual.core.api.views import KeyThrottle
 from tests.architecture.access import (
     ROLES,
     AccessRow,

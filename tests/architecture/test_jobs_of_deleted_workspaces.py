@@ -13,8 +13,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import SuppressionList
+from leadqual.monitoring.models import Alert, Delivery
 from leadqual.replies.models import Reply
-from leadqual.watching.models import Alert, Delivery
 from tests.architecture.two_workspaces import secret_rows, tables, ways_to_workspace
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("leadqual", "classifiers", "facets", "recommender")
 CLIENT = Path("leadqual/core/outgoing")
-TALKS_TO_ITS_OWN = {Path("leadqual/local/programs.py")}
+TALKS_TO_ITS_OWN = {Path("launcher/supervision/programs.py")}
 """Asks the web server that it has started on this machine whether it answers."""
 HTTP = (
     *("urllib.request", "http.client", "requests", "httpx", "httpx2", "httpcore", "httpcore2"),

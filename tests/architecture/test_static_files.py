@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
-from leadqual.core.static_bundles import STYLESHEETS, imported, inlined
+from leadqual.core.files.static_bundles import STYLESHEETS, imported, inlined
 from leadqual.settings import STORAGES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -22,8 +22,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.leads.lists import create_list
-from leadqual.matching.campaigns import create_campaign
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.search.lists.services import create_list
 from tests.architecture.two_workspaces import (
     FIRST_KEY,
     LATER_KEY,

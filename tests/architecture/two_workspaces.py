@@ -10,18 +10,27 @@ from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
 from leadqual.accounts.models import ApiKey, Invitation, Member, Role, User, Workspace
+from leadqual.campaigns.bulk.company_list import judge_many
+from leadqual.campaigns.models import Reason, Seed, Verdict
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.excluded_verdicts import drop
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.companies.models import MapPlace
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.labelling.models import BusinessModelCorrection, Correction, LearnedFunction
-from leadqual.labelling.models_queues import (
+from leadqual.labeling.models.corrections import (
+    BusinessModelCorrection,
+    Correction,
+    LearnedFunction,
+)
+from leadqual.labeling.models.prediction_log import FormerPrediction
+from leadqual.labeling.models.queues import (
     CorrectionStep,
     Doubt,
     GroupedTitle,
     QueueRun,
     TitleGroup,
 )
-from leadqual.labelling.models_records import FormerPrediction
-from leadqual.labelling.models_suggestions import Suggestion
-from leadqual.leads.lists import add_people, create_list, delete_list
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import (
     Company,
     DeletedRecord,
@@ -31,19 +40,15 @@ from leadqual.leads.models import (
     SuppressionLine,
     SuppressionList,
 )
-from leadqual.leads.saved import delete_search, save_search
-from leadqual.leads.search import ContactQuery
-from leadqual.leads.stopping import stop_people
-from leadqual.matching.bulk import judge_many
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.dropping import drop
-from leadqual.matching.models import MapPlace, Reason, Seed, Verdict
-from leadqual.matching.services import record_verdict
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies.models import ProposedContact, Reply, ReplyStep, Upload
+from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
+from leadqual.search.lists.services import add_people, create_list, delete_list
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.saved.services import delete_search, save_search
 from leadqual.taxonomy.models import Function, Level
+from tests.leadqual.campaigns.conftest import embed
 from tests.leadqual.leads.people import make_contact, make_title
-from tests.leadqual.matching.conftest import embed
 
 SECRET = "quillfeather"  # noqa: S105  # stands in every text of the first workspace
 FIRST_KEY, LATER_KEY = 7_700_000, 8_800_000
@@ -182,7 +187,9 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     deleted = create_list(workspace=workspace, name=f"Former {SECRET}", author=author)
     delete_list(contact_list=deleted, author=author)
     stopped = make_contact(workspace, "Former", email=f"former-{SECRET}@port.example")
-    stop_people(workspace=workspace, contact_ids=[stopped.pk], author=author, request_id=ADDING)
+    set_do_not_contact_for_all(
+        workspace=workspace, contact_ids=[stopped.pk], author=author, request_id=ADDING
+    )
     suppressed = SuppressionList.objects.create(
         workspace=workspace,
         name=f"List {SECRET}",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.installation import wait_until_idle
-from leadqual.local.processes import ProcessId
+from launcher.system.processes import ProcessId
 
 _KILLED = """
 from benchmarks.installation import empty_installation, running

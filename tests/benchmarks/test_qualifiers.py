@@ -12,11 +12,11 @@ import pytest
 from benchmarks.installation import wait_until
 from benchmarks.qualifiers_load import work
 from benchmarks.qualifiers_product import counted, invented_companies, signed_in
+from launcher.supervision.programs import programs, web_answers
+from launcher.system.ports import LOOPBACK
 from leadqual.accounts.models import User, Workspace
-from leadqual.local.ports import LOOPBACK
-from leadqual.local.programs import programs, web_answers
-from leadqual.matching.campaigns import create_campaign
-from leadqual.registry.services import register_pretrained
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.registry.versions.services import register_pretrained
 from tests.worker import database_url
 
 ROOT = Path(__file__).parents[2]

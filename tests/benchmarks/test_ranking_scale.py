@@ -1,7 +1,7 @@
 import numpy as np
 
 from benchmarks.ranking_scale import calibration
-from recommender.factors import unit_rows
+from recommender.ranking.factors import unit_rows
 from recommender.types import Features
 
 

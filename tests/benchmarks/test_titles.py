@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks import title_speed
 from benchmarks.machine import shipped
-from benchmarks.title_quality import FEWEST, OTHER_SET, sets_to_measure
-from classifiers.titles.dataset import LabelledTitle, read_test
-from classifiers.titles.model import load_model
+from benchmarks.title_quality import MIN_TITLES, OTHER_SET, sets_to_measure
+from classifiers.titles.model.network import load_model
+from classifiers.titles.training.dataset import LabelledTitle, read_test
 
 HEAD = "title\tfunctions\tlevel\tindustry\topen\tsplit\n"
 
@@ -37,7 +37,7 @@ def test_titles_learned_in_another_spelling_are_left_out_of_a_set_of_their_own(
 
 
 def test_set_without_learned_titles_or_with_few_others_has_no_second_one(folder: Path) -> None:
-    few = 30 - FEWEST + 1
+    few = 30 - MIN_TITLES + 1
 
     assert "dev, never learned" not in sets_to_measure(folder, [])
     assert "dev, never learned" not in sets_to_measure(

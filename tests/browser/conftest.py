@@ -13,12 +13,12 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.matching import pool
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pool import company_pool
+from leadqual.campaigns.setup.services import create_campaign
 from tests.browser.queueing import cards_kept_ahead
 from tests.chromium import MISSING, find_chromium
-from tests.leadqual.matching.conftest import CLUSTERS, make_companies
+from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 from tests.worker import worker
 
 __all__ = ["worker"]
@@ -60,9 +60,9 @@ def _patience(context: BrowserContext) -> None:
 @pytest.fixture(autouse=True)
 def _no_pools() -> Iterator[None]:
     """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    pool._pools.clear()  # see above
+    company_pool._pools.clear()  # see above
     yield
-    pool._pools.clear()
+    company_pool._pools.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
-from leadqual.matching.models import Verdict
+from leadqual.campaigns.models import Verdict
 
 # Counts the answers that the page has read to their end and acted on: an answer that has begun to
 # arrive is still lost when the line goes in the next moment.

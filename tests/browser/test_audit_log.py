@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.lists import create_list, rename_list
+from leadqual.search.lists.services import create_list, rename_list
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

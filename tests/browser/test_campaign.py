@@ -10,13 +10,13 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign, Verdict
-from leadqual.matching.replaying import start_replay, work
-from leadqual.matching.services import record_verdict
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.ranking.strategy_replay import start_replay, work
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.conftest import THEMES
 from tests.conftest import make_member
-from tests.leadqual.matching.conftest import CLUSTERS, make_companies
+from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 
 pytestmark = pytest.mark.browser
 SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})

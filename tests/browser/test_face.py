@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.names import name_key
+from leadqual.leads.name_keys import name_key
 from tests.browser.conftest import THEMES
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from leadqual.matching.models import Campaign, Verdict
+from leadqual.campaigns.models import Campaign, Verdict
 from tests.browser.queueing import given, ready_card
 
 pytestmark = pytest.mark.browser

@@ -18,9 +18,9 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Browser, expect
 from pytest_django.fixtures import Settings
 
+from launcher.system.ports import LOOPBACK
 from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the tests have it
 from leadqual.accounts.models import User
-from leadqual.local.ports import LOOPBACK
 from tests.browser.conftest import PATIENCE
 from tests.conftest import PASSWORD
 from tests.worker import database_url

@@ -8,8 +8,8 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.lists import add_people, create_list
 from leadqual.leads.models import Company, Contact, ContactList
+from leadqual.search.lists.services import add_people, create_list
 from leadqual.taxonomy.models import Level
 from tests.browser.conftest import THEMES
 from tests.leadqual.leads.people import make_company, make_contact, make_title

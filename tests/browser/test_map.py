@@ -9,13 +9,13 @@ from playwright.sync_api import ConsoleMessage, FloatRect, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.map.map_data import STEPS, points_of
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.pool import company_pool
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
-from leadqual.matching import pool
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign, Verdict
-from leadqual.matching.plane import STEPS, points_of
-from leadqual.matching.services import record_verdict
-from tests.leadqual.matching.conftest import CLUSTERS, make_companies, placed_companies
+from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies, placed_companies
 
 pytestmark = pytest.mark.browser
 
@@ -348,7 +348,7 @@ def test_regions_follow_an_import_without_a_reload(
     expect(side).to_have_attribute("data-placed", "30")
 
     make_companies(campaign.workspace, "bakery", 12)
-    pool._pools.clear()
+    company_pool._pools.clear()
     desk.evaluate(
         "document.body.dispatchEvent(new CustomEvent('points-changed', { bubbles: true }))"
     )

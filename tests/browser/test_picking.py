@@ -5,9 +5,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.leads.models import Company, ContactList
-from leadqual.matching.campaigns import add_companies, create_campaign
-from leadqual.matching.models import Campaign
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]

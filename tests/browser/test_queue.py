@@ -5,11 +5,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign, Verdict
-from leadqual.matching.services import record_verdict
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.queueing import given, ready_card
-from tests.leadqual.matching.conftest import CLUSTERS, describe, make_companies
+from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}

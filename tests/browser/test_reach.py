@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.models import Correction
-from leadqual.labelling.services import classify_batch, record_correction
-from leadqual.labelling.words import Word
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.models.corrections import Correction
 from leadqual.taxonomy.models import Function
 from tests.browser.functions import add_function
-from tests.leadqual.labelling.conftest import (
+from tests.leadqual.labeling.conftest import (
     CORRECTED,
     NEW,
     labels_of,
@@ -62,7 +62,9 @@ def test_titles_of_a_function_that_would_be_learned_are_seen_before(
     titles = [make_title(workspace, text) for text in CORRECTED[:5]]
     classify_batch()
     for title in titles[:-1]:
-        record_correction(job_title=title, word=Word((NEW,), "specialist"), author=manager)
+        record_correction(
+            job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+        )
     desk.goto(f"{live_server.url}/titles/{titles[-1].pk}/")
 
     add_function(desk, "Dragon Care")

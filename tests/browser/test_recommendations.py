@@ -9,14 +9,14 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, Dropped, Verdict
+from leadqual.campaigns.ranking import learned_weights
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.excluded_verdicts import drop
+from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
-from leadqual.matching import learned
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.dropping import drop
-from leadqual.matching.models import Campaign, Dropped, Verdict
-from leadqual.matching.services import record_verdict
 from tests.browser.conftest import THEMES, sign_in
-from tests.leadqual.matching.conftest import CLUSTERS, make_companies
+from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -33,7 +33,7 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
             record_verdict(
                 campaign=found, company=company, value=Verdict.Value(value), author=manager
             )
-    learned.learn(found)
+    learned_weights.learn(found)
     return found
 
 

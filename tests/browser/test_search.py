@@ -8,11 +8,11 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads import facets
-from leadqual.leads.facets import contact_counts_of_tables
 from leadqual.leads.models import SearchVisit
-from leadqual.leads.saved import save_search
-from leadqual.leads.search import ContactQuery
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results import result_counts
+from leadqual.search.results.result_counts import contact_counts_of_tables
+from leadqual.search.saved.services import save_search
 from tests.leadqual.leads.people import make_contact, make_people, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
@@ -302,7 +302,7 @@ def test_large_workspace_says_when_values_can_be_typed(
 ) -> None:
     for n in range(40):
         make_contact(workspace, f"Ada Abel{n}", city=f"Town {n:02}")
-    monkeypatch.setattr(facets, "MOST_READ", 1)
+    monkeypatch.setattr(result_counts, "MAX_READ", 1)
     desk.goto(f"{live_server.url}/people/")
     desk.get_by_text("City", exact=True).click()
 

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pool import company_pool
 from leadqual.leads.models import Company
-from leadqual.matching import pool
-from leadqual.matching.models import Campaign
-from tests.leadqual.matching.conftest import make_companies
+from tests.leadqual.campaigns.conftest import make_companies
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -19,9 +19,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 @pytest.fixture(autouse=True)
 def _no_pools() -> Iterator[None]:
     """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    pool._pools.clear()  # see above
+    company_pool._pools.clear()  # see above
     yield
-    pool._pools.clear()
+    company_pool._pools.clear()
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.leads.models import Company
-from leadqual.matching.models import Campaign, Reason, Verdict
 from tests.browser.queueing import given, press, waits
 
 pytestmark = pytest.mark.browser

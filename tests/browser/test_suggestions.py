@@ -9,10 +9,10 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.models_suggestions import Suggestion
-from leadqual.labelling.services import classify_batch
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.suggestions import Suggestion
 from tests.browser.test_titles import shot
-from tests.leadqual.labelling.conftest import labels_of, make_title
+from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = ViewportSize(width=390, height=844)

@@ -9,11 +9,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.services import classify_batch
+from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.document import Meaning
-from leadqual.taxonomy.drafts import edit_draft, start_draft
+from leadqual.taxonomy.document import edits as editing
+from leadqual.taxonomy.document.document import Meaning
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import Function, TaxonomyDraft, TaxonomyVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]

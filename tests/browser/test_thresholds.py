@@ -9,12 +9,12 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.measuring import ask_for_chances, count_chances
-from leadqual.labelling.services import classify_batch, record_correction
-from leadqual.labelling.words import Word
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
 from leadqual.taxonomy.models import Function
 from tests.browser.test_titles import shot
-from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,10 +38,10 @@ def counted(workspace: Workspace, manager: User, models: None) -> None:
         for place, title in enumerate(titles[:18]):
             title.refresh_from_db()
             functions = () if place % 5 == 4 else ("sales",)
-            word = Word(functions, "lead", moves_neighbours=False)
+            word = CorrectionInput(functions, "lead", moves_neighbours=False)
             record_correction(job_title=title, word=word, author=manager)
-    ask_for_chances(workspace=workspace)
-    count_chances(workspace=workspace)
+    request_counts(workspace=workspace)
+    count_probabilities(workspace=workspace)
 
 
 @pytest.mark.usefixtures("counted")

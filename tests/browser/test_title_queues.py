@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
-from leadqual.labelling.making import ask_for_queues, make_queues
-from leadqual.labelling.models_queues import Doubt
-from leadqual.labelling.services import classify_batch
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.queues import Doubt
+from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from tests.browser.test_titles import shot
-from tests.leadqual.labelling.conftest import labels_of, make_title
-from tests.leadqual.labelling.test_making import DRAGONS
+from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.leadqual.labeling.test_making import DRAGONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

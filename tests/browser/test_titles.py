@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.models_leases import TitleLease
-from leadqual.labelling.services import classify_batch
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.leases import TitleLease
 from leadqual.leads.models import JobTitle
 from tests.browser.functions import add_function
-from tests.leadqual.labelling.conftest import labels_of, make_title
+from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User
+from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.leads.models import Company
-from leadqual.matching.models import Campaign, Lease, Verdict
 from tests.browser.conftest import sign_in
 from tests.browser.queueing import cards_kept_ahead, press, waits
 from tests.conftest import client_of

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Campaign, Verdict
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.setup.services import create_campaign
 from tests.browser.queueing import press, waits
 
 pytestmark = pytest.mark.browser

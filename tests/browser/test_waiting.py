@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.matching.models import Campaign, Verdict
+from leadqual.campaigns.models import Campaign, Verdict
 from tests.browser.conftest import sign_in
 from tests.browser.queueing import given, press, waits
 from tests.conftest import client_of

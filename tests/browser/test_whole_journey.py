@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User
-from leadqual.demo.people import COMPANY_FIELDS, read_companies
-from leadqual.labelling.models import Correction
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.demo.people_names import COMPANY_FIELDS, read_companies
+from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import Contact
-from leadqual.matching.models import Campaign, Verdict
 from tests.browser.conftest import DESK
 from tests.browser.queueing import ready_card
 from tests.conftest import PASSWORD

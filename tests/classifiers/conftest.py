@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifiers.taxonomy import Taxonomy, load_default
+from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.titles.cascade import TitleCascade, load_cascade
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from classifiers.crosswalk import Tool, load_crosswalk
-from classifiers.taxonomy import load_default
+from classifiers.core.crosswalk import ExternalTool, load_crosswalk
+from classifiers.core.taxonomy import load_default
 
 FUNCTIONS = [function.slug for function in load_default().functions]
 TOOLS = load_crosswalk()
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.slug)
-def test_every_function_has_a_published_name_in_each_tool(tool: Tool) -> None:
+def test_every_function_has_a_published_name_in_each_tool(tool: ExternalTool) -> None:
     assert list(tool.functions) == FUNCTIONS
     assert set(tool.functions.values()) <= set(tool.names)
 

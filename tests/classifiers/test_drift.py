@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.drift import LEAST_TOGETHER, compare, holm
+from classifiers.monitoring.drift import MIN_TOGETHER, compare, holm
 
 DAYS = [{"a": 60, "b": 40}] * 10
 COUNTS = st.dictionaries(st.sampled_from(list("abcdefg")), st.integers(0, 500), max_size=7)
@@ -46,7 +46,7 @@ def test_a_day_counts_no_more_than_it_can_where_days_differ_anyway() -> None:
 
     assert alike is not None
     assert apart is not None
-    assert apart.n_effective < 20 < alike.n_effective <= 1 / LEAST_TOGETHER
+    assert apart.n_effective < 20 < alike.n_effective <= 1 / MIN_TOGETHER
     assert alike.chance < 0.001 < apart.chance
 
 

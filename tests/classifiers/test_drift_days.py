@@ -2,7 +2,12 @@
 
 from datetime import date, timedelta
 
-from classifiers.drift_days import LEAST_REFERENCE_DAYS, Limits, Seen, judge_day
+from classifiers.monitoring.drift_days import (
+    MIN_REFERENCE_DAYS,
+    DailySignal,
+    DriftThresholds,
+    judge_day,
+)
 
 DAY = date(2026, 11, 20)
 CHANGED = {"a": 40, "b": 30, "c": 30}
@@ -14,19 +19,19 @@ def before(n: int) -> date:
 
 def days(
     n: int, counts: dict[str, int] | None = None, *, is_drift: bool | None = False
-) -> list[Seen]:
+) -> list[DailySignal]:
     counts = counts or {"a": 60, "b": 40}
-    return [Seen(before(at), counts, is_drift) for at in range(n, 0, -1)]
+    return [DailySignal(before(at), counts, is_drift) for at in range(n, 0, -1)]
 
 
-def drifts(history: list[Seen], today: dict[str, int], **more: object) -> bool | None:
+def drifts(history: list[DailySignal], today: dict[str, int], **more: object) -> bool | None:
     """Return what the day says; None where it cannot be judged."""
     normal = {"x": since} if (since := more.get("since")) else {}
     found = judge_day(
         {"x": history},
         {"x": today},
         day=DAY,
-        limits=Limits(),
+        limits=DriftThresholds(),
         normal_since=normal,  # type: ignore[arg-type]  # a day
     )
     return found["x"].is_drift if "x" in found else None
@@ -38,21 +43,21 @@ def test_a_change_is_drift_and_the_same_mix_is_none() -> None:
 
 
 def test_too_few_days_say_nothing() -> None:
-    assert drifts(days(LEAST_REFERENCE_DAYS - 1), CHANGED) is None
-    assert drifts(days(LEAST_REFERENCE_DAYS), CHANGED) is not None
+    assert drifts(days(MIN_REFERENCE_DAYS - 1), CHANGED) is None
+    assert drifts(days(MIN_REFERENCE_DAYS), CHANGED) is not None
 
 
 def test_a_small_day_is_looked_at_with_as_much_of_the_days_before_as_it_needs() -> None:
-    history = [*days(20)[:-1], Seen(before(1), {"a": 600, "b": 400}, is_drift=False)]
+    history = [*days(20)[:-1], DailySignal(before(1), {"a": 600, "b": 400}, is_drift=False)]
 
-    alone = judge_day({"x": history}, {"x": {"c": 30}}, day=DAY, limits=Limits())["x"]
+    alone = judge_day({"x": history}, {"x": {"c": 30}}, day=DAY, limits=DriftThresholds())["x"]
 
     assert alone.comparison.n_rows == 50
     assert alone.is_drift
 
 
 def test_a_small_day_without_days_near_it_says_nothing() -> None:
-    history = [Seen(before(n), {"a": 60, "b": 40}, is_drift=False) for n in range(30, 9, -1)]
+    history = [DailySignal(before(n), {"a": 60, "b": 40}, is_drift=False) for n in range(30, 9, -1)]
 
     assert drifts(history, {"c": 30}) is None
 
@@ -75,10 +80,10 @@ def test_days_that_another_model_read_are_no_reference() -> None:
     history = {"x": days(30)}
 
     early = judge_day(
-        history, {"x": CHANGED}, day=DAY, limits=Limits(), read_since={"x": before(5)}
+        history, {"x": CHANGED}, day=DAY, limits=DriftThresholds(), read_since={"x": before(5)}
     )
     late = judge_day(
-        history, {"x": CHANGED}, day=DAY, limits=Limits(), read_since={"x": before(15)}
+        history, {"x": CHANGED}, day=DAY, limits=DriftThresholds(), read_since={"x": before(15)}
     )
 
     assert early == {}

@@ -5,23 +5,23 @@ from typing import Any
 
 import pytest
 
-from classifiers.examining import (
-    Example,
+from classifiers.evaluation.comparison import (
+    EvaluationExample,
     Figures,
+    ModelOutput,
     Reader,
-    Said,
     figures_of,
     is_apart,
     repeated,
     request_times,
 )
 
-EXAMPLES = [Example(n, frozenset({"even" if n % 2 == 0 else "odd"})) for n in range(10)]
+EXAMPLES = [EvaluationExample(n, frozenset({"even" if n % 2 == 0 else "odd"})) for n in range(10)]
 
 
-def said(*labels: str, chance: float = 1.0, done: str = "") -> Said:
+def said(*labels: str, chance: float = 1.0, done: str = "") -> ModelOutput:
     """What a model says of one input."""
-    return Said(frozenset(labels), tuple((label, chance) for label in labels), done)
+    return ModelOutput(frozenset(labels), tuple((label, chance) for label in labels), done)
 
 
 def test_figures_say_how_good_a_model_is_label_by_label() -> None:
@@ -39,11 +39,14 @@ def test_figures_and_answers_come_back_from_a_table_as_they_were() -> None:
     answer = said("sales", chance=0.7, done="none")
 
     assert Figures.from_json(found.as_json()) == found
-    assert Said.from_json(answer.as_json()) == answer
+    assert ModelOutput.from_json(answer.as_json()) == answer
 
 
 def test_a_correction_counts_when_all_of_it_is_said() -> None:
-    wanted = [Example("a", frozenset({"sales", "marketing"})), Example("b", frozenset({"legal"}))]
+    wanted = [
+        EvaluationExample("a", frozenset({"sales", "marketing"})),
+        EvaluationExample("b", frozenset({"legal"})),
+    ]
 
     assert repeated(wanted, [said("sales"), said("legal")]) == (0.5, 2)
     assert repeated([], []) == (None, 0)
@@ -53,7 +56,7 @@ def test_models_are_timed_in_turns_so_that_a_busy_moment_strikes_both() -> None:
     asked: list[str] = []
 
     def reader(name: str) -> Reader:
-        def read(inputs: Sequence[Any]) -> list[Said]:
+        def read(inputs: Sequence[Any]) -> list[ModelOutput]:
             asked.extend(name for _ in inputs)
             return [said("even") for _ in inputs]
 

@@ -3,10 +3,15 @@
 import pytest
 
 from classifiers.companies.datasets import read_learned, spellings
-from classifiers.examining import Example, Said
-from classifiers.frozen import frozen_examples, frozen_names, names_of, promised
-from classifiers.taxonomy import load_default
-from classifiers.types import CompanyRecord, ReplyText
+from classifiers.core.taxonomy import load_default
+from classifiers.core.types import CompanyRecord, ReplyText
+from classifiers.evaluation.comparison import EvaluationExample, ModelOutput
+from classifiers.evaluation.frozen_test_sets import (
+    frozen_examples,
+    frozen_names,
+    names_of,
+    promised,
+)
 
 
 @pytest.mark.parametrize("kind", ["titles", "companies", "replies"])
@@ -38,10 +43,12 @@ def test_an_input_is_known_again_in_another_spelling() -> None:
 
 
 def test_replies_promise_that_requests_to_stop_are_found_and_nothing_wrong_is_done() -> None:
-    examples = [Example("", frozenset({intent})) for intent in ("unsubscribe", "out_of_office")]
+    examples = [
+        EvaluationExample("", frozenset({intent})) for intent in ("unsubscribe", "out_of_office")
+    ]
     said = [
-        Said(frozenset({"unsubscribe"}), (), "do_not_contact"),
-        Said(frozenset({"unsubscribe"}), (), "do_not_contact"),
+        ModelOutput(frozenset({"unsubscribe"}), (), "do_not_contact"),
+        ModelOutput(frozenset({"unsubscribe"}), (), "do_not_contact"),
     ]
 
     assert promised("replies", examples, said) == {

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from classifiers.further import drawn, fit_change, softmax
+from classifiers.core.incremental import drawn, fit_update, softmax
 
 WORDS = csr_matrix(np.eye(3, dtype=np.float32))
 NONE = np.zeros((3, 0), dtype=np.float32)
@@ -13,7 +13,7 @@ SURE = np.array([[4, 0], [0, 4], [4, 0]], dtype=np.float32)
 def test_a_correction_turns_its_own_word_and_leaves_the_others() -> None:
     labels = np.array([1, 1, 0])  # The model said 0 of the first.
 
-    change = fit_change(
+    change = fit_update(
         WORDS, NONE, base=SURE, labels=labels, weights=np.array([3, 1, 1], np.float32), penalty=0.1
     )
 
@@ -25,7 +25,7 @@ def test_a_correction_turns_its_own_word_and_leaves_the_others() -> None:
 def test_where_all_is_right_already_hardly_anything_moves() -> None:
     ones = np.ones(3, dtype=np.float32)
 
-    change = fit_change(
+    change = fit_update(
         WORDS, NONE, base=10 * SURE, labels=np.array([0, 1, 0]), weights=ones, penalty=0.1
     )
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from classifiers.examining import Figures
-from classifiers.gates import Gate, gates, margin, refusals
+from classifiers.evaluation.comparison import Figures
+from classifiers.evaluation.release_gates import Gate, gates, margin, refusals
 
 LIVE = Figures(
     n_examples=400,

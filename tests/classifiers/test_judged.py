@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.judged import NOTHING, LabelTally, Outcome, calibration_error, tally, wilson
+from classifiers.evaluation.human_evaluation import (
+    NOTHING,
+    LabelTally,
+    Outcome,
+    calibration_error,
+    tally,
+    wilson,
+)
 
 
 def outcome(given: dict[str, float], *said: str) -> Outcome:

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from classifiers.languages import NAMES, language_of, languages_of
-from classifiers.text import DATA
+from classifiers.core.languages import NAMES, language_of, languages_of
+from classifiers.core.text import DATA
 
 
 def test_titles_of_the_frozen_set_are_told_apart() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.latencies import ACCURACY, bucket, quantile, value_of
+from classifiers.monitoring.quantile_sketch import ACCURACY, bucket, quantile, value_of
 
 
 @given(st.lists(st.floats(0.02, 1e7), min_size=1, max_size=60), st.sampled_from([0.5, 0.95, 1.0]))

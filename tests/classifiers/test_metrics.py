@@ -1,7 +1,14 @@
 import pytest
 
-from classifiers.evaluation import Report
-from classifiers.metrics import Counts, accuracy, calibration_error, macro_f1, micro, per_label
+from classifiers.core.metrics import (
+    Counts,
+    accuracy,
+    calibration_error,
+    macro_f1,
+    micro,
+    per_label,
+)
+from classifiers.core.report import Report
 
 GIVEN = [("a", "b"), (), ("a",)]
 WANTED = [("a",), ("b",), ("a",)]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.text import Abbreviations, fold, repair, words
+from classifiers.core.text import Abbreviations, fold, repair, words
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.cells import LEAST_EACH, N_CELLS, Cells, cells_of, least_visited, middles_of
-from recommender.factors import unit_rows
+from recommender.active_learning.cells import (
+    MIN_EACH,
+    N_CELLS,
+    Cells,
+    cells_of,
+    least_visited,
+    middles_of,
+)
+from recommender.ranking.factors import unit_rows
 from recommender.types import Features
 
 
@@ -31,7 +38,7 @@ def test_same_companies_give_the_same_cells_and_few_give_few() -> None:
     middles = middles_of(features)
 
     assert (middles == middles_of(features)).all()
-    assert len(middles) == 40 // LEAST_EACH
+    assert len(middles) == 40 // MIN_EACH
     assert len(middles_of(clustered(40, 30))) == N_CELLS
 
 

@@ -2,8 +2,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.evaluation import Rows, draw_searches, evaluate, ranker_scorer
-from recommender.factors import unit_rows
-from recommender.ranker import Ranker
+from recommender.ranking.factors import unit_rows
+from recommender.ranking.ranker import Ranker
 from recommender.types import Features
 
 KINDS = ["A -> one"] * 50 + ["A -> two"] * 60 + ["B -> three"] * 45 + ["C -> rare"] * 5

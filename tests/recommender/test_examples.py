@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.examples import Examples, followed_by, known_by_text
-from recommender.factors import similarities
-from recommender.ranker import Ranker
-from recommender.tally import Tally
+from recommender.ranking.examples import Examples, followed_by, known_by_text
+from recommender.ranking.factors import similarities
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights, Features
 from tests.recommender.test_ranker import companies
 
@@ -32,7 +32,7 @@ def test_tally_with_examples_ranks_as_the_ranker_with_half_likes(
     seed: int, steps: list[dict[int, int]]
 ) -> None:
     candidates = companies(np.random.default_rng(seed), N_CANDIDATES)
-    tally = Tally(candidates)
+    tally = VerdictSums(candidates)
 
     for place, verdicts in enumerate(steps):
         examples = examples_of(candidates, n=2 + place % 2, fade=10 / (10 + len(verdicts)))
@@ -52,7 +52,7 @@ def test_tally_with_examples_ranks_as_the_ranker_with_half_likes(
 
 def test_ranking_forgets_examples_that_are_gone() -> None:
     candidates = companies(np.random.default_rng(1), N_CANDIDATES)
-    tally = Tally(candidates)
+    tally = VerdictSums(candidates)
     without = tally.rank({3: 1}).scores
 
     with_them = tally.rank({3: 1}, examples=examples_of(candidates, n=2, fade=1.0)).scores
@@ -64,7 +64,7 @@ def test_ranking_forgets_examples_that_are_gone() -> None:
 
 def test_examples_fade() -> None:
     candidates = companies(np.random.default_rng(2), N_CANDIDATES)
-    tally = Tally(candidates)
+    tally = VerdictSums(candidates)
 
     own = [
         tally.rank({}, examples=examples_of(candidates, n=2, fade=fade)).scores[-1]

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from recommender.factors import (
+from recommender.ranking.factors import (
     centred,
     factor_similarities,
     features_from_records,

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from recommender.errors import IndexFileError
-from recommender.index import CompanyIndex, rows_of
-from recommender.linear import linear_query, linear_rows
-from recommender.ranker import Ranker, balanced
+from recommender.ranking.linear import linear_query, linear_rows
+from recommender.ranking.ranker import Ranker, balanced
+from recommender.retrieval import CompanyIndex, rows_of
 from recommender.types import FactorWeights, Features
 
 N = 50_000

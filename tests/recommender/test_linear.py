@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from recommender.factors import factor_similarities
-from recommender.linear import GROUP, linear_query, linear_rows
+from recommender.ranking.factors import factor_similarities
+from recommender.ranking.linear import GROUP, linear_query, linear_rows
 from recommender.types import FACTORS, FactorWeights, Features
 from tests.recommender.test_index import clustered
 

@@ -8,8 +8,8 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 from sklearn.manifold import trustworthiness
 
-from recommender import plane
-from recommender.factors import unit_rows
+from recommender.map import projection
+from recommender.ranking.factors import unit_rows
 
 N_DIMENSIONS = 24
 ANY_VECTORS = arrays.arrays(
@@ -38,20 +38,20 @@ def are_inside(points: NDArray[np.float64], n: int) -> bool:
 def test_every_company_is_inside_the_plane(
     known: NDArray[np.float32], more: NDArray[np.float32]
 ) -> None:
-    places = plane.lay_out(known)
+    places = projection.lay_out(known)
 
     assert are_inside(places, len(known))
-    assert are_inside(plane.add(more, known=known, places=places), len(more))
+    assert are_inside(projection.add(more, known=known, places=places), len(more))
 
 
 def test_the_same_companies_give_the_same_places() -> None:
-    np.testing.assert_array_equal(plane.lay_out(groups(10)), plane.lay_out(groups(10)))
+    np.testing.assert_array_equal(projection.lay_out(groups(10)), projection.lay_out(groups(10)))
 
 
 def test_near_is_similar() -> None:
     rows = groups(25)
 
-    points = plane.lay_out(rows)
+    points = projection.lay_out(rows)
 
     assert trustworthiness(rows, points, n_neighbors=10) > 0.9
     by_group = points.reshape(8, 25, 2)
@@ -62,9 +62,9 @@ def test_near_is_similar() -> None:
 
 def test_companies_that_come_later_lie_beside_those_that_they_are_like() -> None:
     known, added = groups(20), groups(5, seed=1)
-    places = plane.lay_out(known)
+    places = projection.lay_out(known)
 
-    found = plane.add(added, known=known, places=places)
+    found = projection.add(added, known=known, places=places)
 
     own = places.reshape(8, 20, 2).mean(axis=1)
     apart = np.linalg.norm(found[:, None] - own, axis=2)
@@ -74,9 +74,9 @@ def test_companies_that_come_later_lie_beside_those_that_they_are_like() -> None
 def test_a_new_kind_of_company_gathers_in_one_place() -> None:
     everybody = groups(20)
     known, strangers = everybody[:140], everybody[140:]
-    places = plane.lay_out(known)
+    places = projection.lay_out(known)
 
-    found = plane.add(strangers, known=known, places=places)
+    found = projection.add(strangers, known=known, places=places)
 
     assert found.std(axis=0).mean() < places.std(axis=0).mean() / 2
     apart = np.linalg.norm(found[:, None] - found, axis=2)
@@ -86,10 +86,10 @@ def test_a_new_kind_of_company_gathers_in_one_place() -> None:
 def test_neighbours_by_cells_are_mostly_the_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = groups(400)
     rows = unit_rows(rows - rows.mean(axis=0))
-    exact = plane.nearest(rows, rows, is_same=True)
-    monkeypatch.setattr(plane, "MOST_EXACT", 1_000)
+    exact = projection.nearest(rows, rows, is_same=True)
+    monkeypatch.setattr(projection, "MAX_EXACT", 1_000)
 
-    found = plane.nearest(rows, rows, is_same=True)
+    found = projection.nearest(rows, rows, is_same=True)
 
     both = [
         len({*one} & {*other}) for one, other in zip(exact.tolist(), found.tolist(), strict=True)
@@ -99,20 +99,20 @@ def test_neighbours_by_cells_are_mostly_the_exact_ones(monkeypatch: pytest.Monke
 
 
 def test_places_are_exact_in_sixteen_bits() -> None:
-    points = plane.lay_out(groups(5)) * 65_535
+    points = projection.lay_out(groups(5)) * 65_535
 
     np.testing.assert_allclose(points, np.rint(points), atol=1e-6)
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 15, 16, 17])
 def test_a_few_companies_have_a_map_too(n: int) -> None:
-    assert are_inside(plane.lay_out(groups(3)[:n]), n)
+    assert are_inside(projection.lay_out(groups(3)[:n]), n)
 
 
 def test_companies_that_are_all_alike_share_a_point() -> None:
     vectors = np.repeat(groups(1, n_groups=1), 30, axis=0)
 
-    assert len(np.unique(plane.lay_out(vectors), axis=0)) == 1
+    assert len(np.unique(projection.lay_out(vectors), axis=0)) == 1
 
 
 @pytest.mark.parametrize("n", [3, 40, 200])
@@ -120,4 +120,4 @@ def test_companies_that_differ_by_almost_nothing_break_nothing(n: int) -> None:
     rows = np.full((n, 6), 2.0**-24, dtype=np.float32)
     rows[np.arange(n), np.arange(n) % 6] = 0
 
-    assert are_inside(plane.lay_out(rows), n)
+    assert are_inside(projection.lay_out(rows), n)

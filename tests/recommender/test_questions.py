@@ -1,9 +1,15 @@
 import numpy as np
 import pytest
 
-from recommender.cells import Cells
-from recommender.questions import DRY, EVERY, Elsewhere, Strategy, next_questions
-from recommender.ranker import Ranker, Ranking
+from recommender.active_learning.cells import Cells
+from recommender.active_learning.questions import (
+    DRY,
+    EVERY,
+    ExplorationCells,
+    Strategy,
+    next_questions,
+)
+from recommender.ranking.ranker import Ranker, Ranking
 from recommender.types import Features
 
 
@@ -49,10 +55,10 @@ def test_without_verdicts_or_sizes_the_order_given_is_kept(strategy: Strategy) -
     assert next_questions(ranking, strategy=strategy, top=2).tolist() == [0, 1]
 
 
-def elsewhere(n_dry: int | None) -> Elsewhere:
+def elsewhere(n_dry: int | None) -> ExplorationCells:
     """Cells of two: the first was asked about by row 0, of the second row 3 is most typical."""
     cells = Cells(np.array([0, 0, 1, 1]), np.array([0.1, 0.9, 0.2, 0.8], dtype=np.float32))
-    return Elsewhere(cells, np.array([0]), n_dry)
+    return ExplorationCells(cells, np.array([0]), n_dry)
 
 
 def first_of_mix(n_dry: int | None) -> int:

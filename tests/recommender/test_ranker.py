@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender.errors import NotFittedError, VerdictError
-from recommender.factors import unit_rows
-from recommender.ranker import Ranker, evidence_label
-from recommender.scale import outlook
+from recommender.ranking.factors import unit_rows
+from recommender.ranking.ranker import Ranker, evidence_label
+from recommender.ranking.scale import outlook
 from recommender.types import FactorWeights, Features
 
 DIMENSIONS = 64
@@ -275,7 +275,7 @@ def test_chunks_give_the_same_scores_as_one_piece(monkeypatch: pytest.MonkeyPatc
     ranker = Ranker().fit(judged, verdicts_of(4, 5))
     whole = ranker.rank(candidates).scores
 
-    monkeypatch.setattr("recommender.ranker.CHUNK", 7)
+    monkeypatch.setattr("recommender.ranking.ranker.CHUNK", 7)
 
     np.testing.assert_allclose(ranker.rank(candidates).scores, whole, atol=1e-6)
 

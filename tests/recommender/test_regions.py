@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommender.regions import MOST_REGIONS, name_by_words, split
+from recommender.map.regions import MAX_REGIONS, name_by_words, split
 
 
 def heaps(sizes: list[int]) -> np.ndarray:
@@ -23,7 +23,7 @@ def test_heaps_are_regions_and_the_largest_is_the_first() -> None:
     heap_of = np.repeat(np.arange(8), sizes)
     assert [len(np.unique(labels[heap_of == heap])) for heap in range(8)] == [1] * 8
     assert (labels[heap_of == 1] == 0).all()
-    assert len(np.unique(labels)) == MOST_REGIONS
+    assert len(np.unique(labels)) == MAX_REGIONS
 
 
 def test_the_same_places_give_the_same_regions() -> None:

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from recommender.factors import unit_rows
-from recommender.questions import Strategy
+from recommender.active_learning.questions import Strategy
+from recommender.ranking.factors import unit_rows
 from recommender.replay import Search, at_random, replay
 from recommender.types import Features
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recommender.repulsion import Grid
+from recommender.map.repulsion import ForceGrid
 
 
 def test_pushes_are_the_sums_over_all_pairs() -> None:
@@ -11,7 +11,7 @@ def test_pushes_are_the_sums_over_all_pairs() -> None:
     nearness = 1 / (1 + (apart**2).sum(axis=2))
     exact_push = (apart * (nearness**2)[:, :, None]).sum(axis=1)
 
-    grid = Grid.around(points)
+    grid = ForceGrid.around(points)
     push, total = grid.at(points, grid.maps(grid.charges(points)))
 
     np.testing.assert_allclose(total, nearness.sum(axis=1), rtol=0.1)
@@ -22,7 +22,7 @@ def test_pushes_are_the_sums_over_all_pairs() -> None:
 def test_points_at_one_place_have_a_grid() -> None:
     points = np.zeros((3, 2))
 
-    grid = Grid.around(points)
+    grid = ForceGrid.around(points)
     push, total = grid.at(points, grid.maps(grid.charges(points)))
 
     np.testing.assert_allclose(push, 0, atol=1e-9)

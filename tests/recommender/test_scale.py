@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recommender.factors import unit_rows
-from recommender.ranker import Ranker
-from recommender.scale import outlook, scale_of
+from recommender.ranking.factors import unit_rows
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.scale import outlook, scale_of
 from recommender.types import Features
 
 DIMENSIONS = 96

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recommender.factors import unit_rows
-from recommender.ranker import Ranker
-from recommender.space import LEAST_SMOOTHED, Space, smoothed
+from recommender.ranking.factors import unit_rows
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.space import MIN_SMOOTHED, Space, smoothed
 from recommender.types import Features
 
 DIMENSIONS, N_TRADES, N_SECTORS = 48, 20, 5
@@ -95,6 +95,6 @@ def test_smoothing_leaves_the_missing_missing_and_twins_together() -> None:
 
 
 def test_a_small_pool_is_left_as_it_is() -> None:
-    few = kinds(LEAST_SMOOTHED - 1, seed=1)
+    few = kinds(MIN_SMOOTHED - 1, seed=1)
 
     assert smoothed(few) is few

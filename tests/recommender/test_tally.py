@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.ranker import Ranker
-from recommender.tally import Tally
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.verdict_sums import VerdictSums
 from tests.recommender.test_ranker import companies
 
 N_CANDIDATES = 12
@@ -19,7 +19,7 @@ def test_after_any_verdicts_and_undos_the_ranking_is_that_of_the_ranker(
     seed: int, steps: list[dict[int, int]]
 ) -> None:
     candidates = companies(np.random.default_rng(seed), N_CANDIDATES)
-    tally = Tally(candidates)
+    tally = VerdictSums(candidates)
 
     for verdicts in steps:
         found = tally.rank(verdicts)
@@ -35,7 +35,7 @@ def test_after_any_verdicts_and_undos_the_ranking_is_that_of_the_ranker(
 
 
 def test_no_verdicts_score_nothing() -> None:
-    tally = Tally(companies(np.random.default_rng(0), N_CANDIDATES))
+    tally = VerdictSums(companies(np.random.default_rng(0), N_CANDIDATES))
     tally.rank({0: 1, 1: -1})
 
     found = tally.rank({})
@@ -53,7 +53,7 @@ def test_verdicts_that_are_left_out_are_those_of_the_ranker(
     rows = np.array(sorted(verdicts), dtype=np.intp)
     left_out = sorted(out & verdicts.keys())
 
-    found = Tally(candidates).rank(verdicts, left_out=left_out)
+    found = VerdictSums(candidates).rank(verdicts, left_out=left_out)
 
     signs = [verdicts[int(row)] for row in rows]
     ranker = Ranker().fit(candidates.take(rows), signs, left_out=np.isin(rows, left_out))

@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.keys import services
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, Role, Scope
-from leadqual.accounts.permissions import ApiRequest
-from leadqual.core.bodies import KnownFieldsOnly
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 
 class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):

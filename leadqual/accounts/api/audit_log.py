@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.audit.actions import KINDS
+from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.audit.filters import BY_LEADQUAL, AuditFilters, audit_rows
 from leadqual.accounts.models import AuditRow, Role
-from leadqual.accounts.permissions import ApiRequest
-from leadqual.core.api import CursorPages
+from leadqual.accounts.models.audit_actions import KINDS
+from leadqual.core.api.views import CursorPages
 
 _WHO = rf"^(user:\d{{1,18}}|key:\d{{1,18}}|{BY_LEADQUAL})$"
 # JSON of the values before and after; what it holds depends on the action.

@@ -10,12 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.invitations import inviting
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.invitations import invite
 from leadqual.accounts.invitations.links import link_of
 from leadqual.accounts.invitations.selectors import EmailState, email_state, pending_invitations
 from leadqual.accounts.models import Invitation, Role
-from leadqual.accounts.permissions import ApiRequest
-from leadqual.core.bodies import KnownFieldsOnly
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 
 class InvitationOutput(serializers.ModelSerializer[Invitation]):
@@ -78,7 +78,7 @@ class InvitationListView(_InvitationView):
         """Invite an email address; the single-use link is sent there and shown nowhere."""
         body = InvitationInput(data=request.data)
         body.is_valid(raise_exception=True)
-        invitation = inviting.invite(
+        invitation = invite.invite(
             workspace=cast("ApiRequest", request).workspace,
             email=body.validated_data["email"],
             role=Role(body.validated_data["role"]),
@@ -100,7 +100,7 @@ class InvitationView(_InvitationView):
     def delete(self, request: Request, invitation_id: int) -> Response:
         """Withdraw an invitation; its link stops working."""
         invitation = _invitation(request, invitation_id)
-        inviting.withdraw(invitation=invitation, author=cast("ApiRequest", request).user)
+        invite.withdraw(invitation=invitation, author=cast("ApiRequest", request).user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -112,7 +112,7 @@ class ResendInvitationView(_InvitationView):
     )
     def post(self, request: Request, invitation_id: int) -> Response:
         """Send a new link; the former one stops working."""
-        invitation = inviting.resend(
+        invitation = invite.resend(
             invitation=_invitation(request, invitation_id),
             author=cast("ApiRequest", request).user,
             link_of=link_of(request._request),

@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts import services
+from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Member, Role
-from leadqual.accounts.permissions import ApiRequest
 from leadqual.accounts.selectors import members_of
-from leadqual.core.bodies import KnownFieldsOnly
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 
 class MemberOutput(serializers.ModelSerializer[Member]):

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts import services
+from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.permissions import ApiRequest
-from leadqual.core.bodies import KnownFieldsOnly
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 
 class WorkspaceOutput(serializers.ModelSerializer[Workspace]):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.audit.filters import AuditFilters, audit_rows
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.core.csv_cells import defused
+from leadqual.core.files.csv_cells import defused
 
 CHUNK = 1_000
 COLUMNS = (

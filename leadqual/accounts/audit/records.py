@@ -12,7 +12,7 @@ from leadqual.accounts.models import AuditRow, Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RecordPage:
     """A kind of record with a page; models of apps above are named, not imported.
 
     Args:
@@ -30,19 +30,21 @@ class Record:
     is_deleted_softly: bool = False
 
 
-RECORDS: Mapping[str, Record] = {
-    "alert": Record("watching.Alert", "watching:behind"),
-    "api_key": Record("accounts.ApiKey", "accounts:api_keys", has_key=False),
-    "campaign": Record("matching.Campaign", "matching:campaign"),
-    "company": Record("leads.Company", "leads:company"),
-    "contact": Record("leads.Contact", "leads:person"),
-    "correction_step": Record("labelling.CorrectionStep", "labelling:step"),
-    "import": Record("imports.ImportBatch", "imports:batch"),
-    "job_title": Record("leads.JobTitle", "labelling:title"),
-    "list": Record("leads.ContactList", "leads:list", is_deleted_softly=True),
-    "member": Record("accounts.Member", "accounts:members", has_key=False),
-    "reply": Record("replies.Reply", "replies:inbox", has_key=False, query="?reply={key}#letter"),
-    "search": Record("leads.SavedSearch", "leads:saved_open", is_deleted_softly=True),
+RECORDS: Mapping[str, RecordPage] = {
+    "alert": RecordPage("watching.Alert", "watching:behind"),
+    "api_key": RecordPage("accounts.ApiKey", "accounts:api_keys", has_key=False),
+    "campaign": RecordPage("matching.Campaign", "matching:campaign"),
+    "company": RecordPage("leads.Company", "leads:company"),
+    "contact": RecordPage("leads.Contact", "leads:person"),
+    "correction_step": RecordPage("labelling.CorrectionStep", "labelling:step"),
+    "import": RecordPage("imports.ImportBatch", "imports:batch"),
+    "job_title": RecordPage("leads.JobTitle", "labelling:title"),
+    "list": RecordPage("leads.ContactList", "leads:list", is_deleted_softly=True),
+    "member": RecordPage("accounts.Member", "accounts:members", has_key=False),
+    "reply": RecordPage(
+        "replies.Reply", "replies:inbox", has_key=False, query="?reply={key}#letter"
+    ),
+    "search": RecordPage("leads.SavedSearch", "leads:saved_open", is_deleted_softly=True),
 }
 
 
@@ -64,12 +66,12 @@ def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str,
     }
 
 
-def _url(record: Record, key: int) -> str:
+def _url(record: RecordPage, key: int) -> str:
     address = reverse(record.url_name, args=[key] if record.has_key else [])
     return address + record.query.format(key=key)
 
 
-def _existing(record: Record, keys: set[int], workspace: Workspace | None) -> list[int]:
+def _existing(record: RecordPage, keys: set[int], workspace: Workspace | None) -> list[int]:
     model: type[Model] = apps.get_model(record.model)
     rows = model._default_manager.filter(pk__in=keys, workspace=workspace)
     if record.is_deleted_softly:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from leadqual.accounts.emails.queueing import Message, queue_email
+from leadqual.accounts.emails.email_queue import Message, queue_email
 from leadqual.accounts.models import Invitation
 
 LinkOf = Callable[[str], str]

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from leadqual.accounts.invitations.emails import LinkOf
-from leadqual.core.addresses import absolute_url
+from leadqual.core.email.addresses import absolute_url
 
 
 def link_of(request: HttpRequest) -> LinkOf:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.emails.queueing import Message, queue_email
+from leadqual.accounts.emails.email_queue import Message, queue_email
 from leadqual.accounts.keys.state import WARNING_PERIOD, keys_with_owner, state_of
 from leadqual.accounts.models import ApiKey, Role, User
 

@@ -17,7 +17,7 @@ from leadqual.accounts.keys.errors import (
     NotKeyOwnerError,
     ScopeNotGrantedError,
 )
-from leadqual.accounts.keys.issuing import issuers_of, keys_issued_by
+from leadqual.accounts.keys.issue_key import issuers_of, keys_issued_by
 from leadqual.accounts.keys.scopes import grantable_scopes, in_order
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
 from leadqual.accounts.selectors import hash_key

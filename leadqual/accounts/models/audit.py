@@ -4,8 +4,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Upper
 
-from leadqual.accounts.audit.actions import sentence
 from leadqual.accounts.models.api_keys import ApiKey
+from leadqual.accounts.models.audit_actions import sentence
 from leadqual.accounts.models.users import User
 from leadqual.accounts.models.workspaces import Workspace
 

@@ -12,14 +12,14 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leadqual.accounts.forms import NewAccountForm
-from leadqual.accounts.invitations import accepting
+from leadqual.accounts.adapters.single_sign_on import NEW_USER_KEY
+from leadqual.accounts.invitations import acceptance
 from leadqual.accounts.invitations.errors import InvitationNotValidError
 from leadqual.accounts.invitations.selectors import invitation_of
-from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import Invitation, Member, User
+from leadqual.accounts.pages.forms import NewAccountForm
 from leadqual.accounts.selectors import account_with
-from leadqual.accounts.single_sign_on.adapter import NEW_USER_KEY
+from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.core.errors import LeadqualError
 
 _TOKEN_KEY = "invitation_token"  # noqa: S105  # where the session keeps it
@@ -61,12 +61,12 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
     user = request.user
     try:
         if isinstance(user, User):
-            member = accepting.accept_as(token=token, user=user)
+            member = acceptance.accept_as(token=token, user=user)
         else:
             form = NewAccountForm(request.POST, email=invitation.email)
             if not form.is_valid():
                 return _page(request, invitation, form=form, status=422)
-            member = accepting.accept_with_new_account(token=token, person=_person(form))
+            member = acceptance.accept_with_new_account(token=token, person=_person(form))
             return _entered(request, member, _sign_in(request, member.user))
     except InvitationNotValidError:  # Somebody accepted or withdrew it a moment ago.
         invitation.refresh_from_db()
@@ -92,9 +92,9 @@ def _home() -> str:
     return reverse("home:dashboard")
 
 
-def _person(form: NewAccountForm) -> accepting.NewPerson:
+def _person(form: NewAccountForm) -> acceptance.NewPerson:
     values = form.cleaned_data
-    return accepting.NewPerson(values.get("password"), values["first_name"], values["last_name"])
+    return acceptance.NewPerson(values.get("password"), values["first_name"], values["last_name"])
 
 
 def _entered(request: HttpRequest, member: Member, response: HttpResponse) -> HttpResponse:

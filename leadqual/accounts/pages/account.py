@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from leadqual.accounts.forms import NameForm
 from leadqual.accounts.models import User
-from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.accounts.pages.forms import NameForm
+from leadqual.accounts.request_types import WorkspaceRequest
 
 
 @require_GET

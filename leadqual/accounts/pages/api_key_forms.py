@@ -7,10 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.html import format_html
 
-from leadqual.accounts.forms import SettingsForm
 from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS
 from leadqual.accounts.keys.services import DEFAULT_DAYS, DEFAULT_OVERLAP_HOURS
 from leadqual.accounts.models import Scope
+from leadqual.accounts.pages.forms import SettingsForm
 
 _DAYS = (30, 90, 365)
 _HOURS = {0: "Stops immediately", 1: "1 hour", 24: "24 hours", 72: "3 days", 168: "7 days"}

@@ -17,14 +17,14 @@ from leadqual.accounts.keys.state import KeyState, keys_of, state_of, uncovered_
 from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.accounts.pages.api_key_forms import ApiKeyForm, NewApiKeyForm, RotateApiKeyForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 
 HERE = "accounts:api_keys"
 
 
 @dataclass(frozen=True, slots=True)
-class ShownKey:
+class ApiKeyRow:
     """A key as the pages show it."""
 
     key: ApiKey
@@ -53,9 +53,9 @@ class ShownKey:
         ]
 
 
-def _shown(key: ApiKey) -> ShownKey:
+def _shown(key: ApiKey) -> ApiKeyRow:
     until = key.previous_valid_until
-    return ShownKey(
+    return ApiKeyRow(
         key=key,
         state=state_of(key),
         scopes=in_order(key.scopes),

@@ -3,18 +3,19 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from leadqual.accounts.audit.actions import KINDS
 from leadqual.accounts.audit.export import FORMATS, export_audit_log
 from leadqual.accounts.audit.filters import AuditFilters, audit_rows, who_choices
 from leadqual.accounts.audit.readable import entries_of
 from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.models.audit_actions import KINDS
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.files.downloads import download
 
 PAGE = 50
 _CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
@@ -127,15 +128,7 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
         author=request.user,
     )
     name = f"audit-log-{timezone.localdate():%Y-%m-%d}.{file_format}"
-    return StreamingHttpResponse(
-        blocks,
-        content_type=_CONTENT_TYPES[file_format],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-            "X-Accel-Buffering": "no",  # A proxy passes the blocks on as they come.
-        },
-    )
+    return download(blocks, name=name, content_type=_CONTENT_TYPES[file_format])
 
 
 _NONE = AuditFilters()

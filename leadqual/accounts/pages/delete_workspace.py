@@ -11,15 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.forms import DeleteWorkspaceForm
-from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import Role, User, WorkspaceExport
+from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces import services
+from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.errors import ExportRunningError, WrongNameError
-from leadqual.accounts.workspaces.exporting import path_of, start_export
+from leadqual.accounts.workspaces.workspace_export import path_of, start_export
 
 
 @never_cache

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.emails.notes import email_notes
+from leadqual.accounts.emails.notices import email_notes
 from leadqual.accounts.models import User
-from leadqual.accounts.sign_in.addresses import ensure_address
+from leadqual.accounts.sign_in.sign_in_addresses import ensure_address
 
 
 class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no types

@@ -6,13 +6,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts import services
-from leadqual.accounts.forms import (
-    TitleOverlapForm,
-    WorkspaceForm,
-)
 from leadqual.accounts.models import Role
+from leadqual.accounts.pages.forms import TitleOverlapForm, WorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 
 
 @require_GET

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from leadqual.accounts.invitations import inviting
+from leadqual.accounts.invitations import invite
 from leadqual.accounts.invitations.errors import InvitationClosedError, TooManyInvitationsError
 from leadqual.accounts.invitations.links import link_of
 from leadqual.accounts.invitations.selectors import pending_invitations
 from leadqual.accounts.models import Role
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 
 MAX_EMAIL = 254
@@ -27,7 +27,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
     if len(email) > MAX_EMAIL:
         return f"An email address has at most {MAX_EMAIL} characters."
     try:
-        inviting.invite(
+        invite.invite(
             workspace=request.workspace,
             email=email,
             role=role,
@@ -45,7 +45,7 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Send a new link; the former one stops working."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     try:
-        invitation = inviting.resend(
+        invitation = invite.resend(
             invitation=invitation, author=request.user, link_of=link_of(request)
         )
     except (InvitationClosedError, TooManyInvitationsError) as error:
@@ -62,7 +62,7 @@ def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Make the link useless."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     try:
-        inviting.withdraw(invitation=invitation, author=request.user)
+        invite.withdraw(invitation=invitation, author=request.user)
         messages.success(request, f"The link sent to {invitation.email} no longer works.")
     except InvitationClosedError as error:
         messages.error(request, error.message)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts import services
-from leadqual.accounts.forms import InviteForm, RoleForm
 from leadqual.accounts.invitations.emails import where_emails_go
 from leadqual.accounts.invitations.selectors import (
     EmailState,
@@ -18,8 +17,9 @@ from leadqual.accounts.invitations.selectors import (
 )
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages import invitations
+from leadqual.accounts.pages.forms import InviteForm, RoleForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.accounts.selectors import members_of
 
 

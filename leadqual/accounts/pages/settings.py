@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.requests import WorkspaceRequest
+from leadqual.accounts.request_types import WorkspaceRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts import services
-from leadqual.accounts.forms import NewWorkspaceForm
-from leadqual.accounts.middleware import SESSION_KEY
 from leadqual.accounts.models import User
+from leadqual.accounts.pages.forms import NewWorkspaceForm
 from leadqual.accounts.selectors import has_other_manager
 from leadqual.accounts.two_step.requirement import requiring_workspace
+from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.errors import CreationNotAllowedError
 from leadqual.accounts.workspaces.selectors import overview_of, restorable_by
 from leadqual.accounts.workspaces.services import create_workspace, restore_workspace

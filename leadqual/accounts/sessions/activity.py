@@ -25,7 +25,7 @@ _MAX_AGENT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class SessionTimes:
     """Of one session, in seconds since 1970."""
 
     begun: float
@@ -53,16 +53,16 @@ def may_go_on(request: HttpRequest, user: User) -> bool:
     is_known = UserSession.objects.filter(session_key=key).update(
         last_seen_at=timezone.now(), ip=client_address(request) or _NO_ADDRESS
     )
-    _keep(key, Times(times.begun, now, is_ended=not is_known))
+    _keep(key, SessionTimes(times.begun, now, is_ended=not is_known))
     return bool(is_known)
 
 
 def note_ended(session_key: str) -> None:
     """Refuse the session from the next request on, whatever the cache still holds of it."""
-    _keep(session_key, Times(0, 0, is_ended=True))
+    _keep(session_key, SessionTimes(0, 0, is_ended=True))
 
 
-def _times_of_row(request: HttpRequest, key: str, user: User) -> Times:
+def _times_of_row(request: HttpRequest, key: str, user: User) -> SessionTimes:
     row, _ = UserSession.objects.get_or_create(
         session_key=key,
         defaults={
@@ -71,19 +71,19 @@ def _times_of_row(request: HttpRequest, key: str, user: User) -> Times:
             "user_agent": request.headers.get("User-Agent", "")[:_MAX_AGENT],
         },
     )
-    times = Times(row.created_at.timestamp(), row.last_seen_at.timestamp())
+    times = SessionTimes(row.created_at.timestamp(), row.last_seen_at.timestamp())
     _keep(key, times)
     return times
 
 
-def _times(key: str) -> Times | None:
+def _times(key: str) -> SessionTimes | None:
     found = None
     with _cache_may_be_away():
         found = cache.get(_name(key))
-    return Times(*found) if found else None
+    return SessionTimes(*found) if found else None
 
 
-def _keep(key: str, times: Times) -> None:
+def _keep(key: str, times: SessionTimes) -> None:
     with _cache_may_be_away():
         kept = (times.begun, times.seen, times.is_ended)
         cache.set(_name(key), kept, settings.SESSION_COOKIE_AGE)

@@ -25,7 +25,7 @@ _COOKIE_SECONDS = 180 * 86_400
 _SALT = "leadqual.accounts.known_browser"
 
 
-class Limit(StrEnum):
+class AttemptLimit(StrEnum):
     """What is limited; the value is its name in `ACCOUNT_RATE_LIMITS`."""
 
     USER_AND_ADDRESS = "login_failed_here"
@@ -43,7 +43,7 @@ class Attempt:
     """
 
     counted: Sequence[Any]
-    exceeded: Limit | None = None
+    exceeded: AttemptLimit | None = None
 
     def forget(self) -> None:
         """Take the attempt off all counts."""
@@ -65,7 +65,7 @@ def begin(request: HttpRequest, email: str) -> Attempt:
 
 def clear(request: HttpRequest, email: str) -> None:
     """Forget all failed attempts for one user, but not those of the address."""
-    for limit in (Limit.USER_AND_ADDRESS, Limit.USER):
+    for limit in (AttemptLimit.USER_AND_ADDRESS, AttemptLimit.USER):
         ratelimit.clear(request, app=_APP, action=limit, key=_key(request, email, limit))
 
 
@@ -81,10 +81,10 @@ def remember_browser(response: HttpResponse, user: User) -> None:
     )
 
 
-def _limits(request: HttpRequest, email: str) -> list[Limit]:
-    limits = [Limit.USER_AND_ADDRESS, Limit.USER, Limit.ADDRESS]
+def _limits(request: HttpRequest, email: str) -> list[AttemptLimit]:
+    limits = [AttemptLimit.USER_AND_ADDRESS, AttemptLimit.USER, AttemptLimit.ADDRESS]
     if _is_known_browser(request, email):
-        limits.remove(Limit.USER)
+        limits.remove(AttemptLimit.USER)
     return limits
 
 
@@ -98,8 +98,8 @@ def _is_known_browser(request: HttpRequest, email: str) -> bool:
     return User.objects.filter(pk=user_id, email=sign_in_address(email)).exists()
 
 
-def _key(request: HttpRequest, email: str, limit: Limit) -> str | None:
-    if limit is Limit.ADDRESS:
+def _key(request: HttpRequest, email: str, limit: AttemptLimit) -> str | None:
+    if limit is AttemptLimit.ADDRESS:
         return None
-    here = f" {client_network(request)}" if limit is Limit.USER_AND_ADDRESS else ""
+    here = f" {client_network(request)}" if limit is AttemptLimit.USER_AND_ADDRESS else ""
     return email.lower() + here

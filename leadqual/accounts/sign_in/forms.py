@@ -10,7 +10,7 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 
-from leadqual.accounts.passwords.rules import password_rules
+from leadqual.accounts.passwords.password_rules import password_rules
 from leadqual.accounts.selectors import account_with, sign_in_address
 from leadqual.accounts.sign_in import history
 

@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.accounts.selectors import account_with
-from leadqual.accounts.sign_in.attempts import Limit
+from leadqual.accounts.sign_in.attempts import AttemptLimit
 from leadqual.core.client_address import client_network
 
 # By the name that django-allauth has for what happened: that of its email.
@@ -40,9 +40,9 @@ def record_failed(request: HttpRequest, email: str) -> None:  # noqa: ARG001  # 
     _record("sign_in.failed", email, {})
 
 
-def record_blocked(request: HttpRequest, email: str, limit: Limit) -> None:
+def record_blocked(request: HttpRequest, email: str, limit: AttemptLimit) -> None:
     """Record that a limit was reached, once for each of them in a quarter of an hour."""
-    who = "" if limit is Limit.ADDRESS else _hash(email)
+    who = "" if limit is AttemptLimit.ADDRESS else _hash(email)
     if cache.add(f"signin-blocked:{limit}:{who}:{client_network(request)}", 1, _BLOCKED_SECONDS):
         _record("sign_in.blocked", email, {"limit": limit.name.lower()})
 

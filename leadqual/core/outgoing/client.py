@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import httpcore2
 from django.conf import settings
 
-from leadqual.core.outgoing.addresses import Policy, policy_of, target_of
-from leadqual.core.outgoing.errors import AnswerTooLargeError, OutgoingError, OutgoingTimeoutError
-from leadqual.core.outgoing.network import (
+from leadqual.core.outgoing.connections import (
     Deadline,
     PinnedBackend,
     Resolve,
     checked_addresses,
     resolve_by_system,
 )
+from leadqual.core.outgoing.errors import AnswerTooLargeError, OutgoingError, OutgoingTimeoutError
+from leadqual.core.outgoing.network_addresses import Policy, policy_of, target_of
 
 MAX_SECONDS = 10.0
 MAX_BYTES = 1_000_000
@@ -32,7 +32,7 @@ _REDIRECTS = range(300, 400)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OutgoingResponse:
     """What an address answered.
 
     Args:
@@ -75,7 +75,7 @@ class OutgoingClient:
         body: bytes = b"",
         max_bytes: int = MAX_BYTES,
         seconds: float = MAX_SECONDS,
-    ) -> Answer:
+    ) -> OutgoingResponse:
         """Send one request and read its whole answer.
 
         Args:
@@ -135,7 +135,7 @@ def _checked_headers(headers: Mapping[str, str]) -> list[tuple[bytes | str, byte
     return [*(own | dict(headers)).items()]
 
 
-def _read(response: httpcore2.Response, *, max_bytes: int) -> Answer:
+def _read(response: httpcore2.Response, *, max_bytes: int) -> OutgoingResponse:
     if response.status in _REDIRECTS:
         raise OutgoingError(
             f"The address redirects (status {response.status}). Use the final address."
@@ -152,4 +152,4 @@ def _read(response: httpcore2.Response, *, max_bytes: int) -> Answer:
         body += chunk
         if len(body) > max_bytes:
             raise too_large
-    return Answer(status=response.status, headers=headers, body=bytes(body))
+    return OutgoingResponse(status=response.status, headers=headers, body=bytes(body))

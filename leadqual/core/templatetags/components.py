@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leadqual.core.receipts import HasAmount, shown_lines
+from leadqual.core.pages.score_breakdown import HasAmount, rounded_lines
 from leadqual.core.templatetags.formats import percent, probability, thousands
 
 register = template.Library()
@@ -214,10 +214,10 @@ def receipt(  # what a receipt says
         form: id of the form that the crosses of the lines send; empty for no crosses.
         scale: end of the scale of the score; its bars then show how the lines add up on it.
     """
-    shown = shown_lines(tuple(lines), scale=scale)
+    shown = rounded_lines(tuple(lines), scale=scale)
     return {
         "lines": shown,
-        "dropped": shown_lines(tuple(dropped)),
+        "dropped": rounded_lines(tuple(dropped)),
         "form": form,
         "caption": caption,
         "note": note,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of
@@ -68,7 +68,9 @@ def _import(request: WorkspaceRequest) -> HttpResponse:
             author=request.user,
             file=values["file"],
             file_name=values["file"].name or "",
-            said=services.Said(values["name"], values["origin"], values["kind"], values["column"]),
+            said=services.SuppressionListDetails(
+                values["name"], values["origin"], values["kind"], values["column"]
+            ),
         )
     except LeadqualError as error:
         form.add_error("file", error.message)

@@ -15,13 +15,13 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import ImportFileError, NoHeaderError, TooLargeError
-from leadqual.imports.headers import printable
-from leadqual.imports.reading import Layout, Row, layouts, read_rows
-from leadqual.imports.suppression.columns import CUSTOMER, KINDS, guess_columns
-from leadqual.imports.suppression.headers import with_header
-from leadqual.imports.suppression.lines import read_lines
-from leadqual.leads.do_not_contact.entries import Source, add_entries, lift_origin, read_entry
-from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
+from leadqual.imports.files.headers import printable
+from leadqual.imports.files.reading import FileRow, Layout, layouts, read_rows
+from leadqual.imports.suppression.suppression_columns import CUSTOMER, KINDS, guess_columns
+from leadqual.imports.suppression.suppression_headers import with_header
+from leadqual.imports.suppression.suppression_lines import read_lines
+from leadqual.leads.do_not_contact.entries import EntrySource, add_entries, lift_origin, read_entry
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.errors import SuppressionFileError
 from leadqual.leads.models import SuppressionLine, SuppressionList
@@ -32,7 +32,7 @@ _GONE = "The file is no longer there. Upload it again."
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SuppressionListDetails:
     """What a person says of a suppression list.
 
     Args:
@@ -54,7 +54,7 @@ def start_suppression(
     author: User,
     file: "File[bytes]",
     file_name: str,
-    said: Said,
+    said: SuppressionListDetails,
     is_queued: bool = True,
 ) -> SuppressionList:
     """Take a suppression list; a job imports its lines.
@@ -103,7 +103,7 @@ def _create(
     author: User,
     file: "File[bytes]",
     file_name: str,
-    said: Said,
+    said: SuppressionListDetails,
     columns: dict[str, object],
 ) -> SuppressionList:
     stored = PurePath(file_name).suffix.lower() or ".csv"
@@ -137,7 +137,7 @@ def import_suppression(list_id: int) -> None:
         with row.file.open("rb") as opened:
             file = cast("BinaryIO", opened)
             kind = str(row.columns["kind"])
-            said = Said(kind=kind, column=str(row.columns["column"]))
+            said = SuppressionListDetails(kind=kind, column=str(row.columns["column"]))
             layout, places = _look(file, said, has_header=bool(row.columns["has_header"]))
             lines = read_rows(file, layout, skip=row.n_lines)
             while chunk := list(islice(lines, CHUNK_LINES)):
@@ -185,7 +185,9 @@ def undo_suppression(*, suppression_list: SuppressionList, author: User) -> int:
     return n_free
 
 
-def _look(file: BinaryIO, said: Said, *, has_header: bool = True) -> tuple[Layout, list[int]]:
+def _look(
+    file: BinaryIO, said: SuppressionListDetails, *, has_header: bool = True
+) -> tuple[Layout, list[int]]:
     """Find how a file is written and which columns to read; the first way that fits counts.
 
     Raises:
@@ -208,7 +210,7 @@ def _look(file: BinaryIO, said: Said, *, has_header: bool = True) -> tuple[Layou
 
 
 def _store(
-    row: SuppressionList, chunk: list[Row], places: list[int], kind: str, n_before: int
+    row: SuppressionList, chunk: list[FileRow], places: list[int], kind: str, n_before: int
 ) -> bool:
     """Store one chunk with its progress; False where another run or an undo came between."""
 
@@ -219,7 +221,7 @@ def _store(
         if locked.status not in (Status.QUEUED, Status.RUNNING) or locked.n_lines != n_before:
             return False
         lines = read_lines(row.workspace, chunk, places=places, kind=kind)
-        source = Source("suppression list", _origin(row), row.author, locked)
+        source = EntrySource("suppression list", _origin(row), row.author, locked)
         n_new = add_entries(workspace=row.workspace, entries=lines.entries, source=source)
         SuppressionLine.objects.bulk_create(
             [

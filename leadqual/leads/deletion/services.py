@@ -19,8 +19,8 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.erased.checking import refuse_erased
-from leadqual.leads.erased.keys import Identity
+from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import RecordInUseError, RestoreConflictError
 from leadqual.leads.models import Contact, DeletedRecord
 from leadqual.leads.services import move_bearer

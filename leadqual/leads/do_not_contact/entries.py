@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.keys import (
+from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
     email_base,
@@ -21,7 +21,7 @@ from leadqual.leads.do_not_contact.keys import (
     phone_key,
     profile_key,
 )
-from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
@@ -45,7 +45,7 @@ class EntryKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EntrySource:
     """Who asks for entries, and why.
 
     Args:
@@ -106,7 +106,7 @@ def entry_for(contact: Contact, *, kind: str = "") -> EntryKey | None:
     return read_entry(contact.phone, kind=Kind.PHONE)
 
 
-def add_entry(*, workspace: Workspace, text: str, kind: str, source: Source) -> DoNotContact:
+def add_entry(*, workspace: Workspace, text: str, kind: str, source: EntrySource) -> DoNotContact:
     """Set what somebody wrote to do not contact.
 
     Raises:
@@ -121,7 +121,7 @@ def add_entry(*, workspace: Workspace, text: str, kind: str, source: Source) -> 
     return set_entry(workspace=workspace, entry=entry, source=source)
 
 
-def set_entry(*, workspace: Workspace, entry: EntryKey, source: Source) -> DoNotContact:
+def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> DoNotContact:
     """Set one entry; the same source asking twice changes nothing and keeps the first reason."""
 
     @transaction.atomic
@@ -147,7 +147,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: Source) -> DoNot
     return retry_deadlocks(write)
 
 
-def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: Source) -> int:
+def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: EntrySource) -> int:
     """Set many entries of one source, in the transaction that is open.
 
     Returns:

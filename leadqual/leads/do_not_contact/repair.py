@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.do_not_contact.keys import aliases_are_same
-from leadqual.leads.do_not_contact.locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.contact_keys import aliases_are_same
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.models import Contact, DoNotContact
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.do_not_contact.folding import host_key
-from leadqual.leads.do_not_contact.keys import (
+from leadqual.leads.do_not_contact.contact_keys import (
     domain_of,
     email_base,
     email_key,
@@ -21,6 +20,7 @@ from leadqual.leads.do_not_contact.keys import (
     phone_keys,
     profile_key,
 )
+from leadqual.leads.do_not_contact.folded_keys import host_key
 from leadqual.leads.models import Contact, DoNotContact
 
 Kind = DoNotContact.Kind

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 
-from leadqual.core.operations import AddIndexAgain, DropIndexOfKey
+from leadqual.core.migration_operations import AddIndexAgain, DropIndexOfKey
 
 
 class Migration(migrations.Migration):

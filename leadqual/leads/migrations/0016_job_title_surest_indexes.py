@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from leadqual.core.operations import AddIndexAgain
+from leadqual.core.migration_operations import AddIndexAgain
 
 
 class Migration(migrations.Migration):

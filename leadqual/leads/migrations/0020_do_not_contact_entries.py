@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# The same as `leadqual.leads.do_not_contact.keys`; tests compare them.
+# The same as `leadqual.leads.do_not_contact.contact_keys`; tests compare them.
 _FUNCTIONS = r"""
 CREATE FUNCTION leads_email_base(email text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

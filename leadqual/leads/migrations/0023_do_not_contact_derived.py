@@ -12,7 +12,7 @@ first takes the lock and then reads.
 
 from django.db import migrations
 
-_GATE = 7_204  # As `leadqual.leads.do_not_contact.locks`.
+_GATE = 7_204  # As `leadqual.leads.do_not_contact.entry_locks`.
 _HOST = "split_part(c.email, '@', -1)"
 _PERSON_KEYS = """(d.kind = 'email' AND d.key = {row}.email)
                 OR (d.kind = 'alias' AND d.key = leads_email_base({row}.email))

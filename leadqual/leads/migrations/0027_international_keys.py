@@ -9,11 +9,11 @@ import re
 
 from django.db import migrations
 
-from leadqual.leads.do_not_contact.folding import tables
+from leadqual.leads.do_not_contact.folded_keys import tables
 
 _PURE = "IMMUTABLE PARALLEL SAFE"
 _BEFORE, _AFTER = tables()
-# The same as `leadqual.leads.do_not_contact.folding` and `keys`; tests compare them. Bodies with
+# The same as `leadqual.leads.do_not_contact.folded_keys` and `keys`; tests compare them. Bodies with
 # RETURN keep the functions that they call, also while a dump is restored.
 _FOLDING = f"""
 CREATE FUNCTION leads_fold(text) RETURNS text LANGUAGE sql {_PURE}

@@ -17,7 +17,7 @@ for many entries as for few, and pass over the kinds without an entry.
 
 from django.db import migrations
 
-_GATE = 7_204  # As `leadqual.leads.do_not_contact.locks`.
+_GATE = 7_204  # As `leadqual.leads.do_not_contact.entry_locks`.
 _SET = "LANGUAGE plpgsql SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off"
 # No other index holds this, so no plan, however wrong its numbers, can read all entries instead.
 _LOOKUP = (

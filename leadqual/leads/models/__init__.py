@@ -2,15 +2,15 @@
 
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import Contact
-from leadqual.leads.models.deleted import DeletedRecord
+from leadqual.leads.models.deleted_records import DeletedRecord
 from leadqual.leads.models.do_not_contact import DoNotContact, SuppressionLine, SuppressionList
-from leadqual.leads.models.erased import ErasedKey, ErasedPerson
+from leadqual.leads.models.erased_people import ErasedKey, ErasedPerson
 from leadqual.leads.models.exports import Export
-from leadqual.leads.models.facet_changes import FacetChange, FacetState
+from leadqual.leads.models.index_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
-from leadqual.leads.models.records import FormerBusinessModel
-from leadqual.leads.models.saved import PeopleColumns, SavedSearch, SearchVisit
-from leadqual.leads.models.title_sums import TitleSum
+from leadqual.leads.models.prediction_log import FormerBusinessModel
+from leadqual.leads.models.saved_searches import PeopleColumns, SavedSearch, SearchVisit
+from leadqual.leads.models.title_counts import TitleSum
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 
 __all__ = [

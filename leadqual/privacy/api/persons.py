@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
-from leadqual.accounts.permissions import ApiRequest
-from leadqual.privacy.erasure import erasing, finding
+from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
 
@@ -75,9 +75,11 @@ class PersonFindView(_PersonView):
     def post(self, request: Request) -> Response:
         """Say what is held of a person and where, as counts with samples."""
         asked = cast("ApiRequest", request)
-        person, held = finding.find(asked.workspace, self.identifiers(request))
-        finding.record_lookup(workspace=asked.workspace, actor=asked.user, action="person.searched")
-        erased = finding.erased_before(person)
+        person, held = find_person.find(asked.workspace, self.identifiers(request))
+        find_person.record_lookup(
+            workspace=asked.workspace, actor=asked.user, action="person.searched"
+        )
+        erased = find_person.erased_before(person)
         found = {
             "contact_ids": list(person.contact_ids),
             "held": held,
@@ -97,8 +99,8 @@ class PersonExportView(_PersonView):
     def post(self, request: Request) -> Response:
         """Return everything that is held of a person, from every table, with purpose and date."""
         workspace = cast("ApiRequest", request).workspace
-        held = finding.export(workspace, self.identifiers(request))
-        finding.record_lookup(
+        held = find_person.export(workspace, self.identifiers(request))
+        find_person.record_lookup(
             workspace=workspace, actor=cast("ApiRequest", request).user, action="person.exported"
         )
         return Response(held)
@@ -116,7 +118,7 @@ class PersonEraseView(_PersonView):
         Rows about the person are gone with the answer; a job removes what other texts and files
         say. From now on imports, this API and replies do not store the person.
         """
-        erasure = erasing.start_erasure(
+        erasure = erase_person.start_erasure(
             workspace=cast("ApiRequest", request).workspace,
             identifiers=self.identifiers(request),
             author=cast("ApiRequest", request).user,

@@ -5,11 +5,11 @@ from django.db.models import Q
 
 from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
 from leadqual.accounts.models import AuditRow
-from leadqual.privacy.erasure.finding import naming
+from leadqual.privacy.erasure.find_person import naming
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.redacting import redacted
+from leadqual.privacy.erasure.redaction import redacted
 from leadqual.privacy.erasure.traces import Traces, near_traces_of
-from leadqual.privacy.register.entries import Table
+from leadqual.privacy.register.register_entries import Table
 
 ERASED_NAME = "erased person"
 _CHUNK = 500

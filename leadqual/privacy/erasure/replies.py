@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from leadqual.privacy.erasure.finding import naming
+from leadqual.privacy.erasure.find_person import naming
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.redacting import redacted
+from leadqual.privacy.erasure.redaction import redacted
 from leadqual.privacy.erasure.traces import REDACTED, Traces, near_traces_of
-from leadqual.privacy.register.entries import Table
+from leadqual.privacy.register.register_entries import Table
 from leadqual.replies.models import Reply
 
 _QUOTE = "> |\t"

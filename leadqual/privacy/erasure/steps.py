@@ -6,31 +6,31 @@ from functools import partial
 
 from leadqual.accounts.models import Workspace
 from leadqual.privacy.erasure.audit import redact_audit
-from leadqual.privacy.erasure.files import (
+from leadqual.privacy.erasure.invitations import delete_invitations
+from leadqual.privacy.erasure.person import Person
+from leadqual.privacy.erasure.redaction import redact_table
+from leadqual.privacy.erasure.replies import redact_replies
+from leadqual.privacy.erasure.servers import renew_statistics, rewrite_redis_file
+from leadqual.privacy.erasure.sessions import forget_messages
+from leadqual.privacy.erasure.stored_files import (
     delete_emails,
     delete_exports,
     mask_logs,
     renew_company_files,
     renew_facets,
 )
-from leadqual.privacy.erasure.invitations import delete_invitations
-from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.redacting import redact_table
-from leadqual.privacy.erasure.replies import redact_replies
-from leadqual.privacy.erasure.servers import renew_statistics, rewrite_redis_file
-from leadqual.privacy.erasure.sessions import forget_messages
 from leadqual.privacy.erasure.suppression import finish_lists
 from leadqual.privacy.erasure.titles import redact_titles
 from leadqual.privacy.erasure.traces import Traces
 from leadqual.privacy.erasure.uploads import delete_uploads
-from leadqual.privacy.register.entries import Table
-from leadqual.privacy.register.tables import TABLES
+from leadqual.privacy.register.personal_tables import TABLES
+from leadqual.privacy.register.register_entries import Table
 
 Run = Callable[[Workspace, Person, Traces], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ErasureStep:
     """One step.
 
     Args:
@@ -53,26 +53,26 @@ _SPECIAL = {
 }
 
 
-def _of_table(table: Table) -> Step:
+def _of_table(table: Table) -> ErasureStep:
     redact = partial(_SPECIAL.get(table.model, redact_table), table)
 
     def run(_workspace: Workspace, person: Person, traces: Traces) -> int:
         return redact(person, traces)
 
-    return Step(table.model, run)
+    return ErasureStep(table.model, run)
 
 
 STEPS = (
-    Step("uploads", delete_uploads),
-    Step("suppression", finish_lists),
+    ErasureStep("uploads", delete_uploads),
+    ErasureStep("suppression", finish_lists),
     *(_of_table(table) for table in TABLES if table.searched),
-    Step("facets", renew_facets),
-    Step("indexes", renew_company_files),
-    Step("exports", delete_exports),
-    Step("email", delete_emails),  # Those of invitations among them.
-    Step("accounts.Invitation", delete_invitations),
-    Step("logs", mask_logs),
-    Step("sessions.Session", forget_messages),
-    Step("statistics", renew_statistics),
-    Step("redis", rewrite_redis_file),
+    ErasureStep("facets", renew_facets),
+    ErasureStep("indexes", renew_company_files),
+    ErasureStep("exports", delete_exports),
+    ErasureStep("email", delete_emails),  # Those of invitations among them.
+    ErasureStep("accounts.Invitation", delete_invitations),
+    ErasureStep("logs", mask_logs),
+    ErasureStep("sessions.Session", forget_messages),
+    ErasureStep("statistics", renew_statistics),
+    ErasureStep("redis", rewrite_redis_file),
 )

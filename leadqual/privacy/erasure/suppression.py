@@ -3,8 +3,8 @@
 from leadqual.accounts.models import Workspace
 from leadqual.imports.suppression.services import import_suppression
 from leadqual.leads.models import DoNotContact, SuppressionList
-from leadqual.privacy.erasure.entries import anonymize_entries, part_entries
-from leadqual.privacy.erasure.identifying import entries_about
+from leadqual.privacy.erasure.do_not_contact_entries import anonymize_entries, part_entries
+from leadqual.privacy.erasure.identity import entries_about
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import Traces
 

@@ -6,11 +6,11 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leadqual.privacy.erasure.finding import naming
+from leadqual.privacy.erasure.find_person import naming
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.redacting import redacted
+from leadqual.privacy.erasure.redaction import redacted
 from leadqual.privacy.erasure.traces import Traces, near_traces_of, scattered_traces_of
-from leadqual.privacy.register.entries import Table
+from leadqual.privacy.register.register_entries import Table
 
 
 def redact_titles(table: Table, person: Person, _traces: Traces) -> int:

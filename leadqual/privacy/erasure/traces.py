@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from leadqual.leads.do_not_contact.keys import (
+from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     email_base,
     linkedin_key,

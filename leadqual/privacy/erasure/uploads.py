@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.errors import ImportFileError
-from leadqual.imports.looking import layout_of
+from leadqual.imports.files.reading import read_rows
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.reading import read_rows
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import (
     Traces,

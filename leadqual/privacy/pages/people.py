@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import ErasedPerson
-from leadqual.privacy.erasure import erasing, finding
-from leadqual.privacy.forms import IdentifiersForm
+from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.models import PrivacyRequest
-from leadqual.privacy.retention.running import last_runs, what_is_due
+from leadqual.privacy.pages.forms import IdentifiersForm
+from leadqual.privacy.retention.retention_job import last_runs, what_is_due
 
 HERE = "privacy:privacy"
 _SHOWN = 50
@@ -54,12 +54,12 @@ def person(request: WorkspaceRequest) -> HttpResponse:
     status = 200
     if request.GET and form.is_valid():
         try:
-            found, held = finding.find(request.workspace, form.identifiers())
-            finding.record_lookup(
+            found, held = find_person.find(request.workspace, form.identifiers())
+            find_person.record_lookup(
                 workspace=request.workspace, actor=request.user, action="person.searched"
             )
             context |= {"person": found, "held": held, "n_rows": sum(one.n_rows for one in held)}
-            context["erased"] = finding.erased_before(found)
+            context["erased"] = find_person.erased_before(found)
         except LeadqualError as error:
             context["problem"], status = error.message, error.status
     elif request.GET:
@@ -74,8 +74,10 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     form = IdentifiersForm(request.POST)
     if not form.is_valid():
         return redirect(HERE)
-    held = finding.export(request.workspace, form.identifiers())
-    finding.record_lookup(workspace=request.workspace, actor=request.user, action="person.exported")
+    held = find_person.export(request.workspace, form.identifiers())
+    find_person.record_lookup(
+        workspace=request.workspace, actor=request.user, action="person.exported"
+    )
     content = json.dumps(held, ensure_ascii=False, indent=2, default=str)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
@@ -93,7 +95,7 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
         messages.error(request, "Nothing was erased. Tick the box to confirm.")
         return redirect(f"{reverse('privacy:person')}?{_query(form)}")
     try:
-        erasing.start_erasure(
+        erase_person.start_erasure(
             workspace=request.workspace, identifiers=form.identifiers(), author=request.user
         )
     except LeadqualError as error:
@@ -112,7 +114,7 @@ def lift(request: WorkspaceRequest) -> HttpResponse:
     form = IdentifiersForm(request.POST)
     if form.is_valid():
         try:
-            erasing.lift_erasure(
+            erase_person.lift_erasure(
                 workspace=request.workspace, identifiers=form.identifiers(), author=request.user
             )
             messages.success(request, "The person may be imported again. Nothing came back.")

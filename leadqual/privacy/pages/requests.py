@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.requests import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.privacy.models import PrivacyRequest
-from leadqual.privacy.requests.closing import close_request
+from leadqual.privacy.requests.close_request import close_request
 
 
 @require_POST

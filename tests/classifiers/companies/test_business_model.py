@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers import artifacts
-from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.business_model.training import VERSION, train
+from classifiers.companies.company_text import company_text
 from classifiers.companies.datasets import LabelledCompany
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.text import company_text
-from classifiers.companies.training import VERSION, train
-from classifiers.errors import ArtifactError
-from classifiers.types import BUSINESS_MODELS, CompanyRecord
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
+from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 
 ENCODER = CompanyEncoder()
 EXAMPLES = {

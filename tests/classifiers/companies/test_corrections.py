@@ -2,9 +2,9 @@
 
 import pytest
 
-from classifiers.companies.corrections import labelled_rows, with_corrections
+from classifiers.companies.business_model.corrections import labelled_rows, with_corrections
 from classifiers.companies.datasets import CompanyData, DatasetError, LabelledCompany
-from classifiers.types import CompanyRecord
+from classifiers.core.types import CompanyRecord
 
 
 def company(name: str, label: str) -> LabelledCompany:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifiers.companies.costs import (
+from classifiers.companies.business_model.costs import (
     CostTableError,
     as_table,
     decide,
@@ -11,7 +11,7 @@ from classifiers.companies.costs import (
     edge_of,
     usual_costs,
 )
-from classifiers.types import BUSINESS_MODELS, BusinessModelPrediction, Evidence, Label
+from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, Evidence, Label
 
 SEEDS = range(20)
 

@@ -2,8 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.customers import customer_relations, customer_words
-from classifiers.companies.text import fold
+from classifiers.companies.business_model.customers import (
+    customer_relations,
+    customer_words,
+)
+from classifiers.companies.company_text import fold
 
 
 def relations(text: str) -> set[str]:

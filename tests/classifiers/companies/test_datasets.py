@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.business_model.evaluation import measure
+from classifiers.companies.business_model.training import train
 from classifiers.companies.datasets import (
     HARD,
     TAUGHT,
@@ -17,10 +19,8 @@ from classifiers.companies.datasets import (
     read_rows,
     spellings,
 )
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.measuring import measure
-from classifiers.companies.training import train
-from classifiers.text import DATA, read_table
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.text import DATA, read_table
 
 
 def write(path: Path, rows: Iterable[Mapping[str, object]]) -> None:

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.east_asian import (
+from classifiers.companies.company_text import fold
+from classifiers.companies.translation.east_asian import (
     SEED,
     in_english,
     is_mostly_east_asian,
     words_of,
 )
-from classifiers.companies.text import fold
 
 
 @pytest.mark.parametrize(

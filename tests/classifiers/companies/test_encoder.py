@@ -5,10 +5,10 @@ import pytest
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-from classifiers.companies.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
-from classifiers.companies.glosses import lexicon_version
-from classifiers.companies.model_files import DEFAULT_MODEL, checksum_of
-from classifiers.errors import ModelFilesError
+from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
+from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, checksum_of
+from classifiers.companies.translation.glosses import lexicon_version
+from classifiers.core.errors import ModelFilesError
 from tests.classifiers.companies.tiny_models import tiny_bert, tiny_distilbert
 
 GERMAN = "Unsere Spedition organisiert Transporte und die Zollabwicklung für den Mittelstand."

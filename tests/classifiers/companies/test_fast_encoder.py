@@ -6,11 +6,11 @@ import pytest
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-from classifiers.companies import fast_encoder
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.fast_encoder import FastEncoder, has_short_floats
+from classifiers.companies.company_text import company_text
+from classifiers.companies.embeddings import fast_encoder
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.fast_encoder import FastEncoder, has_short_floats
 from classifiers.companies.records import record_from_row
-from classifiers.companies.text import company_text
 
 DEMO = Path(__file__).parents[3] / "leadqual" / "demo" / "data" / "companies.jsonl"
 N_TEXTS = 300

@@ -1,8 +1,8 @@
 import pytest
 
-from classifiers.companies.features import Token, company_tokens, is_unread
-from classifiers.companies.names import load_patterns
-from classifiers.types import CompanyRecord
+from classifiers.companies.business_model.features import Token, company_tokens, is_unread
+from classifiers.companies.business_model.organization_names import load_patterns
+from classifiers.core.types import CompanyRecord
 
 PATTERNS = load_patterns()
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from classifiers.companies.business_model import BusinessModelClassifier
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.business_model.incremental import learn_further
 from classifiers.companies.datasets import LabelledCompany, read_learned
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.further import learn_further
-from classifiers.types import CompanyRecord
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.types import CompanyRecord
 
 SAID = [
     LabelledCompany(

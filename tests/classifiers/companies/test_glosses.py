@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies import glosses
-from classifiers.companies.glosses import (
+from classifiers.companies.translation import glosses
+from classifiers.companies.translation.glosses import (
     LEXICON,
-    MOST_GLOSSES,
+    MAX_GLOSSES,
     find_glosses,
     language_of,
     lexicon_version,
@@ -126,11 +126,11 @@ def test_version_follows_the_lexicon(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    assert len(find_glosses(text)) <= MOST_GLOSSES
+    assert len(find_glosses(text)) <= MAX_GLOSSES
     assert with_glosses(text).endswith(text)
 
 
 def test_endless_text_is_read() -> None:
     text = "und die " + "Donaudampfschiffahrtsgesellschaft " * 3_000
 
-    assert len(find_glosses(text)) <= MOST_GLOSSES
+    assert len(find_glosses(text)) <= MAX_GLOSSES

@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.kinds import SEED, company_kinds, sector_kinds
-from classifiers.companies.text import fold
+from classifiers.companies.business_model.organization_kinds import (
+    SEED,
+    company_kinds,
+    sector_kinds,
+)
+from classifiers.companies.company_text import fold
 
 
 def kinds(text: str) -> set[str]:

@@ -1,14 +1,14 @@
 import pytest
 
-from classifiers.companies.datasets import LabelledCompany
-from classifiers.companies.measuring import (
+from classifiers.companies.business_model.evaluation import (
     accuracy,
     calibration_error,
     macro_f1,
     name_alone,
     side,
 )
-from classifiers.types import BusinessModelPrediction, CompanyRecord
+from classifiers.companies.datasets import LabelledCompany
+from classifiers.core.types import BusinessModelPrediction, CompanyRecord
 
 
 def companies(*labels: str) -> list[LabelledCompany]:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.companies.model_files import (
+from classifiers.companies.embeddings.model_files import (
     DEFAULT_MODEL,
     MODULES,
     check,
     checksum_of,
     locate,
 )
-from classifiers.errors import ModelFilesError
+from classifiers.core.errors import ModelFilesError
 from tests.classifiers.companies.tiny_models import tiny_bert
 
 

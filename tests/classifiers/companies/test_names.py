@@ -1,7 +1,11 @@
 import pytest
 
-from classifiers.companies.names import NamePattern, NamePatterns, load_patterns
-from classifiers.companies.text import fold
+from classifiers.companies.business_model.organization_names import (
+    NamePattern,
+    NamePatterns,
+    load_patterns,
+)
+from classifiers.companies.company_text import fold
 
 PATTERNS = load_patterns()
 

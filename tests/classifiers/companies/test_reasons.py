@@ -1,8 +1,8 @@
 import numpy as np
 
-from classifiers.companies.features import CUSTOMERS, KIND, Token
-from classifiers.companies.reasons import MAX_EVIDENCE, reasons
-from classifiers.types import CompanyRecord
+from classifiers.companies.business_model.explanations import MAX_EVIDENCE, reasons
+from classifiers.companies.business_model.features import CUSTOMERS, KIND, Token
+from classifiers.core.types import CompanyRecord
 
 
 def told(record: CompanyRecord, *spoke: tuple[str, str, float]) -> list[tuple[str, str, float]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.companies.records import record_from_row
-from classifiers.types import CompanyRecord
+from classifiers.core.types import CompanyRecord
 
 
 def test_columns_go_by_many_names_and_no_case() -> None:

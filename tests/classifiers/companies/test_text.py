@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.text import (
+from classifiers.companies.company_text import (
     OVERVIEW_CHARACTERS,
     company_text,
     fold,
@@ -9,7 +9,7 @@ from classifiers.companies.text import (
     shorten,
     text_hash,
 )
-from classifiers.types import CompanyRecord
+from classifiers.core.types import CompanyRecord
 
 
 def test_text_says_what_a_company_does_each_theme_once() -> None:

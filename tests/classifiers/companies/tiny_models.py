@@ -7,7 +7,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from transformers import AutoTokenizer, BertConfig, BertModel, DistilBertConfig, DistilBertModel
 
-from classifiers.companies.model_files import DEFAULT_MODEL, locate
+from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, locate
 
 WORD_PIECES = 30522
 

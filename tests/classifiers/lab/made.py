@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from classifiers.lab.results import Facts, Result, line_of
-from classifiers.lab.subjects import Example, Subject
-from classifiers.titles.dataset import LabelledTitle
+from classifiers.lab.results import CellResult, DatasetFacts, line_of
+from classifiers.lab.subjects import LabDataset, LabeledText
+from classifiers.titles.training.dataset import LabelledTitle
 
-FACTS = Facts(
+FACTS = DatasetFacts(
     subject="titles",
     data="0123456789abcdef",
     n_learned=2_000,
@@ -28,8 +28,8 @@ def result(
     at: str = "2026-11-21T12:00:00+00:00",
     version: str = "1",
     problem: str = "",
-) -> Result:
-    return Result(
+) -> CellResult:
+    return CellResult(
         *(FACTS.data, method, version, size, seed, macro_f1, macro_f1),
         fit_seconds=fit_cpu,
         fit_cpu=fit_cpu,
@@ -40,7 +40,7 @@ def result(
     )
 
 
-def results(curves: Mapping[str, Mapping[int, Sequence[float]]]) -> list[Result]:
+def results(curves: Mapping[str, Mapping[int, Sequence[float]]]) -> list[CellResult]:
     """Method → size → macro-F1 of each seed; the first method is the cheapest."""
     return [
         result(method, size=size, seed=seed, macro_f1=score, fit_cpu=float(place + 1))
@@ -50,7 +50,7 @@ def results(curves: Mapping[str, Mapping[int, Sequence[float]]]) -> list[Result]
     ]
 
 
-def write_lines(path: Path, lines: Iterable[Facts | Result]) -> None:
+def write_lines(path: Path, lines: Iterable[DatasetFacts | CellResult]) -> None:
     """Write a file of results, and its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(map(line_of, lines)), encoding="utf-8")
@@ -63,19 +63,19 @@ WORDS = {
 }
 
 
-def example(number: int, *labels: str, side: str = "") -> Example:
+def example(number: int, *labels: str, side: str = "") -> LabeledText:
     """An example whose words give its labels away."""
     told = " and ".join(WORDS[label] for label in labels) or "does nothing of note"
     text = f"{side}person {number} {told}"
     row = LabelledTitle(text, tuple(labels), "specialist", None)
-    return Example(text, tuple(sorted(labels)), text, row)
+    return LabeledText(text, tuple(sorted(labels)), text, row)
 
 
-def subject(n_learned: int = 40, *, has_many: bool = False) -> Subject:
+def subject(n_learned: int = 40, *, has_many: bool = False) -> LabDataset:
     """A subject that any method can learn; with several labels, some have two and some none."""
     singles: list[tuple[str, ...]] = [("test_engineering",), ("nursing",), ("devops",)]
     kinds = [*singles, ("devops", "test_engineering"), ()] if has_many else singles
-    return Subject(
+    return LabDataset(
         name="titles",
         learned=tuple(example(n, *kinds[n % len(kinds)]) for n in range(n_learned)),
         tested=tuple(example(n, *kinds[n % len(kinds)], side="other ") for n in range(15)),

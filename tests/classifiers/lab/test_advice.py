@@ -3,15 +3,15 @@
 import pytest
 
 from classifiers.lab.advice import choices_by_size, spans
-from classifiers.lab.summary import Study, difference, mean_of, study_of
-from classifiers.lab.wording import advice_in_words, gain, score
+from classifiers.lab.advice_texts import advice_text, gain, score
+from classifiers.lab.summary import LabStudy, difference, mean_of, study_of
 from tests.classifiers.lab.made import FACTS, result, results
 
 HIGH, MIDDLE, LOW = (0.80, 0.82, 0.81), (0.60, 0.61, 0.62), (0.40, 0.42, 0.44)
 WIDE = (0.72, 0.79, 0.80)
 
 
-def study(curves: dict[str, dict[int, tuple[float, ...]]]) -> Study:
+def study(curves: dict[str, dict[int, tuple[float, ...]]]) -> LabStudy:
     return study_of(FACTS, results(curves))
 
 
@@ -47,7 +47,7 @@ def test_the_clear_winner_of_each_size_is_named_and_sizes_are_joined() -> None:
         ("words-linear", 50, 50),
         ("tuned", 100, 200),
     ]
-    first, last = advice_in_words(made)
+    first, last = advice_text(made)
     assert first.where == "50 labels"
     assert last.where == "From 100 labels on"
     assert last.method == "Tuned model"
@@ -65,7 +65,7 @@ def test_of_those_that_cannot_be_told_apart_the_cheapest_is_named() -> None:
     assert choice.use.method == "words-linear"
     assert choice.behind is not None
     assert choice.behind[0].method == "own"
-    (said,) = advice_in_words(made)
+    (said,) = advice_text(made)
     assert "cannot be told from Tuned model and is the cheapest to teach" in said.why
 
 
@@ -75,7 +75,7 @@ def test_what_was_not_measured_is_said_and_never_advised() -> None:
     (choice,) = choices_by_size(made)
 
     assert choice.absent == ("own",)
-    assert "Not measured here: The product's own" in advice_in_words(made)[0].why
+    assert "Not measured here: The product's own" in advice_text(made)[0].why
 
 
 def test_with_all_examples_the_highest_is_told_and_no_more_is_made_of_it() -> None:
@@ -88,7 +88,7 @@ def test_with_all_examples_the_highest_is_told_and_no_more_is_made_of_it() -> No
     )
 
     assert [choice.size for choice in choices_by_size(made)] == [50, 100]
-    first, last = advice_in_words(made)
+    first, last = advice_text(made)
     assert (first.where, first.method) == ("50 to 100 labels", "Tuned model")
     assert (last.where, last.method) == (f"All {everything:,} labels", "Words, linear")
     assert last.why.startswith("(0.810), before Tuned model (0.750).")
@@ -98,7 +98,7 @@ def test_one_method_alone_with_all_examples_is_no_comparison() -> None:
     everything = FACTS.n_learned
     made = study({"words-linear": {50: LOW, everything: HIGH}, "tuned": {50: HIGH}})
 
-    (said,) = advice_in_words(made)
+    (said,) = advice_text(made)
 
     assert said.where == "From 50 labels on"
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from classifiers.lab.growth import curve_of
-from classifiers.lab.summary import Point, study_of
+from classifiers.lab.summary import CurvePoint, study_of
 from tests.classifiers.lab.made import FACTS, results
 
 SIZES = (25, 50, 100, 200, 500, 1_000)
 
 
-def points(of: dict[int, tuple[float, ...]]) -> list[Point]:
+def points(of: dict[int, tuple[float, ...]]) -> list[CurvePoint]:
     return list(study_of(FACTS, results({"tuned": of})).points["tuned"].values())
 
 

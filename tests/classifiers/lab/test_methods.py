@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from classifiers.companies.datasets import LabelledCompany
+from classifiers.core.metrics import accuracy
+from classifiers.core.types import CompanyRecord
 from classifiers.lab.available import methods_of, some_methods
 from classifiers.lab.boosting import WordsBoosted
+from classifiers.lab.lora import TunedEncoder, times_read
 from classifiers.lab.methods import Method, MethodError
 from classifiers.lab.names import METHODS, SUBJECTS
-from classifiers.lab.own import OwnCompanies, OwnReplies, OwnTitles
+from classifiers.lab.own import ProductCompanies, ProductReplies, ProductTitles
 from classifiers.lab.regression import SentencesLinear, WordsLinear
-from classifiers.lab.subjects import Example, Subject, labels_of, load_subject
-from classifiers.lab.tuned import TunedEncoder, times_read
-from classifiers.metrics import accuracy
-from classifiers.types import CompanyRecord
+from classifiers.lab.subjects import LabDataset, LabeledText, labels_of, load_subject
 from tests.classifiers.lab.made import subject
 
 
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("vectors")
 
 
-def right(method: Method, made: Subject, folder: Path, *, seed: int = 0) -> float:
+def right(method: Method, made: LabDataset, folder: Path, *, seed: int = 0) -> float:
     method.ready(made, folder)
     fitted = method.fit(made.learned, has_many=made.has_many, seed=seed)
     return accuracy(fitted.predict(made.tested), labels_of(made.tested))
@@ -80,7 +80,7 @@ def test_vectors_are_made_once_and_charged_each_time(folder: Path) -> None:
 def test_the_title_method_of_the_product_learns_from_these_titles() -> None:
     made = subject(300, has_many=True)
 
-    fitted = OwnTitles().fit(made.learned, has_many=True, seed=0)
+    fitted = ProductTitles().fit(made.learned, has_many=True, seed=0)
 
     answers = fitted.predict(made.tested)
     assert accuracy(answers, labels_of(made.tested)) > 0.5
@@ -93,8 +93,8 @@ def test_the_company_method_of_the_product_learns_from_these_companies(folder: P
         for n in range(10)
         for label, words in told.items()
     ]
-    examples = [Example(row.record.name, (row.label,), row.record.name, row) for row in rows]
-    method = OwnCompanies()
+    examples = [LabeledText(row.record.name, (row.label,), row.record.name, row) for row in rows]
+    method = ProductCompanies()
 
     fitted = method.fit(examples[:-2], has_many=False, seed=0)
 
@@ -107,7 +107,7 @@ def test_the_reply_method_of_the_product_learns_from_few_replies_of_some_intents
     few = ("unsubscribe", "out_of_office", "objection_financial", "positive_willing_to_meet")
     examples = [e for e in replies.subset(300, seed=1) if e.labels[0] in few][:20]
 
-    fitted = OwnReplies().fit(examples, has_many=False, seed=0)
+    fitted = ProductReplies().fit(examples, has_many=False, seed=0)
 
     asked = [e for e in replies.tested if e.labels[0] in few and e.text.isascii()][:12]
     answers = fitted.predict(asked)

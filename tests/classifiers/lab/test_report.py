@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from classifiers.lab.charts import draw
-from classifiers.lab.report import cost, report_of
+from classifiers.lab.lab_report import cost, report_of
 from classifiers.lab.results import SHIPPED, read_results
-from classifiers.lab.summary import Study, study_of
+from classifiers.lab.summary import LabStudy, study_of
 from tests.classifiers.lab.made import FACTS, result, results
 
 DOCUMENTS = Path(__file__).resolve().parents[3] / "docs" / "lab"
@@ -15,7 +15,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
+def study() -> LabStudy:
     sizes = (25, 50, 100, 200, 500)
     made = results(
         {
@@ -28,7 +28,7 @@ def study() -> Study:
     return study_of(FACTS, [*made, result("own", size=25, problem="Two writers are needed.")])
 
 
-def test_the_report_says_what_to_use_what_more_buys_and_what_is_missing(study: Study) -> None:
+def test_the_report_says_what_to_use_what_more_buys_and_what_is_missing(study: LabStudy) -> None:
     text = report_of(study, cpu_hour=3.6)
 
     assert "2,000 examples; tested on 100: what is kept out" in text
@@ -46,7 +46,7 @@ def test_the_report_says_what_to_use_what_more_buys_and_what_is_missing(study: S
     assert "`leadqual lab run titles`" in text
 
 
-def test_costs_follow_the_price_of_an_hour(study: Study) -> None:
+def test_costs_follow_the_price_of_an_hour(study: LabStudy) -> None:
     assert cost(3_600, 0.05) == pytest.approx(0.05)
     assert "| Words, linear | 100 | 1.0 | 1.0 | 2.00 | 0.0010 | 2.00 |" in report_of(
         study, cpu_hour=3.6
@@ -60,7 +60,7 @@ def test_an_empty_study_is_told_as_such() -> None:
     assert "Tuned model, 100 labels: too few" in text
 
 
-def test_charts_are_drawn_the_same_each_time(study: Study, tmp_path: Path) -> None:
+def test_charts_are_drawn_the_same_each_time(study: LabStudy, tmp_path: Path) -> None:
     paths = draw(study, tmp_path / "one")
     again = draw(study, tmp_path / "two")
 

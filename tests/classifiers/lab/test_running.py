@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.errors import ClassifierError
-from classifiers.lab.methods import Fitted, Method
+from classifiers.core.errors import ClassifierError
+from classifiers.lab.lab_run import Lab, cells_of
+from classifiers.lab.methods import FittedMethod, Method
 from classifiers.lab.regression import WordsLinear
 from classifiers.lab.results import ResultsFile, read_results
-from classifiers.lab.running import Lab, cells_of
-from classifiers.lab.subjects import Example, Subject
+from classifiers.lab.subjects import LabDataset, LabeledText
 from tests.classifiers.lab.made import result, subject
 
 
@@ -21,7 +21,7 @@ class Refusing(WordsLinear):
     name = "refusing"
     effort = 100.0
 
-    def fit(self, examples: Sequence[Example], *, has_many: bool, seed: int) -> Fitted:  # type: ignore[override]
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:  # type: ignore[override]
         if len(examples) < 20:
             raise ClassifierError("Twenty examples are needed.")
         return super().fit(examples, has_many=has_many, seed=seed)
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> ResultsFile:
     return ResultsFile(tmp_path / "titles.jsonl")
 
 
-def lab_of(file: ResultsFile, made: Subject) -> Lab:
+def lab_of(file: ResultsFile, made: LabDataset) -> Lab:
     return Lab(made, file, file.path.parent / "vectors")
 
 

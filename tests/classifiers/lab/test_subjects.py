@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.lab.subjects import Subject, SubjectError, check, labels_of, load_subject
-from classifiers.replies.training import TEST_WRITER
+from classifiers.lab.subjects import LabDataset, SubjectError, check, labels_of, load_subject
+from classifiers.replies.training.fitting import TEST_WRITER
 from tests.classifiers.lab.made import example, subject
 
 
 @pytest.fixture(scope="module")
-def replies() -> Subject:
+def replies() -> LabDataset:
     return load_subject("replies", None)
 
 
-def test_replies_of_the_test_writer_are_kept_out_whole(replies: Subject) -> None:
+def test_replies_of_the_test_writer_are_kept_out_whole(replies: LabDataset) -> None:
     assert {each.group for each in replies.tested} == {TEST_WRITER}
     assert TEST_WRITER not in {each.group for each in replies.learned}
     assert len(replies.tested) == 400
@@ -24,7 +24,7 @@ def test_replies_of_the_test_writer_are_kept_out_whole(replies: Subject) -> None
     assert not replies.has_many
 
 
-def test_plain_methods_read_the_subject_and_what_was_newly_written(replies: Subject) -> None:
+def test_plain_methods_read_the_subject_and_what_was_newly_written(replies: LabDataset) -> None:
     quoted = next(each for each in replies.learned if "\n> " in each.row.reply.text)  # type: ignore[union-attr]
 
     assert quoted.text.startswith(quoted.row.reply.subject)  # type: ignore[union-attr]

@@ -3,23 +3,23 @@
 import numpy as np
 import pytest
 
-from classifiers.replies.calibrating import (
+from classifiers.core.types import ReplyPrediction
+from classifiers.replies.intents import INTENTS
+from classifiers.replies.training.calibration import (
     HIGHEST_FLOOR,
     LOWEST_FLOORS,
     NEVER,
     WRONG,
-    Answer,
-    Scored,
+    CascadeAnswer,
+    HeldOutScores,
     fit_mix,
     floors_of,
-    most_wrong,
+    largest_errors,
 )
-from classifiers.replies.intents import INTENTS
-from classifiers.types import ReplyPrediction
 
 
-def answer(action: str, truth: str, score: float) -> Answer:
-    return Answer(
+def answer(action: str, truth: str, score: float) -> CascadeAnswer:
+    return CascadeAnswer(
         ReplyPrediction(
             intent=truth,
             category="other",
@@ -65,9 +65,9 @@ def test_no_floor_is_below_the_lowest() -> None:
 
 
 def test_the_bound_falls_with_the_number_that_was_seen() -> None:
-    assert most_wrong(0, 60) > WRONG["do_not_contact"] > most_wrong(0, 80)
-    assert most_wrong(3, 3) == 1.0
-    assert most_wrong(1, 200) < most_wrong(2, 200)
+    assert largest_errors(0, 60) > WRONG["do_not_contact"] > largest_errors(0, 80)
+    assert largest_errors(3, 3) == 1.0
+    assert largest_errors(1, 200) < largest_errors(2, 200)
 
 
 def test_the_mix_trusts_the_model_that_is_right() -> None:
@@ -79,7 +79,7 @@ def test_the_mix_trusts_the_model_that_is_right() -> None:
         clear = rng.normal(size=len(INTENTS)) + 2 * np.eye(len(INTENTS))[truth]
         english = number % 2 == 0
         scored.append(
-            Scored(
+            HeldOutScores(
                 linear=clear if english else noise,
                 sentence=noise if english else clear,
                 is_english=english,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers import artifacts
+from classifiers.core import artifacts
+from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import ReplyCascade, load_cascade
-from classifiers.replies.evaluation import evaluate
 from classifiers.replies.intents import (
     ACTIONS,
     ASKS_TO_STOP,
@@ -17,9 +17,9 @@ from classifiers.replies.intents import (
     INTENTS,
     category_of,
 )
-from classifiers.replies.recipe import labelled_replies
-from classifiers.replies.training import LabelledReply
-from classifiers.types import ReplyText
+from classifiers.replies.training.evaluation import evaluate
+from classifiers.replies.training.fitting import LabelledReply
+from classifiers.replies.training.recipe import labelled_replies
 
 CASCADE = load_cascade()
 

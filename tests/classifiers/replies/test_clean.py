@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.replies.clean import LONGEST, LONGEST_MAIL, clean
-from classifiers.replies.html_text import html_to_text
+from classifiers.replies.cleaning.clean import LONGEST, LONGEST_MAIL, clean
+from classifiers.replies.cleaning.html_text import html_to_text
 
 QUOTES = {
     "gmail": "On Mon, Jan 5, 2026 at 9:12 AM Ann Lee <ann@s.example> wrote:\n> Tuesday?",

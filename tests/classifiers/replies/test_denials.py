@@ -2,11 +2,11 @@
 
 import pytest
 
-from classifiers.replies.clean import clean
-from classifiers.replies.denials import denied_stop, weak_stop
-from classifiers.replies.phrases import fold
-from classifiers.replies.recipe import labelled_replies
-from classifiers.replies.training import TEST_WRITER
+from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.rules.denials import denied_stop, weak_stop
+from classifiers.replies.rules.phrases import fold
+from classifiers.replies.training.fitting import TEST_WRITER
+from classifiers.replies.training.recipe import labelled_replies
 
 
 @pytest.mark.parametrize(

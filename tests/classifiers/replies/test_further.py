@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import ReplyCascade, load_cascade
-from classifiers.replies.further import learn_further
-from classifiers.replies.recipe import labelled_replies
-from classifiers.replies.training import TEST_WRITER, LabelledReply, Trained, save
-from classifiers.types import ReplyText
+from classifiers.replies.training.fitting import TEST_WRITER, LabelledReply, TrainedReplyModel, save
+from classifiers.replies.training.incremental import learn_further
+from classifiers.replies.training.recipe import labelled_replies
 
 TEXT = "The glimmerwick committee has zorbled your note, thanks."
 SAID = [
@@ -24,14 +24,14 @@ def live() -> ReplyCascade:
 
 
 @pytest.fixture(scope="module")
-def trained(live: ReplyCascade) -> Trained:
+def trained(live: ReplyCascade) -> TrainedReplyModel:
     """The same after some corrections."""
     taught = [row for row in labelled_replies() if row.writer != TEST_WRITER][:150]
     return learn_further(live, SAID, taught=taught)
 
 
 def test_it_says_what_people_said_and_other_replies_stay(
-    live: ReplyCascade, trained: Trained
+    live: ReplyCascade, trained: TrainedReplyModel
 ) -> None:
     further = trained.cascade("further")
     like = ReplyText("Re: hello", f"{TEXT} Lisa")
@@ -45,7 +45,7 @@ def test_it_says_what_people_said_and_other_replies_stay(
 
 
 def test_what_it_does_by_itself_keeps_its_floors(
-    live: ReplyCascade, trained: Trained, tmp_path: Path
+    live: ReplyCascade, trained: TrainedReplyModel, tmp_path: Path
 ) -> None:
     save(tmp_path, trained=trained, version="replies-further", report={}, data_hash="d" * 64)
 

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from classifiers.replies.glosses import GLOSSES, gloss, load_lexicons
+from classifiers.replies.model.glosses import GLOSSES, gloss, load_lexicons
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers import artifacts
-from classifiers.errors import ArtifactError
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.clean import clean
-from classifiers.replies.features import features_of
-from classifiers.replies.joint import JointModel, Mix, Weight, chances
-from classifiers.replies.reading import read
+from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.model.encoder_input import read
+from classifiers.replies.model.ensemble import (
+    EnsembleWeights,
+    JointModel,
+    Weight,
+    class_probabilities,
+)
+from classifiers.replies.model.features import features_of
 
 ARTIFACT = artifacts.load(artifacts.pretrained("replies"), kind="replies")
 MODEL = JointModel.from_artifact(ARTIFACT)
@@ -24,7 +29,7 @@ def probabilities(model: JointModel, text: str, *, asks_to_stop: bool = False) -
     return model.probabilities(features, read(clean(text)), asks_to_stop=asks_to_stop)
 
 
-def mixed(mix: Mix) -> JointModel:
+def mixed(mix: EnsembleWeights) -> JointModel:
     return JointModel(linear=MODEL.linear, sentence=MODEL.sentence, mix=mix)
 
 
@@ -39,9 +44,10 @@ def test_each_model_alone_is_the_joint_one_with_the_other_at_nothing() -> None:
     sentence = probabilities(mixed(replace(MODEL.mix, english=Weight(0.0, 1.0))), TEXT)
     linear = probabilities(mixed(replace(MODEL.mix, english=Weight(1.0, 0.0))), TEXT)
 
-    assert np.allclose(sentence, chances(MODEL.sentence.logits(TEXT)))
+    assert np.allclose(sentence, class_probabilities(MODEL.sentence.logits(TEXT)))
     assert np.allclose(
-        linear, chances(MODEL.linear.logits(features_of(written=TEXT, subject="", quoted="")))
+        linear,
+        class_probabilities(MODEL.linear.logits(features_of(written=TEXT, subject="", quoted=""))),
     )
 
 
@@ -81,5 +87,5 @@ def test_an_artifact_without_a_mix_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_mix_is_kept_as_plain_numbers() -> None:
-    assert isinstance(MODEL.mix, Mix)
+    assert isinstance(MODEL.mix, EnsembleWeights)
     assert isinstance(ARTIFACT.config["mix"], dict)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.languages import (
+from classifiers.replies.rules.supported_languages import (
     NAMES,
     NOT_SUPPORTED,
     SUPPORTED,
     unsupported_language_of,
 )
-from classifiers.types import ReplyPrediction, ReplyText
 
 CASCADE = load_cascade()
 FOLDER = Path(__file__).parent / "languages"

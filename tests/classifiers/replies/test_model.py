@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers import artifacts
-from classifiers.errors import ArtifactError
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.features import features_of
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.model import IntentModel
+from classifiers.replies.model.features import features_of
+from classifiers.replies.model.intent_model import IntentModel
 
 TEXTS = ("We already use another tool.", "Friday at 10 works, call me!", "How much is it?", "")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.replies.proposals import NamedContact, named_contact, return_date
+from classifiers.replies.rules.proposals import NamedContact, named_contact, return_date
 
 TODAY = date(2026, 11, 20)
 

@@ -1,7 +1,7 @@
 """What the sentence model is shown: the words, and the question where they answer one."""
 
-from classifiers.replies.clean import clean
-from classifiers.replies.reading import read
+from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.model.encoder_input import read
 
 
 def test_a_bare_answer_is_read_with_the_question_that_it_answers() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.errors import ClassifierError
-from classifiers.replies.recipe import labelled_replies, train_product_model
-from classifiers.replies.training import TEST_WRITER
+from classifiers.core.errors import ClassifierError
+from classifiers.replies.training.fitting import TEST_WRITER
+from classifiers.replies.training.recipe import labelled_replies, train_product_model
 
 
 def test_missing_data_is_named(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from classifiers.replies.clean import clean
-from classifiers.replies.phrases import fold
-from classifiers.replies.rules import Decision, ReplyRules
+from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.rules.intent_rules import Decision, ReplyRules
+from classifiers.replies.rules.phrases import fold
 
 RULES = ReplyRules()
 

@@ -3,10 +3,16 @@
 import numpy as np
 import pytest
 
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.errors import ArtifactError
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.errors import ArtifactError
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.sentence import LONGEST, WIDTH, Change, SentenceModel, tokens_of
+from classifiers.replies.model.sentence_model import (
+    LONGEST,
+    WIDTH,
+    LoraDelta,
+    SentenceModel,
+    tokens_of,
+)
 
 TEXTS = (
     "We have a supplier already.",
@@ -23,7 +29,7 @@ def test_without_a_change_it_is_the_installed_model(text: str) -> None:
     """Its mean of tokens, turned by a matrix that keeps directions apart, is that of MiniLM."""
     expected = CompanyEncoder(has_glosses=False).encode([text])[0]
     found = SentenceModel(
-        Change({}, np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, np.float32))
+        LoraDelta({}, np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, np.float32))
     ).logits(text)
 
     assert np.corrcoef(found, expected - expected.mean())[0, 1] > 0.999
@@ -32,8 +38,8 @@ def test_without_a_change_it_is_the_installed_model(text: str) -> None:
 def test_a_change_changes_what_it_names() -> None:
     outer = RNG.normal(size=(WIDTH, 2)).astype(np.float32)
     inner = RNG.normal(size=(2, WIDTH)).astype(np.float32)
-    plain = SentenceModel(Change({}, HEAD, BIAS)).logits(TEXTS[0])
-    changed = SentenceModel(Change({"5.heard": (outer, inner)}, HEAD, BIAS)).logits(TEXTS[0])
+    plain = SentenceModel(LoraDelta({}, HEAD, BIAS)).logits(TEXTS[0])
+    changed = SentenceModel(LoraDelta({"5.heard": (outer, inner)}, HEAD, BIAS)).logits(TEXTS[0])
 
     assert not np.allclose(plain, changed)
     assert abs(changed.sum()) < 1e-3
@@ -43,7 +49,7 @@ def test_a_change_of_another_shape_is_refused() -> None:
     thin = {"0.up": (np.zeros((WIDTH, 2), np.float32), np.zeros((2, WIDTH), np.float32))}
 
     with pytest.raises(ArtifactError, match=r"0\.up does not fit"):
-        SentenceModel(Change(thin, HEAD, BIAS))
+        SentenceModel(LoraDelta(thin, HEAD, BIAS))
 
 
 def test_a_long_text_is_read_from_its_beginning() -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import torch
 
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.sentence import SentenceModel, tokens_of
-from classifiers.replies.teaching import Net, teach
+from classifiers.replies.model.sentence_model import SentenceModel, tokens_of
+from classifiers.replies.training.lora import LoraNetwork, train_lora
 
 TEXTS = ("What does it cost?", "Please stop writing to me.") * 16
 TRUTH = ("positive_need_information", "unsubscribe") * 16
@@ -13,7 +13,7 @@ TRUTH = ("positive_need_information", "unsubscribe") * 16
 
 def test_it_learns_to_tell_two_intents_apart() -> None:
     shares: list[float] = []
-    model = SentenceModel(teach(TEXTS, TRUTH, epochs=8, progress=shares.append))
+    model = SentenceModel(train_lora(TEXTS, TRUTH, epochs=8, progress=shares.append))
 
     assert INTENTS[int(np.argmax(model.logits("How much is it?")))] == TRUTH[0]
     assert INTENTS[int(np.argmax(model.logits("Stop mailing me, please.")))] == TRUTH[1]
@@ -21,7 +21,7 @@ def test_it_learns_to_tell_two_intents_apart() -> None:
 
 
 def test_what_is_taught_is_as_exact_as_what_is_kept() -> None:
-    change = teach(TEXTS[:4], TRUTH[:4], epochs=1)
+    change = train_lora(TEXTS[:4], TRUTH[:4], epochs=1)
 
     for outer, inner in change.thin.values():
         assert np.array_equal(outer, outer.astype(np.float16))
@@ -30,7 +30,7 @@ def test_what_is_taught_is_as_exact_as_what_is_kept() -> None:
 
 def test_numpy_says_what_torch_says() -> None:
     torch.manual_seed(3)
-    net = Net(len(INTENTS))
+    net = LoraNetwork(len(INTENTS))
     net.eval()
     with torch.no_grad():
         for parameter in net.thin.values():

@@ -6,19 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers.errors import ClassifierError
+from classifiers.core.errors import ClassifierError
+from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.recipe import labelled_replies
-from classifiers.replies.training import (
+from classifiers.replies.training.fitting import (
     CALIBRATING,
     TEST_WRITER,
     LabelledReply,
-    Trained,
-    kept_to_calibrate,
+    TrainedReplyModel,
+    calibration_split,
     save,
     train,
 )
-from classifiers.types import ReplyText
+from classifiers.replies.training.recipe import labelled_replies
 
 TEXTS = ("We already use another tool.", "Friday at 10 works, call me!", "Combien ça coûte ?", "")
 
@@ -40,13 +40,13 @@ def shares() -> list[float]:
 
 
 @pytest.fixture(scope="module")
-def trained(shares: list[float]) -> Trained:
+def trained(shares: list[float]) -> TrainedReplyModel:
     """A model of few replies."""
     return train(list(few(labelled_replies())), epochs=1, progress=shares.append)
 
 
 def test_a_trained_model_gives_the_same_after_saving_and_loading(
-    trained: Trained, tmp_path: Path
+    trained: TrainedReplyModel, tmp_path: Path
 ) -> None:
     save(tmp_path, trained=trained, version="replies-test", report={})
     replies = [ReplyText("Re: Offer", text) for text in TEXTS]
@@ -58,13 +58,13 @@ def test_a_trained_model_gives_the_same_after_saving_and_loading(
     assert np.allclose([p.score for p in after], [p.score for p in before], atol=0.01)
 
 
-def test_training_says_how_far_it_is(trained: Trained, shares: list[float]) -> None:
+def test_training_says_how_far_it_is(trained: TrainedReplyModel, shares: list[float]) -> None:
     assert len(shares) > 2
     assert shares == sorted(shares)
     assert shares[-1] == 1
 
 
-def test_training_twice_gives_the_same_artifact(trained: Trained, tmp_path: Path) -> None:
+def test_training_twice_gives_the_same_artifact(trained: TrainedReplyModel, tmp_path: Path) -> None:
     again = train(list(few(labelled_replies())), epochs=1)
 
     sums = [
@@ -90,7 +90,7 @@ def test_intents_without_examples_are_neither_missed_nor_answered() -> None:
 def test_some_writers_are_kept_to_calibrate() -> None:
     writers = {row.writer for row in labelled_replies()}
 
-    assert kept_to_calibrate(writers) == CALIBRATING < writers
-    assert kept_to_calibrate({"w9", "w22"}) == {"w22"}
-    assert kept_to_calibrate({"w1", "w2"}) == {"w2"}
+    assert calibration_split(writers) == CALIBRATING < writers
+    assert calibration_split({"w9", "w22"}) == {"w22"}
+    assert calibration_split({"w1", "w2"}) == {"w2"}
     assert TEST_WRITER not in CALIBRATING

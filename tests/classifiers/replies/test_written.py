@@ -8,11 +8,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.recipe import SHIPPED
-from classifiers.replies.training import TEST_WRITER
+from classifiers.replies.training.fitting import TEST_WRITER
+from classifiers.replies.training.recipe import SHIPPED
 
 FROZEN = "3665e71f3c50407d71ffa68be262a114e3352f565ffedd2270601a6bce01c592"
-MOST_ALIKE = 0.6
+MAX_ALIKE = 0.6
 GIVEN = {"w1", "w2", "w3", "w4", "w5"}  # They were there before the others were written.
 SHORTEST = 6  # Different words; of shorter ones, as “STOP”, many are alike.
 
@@ -49,7 +49,7 @@ def test_no_two_that_were_written_since_are_alike() -> None:
 
     shared = (matrix @ matrix.T).tocoo()
     overlap = shared.data / (lengths[shared.row] + lengths[shared.col] - shared.data)
-    alike = (overlap > MOST_ALIKE) & (shared.row < shared.col)
+    alike = (overlap > MAX_ALIKE) & (shared.row < shared.col)
 
     assert len(words) > 4_000
     assert not alike.any()

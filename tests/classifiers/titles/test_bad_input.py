@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from benchmarks.hostile import hostile_titles
 from classifiers.titles.cascade import NotATitleError, TitleCascade
-from classifiers.titles.normalise import LONGEST_KEY
+from classifiers.titles.text.normalize import LONGEST_KEY
 
 HOSTILE = hostile_titles()
 PIECES = st.sampled_from(

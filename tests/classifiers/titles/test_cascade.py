@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers import artifacts
-from classifiers.errors import ArtifactError
-from classifiers.taxonomy import Taxonomy
-from classifiers.titles.answer import as_json
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.core.types import Evidence, TitlePrediction
+from classifiers.titles.api_shape import as_json
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.dataset import read_written
-from classifiers.titles.dictionary import Dictionary, Entry
-from classifiers.titles.model import load_model, save_model
-from classifiers.titles.normalise import normalise
-from classifiers.titles.phrases import PhraseRules
-from classifiers.types import Evidence, TitlePrediction
+from classifiers.titles.lookup.dictionary import Dictionary, Entry
+from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.model.network import load_model, save_model
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.dataset import read_written
 
 TITLES = [
     "Sales Engineer",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.normalise import normalise
+from classifiers.titles.text.normalize import normalise
 
 TITLES = [
     "Sales Engineer",

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.columns import Columns
-from classifiers.titles.shares import word_shares
+from classifiers.titles.model.label_columns import LabelColumns
+from classifiers.titles.model.word_contributions import word_shares
 
 SLUGS = ("a", "b", "c")
 SCORES = np.array([[0.9, 0.1, 0.2], [0.3, 0.4, 0.8]], dtype=np.float32)
@@ -13,7 +13,7 @@ OWN = np.array([0.5, 0.7, 0.3], dtype=np.float32)
 
 
 def test_renamed_function_keeps_its_column() -> None:
-    columns = Columns.under(SLUGS, {"b": "bee", "x": "y"})
+    columns = LabelColumns.under(SLUGS, {"b": "bee", "x": "y"})
 
     assert columns.functions == ("a", "bee", "c")
     assert columns.joined(SCORES) is SCORES
@@ -26,7 +26,7 @@ def test_renamed_function_keeps_its_column() -> None:
 def test_merged_functions_have_the_largest_chance_and_the_threshold_of_the_heir(
     into: str, threshold: float
 ) -> None:
-    columns = Columns.under(SLUGS, {slug: into for slug in "ac" if slug != into})
+    columns = LabelColumns.under(SLUGS, {slug: into for slug in "ac" if slug != into})
 
     assert columns.functions == (into, "b")
     np.testing.assert_array_equal(

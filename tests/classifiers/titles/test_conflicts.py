@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from classifiers.titles.conflicts import Conflict, nearest_known, same_job
+from classifiers.titles.training.conflicting_labels import Conflict, nearest_known, same_job
 
 SALES, MARKETING = frozenset({"sales"}), frozenset({"marketing"})
 

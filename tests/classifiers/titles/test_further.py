@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.titles.dataset import LabelledTitle, read_written
-from classifiers.titles.further import learn_further
-from classifiers.titles.model import TitleModel, load_model, save_model
-from classifiers.titles.normalise import normalise
+from classifiers.titles.model.network import TitleModel, load_model, save_model
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.dataset import LabelledTitle, read_written
+from classifiers.titles.training.incremental import learn_further
 
 SAID = [
     LabelledTitle(f"{place} harbour greenkeeper", ("legal",), "senior", None)

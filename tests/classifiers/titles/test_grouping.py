@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.grouping import group_titles
-from classifiers.titles.space import title_space
+from classifiers.titles.model.embedding import title_space
+from classifiers.titles.training.clusters import group_titles
 
 DRAGONS = ["swamp dragon tamer", "cave dragon tamer", "forest dragon tamer", "dragon tamer"]
 STUDENTS = ["student", "graduate student", "college student"]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.titles.label_errors import out_of_sample, suspects
+from classifiers.titles.training.label_errors import out_of_sample, suspects
 
 N_TITLES, N_FUNCTIONS, N_DIMENSIONS = 300, 4, 12
 

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.misspelled import as_meant, split_as_meant
-from classifiers.titles.normalise import normalise, split
+from classifiers.titles.text.misspelled import as_meant, split_as_meant
+from classifiers.titles.text.normalize import normalise, split
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.titles.normalise import LONGEST_KEY, normalise, roles
+from classifiers.titles.text.normalize import LONGEST_KEY, normalise, roles
 
 PIECES = st.sampled_from(
     [

@@ -5,26 +5,37 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from classifiers.titles.book import Book, Saying, spelled_alike
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.dictionary import Entry
-from classifiers.titles.frozen import falls
-from classifiers.titles.learned import LearnedHeads, fit_head, together, unspoken
-from classifiers.titles.normalise import normalise
-from classifiers.titles.online import NEIGHBOUR_SCORE, OnlineCascade
-from classifiers.titles.signature import signature
+from classifiers.titles.lookup.correction_memory import (
+    CorrectionMemory,
+    StoredCorrection,
+    same_spelling,
+)
+from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.model.learned_functions import (
+    LearnedHeads,
+    combined,
+    fit_head,
+    unlabeled,
+)
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.frozen_test_set import metric_drops
+from classifiers.titles.workspace_cascade import NEIGHBOUR_SCORE, WorkspaceCascade
 
 NURSE = Entry(("nursing",), "specialist", "")
 
 
 def saying(
     number: int, title: str, entry: Entry = NURSE, overruled: frozenset[str] | None = None
-) -> Saying:
+) -> StoredCorrection:
     key = normalise(title)
-    return Saying(number, key, signature(key), entry, overruled)
+    return StoredCorrection(number, key, signature(key), entry, overruled)
 
 
-def neighbour(book: Book, title: str, settled: frozenset[str] | None = None) -> int | None:
+def neighbour(
+    book: CorrectionMemory, title: str, settled: frozenset[str] | None = None
+) -> int | None:
     key = normalise(title)
     found = book.neighbour(signature(key), key=key, settled=settled)
     return found.number if found else None
@@ -36,18 +47,18 @@ def cascade() -> TitleCascade:
 
 
 def test_slips_in_words_that_no_list_knows_are_found_from_both_sides() -> None:
-    book = Book([saying(1, "Bilbobagger Wrangler")])
+    book = CorrectionMemory([saying(1, "Bilbobagger Wrangler")])
     slips = ["bilbobager", "bilbobaggger", "bilbobagegr", "bilbobaggir"]
 
     assert [neighbour(book, f"Senior {slip} Wrangler") for slip in slips] == [1] * 4
     assert neighbour(book, "bilbobogir wrangler") is None
     assert neighbour(book, "dilbobagger wrangler") is None
-    ways = set(spelled_alike(signature("bilbobagger wrangler")))
+    ways = set(same_spelling(signature("bilbobagger wrangler")))
     assert {signature(f"{slip} wrangler") for slip in slips} <= ways
 
 
 def test_later_word_counts_and_its_end_brings_the_earlier_back() -> None:
-    book = Book([saying(1, "Happy Wrangler"), saying(2, "Wrangler, Happy")])
+    book = CorrectionMemory([saying(1, "Happy Wrangler"), saying(2, "Wrangler, Happy")])
 
     without = book.changed(added=[], removed=[2])
 
@@ -59,8 +70,8 @@ def test_later_word_counts_and_its_end_brings_the_earlier_back() -> None:
 
 def test_what_the_dictionary_knows_follows_only_a_title_it_knew_alike() -> None:
     sales, marketing = frozenset({"sales"}), frozenset({"marketing"})
-    unknown = Book([saying(1, "Happy Wrangler")])
-    known = Book([saying(1, "Happy Wrangler", overruled=sales)])
+    unknown = CorrectionMemory([saying(1, "Happy Wrangler")])
+    known = CorrectionMemory([saying(1, "Happy Wrangler", overruled=sales)])
 
     assert neighbour(unknown, "Senior Happy Wrangler", sales) is None
     assert neighbour(known, "Senior Happy Wrangler", sales) == 1
@@ -72,7 +83,7 @@ def test_what_was_overruled_is_known_under_the_slugs_of_now(cascade: TitleCascad
     known = cascade.taxonomy.functions
     functions = tuple(replace(one, slug="selling") if one.slug == "sales" else one for one in known)
     later = replace(cascade.taxonomy, functions=functions, former={"sales": "selling"})
-    book = Book([saying(1, "Happy Wrangler", overruled=frozenset({"sales"}))])
+    book = CorrectionMemory([saying(1, "Happy Wrangler", overruled=frozenset({"sales"}))])
 
     found = book.living(later)
 
@@ -85,7 +96,7 @@ def test_what_was_overruled_is_known_under_the_slugs_of_now(cascade: TitleCascad
 
 def test_neighbour_keeps_its_own_level_and_says_whom_it_follows(cascade: TitleCascade) -> None:
     alone = cascade.predict(["Director Happy Wranglers"])[0]
-    online = OnlineCascade(cascade, Book([saying(1, "Happy Wranglers")]))
+    online = WorkspaceCascade(cascade, CorrectionMemory([saying(1, "Happy Wranglers")]))
 
     found = online.predict(["Director Happy Wranglers", "happy wranglers"])
 
@@ -99,7 +110,9 @@ def test_neighbour_keeps_its_own_level_and_says_whom_it_follows(cascade: TitleCa
 def test_empty_book_changes_nothing(cascade: TitleCascade) -> None:
     titles = ["Sales Engineer", "", "10/6;", "Queen of the World"]
 
-    assert OnlineCascade(cascade, Book([])).predict(titles) == cascade.predict(titles)
+    assert WorkspaceCascade(cascade, CorrectionMemory([])).predict(titles) == cascade.predict(
+        titles
+    )
 
 
 def test_function_is_learned_from_titles_and_displaces_what_people_took_away(
@@ -111,9 +124,9 @@ def test_function_is_learned_from_titles_and_displaces_what_people_took_away(
         for what in ("fire", "ice", "forest", "sea")
     ]
     known = [title.lower() for function in cascade.taxonomy.functions for title in function.titles]
-    rest = together(
-        unspoken(cascade.model, known, weight=1.0),
-        unspoken(cascade.model, ["rocket tamer", "dragon boat captain"], weight=0.5),
+    rest = combined(
+        unlabeled(cascade.model, known, weight=1.0),
+        unlabeled(cascade.model, ["rocket tamer", "dragon boat captain"], weight=0.5),
     )
 
     head = fit_head(
@@ -144,13 +157,13 @@ def test_falls_are_counted_against_the_cascade_without_any_correction() -> None:
     before = [["a"]] * 97 + [["c"]] * 3
     after = [["a"]] * 95 + [["c"]] * 5
 
-    found = falls(wanted=wanted, alone=wanted, before=before, after=after)
-    creeping = falls(wanted=wanted, alone=before, before=before, after=after)
+    found = metric_drops(wanted=wanted, alone=wanted, before=before, after=after)
+    creeping = metric_drops(wanted=wanted, alone=before, before=before, after=after)
 
     assert [(fall.label, fall.is_above_margin) for fall in found] == [("a", True)]
     assert [fall.is_above_margin for fall in creeping] == [False]
-    assert falls(wanted=wanted, alone=wanted, before=after, after=before) == []
-    assert falls(wanted=wanted, alone=wanted, before=before, after=after, spared={"a"}) == []
+    assert metric_drops(wanted=wanted, alone=wanted, before=after, after=before) == []
+    assert metric_drops(wanted=wanted, alone=wanted, before=before, after=after, spared={"a"}) == []
 
 
 def test_heads_read_the_roles_that_the_dictionary_leaves_open(cascade: TitleCascade) -> None:
@@ -160,10 +173,10 @@ def test_heads_read_the_roles_that_the_dictionary_leaves_open(cascade: TitleCasc
         model=cascade.model,
         positives=[f"{what} dragon expert" for what in ("fire", "ice", "forest", "sea", "moon")],
         negatives=[],
-        rest=unspoken(cascade.model, known, weight=1.0),
+        rest=unlabeled(cascade.model, known, weight=1.0),
         judged=False,
     )
-    online = OnlineCascade(cascade, Book(()), LearnedHeads([head]))
+    online = WorkspaceCascade(cascade, CorrectionMemory(()), LearnedHeads([head]))
 
     joined, alone = online.predict(["Head of Marketing, Ice Dragon Expert", "Head of Marketing"])
 

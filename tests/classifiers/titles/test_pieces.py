@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers.taxonomy import Taxonomy
-from classifiers.text import fold, fold_plainly
-from classifiers.titles.dataset import read_written
-from classifiers.titles.dictionary import load_dictionary
-from classifiers.titles.normalise import Normaliser, Vocabulary, default_normaliser
-from classifiers.titles.steps import STEPS
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.core.text import fold, fold_plainly
+from classifiers.titles.lookup.dictionary import load_dictionary
+from classifiers.titles.text.normalize import Normaliser, Vocabulary, default_normaliser
+from classifiers.titles.text.patterns import STEPS
+from classifiers.titles.training.dataset import read_written
 
 ODD = (
     "(m/w/d)",
@@ -162,7 +162,7 @@ def test_every_letter_folds_alike_wherever_it_stands() -> None:
 
 
 def test_memory_of_pieces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("classifiers.titles.pieces.MOST_PIECES", 50)
+    monkeypatch.setattr("classifiers.titles.text.word_cache.MAX_PIECES", 50)
     normaliser = Normaliser(Vocabulary.load())
 
     for number in range(500):

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from classifiers.taxonomy import Function, Taxonomy, load_default
+from classifiers.core.taxonomy import Function, Taxonomy, load_default
+from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.frozen import read_frozen
-from classifiers.titles.model import TitleModel, load_model
-from classifiers.titles.normalise import normalise
-from classifiers.titles.phrases import PhraseRules, load_phrases
-from classifiers.titles.replaying import Replay
-from classifiers.types import TitlePrediction
+from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
+from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
+from classifiers.titles.model.network import TitleModel, load_model
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.changed_titles import Replay
+from classifiers.titles.training.frozen_test_set import read_frozen
 
 SEVERAL = ("Sales & Marketing Manager", "CFO, COO and VP Sales", "Head of Sales / Office Manager")
 TITLES = [*(one.title for one in read_frozen()[:600]), *SEVERAL, ""]

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dictionary import Dictionary, Entry
-from classifiers.titles.model import TitleModel
-from classifiers.titles.phrases import PhraseRules
-from classifiers.titles.roles import RoleReader
+from classifiers.titles.lookup.dictionary import Dictionary, Entry
+from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.model.network import TitleModel
+from classifiers.titles.model.roles import RoleReader
 
 ARCHITECT = Entry(("design",), "specialist", "")
 SEVERAL = "data engineer / architect"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.titles.normalise import normalise
-from classifiers.titles.signature import Ranks, Signatures, Spelling, signature
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.signature import Ranks, Signatures, Spelling, signature
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from classifiers.titles.cascade import load_cascade
-from classifiers.titles.space import title_space
+from classifiers.titles.model.embedding import title_space
 
 
 def test_words_make_titles_alike_and_rank_does_not() -> None:

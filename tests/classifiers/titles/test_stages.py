@@ -3,14 +3,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.taxonomy import Taxonomy
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.core.types import Evidence, Label
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.joining import Answer, join
-from classifiers.titles.normalise import normalise
-from classifiers.titles.phrases import PhraseMatch, PhraseRules, load_phrases
-from classifiers.titles.thresholds import fit_platt, fit_temperature, fit_thresholds
-from classifiers.types import Evidence, Label
+from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
+from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules, load_phrases
+from classifiers.titles.model.role_merge import StageAnswer, join
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.thresholds import (
+    fit_platt,
+    fit_temperature,
+    fit_thresholds,
+)
 
 RULES = PhraseRules({"sales": ["sales"], "sales engineer": ["sales_engineering"], "king of": []})
 SALES = Entry(("sales",), "director", "")
@@ -157,11 +161,13 @@ def test_joining_takes_the_most_senior_level_and_three_functions_with_chiefs_fir
 ) -> None:
     chief = Label("c_level", 0.9)
     answers = [
-        Answer((Label("finance_executive", 1.0), Label("finance", 1.0)), chief, None, "dictionary"),
-        Answer(
+        StageAnswer(
+            (Label("finance_executive", 1.0), Label("finance", 1.0)), chief, None, "dictionary"
+        ),
+        StageAnswer(
             (Label("operations_executive", 0.9), Label("operations", 0.9)), chief, None, "model"
         ),
-        Answer((), Label("owner", 0.7), Label("manufacturing", 0.6), "model"),
+        StageAnswer((), Label("owner", 0.7), Label("manufacturing", 0.6), "model"),
     ]
 
     joined = join("cfo / coo", answers, taxonomy=taxonomy, model="m")
@@ -180,8 +186,8 @@ def test_joining_keeps_the_best_score_and_only_reasons_of_labels_given(taxonomy:
     level = Label("manager", 1.0)
     sure, stray = Evidence("sales", "dictionary", "sales"), Evidence("tax", "words", "tax")
     answers = [
-        Answer((Label("sales", 0.4),), level, None, "model"),
-        Answer((Label("sales", 1.0),), level, None, "dictionary", (sure, stray)),
+        StageAnswer((Label("sales", 0.4),), level, None, "model"),
+        StageAnswer((Label("sales", 1.0),), level, None, "dictionary", (sure, stray)),
     ]
 
     joined = join("x", answers, taxonomy=taxonomy, model="m")

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.dataset import read_written
-from classifiers.titles.features import N_BUCKETS, extract
-from classifiers.titles.model import Floats, TitleModel
-from classifiers.titles.normalise import names_role, normalise
-from classifiers.titles.sums import WordSums
+from classifiers.titles.model.feature_sums import FeatureSums
+from classifiers.titles.model.features import N_BUCKETS, extract
+from classifiers.titles.model.network import Floats, TitleModel
+from classifiers.titles.text.normalize import names_role, normalise
+from classifiers.titles.training.dataset import read_written
 
 TEXT = st.text(alphabet="abc né总.+#\n\ud800", max_size=30)
 
@@ -74,9 +74,9 @@ def test_a_title_has_exactly_the_same_sum_in_any_batch(model: TitleModel) -> Non
 def test_forgotten_words_and_threads_change_nothing(
     model: TitleModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("classifiers.titles.sums.MOST_WORDS", 20)
-    monkeypatch.setattr("classifiers.titles.sums.FIRST_ROWS", 2)
-    sums = WordSums(model.rows, model.vectors, model.scales)
+    monkeypatch.setattr("classifiers.titles.model.feature_sums.MAX_WORDS", 20)
+    monkeypatch.setattr("classifiers.titles.model.feature_sums.FIRST_ROWS", 2)
+    sums = FeatureSums(model.rows, model.vectors, model.scales)
     batches = [list(mixed_titles(40))[start : start + 8] for start in range(0, 40, 8)] * 4
 
     with ThreadPoolExecutor(4) as threads:

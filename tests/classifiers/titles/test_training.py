@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers.taxonomy import Taxonomy
+from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import load_cascade
-from classifiers.titles.dataset import (
+from classifiers.titles.model.network import TitleModel, compacted, load_model, save_model
+from classifiers.titles.recipe import evaluate_titles, train_product_model
+from classifiers.titles.training.calibrated_fit import train
+from classifiers.titles.training.dataset import (
     LabelledTitle,
     MissingTitlesError,
     read_labelled,
@@ -22,10 +25,7 @@ from classifiers.titles.dataset import (
     read_written,
     title_key,
 )
-from classifiers.titles.fitting import Settings
-from classifiers.titles.model import TitleModel, compacted, load_model, save_model
-from classifiers.titles.recipe import evaluate_titles, train_product_model
-from classifiers.titles.training import train
+from classifiers.titles.training.fitting import Settings
 
 SMALL = Settings(branches=2, dimensions=16, epochs=200, pair_dropout=0.5, least_count=1)
 FIELDS = {"sales": "sales", "tax": "tax", "nursing": "nursing", "payroll": "compensation_benefits"}
@@ -42,8 +42,8 @@ import multiprocessing
 from dataclasses import replace
 from threading import Thread
 from time import sleep
-from classifiers.taxonomy import load_default
-from classifiers.titles.training import train
+from classifiers.core.taxonomy import load_default
+from classifiers.titles.training.calibrated_fit import train
 from tests.classifiers.titles.test_training import SMALL, TITLES
 
 def tell():

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from leadqual.accounts.emails.sending import send_due_emails
+from leadqual.accounts.emails.email_delivery import send_due_emails
 from leadqual.accounts.models import User
-from leadqual.accounts.sign_in.addresses import confirm_address
+from leadqual.accounts.sign_in.sign_in_addresses import confirm_address
 from tests.conftest import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.smtp import Inbox
@@ -50,7 +50,7 @@ def test_a_reset_link_leaves_through_an_smtp_server_as_text_and_html(
 def test_without_a_server_emails_are_files_that_nobody_else_reads(
     manager: User, settings: Settings, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "leadqual.core.email_files.EmailFileBackend"
+    settings.EMAIL_BACKEND = "leadqual.core.email.email_files.EmailFileBackend"
     settings.EMAIL_DELIVERY = "file"
     settings.EMAIL_FILE_PATH = tmp_path / "email"
 

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.idempotency import KEPT
+from leadqual.accounts.api.idempotency import KEPT
 from leadqual.accounts.models import IdempotentRequest, User, Workspace
-from leadqual.labelling.models import BusinessModelCorrection, Correction
-from leadqual.labelling.models_queues import CorrectionStep
-from leadqual.labelling.services import classify_batch
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
+from leadqual.labeling.models.queues import CorrectionStep
 from leadqual.leads.models import Company
 from leadqual.replies.models import ReplyCorrection
-from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.labeling.conftest import make_title
 from tests.leadqual.replies.conftest import reply_of
 
 pytestmark = pytest.mark.django_db

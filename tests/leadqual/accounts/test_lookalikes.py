@@ -9,7 +9,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User
 from leadqual.accounts.selectors import account_with
-from leadqual.accounts.sign_in.addresses import confirm_address
+from leadqual.accounts.sign_in.sign_in_addresses import confirm_address
 from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.cli.tables import FileError
-from leadqual.labelling.models import Correction
-from leadqual.labelling.services import classify_batch
+from leadqual.cli.files.input_files import FileError
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 from tests.leadqual.cli.test_imports import called, leadqual
-from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.labeling.conftest import make_title
 
 TITLE = "Customer Bliss Ranger"
 LIKE = "Senior Ranger, Customer Bliss"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.cli.tables import FileError
-from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.lists import create_list
+from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Export, SavedSearch
+from leadqual.search.index.index_build import build_files
+from leadqual.search.lists.services import create_list
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_contact, make_people

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.cli import csv_files
-from leadqual.cli.files import check_writable, open_table, read_rows, write_rows
-from leadqual.cli.tables import FileError, Row
+from leadqual.cli.files import csv
+from leadqual.cli.files.formats import check_writable, open_table, read_rows, write_rows
+from leadqual.cli.files.input_files import FileError, Row
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
@@ -81,11 +81,11 @@ def test_what_is_written_is_read_again(tmp_path: Path, suffix: str) -> None:
 @given(st.lists(st.fixed_dictionaries({"a": CELLS, "b": CELLS}), max_size=5))
 def test_csv_keeps_every_cell(rows: list[Row]) -> None:
     target = io.BytesIO()
-    writer = csv_files.CsvWriter(target, {"a": str, "b": str})
+    writer = csv.CsvWriter(target, {"a": str, "b": str})
     writer.write(rows)
     writer.close()
 
-    _, chunks = csv_files.read(io.BytesIO(target.getvalue()), "x", chunk_rows=10)
+    _, chunks = csv.read(io.BytesIO(target.getvalue()), "x", chunk_rows=10)
 
     assert [row for chunk in chunks for row in chunk] == rows
 

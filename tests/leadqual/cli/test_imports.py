@@ -11,9 +11,9 @@ from typer.testing import CliRunner, Result
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
-from leadqual.cli.tables import FileError
+from leadqual.cli.files.input_files import FileError
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.settled import SettledColumns
+from leadqual.imports.models.saved_mapping import SavedMapping
 from leadqual.leads.models import Contact, JobTitle
 
 PEOPLE = "Name;Mail;Position;Ref\nAnn Lee;ann@acme.example;CEO;7\nBo Roe;bo(at)acme.example;CFO;8\n"
@@ -110,7 +110,7 @@ def test_a_dry_mapping_shows_the_columns_and_keeps_nothing(
 def test_a_template_says_columns_and_rules(
     people: Path, workspace: Workspace, manager: User
 ) -> None:
-    SettledColumns.objects.create(
+    SavedMapping.objects.create(
         workspace=workspace,
         kind="contacts",
         columns=["name", "mail", "position", "ref"],

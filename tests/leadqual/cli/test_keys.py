@@ -4,7 +4,7 @@ import pytest
 
 from leadqual.accounts.keys.state import key_with_secret, state_of_secret
 from leadqual.accounts.models import ApiKey, User, Workspace
-from leadqual.cli.tables import FileError
+from leadqual.cli.files.input_files import FileError
 from tests.leadqual.cli.test_imports import called
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from classifiers.errors import ClassifierError
+from classifiers.core.errors import ClassifierError
 from classifiers.lab.results import read_results
 from leadqual.cli import app
-from leadqual.cli.tables import FileError
-from leadqual.lab.places import own_results
+from leadqual.cli.files.input_files import FileError
+from leadqual.lab.results_paths import own_results
 from tests.classifiers.lab.made import FACTS, results, subject, write_lines
 
 
@@ -100,7 +100,8 @@ def test_without_the_extra_the_command_says_what_to_install(
 ) -> None:
     known = importlib.util.find_spec
     monkeypatch.setattr(
-        "leadqual.cli.lab.find_spec", lambda name: None if name == "mlflow" else known(name)
+        "leadqual.cli.learning.lab.find_spec",
+        lambda name: None if name == "mlflow" else known(name),
     )
 
     found = lab("run", "replies")

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from classifiers import artifacts
+from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
-from leadqual.cli.tables import FileError
+from leadqual.cli.files.input_files import FileError
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Training, Trial
+from leadqual.registry.models.candidates import Training, Trial
 from leadqual.registry.selectors import active_model
 from tests.leadqual.cli.test_imports import called
 

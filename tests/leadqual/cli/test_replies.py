@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from classifiers import artifacts
+from classifiers.core import artifacts
+from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.recipe import SHIPPED
-from classifiers.replies.training import TEST_WRITER
-from classifiers.types import ReplyText
+from classifiers.replies.training.fitting import TEST_WRITER
+from classifiers.replies.training.recipe import SHIPPED
 from leadqual.cli import app
 
 ROWS = [

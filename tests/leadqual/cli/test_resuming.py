@@ -13,9 +13,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from leadqual.cli import resuming
-from leadqual.cli.resuming import StoppedError, saved_rows, write_resumably
-from leadqual.cli.tables import CHUNK_ROWS, FileError, Row
+from leadqual.cli.files import resume
+from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
+from leadqual.cli.files.resume import StoppedError, saved_rows, write_resumably
 
 SAVED_ROWS = 30_000
 # Saves sooner than the command does, so that a shorter file is long enough to be killed in.
@@ -52,7 +52,7 @@ def content(path: Path) -> object:
 def test_output_after_a_stop_is_that_of_one_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, stop: int
 ) -> None:
-    monkeypatch.setattr(resuming, "SAVED_CHUNKS", 2)
+    monkeypatch.setattr(resume, "SAVED_CHUNKS", 2)
     whole, out = tmp_path / f"whole{name}", tmp_path / name
     write_resumably(str(whole), chunks, columns=COLUMNS, job=JOB)
     begun: list[int] = []
@@ -77,7 +77,7 @@ def test_output_after_a_stop_is_that_of_one_go(
 
 
 def test_packed_output_is_ordinary_gzip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resuming, "SAVED_CHUNKS", 2)
+    monkeypatch.setattr(resume, "SAVED_CHUNKS", 2)
     out = tmp_path / "o.csv.gz"
 
     write_resumably(str(out), chunks, columns=COLUMNS, job=JOB)
@@ -87,7 +87,7 @@ def test_packed_output_is_ordinary_gzip(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_another_job_starts_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resuming, "SAVED_CHUNKS", 2)
+    monkeypatch.setattr(resume, "SAVED_CHUNKS", 2)
     out = str(tmp_path / "o.csv")
     with pytest.raises(PulledPlugError):
         write_resumably(out, lambda n: chunks(n, error=PulledPlugError()), columns=COLUMNS, job=JOB)

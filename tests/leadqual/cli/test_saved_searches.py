@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.cli.tables import FileError
+from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import SavedSearch
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.people import make_contact

@@ -3,9 +3,9 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.cli.tables import FileError
-from leadqual.leads.facet_index.keeping import build_files
+from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Contact, FacetChange
+from leadqual.search.index.index_build import build_files
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.people import make_people
 

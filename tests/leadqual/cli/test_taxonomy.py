@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import User
-from leadqual.cli.tables import FileError
+from leadqual.cli.files.input_files import FileError
+from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.models import TaxonomyDraft
-from leadqual.taxonomy.reading import read_document
 from tests.leadqual.cli.test_imports import called
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]

@@ -13,13 +13,13 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks.hostile import hostile_titles
-from classifiers.evaluation import Report
+from classifiers.core.report import Report
 from leadqual.cli import main
-from leadqual.cli.companies import CLASSIFY_COLUMNS
-from leadqual.cli.evaluate import print_reports
-from leadqual.cli.files import read_rows, write_rows
-from leadqual.cli.replies import COLUMNS as REPLY_COLUMNS
-from leadqual.cli.tables import Row
+from leadqual.cli.classification.companies import CLASSIFY_COLUMNS
+from leadqual.cli.classification.replies import COLUMNS as REPLY_COLUMNS
+from leadqual.cli.files.formats import read_rows, write_rows
+from leadqual.cli.files.input_files import Row
+from leadqual.cli.learning.evaluate import print_reports
 
 LEADQUAL = [sys.executable, "-c", "from leadqual.cli import main; main()"]
 ADDED = ["functions", "departments", "level", "level_score", "industry", "source", "model"]

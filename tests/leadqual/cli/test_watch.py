@@ -3,11 +3,11 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.cli.watch import N_SHOWN
-from leadqual.watching.alerting import end, note
-from leadqual.watching.models import WatchedUntil
+from leadqual.cli.installation.monitoring import N_SHOWN
+from leadqual.monitoring.alerts.lifecycle import end, note
+from leadqual.monitoring.models import WatchedUntil
 from tests.leadqual.cli.test_imports import called
-from tests.leadqual.watching.conftest import ago, finding
+from tests.leadqual.monitoring.conftest import ago, finding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

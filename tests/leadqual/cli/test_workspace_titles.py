@@ -11,20 +11,21 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from classifiers.titles.normalise import normalise
+from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User, Workspace
-from leadqual.cli import resuming, title_labels
-from leadqual.cli.resuming import StoppedError
-from leadqual.cli.tables import FileError
-from leadqual.cli.title_labels import TitleLabels
-from leadqual.cli.title_readers import Labels, WorkspaceReader
-from leadqual.labelling.services import classify_batch, record_correction
-from leadqual.labelling.words import Word
+from leadqual.cli.classification import title_labels
+from leadqual.cli.classification.title_labels import TitleLabels
+from leadqual.cli.classification.title_readers import Labels, WorkspaceReader
+from leadqual.cli.files import resume
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.files.resume import StoppedError
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import DictionaryEntry, Function
 from leadqual.taxonomy.services import note_change
 from tests.leadqual.cli.test_imports import called, leadqual
-from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.labeling.conftest import make_title
 
 TITLE = "Customer Bliss Ranger"
 LIKE = "Senior Ranger, Customer Bliss"
@@ -49,7 +50,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def correct(title: JobTitle, author: User, function: str) -> None:
-    record_correction(job_title=title, word=Word((function,), "lead"), author=author)
+    record_correction(job_title=title, word=CorrectionInput((function,), "lead"), author=author)
 
 
 def functions_in(path: Path) -> list[str]:
@@ -164,7 +165,7 @@ def long(source: Path, title: JobTitle, monkeypatch: pytest.MonkeyPatch) -> Path
     url = os.environ["DATABASE_URL"].rpartition("/")[0]
     monkeypatch.setenv("DATABASE_URL", f"{url}/{connection.settings_dict['NAME']}")
     monkeypatch.setattr(title_labels, "ALONE", 1)
-    monkeypatch.setattr(resuming, "SAVED_CHUNKS", 2)
+    monkeypatch.setattr(resume, "SAVED_CHUNKS", 2)
     titles = [TITLE, *(f"Tax Clerk {number}x" for number in range(999))]
     source.write_text("title\n" + "\n".join(titles * (ROWS // len(titles))) + "\n")
     return source

@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.cli.tables import FileError
+from leadqual.cli.files.input_files import FileError
 from tests.leadqual.cli.test_imports import called
 
 pytestmark = pytest.mark.django_db

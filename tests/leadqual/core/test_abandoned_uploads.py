@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from leadqual.core.uploads import IncomingFile, delete_abandoned
+from leadqual.core.files.uploads import IncomingFile, delete_abandoned
 
 LONG_AGO = 1_000_000_000
 _ARRIVING = """
 import sys
 from django.conf import settings
 settings.configure(MEDIA_ROOT=sys.argv[1])
-from leadqual.core.uploads import IncomingFile
+from leadqual.core.files.uploads import IncomingFile
 file = IncomingFile("list.csv")
 file.write(b"half")
 file.flush()

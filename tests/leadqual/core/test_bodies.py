@@ -8,16 +8,14 @@ from django.test import Client
 from rest_framework import serializers
 
 import leadqual
-from leadqual.core.bodies import KnownFieldsOnly, UnknownFieldsError
+from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
 
 
 def bodies() -> list[type[serializers.BaseSerializer[object]]]:
     """Find every serializer of the product that is named as a body."""
     names = [one.name for one in pkgutil.walk_packages(leadqual.__path__, "leadqual.")]
     modules = [
-        importlib.import_module(name)
-        for name in names
-        if name.rpartition(".")[2].startswith(("api", "serializers"))
+        importlib.import_module(name) for name in names if ".api." in name or name.endswith(".api")
     ]
     found = {
         value

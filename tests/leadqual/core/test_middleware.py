@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.lists import create_list
+from leadqual.search.lists.services import create_list
 
 pytestmark = pytest.mark.django_db
 WORDS = "That address only takes what a form sends; nothing was changed."

@@ -5,7 +5,7 @@ from django.db import connection, models
 from django.db.migrations.state import ProjectState
 from django.test.utils import CaptureQueriesContext
 
-from leadqual.core.operations import AddIndexAgain, DropIndexOfKey
+from leadqual.core.migration_operations import AddIndexAgain, DropIndexOfKey
 from leadqual.leads.models import Contact, JobTitle
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
-from leadqual.taxonomy.drafts import start_draft
+from leadqual.taxonomy.drafts.services import start_draft
 from tests.leadqual.parts import part
 
 pytestmark = pytest.mark.django_db

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client, override_settings
 
+from launcher.servers.postgres import start_postgres
+from launcher.servers.redis import start_redis
 from leadqual.accounts.models import User
-from leadqual.local.postgres import start_postgres
-from leadqual.local.redis import start_redis
 from tests.conftest import PASSWORD
-from tests.leadqual.local.conftest import state_folder
+from tests.launcher.conftest import state_folder
 
 pytestmark = pytest.mark.django_db
 

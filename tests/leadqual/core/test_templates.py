@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User
-from leadqual.core.receipts import shown_lines
+from leadqual.core.pages.score_breakdown import rounded_lines
 from leadqual.core.templatetags import formats
 from leadqual.core.templatetags.components import (
     icon_names,
     query_without,
     undo_url,
 )
-from leadqual.core.templatetags.places import places
+from leadqual.core.templatetags.navigation import navigation_items
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -83,7 +83,7 @@ def test_numbers_are_written_as_the_product_writes_them(filtered: str, expected:
 
 @given(st.lists(st.floats(min_value=-1, max_value=1), min_size=1, max_size=30))
 def test_lines_of_a_receipt_add_up_to_the_rounded_sum(values: list[float]) -> None:
-    lines = shown_lines([Line("near", value) for value in values])
+    lines = rounded_lines([Line("near", value) for value in values])
 
     assert round(sum(line.value for line in lines), 2) == round(round(sum(values) * 100) / 100, 2)
     for line, value in zip(lines, values, strict=True):
@@ -91,7 +91,7 @@ def test_lines_of_a_receipt_add_up_to_the_rounded_sum(values: list[float]) -> No
 
 
 def test_bars_of_a_receipt_with_a_scale_add_up_on_it() -> None:
-    lines = shown_lines([Line("near", 0.5), Line("far", 0.3), Line("unlike", -0.2)], scale=1)
+    lines = rounded_lines([Line("near", 0.5), Line("far", 0.3), Line("unlike", -0.2)], scale=1)
 
     assert [(line.start, line.bar) for line in lines] == [
         (0.0, 0.5),
@@ -366,7 +366,7 @@ def test_guessing_passwords_ends_on_a_page_of_the_product(manager: User) -> None
     ],
 )
 def test_one_place_of_the_bar_is_lit(path: str, here: str) -> None:
-    found = places(Context({"request": RequestFactory().get(path)}))
+    found = navigation_items(Context({"request": RequestFactory().get(path)}))
 
     assert [place.words for place in found if place.is_here] == [here]
 

@@ -5,7 +5,13 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.core.together import PLACE, doubled_below, is_doubled, is_turn, place_of
+from leadqual.core.double_review import (
+    PLACE,
+    double_reviewed_below,
+    is_double_reviewed,
+    is_turn,
+    position_of,
+)
 from leadqual.leads.models import JobTitle
 
 KEYS = [1, 2, 3, 17, 1_000_000, 2**31 - 1, 2**31, 2**40 + 5]
@@ -14,7 +20,7 @@ KEYS = [1, 2, 3, 17, 1_000_000, 2**31 - 1, 2**31, 2**40 + 5]
 @pytest.mark.parametrize("percent", [0, 1, 5, 40, 100])
 def test_so_many_percent_of_the_keys_are_judged_by_two(percent: int) -> None:
     for start in (1, 10_000_000):
-        n = sum(is_doubled(key, percent) for key in range(start, start + 10_000))
+        n = sum(is_double_reviewed(key, percent) for key in range(start, start + 10_000))
 
         assert n == pytest.approx(100 * percent, abs=20)
 
@@ -23,7 +29,7 @@ def test_so_many_percent_of_the_keys_are_judged_by_two(percent: int) -> None:
 def test_a_larger_share_holds_all_of_a_smaller_one(key: int, one: int, other: int) -> None:
     less, more = sorted((one, other))
 
-    assert is_doubled(key, less) <= is_doubled(key, more)
+    assert is_double_reviewed(key, less) <= is_double_reviewed(key, more)
 
 
 @pytest.mark.django_db
@@ -32,9 +38,11 @@ def test_the_database_says_the_same() -> None:
         query = f"SELECT {PLACE.format(column='k')} FROM unnest(%s::bigint[]) k"  # noqa: S608
         cursor.execute(query, [KEYS])
         places = [place for (place,) in cursor.fetchall()]
-    compiled = str(JobTitle.objects.annotate(place=place_of("pk")).values("place").query)
+    compiled = str(JobTitle.objects.annotate(place=position_of("pk")).values("place").query)
 
-    assert [place < doubled_below(5) for place in places] == [is_doubled(key, 5) for key in KEYS]
+    assert [place < double_reviewed_below(5) for place in places] == [
+        is_double_reviewed(key, 5) for key in KEYS
+    ]
     assert "2147483648) * 2654435761) % 4294967296" in compiled.replace("%%", "%")
 
 

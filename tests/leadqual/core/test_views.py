@@ -8,7 +8,12 @@ from django.test import Client
 from django.urls import path, reverse
 
 from leadqual import urls
-from leadqual.core.views import bad_request, forbidden, not_found, server_error
+from leadqual.core.pages.errors_and_health import (
+    bad_request,
+    forbidden,
+    not_found,
+    server_error,
+)
 
 pytestmark = pytest.mark.django_db
 

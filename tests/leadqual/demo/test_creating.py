@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.test import RequestFactory
 
 from leadqual.accounts.models import Member, Role, Workspace
-from leadqual.demo import creating
+from leadqual.demo import sample_data
 from leadqual.imports.models import ImportBatch
-from leadqual.labelling.selectors import coverage
+from leadqual.labeling.corrections.selectors import coverage
 from leadqual.leads.models import Company, Contact
 from leadqual.replies.models import Reply
 
@@ -21,7 +21,7 @@ from leadqual.replies.models import Reply
 @pytest.fixture
 def _few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fewer people, and jobs that stay in the queue: loading the encoder has tests of its own."""
-    monkeypatch.setattr(creating, "N_CONTACTS", 200)
+    monkeypatch.setattr(sample_data, "N_CONTACTS", 200)
     current_app.conf.task_always_eager = False
     yield
     current_app.conf.task_always_eager = True
@@ -36,7 +36,7 @@ def test_a_second_start_finds_everything_in_place(capsys: pytest.CaptureFixture[
     call_command("setup_leadqual")
     second = capsys.readouterr().out
 
-    workspace = Workspace.objects.get(slug=creating.SLUG)
+    workspace = Workspace.objects.get(slug=sample_data.SLUG)
     assert Company.objects.filter(workspace=workspace).count() == 750
     assert Contact.objects.filter(workspace=workspace).count() == 200
     assert Reply.objects.filter(workspace=workspace).exclude(intent="").count() == 30

@@ -3,10 +3,10 @@
 import pytest
 
 from leadqual.accounts.models import Member, User, Workspace
-from leadqual.demo.large import create_large, enter_large, titles_of
-from leadqual.labelling.services import classify_batch
-from leadqual.leads.facet_index.changes import n_changed
+from leadqual.demo.large_data import create_large, enter_large, titles_of
+from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.search.index.index_changes import n_changed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 

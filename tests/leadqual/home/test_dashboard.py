@@ -6,17 +6,17 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports.columns import LINE
+from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.imports.columns.guessing import LINE
 from leadqual.imports.models import ImportBatch
-from leadqual.labelling.services import record_correction
-from leadqual.labelling.words import Word
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import record_correction
 from leadqual.leads.models import Company, JobTitle
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Verdict
-from leadqual.matching.services import record_verdict
+from leadqual.monitoring.alerts.lifecycle import AlertFinding, acknowledge, note
+from leadqual.monitoring.models import Alert
 from leadqual.replies.models import Reply
-from leadqual.watching.alerting import Finding, acknowledge, note
-from leadqual.watching.models import Alert
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_people_settled_by_a_person_and_by_the_dictionary_are_told_apart_as_on_t
     corrected = JobTitle.objects.create(
         workspace=workspace, title="Owl Tamer", normalised="owl tamer", n_contacts=1
     )
-    record_correction(job_title=corrected, word=Word((), "other"), author=manager)
+    record_correction(job_title=corrected, word=CorrectionInput((), "other"), author=manager)
 
     home, page = (
         manager_client.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
@@ -131,7 +131,7 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
 def alert_of(workspace: Workspace | None, signal: str, **facts: object) -> Alert:
     """Have a limit passed that opens an alert."""
     area = Alert.Area.OPERATION if workspace is None else Alert.Area.DATA
-    finding = Finding(
+    finding = AlertFinding(
         area=area,
         signal=signal,
         is_over=True,

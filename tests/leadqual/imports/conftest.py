@@ -8,13 +8,13 @@ from django.core.files import File
 from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import services, steps
+from leadqual.imports import control, services
 from leadqual.imports.errors import ImportFileError
-from leadqual.imports.importing import CHUNK_ROWS, run_import
+from leadqual.imports.files.reading import Layout, layouts
+from leadqual.imports.merging.import_job import CHUNK_ROWS, run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
-from leadqual.imports.reading import Layout, layouts
-from leadqual.imports.undoing import undo_import
+from leadqual.imports.undo.undo_job import undo_import
 
 Import = Callable[..., ImportBatch]
 OUTCOMES = ("created", "updated", "unchanged", "refused")
@@ -75,11 +75,11 @@ def planned(batch: ImportBatch) -> tuple[int, int, int, int]:
 
 def undo(batch: ImportBatch, author: User, *, chunk_rows: int = 5_000) -> dict[str, int]:
     """Undo an import to its end, and give what that did."""
-    steps.start_undo(batch=batch, author=author, is_queued=False)
+    control.start_undo(batch=batch, author=author, is_queued=False)
     undo_import(batch.pk, chunk_rows=chunk_rows)
     batch.refresh_from_db()
     assert batch.status == "undone"
-    return {name: batch.undo[name] for name in steps.UNDONE if batch.undo[name]}
+    return {name: batch.undo[name] for name in control.UNDONE if batch.undo[name]}
 
 
 def counts(batch: ImportBatch) -> tuple[int, int, int, int]:

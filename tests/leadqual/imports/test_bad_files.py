@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow
-from leadqual.imports import reading, workbooks
+from leadqual.imports.files import reading, workbooks
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import, counts

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.imports.cells import PLAIN, READERS, Refusal
-from leadqual.imports.checking import Checked, Checker, ContactValues
-from leadqual.imports.columns import fields
-from leadqual.imports.person_names import split_name
-from leadqual.imports.reading import Row
-from leadqual.imports.values import tidy
+from leadqual.imports.columns.guessing import fields
+from leadqual.imports.files.reading import FileRow
+from leadqual.imports.validation.field_readers import PLAIN, READERS, Rejection
+from leadqual.imports.validation.person_names import split_name
+from leadqual.imports.validation.validated_rows import (
+    ContactValues,
+    RowValidator,
+    ValidatedRows,
+)
+from leadqual.imports.validation.values import tidy
 
 
 def contact(**cells: str) -> ContactValues:
@@ -21,13 +25,13 @@ def contact(**cells: str) -> ContactValues:
     return found
 
 
-def checked(kind: str, match_by: str = "any", **cells: str) -> Checked[Any]:
+def checked(kind: str, match_by: str = "any", **cells: str) -> ValidatedRows[Any]:
     header = [f"Col {code}" for code in cells]
-    checker = Checker(kind, header, dict(zip(header, cells, strict=True)), match_by)
-    return checker.check([Row(2, list(cells.values()))])
+    checker = RowValidator(kind, header, dict(zip(header, cells, strict=True)), match_by)
+    return checker.check([FileRow(2, list(cells.values()))])
 
 
-def raw_contact(**cells: str) -> ContactValues | Refusal:
+def raw_contact(**cells: str) -> ContactValues | Rejection:
     found = checked("contacts", **cells)
     return (found.good or found.refused)[0][1]
 
@@ -37,13 +41,13 @@ def company(**cells: str) -> dict[str, object]:
     return {**found.keys._asdict(), **found.fields}
 
 
-def refusal(kind: str, **cells: str) -> Refusal:
+def refusal(kind: str, **cells: str) -> Rejection:
     found = checked(kind, **cells)
     assert not found.good, found
     return found.refused[0][1]
 
 
-def bad_cell(kind: str, **cells: str) -> Refusal:
+def bad_cell(kind: str, **cells: str) -> Rejection:
     found = checked(kind, **cells)
     assert found.good, found
     ((_, cell),) = found.cells
@@ -304,7 +308,7 @@ def test_a_company_of_a_contact_is_named_by_its_domain_where_it_has_no_name() ->
 def test_any_row_of_a_contact_is_read_or_refused(cells: dict[str, str]) -> None:
     found = raw_contact(**cells)
 
-    if isinstance(found, Refusal):
+    if isinstance(found, Rejection):
         assert found.reason
     else:
         assert found.email == found.email.lower()

@@ -2,7 +2,14 @@
 
 import pytest
 
-from leadqual.imports.columns import LINE, REASON, check_mapping, fields, fold_name, guess_mapping
+from leadqual.imports.columns.guessing import (
+    LINE,
+    REASON,
+    check_mapping,
+    fields,
+    fold_name,
+    guess_mapping,
+)
 from leadqual.imports.errors import MappingError
 
 

@@ -5,11 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
-from leadqual.imports.checking import ContactValues
-from leadqual.imports.fresh import are_fresh
+from leadqual.imports.merging.merge_rules import MergeRules
+from leadqual.imports.merging.new_contacts import are_fresh
+from leadqual.imports.merging.prefetched_chunks import NumberedContact, prepare
 from leadqual.imports.models import ImportMade
-from leadqual.imports.prepared import NumberedContact, prepare
-from leadqual.imports.rules import Rules
+from leadqual.imports.validation.validated_rows import ContactValues
 from leadqual.leads.models import Company, Contact, JobTitle
 from tests.leadqual.imports.conftest import Import, counts
 
@@ -25,7 +25,7 @@ def fresh_numbers(
     workspace: Workspace, rows: list[NumberedContact], mode: str = "both"
 ) -> list[int]:
     with connection.cursor() as cursor:
-        fresh = are_fresh(cursor, workspace.pk, prepare(rows, str.lower), Rules(1, mode))
+        fresh = are_fresh(cursor, workspace.pk, prepare(rows, str.lower), MergeRules(1, mode))
     return [row[0] for row, is_fresh in zip(rows, fresh, strict=True) if is_fresh]
 
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.test import Client
 
-from leadqual.imports.headers import lines_below_titles
-from leadqual.imports.looking import look_at
+from leadqual.imports.columns.column_preview import preview_file
+from leadqual.imports.files.headers import lines_below_titles
 from leadqual.imports.models import ImportBatch
 from tests.leadqual.imports.conftest import Import, counts
 from tests.leadqual.imports.test_views import send
@@ -22,7 +22,7 @@ TITLED = (
 
 
 def line_of(text: str, kind: str = "contacts") -> int:
-    return look_at(kind, io.BytesIO(text.encode())).layout.line
+    return preview_file(kind, io.BytesIO(text.encode())).layout.line
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import importing, services, steps
-from leadqual.imports.importing import run_import
+from leadqual.imports import control, services
+from leadqual.imports.merging import import_job
+from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import Options
-from leadqual.imports.shown import time_left
+from leadqual.imports.pages.progress import time_left
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.services import job_title_for, set_do_not_contact
@@ -236,7 +237,7 @@ def test_a_stopped_import_stops_and_keeps_what_is_in(bring: Import, manager: Use
     run_import(
         batch.pk,
         chunk_rows=10,
-        on_progress=lambda one: steps.stop_import(batch=one, author=manager),
+        on_progress=lambda one: control.stop_import(batch=one, author=manager),
     )
 
     batch.refresh_from_db()
@@ -262,12 +263,12 @@ def test_a_paused_import_goes_on_where_it_stopped(
     run_import(
         batch.pk,
         chunk_rows=10,
-        on_progress=lambda one: steps.pause_import(batch=one, author=manager),
+        on_progress=lambda one: control.pause_import(batch=one, author=manager),
     )
     batch.refresh_from_db()
     assert (batch.status, batch.n_rows) == ("paused", 10)
 
-    steps.resume_import(batch=batch, author=manager)
+    control.resume_import(batch=batch, author=manager)
     run_import(batch.pk, chunk_rows=10)
 
     batch.refresh_from_db()
@@ -428,7 +429,7 @@ def test_counts_of_titles_of_a_long_file_are_right_at_its_end(
     bring: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring("email,title\np1@a.example,CEO\np2@a.example,CTO\n")
-    monkeypatch.setattr(importing, "_LONG_FILE_BYTES", 10)
+    monkeypatch.setattr(import_job, "_LONG_FILE_BYTES", 10)
 
     bring("email,title\np1@a.example,CFO\np3@a.example,CFO\np4@a.example,CTO\n", chunk_rows=1)
 
@@ -439,7 +440,7 @@ def test_counts_of_titles_of_a_long_file_are_right_at_its_end(
 def test_titles_are_counted_after_a_killed_import_was_stopped(
     workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "_LONG_FILE_BYTES", 10)
+    monkeypatch.setattr(import_job, "_LONG_FILE_BYTES", 10)
     text = "email,title\n" + "".join(f"p{n}@a.example,CEO\n" for n in range(30))
     batch = services.start_and_confirm(
         workspace=workspace,
@@ -457,7 +458,7 @@ def test_titles_are_counted_after_a_killed_import_was_stopped(
 
     with pytest.raises(SystemExit):
         run_import(batch.pk, chunk_rows=10, on_progress=die)
-    steps.stop_import(batch=batch, author=manager)
+    control.stop_import(batch=batch, author=manager)
     resume_imports()
 
     title = JobTitle.objects.get()
@@ -525,7 +526,7 @@ def test_only_one_run_works_on_a_file(bring: Import) -> None:
 def test_time_left_is_said_after_the_first_thousand_rows(bring: Import) -> None:
     lines = "".join(f"p{n}@acme.example,{'x' * 150}\n" for n in range(2_500))
     batch = bring(f"email,note\n{lines}", is_dry=True)
-    steps.start_checked(batch=batch, author=batch.author, is_queued=False)
+    control.start_checked(batch=batch, author=batch.author, is_queued=False)
     said: list[tuple[int, str]] = []
 
     def look(now: ImportBatch) -> None:
@@ -541,7 +542,7 @@ def test_time_left_is_said_after_the_first_thousand_rows(bring: Import) -> None:
 _KILLED = """
 import os, signal, sys, django
 django.setup()
-from leadqual.imports.importing import run_import
+from leadqual.imports.merging.import_job import run_import
 def die(batch):
     if batch.n_rows >= 20:
         os.kill(os.getpid(), signal.SIGKILL)

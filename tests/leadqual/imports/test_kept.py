@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User
-from leadqual.imports.kept import CHANGED_PARTLY, Difference, KeptRecords
+from leadqual.imports.undo.kept_records import CHANGED_PARTLY, Difference, KeptRecords
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.test_undoing import NEWS, PEOPLE

@@ -5,10 +5,10 @@ import io
 
 import pytest
 
-from leadqual.imports.columns import LINE, REASON
+from leadqual.imports.columns.guessing import LINE, REASON
 from leadqual.imports.errors import FileGoneError
-from leadqual.imports.mending import lines_to_mend
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.validation.rejected_rows import lines_to_fix
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import, counts
 
@@ -24,7 +24,7 @@ PEOPLE = (
 
 
 def file_of(batch: ImportBatch) -> str:
-    return "".join(lines_to_mend(batch))
+    return "".join(lines_to_fix(batch))
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -91,4 +91,4 @@ def test_file_that_is_gone_is_told(bring: Import) -> None:
     batch.file.storage.delete(str(batch.file.name))
 
     with pytest.raises(FileGoneError, match="no longer there"):
-        lines_to_mend(batch)
+        lines_to_fix(batch)

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import steps
-from leadqual.imports.importing import run_import
+from leadqual.imports import control
+from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade, ImportRow
 from leadqual.imports.options import Options
 from leadqual.leads.models import Company, Contact, JobTitle
@@ -49,7 +49,7 @@ def test_a_dry_run_counts_and_writes_nothing(bring: Import, manager: User) -> No
     assert (change.before["title"], change.after["title"]) == ("Head of Sales", "CRO")
     assert not ImportMade.objects.filter(batch=batch).exists()
 
-    steps.start_checked(batch=batch, author=manager, is_queued=False)
+    control.start_checked(batch=batch, author=manager, is_queued=False)
     run_import(batch.pk)
 
     batch.refresh_from_db()
@@ -96,7 +96,7 @@ def test_after_a_dry_run_the_tables_are_in_sight_again(bring: Import) -> None:
 def test_a_dry_run_that_is_given_up_leaves_nothing(bring: Import, manager: User) -> None:
     batch = bring(PEOPLE, is_dry=True)
 
-    steps.change_columns(batch=batch, author=manager)
+    control.change_columns(batch=batch, author=manager)
 
     batch.refresh_from_db()
     assert (batch.status, batch.plan, batch.rows.count()) == ("mapping", {}, 0)
@@ -147,11 +147,11 @@ def test_what_a_dry_run_says_is_what_the_real_run_does(
 
     assert tables() == before
     said = dict(batch.rows.values_list("number", "outcome"))
-    plan = {name: batch.plan[name] for name in steps.COUNTS}
-    steps.start_checked(batch=batch, author=manager, is_queued=False)
+    plan = {name: batch.plan[name] for name in control.COUNTS}
+    control.start_checked(batch=batch, author=manager, is_queued=False)
     run_import(batch.pk, chunk_rows=chunk_rows)
     batch.refresh_from_db()
-    assert {name: getattr(batch, name) for name in steps.COUNTS} == plan
+    assert {name: getattr(batch, name) for name in control.COUNTS} == plan
     assert dict(batch.rows.values_list("number", "outcome")) == said
     assert batch.n_rows == batch.rows.count()
     assert_mode_is_kept(batch, before)

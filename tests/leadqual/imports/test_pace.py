@@ -5,9 +5,9 @@ import gc
 import pytest
 from django.db import connection
 
-from leadqual.imports import pace
+from leadqual.imports.merging import planner_stats
+from leadqual.imports.merging.planner_stats import Planner, seldom_collected
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.pace import Planner, seldom_collected
 from leadqual.leads.models import Company
 from tests.leadqual.imports.conftest import Import
 
@@ -62,7 +62,7 @@ def test_planner_is_not_told_of_a_small_share(bring: Import) -> None:
 def test_an_import_ends_though_somebody_keeps_the_tables(
     bring: Import, models: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "_LONGEST_WAIT", "50ms")
+    monkeypatch.setattr(planner_stats, "_LONGEST_WAIT", "50ms")
     other = connection.copy()
     other.set_autocommit(False)
     try:

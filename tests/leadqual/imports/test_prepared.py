@@ -1,7 +1,7 @@
 """Rows of people as columns: who hangs together with whom, and cells as COPY reads them."""
 
-from leadqual.imports.checking import CompanyKeys, ContactValues
-from leadqual.imports.prepared import NumberedContact, prepare
+from leadqual.imports.merging.prefetched_chunks import NumberedContact, prepare
+from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 
 ACME = CompanyKeys("Acme", "acme")
 

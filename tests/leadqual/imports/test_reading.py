@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadqual.imports import reading, records
 from leadqual.imports.errors import (
     BinaryFileError,
     BrokenArchiveError,
@@ -20,8 +19,9 @@ from leadqual.imports.errors import (
     TooLargeError,
     TooManyColumnsError,
 )
-from leadqual.imports.reading import Row, read_rows
-from leadqual.imports.records import read_records
+from leadqual.imports.files import csv_records, reading
+from leadqual.imports.files.csv_records import read_records
+from leadqual.imports.files.reading import FileRow, read_rows
 from tests.leadqual.imports.conftest import layout_in
 
 PEOPLE = [
@@ -39,7 +39,7 @@ def written(rows: list[list[str]], delimiter: str, end: str = "\r\n") -> str:
     )
 
 
-def read(content: bytes) -> tuple[reading.Layout, list[Row]]:
+def read(content: bytes) -> tuple[reading.Layout, list[FileRow]]:
     file = io.BytesIO(content)
     layout = layout_in(file)
     return layout, list(read_rows(file, layout))
@@ -283,16 +283,16 @@ def test_many_lines_at_once_read_as_one_by_one(
 ) -> None:
     text = "\n".join(parts)
 
-    def found(block: int) -> list[records.Record]:
+    def found(block: int) -> list[csv_records.CsvRecord]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(records, "_BLOCK_CHARACTERS", block)
+            patch.setattr(csv_records, "_BLOCK_CHARACTERS", block)
             return list(read_records(io.StringIO(text, newline=""), ",", width=width))
 
     one_by_one = patched_to_lines(text, width)
     assert found(size) == found(10_000) == one_by_one
 
 
-def patched_to_lines(text: str, width: int | None) -> list[records.Record]:
+def patched_to_lines(text: str, width: int | None) -> list[csv_records.CsvRecord]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records._Records, "_parsed", lambda *_: ())
+        patch.setattr(csv_records._Records, "_parsed", lambda *_: ())
         return list(read_records(io.StringIO(text, newline=""), ",", width=width))

@@ -9,7 +9,7 @@ from django.db.models import Count, F
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import services
-from leadqual.imports.importing import run_import
+from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company, Contact, JobTitle
 from tests.leadqual.imports.conftest import counts

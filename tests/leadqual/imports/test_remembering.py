@@ -8,7 +8,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.settled import SettledColumns
+from leadqual.imports.models.saved_mapping import SavedMapping
 from tests.leadqual.imports.test_views import send
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -97,7 +97,7 @@ def test_what_is_settled_anew_takes_the_place_of_what_was(manager_client: Client
     send(manager_client, FIRST)
 
     assert newest().mapping == {name: SETTLED[name] for name in ("Ref", "Name", "E-Mail")}
-    row = SettledColumns.objects.get()
+    row = SavedMapping.objects.get()
     assert (row.file_name, row.author.email) == ("later.csv", newest().author.email)
 
 
@@ -175,7 +175,7 @@ def test_nothing_is_forgotten_by_others_or_after_the_start(
     assert stranger_client.post(f"{address}forget/").status_code == 404
     stranger_client.post(f"{send(stranger_client, FIRST)}forget/")
 
-    assert SettledColumns.objects.filter(file_name="fair.csv").exists()
+    assert SavedMapping.objects.filter(file_name="fair.csv").exists()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.shown import time_left
+from leadqual.imports.pages.progress import time_left
 
 
 @pytest.mark.parametrize(

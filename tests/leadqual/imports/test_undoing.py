@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.imports import steps, undo_created
+from leadqual.companies.models import CompanyReading
+from leadqual.imports import control
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade
-from leadqual.imports.undoing import undo_import
-from leadqual.leads.lists import add_people, create_list
+from leadqual.imports.undo import created_records
+from leadqual.imports.undo.undo_job import undo_import
 from leadqual.leads.models import Company, Contact, FormerBusinessModel, JobTitle
-from leadqual.matching.models import CompanyReading
+from leadqual.search.lists.services import add_people, create_list
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.test_overlay import file_of
 
@@ -154,11 +155,11 @@ def test_only_what_is_over_and_wrote_something_can_be_undone(bring: Import, mana
     bring(PEOPLE)
     same = bring(PEOPLE)
     with pytest.raises(WrongStepError):
-        steps.start_undo(batch=same, author=manager)
+        control.start_undo(batch=same, author=manager)
     other = bring(NEWS)
     undo(other, manager)
     with pytest.raises(WrongStepError):
-        steps.start_undo(batch=other, author=manager)
+        control.start_undo(batch=other, author=manager)
 
 
 few = st.sampled_from(["", "x", "y", "z"])
@@ -196,7 +197,7 @@ def test_undo_restores_the_tables_if_nobody_changed_anything(
 _KILLED = """
 import os, signal, sys, django
 django.setup()
-from leadqual.imports.undoing import undo_import
+from leadqual.imports.undo.undo_job import undo_import
 def die(batch):
     if batch.undo["n_deleted"] >= 20:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -209,7 +210,7 @@ def test_a_killed_undo_goes_on_where_it_stopped(
     bring: Import, workspace: Workspace, manager: User, models: None
 ) -> None:
     batch = bring("email,title\n" + "".join(f"p{n}@a.example,Clerk {n % 5}\n" for n in range(55)))
-    steps.start_undo(batch=batch, author=manager, is_queued=False)
+    control.start_undo(batch=batch, author=manager, is_queued=False)
     url = os.environ["DATABASE_URL"].rpartition("/")[0]
     environment = {
         **os.environ,
@@ -237,7 +238,7 @@ def test_a_killed_undo_goes_on_where_it_stopped(
 def test_bearers_of_titles_are_right_where_they_are_counted_once(
     bring: Import, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo_created, "_MANY", 1)
+    monkeypatch.setattr(created_records, "_MANY", 1)
     bring("email,title\na@a.example,CEO\nb@a.example,CFO\n")
     batch = bring("email,title\nb@a.example,CEO\nc@a.example,CEO\nd@a.example,CTO\n")
 

@@ -12,7 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from leadqual.imports import services, shared_texts, sheet_rows, workbooks
+from leadqual.imports import services
+from leadqual.imports.columns.column_preview import preview_file
 from leadqual.imports.errors import (
     BinaryFileError,
     BrokenArchiveError,
@@ -21,11 +22,11 @@ from leadqual.imports.errors import (
     TooLargeError,
     TooManyColumnsError,
 )
-from leadqual.imports.importing import run_import
-from leadqual.imports.looking import look_at
+from leadqual.imports.files import shared_strings, sheet_rows, workbooks
+from leadqual.imports.files.reading import read_rows
+from leadqual.imports.files.workbooks import SheetText
+from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.reading import read_rows
-from leadqual.imports.workbooks import SheetText
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import, counts, layout_in
 from tests.leadqual.imports.test_views import send
@@ -126,7 +127,7 @@ def test_bad_workbooks_say_what_is_wrong(
     content: bytes, error: type[ImportFileError], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        look_at("contacts", io.BytesIO(content))
+        preview_file("contacts", io.BytesIO(content))
 
 
 @pytest.mark.parametrize(("limit", "part"), [("LARGEST_SHEET", SHEET), ("LARGEST_TEXTS", TEXTS)])
@@ -254,7 +255,7 @@ def test_place_in_the_file_tells_how_far_the_sheet_is_read() -> None:
 def test_endless_or_damaged_shared_texts_are_refused(
     monkeypatch: pytest.MonkeyPatch, table: bytes, words: str
 ) -> None:
-    monkeypatch.setattr(shared_texts, "LONGEST_TEXT", 100_000)
+    monkeypatch.setattr(shared_strings, "LONGEST_TEXT", 100_000)
     bomb = with_part(
         GOOD,
         TEXTS,
@@ -262,7 +263,7 @@ def test_endless_or_damaged_shared_texts_are_refused(
     )
 
     with pytest.raises(ImportFileError, match=words):
-        look_at("contacts", io.BytesIO(bomb))
+        preview_file("contacts", io.BytesIO(bomb))
 
 
 def test_many_cells_that_point_to_one_long_text_are_refused(
@@ -339,7 +340,7 @@ def test_rows_that_are_far_larger_than_their_workbook_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(workbooks, "NO_BOMB_BELOW", 100_000)
-    monkeypatch.setattr(workbooks, "MOST_TIMES_LARGER", 50)
+    monkeypatch.setattr(workbooks, "MAX_TIMES_LARGER", 50)
     long_text = b"<si><t>" + b"x" * 30_000 + b"</t></si></sst>"
     rows = b"".join(b'<row r="%d"><c t="s"><v>11</v></c></row>' % at for at in range(4, 500))
     content = with_part(_with_row(rows), TEXTS, lambda text: text.replace(b"</sst>", long_text))

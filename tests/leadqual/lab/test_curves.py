@@ -8,7 +8,7 @@ import pytest
 
 from classifiers.lab.results import ResultsError
 from leadqual.lab.curves import Curves, curves_of
-from leadqual.lab.places import find_study, own_results, shipped_results
+from leadqual.lab.results_paths import find_study, own_results, shipped_results
 from tests.classifiers.lab.made import FACTS, results, write_lines
 
 MADE = results(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from leadqual.lab.places import own_results
+from leadqual.lab.results_paths import own_results
 from tests.classifiers.lab.made import FACTS, write_lines
 from tests.leadqual.lab.test_curves import MADE
 

@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.lists import add_people, create_list
 from leadqual.leads.models import Company, ContactList
+from leadqual.search.lists.services import add_people, create_list
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.do_not_contact.entries import Source, entry_for, set_entry
+from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
 
@@ -85,7 +85,7 @@ def stop(contact: Contact) -> None:
     """Set a contact to do not contact by an entry of its own."""
     entry = entry_for(contact)
     assert entry is not None
-    source = Source("manual", f"contact:{contact.pk}", None)
+    source = EntrySource("manual", f"contact:{contact.pk}", None)
     set_entry(workspace=contact.workspace, entry=entry, source=source)
     contact.refresh_from_db()
 

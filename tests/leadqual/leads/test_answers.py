@@ -5,10 +5,10 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from classifiers.companies.costs import as_table, usual_costs
+from classifiers.companies.business_model.costs import as_table, usual_costs
 from leadqual.accounts.models import Workspace
-from leadqual.leads.answers import PERSON, Answer, store_answers
-from leadqual.leads.business_models import decide_chunk
+from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
+from leadqual.companies.business_models import decide_chunk
 from leadqual.leads.models import Company, FormerBusinessModel
 from tests.leadqual.leads.people import make_company
 
@@ -18,9 +18,9 @@ SHARES = {"b2b": [0.5, 0.4, 0.05, 0.03, 0.02], "b2c": [0.3, 0.6, 0.05, 0.03, 0.0
 
 def read(
     company: Company, said: str = "b2b", version: str = "one", probability: float = 0.0
-) -> Answer:
+) -> BusinessModelAnswer:
     """Return what a model says of a company."""
-    return Answer(
+    return BusinessModelAnswer(
         company=company.pk,
         business_model=said,
         probability=probability or max(SHARES[said]),

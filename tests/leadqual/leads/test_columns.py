@@ -6,8 +6,14 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Member, User, Workspace
-from leadqual.leads.columns import COLUMNS, MOST, USUAL, choose_columns, columns_of
 from leadqual.leads.models import PeopleColumns
+from leadqual.search.pages.column_choice import (
+    COLUMNS,
+    MAX_COLUMNS,
+    USUAL,
+    choose_columns,
+    columns_of,
+)
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.leads.test_views import html_of
 
@@ -48,11 +54,11 @@ def test_every_column_has_cells_and_no_more_than_there_is_room_for_are_kept(
     make_contact(workspace, "Ada Abel")
     member = Member.objects.get(user=viewer)
     codes = list(COLUMNS)
-    for some in (codes[:MOST], codes[MOST:], codes[-MOST:]):
+    for some in (codes[:MAX_COLUMNS], codes[MAX_COLUMNS:], codes[-MAX_COLUMNS:]):
         choose_columns(member=member, columns=some)
         assert heads(viewer_client) == ["Person", *(COLUMNS[code] for code in some)]
 
-    assert choose_columns(member=member, columns=codes) == tuple(codes[:MOST])
+    assert choose_columns(member=member, columns=codes) == tuple(codes[:MAX_COLUMNS])
     assert choose_columns(member=member, columns=[]) == USUAL == columns_of(member)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.company_page import business_model_view, company_facts
+from leadqual.companies.page import business_model_view, company_facts
 from leadqual.leads.models import Company
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table

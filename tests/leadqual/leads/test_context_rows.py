@@ -3,11 +3,11 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.columns import USUAL
-from leadqual.leads.context_rows import Row, ShownLabel, labels_of, rows_of
 from leadqual.leads.models import TitleLabel
-from leadqual.leads.search import ContactQuery
-from leadqual.leads.selectors import contacts_of
+from leadqual.search.pages.column_choice import USUAL
+from leadqual.search.pages.table_rows import LabelCell, PersonRow, labels_of, rows_of
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.selectors import contacts_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -24,8 +24,8 @@ def test_labels_say_how_sure_they_are_and_why(workspace: Workspace) -> None:
 
     by_name = {label.name: label for label in labels_of(title)}
 
-    assert by_name["Sales"] == ShownLabel("Sales", "", "0.94", "The model, from “sales”.")
-    assert by_name["Marketing"] == ShownLabel("Marketing", "unsure", "0.55", "Source: model.")
+    assert by_name["Sales"] == LabelCell("Sales", "", "0.94", "The model, from “sales”.")
+    assert by_name["Marketing"] == LabelCell("Marketing", "unsure", "0.55", "Source: model.")
     assert (by_name["Accounting"].kind, by_name["Accounting"].score) == ("person", "")
 
 
@@ -33,7 +33,7 @@ def test_title_without_labels_is_other_once_it_was_read(workspace: Workspace) ->
     read = make_title(workspace, "Queen", why=[{"because": "nothing known", "text": ""}])
     waiting = make_title(workspace, "Snr Mgr", classified_at=None)
 
-    assert labels_of(read) == [ShownLabel("Other", "other", "", "Nothing in it reads as a job.")]
+    assert labels_of(read) == [LabelCell("Other", "other", "", "Nothing in it reads as a job.")]
     assert labels_of(waiting) == []
 
 
@@ -43,7 +43,7 @@ def test_rows_carry_the_search_on_and_mark_who_is_new(workspace: Workspace) -> N
     new = make_contact(workspace, "Ben Neu")
     query = ContactQuery(q="e", country=())
 
-    rows: list[Row] = rows_of(
+    rows: list[PersonRow] = rows_of(
         contacts_of(workspace).order_by("pk"),
         query,
         USUAL,

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.services import record_correction
-from leadqual.labelling.words import Word
-from leadqual.leads.decision_makers import choose
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import record_correction
 from leadqual.leads.models import Company, Contact, JobTitle
-from leadqual.leads.search import ContactQuery
+from leadqual.search.lists.decision_makers import choose
+from leadqual.search.query.query import ContactQuery
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
@@ -128,7 +128,7 @@ def test_corrected_title_counts_at_once(
     workspace: Workspace, kelvia: Company, qualifier: User
 ) -> None:
     title = JobTitle.objects.get(title="Marketing Manager")
-    word = Word(functions=("sales",), level="c_level", moves_neighbours=False)
+    word = CorrectionInput(functions=("sales",), level="c_level", moves_neighbours=False)
     record_correction(job_title=title, word=word, author=qualifier)
 
     query = ContactQuery(function=("sales",), level=SENIOR.level)

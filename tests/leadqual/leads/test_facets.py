@@ -8,10 +8,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facets import company_counts, contact_counts
 from leadqual.leads.models import Company
-from leadqual.leads.search import CompanyQuery, ContactQuery
-from leadqual.leads.selectors import (
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.result_counts import company_counts, contact_counts
+from leadqual.search.results.selectors import (
     contact_page,
     found_companies,
     found_company_ids,

@@ -9,9 +9,9 @@ from django.test import Client
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.leads.lists import create_list
 from leadqual.leads.models import Company, ContactList, ListEntry
 from leadqual.leads.services import set_do_not_contact
+from leadqual.search.lists.services import create_list
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.leads.test_api import post

@@ -8,9 +8,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.lists import add_people, create_list
 from leadqual.leads.models import Company, Contact, ContactList, ListEntry
 from leadqual.leads.services import set_do_not_contact
+from leadqual.search.lists.services import add_people, create_list
 from tests.leadqual.leads.listing import HERE, first_names, posted, undo_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.leads.test_views import html_of

@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.leads import lists
 from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeopleError
-from leadqual.leads.list_selectors import counted_lists, last_adding, lists_of, people_in
-from leadqual.leads.lists import (
+from leadqual.leads.models import Contact, ContactList, ListEntry
+from leadqual.leads.services import set_do_not_contact
+from leadqual.search.lists import services
+from leadqual.search.lists.selectors import counted_lists, last_adding, lists_of, people_in
+from leadqual.search.lists.services import (
     add_people,
     create_list,
     delete_list,
@@ -18,8 +20,6 @@ from leadqual.leads.lists import (
     restore_list,
     undo_adding,
 )
-from leadqual.leads.models import Contact, ContactList, ListEntry
-from leadqual.leads.services import set_do_not_contact
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +204,7 @@ def test_more_people_than_one_adding_takes_are_refused_whole(
     qualifier: User,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(services, "MAX_AT_ONCE", 1)
     keys = [make_contact(workspace, f"P {at}", email=f"p{at}@x.example").pk for at in range(2)]
 
     with pytest.raises(TooManyPeopleError, match="Narrow the search"):

@@ -6,10 +6,14 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads import loosening
-from leadqual.leads.loosening import Filter, Looser, looser_searches
-from leadqual.leads.search import CompanyQuery, ContactQuery
-from leadqual.leads.selectors import n_found, n_found_companies
+from leadqual.search.pages.filters import relaxed_filters
+from leadqual.search.pages.filters.relaxed_filters import (
+    Filter,
+    RelaxedSearch,
+    relaxed_searches,
+)
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.selectors import n_found, n_found_companies
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -21,11 +25,11 @@ def test_each_filter_that_helps_is_offered_the_best_first(workspace: Workspace) 
     make_contact(workspace, "Ute Abel", country="France", city="Paris")
     query = ContactQuery(country=("France",), city=("Munich",), q="Abel", dnc=("no",))
 
-    found = looser_searches(query, partial(n_found, workspace))
+    found = relaxed_searches(query, partial(n_found, workspace))
 
     assert found == [
-        Looser(query.without("country"), (Filter(("country",)),), 2),
-        Looser(query.without("city"), (Filter(("city",)),), 1),
+        RelaxedSearch(query.without("country"), (Filter(("country",)),), 2),
+        RelaxedSearch(query.without("city"), (Filter(("city",)),), 1),
     ]
 
 
@@ -33,32 +37,34 @@ def test_boxes_of_the_tree_are_one_filter(workspace: Workspace) -> None:
     make_contact(workspace, "Ada Abel", job_title=make_title(workspace, "CFO", {"accounting": 1}))
     query = ContactQuery(function=("demand_generation",), department=("sales",), other=("1",))
 
-    found = looser_searches(query, partial(n_found, workspace))
+    found = relaxed_searches(query, partial(n_found, workspace))
 
-    assert found == [Looser(ContactQuery(), (Filter(("function", "department", "other")),), 1)]
+    assert found == [
+        RelaxedSearch(ContactQuery(), (Filter(("function", "department", "other")),), 1)
+    ]
 
 
 def test_what_is_left_out_is_a_filter_of_its_own(workspace: Workspace) -> None:
     make_contact(workspace, "Ada Abel", country="France")
     query = ContactQuery(no=("country:France", "city:Rome"), q="Ada")
 
-    found = looser_searches(query, partial(n_found, workspace))
+    found = relaxed_searches(query, partial(n_found, workspace))
 
     wanted = ContactQuery(no=("city:Rome",), q="Ada")
-    assert found == [Looser(wanted, (Filter(("country",), is_refusal=True),), 1)]
+    assert found == [RelaxedSearch(wanted, (Filter(("country",), is_refusal=True),), 1)]
 
 
 def test_nobody_waits_for_all_counts_where_each_takes_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[ContactQuery] = []
-    monkeypatch.setattr(loosening, "_LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(relaxed_filters, "_LONGEST_SECONDS", 0.0)
 
     def slow(query: ContactQuery) -> int:
         asked.append(query)
         return 3
 
-    found = looser_searches(ContactQuery(country=("Peru",), city=("Lima",), q="Ada"), slow)
+    found = relaxed_searches(ContactQuery(country=("Peru",), city=("Lima",), q="Ada"), slow)
 
     assert len(asked) == len(found) == 1
 
@@ -67,11 +73,11 @@ def test_two_filters_are_offered_where_no_single_one_helps(workspace: Workspace)
     make_contact(workspace, "Ada Abel", country="France", city="Paris")
     query = ContactQuery(country=("Peru",), city=("Lima",), q="Ada")
 
-    found = looser_searches(query, partial(n_found, workspace))
+    found = relaxed_searches(query, partial(n_found, workspace))
 
     both = (Filter(("country",)), Filter(("city",)))
-    assert found == [Looser(ContactQuery(q="Ada"), both, 1)]
-    assert looser_searches(query.changed(q="Zoe"), partial(n_found, workspace)) == []
+    assert found == [RelaxedSearch(ContactQuery(q="Ada"), both, 1)]
+    assert relaxed_searches(query.changed(q="Zoe"), partial(n_found, workspace)) == []
 
 
 def test_page_leads_to_what_is_left(workspace: Workspace, manager_client: Client) -> None:
@@ -91,7 +97,7 @@ def test_companies_are_offered_the_same(workspace: Workspace, manager_client: Cl
     make_company(workspace, "Zoo", country="Peru", size="51-200")
     query = CompanyQuery(country=("Peru",), size=("1-10",), no=("technology:AWS",))
 
-    found = looser_searches(query, partial(n_found_companies, workspace))
+    found = relaxed_searches(query, partial(n_found_companies, workspace))
     page = manager_client.get(f"/companies/?{query.to_query()}").content.decode()
 
     assert [(one.without, one.n) for one in found] == [

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.facets import contact_counts, contact_counts_of_tables
-from leadqual.leads.lists import add_people, create_list, delete_list
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.leads.models import Company, Contact, ContactList
-from leadqual.leads.search import ContactQuery
-from leadqual.leads.selectors import found_contacts
-from leadqual.matching.campaigns import add_companies, create_campaign
-from leadqual.matching.models import Campaign
+from leadqual.search.index.index_build import build_files
+from leadqual.search.lists.services import add_people, create_list, delete_list
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.result_counts import contact_counts, contact_counts_of_tables
+from leadqual.search.results.selectors import found_contacts
 from tests.leadqual.leads.facet_index.test_holding import alike
 from tests.leadqual.leads.people import make_company, make_contact, make_people
 from tests.leadqual.leads.test_facets import random_query
@@ -199,7 +199,7 @@ def test_very_many_members_are_not_counted_beside_the_search(
         berlin: n_members
     }
 
-    monkeypatch.setattr("leadqual.leads.facet_index.asking.MOST_MEMBERS", n_members - 1)
+    monkeypatch.setattr("leadqual.search.index.index_queries.MAX_MEMBERS", n_members - 1)
 
     counts = contact_counts(workspace, ContactQuery(list=(berlin,)), shown=shown)
     assert "list" not in counts.by_facet

@@ -7,9 +7,9 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.leads.paging import Page
-from leadqual.leads.search import CONTACT_SORTS, CompanyQuery, ContactQuery
-from leadqual.leads.selectors import company_page, contact_page, found_contacts
+from leadqual.search.cursors import Page
+from leadqual.search.query.query import CONTACT_SORTS, CompanyQuery, ContactQuery
+from leadqual.search.results.selectors import company_page, contact_page, found_contacts
 from tests.leadqual.leads.people import make_company, make_contact, make_people
 
 pytestmark = pytest.mark.django_db

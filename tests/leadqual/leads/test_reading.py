@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.campaigns.models import Campaign
 from leadqual.leads.errors import UnclearSearchError
 from leadqual.leads.models import Contact, ContactList, Export, SavedSearch
-from leadqual.leads.reading import exact_contact_query
-from leadqual.leads.selectors import vocabulary
-from leadqual.matching.models import Campaign
+from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.results.selectors import vocabulary
 from leadqual.taxonomy.models import Function
 from tests.leadqual.leads.people import make_company, make_contact
 

@@ -9,7 +9,16 @@ from django.utils import timezone
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import Contact, SavedSearch, SearchVisit
-from leadqual.leads.saved import (
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.saved.selectors import (
+    NewPeople,
+    all_written_until,
+    last_key,
+    new_people,
+    saved_of,
+)
+from leadqual.search.saved.services import (
     SAME_VISIT,
     change_search,
     delete_search,
@@ -17,15 +26,6 @@ from leadqual.leads.saved import (
     save_search,
     visit,
 )
-from leadqual.leads.saved_selectors import (
-    NewPeople,
-    all_written_until,
-    last_key,
-    new_people,
-    saved_of,
-)
-from leadqual.leads.search import ContactQuery
-from leadqual.leads.selectors import vocabulary
 from tests.leadqual.leads.people import make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]

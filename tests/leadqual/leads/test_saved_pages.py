@@ -8,8 +8,8 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import SavedSearch, SearchVisit
-from leadqual.leads.saved import save_search
-from leadqual.leads.search import ContactQuery
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.saved.services import save_search
 from tests.leadqual.leads.listing import posted, undo_of
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.leads.test_views import HTMX, html_of

@@ -5,8 +5,13 @@ from urllib.parse import parse_qs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.leads.reading import read_company_query, read_contact_query
-from leadqual.leads.search import CONTACT_SORTS, CompanyQuery, ContactQuery, Vocabulary
+from leadqual.search.query.query import (
+    CONTACT_SORTS,
+    CompanyQuery,
+    ContactQuery,
+    Vocabulary,
+)
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 
 VOCABULARY = Vocabulary(
     functions={"sales": "sales", "revenue_operations": "sales", "marketing": "marketing"},

@@ -8,9 +8,9 @@ from django.db import connection
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
-from leadqual.leads.saving import CompanyValues, ContactValues, save_company, save_contact
-from leadqual.leads.selectors import contactable
 from leadqual.leads.services import job_title_for, lift_do_not_contact, set_do_not_contact
+from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
+from leadqual.search.results.selectors import contactable
 from tests.leadqual.leads.people import make_contact
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.leads import lists
 from leadqual.leads.errors import TooManyPeopleError
-from leadqual.leads.facet_index.keeping import build_files
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.leads.stopping import stop_people, undo_stopping
+from leadqual.search.index.index_build import build_files
+from leadqual.search.lists import services
+from leadqual.search.lists.bulk_do_not_contact import (
+    set_do_not_contact_for_all,
+    undo_do_not_contact,
+)
 from tests.leadqual.leads.listing import posted, undo_of
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.leads.test_views import html_of
@@ -47,8 +50,12 @@ def test_step_stops_who_has_an_address_once_and_undo_brings_back_only_those(
 ) -> None:
     keys, step = [row.pk for row in people], uuid4()
 
-    first = stop_people(workspace=workspace, contact_ids=keys, author=manager, request_id=step)
-    again = stop_people(workspace=workspace, contact_ids=keys, author=manager, request_id=step)
+    first = set_do_not_contact_for_all(
+        workspace=workspace, contact_ids=keys, author=manager, request_id=step
+    )
+    again = set_do_not_contact_for_all(
+        workspace=workspace, contact_ids=keys, author=manager, request_id=step
+    )
 
     assert first == again
     assert (first.n_new, first.n_already, first.n_without_address) == (2, 1, 1)
@@ -56,9 +63,9 @@ def test_step_stops_who_has_an_address_once_and_undo_brings_back_only_those(
     assert stopped(other_workspace) == []
     assert AuditRow.objects.filter(action="do_not_contact.set_many").count() == 1
 
-    assert undo_stopping(workspace=workspace, request_id=step, author=manager) == 2
+    assert undo_do_not_contact(workspace=workspace, request_id=step, author=manager) == 2
     assert stopped(workspace) == ["P2"]
-    assert undo_stopping(workspace=workspace, request_id=step, author=manager) == 0
+    assert undo_do_not_contact(workspace=workspace, request_id=step, author=manager) == 0
     assert DoNotContact.objects.get(lifted_at=None).reason == "unsubscribe"
 
 
@@ -66,20 +73,24 @@ def test_undo_of_another_workspace_changes_nothing(
     people: list[Contact], workspace: Workspace, other_workspace: Workspace, manager: User
 ) -> None:
     step = uuid4()
-    stop_people(workspace=workspace, contact_ids=[people[0].pk], author=manager, request_id=step)
+    set_do_not_contact_for_all(
+        workspace=workspace, contact_ids=[people[0].pk], author=manager, request_id=step
+    )
 
-    assert undo_stopping(workspace=other_workspace, request_id=step, author=manager) == 0
+    assert undo_do_not_contact(workspace=other_workspace, request_id=step, author=manager) == 0
     assert stopped(workspace) == ["P0", "P2"]
 
 
 def test_too_many_for_one_step_stops_nobody(
     people: list[Contact], workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(services, "MAX_AT_ONCE", 1)
     keys = [row.pk for row in people]
 
     with pytest.raises(TooManyPeopleError, match="Nothing was changed"):
-        stop_people(workspace=workspace, contact_ids=keys, author=manager, request_id=uuid4())
+        set_do_not_contact_for_all(
+            workspace=workspace, contact_ids=keys, author=manager, request_id=uuid4()
+        )
 
     assert stopped(workspace) == ["P2"]
 
@@ -106,7 +117,7 @@ def test_page_of_too_many_stops_nobody_and_says_so(
     workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(services, "MAX_AT_ONCE", 1)
     url = "/people/stop/?country=Germany"
 
     page = html_of(qualifier_client.get(url))

@@ -8,13 +8,17 @@ from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.services import classify_batch, record_correction, undo_correction
-from leadqual.labelling.storing import note_surest
-from leadqual.labelling.words import Word
+from leadqual.labeling.classification.label_writes import note_surest
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import (
+    classify_batch,
+    record_correction,
+    undo_correction,
+)
 from leadqual.leads.models import Contact, JobTitle, TitleSum
-from leadqual.leads.title_sums import MOST_ROWS, TitleSums, fold_sums, sums_of
+from leadqual.search.results.title_counts import MAX_ROWS, TitleSums, fold_sums, sums_of
 from leadqual.taxonomy.models import Level
-from tests.leadqual.labelling.conftest import make_title
+from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +54,13 @@ def test_sums_follow_what_the_product_does_to_titles(
 
     classify_batch()
     look()
-    nothing = record_correction(job_title=rows[0], word=Word((), "manager"), author=manager)
+    nothing = record_correction(
+        job_title=rows[0], word=CorrectionInput((), "manager"), author=manager
+    )
     look()
-    sales = record_correction(job_title=rows[1], word=Word(("sales",), "manager"), author=manager)
+    sales = record_correction(
+        job_title=rows[1], word=CorrectionInput(("sales",), "manager"), author=manager
+    )
     look()
     for correction in (nothing, sales):
         undo_correction(correction=correction, author=manager)
@@ -114,13 +122,13 @@ def test_many_rows_become_one_with_the_same_sums(
 ) -> None:
     title = make_title(workspace, "Nurse", people=3)
     make_title(other_workspace, "Nurse", people=2)
-    for _ in range(MOST_ROWS):
+    for _ in range(MAX_ROWS):
         JobTitle.objects.filter(pk=title.pk).update(n_contacts=F("n_contacts") + 1)
     before = sums_of(workspace)
 
     fold_sums()
 
-    assert before.n_people == 3 + MOST_ROWS
+    assert before.n_people == 3 + MAX_ROWS
     assert sums_of(workspace) == before
     assert TitleSum.objects.filter(workspace=workspace).count() == 1
     assert TitleSum.objects.get(workspace=other_workspace).n_people == 2

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads import facets
+from leadqual.search.results import result_counts
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -49,7 +49,7 @@ def test_a_large_workspace_offers_values_once_its_index_is_there(
     for name in ("Ada Abel", "Ben Abel"):
         make_contact(workspace, name, city="Munich")
     make_company(workspace, industry="Machinery")
-    monkeypatch.setattr(facets, "MOST_READ", 1)
+    monkeypatch.setattr(result_counts, "MAX_READ", 1)
 
     people = viewer_client.get("/people/values/", {"facet": "city", "typed": "mun"}).json()
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.leads.why import marked_title
+from leadqual.search.title_explanations import marked_title
 
 WORDS = st.text("abÄß -&/(", max_size=20)
 

@@ -14,26 +14,26 @@ from django.db import connection
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.campaigns.setup.services import create_campaign
 from leadqual.imports import services
-from leadqual.imports.importing import run_import
+from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
-from leadqual.labelling.models_suggestions import Suggestion
-from leadqual.labelling.recording import Answer, keep_shown, key_of
-from leadqual.leads.exporting.starting import Taker, Wanted, start_export
-from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.lists import add_people, create_list
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.prediction_log.writing import ShownAnswer, key_of, log_shown
 from leadqual.leads.models import Company, Contact, Export
-from leadqual.leads.saved import save_search
-from leadqual.leads.saving import ContactValues, save_contact
-from leadqual.leads.search import ContactQuery
 from leadqual.leads.services import set_do_not_contact
-from leadqual.matching.campaigns import create_campaign
-from leadqual.replies.classifying import classify_reply
-from leadqual.replies.mails import Mail
+from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.replies.intents.classification import classify_reply
+from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
+from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
+from leadqual.search.index.index_build import build_files
+from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.saved.services import save_search
 from tests.leadqual.privacy.person import (
     COLLEAGUE,
     CSV,
@@ -149,8 +149,8 @@ def _exports(workspace: Workspace, author: User) -> None:
     sending = start_export(
         workspace=workspace,
         query=query,
-        taker=Taker(author, Role.MANAGER, Export.Way.PAGE),
-        wanted=Wanted(Export.Format.CSV, ()),
+        taker=ExportRequester(author, Role.MANAGER, Export.Way.PAGE),
+        wanted=ExportOptions(Export.Format.CSV, ()),
         contact_list=None,
     )
     list(sending.blocks)
@@ -178,7 +178,7 @@ def _notes(workspace: Workspace, author: User, contact: Contact) -> None:
         note=f"See {EMAIL}",
         author=author,
     )
-    keep_shown([Answer("reply", WORDS, [("other", 0.5)], "", "1")], workspace=workspace)
+    log_shown([ShownAnswer("reply", WORDS, [("other", 0.5)], "", "1")], workspace=workspace)
     store = SessionStore()
     store["_auth_user_id"] = str(author.pk)
     store["_messages"] = '[["__json_message",0,25,"Zdenka Quastenberg is on the list",""]]'

@@ -19,9 +19,9 @@ import psycopg
 import redis
 import requests
 
-from leadqual.local.folders import ServerFolder
-from leadqual.local.running import running_environment
-from leadqual.local.up import status
+from launcher.running_installation import running_environment
+from launcher.servers.server_folder import ServerFolder
+from launcher.up import status
 from tests.leadqual.privacy.person import (
     COLLEAGUE,
     CSV,

@@ -9,17 +9,17 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import Invitation, Role, User, Workspace
-from leadqual.imports.erased import forget_upload
+from leadqual.imports.validation.erased_people import forget_upload
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.names import name_key
-from leadqual.leads.saving import CompanyValues, ContactValues, save_contact
-from leadqual.privacy.erasure.erasing import run_erasure, start_erasure
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
+from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
-from leadqual.replies.classifying import classify_reply
-from leadqual.replies.mails import Mail
+from leadqual.replies.intents.classification import classify_reply
+from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import ProposedContact
-from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.conftest import make_member
 from tests.leadqual.privacy.everywhere import bring, where_traces_are
 from tests.leadqual.privacy.person import EMAIL

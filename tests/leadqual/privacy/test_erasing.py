@@ -3,19 +3,19 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import steps
+from leadqual.imports import control
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undoing import undo_import
+from leadqual.imports.undo.undo_job import undo_import
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
-from leadqual.leads.saving import ContactValues, save_contact
-from leadqual.privacy.erasure.erasing import lift_erasure, run_erasure, start_erasure
-from leadqual.privacy.erasure.finding import export, find
+from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.privacy.erasure.erase_person import lift_erasure, run_erasure, start_erasure
+from leadqual.privacy.erasure.find_person import export, find
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
-from leadqual.replies.mails import Mail
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving import receive_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.privacy.everywhere import (
     Everywhere,
     bring,
@@ -86,7 +86,7 @@ def test_an_import_can_still_be_undone_after_a_person_of_it_was_erased(
     batch = bring(workspace, manager, b"Email,Last name\nlate@kranwerk.example,Late\n", "late.csv")
     erase(workspace, manager)
 
-    steps.start_undo(batch=batch, author=manager)
+    control.start_undo(batch=batch, author=manager)
     undo_import(batch.pk)
 
     batch.refresh_from_db()

@@ -7,9 +7,9 @@ import pytest
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
-from leadqual.leads.do_not_contact.entries import Source, add_entry
-from leadqual.leads.saving import ContactValues, save_contact
-from leadqual.privacy.erasure.finding import export
+from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
+from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.privacy.erasure.find_person import export
 from leadqual.privacy.erasure.person import Identifiers
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_rows_that_only_name_the_person_give_no_secret_and_nobody_else(
     key, _ = create_api_key(
         workspace=workspace, name="Kurt Keyname", scopes=[Scope.READ], author=manager
     )
-    source = Source("manual", "page", manager)
+    source = EntrySource("manual", "page", manager)
     add_entry(workspace=workspace, text="+49 30 9988776", kind="phone", source=source)
 
     exported = export(workspace, Identifiers(email="kurt@x.example"))

@@ -10,11 +10,15 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
 from leadqual.accounts.workspaces.export_files import ExportFile, export_files
-from leadqual.accounts.workspaces.exporting import path_of, start_export, write_export
-from leadqual.imports.suppression.services import Said, start_suppression
-from leadqual.labelling.services import classify_batch
+from leadqual.accounts.workspaces.workspace_export import (
+    path_of,
+    start_export,
+    write_export,
+)
+from leadqual.imports.suppression.services import SuppressionListDetails, start_suppression
+from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, DoNotContact, JobTitle, SuppressionLine, SuppressionList
-from leadqual.privacy.erasure.erasing import run_erasure, start_erasure
+from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
 from tests.leadqual.privacy.everywhere import bring, where_traces_are
@@ -102,7 +106,7 @@ def test_a_suppression_list_that_waits_is_read_and_does_not_bring_the_person_bac
         author=manager,
         file=File(io.BytesIO(lines.encode()), name="list.csv"),
         file_name="list.csv",
-        said=Said(kind=kind),
+        said=SuppressionListDetails(kind=kind),
         is_queued=False,
     )
 
@@ -129,7 +133,7 @@ def test_an_export_that_is_being_written_begins_anew_when_somebody_is_erased(
 
     *first, last = export_files()
     files = [*first, ExportFile(last.name, erase_meanwhile, last.columns)]
-    monkeypatch.setattr("leadqual.accounts.workspaces.exporting.export_files", lambda: files)
+    monkeypatch.setattr("leadqual.accounts.workspaces.workspace_export.export_files", lambda: files)
 
     write_export(export)
 

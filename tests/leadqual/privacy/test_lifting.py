@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.entries import Source, add_entry
+from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import ErasedPerson
-from leadqual.leads.saving import ContactValues, save_contact
-from leadqual.privacy.erasure.erasing import lift_erasure, run_erasure, start_erasure
+from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.privacy.erasure.erase_person import lift_erasure, run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.errors import NoAddressError
 
@@ -25,7 +25,7 @@ VALUES = ContactValues(
 def erased(workspace: Workspace, manager: User, state: Path) -> ErasedPerson:
     """Somebody who was do not contact and is erased."""
     save_contact(workspace=workspace, values=VALUES)
-    source = Source("manual", "page", manager)
+    source = EntrySource("manual", "page", manager)
     add_entry(workspace=workspace, text=EMAIL, kind="email", source=source)
     given = Identifiers(email=EMAIL)
     erasure = start_erasure(workspace=workspace, identifiers=given, author=manager)

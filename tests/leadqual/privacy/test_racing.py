@@ -12,11 +12,11 @@ from django.db import connection, connections
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import services
-from leadqual.imports.importing import run_import
+from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
 from leadqual.leads.models import Contact, ErasedPerson
-from leadqual.privacy.erasure.erasing import start_erasure
+from leadqual.privacy.erasure.erase_person import start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 
 EMAIL = "late@kranwerk.example"

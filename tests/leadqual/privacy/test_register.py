@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.privacy.register.checking import unregistered, unregistered_files
-from leadqual.privacy.register.document import DOCUMENT, document
+from leadqual.privacy.register.register_check import unregistered, unregistered_files
+from leadqual.privacy.register.register_document import DOCUMENT, document
 from tests.leadqual.privacy.everywhere import put_everywhere
 
 
@@ -37,4 +37,6 @@ def test_a_file_that_nobody_registered_is_found(tmp_path: Path) -> None:
 def test_the_document_lists_what_the_register_says() -> None:
     written = DOCUMENT.read_text(encoding="utf-8")
 
-    assert written == document(), "run `.venv/bin/python -m leadqual.privacy.register.document`"
+    assert written == document(), (
+        "run `.venv/bin/python -m leadqual.privacy.register.register_document`"
+    )

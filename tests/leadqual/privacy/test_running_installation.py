@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.leadqual.local.conftest import state_folder
+from tests.launcher.conftest import state_folder
 from tests.leadqual.privacy.installation import Installation, bring_in, erase, export_again
 
 pytestmark = pytest.mark.slow

@@ -6,11 +6,11 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.deletion.services import delete_record, restore_record
-from leadqual.leads.do_not_contact.entries import Source, add_entry
+from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
-from leadqual.leads.saving import ContactValues, save_contact
-from leadqual.privacy.erasure.erasing import run_erasure, start_erasure
+from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.errors import SeveralPeopleError
 
@@ -27,7 +27,7 @@ def add(workspace: Workspace, email: str, **fields: object) -> Contact:
 
 def block(workspace: Workspace, author: User, text: str, kind: str) -> DoNotContact:
     """Set something to do not contact, for a reason that names Anna."""
-    source = Source("asked Anna Zwitsch", f"page {text}", author)
+    source = EntrySource("asked Anna Zwitsch", f"page {text}", author)
     return add_entry(workspace=workspace, text=text, kind=kind, source=source)
 
 

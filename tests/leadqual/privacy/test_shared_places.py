@@ -9,12 +9,12 @@ from django.test import Client
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.sessions.store import SessionStore
 from leadqual.leads.models import JobTitle
-from leadqual.leads.saving import ContactValues, save_contact
-from leadqual.privacy.erasure.erasing import run_erasure, start_erasure
+from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
-from leadqual.replies.mails import Mail
-from leadqual.replies.receiving import receive_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.conftest import client_of, make_member
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.cli import app
 from leadqual.leads.models import Contact, ErasedKey, ErasedPerson
-from leadqual.leads.saving import ContactValues, save_contact
+from leadqual.leads.upserts import ContactValues, save_contact
 from tests.conftest import client_of, make_member
 
 pytestmark = pytest.mark.django_db

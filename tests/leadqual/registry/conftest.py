@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from classifiers import artifacts
-from classifiers.titles.model import load_model, save_model
+from classifiers.core import artifacts
+from classifiers.titles.model.network import load_model, save_model
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
 

@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Trial
+from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import active_model
 
 pytestmark = pytest.mark.django_db

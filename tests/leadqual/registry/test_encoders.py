@@ -9,15 +9,15 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.model_files import MODULES
-from classifiers.errors import ModelFilesError
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.model_files import MODULES
+from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.encoders import choose, register_named, setting_problem
-from leadqual.registry.loading import load_encoder
+from leadqual.registry.encoders.choice import choose, register_named, setting_problem
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model, desired_encoder
-from leadqual.registry.services import register_pretrained
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.services import register_pretrained
 from tests.classifiers.companies.tiny_models import tiny_bert
 from tests.conftest import client_of
 

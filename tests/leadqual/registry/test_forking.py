@@ -5,9 +5,9 @@ import gc
 import pytest
 from django.db import connection
 
-from leadqual.registry.forking import keep_for_good, load_to_share
-from leadqual.registry.loading import load_title_model
 from leadqual.registry.models import ModelVersion
+from leadqual.registry.versions.loading import load_title_model
+from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share
 
 
 @pytest.mark.django_db(transaction=True)

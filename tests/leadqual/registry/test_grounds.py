@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from pytest_django.fixtures import Settings
 
-from classifiers.companies.encoder import CompanyEncoder
-from classifiers.companies.trades import trades_of
-from leadqual.registry.encoders import register_named
-from leadqual.registry.grounds import ground_of, keep_trades
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import trades_of
+from leadqual.registry.encoders.choice import register_named
+from leadqual.registry.encoders.encoder_baseline import baseline_of, keep_trades
 from leadqual.registry.models import EncoderTrades
 from tests.classifiers.companies.tiny_models import tiny_bert
 
@@ -21,7 +21,7 @@ def test_shipped_encoder_has_its_own_and_stores_none(models: None) -> None:
     encoder = CompanyEncoder()
 
     keep_trades(encoder.version)
-    ground = ground_of(encoder.version)
+    ground = baseline_of(encoder.version)
 
     assert ground.n_dimensions == 384
     np.testing.assert_array_equal(ground.centre, encoder.centre)
@@ -39,7 +39,7 @@ def test_another_encoder_reads_the_trades_once(
     shutil.rmtree(tmp_path / "tiny")
 
     keep_trades(version.version)  # They are there: nothing is loaded.
-    ground = ground_of(version.version)
+    ground = baseline_of(version.version)
 
     assert ground.n_dimensions == 32
     assert not ground.centre.any()

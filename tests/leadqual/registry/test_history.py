@@ -5,10 +5,10 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.history import MOST, history_of
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Trial
-from leadqual.registry.promoting import go_live, roll_back
+from leadqual.registry.models.candidates import Trial
+from leadqual.registry.pages.history import MAX_VERSIONS, history_of
+from leadqual.registry.versions.promotion import go_live, roll_back
 
 pytestmark = pytest.mark.django_db
 GATE = {"key": "f1", "name": "Macro-F1", "passes": False, "refusal": "Macro-F1 falls by 0.02."}
@@ -39,11 +39,11 @@ def test_it_says_who_did_what_and_why_the_newest_first(
 def test_a_long_history_is_cut(went_live: ModelVersion) -> None:
     rows = [
         AuditRow(action="model.shadowed", subject=f"model:{went_live.version}")
-        for _ in range(MOST + 5)
+        for _ in range(MAX_VERSIONS + 5)
     ]
     AuditRow.objects.bulk_create(rows)
 
-    assert len(history_of([went_live])) == MOST
+    assert len(history_of([went_live])) == MAX_VERSIONS
 
 
 def test_staff_see_it_on_the_page_of_the_kind(

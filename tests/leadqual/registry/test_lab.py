@@ -5,10 +5,10 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.core.figures import Row
+from leadqual.core.pages.figures import FigureRow
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Trial
-from leadqual.registry.reports import tables_of
+from leadqual.registry.models.candidates import Trial
+from leadqual.registry.pages.reports import tables_of
 from leadqual.registry.selectors import active_model
 from tests.conftest import client_of
 
@@ -41,9 +41,9 @@ def test_tables_show_every_figure_of_a_report_once() -> None:
     assert [table.name for table in tables] == [
         *("Whole cascade: figures", "Training", "Whole cascade: labels"),
     ]
-    assert tables[0].rows == (Row("Micro f1", ("0.835",)),)
+    assert tables[0].rows == (FigureRow("Micro f1", ("0.835",)),)
     assert tables[2].columns == ("F1", "Wanted")
-    assert tables[2].rows[0] == Row("Sales", ("0.900", "3"))
+    assert tables[2].rows[0] == FigureRow("Sales", ("0.900", "3"))
 
 
 @pytest.mark.parametrize("kind", ["titles", "companies", "replies", "nonsense"])

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from classifiers import artifacts
+from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
 from leadqual.registry.errors import (
     FilesGoneError,
@@ -25,9 +25,15 @@ from leadqual.registry.errors import (
     NotMeasuredError,
 )
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Trial
-from leadqual.registry.promoting import former_of, go_live, models_home, roll_back, take_out
+from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import active_model
+from leadqual.registry.versions.promotion import (
+    former_of,
+    go_live,
+    models_home,
+    retire,
+    roll_back,
+)
 
 
 def measured(candidate: ModelVersion, *refusals: str) -> Trial:
@@ -118,13 +124,13 @@ def test_what_is_withdrawn_is_gone_for_good_and_the_live_one_cannot_be(
     ModelVersion.objects.filter(pk=damaged.pk).update(folder=str(folder))
     measured(damaged)
 
-    take_out(version=damaged, author=staff, reason="not needed")
+    retire(version=damaged, author=staff, reason="not needed")
 
     assert damaged.state == ModelVersion.State.RETIRED
     assert not folder.exists()
     for version in (damaged, shipped):
         with pytest.raises(NotACandidateError):
-            take_out(version=version, author=staff)
+            retire(version=version, author=staff)
     with pytest.raises(NotACandidateError):
         go_live(version=damaged, author=staff, reason="I want it")
     assert active_model("titles") == shipped
@@ -198,7 +204,7 @@ def test_a_live_model_whose_files_are_gone_is_said_so(
 OTHER_PROCESS = """
 import sys, django
 django.setup()
-from leadqual.registry.loading import load_business_model
+from leadqual.registry.versions.loading import load_business_model
 for line in sys.stdin:
     print(load_business_model().version, flush=True)
 """

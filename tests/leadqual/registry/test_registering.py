@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from classifiers import artifacts
+from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
 from leadqual.registry.errors import FolderRefusedError, NotMeasuredError
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Trial
-from leadqual.registry.promoting import go_live, models_home, take_out
-from leadqual.registry.registering import register_folder
+from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import active_model
+from leadqual.registry.trials.registration import register_folder
+from leadqual.registry.versions.promotion import go_live, models_home, retire
 
 pytestmark = pytest.mark.django_db
 
@@ -219,7 +219,7 @@ def test_a_version_is_registered_once_and_again_only_after_it_was_withdrawn(
 
     with pytest.raises(FolderRefusedError, match="registered already"):
         register_folder(folder, author=staff)
-    take_out(version=version, author=staff)
+    retire(version=version, author=staff)
     again = register_folder(folder, author=staff)
 
     assert again.pk == version.pk
@@ -242,7 +242,7 @@ def test_a_version_that_names_another_folder_deletes_no_other_model(
 def test_what_comes_again_under_its_name_is_measured_anew(folder: Path, staff: User) -> None:
     version = register_folder(folder, author=staff)
     Trial.objects.update(state=Trial.State.DONE, finished_at=timezone.now())
-    take_out(version=version, author=staff)
+    retire(version=version, author=staff)
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"by_name": {"": 2.0, "words_": 2.0}}))
     signed(folder)

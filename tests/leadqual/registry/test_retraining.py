@@ -17,26 +17,26 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from classifiers import artifacts
-from classifiers.companies import further
-from classifiers.examining import is_apart
-from classifiers.titles import further as titles_further
-from classifiers.titles.frozen import read_frozen
-from classifiers.titles.normalise import normalise
+from classifiers.companies.business_model import incremental
+from classifiers.core import artifacts
+from classifiers.evaluation.comparison import is_apart
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training import incremental as titles_further
+from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.locks import only_here
-from leadqual.labelling.models import BusinessModelCorrection
+from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company, JobTitle, TitleLabel
-from leadqual.leads.names import name_key
+from leadqual.leads.name_keys import name_key
 from leadqual.registry.errors import NothingToLearnError
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Training, Trial
-from leadqual.registry.promoting import models_home
-from leadqual.registry.readers import reader_of
-from leadqual.registry.retraining import ask, ask_where_due, go_on, open_trainings
+from leadqual.registry.models.candidates import Training, Trial
 from leadqual.registry.selectors import active_model
-from leadqual.registry.services import promote
 from leadqual.registry.sources import source_of
+from leadqual.registry.training.retraining import ask, ask_where_due, go_on, open_trainings
+from leadqual.registry.versions.promotion import models_home
+from leadqual.registry.versions.readers import reader_of
+from leadqual.registry.versions.services import promote
 from tests.worker import database_url
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def correct(workspace: Workspace, author: User, *, count: int) -> None:
 def test_a_candidate_has_learned_what_people_said_and_is_measured_and_not_live(
     models: None, workspace: Workspace, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(further, "MOST_REPLAYED", 100)  # Reading their texts takes long.
+    monkeypatch.setattr(incremental, "MAX_REPLAYED", 100)  # Reading their texts takes long.
     correct(workspace, staff, count=N_SAID)
     live = active_model("companies")
     older = ModelVersion.objects.create(
@@ -186,7 +186,7 @@ def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one
 def test_what_is_only_measured_on_is_not_learned_from_as_weak_labels_either(
     models: None, workspace: Workspace, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(titles_further, "MOST_REPLAYED", 100)
+    monkeypatch.setattr(titles_further, "MAX_REPLAYED", 100)
     invented = [f"Zorbly {letter}orb Grommeter" for letter in "BCDFGHJKLM"]
     seen = next(title for title in invented if not is_apart(normalise(title)))
     apart = next(title for title in invented if is_apart(normalise(title)))

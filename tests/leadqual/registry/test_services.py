@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
-from leadqual.registry.services import promote
+from leadqual.registry.versions.services import promote
 
 pytestmark = pytest.mark.django_db
 

@@ -9,14 +9,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from classifiers.titles.model import load_model, save_model
+from classifiers.titles.model.network import load_model, save_model
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.services import classify_batch
+from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Shadow, ShadowDifference, ShadowPart
-from leadqual.registry.shadowing import is_taken, start, stop
+from leadqual.registry.models.candidates import Shadow, ShadowDifference, ShadowPart
+from leadqual.registry.shadow.shadow_mode import is_taken, start, stop
 from leadqual.registry.tasks import answer_in_shadow
 from tests.conftest import client_of
 

@@ -7,11 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers import artifacts
+from classifiers.core import artifacts
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.models_trials import Trial
-from leadqual.registry.trials import ask_trial, measure, newest_trial, open_trials
+from leadqual.registry.models.candidates import Trial
+from leadqual.registry.trials.candidate_evaluation import (
+    ask_trial,
+    measure,
+    newest_trial,
+    open_trials,
+)
 
 pytestmark = pytest.mark.django_db
 

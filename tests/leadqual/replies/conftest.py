@@ -2,14 +2,14 @@
 
 import pytest
 
+from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import load_cascade
-from classifiers.types import ReplyText
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.replies.classifying import classify_reply
-from leadqual.replies.mails import Mail
+from leadqual.replies.intents.classification import classify_reply
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving import receive_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 
 STOP = "Hello,\n\nPlease take me off your list.\n\nBest regards,\nHenrik Sand\n\n> Shall we talk?"
 ADDRESS = "henrik@nordkran.example"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.replies import boxes
-from leadqual.replies.boxes import Found, messages_in
-from leadqual.replies.thinning import LARGEST_MESSAGE
+from leadqual.replies.receiving import mail_archives
+from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE
+from leadqual.replies.receiving.mail_archives import ArchivedMessage, messages_in
 
 EML = b"From: a@x.example\nSubject: Re\n\nNo.\n"
 MBOX = (
@@ -22,7 +22,7 @@ MBOX = (
 )
 
 
-def found_in(content: bytes, name: str = "mails") -> list[Found]:
+def found_in(content: bytes, name: str = "mails") -> list[ArchivedMessage]:
     return list(messages_in(io.BytesIO(content), name))
 
 
@@ -43,7 +43,7 @@ def zip_of(**members: bytes) -> bytes:
 
 
 def test_one_mail_is_one_message() -> None:
-    assert found_in(EML, "a.eml") == [Found("a.eml", EML)]
+    assert found_in(EML, "a.eml") == [ArchivedMessage("a.eml", EML)]
 
 
 def test_an_mbox_is_cut_where_messages_begin_and_only_there() -> None:
@@ -127,16 +127,16 @@ def test_a_message_without_anything_takes_no_other_with_it() -> None:
 
 def test_a_zip_of_very_many_files_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     many = zip_of(**{f"m{n}_eml": EML for n in range(9)})
-    monkeypatch.setattr(boxes, "_MOST_MEMBERS", 5)
+    monkeypatch.setattr(mail_archives, "_MAX_MEMBERS", 5)
 
     assert "4 more files" in reasons(many)[-1]
     assert len(raws(many)) == 5
-    monkeypatch.setattr(boxes, "_LARGEST_DIRECTORY", 400)
+    monkeypatch.setattr(mail_archives, "_LARGEST_DIRECTORY", 400)
     assert reasons(many) == ["More than 5 files are in it. Send fewer at once."]
 
 
 def test_bombs_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boxes, "LARGEST_UNPACKED", 30 * 2**20)
+    monkeypatch.setattr(mail_archives, "LARGEST_UNPACKED", 30 * 2**20)
     bomb = gzip.compress(MBOX + b"\0" * (40 * 2**20))
     many = zip_of(**{f"m{n}_eml": EML + b"x" * (8 * 2**20) for n in range(6)})
 

@@ -4,12 +4,12 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.bulk import mark_many, undo_step
 from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
-from leadqual.replies.mails import Mail
+from leadqual.replies.intents.bulk import mark_many, undo_step
+from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply, ReplyStep
-from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import STOP, UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db

@@ -7,19 +7,24 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.classifying import classify_reply
-from leadqual.replies.looking_up import KeptIntent, answers_of, model_versions, replies_about
-from leadqual.replies.mails import Mail
+from leadqual.replies.intents.classification import classify_reply
+from leadqual.replies.intents.prediction_lookup import (
+    RecordedIntent,
+    answers_of,
+    model_versions,
+    replies_about,
+)
+from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import Reply, ReplyCorrection
-from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply, undo_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP, reply_of
 
 pytestmark = pytest.mark.django_db
 TIMING = "objection_bad_timing"
 
 
-def who(answers: list[KeptIntent]) -> list[tuple[str, bool]]:
+def who(answers: list[RecordedIntent]) -> list[tuple[str, bool]]:
     """Return intent and whether a person said so."""
     return [(one.intent, one.author is not None) for one in answers]
 

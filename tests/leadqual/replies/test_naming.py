@@ -4,10 +4,10 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.names import name_key
+from leadqual.leads.name_keys import name_key
+from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.replies.proposing import Named, accept_contact
-from leadqual.replies.services import correct_reply
+from leadqual.replies.proposals.services import ReferredPerson, accept_contact
 from tests.leadqual.replies.conftest import ADDRESS, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_accepting_takes_the_company_with_the_domain_of_the_address(
     right = company(contact.workspace, "Fjord", "fjord.co.uk")
     reply = proposed(contact.workspace, "Ask Ana Lopes, ana@fjord.co.uk", qualifier)
 
-    named = Named("ana@fjord.co.uk", "Ana", "Lopes", company_name)
+    named = ReferredPerson("ana@fjord.co.uk", "Ana", "Lopes", company_name)
     created, _ = accept_contact(reply=reply, named=named, author=qualifier)
 
     assert created.company == right

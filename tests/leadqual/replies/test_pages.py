@@ -10,13 +10,13 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.replies.classifying import classify_reply
-from leadqual.replies.folders import intent_keys
-from leadqual.replies.letters import marked, when_words
-from leadqual.replies.mails import Mail
+from leadqual.replies.intents.classification import classify_reply
+from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply, undo_reply
+from leadqual.replies.pages.inbox_folders import intent_keys
+from leadqual.replies.pages.reply_page import marked, when_words
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -361,7 +361,7 @@ def ways(body: str) -> dict[str, str]:
 def test_behind_the_last_row_the_next_page_comes_and_what_waits_moves_up(
     qualifier_client: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadqual.replies.views.PAGE", 2)
+    monkeypatch.setattr("leadqual.replies.pages.inbox.PAGE", 2)
     third, second, first = (reply_of(contact.workspace, UNSURE) for _ in range(3))
 
     of_first = ways(page(qualifier_client, f"show=waiting&page=1&reply={first.pk}"))

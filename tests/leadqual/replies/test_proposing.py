@@ -6,18 +6,18 @@ from uuid import uuid4
 import pytest
 
 from leadqual.accounts.models import User
-from leadqual.leads.lists import add_people, create_list
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.errors import NothingProposedError
+from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.replies.proposing import Named, accept_contact, dismiss_proposal
-from leadqual.replies.services import correct_reply, undo_reply
+from leadqual.replies.proposals.services import ReferredPerson, accept_contact, dismiss_proposal
+from leadqual.search.lists.services import add_people, create_list
 from tests.leadqual.replies.conftest import UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db
 NAMES_ANA = "Hm. Ask the cat, or Ana Lopes, ana@nordkran.example"
-ANA = Named("ana@nordkran.example", "Ana", "Lopes", "Nordkran")
+ANA = ReferredPerson("ana@nordkran.example", "Ana", "Lopes", "Nordkran")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_accepting_creates_the_contact_at_the_company_once(
 ) -> None:
     created, is_new = accept_contact(
         reply=referral,
-        named=Named(" Ana@Nordkran.example ", "Ana", "Lopes", "Nordkran"),
+        named=ReferredPerson(" Ana@Nordkran.example ", "Ana", "Lopes", "Nordkran"),
         author=qualifier,
     )
 
@@ -74,7 +74,7 @@ def test_accepting_takes_the_contact_who_has_the_address_as_it_is(
 def test_a_company_that_is_typed_is_found_or_created(
     referral: Reply, contact: Contact, qualifier: User
 ) -> None:
-    named = Named(ANA.email, "Ana", "", "Südkran")
+    named = ReferredPerson(ANA.email, "Ana", "", "Südkran")
 
     created, _ = accept_contact(reply=referral, named=named, author=qualifier)
 

@@ -9,12 +9,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from leadqual.accounts.models import AuditRow, User
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.classifying import classify_reply
 from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
-from leadqual.replies.mails import Mail
+from leadqual.replies.intents.classification import classify_reply
+from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import ReplyCorrection
-from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply, undo_reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db

@@ -8,14 +8,19 @@ from email.message import EmailMessage
 
 import pytest
 
-from leadqual.replies.messages import read_message
-from leadqual.replies.thinning import LARGEST_MESSAGE, LARGEST_SENT, LONGEST_LINE, Lines
+from leadqual.replies.receiving.attachment_trimming import (
+    LARGEST_MESSAGE,
+    LARGEST_SENT,
+    LONGEST_LINE,
+    TrimmedMessage,
+)
+from leadqual.replies.receiving.messages import read_message
 
 MB = 2**20
 
 
 def thinned(raw: bytes) -> bytes | None:
-    lines, message = io.BytesIO(raw), Lines()
+    lines, message = io.BytesIO(raw), TrimmedMessage()
     while not message.is_too_large and (line := lines.readline(LONGEST_LINE)):
         message.add(line)
     return message.raw()

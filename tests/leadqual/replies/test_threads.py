@@ -7,12 +7,12 @@ from django.db import connection, transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.classifying import classify_reply
-from leadqual.replies.mails import Mail
+from leadqual.replies.intents.classification import classify_reply
+from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving import receive_reply
-from leadqual.replies.services import correct_reply
-from leadqual.replies.threads import lock_threads, thread_of
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
+from leadqual.replies.receiving.threads import lock_threads, thread_of
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.classifying import classify_pending
+from leadqual.replies.intents.classification import classify_pending
 from leadqual.replies.models import Reply, Upload, UploadedMail
-from leadqual.replies.uploading import MailFile, take_files
+from leadqual.replies.receiving.uploads import MailFile, receive_files
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked
 from tests.leadqual.replies.test_boxes import MBOX
 
@@ -22,7 +22,7 @@ STOP_MAIL = f"From: {ADDRESS}\nMessage-ID: <1@x>\nSubject: Re\n\nPlease take me 
 
 def take(workspace: Workspace, author: User, *contents: bytes, most: int = 100) -> Upload:
     files = [MailFile(f"{n}.eml", io.BytesIO(one)) for n, one in enumerate(contents)]
-    return take_files(workspace=workspace, author=author, files=files, most=most)
+    return receive_files(workspace=workspace, author=author, files=files, most=most)
 
 
 def outcomes(upload: Upload) -> Counter[str]:

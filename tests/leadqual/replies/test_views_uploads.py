@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from leadqual.leads.models import Contact
-from leadqual.replies import forms
 from leadqual.replies.models import Reply, Upload
+from leadqual.replies.pages import forms
 from tests.leadqual.replies.test_boxes import EML, MBOX, zip_of
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_packed_files_are_unpacked(qualifier_client: Client, contact: Contact) -
 def test_without_a_file_or_with_too_many_nothing_is_taken(
     qualifier_client: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forms, "MOST_FILES", 2)
+    monkeypatch.setattr(forms, "MAX_FILES", 2)
     monkeypatch.setattr(forms, "LARGEST_FILES", 2**20)
 
     assert "Choose a file first." in send(qualifier_client)
@@ -55,10 +55,10 @@ def test_without_a_file_or_with_too_many_nothing_is_taken(
 
 
 def test_as_many_files_as_are_said_are_taken(qualifier_client: Client, contact: Contact) -> None:
-    send(qualifier_client, *[EML] * forms.MOST_FILES)
+    send(qualifier_client, *[EML] * forms.MAX_FILES)
 
-    assert "at most 200 files" in send(qualifier_client, *[EML] * (forms.MOST_FILES + 1))
-    assert len(Upload.objects.get().file_names) == forms.MOST_FILES
+    assert "at most 200 files" in send(qualifier_client, *[EML] * (forms.MAX_FILES + 1))
+    assert len(Upload.objects.get().file_names) == forms.MAX_FILES
 
 
 def test_a_viewer_sends_nothing_and_others_see_nothing(

@@ -2,8 +2,13 @@
 
 from hypothesis import strategies as st
 
-from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
-from leadqual.taxonomy.drafts import draft_changes
+from leadqual.taxonomy.document.document import (
+    Document,
+    Meaning,
+    WrittenDepartment,
+    WrittenFunction,
+)
+from leadqual.taxonomy.drafts.services import draft_changes
 from leadqual.taxonomy.models import TaxonomyDraft
 
 SLUGS = ("a", "b", "c", "d", "e")

@@ -7,13 +7,18 @@ from functools import partial
 import pytest
 from hypothesis import given, settings
 
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.checking import Known, check
-from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.document import (
+    Document,
+    Meaning,
+    WrittenDepartment,
+    WrittenFunction,
+)
+from leadqual.taxonomy.document.validation import ExternalSlugs, check
 from leadqual.taxonomy.errors import DocumentError
 from tests.leadqual.taxonomy.documents import documents, small
 
-KNOWN = Known(
+KNOWN = ExternalSlugs(
     levels=frozenset({"manager"}),
     industries=frozenset({"health"}),
     tools=frozenset({"crm", "linkedin", "hubspot"}),
@@ -72,19 +77,19 @@ def test_what_keeps_to_the_rules_passes(document: Document) -> None:
             "The former slug “old” leads to two functions.",
         ),
         (
-            partial(editing.set_entry, title="a", meaning=Meaning(level="boss")),
+            partial(edits.set_entry, title="a", meaning=Meaning(level="boss")),
             "names the level “boss”, which is unknown",
         ),
         (
-            partial(editing.set_entry, title="a", meaning=Meaning(industry="owls")),
+            partial(edits.set_entry, title="a", meaning=Meaning(industry="owls")),
             "names the industry “owls”",
         ),
         (
             lambda document: replace(document, phrases={"a": frozenset({"nobody"})}),
             "names the function “nobody”",
         ),
-        (partial(editing.set_phrase, phrase="p" * 121, functions=frozenset()), "at most 120"),
-        (partial(editing.set_entry, title="", meaning=Meaning()), "is empty"),
+        (partial(edits.set_phrase, phrase="p" * 121, functions=frozenset()), "at most 120"),
+        (partial(edits.set_entry, title="", meaning=Meaning()), "is empty"),
         (
             lambda document: replace(
                 document,

@@ -6,10 +6,15 @@ from functools import partial
 import pytest
 from hypothesis import given, settings
 
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.changes import Kind, apply_changes
-from leadqual.taxonomy.comparing import changes
-from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.diff import changes
+from leadqual.taxonomy.document.document import (
+    Document,
+    Meaning,
+    WrittenDepartment,
+    WrittenFunction,
+)
+from leadqual.taxonomy.document.document_changes import ChangeKind, apply_changes
 from tests.leadqual.taxonomy.documents import documents, small
 
 Edit = Callable[[Document], Document]
@@ -34,84 +39,84 @@ def test_equal_documents_have_no_changes() -> None:
     ("edit", "kinds", "words"),
     [
         (
-            partial(editing.set_field, slug="selling", name="name", value="Sales"),
-            [Kind.RENAMED],
+            partial(edits.set_field, slug="selling", name="name", value="Sales"),
+            [ChangeKind.RENAMED],
             "Renamed “Selling” to “Sales”.",
         ),
         (
-            partial(editing.rename_function, former="selling", slug="deals"),
-            [Kind.RENAMED],
+            partial(edits.rename_function, former="selling", slug="deals"),
+            [ChangeKind.RENAMED],
             "The slug “selling” becomes “deals”; the former one still leads there.",
         ),
         (
-            partial(editing.move_function, slug="coaching", department="it"),
-            [Kind.MOVED],
+            partial(edits.move_function, slug="coaching", department="it"),
+            [ChangeKind.MOVED],
             "Moved “Coaching” from “Sales” to “IT”.",
         ),
         (
-            partial(editing.merge_function, slug="coaching", into="selling"),
-            [Kind.MERGED],
+            partial(edits.merge_function, slug="coaching", into="selling"),
+            [ChangeKind.MERGED],
             "Merged “Coaching” into “Selling”.",
         ),
         (
             partial(
-                editing.split_function,
+                edits.split_function,
                 slug="selling",
                 function=WrittenFunction("closing", "Closing", "sales"),
                 titles={"Closer"},
                 entries={"seller"},
             ),
-            [Kind.SPLIT],
+            [ChangeKind.SPLIT],
             "Split “Closing” off “Selling”, with 1 representative title, 1 dictionary entry.",
         ),
         (
-            partial(editing.retire_function, slug="coding"),
-            [Kind.RETIRED],
+            partial(edits.retire_function, slug="coding"),
+            [ChangeKind.RETIRED],
             "Retired “Coding”, with 1 of the dictionary: “code monkey”.",
         ),
         (
-            partial(editing.add_department, department=WrittenDepartment("hr", "HR")),
-            [Kind.ADDED],
+            partial(edits.add_department, department=WrittenDepartment("hr", "HR")),
+            [ChangeKind.ADDED],
             "Added the department “HR”.",
         ),
         (
-            partial(editing.merge_department, slug="it", into="sales"),
-            [Kind.MERGED],
+            partial(edits.merge_department, slug="it", into="sales"),
+            [ChangeKind.MERGED],
             "Merged the department “IT” into “Sales”.",
         ),
         (
-            partial(editing.set_field, slug="coding", name="threshold", value=None),
-            [Kind.THRESHOLD],
+            partial(edits.set_field, slug="coding", name="threshold", value=None),
+            [ChangeKind.THRESHOLD],
             "Threshold of “Coding”: 0.40 → the model’s.",
         ),
         (
-            partial(editing.change_titles, slug="coding", add={"Coder"}),
-            [Kind.TITLE],
+            partial(edits.change_titles, slug="coding", add={"Coder"}),
+            [ChangeKind.TITLE],
             "“Coder” stands for “Coding”.",
         ),
         (
-            partial(editing.set_called, slug="coaching", tool="crm", name="Trainer"),
-            [Kind.CROSSWALK],
+            partial(edits.set_called, slug="coaching", tool="crm", name="Trainer"),
+            [ChangeKind.CROSSWALK],
             "“Coaching” is “Trainer” in crm.",
         ),
         (
-            partial(editing.set_entry, title="seller", meaning=Meaning()),
-            [Kind.ENTRY],
+            partial(edits.set_entry, title="seller", meaning=Meaning()),
+            [ChangeKind.ENTRY],
             "Dictionary: “seller” is Other; it was Selling, level manager.",
         ),
         (
-            partial(editing.set_phrase, phrase="queen", functions=None),
-            [Kind.PHRASE],
+            partial(edits.set_phrase, phrase="queen", functions=None),
+            [ChangeKind.PHRASE],
             "Phrase rule: “queen” is taken out.",
         ),
         (
-            partial(editing.order_functions, slugs=["coaching", "selling"]),
-            [Kind.ORDER],
+            partial(edits.order_functions, slugs=["coaching", "selling"]),
+            [ChangeKind.ORDER],
             "Functions of “Sales” in another order.",
         ),
     ],
 )
-def test_one_edit_is_one_change_in_words(edit: Edit, kinds: list[Kind], words: str) -> None:
+def test_one_edit_is_one_change_in_words(edit: Edit, kinds: list[ChangeKind], words: str) -> None:
     found = changes(small(), edit(small()))
 
     assert [change.kind for change in found] == kinds
@@ -119,9 +124,9 @@ def test_one_edit_is_one_change_in_words(edit: Edit, kinds: list[Kind], words: s
 
 
 def test_retiring_a_department_says_what_becomes_of_its_functions() -> None:
-    document = editing.merge_function(small(), "coding", into="selling")
+    document = edits.merge_function(small(), "coding", into="selling")
 
-    found = changes(small(), editing.retire_department(document, "it"))
+    found = changes(small(), edits.retire_department(document, "it"))
 
     assert [change.words for change in found] == [
         "Merged “Coding” into “Selling”.",
@@ -130,9 +135,9 @@ def test_retiring_a_department_says_what_becomes_of_its_functions() -> None:
 
 
 def test_keys_name_what_was_there_before_so_that_two_drafts_meet() -> None:
-    renamed = editing.rename_function(small(), "coding", slug="software")
-    mine = changes(small(), editing.set_field(renamed, "software", name="threshold", value=0.9))
-    theirs = changes(small(), editing.set_field(small(), "coding", name="threshold", value=0.1))
+    renamed = edits.rename_function(small(), "coding", slug="software")
+    mine = changes(small(), edits.set_field(renamed, "software", name="threshold", value=0.9))
+    theirs = changes(small(), edits.set_field(small(), "coding", name="threshold", value=0.1))
 
     assert {change.key for change in mine} & {change.key for change in theirs} == {
         "function:coding:threshold"

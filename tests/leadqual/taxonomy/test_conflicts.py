@@ -4,11 +4,11 @@ from functools import partial
 
 import pytest
 
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.comparing import changes
-from leadqual.taxonomy.conflicts import check_slugs, merged_away
-from leadqual.taxonomy.document import Document, WrittenDepartment, WrittenFunction
-from leadqual.taxonomy.editing import EditError
+from leadqual.taxonomy.document import edits as editing
+from leadqual.taxonomy.document.diff import changes
+from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.document.draft_conflicts import check_slugs, merged_away
+from leadqual.taxonomy.document.edits import EditError
 from tests.leadqual.taxonomy.documents import small
 
 NEW = WrittenFunction("coaching", "Coaching of dogs", "sales")

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from classifiers.types import BUSINESS_MODELS
+from classifiers.core.types import BUSINESS_MODELS
 from leadqual.core.jobs import Job
 from leadqual.leads.models import Company
 from leadqual.taxonomy import services

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from pytest_django import DjangoAssertNumQueries
 
-from leadqual.taxonomy.document import (
+from leadqual.taxonomy.document.document import (
     Document,
     WrittenDepartment,
     WrittenFunction,
@@ -14,8 +14,8 @@ from leadqual.taxonomy.document import (
     to_plain,
     unpack,
 )
-from leadqual.taxonomy.loading import knowledge_of, load_knowledge
-from leadqual.taxonomy.reading import read_document
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.library_values import knowledge_of, load_knowledge
 from tests.leadqual.taxonomy.documents import documents, small
 
 

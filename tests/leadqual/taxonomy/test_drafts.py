@@ -5,21 +5,23 @@ from functools import partial
 import pytest
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.changes import Kind
-from leadqual.taxonomy.document import Meaning, WrittenFunction
-from leadqual.taxonomy.drafts import (
+from leadqual.taxonomy.document import edits as editing
+from leadqual.taxonomy.document.document import Meaning, WrittenFunction
+from leadqual.taxonomy.document.document_changes import ChangeKind
+from leadqual.taxonomy.document.edits import EditError
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.document.to_tables import write_document
+from leadqual.taxonomy.drafts.services import (
+    discard,
     draft_changes,
     draft_document,
     edit_draft,
     is_stale,
-    put_away,
     rebase,
+    revert,
     start_draft,
-    take_back,
     undo_edit,
 )
-from leadqual.taxonomy.editing import EditError
 from leadqual.taxonomy.errors import (
     DocumentError,
     DraftClosedError,
@@ -27,8 +29,6 @@ from leadqual.taxonomy.errors import (
     DraftStaleError,
 )
 from leadqual.taxonomy.models import Function, TaxonomyDraft
-from leadqual.taxonomy.reading import read_document
-from leadqual.taxonomy.writing import write_document
 from tests.leadqual.taxonomy.documents import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -69,13 +69,13 @@ def test_one_change_is_taken_back_with_those_that_cannot_be_without_it(
     for edit in (ADD_OWLS, ENTRY, THRESHOLD):
         edit_draft(draft_id=draft.pk, edit=edit)
 
-    taken = take_back(draft_id=draft.pk, key="function:owl_care")
+    taken = revert(draft_id=draft.pk, key="function:owl_care")
 
     assert [change.key for change in taken] == ["function:owl_care", "entry:owl keeper"]
     assert words_of(draft) == ["Threshold of “Sales”: the model’s → 0.70."]
     undo_edit(draft_id=draft.pk, author=draft.author, seen=draft.edits)
     assert len(words_of(draft)) == 3
-    assert take_back(draft_id=draft.pk, key="function:nobody") == []
+    assert revert(draft_id=draft.pk, key="function:nobody") == []
 
 
 def test_refused_edit_leaves_the_draft_as_it_was(draft: TaxonomyDraft) -> None:
@@ -157,11 +157,11 @@ def test_change_follows_a_function_that_was_renamed_meanwhile(draft: TaxonomyDra
 def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(
     draft: TaxonomyDraft,
 ) -> None:
-    put_away(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_away=True)
 
     with pytest.raises(DraftClosedError, match="was put away"):
         edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
-    put_away(draft_id=draft.pk, is_away=False)
+    discard(draft_id=draft.pk, is_away=False)
     edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
 
     assert len(words_of(draft)) == 1
@@ -210,8 +210,8 @@ def test_fields_of_a_function_that_was_merged_meanwhile_are_not_those_of_its_hei
     assert sorted(merged) == [" “operations” meanwhile.", *[" “sales” meanwhile."] * 3]
     draft.refresh_from_db()
     for change in draft_changes(draft):
-        if change.kind != Kind.TITLE:
-            take_back(draft_id=draft.pk, key=change.key)
+        if change.kind != ChangeKind.TITLE:
+            revert(draft_id=draft.pk, key=change.key)
     rebase(draft_id=draft.pk)
     draft.refresh_from_db()
     heir = draft_document(draft).function("sales")

@@ -5,14 +5,19 @@ from functools import partial
 
 import pytest
 
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
-from leadqual.taxonomy.editing import EditError
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.document import (
+    Document,
+    Meaning,
+    WrittenDepartment,
+    WrittenFunction,
+)
+from leadqual.taxonomy.document.edits import EditError
 from tests.leadqual.taxonomy.documents import small
 
 
 def test_merged_function_gives_its_titles_entries_phrases_and_slugs() -> None:
-    merged = editing.merge_function(small(), "selling", into="coaching")
+    merged = edits.merge_function(small(), "selling", into="coaching")
 
     taker = merged.function("coaching")
     assert taker is not None
@@ -24,18 +29,18 @@ def test_merged_function_gives_its_titles_entries_phrases_and_slugs() -> None:
 
 
 def test_slugs_of_merges_in_a_row_lead_to_the_last() -> None:
-    once = editing.merge_function(small(), "selling", into="coaching")
-    twice = editing.merge_function(once, "coaching", into="coding")
+    once = edits.merge_function(small(), "selling", into="coaching")
+    twice = edits.merge_function(once, "coaching", into="coding")
 
     last = twice.function("coding")
     assert last is not None
     assert last.formerly == {"selling", "coaching"}
     with pytest.raises(EditError, match="no function “selling”"):
-        editing.merge_function(twice, "selling", into="coding")
+        edits.merge_function(twice, "selling", into="coding")
 
 
 def test_split_takes_what_is_there_and_leaves_the_rest() -> None:
-    split = editing.split_function(
+    split = edits.split_function(
         small(),
         "selling",
         function=WrittenFunction("closing", "Closing", "sales"),
@@ -55,7 +60,7 @@ def test_split_takes_what_is_there_and_leaves_the_rest() -> None:
 
 
 def test_new_department_takes_functions_that_are_still_there() -> None:
-    split = editing.split_department(
+    split = edits.split_department(
         small(),
         "sales",
         department=WrittenDepartment("training", "Training"),
@@ -70,15 +75,15 @@ def test_new_department_takes_functions_that_are_still_there() -> None:
 
 
 def test_retired_function_takes_what_means_it_alone() -> None:
-    retired = editing.retire_function(small(), "selling")
+    retired = edits.retire_function(small(), "selling")
 
     assert set(retired.dictionary) == {"sales coach", "code monkey"}
     assert retired.dictionary["sales coach"].functions == {"coaching"}
 
 
 def test_new_slug_is_followed_by_entries_and_functions() -> None:
-    renamed = editing.rename_department(
-        editing.rename_function(small(), "selling", slug="deals"), "sales", slug="revenue"
+    renamed = edits.rename_department(
+        edits.rename_function(small(), "selling", slug="deals"), "sales", slug="revenue"
     )
 
     function, department = renamed.function("deals"), renamed.department("revenue")
@@ -88,44 +93,44 @@ def test_new_slug_is_followed_by_entries_and_functions() -> None:
     assert function.department == "revenue"
     assert department.formerly == {"sales"}
     assert renamed.dictionary["seller"].functions == {"deals"}
-    back = editing.rename_function(renamed, "deals", slug="selling")
+    back = edits.rename_function(renamed, "deals", slug="selling")
     again = back.function("selling")
     assert again is not None
     assert again.formerly == {"deals"}
 
 
 def test_fields_are_found_by_a_former_slug_and_functions_are_not_retired_by_one() -> None:
-    merged = editing.merge_function(small(), "selling", into="coaching")
+    merged = edits.merge_function(small(), "selling", into="coaching")
 
-    named = editing.set_field(merged, "selling", name="about", value="both")
+    named = edits.set_field(merged, "selling", name="about", value="both")
 
     function = named.function("coaching")
     assert function is not None
     assert function.about == "both"
     with pytest.raises(EditError, match="any more"):
-        editing.retire_function(merged, "selling")
+        edits.retire_function(merged, "selling")
 
 
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (partial(editing.merge_function, slug="selling", into="selling"), "into itself"),
-        (partial(editing.merge_function, slug="selling", into="nobody"), "no function “nobody”"),
-        (partial(editing.merge_department, slug="it", into="it"), "into itself"),
-        (partial(editing.retire_department, slug="sales"), "still has “Selling”, “Coaching”"),
-        (partial(editing.rename_function, former="selling", slug="coding"), "already"),
-        (partial(editing.rename_department, former="it", slug="sales"), "already"),
-        (partial(editing.move_function, slug="selling", department="hr"), "no department “hr”"),
+        (partial(edits.merge_function, slug="selling", into="selling"), "into itself"),
+        (partial(edits.merge_function, slug="selling", into="nobody"), "no function “nobody”"),
+        (partial(edits.merge_department, slug="it", into="it"), "into itself"),
+        (partial(edits.retire_department, slug="sales"), "still has “Selling”, “Coaching”"),
+        (partial(edits.rename_function, former="selling", slug="coding"), "already"),
+        (partial(edits.rename_department, former="it", slug="sales"), "already"),
+        (partial(edits.move_function, slug="selling", department="hr"), "no department “hr”"),
         (
-            partial(editing.add_function, function=WrittenFunction("coding", "C", "it")),
+            partial(edits.add_function, function=WrittenFunction("coding", "C", "it")),
             "already",
         ),
         (
-            partial(editing.add_department, department=WrittenDepartment("it", "I")),
+            partial(edits.add_department, department=WrittenDepartment("it", "I")),
             "already",
         ),
         (
-            partial(editing.set_entry, title="a", meaning=Meaning(frozenset({"nobody"}))),
+            partial(edits.set_entry, title="a", meaning=Meaning(frozenset({"nobody"}))),
             "no function “nobody”",
         ),
     ],

@@ -5,12 +5,17 @@ from functools import partial
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.drafts import draft_document, edit_draft, put_away, start_draft
-from leadqual.taxonomy.effects import Effect, ask_for_effect, effect_of
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.drafts.effects import DraftEffects, ask_for_effect, effect_of
+from leadqual.taxonomy.drafts.services import (
+    discard,
+    draft_document,
+    edit_draft,
+    start_draft,
+)
 from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import DraftEffect, DraftEffectPart, Function, TaxonomyDraft
-from leadqual.taxonomy.reading import read_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -19,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 def draft(manager: User) -> TaxonomyDraft:
     """A draft that retires nursing."""
     draft = start_draft(name="No nurses", author=manager)
-    edit = partial(editing.retire_function, slug="nursing")
+    edit = partial(edits.retire_function, slug="nursing")
     return edit_draft(draft_id=draft.pk, edit=edit, author=manager)
 
 
@@ -43,7 +48,7 @@ def effect(draft: TaxonomyDraft, workspace: Workspace, other_workspace: Workspac
     return effect
 
 
-def seen_by(reader: User, effect: DraftEffect) -> Effect:
+def seen_by(reader: User, effect: DraftEffect) -> DraftEffects:
     old, new = read_document(), draft_document(effect.draft)
     return effect_of(effect, reader=reader, old=old, new=new)
 
@@ -78,7 +83,7 @@ def test_asking_twice_is_asking_once_until_the_draft_is_edited(draft: TaxonomyDr
 
     assert ask_for_effect(draft_id=draft.pk).asked_at == first.asked_at
     edit_draft(
-        draft_id=draft.pk, edit=partial(editing.set_field, slug="sales", name="about", value="x")
+        draft_id=draft.pk, edit=partial(edits.set_field, slug="sales", name="about", value="x")
     )
     second = ask_for_effect(draft_id=draft.pk)
     assert second.asked_at > first.asked_at
@@ -101,7 +106,7 @@ def test_draft_that_is_closed_or_behind_is_not_asked_about(draft: TaxonomyDraft)
     with pytest.raises(DraftStaleError, match="Bring the draft up to date first"):
         ask_for_effect(draft_id=draft.pk)
     Function.objects.filter(slug="sales").update(threshold=None)
-    put_away(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_away=True)
     with pytest.raises(DraftClosedError):
         ask_for_effect(draft_id=draft.pk)
 

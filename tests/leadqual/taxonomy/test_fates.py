@@ -4,20 +4,23 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.document import Document, WrittenFunction
-from leadqual.taxonomy.fates import fates, splits
-from leadqual.taxonomy.restoring import restored
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.document import Document, WrittenFunction
+from leadqual.taxonomy.document.slug_history import slug_changes, splits
+from leadqual.taxonomy.drafts.restore_version import restored
 from tests.leadqual.taxonomy.documents import documents, small
 
 
 def test_former_slugs_tell_a_rename_from_a_merge_and_both_ways() -> None:
     old = small()
-    new = editing.merge_function(
-        editing.rename_function(old, "coding", slug="software"), "selling", into="coaching"
+    new = edits.merge_function(
+        edits.rename_function(old, "coding", slug="software"), "selling", into="coaching"
     )
 
-    there, back = fates(old.functions, new.functions), fates(new.functions, old.functions)
+    there, back = (
+        slug_changes(old.functions, new.functions),
+        slug_changes(new.functions, old.functions),
+    )
 
     assert there.renamed == {"coding": "software"}
     assert there.merged == {"selling": "coaching"}
@@ -37,14 +40,14 @@ def test_function_of_two_merged_into_a_new_one_is_renamed_once() -> None:
     both = WrittenFunction("all", "All", "sales", formerly=frozenset({"selling", "coaching"}))
     new = replace(old, functions=(both, *old.functions[2:]), dictionary={}, phrases={})
 
-    found = fates(old.functions, new.functions)
+    found = slug_changes(old.functions, new.functions)
 
     assert found.renamed == {"selling": "all"}
     assert found.merged == {"coaching": "all"}
 
 
 def test_new_function_was_split_off_the_one_that_it_took_most_of() -> None:
-    new = editing.split_function(
+    new = edits.split_function(
         small(),
         "selling",
         function=WrittenFunction("closing", "Closing", "sales"),
@@ -52,7 +55,7 @@ def test_new_function_was_split_off_the_one_that_it_took_most_of() -> None:
         entries={"seller"},
     )
 
-    found = splits(small(), new, fates(small().functions, new.functions))
+    found = splits(small(), new, slug_changes(small().functions, new.functions))
 
     assert found["closing"].source == "selling"
     assert found["closing"].titles == {"Closer"}
@@ -64,7 +67,7 @@ def test_new_function_was_split_off_the_one_that_it_took_most_of() -> None:
 def test_every_slug_has_one_fate_and_former_documents_know_all_slugs_that_have_an_heir(
     old: Document, new: Document
 ) -> None:
-    found = fates(old.functions, new.functions)
+    found = slug_changes(old.functions, new.functions)
     gone = {row.slug for row in old.functions} - {row.slug for row in new.functions}
     assert {*found.renamed, *found.merged, *found.retired} == gone
     assert len(found.renamed) + len(found.merged) + len(found.retired) == len(gone)
@@ -72,5 +75,5 @@ def test_every_slug_has_one_fate_and_former_documents_know_all_slugs_that_have_a
     back = restored(old, new)
 
     leads = {alias for row in back.functions for alias in (row.slug, *row.formerly)}
-    became = fates(new.functions, old.functions)
+    became = slug_changes(new.functions, old.functions)
     assert {row.slug for row in new.functions if became.heir(row.slug)} <= leads

@@ -6,29 +6,29 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.answering import answers
-from leadqual.labelling.merged import carry_over_merges
-from leadqual.labelling.services import classify_batch, record_correction
-from leadqual.labelling.tasks import reclassify_titles
-from leadqual.labelling.words import Word
+from leadqual.labeling.corrections.answers import answers
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
+from leadqual.labeling.tasks import reclassify_titles
 from leadqual.leads.models import JobTitle, TitleLabel
-from leadqual.leads.reading import read_contact_query
-from leadqual.leads.saved import save_search
-from leadqual.leads.search import ContactQuery
-from leadqual.leads.selectors import vocabulary
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.drafts import edit_draft, start_draft
-from leadqual.taxonomy.merging import (
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.saved.services import save_search
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.drafts.merges import (
     MergeError,
     keep_former_slug,
     merge_department,
     merge_function,
 )
+from leadqual.taxonomy.drafts.publish_draft import go_back, publish
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import Department, DictionaryEntry, Function
-from leadqual.taxonomy.publishing import go_back, publish
-from leadqual.taxonomy.selectors import gone_slugs
+from leadqual.taxonomy.selectors import retired_slugs
 from leadqual.taxonomy.services import note_change
-from leadqual.taxonomy.versioning import live_version
+from leadqual.taxonomy.versions import live_version
 from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.leads.test_views import html_of
 
@@ -78,7 +78,7 @@ def test_former_slugs_lead_to_the_row_also_after_a_second_change() -> None:
     row.slug = "enablement"  # Back again: the slug is its own, no alias.
     row.save()
     keep_former_slug(row, "sales_coaching")
-    assert ("function", "enablement") not in gone_slugs()
+    assert ("function", "enablement") not in retired_slugs()
 
 
 def test_department_takes_the_functions_of_the_one_that_is_merged_into_it() -> None:
@@ -110,7 +110,7 @@ def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
     entry = DictionaryEntry.objects.create(normalised="zorbing lead")
     entry.functions.add(function("sales_enablement"))
     title = make_title(workspace, "Chief Zorber", {"sales": 0.9})
-    word = Word(functions=("sales_enablement",), level="manager", industry=None)
+    word = CorrectionInput(functions=("sales_enablement",), level="manager", industry=None)
     correction = record_correction(job_title=title, word=word, author=manager)
 
     merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
@@ -137,12 +137,12 @@ def test_correction_says_what_the_person_said_again_when_the_merge_is_taken_back
     corrections = [
         record_correction(
             job_title=title,
-            word=Word(functions=functions, level="manager", industry=None),
+            word=CorrectionInput(functions=functions, level="manager", industry=None),
             author=manager,
         )
         for title, functions in zip(titles, said, strict=True)
     ]
-    edit = partial(editing.merge_function, slug="sales_enablement", into="revenue_operations")
+    edit = partial(edits.merge_function, slug="sales_enablement", into="revenue_operations")
     draft = start_draft(name="Merge", author=manager)
     edit_draft(draft_id=draft.pk, edit=edit)
     publish(draft_id=draft.pk, reason="one", author=manager)
@@ -162,13 +162,13 @@ def test_of_two_merges_in_a_row_the_last_one_is_taken_back(
     workspace: Workspace, manager: User
 ) -> None:
     title = make_title(workspace, "Chief Zorber", {"sales": 0.9})
-    word = Word(functions=("sales_enablement",), level="manager", industry=None)
+    word = CorrectionInput(functions=("sales_enablement",), level="manager", industry=None)
     correction = record_correction(job_title=title, word=word, author=manager)
     versions = []
     for slug, into in (("sales_enablement", "revenue_operations"), ("revenue_operations", "sales")):
         versions.append(live_version())
         draft = start_draft(name=f"Merge {slug}", author=manager)
-        edit_draft(draft_id=draft.pk, edit=partial(editing.merge_function, slug=slug, into=into))
+        edit_draft(draft_id=draft.pk, edit=partial(edits.merge_function, slug=slug, into=into))
         publish(draft_id=draft.pk, reason="more", author=manager)
     settle()
     assert labels_of(title) == ["sales"]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadqual.taxonomy.document import Document, to_plain
+from leadqual.taxonomy.document.document import Document, to_plain
+from leadqual.taxonomy.document.document_parsing import read_plain
 from leadqual.taxonomy.errors import DocumentError
-from leadqual.taxonomy.plain import read_plain
 from tests.leadqual.taxonomy.documents import documents, small
 
 ANYTHING = st.recursive(

@@ -9,10 +9,19 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.labelling.errors import LabelFallsError
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
-from leadqual.taxonomy.drafts import draft_changes, edit_draft, rebase, start_draft
+from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.taxonomy.document import edits as editing
+from leadqual.taxonomy.document.document import (
+    Document,
+    Meaning,
+    WrittenDepartment,
+    WrittenFunction,
+)
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.document.to_tables import write_document
+from leadqual.taxonomy.drafts.publish_draft import go_back, publish
+from leadqual.taxonomy.drafts.restore_version import restored
+from leadqual.taxonomy.drafts.services import draft_changes, edit_draft, rebase, start_draft
 from leadqual.taxonomy.errors import (
     DraftClosedError,
     DraftStaleError,
@@ -20,12 +29,8 @@ from leadqual.taxonomy.errors import (
     NothingToPublishError,
 )
 from leadqual.taxonomy.models import Department, Function, TaxonomyDraft, TaxonomyVersion
-from leadqual.taxonomy.publishing import go_back, publish
-from leadqual.taxonomy.reading import read_document
-from leadqual.taxonomy.restoring import restored
-from leadqual.taxonomy.selectors import function_names, gone_slugs
-from leadqual.taxonomy.versioning import live_version, record_version
-from leadqual.taxonomy.writing import write_document
+from leadqual.taxonomy.selectors import function_names, retired_slugs
+from leadqual.taxonomy.versions import live_version, record_version
 from tests.leadqual.taxonomy.documents import documents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -77,7 +82,7 @@ def test_going_back_is_one_step_and_brings_the_same_rows_back(staff: User) -> No
         partial(editing.add_function, function=WrittenFunction("owl_care", "Owl Care", "owls")),
     )
     publish(draft_id=draft.pk, reason="owls", author=staff)
-    assert ("function", "sales_enablement") in gone_slugs()
+    assert ("function", "sales_enablement") in retired_slugs()
 
     version = go_back(version=before, reason="no owls", author=staff)
 
@@ -92,13 +97,13 @@ def test_addresses_of_a_slug_that_was_undone_still_lead_to_the_function(staff: U
     before = live_version()
     draft = drafted(staff, partial(editing.rename_function, former="nursing", slug="nurses"))
     publish(draft_id=draft.pk, reason="plain", author=staff)
-    assert gone_slugs()["function", "nursing"].slug == "nurses"
+    assert retired_slugs()["function", "nursing"].slug == "nurses"
     assert function_names()["nursing"] == function_names()["nurses"] == "Nursing"
 
     go_back(version=before, reason="back", author=staff)
 
-    assert gone_slugs()["function", "nurses"].slug == "nursing"
-    assert ("function", "nursing") not in gone_slugs()
+    assert retired_slugs()["function", "nurses"].slug == "nursing"
+    assert ("function", "nursing") not in retired_slugs()
 
 
 def test_names_are_exchanged_in_one_step(staff: User) -> None:
@@ -194,7 +199,7 @@ def test_merges_in_a_circle_hang_nothing_and_are_cut_by_the_next_draft(staff: Us
     version = publish(draft_id=draft.pk, reason="cut", author=staff)
 
     assert version.n_changes == 2
-    assert gone_slugs()["function", "recruiting"].slug == "nursing"
+    assert retired_slugs()["function", "recruiting"].slug == "nursing"
     one.refresh_from_db()
     assert (one.merged_into, one.retired_at) == (None, None)
 

@@ -7,9 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.answering import answers
+from leadqual.labeling.corrections.answers import answers
 from leadqual.registry.models import ModelVersion
-from leadqual.taxonomy.loading import load_knowledge
+from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.models import Department, Function, Level
 from leadqual.taxonomy.services import load_taxonomy, note_change
 from tests.conftest import client_of

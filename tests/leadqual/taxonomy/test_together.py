@@ -9,14 +9,14 @@ from django.db import connection
 
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
-from leadqual.registry.services import register_pretrained
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.drafts import draft_document, edit_draft, start_draft
+from leadqual.registry.versions.services import register_pretrained
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.drafts.publish_draft import publish
+from leadqual.taxonomy.drafts.services import draft_document, edit_draft, start_draft
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
-from leadqual.taxonomy.publishing import publish
-from leadqual.taxonomy.reading import read_document
 from leadqual.taxonomy.services import load_taxonomy
-from leadqual.taxonomy.versioning import document_of
+from leadqual.taxonomy.versions import document_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,7 +52,7 @@ def at_once(tasks: Sequence[Callable[[], object]]) -> list[str]:
 
 def described(staff: User, slug: str) -> TaxonomyDraft:
     draft = start_draft(name=slug, author=staff)
-    edit = partial(editing.set_field, slug=slug, name="about", value="said")
+    edit = partial(edits.set_field, slug=slug, name="about", value="said")
     return edit_draft(draft_id=draft.pk, edit=edit)
 
 
@@ -89,7 +89,7 @@ def test_edits_of_one_draft_at_once_are_all_kept(staff: User) -> None:
             partial(
                 edit_draft,
                 draft_id=draft.pk,
-                edit=partial(editing.change_titles, slug="sales", add={title}),
+                edit=partial(edits.change_titles, slug="sales", add={title}),
             )
             for title in titles
         ]

@@ -5,7 +5,7 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.taxonomy.models import PhraseRule, TaxonomyVersion
 from leadqual.taxonomy.services import note_change, set_costs
-from leadqual.taxonomy.versioning import document_before, document_of, live_version
+from leadqual.taxonomy.versions import document_before, document_of, live_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 

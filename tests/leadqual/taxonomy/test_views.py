@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy.drafts import start_draft
+from leadqual.taxonomy.drafts.services import start_draft
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
 
 if TYPE_CHECKING:

@@ -6,16 +6,16 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.drafts import edit_draft, start_draft
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import Function, TaxonomyDraft, TaxonomyVersion
-from leadqual.taxonomy.reading import read_document
 from tests.leadqual.taxonomy.documents import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
-ABOUT = partial(editing.set_field, slug="sales", name="about", value="sells")
-TITLE = partial(editing.change_titles, slug="sales", add={"Seller of Seas"})
+ABOUT = partial(edits.set_field, slug="sales", name="about", value="sells")
+TITLE = partial(edits.change_titles, slug="sales", add={"Seller of Seas"})
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_draft_is_put_away_and_taken_up_again(staff_client: Client, draft: Taxon
 
 def test_gate_says_on_the_page_what_it_refuses(staff_client: Client, staff: User) -> None:
     draft = start_draft(name="Wrong", author=staff)
-    edit = partial(editing.set_phrase, phrase="sales manager", functions=frozenset({"nursing"}))
+    edit = partial(edits.set_phrase, phrase="sales manager", functions=frozenset({"nursing"}))
     edit_draft(draft_id=draft.pk, edit=edit)
 
     page = staff_client.post(f"/taxonomy/drafts/{draft.pk}/", {"do": "publish", "reason": "wrong"})

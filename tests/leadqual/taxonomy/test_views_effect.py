@@ -9,9 +9,9 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import JobTitle
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.drafts import edit_draft, put_away, start_draft
-from leadqual.taxonomy.effects import ask_for_effect
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.drafts.effects import ask_for_effect
+from leadqual.taxonomy.drafts.services import discard, edit_draft, start_draft
 from leadqual.taxonomy.models import DraftEffect, Function, TaxonomyDraft
 from tests.leadqual.parts import part
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 def draft(staff: User) -> TaxonomyDraft:
     """A draft that retires nursing."""
     draft = start_draft(name="No nurses", author=staff)
-    edit = partial(editing.retire_function, slug="nursing")
+    edit = partial(edits.retire_function, slug="nursing")
     return edit_draft(draft_id=draft.pk, edit=edit, author=staff)
 
 
@@ -78,7 +78,7 @@ def test_what_was_worked_out_for_a_former_edit_is_not_shown(
     ask_for_effect(draft_id=draft.pk)
     DraftEffect.objects.update(finished_at=timezone.now(), total=5)
     edit_draft(
-        draft_id=draft.pk, edit=partial(editing.set_field, slug="sales", name="about", value="x")
+        draft_id=draft.pk, edit=partial(edits.set_field, slug="sales", name="about", value="x")
     )
 
     html = page(staff_client, draft)
@@ -107,7 +107,7 @@ def test_draft_that_is_behind_or_closed_is_not_worked_out(
     assert "once the draft starts from what is live now" in page(staff_client, draft)
     answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/", follow=True)
     assert "Bring the draft up to date" in answer.content.decode()
-    put_away(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_away=True)
 
     assert "It was not worked out for this draft" in page(staff_client, draft)
     assert not DraftEffect.objects.exists()
@@ -119,7 +119,7 @@ def test_page_of_a_draft_that_is_closed_meanwhile_asks_no_more(
     ask_for_effect(draft_id=draft.pk)
     address = f"/taxonomy/drafts/{draft.pk}/effect/"
     assert "hx-get" in part(staff_client, address)
-    put_away(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_away=True)
 
     assert "hx-get" not in part(staff_client, address)
 

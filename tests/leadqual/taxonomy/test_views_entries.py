@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy.drafts import start_draft
+from leadqual.taxonomy.drafts.services import start_draft
 from leadqual.taxonomy.models import TaxonomyDraft
 from tests.leadqual.taxonomy.documents import words_of
 

@@ -5,10 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy.drafts import draft_changes
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.document.yaml_files import MAX_BYTES, read_yaml
+from leadqual.taxonomy.drafts.services import draft_changes
 from leadqual.taxonomy.models import TaxonomyDraft
-from leadqual.taxonomy.reading import read_document
-from leadqual.taxonomy.yaml_files import MOST_BYTES, read_yaml
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 ADDRESS = "/taxonomy/drafts/import/"
@@ -53,8 +53,8 @@ def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(staff_client: C
     for bad, said in (
         (b"departments: [", "this is no YAML"),
         (content.replace(b"slug: sales\n", b"slug: sales sales\n", 1), "cannot be the slug"),
-        (b"x" * (MOST_BYTES + 1), "The file has 5.1 MB; a taxonomy has at most 5"),
-        (b"x" * (3 * MOST_BYTES), "The file has 15.0 MB; a taxonomy has at most 5"),
+        (b"x" * (MAX_BYTES + 1), "The file has 5.1 MB; a taxonomy has at most 5"),
+        (b"x" * (3 * MAX_BYTES), "The file has 15.0 MB; a taxonomy has at most 5"),
         (b"", "must be a mapping"),
     ):
         assert said in sent(staff_client, bad)

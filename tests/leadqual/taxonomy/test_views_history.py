@@ -6,18 +6,18 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User
-from leadqual.taxonomy import editing
-from leadqual.taxonomy.drafts import edit_draft, start_draft
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.drafts.publish_draft import publish
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import TaxonomyVersion
-from leadqual.taxonomy.publishing import publish
-from leadqual.taxonomy.reading import read_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
 
 def published(staff: User, about: str) -> TaxonomyVersion:
     draft = start_draft(name=about, author=staff)
-    edit = partial(editing.set_field, slug="sales", name="about", value=about)
+    edit = partial(edits.set_field, slug="sales", name="about", value=about)
     edit_draft(draft_id=draft.pk, edit=edit)
     return publish(draft_id=draft.pk, reason=f"says {about}", author=staff)
 

@@ -1,7 +1,7 @@
 """Changes in words: names, numbers with their nouns, a few of many."""
 
-from leadqual.taxonomy.document import Meaning
-from leadqual.taxonomy.wording import Wording, counted, listed
+from leadqual.taxonomy.document.change_texts import Wording, counted, listed
+from leadqual.taxonomy.document.document import Meaning
 from tests.leadqual.taxonomy.documents import small
 
 

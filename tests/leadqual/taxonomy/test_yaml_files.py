@@ -10,10 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.core.errors import LeadqualError
-from leadqual.taxonomy.document import Document, Meaning, WrittenDepartment, WrittenFunction
+from leadqual.taxonomy.document.document import (
+    Document,
+    Meaning,
+    WrittenDepartment,
+    WrittenFunction,
+)
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.document.yaml_files import (
+    MAX_BYTES,
+    FileTooLargeError,
+    read_yaml,
+    write_yaml,
+)
 from leadqual.taxonomy.errors import DocumentError
-from leadqual.taxonomy.reading import read_document
-from leadqual.taxonomy.yaml_files import MOST_BYTES, FileTooLargeError, read_yaml, write_yaml
 from tests.leadqual.taxonomy.documents import documents, small
 
 FEW = b"""departments:
@@ -53,7 +63,7 @@ def test_taxonomy_of_the_product_is_read_as_it_was_in_a_second_or_two() -> None:
     assert read_yaml(text) == live
 
     assert time.perf_counter() - began < 10
-    assert len(text) < MOST_BYTES / 4
+    assert len(text) < MAX_BYTES / 4
 
 
 def test_words_that_yaml_takes_for_something_else_stay_words() -> None:
@@ -108,7 +118,7 @@ def test_what_is_no_taxonomy_is_refused_with_its_line(content: bytes, said: str)
 
 def test_file_that_is_too_large_is_not_read() -> None:
     with pytest.raises(FileTooLargeError, match="at most 5"):
-        read_yaml(b"#" * (MOST_BYTES + 1))
+        read_yaml(b"#" * (MAX_BYTES + 1))
 
 
 def test_file_of_many_problems_ends_soon() -> None:

@@ -5,13 +5,13 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.recording import Answer, keep_shown
-from leadqual.labelling.suggesting import Said, Voice, suggest
+from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
+from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput, suggest
 from leadqual.leads.models import Contact
-from leadqual.replies.looking_up import replies_about
+from leadqual.replies.intents.prediction_lookup import replies_about
+from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
-from leadqual.replies.services import correct_reply
-from leadqual.tryout.looking_up import records_of
+from leadqual.tryout.prediction_lookup import records_of
 from tests.leadqual.replies.conftest import STOP, contact, reply_of  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ def reply(workspace: Workspace, contact: Contact, manager: User) -> Reply:  # no
     found = reply_of(workspace, STOP)
     correct_reply(reply=found, intent="objection_bad_timing", author=manager)
     shown: dict[str, object] = {"names": {"objection_financial": "Money"}}
-    said = Said("reply", STOP, label="objection_financial", shown=shown)
-    suggest(workspace=workspace, said=said, voice=Voice(visitor="somebody"))
+    said = SuggestionInput("reply", STOP, label="objection_financial", shown=shown)
+    suggest(workspace=workspace, said=said, voice=SuggestionAuthor(visitor="somebody"))
     return found
 
 
@@ -50,7 +50,9 @@ def test_what_people_said_of_the_same_text_stands_with_the_reply(
 def test_the_page_shows_it_and_says_what_cannot_be_read(
     viewer_client: Client, stranger_client: Client, reply: Reply
 ) -> None:
-    keep_shown([Answer("reply", STOP, [("unsubscribe", 0.8)], "", "replies-old")], workspace=None)
+    log_shown(
+        [ShownAnswer("reply", STOP, [("unsubscribe", 0.8)], "", "replies-old")], workspace=None
+    )
 
     page = viewer_client.get(PAGE, {"text": "henrik list"}).content.decode()
     pasted = viewer_client.get(PAGE, {"text": STOP}).content.decode()

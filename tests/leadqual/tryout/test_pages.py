@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.services import record_correction
-from leadqual.labelling.words import Word
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import record_correction
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import set_costs
-from leadqual.tryout import limits
-from leadqual.tryout.views import EXAMPLES
+from leadqual.tryout import request_limits
+from leadqual.tryout.pages.tryout import EXAMPLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 PAGES = ("/try/", "/try/company/", "/try/reply/")
@@ -112,7 +112,9 @@ def test_members_get_the_corrections_of_their_workspace_and_nobody_else_does(
     title = JobTitle.objects.create(
         workspace=workspace, title="Cloud Wrangler", normalised="cloud wrangler"
     )
-    record_correction(job_title=title, word=Word(("recruiting",), "other"), author=manager)
+    record_correction(
+        job_title=title, word=CorrectionInput(("recruiting",), "other"), author=manager
+    )
 
     assert "a person’s word" in ask(manager_client, "Cloud Wrangler")
     assert "a person’s word" not in ask(stranger_client, "Cloud Wrangler")
@@ -232,7 +234,7 @@ def test_markup_is_shown_as_text(public: Client) -> None:
 def test_no_text_makes_a_page_fail(
     one: str, other: str, public: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_ANSWERS", 10_000)
+    monkeypatch.setattr(request_limits, "MAX_ANSWERS", 10_000)
     one, other = (text.encode("utf-8", "replace").decode() for text in (one, other))
 
     answers = [
@@ -257,7 +259,7 @@ def test_the_longest_texts_are_answered(public: Client, unit: str) -> None:
 def test_too_many_answers_end_on_a_page_that_says_when_to_come_back(
     public: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_ANSWERS", 3)
+    monkeypatch.setattr(request_limits, "MAX_ANSWERS", 3)
     public.post("/try/company/", COMPANY)
 
     answers = [public.get("/try/?title=cto") for _ in range(8)]  # A minute may end in between.

@@ -5,11 +5,11 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labelling.models import Correction
-from leadqual.labelling.models_records import ShownPrediction
-from leadqual.labelling.models_suggestions import Suggestion
-from leadqual.labelling.suggesting import give_back
-from leadqual.tryout.limits import MOST_SUGGESTIONS
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.prediction_log import ShownPrediction
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.suggestions.services import give_back
+from leadqual.tryout.request_limits import MAX_SUGGESTIONS
 from tests.leadqual.tryout.test_pages import COMPANY, REPLY, ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -133,7 +133,7 @@ def test_members_see_what_is_on_record_about_a_text(
 
 
 def test_too_many_suggestions_of_one_address_wait(public: Client, workspace: Workspace) -> None:
-    for _ in range(MOST_SUGGESTIONS):
+    for _ in range(MAX_SUGGESTIONS):
         answer = public.post("/try/title/suggest/", {**SAID, "functions": ""})
     assert answer.status_code == 302
     refused = public.post("/try/title/suggest/", SAID)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from leadqual.registry.models import ModelVersion
-from leadqual.tryout.warming import load_if_wanted
+from leadqual.tryout.preloading import load_if_wanted
 
 # As the web server does it: loaded once, forked, and nothing asks the child for anything.
 SERVER = """

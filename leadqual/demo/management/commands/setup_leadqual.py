@@ -4,10 +4,10 @@ import logging
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from classifiers.errors import ModelFilesError
-from leadqual.demo.creating import ensure_login, fill
-from leadqual.registry.encoders import register_named
-from leadqual.registry.services import register_pretrained
+from classifiers.core.errors import ModelFilesError
+from leadqual.demo.sample_data import ensure_login, fill
+from leadqual.registry.encoders.choice import register_named
+from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy.services import load_crosswalk, load_taxonomy
 
 

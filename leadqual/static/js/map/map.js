@@ -9,7 +9,7 @@ import {
 import { makeWebGL } from "./map-webgl.js";
 
 const CLICK_PIXELS = 4;
-const MOST_ZOOM = 60;
+const MAX_ZOOM = 60;
 const CARD_HEAD = 160; // Pixels.
 const ZOOM_STEP = 1.5;
 const LOOK_AGAIN = 3000; // Milliseconds, while a job places the companies.
@@ -65,7 +65,7 @@ function redraw({ isMoved = true } = {}) {
 }
 
 function moveView(zoom, left, top) {
-  view.zoom = Math.min(Math.max(zoom, 1), MOST_ZOOM);
+  view.zoom = Math.min(Math.max(zoom, 1), MAX_ZOOM);
   const most = 1 - 1 / view.zoom;
   view.left = Math.min(Math.max(left, 0), most);
   view.top = Math.min(Math.max(top, 0), most);
@@ -74,7 +74,7 @@ function moveView(zoom, left, top) {
 }
 
 function zoomAt(factor, { x, y }) {
-  const zoom = Math.min(Math.max(view.zoom * factor, 1), MOST_ZOOM);
+  const zoom = Math.min(Math.max(view.zoom * factor, 1), MAX_ZOOM);
   const share = view.zoom / zoom; // The point under the hand stays under the hand.
   moveView(zoom, x - (x - view.left) * share, y - (y - view.top) * share);
 }

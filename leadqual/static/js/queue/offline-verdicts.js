@@ -4,8 +4,8 @@
 const STORE = "leadqual.waiting";
 const PATIENCE = 8000; // Milliseconds for one answer.
 const AGAIN = 3000; // Milliseconds until the next try.
-const MOST_FAILURES = 5; // Of the server itself, until a verdict is put aside.
-const MOST_NAMED = 3;
+const MAX_FAILURES = 5; // Of the server itself, until a verdict is put aside.
+const MAX_NAMED = 3;
 const NOT_TAKEN = [409, 422]; // By the page. What else was wrong, `arrive` mends or says.
 const MAY_COME = [408, 425, 429];
 // What stops all of them, and when they are sent again.
@@ -158,7 +158,7 @@ function setAside(item, words) {
 
 function failed(item) {
   const failures = (item.failures ?? 0) + 1;
-  if (failures < MOST_FAILURES) write({ ...item, failures, after: Date.now() + AGAIN * 2 ** failures });
+  if (failures < MAX_FAILURES) write({ ...item, failures, after: Date.now() + AGAIN * 2 ** failures });
   else setAside(item, "The server failed on it five times.");
 }
 
@@ -232,8 +232,8 @@ function wordsOf(waiting) {
   const n = waiting.filter((one) => !one.undone).length;
   const who = n ? said(n, "waits", "wait") : "Your undo waits";
   const when = EVERY_ONE[stoppedBy] ?? "sent again in a moment.";
-  const named = waiting.slice(-MOST_NAMED).map(nameOf).join(", ");
-  const more = waiting.length > MOST_NAMED ? `${waiting.length - MOST_NAMED} more, ` : "";
+  const named = waiting.slice(-MAX_NAMED).map(nameOf).join(", ");
+  const more = waiting.length > MAX_NAMED ? `${waiting.length - MAX_NAMED} more, ` : "";
   return [`${who}, not lost; ${when}`, `${more}${named}.`];
 }
 

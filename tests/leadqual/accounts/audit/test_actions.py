@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from leadqual.accounts.audit.actions import ACTIONS, KINDS, sentence
+from leadqual.accounts.models.audit_actions import ACTIONS, KINDS, sentence
 
 CODE = Path(__file__).parents[4] / "leadqual"
 _ACTION = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
-from leadqual.accounts.audit.records import RECORDS, Record
+from leadqual.accounts.audit.records import RECORDS, RecordPage
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
 from leadqual.accounts.services import change_role, rename_workspace
-from leadqual.leads.lists import create_list, delete_list
+from leadqual.search.lists.services import create_list, delete_list
 from tests.conftest import client_of
 
 PAGE = "/settings/audit-log/"
@@ -92,7 +92,7 @@ def test_line_links_to_the_record_while_it_exists(
 
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
-def test_every_kind_of_record_has_a_page(record: Record) -> None:
+def test_every_kind_of_record_has_a_page(record: RecordPage) -> None:
     assert apps.get_model(record.model)
     assert reverse(record.url_name, args=[1] if record.has_key else [])
 

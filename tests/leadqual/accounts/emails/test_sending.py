@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.emails.queueing import Message, encrypted, message_of
-from leadqual.accounts.emails.sending import send_due_emails
+from leadqual.accounts.emails.email_delivery import send_due_emails
+from leadqual.accounts.emails.email_queue import Message, encrypted, message_of
 from leadqual.accounts.models import Invitation, OutgoingEmail, User
 from tests.conftest import PASSWORD, client_of
 from tests.leadqual.accounts.invitations.conftest import invite

@@ -5,7 +5,7 @@ from django.test import Client
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from leadqual.accounts.models import ApiKey, Scope, User, Workspace
-from leadqual.core.api import KeyThrottle
+from leadqual.core.api.views import KeyThrottle
 from tests.conftest import client_of
 from tests.leadqual.accounts.keys.programs import new_program
 

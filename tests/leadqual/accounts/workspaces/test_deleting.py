@@ -14,19 +14,19 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace, WorkspaceExport
-from leadqual.accounts.workspaces import purging
-from leadqual.accounts.workspaces.exporting import path_of, write_export
+from leadqual.accounts.workspaces import workspace_purge
 from leadqual.accounts.workspaces.services import delete_workspace
+from leadqual.accounts.workspaces.workspace_export import path_of, write_export
+from leadqual.campaigns.pool.index_files import folder_for
+from leadqual.companies import vectors
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import silent_batches
-from leadqual.labelling.services import classify_batch
-from leadqual.leads.facet_index.folders import home_of
+from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
-from leadqual.matching import vectors
-from leadqual.matching.index_files import folder_for
-from leadqual.replies.classifying import classify_pending
+from leadqual.monitoring.tasks import monitor_days
+from leadqual.replies.intents.classification import classify_pending
 from leadqual.replies.models import Reply
-from leadqual.watching.tasks import watch_days
+from leadqual.search.index.index_folders import home_of
 from tests.architecture.two_workspaces import secret_rows, ways_to_workspace
 from tests.conftest import client_of, make_member
 
@@ -128,7 +128,7 @@ def test_jobs_leave_a_deleted_workspace_alone(workspace: Workspace, manager: Use
     assert not silent_batches(timezone.now()).exists()
     assert vectors.n_pending(encoder="another") == 0
     assert vectors.pending_ids(**pending) == []  # type: ignore[arg-type]  # as named
-    watch_days()
+    monitor_days()
 
 
 def test_purge_leaves_no_row_and_no_file_of_the_workspace_alone(
@@ -154,7 +154,7 @@ def test_purge_leaves_no_row_and_no_file_of_the_workspace_alone(
     with connection.cursor() as cursor:  # Each chunk is a transaction: none may leave a torn key.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    assert purging.purge_due(seconds=600)
+    assert workspace_purge.purge_due(seconds=600)
 
     assert not any(file.exists() for file in files)
     assert not default_storage.exists(str(batch.file.name))
@@ -175,7 +175,9 @@ def test_purge_that_was_stopped_goes_on_and_counts_everything(workspace: Workspa
     delete(workspace, days_ago=31)
     n_slices = 1
 
-    while not purging.purge_workspace(Workspace.objects.get(pk=workspace.pk), until=0, chunk=1):
+    while not workspace_purge.purge_workspace(
+        Workspace.objects.get(pk=workspace.pk), until=0, chunk=1
+    ):
         n_slices += 1
 
     assert n_slices > 20
@@ -186,7 +188,7 @@ def test_purge_that_was_stopped_goes_on_and_counts_everything(workspace: Workspa
 def test_workspace_within_its_thirty_days_is_not_purged(workspace: Workspace) -> None:
     delete(workspace, days_ago=29)
 
-    assert purging.purge_due(seconds=60)
+    assert workspace_purge.purge_due(seconds=60)
 
     assert Workspace.objects.filter(pk=workspace.pk).exists()
 

@@ -15,8 +15,12 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import AuditRow, User, Workspace, WorkspaceExport
 from leadqual.accounts.tasks import export_workspaces
 from leadqual.accounts.workspaces.export_files import export_files
-from leadqual.accounts.workspaces.exporting import delete_expired, path_of, write_export
-from leadqual.leads.do_not_contact.entries import Source, entry_for, set_entry
+from leadqual.accounts.workspaces.workspace_export import (
+    delete_expired,
+    path_of,
+    write_export,
+)
+from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.models import Contact, ListEntry
 from tests.architecture.two_workspaces import SECRET, secret_rows
 
@@ -41,7 +45,7 @@ def test_manager_exports_and_downloads_everything(
     assert listed is not None
     entry = entry_for(listed.contact)
     assert entry is not None
-    set_entry(workspace=workspace, entry=entry, source=Source("asked", "reply:1", None))
+    set_entry(workspace=workspace, entry=entry, source=EntrySource("asked", "reply:1", None))
 
     with django_capture_on_commit_callbacks(execute=True):
         manager_client.post(EXPORT)

@@ -9,7 +9,6 @@ from threading import Event
 import pytest
 from pytest_django.fixtures import Settings
 
-from leadqual.core.outgoing.addresses import Policy, policy_of
 from leadqual.core.outgoing.client import OutgoingClient, outgoing_client
 from leadqual.core.outgoing.errors import (
     AddressNotAllowedError,
@@ -17,6 +16,7 @@ from leadqual.core.outgoing.errors import (
     OutgoingError,
     OutgoingTimeoutError,
 )
+from leadqual.core.outgoing.network_addresses import Policy, policy_of
 from tests.leadqual.core.outgoing.hostile import OK, certificate, client_for, known_hosts, serving
 
 SHORT = 0.5  # seconds

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.cli import app
 from leadqual.imports.suppression.services import (
-    Said,
+    SuppressionListDetails,
     import_suppression,
     start_suppression,
     undo_suppression,
@@ -28,7 +28,10 @@ WHERE = ("--workspace", "northwind")
 
 
 def bring(
-    workspace: Workspace, author: User, content: str | bytes, said: Said | None = None
+    workspace: Workspace,
+    author: User,
+    content: str | bytes,
+    said: SuppressionListDetails | None = None,
 ) -> SuppressionList:
     raw = content.encode() if isinstance(content, str) else content
     row = start_suppression(
@@ -36,7 +39,7 @@ def bring(
         author=author,
         file=File(io.BytesIO(raw), name="list.csv"),
         file_name="list.csv",
-        said=said or Said("Opt-outs", "CRM"),
+        said=said or SuppressionListDetails("Opt-outs", "CRM"),
         is_queued=False,
     )
     import_suppression(row.pk)
@@ -102,7 +105,7 @@ def test_customers_are_covered_by_domain_whatever_the_line_names(
         workspace,
         manager,
         "Company,Website\nAcme,\nOther Ltd,https://www.x.example/shop\nNova,\nUnknown,\n",
-        Said("Customers", kind="customer"),
+        SuppressionListDetails("Customers", kind="customer"),
     )
 
     entries = DoNotContact.objects.filter(suppression_list=row)
@@ -156,7 +159,9 @@ def test_a_file_that_names_nobody_is_refused(
 
 def test_a_column_that_is_not_there_is_told(workspace: Workspace, manager: User) -> None:
     with pytest.raises(SuppressionFileError):
-        bring(workspace, manager, "email,b\na@x.example,2\n", Said(column="other"))
+        bring(
+            workspace, manager, "email,b\na@x.example,2\n", SuppressionListDetails(column="other")
+        )
 
 
 def test_a_run_that_was_killed_goes_on_and_counts_each_line_once(

@@ -7,10 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.deletion.services import delete_record, restore_record
-from leadqual.leads.erased.keys import Identity, digests_of
+from leadqual.leads.erased_people.erasure_keys import Identity, digests_of
 from leadqual.leads.errors import ErasedPersonError, RestoreConflictError
-from leadqual.leads.lists import add_people, create_list
 from leadqual.leads.models import (
     Company,
     Contact,
@@ -20,11 +22,9 @@ from leadqual.leads.models import (
     JobTitle,
     ListEntry,
 )
-from leadqual.leads.saving import CompanyValues, ContactValues, save_contact
-from leadqual.matching.campaigns import create_campaign
-from leadqual.matching.models import Verdict
-from leadqual.matching.services import record_verdict
+from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.replies.models import ProposedContact, Reply
+from leadqual.search.lists.services import add_people, create_list
 
 pytestmark = pytest.mark.django_db
 EMAIL = "zdenka@kranwerk.example"

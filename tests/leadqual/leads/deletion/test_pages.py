@@ -13,7 +13,7 @@ from leadqual.leads.deletion.many import delete_records, restore_step
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import Company, Contact, DeletedRecord
-from leadqual.leads.saving import CompanyValues, ContactValues, save_contact
+from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.replies.models import Reply
 from tests.conftest import client_of, make_member
 

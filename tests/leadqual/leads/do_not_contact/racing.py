@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterable
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.leads.exporting.starting import Taker, Wanted, start_export
 from leadqual.leads.models import Contact
-from leadqual.leads.search import ContactQuery
 from leadqual.leads.services import set_do_not_contact
+from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
+from leadqual.search.query.query import ContactQuery
 
 SCALE = int(os.environ.get("RACE_SCALE", "1"))
 """`make races` sets 100: 10,000 entries among the other writers."""
@@ -68,8 +68,8 @@ def exported(workspace: Workspace, author: User) -> set[str]:
     sending = start_export(
         workspace=workspace,
         query=ContactQuery(),
-        taker=Taker(author, Role.MANAGER, "page"),
-        wanted=Wanted(columns=("email",)),
+        taker=ExportRequester(author, Role.MANAGER, "page"),
+        wanted=ExportOptions(columns=("email",)),
     )
     text = b"".join(sending.blocks).decode("utf-8-sig")
     return {row[0] for row in csv.reader(io.StringIO(text))} - {"email"}

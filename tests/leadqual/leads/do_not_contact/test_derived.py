@@ -11,17 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.entries import (
-    EntryKey,
-    Source,
-    add_entry,
-    lift_entries,
-    lift_origin,
-    read_entry,
-    set_entry,
-)
-from leadqual.leads.do_not_contact.folding import ascii_host, host_key
-from leadqual.leads.do_not_contact.keys import (
+from leadqual.leads.do_not_contact.contact_keys import (
     email_base,
     email_key,
     parent_domains,
@@ -29,13 +19,23 @@ from leadqual.leads.do_not_contact.keys import (
     phone_keys,
     profile_key,
 )
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entry,
+    lift_entries,
+    lift_origin,
+    read_entry,
+    set_entry,
+)
+from leadqual.leads.do_not_contact.folded_keys import ascii_host, host_key
 from leadqual.leads.do_not_contact.selectors import active_entries, domain_entries, found_entries
 from leadqual.leads.models import Contact, DoNotContact
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
 REDERIVE = import_module("leadqual.leads.migrations.0027_international_keys")._REDERIVE
-ASKED = Source("manual", "test", None)
+ASKED = EntrySource("manual", "test", None)
 
 
 def is_stopped(contact: Contact) -> bool:
@@ -44,7 +44,7 @@ def is_stopped(contact: Contact) -> bool:
 
 
 def entry(workspace: Workspace, text: str, *, origin: str = "test") -> DoNotContact:
-    source = Source("manual", origin, None)
+    source = EntrySource("manual", origin, None)
     return add_entry(workspace=workspace, text=text, kind="", source=source)
 
 

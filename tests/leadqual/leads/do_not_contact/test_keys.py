@@ -3,7 +3,7 @@
 import pytest
 from django.conf import LazySettings
 
-from leadqual.leads.do_not_contact.keys import (
+from leadqual.leads.do_not_contact.contact_keys import (
     domain_key,
     domain_of,
     email_keys,

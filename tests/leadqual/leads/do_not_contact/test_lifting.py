@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.entries import EntryKey, Source, set_entry
+from leadqual.leads.do_not_contact.entries import EntryKey, EntrySource, set_entry
 from leadqual.leads.models import DoNotContact, SuppressionList
 from tests.leadqual.leads.people import make_contact
 
@@ -15,7 +15,7 @@ MEMBERS = ("contact:1", "step:9", "settings", "api")
 
 def entry_of(workspace: Workspace, origin: str) -> DoNotContact:
     key = EntryKey("alias", "anna@x.example", "anna@x.example")
-    return set_entry(workspace=workspace, entry=key, source=Source("asked", origin, None))
+    return set_entry(workspace=workspace, entry=key, source=EntrySource("asked", origin, None))
 
 
 def lift_everywhere(client: Client, entry: DoNotContact, contact_id: int) -> list[int]:

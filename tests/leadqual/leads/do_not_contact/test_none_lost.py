@@ -10,7 +10,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.models import DoNotContact
-from leadqual.leads.saving import ContactValues, save_contact
+from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together
 from tests.leadqual.imports.conftest import Import, bring, undo  # noqa: F401  # a fixture
 from tests.leadqual.leads.do_not_contact.racing import (

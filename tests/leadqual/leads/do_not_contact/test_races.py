@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.saving import ContactValues, save_contact
+from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together
 from tests.leadqual.imports.conftest import Import, bring  # noqa: F401  # a fixture
 from tests.leadqual.leads.do_not_contact.racing import (

@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.leads.errors import UnknownColumnError
-from leadqual.leads.exporting.columns import MARK, USUAL, all_columns, chosen_columns
+from leadqual.search.exports.export_columns import MARK, USUAL, all_columns, chosen_columns
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 

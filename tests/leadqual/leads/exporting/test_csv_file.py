@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.core.csv_cells import defused
-from leadqual.leads.exporting.columns import chosen_columns
-from leadqual.leads.exporting.csv_file import csv_blocks
-from leadqual.leads.exporting.rows import Chunk
+from leadqual.core.files.csv_cells import defused
+from leadqual.search.exports.csv_format import csv_blocks
+from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.export_rows import Chunk
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -5,9 +5,9 @@ import io
 import pyarrow.parquet as pq
 import pytest
 
-from leadqual.leads.exporting.columns import chosen_columns
-from leadqual.leads.exporting.parquet_file import parquet_blocks
-from leadqual.leads.exporting.rows import Cells
+from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.export_rows import Cells
+from leadqual.search.exports.parquet_format import parquet_blocks
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 

@@ -9,12 +9,17 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import UnknownColumnError, UnknownFormatError
-from leadqual.leads.exporting import rows as rows_module
-from leadqual.leads.exporting.columns import MARK, USUAL
-from leadqual.leads.exporting.starting import Sending, Taker, Wanted, start_export
 from leadqual.leads.models import Contact, ContactList, Export
-from leadqual.leads.search import ContactQuery
 from leadqual.leads.services import set_do_not_contact
+from leadqual.search.exports import export_rows as rows_module
+from leadqual.search.exports.export_columns import MARK, USUAL
+from leadqual.search.exports.services import (
+    ExportOptions,
+    ExportRequester,
+    ExportStream,
+    start_export,
+)
+from leadqual.search.query.query import ContactQuery
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_company, make_contact, make_title, stop
 
@@ -27,12 +32,12 @@ def started(
     query: ContactQuery | None = None,
     role: Role = Role.QUALIFIER,
     **wanted: object,
-) -> Sending:
+) -> ExportStream:
     return start_export(
         workspace=workspace,
         query=query or ContactQuery(),
-        taker=Taker(author, role, Export.Way.PAGE),
-        wanted=Wanted(**wanted),  # type: ignore[arg-type]
+        taker=ExportRequester(author, role, Export.Way.PAGE),
+        wanted=ExportOptions(**wanted),  # type: ignore[arg-type]
     )
 
 

@@ -9,11 +9,14 @@ from django.db.models.functions import Mod
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.checking import differences
-from leadqual.leads.facet_index import holding
-from leadqual.leads.facet_index.holding import index_of
-from leadqual.leads.facet_index.keeping import build_files
-from leadqual.leads.facets import (
+from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.services import set_do_not_contact
+from leadqual.search.index import open_indexes
+from leadqual.search.index.index_build import build_files
+from leadqual.search.index.open_indexes import index_of
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.consistency_check import differences
+from leadqual.search.results.result_counts import (
     company_counts,
     company_counts_of_tables,
     company_values,
@@ -21,9 +24,7 @@ from leadqual.leads.facets import (
     contact_counts_of_tables,
     contact_values,
 )
-from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
-from leadqual.leads.search import CompanyQuery, ContactQuery
-from leadqual.leads.selectors import (
+from leadqual.search.results.selectors import (
     company_page,
     company_page_of_tables,
     contact_page,
@@ -34,7 +35,6 @@ from leadqual.leads.selectors import (
     n_found_companies,
     page_of,
 )
-from leadqual.leads.services import set_do_not_contact
 from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
 from tests.leadqual.leads.people import COUNTRIES, make_company, make_people, make_title
 from tests.leadqual.leads.test_facets import random_query
@@ -266,7 +266,7 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
     make_people(workspace, 1)
     build_files(workspace.pk)
     before = contact_counts(workspace, ContactQuery())
-    monkeypatch.setattr(holding, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(open_indexes, "MAX_AT_ONCE", 5)
     for number in range(6):
         Contact.objects.create(workspace=workspace, last_name=f"Late {number}")
 
@@ -292,7 +292,7 @@ def test_many_changes_of_a_smaller_workspace_are_asked_from_the_tables(
     make_people(workspace, 1)
     build_files(workspace.pk)
     n_contacts = Contact.objects.filter(workspace=workspace).count()
-    monkeypatch.setattr(holding, "MOST_AT_ONCE", n_contacts + 1)
+    monkeypatch.setattr(open_indexes, "MAX_AT_ONCE", n_contacts + 1)
     Contact.objects.bulk_create(
         Contact(workspace=workspace, last_name=f"Late {number}") for number in range(n_contacts + 2)
     )

@@ -5,13 +5,13 @@ import os
 import pytest
 from django.db import connection
 
-from facets import files
+from facet_index import facet_files
 from leadqual.accounts.models import Workspace
-from leadqual.leads.facet_index import folders, keeping
-from leadqual.leads.facet_index.folders import home_of, read_current
-from leadqual.leads.facet_index.holding import index_of
-from leadqual.leads.facet_index.keeping import build_files, keep_facets
 from leadqual.leads.models import Contact, FacetState
+from leadqual.search.index import index_build, index_folders
+from leadqual.search.index.index_build import build_files, keep_facets
+from leadqual.search.index.index_folders import home_of, read_current
+from leadqual.search.index.open_indexes import index_of
 from tests.leadqual.leads.people import make_people
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -22,7 +22,7 @@ def large(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace that has its files."""
     make_people(workspace, 1)
     n_contacts = Contact.objects.filter(workspace=workspace).count()
-    monkeypatch.setattr(keeping, "LEAST_ROWS", n_contacts)
+    monkeypatch.setattr(index_build, "MIN_ROWS", n_contacts)
     assert keep_facets() == 1
     return workspace
 
@@ -48,7 +48,7 @@ def test_torn_files_are_made_anew(large: Workspace) -> None:
 def test_files_of_another_version_are_made_anew(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "LAYOUT", files.LAYOUT + 1)
+    monkeypatch.setattr(facet_files, "LAYOUT", facet_files.LAYOUT + 1)
     with index_of(large.pk) as index:
         assert index is None, "the tables answer meanwhile"
 
@@ -61,16 +61,16 @@ def test_files_of_another_version_are_made_anew(
 def test_an_older_version_keeps_its_own_files_while_a_newer_one_takes_over(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer = files.LAYOUT + 1
+    newer = facet_files.LAYOUT + 1
     with monkeypatch.context() as patched:
-        patched.setattr(files, "LAYOUT", newer)
+        patched.setattr(facet_files, "LAYOUT", newer)
         assert keep_facets() == 1
 
     with index_of(large.pk) as index:
         assert index is not None, "the older version still has what it reads"
     assert keep_facets() == 0
 
-    monkeypatch.setattr(folders, "OTHER_VERSION_SECONDS", 0)
+    monkeypatch.setattr(index_folders, "OTHER_VERSION_SECONDS", 0)
     assert keep_facets() == 0
     names = [one.name for one in home_of(large.pk).iterdir()]
     assert not [name for name in names if name.startswith((f"{newer}-", f"current-{newer}"))]
@@ -109,7 +109,7 @@ def test_files_older_than_what_is_kept_of_changes_are_made_anew(large: Workspace
 def test_what_a_killed_writer_left_goes_with_the_next_files(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = home_of(large.pk) / f"{files.LAYOUT}-0123.json"
+    left = home_of(large.pk) / f"{facet_files.LAYOUT}-0123.json"
     left.write_text("{")
     build_files(large.pk)
     assert not left.exists()
@@ -125,7 +125,7 @@ def test_what_a_killed_writer_left_goes_with_the_next_files(
     assert read_current(large.pk) == current
     names = {one.name for one in home_of(large.pk).iterdir()}
     assert current
-    assert names == {current.folder, f"current-{files.LAYOUT}.json"}
+    assert names == {current.folder, f"current-{facet_files.LAYOUT}.json"}
 
 
 def test_files_of_a_workspace_that_became_small_are_deleted(large: Workspace) -> None:

@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import pytest
 
-from facets.types import Members
+from facet_index.types import Members
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.facet_index.members import members_of
-from leadqual.leads.lists import add_people, create_list
-from leadqual.matching.campaigns import add_companies, create_campaign
-from leadqual.matching.models import Campaign
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.setup.services import add_companies, create_campaign
+from leadqual.search.index.list_members import members_of
+from leadqual.search.lists.services import add_people, create_list
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db

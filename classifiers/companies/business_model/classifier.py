@@ -1,0 +1,285 @@
+"""Whether a company sells to businesses, to people, to both or to nobody."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.companies.business_model.explanations import reasons
+from classifiers.companies.business_model.features import Token, company_tokens, is_unread
+from classifiers.companies.business_model.organization_names import (
+    NamePattern,
+    NamePatterns,
+)
+from classifiers.companies.company_text import company_text
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
+from classifiers.core.text import repair
+from classifiers.core.types import (
+    BUSINESS_MODELS,
+    BusinessModelPrediction,
+    CompanyRecord,
+    Label,
+)
+
+KIND = "companies"
+WHOLE = "text as a whole"
+"""Field of what the vector of a text says, which belongs to no single word."""
+WHOLE_TEXT = "what the company says it does"
+NAME_FIELDS = frozenset({"name", "letters", "name pattern"})
+TELLING_FIELDS = frozenset(
+    {"name pattern", "overview", "industry", "topics", "sic", "technology", "type"}
+)
+MIN_WEIGHED = 1.5
+MIN_WEIGHED_BESIDE_A_VECTOR = 1.2
+"""Logits that a bare name must add and take in all, times the share of its letters that is known;
+with less it says nothing about the company.
+
+Above what invented names of no meaning weigh ("Zyx", "Qwrtz"), in the weights of each model."""
+MIN_LETTERS = 2
+MIN_KNOWN = 0.4
+"""Share of the letters of a bare name that must be known where no word of it is ("Acme")."""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearModel:
+    """A fitted linear model over hashed tokens and, beside them, the vector of the text.
+
+    Args:
+        columns: hash of a token → its column; what is not here is passed over.
+        rarity: inverse document frequency, shape (n_columns,).
+        coefficients: logits for each label and column, shape (n_labels, n_columns).
+        intercepts: shape (n_labels,).
+        bare_intercepts: the same for a company of which nothing but the name is known.
+        field_weights: field → how loud its tokens are.
+        directions: logits for each label and number of a vector, shape (n_labels, n_dimensions);
+            no dimensions where the model reads tokens alone.
+        by_name: factor of what the name of such a company says.
+    """
+
+    columns: Mapping[int, int]
+    rarity: NDArray[np.float32]
+    coefficients: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
+    bare_intercepts: NDArray[np.float32]
+    field_weights: Mapping[str, float]
+    directions: NDArray[np.float32]
+    by_name: float
+
+    def vector(
+        self, counts: Mapping[Token, int]
+    ) -> tuple[list[Token], NDArray[np.int64], NDArray[np.float64]]:
+        """Return the known tokens of a company with columns and values, length 1 together."""
+        tokens = [token for token in counts if hash_of(token) in self.columns]
+        columns = np.fromiter((self.columns[hash_of(t)] for t in tokens), np.int64, len(tokens))
+        loud = np.fromiter((self.field_weights.get(t.field, 1.0) for t in tokens), np.float64)
+        values = loud * (1 + np.log(np.fromiter((counts[t] for t in tokens), np.float64)))
+        values *= self.rarity[columns]
+        return tokens, columns, values / max(float(np.linalg.norm(values)), 1e-9)
+
+
+class BusinessModelClassifier:
+    """Reads all fields of a company, any of which may be missing; needs NumPy alone.
+
+    Args:
+        model: weights of words, and of vectors beside them.
+        words_alone: weights of words for companies whose vector is not at hand.
+        patterns: kinds of names, as they were when the model was fitted.
+        version: of the artifact.
+        encoder: version of the encoder whose vectors `model` reads.
+    """
+
+    def __init__(
+        self,
+        model: LinearModel,
+        *,
+        words_alone: LinearModel,
+        patterns: NamePatterns,
+        version: str,
+        encoder: str,
+    ) -> None:
+        self.model = model
+        self.words_alone = words_alone
+        self.patterns = patterns
+        self.version = version
+        self.encoder = encoder
+
+    def predict(
+        self, records: Sequence[CompanyRecord], *, vectors: Vectors | None = None
+    ) -> list[BusinessModelPrediction]:
+        """Classify companies, in their order; one of which nothing is known is `unknown`.
+
+        Args:
+            records: what is known of them.
+            vectors: what `encoder` makes of their `company_text`, shape (n_records, n_dimensions);
+                a row of zeros where there is none. Answers are better with them.
+        """
+        if vectors is None:
+            vectors = np.zeros((len(records), 0), dtype=np.float32)
+        return [self._predict_one(*each) for each in zip(records, vectors, strict=True)]
+
+    def read(
+        self, records: Sequence[CompanyRecord], *, encoder: CompanyEncoder
+    ) -> list[BusinessModelPrediction]:
+        """Classify companies whose vectors are not at hand; an encoder makes them, which is slow.
+
+        Vectors of another encoder than that of the model say nothing to it: words alone answer.
+        """
+        if not self.reads(encoder.version):
+            return self.predict(records)
+        texts = [company_text(record) for record in records]
+        return self.predict(records, vectors=encoder.encode(texts))
+
+    def reads(self, encoder: str) -> bool:
+        """Say whether vectors of an encoder are those that were learned from.
+
+        What follows a plus sign names the words that the encoder is given beside texts in other
+        languages; the vectors stay those of one model.
+        """
+        return encoder.partition("+")[0] == self.encoder.partition("+")[0]
+
+    def _predict_one(self, record: CompanyRecord, vector: Vectors) -> BusinessModelPrediction:
+        if is_unread(record):
+            vector = np.zeros_like(vector)
+        model = self.model if vector.any() else self.words_alone
+        said = company_tokens(record, self.patterns)
+        fields = {token.field for token in said}
+        tokens, columns, values = model.vector(said)
+        parts = model.coefficients[:, columns] * values
+        spoke = parts - parts.mean(axis=0)
+        least = MIN_WEIGHED_BESIDE_A_VECTOR if vector.any() else MIN_WEIGHED
+        if not fields & TELLING_FIELDS:
+            share = len(tokens) / max(len(said), 1)
+            is_strange = share < MIN_KNOWN and "name" not in {token.field for token in tokens}
+            is_short = len(repair(record.name).strip()) < MIN_LETTERS
+            if is_short or is_strange or np.abs(spoke).sum() * share < least:
+                return self._unknown()
+        if vector.any():
+            tokens = [*tokens, Token(WHOLE, WHOLE_TEXT)]
+            parts = np.column_stack([parts, model.directions @ vector])
+            spoke = parts - parts.mean(axis=0)
+        is_bare = fields <= NAME_FIELDS
+        surer = model.by_name if is_bare else 1.0
+        logits = surer * parts.sum(axis=1)
+        logits += model.bare_intercepts if is_bare else model.intercepts
+        probabilities = np.exp(logits - logits.max())
+        probabilities /= probabilities.sum()
+        best = int(probabilities.argmax())
+        return BusinessModelPrediction(
+            business_model=BUSINESS_MODELS[best],
+            probability=float(probabilities[best]),
+            probabilities=tuple(
+                Label(label, float(p))
+                for label, p in zip(BUSINESS_MODELS, probabilities, strict=True)
+            ),
+            model=self.version,
+            why=reasons(BUSINESS_MODELS[best], tokens, surer * spoke[best], record=record),
+        )
+
+    def _unknown(self) -> BusinessModelPrediction:
+        """Return the answer where nothing is known: any of the labels is as good."""
+        share = 1 / len(BUSINESS_MODELS)
+        return BusinessModelPrediction(
+            business_model="unknown",
+            probability=share,
+            probabilities=tuple(Label(label, share) for label in BUSINESS_MODELS),
+            model=self.version,
+        )
+
+    def save(self, folder: Path, *, report: Mapping[str, object], data_hash: str = "") -> str:
+        """Write the artifact and return its checksum.
+
+        Args:
+            folder: of the artifact.
+            report: figures of its evaluation.
+            data_hash: of what it was trained on; see `artifacts.hash_of`.
+        """
+        models = {"": self.model, "words_": self.words_alone}
+        return artifacts.save(
+            folder,
+            kind=KIND,
+            version=self.version,
+            config={
+                "labels": list(BUSINESS_MODELS),
+                "field_weights": dict(self.model.field_weights),
+                "encoder": self.encoder,
+                "by_name": {name: model.by_name for name, model in models.items()},
+                "patterns": [[p.kind, p.label, p.phrase] for p in self.patterns.patterns],
+            },
+            arrays={
+                "hashes": np.array(list(self.model.columns), dtype=np.uint32),
+                "rarity": self.model.rarity.astype(np.float16),
+                "directions": self.model.directions.astype(np.float32),
+                **{
+                    f"{name}coefficients": model.coefficients.astype(np.float16)
+                    for name, model in models.items()
+                },
+                **{
+                    f"{name}intercepts": np.stack([model.intercepts, model.bare_intercepts])
+                    for name, model in models.items()
+                },
+            },
+            report=report,
+            data_hash=data_hash,
+        )
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Self:
+        """Read an artifact, by default the one that comes with the product.
+
+        Raises:
+            ArtifactError: it is missing, damaged or made for other labels.
+        """
+        artifact = artifacts.load(folder or artifacts.pretrained(KIND), kind=KIND)
+        if artifact.config.get("labels") != list(BUSINESS_MODELS):
+            raise ArtifactError(f"{artifact.version} knows other labels. Train it again.")
+        encoder = artifact.config.get("encoder")
+        if not isinstance(encoder, str):
+            raise ArtifactError(f"{artifact.version} does not read vectors. Train it again.")
+        return cls(
+            _unpack(artifact, ""),
+            words_alone=_unpack(artifact, "words_"),
+            patterns=_patterns(artifact.config),
+            version=artifact.version,
+            encoder=encoder,
+        )
+
+
+@lru_cache(maxsize=2**18)
+def hash_of(token: Token) -> int:
+    """Return 32 bits for a token; the same in every process."""
+    return zlib.crc32(f"{token.field}\x1f{token.text}".encode())
+
+
+def _unpack(artifact: artifacts.Artifact, name: str) -> LinearModel:
+    arrays, weights = artifact.arrays, artifact.config.get("field_weights")
+    by_name = artifact.config.get("by_name")
+    if not isinstance(weights, dict) or not isinstance(by_name, dict):
+        raise ArtifactError(f"{artifact.version} has no field weights. Train it again.")
+    intercepts, bare_intercepts = arrays[f"{name}intercepts"].astype(np.float32)
+    directions = arrays["directions"].astype(np.float32)
+    return LinearModel(
+        {int(each): column for column, each in enumerate(arrays["hashes"].tolist())},
+        arrays["rarity"].astype(np.float32),
+        arrays[f"{name}coefficients"].astype(np.float32),
+        intercepts,
+        bare_intercepts,
+        weights,
+        directions if not name else directions[:, :0],
+        float(by_name[name]),
+    )
+
+
+def _patterns(config: Mapping[str, object]) -> NamePatterns:
+    stored = config.get("patterns")
+    if not isinstance(stored, list):
+        raise ArtifactError("The artifact has no name patterns. Train it again.")
+    return NamePatterns([NamePattern(*entry) for entry in stored])

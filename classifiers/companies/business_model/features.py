@@ -1,0 +1,124 @@
+"""A company as words of its fields: what the business model classifier counts."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from classifiers.companies.business_model.customers import customer_relations
+from classifiers.companies.business_model.organization_kinds import (
+    company_kinds,
+    sector_kinds,
+)
+from classifiers.companies.business_model.organization_names import NamePatterns
+from classifiers.companies.company_text import fold, shorten
+from classifiers.companies.translation.east_asian import in_english, is_mostly_east_asian
+from classifiers.core.types import CompanyRecord
+
+OVERVIEW_CHARACTERS = 1500
+CUSTOMERS = "customers"
+"""Field of what a text says of customers."""
+KIND = "kind"
+"""Field of what a text says that the company is."""
+GRAM_SIZES = (3, 4, 5)
+MAX_COUNTED = 4
+"""Times that a word counts at most."""
+WORD = re.compile(r"[^\W_]+")
+BAND = re.compile(r"(\d{1,9})(\+?)")
+THOUSANDS = re.compile(r"(?<=\d)[,.' ](?=\d{3}(?!\d))")
+SIZE_BANDS = ((11, "1-10"), (51, "11-50"), (201, "51-200"), (1001, "201-1000"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One thing a company says about itself.
+
+    Args:
+        field: field it stands in, e.g. `overview`; `name pattern` for a known kind of name.
+        text: word, pair of words, letters or value, folded.
+    """
+
+    field: str
+    text: str
+
+
+def read_overview(record: CompanyRecord) -> str:
+    """Return as much of what a company says of itself as is read; "" for nothing."""
+    return shorten(record.overview or "", characters=OVERVIEW_CHARACTERS)
+
+
+def is_unread(record: CompanyRecord) -> bool:
+    """Say whether a company is told in Japanese or Chinese, of which no vector is to be read."""
+    return is_mostly_east_asian(record.overview or record.name)
+
+
+def company_tokens(record: CompanyRecord, patterns: NamePatterns) -> Counter[Token]:
+    """Count everything that may speak for a business model; missing fields add nothing."""
+    counts = Counter(Token(field, text) for field, text in _tokens(record, patterns))
+    return Counter({token: min(count, MAX_COUNTED) for token, count in counts.items()})
+
+
+def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str, str]]:
+    name = fold(record.name)
+    read = in_english(name)
+    yield from _phrases("name", read)
+    yield from (("letters", gram) for gram in _grams(name))
+    yield from (("name pattern", kind) for kind in patterns.kinds(read))
+    overview = in_english(fold(read_overview(record)))
+    yield from _phrases("overview", overview)
+    if overview:
+        yield from ((CUSTOMERS, relation) for relation in customer_relations(overview))
+        yield from ((KIND, kind) for kind in company_kinds(overview))
+    industry = in_english(fold(record.industry or ""))
+    yield from _phrases("industry", industry)
+    yield from ((KIND, kind) for kind in sector_kinds(industry))
+    for entry in (*record.categories, *record.specialties):
+        yield from _phrases("topics", in_english(fold(entry)))
+    yield from (("sic", code[:size]) for code in record.sic_codes for size in (2, 4))
+    yield from _values("technology", record.technologies)
+    yield from _values("type", (record.type or "", record.ownership_type or ""))
+    yield from (("domain", part) for part in _domain_parts(record))
+    if (employees := _least_employees(record)) is not None:
+        yield "size", _size_band(employees)
+
+
+def _phrases(field: str, text: str) -> Iterator[tuple[str, str]]:
+    words = WORD.findall(text)
+    yield from ((field, word) for word in words)
+    yield from ((field, f"{first} {second}") for first, second in pairwise(words))
+
+
+def _values(field: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
+    yield from ((field, fold(value)) for value in values if value)
+
+
+def _grams(name: str) -> Iterator[str]:
+    for word in WORD.findall(name):
+        padded = f"^{word}$"
+        for size in GRAM_SIZES:
+            yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
+
+
+def _domain_parts(record: CompanyRecord) -> Iterator[str]:
+    """Yield the endings that say who may register there: `.gov.uk` gives `.gov` and `.uk`."""
+    host = (record.domain or "").strip().casefold()
+    if not host and record.website:
+        try:
+            host = urlsplit(record.website).hostname or ""
+        except ValueError:  # Not an address at all.
+            return
+    yield from (f".{part}" for part in host.split(".")[-2:] if host and len(part) <= 4)  # noqa: PLR2004  # gov, gouv, edu, com
+
+
+def _least_employees(record: CompanyRecord) -> int | None:
+    """Return how many work there; of a band such as `51-200` or `1,000+`, how many at least."""
+    if record.employees is not None:
+        return record.employees
+    found = BAND.search(THOUSANDS.sub("", record.size or ""))
+    return int(found[1]) + len(found[2]) if found else None
+
+
+def _size_band(employees: int) -> str:
+    return next((band for limit, band in SIZE_BANDS if employees < limit), "1000+")

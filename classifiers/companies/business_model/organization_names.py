@@ -1,0 +1,87 @@
+"""Names that say what an organisation is: fire brigades, ministries, banks, airlines."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SEED = Path(__file__).parents[2] / "data" / "company_names.csv"
+
+
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NamePattern:
+    """One phrase of the seed file.
+
+    Args:
+        kind: what such an organisation is, e.g. `fire_brigade`.
+        label: business model that the kind speaks for; `brand` where the name is a mere trap.
+        phrase: folded words; a single word may begin or end with `*`, e.g. `*feuerwehr`.
+    """
+
+    kind: str
+    label: str
+    phrase: str
+
+
+class NamePatterns:
+    """Finds the kinds of organisation that a name speaks of.
+
+    Args:
+        patterns: in any order; the longest phrase uses up its words.
+    """
+
+    def __init__(self, patterns: Sequence[NamePattern]) -> None:
+        self.patterns = tuple(patterns)
+        self._phrases: dict[tuple[str, ...], NamePattern] = {}
+        self._beginnings: dict[str, NamePattern] = {}
+        self._endings: dict[str, NamePattern] = {}
+        for pattern in self.patterns:
+            words = tuple(WORD.findall(pattern.phrase))
+            if pattern.phrase.endswith("*"):
+                self._beginnings.setdefault(words[0], pattern)
+            elif pattern.phrase.startswith("*"):
+                self._endings.setdefault(words[0], pattern)
+            else:
+                self._phrases.setdefault(words, pattern)
+        self._longest = max(map(len, self._phrases), default=1)
+
+    def kinds(self, name: str) -> list[str]:
+        """Return the labels and kinds of a folded name, each once, in the order of the name."""
+        words = WORD.findall(name)
+        found: list[NamePattern] = []
+        at = 0
+        while at < len(words):
+            pattern, length = self._match(words[at : at + self._longest])
+            if pattern is not None:
+                found.append(pattern)
+            at += length
+        return list(dict.fromkeys(text for p in found for text in (p.label, p.kind)))
+
+    def _match(self, words: Sequence[str]) -> tuple[NamePattern | None, int]:
+        for length in range(len(words), 0, -1):
+            if pattern := self._phrases.get(tuple(words[:length])):
+                return pattern, length
+        word = words[0]
+        # The longest part of the word that is known decides.
+        for size in range(len(word), 2, -1):
+            part = self._endings.get(word[-size:]) or self._beginnings.get(word[:size])
+            if part is not None:
+                return part, 1
+        return None, 1
+
+
+def load_patterns(path: Path = SEED) -> NamePatterns:
+    """Read a file with the columns `kind`, `label` and `phrases` (joined by `|`)."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return NamePatterns(
+            [
+                NamePattern(row["kind"], row["label"], phrase.strip())
+                for row in csv.DictReader(lines)
+                for phrase in row["phrases"].split("|")
+                if phrase.strip()
+            ]
+        )

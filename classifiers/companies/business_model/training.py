@@ -1,0 +1,214 @@
+"""Teach the business model classifier.
+
+Two models are fitted on the same companies: one reads words and the vector of the text, the other
+words alone, for companies whose vector is not at hand.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from classifiers.companies.business_model.classifier import (
+    BusinessModelClassifier,
+    LinearModel,
+    hash_of,
+)
+from classifiers.companies.business_model.features import company_tokens, is_unread
+from classifiers.companies.business_model.fitting import (
+    BOTH,
+    Floats,
+    Vectors,
+    fit,
+    temperature,
+)
+from classifiers.companies.business_model.organization_names import (
+    NamePatterns,
+    load_patterns,
+)
+from classifiers.companies.company_text import company_text
+from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
+
+VERSION = "companies-2026.11.4"
+FIELD_WEIGHTS: Mapping[str, float] = {
+    "overview": 1.0,
+    "customers": 1.4,
+    "kind": 1.0,
+    "name": 0.3,
+    "letters": 0.1,
+    "name pattern": 1.5,
+    "industry": 0.8,
+    "topics": 0.7,
+    "domain": 0.7,
+    "type": 0.8,
+    "sic": 0.5,
+    "technology": 0.3,
+    "size": 0.3,
+}
+MIN_COMPANIES = 2
+N_FOLDS = 3
+DOUBT_WEIGHT = 0.5
+LEAN = 0.5
+"""Logits added to `both` where there is text: it is rare there, and rather not missed."""
+SEED = 0
+STEPS = 4
+
+
+def train(
+    companies: Sequence[LabelledCompany],
+    *,
+    encoder: CompanyEncoder,
+    progress: Callable[[int, str], None] = lambda _done, _name: None,
+) -> BusinessModelClassifier:
+    """Fit a calibrated classifier; the same companies give the same classifier.
+
+    Companies with many fields are learned from twice more, once by name alone and once by
+    name and overview, since most customers bring no more than that.
+
+    Args:
+        companies: at least one of two labels.
+        encoder: gives the vectors; those of no other are to be given to the classifier.
+        progress: called with the number of steps done, of `STEPS`, and the next one's name.
+    """
+    progress(0, "Reading words")
+    patterns = load_patterns()
+    shown = training_views(companies)
+    empty = np.zeros((len(BUSINESS_MODELS), 0), dtype=np.float32)
+    nothing = empty.sum(axis=1)
+    blank = LinearModel(
+        *_vocabulary(shown, patterns), empty, nothing, nothing, FIELD_WEIGHTS, empty, 1.0
+    )
+    matrix = matrix_of(shown.records, blank, patterns)
+    progress(1, "Reading texts as a whole")
+    vectors = encoder.encode([company_text(record) for record in shown.records])
+    vectors[[is_unread(record) for record in shown.records]] = 0
+    progress(2, "Fitting words and vectors")
+    both = _calibrated(blank, matrix, vectors, shown)
+    progress(3, "Fitting words alone")
+    words_alone = _calibrated(blank, matrix, vectors[:, :0], shown)
+    return BusinessModelClassifier(
+        both, words_alone=words_alone, patterns=patterns, version=VERSION, encoder=encoder.version
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingViews:
+    """The views of companies that are learned from.
+
+    Args:
+        records: one for each view.
+        labels: place of the label, shape (n_views,).
+        weights: how much each counts, shape (n_views,).
+        companies: which company each is a view of, shape (n_views,).
+        are_names: nothing but the name is shown, shape (n_views,).
+        are_bare: nothing but the name is known at all, shape (n_views,).
+    """
+
+    records: list[CompanyRecord]
+    labels: NDArray[np.int64]
+    weights: Floats
+    companies: NDArray[np.int64]
+    are_names: NDArray[np.bool_]
+    are_bare: NDArray[np.bool_]
+
+
+def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
+    """Return the views of companies; those of one company stand together."""
+    records, labels, weights, groups, n_views = [], [], [], [], []
+    for position, company in enumerate(companies):
+        views = _views(company.record)
+        for record in views:
+            records.append(record)
+            labels.append(BUSINESS_MODELS.index(company.label))
+            weights.append((DOUBT_WEIGHT if company.is_doubtful else 1.0) / len(views))
+            groups.append(position)
+            n_views.append(len(views))
+    are_names = np.array([record == CompanyRecord(record.name) for record in records])
+    return TrainingViews(
+        records,
+        np.array(labels),
+        np.array(weights),
+        np.array(groups),
+        are_names,
+        are_names & (np.array(n_views) == 1),
+    )
+
+
+def _views(record: CompanyRecord) -> list[CompanyRecord]:
+    """Return a company with all that is known, with name and text, and by name alone."""
+    known = replace(record, country=None)  # No word of it is read.
+    told = CompanyRecord(record.name, overview=record.overview)
+    return list(dict.fromkeys((known, told, CompanyRecord(record.name))))
+
+
+def _vocabulary(
+    shown: TrainingViews, patterns: NamePatterns
+) -> tuple[Mapping[int, int], NDArray[np.float32]]:
+    """Return columns of words that several companies share, and how rare these are."""
+    counts: Counter[int] = Counter()
+    of_company: set[int] = set()
+    for position, record in enumerate(shown.records):
+        if position and shown.companies[position] != shown.companies[position - 1]:
+            counts.update(of_company)
+            of_company = set()
+        of_company |= {hash_of(token) for token in company_tokens(record, patterns)}
+    counts.update(of_company)
+    n_companies = int(shown.companies.max()) + 1
+    known = sorted(each for each, count in counts.items() if count >= MIN_COMPANIES)
+    rarity = [np.log((1 + n_companies) / (1 + counts[each])) + 1 for each in known]
+    columns = {each: column for column, each in enumerate(known)}
+    return columns, np.array(rarity, dtype=np.float32)
+
+
+def matrix_of(
+    records: Sequence[CompanyRecord], model: LinearModel, patterns: NamePatterns
+) -> csr_matrix:
+    """Return companies as words of a model, shape (n_records, n_columns)."""
+    rows, columns, values = [], [], []
+    for row, record in enumerate(records):
+        _, found, strengths = model.vector(company_tokens(record, patterns))
+        rows.append(np.full(len(found), row))
+        columns.append(found)
+        values.append(strengths)
+    stacked = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+    return csr_matrix(stacked, shape=(len(records), len(model.columns)))
+
+
+def _calibrated(
+    blank: LinearModel, matrix: csr_matrix, vectors: Vectors, shown: TrainingViews
+) -> LinearModel:
+    """Fit a model; its logits are scaled so that probabilities hold for unseen companies."""
+    words = matrix.astype(np.float32)
+    logits = np.zeros((len(shown.records), len(BUSINESS_MODELS)), dtype=np.float32)
+    fold_of = np.random.default_rng(SEED).integers(N_FOLDS, size=shown.companies.max() + 1)
+    folds = fold_of[shown.companies]
+    for fold in range(N_FOLDS):
+        kept, out = folds != fold, folds == fold
+        weights = fit(words[kept], vectors[kept], shown.labels[kept], shown.weights[kept])
+        logits[out] = weights.logits(words[out], vectors[out])
+    logits[~shown.are_names, BOTH] += LEAN
+    told = _temperature(logits, shown, ~shown.are_names)
+    bare = _temperature(logits, shown, shown.are_bare)
+    fitted = fit(words, vectors, shown.labels, shown.weights)
+    leaning = fitted.intercepts.copy()
+    leaning[BOTH] += LEAN
+    return replace(
+        blank,
+        coefficients=fitted.words.T / np.float32(told),
+        intercepts=leaning / np.float32(told),
+        bare_intercepts=fitted.intercepts / np.float32(bare),
+        directions=fitted.vectors.T / np.float32(told),
+        by_name=told / bare,
+    )
+
+
+def _temperature(logits: Vectors, shown: TrainingViews, rows: NDArray[np.bool_]) -> float:
+    """Return the temperature of some views; of all where these are none."""
+    if not rows.any():
+        rows = np.ones(len(rows), dtype=np.bool_)
+    return temperature(logits[rows], shown.labels[rows], shown.weights[rows])

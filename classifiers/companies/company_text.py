@@ -1,0 +1,74 @@
+"""The text of a company that is embedded, and the key that says whether it has changed."""
+
+import hashlib
+import re
+import unicodedata
+
+from classifiers.core.types import CompanyRecord
+
+OVERVIEW_CHARACTERS = 600
+"""The encoder reads 256 word pieces; what a company does is said at the beginning."""
+
+LIST_ENTRIES = 8
+ACCENTS = re.compile("[\u0300-\u036f]")
+NOT_FOLDED = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+BEGINNING = 16
+"""Characters by which a text is looked for in itself."""
+
+
+def fold(text: str) -> str:
+    """Return lower case without accents: `Straße Łódź` → `strasse lodz`; kana stay whole."""
+    plain = text.casefold()
+    if plain.isascii():
+        return plain
+    bare = ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(NOT_FOLDED)
+    return unicodedata.normalize("NFC", bare)
+
+
+def company_text(record: CompanyRecord) -> str:
+    """Say in one text what a company does: name, overview, industry, categories, specialties.
+
+    The overview is cut at a word after `OVERVIEW_CHARACTERS`; missing fields leave no trace.
+    """
+    lists = (record.industry or "", *record.categories, *record.specialties)
+    known = dict.fromkeys(_one_line(entry) for entry in lists)
+    themes = [theme for theme in known if theme][: LIST_ENTRIES * 2]
+    parts = (
+        _one_line(record.name),
+        shorten(record.overview or "", characters=OVERVIEW_CHARACTERS),
+        ", ".join(themes),
+    )
+    return ". ".join(part.rstrip(". ") for part in parts if part.strip(". "))
+
+
+def shorten(text: str, *, characters: int) -> str:
+    """Put a text on one line and cut it at the last space within `characters`."""
+    # A text of a megabyte is not worth folding for its first lines.
+    line = once(_one_line(text[: characters * 8]))
+    if len(line) <= characters:
+        return line
+    cut = line[:characters].rpartition(" ")[0]
+    return cut or line[:characters]
+
+
+def once(text: str) -> str:
+    """Return what a text repeats to its end, once; any other text as it is.
+
+    Saying a thing a thousand times says no more than saying it once.
+    """
+    beginning = text[: min(BEGINNING, len(text) // 2)]
+    length = text.find(beginning, 1)
+    while 0 < length <= (len(text) + 1) // 2:
+        if text.startswith(text[length:]):
+            return text[:length].rstrip()
+        length = text.find(beginning, length + 1)
+    return text
+
+
+def text_hash(text: str) -> str:
+    """Return 64 hexadecimal digits that change with the text and with nothing else."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,1 @@
+"""A company as a vector: its text, the encoder, its trades."""

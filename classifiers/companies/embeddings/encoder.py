@@ -1,0 +1,200 @@
+"""What a company does, as a unit vector."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.companies.embeddings.model_files import (
+    DEFAULT_MODEL,
+    check,
+    checksum_of,
+    locate,
+)
+from classifiers.companies.translation.glosses import find_glosses, lexicon_version
+from classifiers.core.errors import ModelFilesError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+    from classifiers.companies.embeddings.fast_encoder import FastEncoder
+
+DEFAULT_DIMENSIONS = 384
+LIBRARY_BATCH = 64
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
+CENTRE = Path(__file__).parents[2] / "data" / "company_centre.txt"
+
+
+class CompanyEncoder:
+    """Sentence-transformers model that turns texts into vectors of unit length.
+
+    The model is loaded at the first use, which takes seconds; keep the encoder. Its files are
+    checked before (`model_files`): safetensors and no code. A BERT, like the default, runs through
+    `FastEncoder`; any other model runs through sentence-transformers.
+
+    The default model reads English alone. A text in German, French or Spanish gets, beside its
+    own vector, the one of the English words for its trade words (`find_glosses`), and the more of
+    them are known the more that one counts: n words have n of n + 1 parts. English texts are
+    encoded as they are. Any other model is taken to read what it is given,
+    unless told otherwise.
+
+    Args:
+        model: folder of a sentence-transformers model, or package that holds one; the default is
+            the MiniLM that is installed as a package. None is ever downloaded.
+        has_glosses: whether other languages are read by their English words; where None, only
+            with the default model.
+        version: name of the encoder; made from that of the model where None.
+        checksum: what the files have to be, as `checksum_of` says; whatever they are where empty.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: str = DEFAULT_MODEL,
+        has_glosses: bool | None = None,
+        version: str | None = None,
+        checksum: str = "",
+    ) -> None:
+        self.model = model
+        self.has_glosses = model == DEFAULT_MODEL if has_glosses is None else has_glosses
+        self._version = version
+        self._checksum = checksum
+
+    @property
+    def version(self) -> str:
+        """Name under which vectors are stored; vectors of two versions are never compared."""
+        if self._version is not None:
+            return self._version
+        name = Path(self.model).name
+        return f"{name}+{lexicon_version()}" if self.has_glosses else name
+
+    @cached_property
+    def n_dimensions(self) -> int:
+        """Length of a vector."""
+        if self.model == DEFAULT_MODEL:
+            return DEFAULT_DIMENSIONS
+        return int(self._transformer.get_embedding_dimension() or DEFAULT_DIMENSIONS)
+
+    @cached_property
+    def centre(self) -> NDArray[np.float32]:
+        """Mean vector of several thousand companies, shape (n_dimensions,); zeros where unknown.
+
+        Vectors share a direction that says no more than "a company"; the recommender takes it
+        away. It is fixed, so that a score does not change with the companies beside it.
+        """
+        if self.model != DEFAULT_MODEL:
+            return np.zeros(self.n_dimensions, dtype=np.float32)
+        return np.array(CENTRE.read_text(encoding="ascii").split(), dtype=np.float32)
+
+    def load(self) -> None:
+        """Load the model now instead of at the first use, by one thread.
+
+        A process in which several have worked must not be forked; one that has called this may be.
+
+        Raises:
+            ModelFilesError: the model is not there, must not be loaded, or cannot be.
+        """
+        import torch  # noqa: PLC0415  # takes seconds to import, see below
+
+        n_threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            _ = self._fast
+        finally:
+            torch.set_num_threads(n_threads)
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return one unit vector for each text, in the order given; equal texts run once.
+
+        Args:
+            texts: as `company_text` makes them; an empty text gets a vector too.
+            progress: called after each batch with the number of texts it brought to an end.
+
+        Returns:
+            Shape (n_texts, n_dimensions); (0, n_dimensions) for no texts.
+
+        Raises:
+            ModelFilesError: the model is not there, must not be loaded, or cannot be.
+        """
+        if not texts:
+            return np.zeros((0, self.n_dimensions), dtype=np.float32)
+        different = dict.fromkeys(texts)
+        place = {text: number for number, text in enumerate(different)}
+        n_equal = np.bincount([place[text] for text in texts])
+        glosses = self._glosses(list(different))
+        shown = [*different, *(". ".join(words) for words in glosses.values())]
+        vectors = np.zeros((len(shown), self.n_dimensions), dtype=np.float32)
+        for batch, found in self._batches(shown):
+            vectors[batch] = found
+            if progress is not None:
+                progress(int(sum(n_equal[number] for number in batch if number < len(different))))
+        for row, (number, words) in enumerate(glosses.items(), start=len(different)):
+            mixed = vectors[number] + len(words) * vectors[row]
+            vectors[number] = mixed / np.linalg.norm(mixed)
+        return vectors[[place[text] for text in texts]]
+
+    def _glosses(self, texts: Sequence[str]) -> dict[int, list[str]]:
+        """Return place of a text → English words, for texts in other languages."""
+        if not self.has_glosses:
+            return {}
+        found = {number: find_glosses(text) for number, text in enumerate(texts)}
+        return {number: words for number, words in found.items() if words}
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Yield positions of texts with their vectors; longest first, little is padded."""
+        if self._fast is not None:
+            yield from self._fast.batches(texts)
+            return
+        by_length = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        for start in range(0, len(by_length), LIBRARY_BATCH):
+            batch = by_length[start : start + LIBRARY_BATCH]
+            yield (
+                batch,
+                self._transformer.encode(
+                    [texts[place] for place in batch],
+                    batch_size=LIBRARY_BATCH,
+                    show_progress_bar=False,
+                    normalize_embeddings=True,
+                ),
+            )
+
+    @cached_property
+    def _fast(self) -> "FastEncoder | None":
+        from classifiers.companies.embeddings.fast_encoder import FastEncoder  # noqa: PLC0415  # imports torch
+
+        return FastEncoder(self._transformer) if FastEncoder.suits(self._transformer) else None
+
+    @cached_property
+    def _transformer(self) -> "SentenceTransformer":
+        folder = locate(self.model)
+        check(folder)
+        if self._checksum and checksum_of(folder) != self._checksum:
+            raise ModelFilesError(
+                f"The files in {folder} are not those that were registered as {self.version}. Put "
+                "those back, or restart LeadQual to have the new ones registered."
+            )
+        # torch and transformers take seconds to import: only what encodes pays for them.
+        import transformers.utils.logging as messages  # noqa: PLC0415
+        from safetensors import SafetensorError  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+        was_shown = messages.is_progress_bar_enabled()
+        messages.disable_progress_bar()  # type: ignore[no-untyped-call]  # comes without types
+        try:
+            return SentenceTransformer(
+                str(folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (*_UNREADABLE, SafetensorError) as error:
+            raise ModelFilesError(f"The model in {folder} cannot be loaded: {error}") from error
+        finally:
+            if was_shown:
+                messages.enable_progress_bar()  # type: ignore[no-untyped-call]  # same

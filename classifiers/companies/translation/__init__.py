@@ -1,0 +1,1 @@
+"""Words of other languages for the models that read English."""

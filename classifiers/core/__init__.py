@@ -1,0 +1,1 @@
+"""What all classifiers share: types, errors, artifacts, text, languages, the taxonomy."""

@@ -1,0 +1,150 @@
+"""Which language a short text is in: job titles and replies.
+
+Naive Bayes over pieces of words (W. Cavnar and J. Trenkle, N-gram-based text categorization, 1994;
+counts as in A. McCallum and K. Nigam, 1998). Scripts of one language are told by their letters.
+Made from the titles and replies that come with the product; `python -m classifiers.core.languages`
+makes the file again.
+"""
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.core.text import DATA
+
+FILE = DATA / "languages.npy"
+LANGUAGES = (
+    *("en", "de", "nl", "fr", "es", "pt", "it", "ro", "pl", "cs", "sk", "hu", "tr", "sv", "da"),
+    *("no", "fi", "hr", "sl", "et", "lv", "lt", "ru", "uk", "bg", "zh", "ja"),
+)
+_IN_WORDS = (
+    "English German Dutch French Spanish Portuguese Italian Romanian Polish Czech Slovak Hungarian "
+    "Turkish Swedish Danish Norwegian Finnish Croatian Slovene Estonian Latvian Lithuanian Russian "
+    "Ukrainian Bulgarian Chinese Japanese Korean Greek Arabic Hebrew Thai Hindi"
+)
+_BY_SCRIPT = ("ko", "el", "ar", "he", "th", "hi")
+NAMES = dict(zip((*LANGUAGES, *_BY_SCRIPT), _IN_WORDS.split(), strict=True)) | {"": "no language"}
+"""Names of all that `language_of` answers."""
+
+N_BUCKETS = 2**14
+MAX_OF_A_LANGUAGE = 4_000
+MAX_LETTERS = 400
+_CYRILLIC, _HAN = frozenset({"ru", "uk", "bg"}), frozenset({"zh", "ja"})
+_ENGLISH_FIRST = 2.0
+"""Log-odds that English has ahead: "CEO" and "Account Manager" are written in all countries."""
+
+_SCALE = 16.0  # Steps of the file for one unit of log-odds.
+_SURE = 127
+_WORD = re.compile(r"[^\W\d_]+")
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7a3\u1100-\u11ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+_CYRILLIC_LETTERS = re.compile("[\u0400-\u04ff]")
+_HAN_LETTERS = re.compile("[\u3400-\u9fff]")
+
+Table = NDArray[np.int8]
+
+
+def languages_of(texts: Sequence[str]) -> list[str]:
+    """Return the language of each text, one of `NAMES`; "" where it holds no letters."""
+    return [language_of(text) for text in texts]
+
+
+def language_of(text: str) -> str:
+    """Return the language of a text, one of `NAMES`; "" where it holds no letters."""
+    text = text[:MAX_LETTERS]
+    for language, letters in _SCRIPTS:
+        if letters.search(text):
+            return language
+    buckets = list(_buckets(text))
+    if not buckets:
+        return ""
+    scores = _table()[buckets].sum(axis=0, dtype=np.int64).astype(float)
+    scores[0] += _ENGLISH_FIRST * _SCALE
+    possible = _possible(text)
+    for place, language in enumerate(LANGUAGES):
+        if language not in possible:
+            scores[place] = -np.inf
+    return LANGUAGES[int(scores.argmax())]
+
+
+def _possible(text: str) -> frozenset[str]:
+    """Return the languages whose script a text is written in."""
+    if _HAN_LETTERS.search(text):
+        return _HAN
+    if _CYRILLIC_LETTERS.search(text):
+        return _CYRILLIC
+    return frozenset(LANGUAGES) - _HAN - _CYRILLIC
+
+
+def fit(examples: Iterable[tuple[str, str]]) -> Table:
+    """Count pieces of words in texts of known languages.
+
+    Args:
+        examples: language and text; languages that are not in `LANGUAGES` are left out.
+
+    Returns:
+        Log-odds of each language against the mean of all, shape (N_BUCKETS, n_languages).
+    """
+    counts = np.zeros((N_BUCKETS, len(LANGUAGES)))
+    taken = Counter[str]()
+    for language, text in examples:
+        if language in LANGUAGES and taken[language] < MAX_OF_A_LANGUAGE:
+            taken[language] += 1
+            np.add.at(counts[:, LANGUAGES.index(language)], list(_buckets(text[:MAX_LETTERS])), 1)
+    smoothed = counts + 0.1
+    logs = np.log(smoothed / smoothed.sum(axis=0))
+    centred = logs - logs.mean(axis=1, keepdims=True)
+    table: Table = np.clip(np.rint(centred * _SCALE), -_SURE, _SURE).astype(np.int8)
+    return table
+
+
+def examples(folder: Path = DATA) -> Iterator[tuple[str, str]]:
+    """Yield language and text of the titles and replies that come with the product."""
+    for path in (folder / "titles_written.tsv", *sorted((folder / "titles_taught").glob("*.tsv"))):
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = (line for line in file if not line.startswith("#"))
+            for row in csv.DictReader(lines, delimiter="\t"):
+                yield {"nb": "no"}.get(row["language"], row["language"]), row["title"]
+    for line in (folder / "replies_written.jsonl").read_text(encoding="utf-8").splitlines():
+        reply = json.loads(line)
+        yield reply["language"], reply["text"]
+
+
+def _buckets(text: str) -> Iterator[int]:
+    """Yield the buckets of the words of a text and of their pieces of one to four letters."""
+    for word in _WORD.findall(text.casefold()):
+        marked = f"<{word}>"
+        yield crc32(marked.encode("utf-8", "surrogatepass")) % N_BUCKETS
+        for size in (1, 2, 3, 4):
+            for start in range(len(marked) - size + 1):
+                piece = marked[start : start + size]
+                yield crc32(piece.encode("utf-8", "surrogatepass")) % N_BUCKETS
+
+
+@cache
+def _table() -> Table:
+    found: Table = np.load(FILE, allow_pickle=False)
+    return found
+
+
+if __name__ == "__main__":
+    import random
+
+    shuffled = sorted(examples())
+    random.Random(7).shuffle(shuffled)  # noqa: S311  # which ones are taken, no secret
+    np.save(FILE, fit(shuffled), allow_pickle=False)

@@ -1,0 +1,1 @@
+"""How good a model is: metrics on frozen test sets, release gates, comparisons."""

@@ -1,0 +1,87 @@
+"""The frozen test set of each kind of model, as examples that any version can be asked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from classifiers.companies.datasets import read_frozen as frozen_companies
+from classifiers.companies.datasets import spellings
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.evaluation.comparison import EvaluationExample, ModelOutput
+from classifiers.replies.intents import ACTIONS
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.frozen_test_set import read_frozen as frozen_titles
+
+OTHER = "other"
+LEVEL = "level:"
+ABOUT: Mapping[str, str] = {
+    "titles": "titles that were written and labelled apart from all that is learned from",
+    "companies": "organisations and hard companies of which no model learns",
+    "replies": "replies by a writer of whom no model learns",
+}
+"""Kind → what its frozen test set holds, in words."""
+
+
+def title_labels(functions: Sequence[str], level: str) -> frozenset[str]:
+    """Return functions and level of a title as labels; a title without function is `other`."""
+    return frozenset({*(functions or (OTHER,)), f"{LEVEL}{level}"})
+
+
+def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]:
+    """Read the frozen test set of a kind.
+
+    Args:
+        kind: `titles`, `companies` or `replies`.
+        taxonomy: gives the slugs that functions have now.
+    """
+    if kind == "titles":
+        return [
+            EvaluationExample(
+                title.title, title_labels(taxonomy.now(title.functions), title.level or "")
+            )
+            for title in frozen_titles()
+        ]
+    if kind == "companies":
+        return [EvaluationExample(one.record, frozenset({one.label})) for one in frozen_companies()]
+    # Reading what is learned from takes scikit-learn along.
+    from classifiers.replies.training.fitting import TEST_WRITER  # noqa: PLC0415
+    from classifiers.replies.training.recipe import labelled_replies  # noqa: PLC0415
+
+    rows = [row for row in labelled_replies() if row.writer == TEST_WRITER]
+    return [EvaluationExample(row.reply, frozenset({row.intent})) for row in rows]
+
+
+def names_of(kind: str, each: Any) -> frozenset[str]:  # noqa: ANN401  # what a kind reads
+    """Return under which names an input may stand in a test set; see `frozen_names`."""
+    if kind == "titles":
+        return frozenset({normalise(each)})
+    if kind == "companies":
+        return frozenset(spellings(each.name))
+    return frozenset({" ".join(each.text.casefold().split())})
+
+
+def frozen_names(kind: str) -> frozenset[str]:
+    """Return the names of all inputs of the frozen test set: nothing may learn from these."""
+    examples = frozen_examples(kind, taxonomy=Taxonomy({}, (), (), {}))
+    return frozenset().union(*(names_of(kind, example.input) for example in examples)) - {""}
+
+
+def promised(
+    kind: str, examples: Sequence[EvaluationExample], said: Sequence[ModelOutput]
+) -> dict[str, float]:
+    """Return what a kind of model promises beside its labels, name → share that must not fall."""
+    if kind != "replies":
+        return {}
+    pairs = list(zip(examples, said, strict=True))
+    stops = [each for example, each in pairs if "unsubscribe" in example.labels]
+    acted = [(example, each) for example, each in pairs if each.done]
+    found = {}
+    if stops:
+        found["Requests to stop found"] = sum("unsubscribe" in each.labels for each in stops) / len(
+            stops
+        )
+    if acted:
+        right = sum(
+            each.done == ACTIONS.get(next(iter(example.labels)), "none") for example, each in acted
+        )
+        found["Done rightly without a person"] = right / len(acted)
+    return found

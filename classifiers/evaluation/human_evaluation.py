@@ -1,0 +1,138 @@
+"""How right answers are by what people said of them: per label, with intervals, and by score."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+N_BINS = 10
+_WIDTH = 1.96
+"""Of an interval that holds the true share 19 times of 20, in standard deviations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One answer and what a person said of it.
+
+    Args:
+        given: label → probability, 0 to 1; empty means none of the labels.
+        said: labels that the person named.
+        scored: labels whose probability is the model's; others are certain by rule or dictionary.
+    """
+
+    given: Mapping[str, float]
+    said: frozenset[str]
+    scored: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTally:
+    """How often a label was given and meant, given and not meant, meant and not given."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def plus(self, other: "LabelTally") -> "LabelTally":
+        """Return both together."""
+        return LabelTally(
+            self.right + other.right, self.wrong + other.wrong, self.missed + other.missed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Labels whose probability lies in one tenth.
+
+    Args:
+        n: how many.
+        promised: their probabilities added up.
+        right: how many were meant.
+    """
+
+    n: int = 0
+    promised: float = 0.0
+    right: int = 0
+
+    def plus(self, other: "CalibrationBin") -> "CalibrationBin":
+        """Return both together."""
+        return CalibrationBin(
+            self.n + other.n, self.promised + other.promised, self.right + other.right
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """What people said of many answers.
+
+    Args:
+        n_judged: answers of which somebody spoke.
+        n_changed: those that were said to be something else.
+        labels: by label.
+        bins: `N_BINS` tenths of the probability, the lowest first.
+    """
+
+    n_judged: int
+    n_changed: int
+    labels: Mapping[str, LabelTally]
+    bins: Sequence[CalibrationBin]
+
+    def plus(self, other: "ReviewCounts") -> "ReviewCounts":
+        """Return both together."""
+        labels = dict(self.labels)
+        for label, found in other.labels.items():
+            labels[label] = labels.get(label, LabelTally()).plus(found)
+        return ReviewCounts(
+            self.n_judged + other.n_judged,
+            self.n_changed + other.n_changed,
+            labels,
+            [one.plus(two) for one, two in zip(self.bins, other.bins, strict=True)],
+        )
+
+
+NOTHING = ReviewCounts(0, 0, {}, [CalibrationBin()] * N_BINS)
+
+
+def tally(outcomes: Iterable[Outcome]) -> ReviewCounts:
+    """Count outcomes; an answer without labels that a person leaves so counts as unchanged."""
+    labels: defaultdict[str, LabelTally] = defaultdict(LabelTally)
+    bins = [CalibrationBin()] * N_BINS
+    n_judged = n_changed = 0
+    for outcome in outcomes:
+        n_judged += 1
+        n_changed += outcome.said != frozenset(outcome.given)
+        for label in {*outcome.given, *outcome.said}:
+            is_given, is_said = label in outcome.given, label in outcome.said
+            found = LabelTally(is_given and is_said, is_given > is_said, is_said > is_given)
+            labels[label] = labels[label].plus(found)
+            if label in outcome.scored:
+                score = outcome.given[label]
+                place = min(int(score * N_BINS), N_BINS - 1)
+                bins[place] = bins[place].plus(CalibrationBin(1, score, int(is_said)))
+    return ReviewCounts(n_judged, n_changed, dict(labels), bins)
+
+
+def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
+    """Return the expected calibration error, 0 to 1; None where there are no probabilities.
+
+    The mean distance of what is promised from what is right (M. Naeini and others, Obtaining well
+    calibrated probabilities using Bayesian binning, AAAI 2015).
+    """
+    found = list(bins)
+    n = sum(one.n for one in found)
+    return sum(abs(one.promised - one.right) for one in found) / n if n else None
+
+
+def wilson(right: int, n: int) -> tuple[float, float]:
+    """Return the interval of a share that 19 of 20 such intervals hold (E. Wilson, JASA 1927).
+
+    Args:
+        right: how many.
+        n: of how many; 0 leaves everything possible.
+    """
+    if not n:
+        return 0.0, 1.0
+    share, square = right / n, _WIDTH**2
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    half = _WIDTH / (1 + square / n) * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -1,0 +1,1 @@
+"""Statistics of what comes in: drift tests and sketches of quantiles."""

@@ -1,0 +1,84 @@
+"""What a person newly wrote, apart from quoted original, signature and disclaimer."""
+
+import re
+from dataclasses import dataclass
+
+from classifiers.replies.cleaning.html_text import html_to_text, looks_like_html
+from classifiers.replies.cleaning.quotes import QUOTED_LINE, end_of_head, quote_begins
+from classifiers.replies.cleaning.signatures import split_signature
+
+LONGEST = 40_000
+"""Characters that are read of what a person wrote."""
+LONGEST_MAIL = 200_000
+"""Characters that are read of a mail with its HTML and its quoted original."""
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
+_IMAGE = re.compile(r"\[(?:image|cid)\s*:[^\]\n]{0,200}\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A mail taken apart.
+
+    Args:
+        written: what the person newly wrote; empty where that is nothing.
+        quoted: the quoted original, which may resolve a bare answer.
+        signature: sign-off, name, "Sent from" lines.
+        disclaimer: legal notes and adverts below.
+    """
+
+    written: str
+    quoted: str = ""
+    signature: str = ""
+    disclaimer: str = ""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was taken off, in the order it usually stands; empty parts are skipped."""
+        return tuple(part for part in (self.signature, self.disclaimer, self.quoted) if part)
+
+
+def visible(text: str) -> str:
+    """Return a text without letters that show nothing, and halves of letters."""
+    return _INVISIBLE.sub("", text)
+
+
+def clean(text: str) -> Cleaned:
+    """Take a mail apart; plain text or HTML, any length, any line ends."""
+    plain = text[:LONGEST_MAIL]
+    if looks_like_html(plain):
+        plain = html_to_text(plain)
+    plain = visible(plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    own, quoted = split_quoted(_IMAGE.sub("", plain))
+    written, signature, disclaimer = split_signature(own[:LONGEST])
+    return Cleaned(written=written, quoted=quoted, signature=signature, disclaimer=disclaimer)
+
+
+def split_quoted(text: str) -> tuple[str, str]:
+    """Return what stands outside of the quoted original, and the quoted original.
+
+    Below the head of a quote everything is quoted, unless the quote marks its lines with `>`: then
+    unmarked lines between and below them are answers.
+    """
+    lines = text.split("\n")
+    own: list[str] = []
+    quoted: list[str] = []
+    index = 0
+    while index < len(lines):
+        if QUOTED_LINE.match(lines[index]):
+            quoted.append(lines[index].strip())
+            index += 1
+            continue
+        head = quote_begins(lines, index)
+        if not head:
+            own.append(lines[index])
+            index += 1
+            continue
+        below = end_of_head(lines, index + head)
+        if not (below < len(lines) and QUOTED_LINE.match(lines[below])):
+            quoted.extend(line.strip() for line in lines[index:])
+            break
+        quoted.extend(line.strip() for line in lines[index:below])
+        index = below
+    return "\n".join(own).strip(), "\n".join(quoted).strip()

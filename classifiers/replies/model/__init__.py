@@ -1,0 +1,1 @@
+"""Stage 2 of replies: features, the network of words, the sentence encoder, both as one."""

@@ -1,0 +1,137 @@
+"""Two models that answer together: the linear one knows words, the sentence model knows meaning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.core.artifacts import Artifact
+from classifiers.core.errors import ArtifactError
+from classifiers.replies.model.encoder_input import EncoderInput
+from classifiers.replies.model.features import ReplyFeatures
+from classifiers.replies.model.intent_model import IntentModel
+from classifiers.replies.model.sentence_model import LoraDelta, SentenceModel
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much each model counts; both logits are multiplied and added up."""
+
+    linear: float
+    sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class EnsembleWeights:
+    """What is fitted on writers held out, so that the scores are calibrated.
+
+    Args:
+        english: weights for replies in English.
+        others: weights for those that are read word by word.
+        stop: what a phrase that asks to stop adds to the logit of `unsubscribe`; a vote, since a
+            phrase may stand in another sense.
+    """
+
+    english: Weight
+    others: Weight
+    stop: float
+
+    def of(self, reading: EncoderInput) -> Weight:
+        """Return the weight for a reply."""
+        return self.english if reading.is_english else self.others
+
+
+class JointModel:
+    """Scores intents by both models; the linear one says which words spoke for an intent.
+
+    Args:
+        linear: over words, letters and phrases.
+        sentence: over the meaning of the text.
+        mix: how much each counts.
+    """
+
+    def __init__(
+        self, *, linear: IntentModel, sentence: SentenceModel, mix: EnsembleWeights
+    ) -> None:
+        self.linear = linear
+        self.sentence = sentence
+        self.mix = mix
+        self.intents = linear.intents
+
+    @classmethod
+    def from_artifact(cls, artifact: Artifact) -> "JointModel":
+        """Read both models of an artifact.
+
+        Raises:
+            ArtifactError: the arrays do not fit this version of the features, or the sentence model
+                is not the one they were made for.
+        """
+        linear = IntentModel.from_artifact(artifact)
+        mix = artifact.config.get("mix")
+        if not isinstance(mix, Mapping):
+            raise ArtifactError("The config of the reply model has no mix. Train it again.")
+        try:
+            weights = EnsembleWeights(
+                english=Weight(**mix["english"]),
+                others=Weight(**mix["others"]),
+                stop=float(mix["stop"]),
+            )
+            sentence = SentenceModel(_change(artifact))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ArtifactError(
+                f"The sentence part of the reply model is of no use: {error}."
+            ) from error
+        return cls(linear=linear, sentence=sentence, mix=weights)
+
+    def probabilities(
+        self, features: ReplyFeatures, reading: EncoderInput, *, asks_to_stop: bool
+    ) -> NDArray[np.float64]:
+        """Return the calibrated probability of each intent; they add up to 1.
+
+        Args:
+            features: for the linear model.
+            reading: for the sentence model.
+            asks_to_stop: whether a phrase that asks to stop stands in the reply.
+        """
+        weight = self.mix.of(reading)
+        total = weight.linear * self.linear.logits(features)
+        total += weight.sentence * self.sentence.logits(reading.text)
+        if asks_to_stop:
+            total[self.intents.index("unsubscribe")] += self.mix.stop
+        return class_probabilities(total)
+
+    def contributions(self, features: ReplyFeatures, *, intent: str) -> dict[str, float]:
+        """Return words or phrases → what each added to an intent in the linear model."""
+        return self.linear.contributions(features, intent=intent)
+
+
+def class_probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return probabilities of logits, over the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float64)
+
+
+def arrays_of(change: LoraDelta) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays that keep a change, in 16 bits."""
+    arrays: dict[str, NDArray[np.generic]] = {"head": change.head, "head_bias": change.bias}
+    for name, (outer, inner) in change.thin.items():
+        arrays[f"outer.{name}"] = outer.astype(np.float16)
+        arrays[f"inner.{name}"] = inner.astype(np.float16)
+    return arrays
+
+
+def _change(artifact: Artifact) -> LoraDelta:
+    arrays = artifact.arrays
+    names = [name.removeprefix("outer.") for name in arrays if name.startswith("outer.")]
+    return LoraDelta(
+        thin={
+            name: (
+                arrays[f"outer.{name}"].astype(np.float32),
+                arrays[f"inner.{name}"].astype(np.float32),
+            )
+            for name in names
+        },
+        head=arrays["head"].astype(np.float32),
+        bias=arrays["head_bias"].astype(np.float32),
+    )

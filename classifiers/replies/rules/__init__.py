@@ -1,0 +1,1 @@
+"""Stage 1 of replies: phrases that decide alone, denials, and what an email proposes."""

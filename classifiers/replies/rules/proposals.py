@@ -1,0 +1,167 @@
+"""What a reply proposes: the person whom it names, and the day its writer is back."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from classifiers.replies.cleaning.signatures import patterns_of
+from classifiers.replies.rules.phrases import fold
+
+# From where a word begins alone: a long word without an address would be read at each letter.
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"
+_PARTICLES = r"(?:(?:de|da|do|dos|del|di|la|le|van|von|der|den|ter|bin)\s+)*"
+_NAME = rf"{_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{0,2}}"
+# Two capitalised words inside a sentence, for names without such words before them.
+_FULL_NAME = re.compile(
+    rf"(?:(?<=[^.!?\s]\s)|(?<=@))({_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{1,2}})"
+)
+_MAX_WORDS_OF_A_COMPANY = 4
+_AT_COMPANY = re.compile(
+    r"[,\s]*\(?\b(?:at|from|of|bei|von|chez|en|na|da|no)\s+(?:the\s+|der\s+|la\s+)?"
+    rf"((?:[^\W_a-zß-ÿ][\w'’&.-]*)(?:[ ](?:&|[^\W_a-zß-ÿ][\w'’&.-]*))"
+    rf"{{0,{_MAX_WORDS_OF_A_COMPANY - 1}}})"
+)
+_GREETING = re.compile(
+    r"(?i:hi|hello|hey|dear|hallo|liebe|sehr|guten|bonjour|cher|hola|estimad|ola|olá|prezad|bom|boa)\b"
+    r".{0,40}$"
+)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january januar janner janvier enero janeiro jan ene",
+            "february februar fevrier febrero fevereiro feb fev",
+            "march marz mars marzo marco mar",
+            "april avril abril apr avr abr",
+            "may mai mayo maio",
+            "june juni juin junio junho jun",
+            "july juli juillet julio julho jul",
+            "august aout agosto aug ago",
+            "september septembre septiembre setembro sep sept set",
+            "october oktober octobre octubre outubro oct okt out",
+            "november novembre noviembre novembro nov",
+            "december dezember decembre diciembre dezembro dec dez dic",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# "Out 23/12" and "set 5 reminders" are English; where these are months, the day stands before them.
+_MONTH_FIRST = "|".join(name for name in _MONTH.split("|") if name not in {"out", "set"})
+# "20-27", "1 and 12": the last day of the month named before it, and no date or time of its own.
+_UNTIL = r"(?:[-–—]|to|and|until|till|through|thru)"
+_NO_DATE = rf"(?!\s*(?:of\s+|de\s+)?(?:{_MONTH})\b|[.:/]\d)"
+_DATES = re.compile(
+    r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
+    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|o)?\s*(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b\.?"
+    r"(?:,?\s+(?:de\s+)?(?P<y1>20\d\d))?"
+    rf"|\b(?P<m2>{_MONTH_FIRST})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b"
+    rf"(?:\s*{_UNTIL}\s*(?P<e2>[12]\d|3[01]|\d)(?:st|nd|rd|th)?\b{_NO_DATE})?"
+    r"(?:,?\s+(?P<y2>20\d\d))?"
+    r"|\b(?P<d3>\d{1,2})[./](?P<m3>\d{1,2})[./](?P<y3>20\d\d|\d\d)\b"
+    r"|\b(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\."
+)
+_FARTHEST = timedelta(days=550)
+_HALF_A_YEAR = timedelta(days=183)
+_TWELVE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NamedContact:
+    """A person whom a reply names; any part may be empty, but not all."""
+
+    first_name: str
+    last_name: str
+    email: str
+
+
+@cache
+def _after_cue() -> re.Pattern[str]:
+    """A name behind words such as "talk to", which the layout file lists."""
+    cues, fillers = (patterns_of(kind) for kind in ("name_cue", "name_filler"))
+    before = rf"(?:\b|(?<=\s)|^)(?:{cues})\.?[:,]?\s+(?:(?:{fillers})\.?\s+)*"
+    return re.compile(rf"(?i:{before})({_NAME})|(?:^|\s)\+\s?({_NAME})")
+
+
+def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
+    """Return the first person whom a reply names, by address or behind words such as "talk to".
+
+    Args:
+        written: what the person wrote.
+        sender: address of that person, in lower case, who names somebody else.
+    """
+    addresses = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(written))
+    email = next((one for one in addresses if one != sender), "")
+    name = name_after_cue(written) or full_name(written)
+    if not name and email:
+        parts = re.split(r"[._-]", email.partition("@")[0])
+        name = " ".join(part.capitalize() for part in parts if part.isalpha() and len(part) > 1)
+    if not name and not email:
+        return None
+    first, _, last = " ".join(name.split()).partition(" ")
+    return NamedContact(first_name=first, last_name=last, email=email)
+
+
+def adjacent_companies(written: str, *, named: NamedContact) -> list[str]:
+    """Return what may be the company of a named person, as in "Ana Lopes at Fjord Line".
+
+    The longest name first; where it ends only a list of companies can tell.
+    """
+    name = rf"{re.escape(named.first_name)}\s+{re.escape(named.last_name)}".removesuffix(r"\s+")
+    match = re.search(rf"\b{name}\b{_AT_COMPANY.pattern}", written) if named.first_name else None
+    words = match.group(1).rstrip(".").split() if match else []
+    return [" ".join(words[:end]) for end in range(len(words), 0, -1)]
+
+
+def name_after_cue(written: str) -> str:
+    """Return the first name behind words such as "talk to"; empty where there is none."""
+    match = _after_cue().search(_without_greeting(written))
+    return next((group for group in match.groups() if group), "") if match else ""
+
+
+def full_name(written: str) -> str:
+    """Return the first two or three capitalised words inside a sentence, or an empty text."""
+    match = _FULL_NAME.search(_without_greeting(written))
+    return match.group(1) if match else ""
+
+
+def _without_greeting(written: str) -> str:
+    without = _ADDRESS.sub(" ", written)
+    return "\n".join(line for line in without.split("\n") if not _GREETING.match(line)) or without
+
+
+def return_date(written: str, *, today: date) -> date | None:
+    """Return the last day that an absence names and that lies ahead; None where it names none.
+
+    A date without a year is the nearest such day, so that the first day of an absence which has
+    begun does not become its last. Numbers with slashes are day first, unless only month first
+    makes a date.
+    """
+    found = [day for match in _DATES.finditer(fold(written)) if (day := _day(match, today))]
+    ahead = [day for day in found if timedelta() <= day - today <= _FARTHEST]
+    return max(ahead, default=None)
+
+
+def _day(match: re.Match[str], today: date) -> date | None:
+    parts = match.groupdict()
+    try:
+        if parts["iso"]:
+            return date.fromisoformat(parts["iso"])
+        day = max(int(parts[name] or 0) for name in ("d1", "d2", "e2", "d3", "d4"))
+        month = next(parts[name] for name in ("m1", "m2", "m3", "m4") if parts[name])
+        year = next((parts[name] for name in ("y1", "y2", "y3") if parts[name]), "")
+        return _with_year(day, _MONTHS.get(month) or int(month), year, today)
+    except ValueError:
+        return None
+
+
+def _with_year(day: int, month: int, year: str, today: date) -> date:
+    if month > _TWELVE >= day:
+        day, month = month, day
+    if year:
+        return date(int(year) % 100 + 2000, month, day)
+    this_year = date(today.year, month, day)
+    return this_year if today - this_year <= _HALF_A_YEAR else date(today.year + 1, month, day)

@@ -1,0 +1,1 @@
+"""Fitting the models of replies: data, recipe, calibration, learning from corrections."""

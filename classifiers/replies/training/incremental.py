@@ -1,0 +1,149 @@
+"""The live reply model learns further from replies that people corrected.
+
+Everything linear moves: words and phrases, and what the sentence model makes of the meaning that it
+reads. How it reads, how both models are mixed and from which score something is done without a
+person stays as it was found on writers whom no model had seen.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags, hstack
+
+from classifiers.core.incremental import Floats, WeightUpdate, drawn, fit_update
+from classifiers.replies.cascade import ReplyCascade
+from classifiers.replies.intents import INTENTS
+from classifiers.replies.model.ensemble import JointModel
+from classifiers.replies.model.features import BUCKETS
+from classifiers.replies.model.intent_model import BLOCKS, IntentModel
+from classifiers.replies.model.sentence_model import SentenceModel
+from classifiers.replies.training.fitting import (
+    LabelledReply,
+    TrainedReplyModel,
+    TrainingSample,
+    matrix_of,
+    prepared,
+)
+
+SAID_WEIGHT = 3.0
+"""Of a reply that a person corrected, against one that was written to learn from."""
+MAX_REPLAYED = 2_500
+MIN_REPLIES = 2
+"""Corrections in which a word must stand before the model takes it up."""
+PENALTY = 0.3
+MEANING = 0.3
+"""How loud the meaning of a text is beside its words, which have a length of about 1."""
+
+
+def learn_further(
+    live: ReplyCascade,
+    said: Sequence[LabelledReply],
+    *,
+    taught: Sequence[LabelledReply],
+    progress: Callable[[float], None] = lambda _: None,
+) -> TrainedReplyModel:
+    """Return models that say what people said, and else what the live ones say.
+
+    Args:
+        live: is not changed.
+        said: replies with what people said of them.
+        taught: replies that the live one learned from; some are asked again, so that it does not
+            forget them.
+        progress: called with the share that is done, 0 to 1.
+    """
+    own = prepared(said)
+    replayed = prepared([taught[place] for place in drawn(len(taught), MAX_REPLAYED)])
+    samples, joint = [*own, *replayed], live.model
+    progress(0.2)
+    rarity = _more_words(joint.linear, own)
+    words = matrix_of([sample.features for sample in samples], rarity)
+    meanings = []
+    for place, sample in enumerate(samples):
+        meanings.append(joint.sentence.mean(sample.reading.text))
+        progress(0.2 + 0.7 * (place + 1) / len(samples))
+    change, seen = _change(joint, samples, words, np.array(meanings), n_said=len(own))
+    progress(1.0)
+    return TrainedReplyModel(_moved(joint, rarity, change, seen), live.floors, live.suspicion)
+
+
+def _change(
+    joint: JointModel,
+    samples: Sequence[TrainingSample],
+    words: csr_matrix,
+    meanings: Floats,
+    *,
+    n_said: int,
+) -> tuple[WeightUpdate, NDArray[np.int64]]:
+    """Return the change of both models, and the columns of words that it is about."""
+    weights = [joint.mix.of(sample.reading) for sample in samples]
+    by_words = np.array([weight.linear for weight in weights], dtype=np.float32)
+    by_meaning = np.array([weight.sentence for weight in weights], dtype=np.float32)
+    seen = np.flatnonzero(words.getnnz(axis=0))
+    ones = csr_matrix(np.ones((len(samples), 1), dtype=np.float32))
+    change = fit_update(
+        (diags(by_words) @ hstack([words[:, seen], ones])).tocsr().astype(np.float32),
+        (MEANING * by_meaning[:, None] * meanings).astype(np.float32),
+        base=_logits(joint, samples, words, meanings),
+        labels=np.array([INTENTS.index(sample.intent) for sample in samples]),
+        weights=np.where(np.arange(len(samples)) < n_said, SAID_WEIGHT, 1.0).astype(np.float32),
+        penalty=PENALTY,
+    )
+    return change, seen
+
+
+def _more_words(linear: IntentModel, own: Sequence[TrainingSample]) -> Floats:
+    """Return how rare words are, with those that the model never saw and several replies share."""
+    counts = Counter(
+        bucket
+        for sample in own
+        for bucket in {
+            member.index for block in BLOCKS for member in getattr(sample.features, block)
+        }
+    )
+    rarity = linear.weights.rarity.copy()
+    new = [bucket for bucket, count in counts.items() if count >= MIN_REPLIES]
+    unseen = [bucket for bucket in new if rarity[bucket] == 0]
+    rarity[unseen] = rarity.max(initial=1.0)
+    return rarity
+
+
+def _logits(
+    joint: JointModel, samples: Sequence[TrainingSample], words: csr_matrix, meanings: Floats
+) -> Floats:
+    """Return what both models say together now, shape (n_samples, n_intents)."""
+    weights = joint.linear.weights
+    scales = np.concatenate([weights.hashed, weights.named])
+    linear = words @ scales + weights.bias
+    sentence = meanings @ joint.sentence.change.head.T + joint.sentence.change.bias
+    mixed = [joint.mix.of(sample.reading) for sample in samples]
+    total = np.array([weight.linear for weight in mixed])[:, None] * linear
+    total += np.array([weight.sentence for weight in mixed])[:, None] * sentence
+    stops = [sample.asks_to_stop for sample in samples]
+    total[stops, INTENTS.index("unsubscribe")] += joint.mix.stop
+    found: Floats = np.asarray(total, dtype=np.float32)
+    return found
+
+
+def _moved(
+    joint: JointModel, rarity: Floats, change: WeightUpdate, seen: NDArray[np.int64]
+) -> JointModel:
+    """Return both models with their weights moved; a model that knows one more word is one too."""
+    weights = joint.linear.weights
+    added = np.zeros((BUCKETS + len(weights.named), len(INTENTS)), dtype=np.float32)
+    added[seen] = change.words[:-1]
+    moved = replace(
+        weights,
+        rarity=rarity,
+        hashed=(weights.hashed + added[:BUCKETS]).astype(np.float16).astype(np.float32),
+        named=weights.named + added[BUCKETS:],
+        bias=weights.bias + change.words[-1],
+    )
+    head = joint.sentence.change.head + MEANING * change.vectors.T
+    return JointModel(
+        linear=IntentModel(intents=joint.linear.intents, weights=moved),
+        sentence=SentenceModel(replace(joint.sentence.change, head=head)),
+        mix=joint.mix,
+    )

@@ -1,0 +1,232 @@
+"""What people said of titles, and which of it holds for a title that is only like theirs."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.text.misspelled import shorter
+from classifiers.titles.text.signature import (
+    Signatures,
+    Spelling,
+    alphabet_of,
+    default_signatures,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCorrection:
+    """A person's word on a title.
+
+    Args:
+        number: grows with time; of two sayings that reach a title the later one counts.
+        key: the normalised title.
+        signature: of the title; "" where it does not speak for others.
+        entry: what the title is.
+        overruled: functions that the dictionary gave to the title; None where it did not know it.
+    """
+
+    number: int
+    key: str
+    signature: str
+    entry: Entry
+    overruled: frozenset[str] | None = None
+
+    def reaches(self, settled: frozenset[str] | None) -> bool:
+        """Say whether a neighbour follows; what the dictionary knows of it is the second word.
+
+        Args:
+            settled: functions that the dictionary gives to the neighbour; None where it does not
+                know it. It follows only where the dictionary said the same of both.
+        """
+        return settled is None or settled == self.overruled
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A saying whose signature holds a word that no list knows."""
+
+    word: str
+    saying: StoredCorrection
+
+
+class CorrectionMemory:
+    """All sayings of a workspace; answers for their titles and for the neighbours of these.
+
+    Args:
+        sayings: those in force, at most one for each key.
+        signatures: tells which words are known.
+    """
+
+    def __init__(
+        self, sayings: Iterable[StoredCorrection], signatures: Signatures | None = None
+    ) -> None:
+        self._signatures = signatures or default_signatures()
+        self._by_number = {saying.number: saying for saying in sayings}
+        self.entries: dict[str, Entry] = {}
+        self._neighbours: dict[str, tuple[StoredCorrection, ...]] = {}
+        self._spelled: dict[str, tuple[_Spelled, ...]] = {}
+        self._living: tuple[Taxonomy, CorrectionMemory] | None = None
+        for saying in self._by_number.values():
+            self._enter(saying)
+
+    def __len__(self) -> int:
+        return len(self._by_number)
+
+    @property
+    def sayings(self) -> Collection[StoredCorrection]:
+        """Return what is in force."""
+        return self._by_number.values()
+
+    def changed(
+        self, *, added: Iterable[StoredCorrection], removed: Collection[int]
+    ) -> "CorrectionMemory":
+        """Return a book with other sayings; this one stays as it is, others may be reading it."""
+        other = CorrectionMemory((), self._signatures)
+        other._by_number = dict(self._by_number)
+        other.entries = dict(self.entries)
+        other._neighbours = dict(self._neighbours)
+        other._spelled = dict(self._spelled)
+        for number in removed:
+            other._strike(number)
+        for saying in added:
+            other._strike(saying.number)
+            other._by_number[saying.number] = saying
+            other._enter(saying)
+        return other
+
+    def living(self, taxonomy: Taxonomy) -> "CorrectionMemory":
+        """Return the book as it counts with a taxonomy; kept until another one is in use.
+
+        Functions that were retired are left out. A saying whose functions are all retired says
+        nothing; it is no word of Other. What it overruled has the slugs of now.
+
+        Args:
+            taxonomy: the same object while it is the same.
+        """
+        if self._living is None or self._living[0] is not taxonomy:
+            self._living = (taxonomy, self._under(taxonomy))
+        return self._living[1]
+
+    def _under(self, taxonomy: Taxonomy) -> "CorrectionMemory":
+        changed, silent = [], []
+        for saying in self.sayings:
+            said, overruled = saying.entry.functions, saying.overruled
+            functions = tuple(slug for slug in said if slug in taxonomy.by_slug)
+            if overruled is not None:
+                overruled = frozenset(taxonomy.now(overruled))
+            if said and not functions:
+                silent.append(saying.number)
+            elif (functions, overruled) != (said, saying.overruled):
+                entry = replace(saying.entry, functions=functions)
+                changed.append(replace(saying, entry=entry, overruled=overruled))
+        if not changed and not silent:
+            return self
+        return self.changed(added=changed, removed=silent)
+
+    def may_reach(self, signature: str) -> bool:
+        """Say quickly whether `neighbour` may find something; True is no promise."""
+        if signature in self._neighbours:
+            return True
+        return bool(self._spelled) and any(_unknown(signature, self._signatures.spelling))
+
+    def neighbour(
+        self, signature: str, *, key: str, settled: frozenset[str] | None = None
+    ) -> StoredCorrection | None:
+        """Return what holds for a title by the title next to it, the latest word first.
+
+        Args:
+            signature: of the title that is asked about.
+            key: the normalised title itself; its own saying does not count here.
+            settled: what the dictionary says of it, see `StoredCorrection.reaches`.
+        """
+        same = self._neighbours.get(signature, ())
+        found = [*same, *self._spelled_alike(signature)] if self._spelled else same
+        reaching = [saying for saying in found if saying.key != key and saying.reaches(settled)]
+        return max(reaching, key=lambda saying: saying.number, default=None)
+
+    def _enter(self, saying: StoredCorrection) -> None:
+        self.entries[saying.key] = saying.entry
+        if not saying.signature:
+            return
+        self._neighbours[saying.signature] = (
+            *self._neighbours.get(saying.signature, ()),
+            saying,
+        )
+        for word, rest in _unknown(saying.signature, self._signatures.spelling):
+            for variant in shorter(word):
+                place = _place(rest, variant)
+                row = _Spelled(word, saying)
+                self._spelled[place] = (*self._spelled.get(place, ()), row)
+
+    def _strike(self, number: int) -> None:
+        saying = self._by_number.pop(number, None)
+        if saying is None:
+            return
+        newer = [row for row in self._neighbours.get(saying.signature, ()) if row != saying]
+        if self.entries.get(saying.key) == saying.entry:
+            del self.entries[saying.key]
+        if newer:
+            self._neighbours[saying.signature] = tuple(newer)
+        else:
+            self._neighbours.pop(saying.signature, None)
+        for word, rest in _unknown(saying.signature, self._signatures.spelling):
+            for variant in shorter(word):
+                place = _place(rest, variant)
+                kept = [row for row in self._spelled.get(place, ()) if row.saying != saying]
+                if kept:
+                    self._spelled[place] = tuple(kept)
+                else:
+                    self._spelled.pop(place, None)
+
+    def _spelled_alike(self, signature: str) -> Iterator[StoredCorrection]:
+        for word, rest in _unknown(signature, self._signatures.spelling):
+            for variant in shorter(word):
+                for row in self._spelled.get(_place(rest, variant), ()):
+                    if row.word != word and is_slip(row.word, word):
+                        yield row.saying
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Say whether two words that no list knows may be one: one slip apart, the same beginning."""
+    return word[:1] == other[:1] and OSA.distance(word, other, score_cutoff=1) <= 1
+
+
+def same_spelling(signature: str, signatures: Signatures | None = None) -> list[str]:
+    """Return every signature that differs by one slip in a word that no list knows.
+
+    What `CorrectionMemory.neighbour` finds from the side of the neighbour, this finds from the
+    side of the corrected title, so that an index on signatures can be asked: some 500 for each
+    unknown word.
+    """
+    spelling = (signatures or default_signatures()).spelling
+    return [
+        " ".join(sorted({*rest, other}))
+        for word, rest in _unknown(signature, spelling)
+        for other in _one_slip_away(word)
+        if not spelling.knows(other)
+    ]
+
+
+def _unknown(signature: str, spelling: Spelling) -> Iterator[tuple[str, list[str]]]:
+    """Give each word that no list knows, with the other words of the signature."""
+    said = signature.split()
+    for word in said:
+        if alphabet_of(word) and not spelling.knows(word):
+            yield word, [other for other in said if other != word]
+
+
+def _place(rest: list[str], variant: str) -> str:
+    return f"{' '.join(rest)}|{variant}"
+
+
+def _one_slip_away(word: str) -> set[str]:
+    letters = alphabet_of(word)
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    missing = {before + after[1:] for before, after in cuts if after}
+    swapped = {before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1}
+    wrong = {before + letter + after[1:] for before, after in cuts if after for letter in letters}
+    more = {before + letter + after for before, after in cuts for letter in letters}
+    return {other for other in missing | swapped | wrong | more if alphabet_of(other)} - {word}

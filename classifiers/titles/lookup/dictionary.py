@@ -1,0 +1,79 @@
+"""Second stage of the title cascade: titles whose answer is known, exact on the one spelling."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifiers.core.text import DATA, read_table
+from classifiers.titles.text.normalize import normalise
+
+SMALL_WORDS = frozenset(("of", "the", "for"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a title is, said by the dictionary or, as a correction, by a person.
+
+    Args:
+        functions: slugs in the order of importance; empty means that none fits.
+        level: slug; None leaves it to the model.
+        industry: slug, "" for none; None leaves it to the model.
+    """
+
+    functions: tuple[str, ...]
+    level: str | None = None
+    industry: str | None = None
+
+
+Correction = Entry
+
+
+class Dictionary:
+    """Exact answers; small words and commas do not matter ("Director, Sales", "Director of Sales").
+
+    Args:
+        entries: title, normalised or not → what it is. Of two spellings the last counts.
+
+    Attributes:
+        entries: spelling in which it is looked up → the title as it was written, what it is.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self.entries: Mapping[str, tuple[str, Entry]] = {
+            key: (title, entry) for title, entry in entries.items() if (key := _key(title))
+        }
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def predict(self, titles: Sequence[str]) -> list[tuple[str, Entry] | None]:
+        """Look up normalised titles: the entry as it was written and what it says, or None."""
+        return [self.find(title) for title in titles]
+
+    def find(self, title: str) -> tuple[str, Entry] | None:
+        """Look up one normalised title."""
+        return self.entries.get(bare(title))
+
+
+def load_dictionary(path: Path = DATA / "dictionary.csv") -> dict[str, Entry]:
+    """Read a dictionary: title, functions joined by `|`, level, industry (empty for none)."""
+    return {
+        row["title"]: Entry(
+            functions=tuple(filter(None, row["functions"].split("|"))),
+            level=row["level"] or None,
+            industry=row["industry"],
+        )
+        for row in read_table(path)
+    }
+
+
+def _key(title: str) -> str:
+    return bare(normalise(title))
+
+
+def bare(normalised: str) -> str:
+    """Return the spelling in which a normalised title is looked up."""
+    words = normalised.replace(",", " ").split()
+    if SMALL_WORDS.isdisjoint(words):
+        return " ".join(words)
+    return " ".join([word for word in words if word not in SMALL_WORDS])

@@ -1,0 +1,114 @@
+"""Third stage of the title cascade: a few readable phrase rules, kept in data and not in code."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import cast
+
+from classifiers.core.text import DATA, fold, read_table, read_yaml
+from classifiers.titles.text.normalize import JOINTS, normalise
+
+CUT = "\n"  # No normalised title holds one.
+RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMatch:
+    """What the rules say about one title.
+
+    Args:
+        functions: slug → the phrase that meant it, in the order of the title.
+        phrases: every phrase that fired, also those that mean no function.
+    """
+
+    functions: Mapping[str, str]
+    phrases: tuple[str, ...]
+
+
+class PhraseRules:
+    """Phrase rules: the longest phrase wins and uses up its words.
+
+    "sales" never sees "sales engineer". A phrase without functions keeps shorter ones and the model
+    from answering: such a title is Other.
+
+    Args:
+        rules: phrase, normalised or not → slugs of the functions that it means.
+
+    Attributes:
+        functions: normalised phrase → slugs of the functions that it means.
+    """
+
+    def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
+        self.functions: Mapping[str, tuple[str, ...]] = {
+            key: tuple(functions)
+            for phrase, functions in rules.items()
+            if (key := normalise(phrase))
+        }
+        longest_first = sorted(self.functions, key=len, reverse=True)
+        phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
+        self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
+        beside = "|".join(map(re.escape, sorted(JOINTS - {","})))
+        ranks = "|".join(map(re.escape, _rank_words()))
+        self._joint_behind = re.compile(rf"(?<![^\s,])({phrases}) (?:{beside}) (?=\S)")
+        self._joint_before = re.compile(
+            rf"(?<=\S) (?:{beside}) ((?:(?:{ranks}) )*(?:{phrases})(?![^\s,]))"
+        )
+        beginnings = [tuple(_words(phrase)[:2]) for phrase in self.functions]
+        self._first_words = frozenset(words[0] for words in beginnings)
+        self._first_pairs = frozenset(words for words in beginnings if len(words) > 1)
+        self._lone_words = frozenset(words[0] for words in beginnings if len(words) == 1)
+
+    def __len__(self) -> int:
+        return len(self.functions)
+
+    def predict(self, titles: Sequence[str]) -> list[PhraseMatch | None]:
+        """Classify normalised titles; None leaves a title to the next stage."""
+        return [self._predict_one(title) for title in titles]
+
+    def apart(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Split roles where a phrase stands beside a joint: the other side is a job of its own.
+
+        "Head of Sales & Revenue Operations" names two; a comma names a field ("Data Engineer,
+        Marketing"), and what stands before other words is part of them.
+        """
+        return tuple(chain.from_iterable(map(self._cut, roles)))
+
+    def _cut(self, role: str) -> list[str]:
+        words = role.split(" ")
+        if JOINTS.isdisjoint(words) or self._first_words.isdisjoint(words):
+            return [role]  # Most roles.
+        text = self._joint_before.sub(rf"{CUT}\1", self._joint_behind.sub(rf"\1{CUT}", role))
+        return text.split(CUT)
+
+    def _predict_one(self, title: str) -> PhraseMatch | None:
+        words = _words(title)
+        if self._first_words.isdisjoint(words):
+            return None  # Trying every rule at every word takes longer.
+        if self._first_pairs.isdisjoint(pairwise(words)) and self._lone_words.isdisjoint(words):
+            return None
+        phrases = tuple(self._pattern.findall(title))
+        if not phrases:
+            return None
+        functions: dict[str, str] = {}
+        for phrase in phrases:
+            for function in self.functions[phrase]:
+                functions.setdefault(function, phrase)
+        return PhraseMatch(functions, phrases)
+
+
+def _rank_words() -> list[str]:
+    content = cast("Mapping[str, str]", read_yaml(DATA / "ranks.yaml"))
+    return fold(" ".join(content[name] for name in RANKS)).split()
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def load_phrases(path: Path = DATA / "phrases.csv") -> dict[str, tuple[str, ...]]:
+    """Read phrase rules: phrase, functions joined by `|` (empty: such a title is Other)."""
+    return {
+        row["phrase"]: tuple(filter(None, row["functions"].split("|"))) for row in read_table(path)
+    }

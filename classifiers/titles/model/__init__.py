@@ -1,0 +1,1 @@
+"""Stage 4 of titles: features, network, explanations, learned functions."""

@@ -1,0 +1,71 @@
+"""Columns of the title model under the slugs that functions have now; merged ones count as one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelColumns:
+    """What the columns of a model mean now.
+
+    Args:
+        functions: slugs, each once, in the order of their first columns.
+        places: place of each column among them.
+    """
+
+    functions: tuple[str, ...]
+    places: tuple[int, ...]
+
+    @classmethod
+    def under(cls, slugs: Sequence[str], now: Mapping[str, str]) -> "LabelColumns":
+        """Name columns.
+
+        Args:
+            slugs: of the columns, as they were when the model was fitted.
+            now: former slug → the slug that it leads to; others stay as they are.
+        """
+        named = [now.get(slug, slug) for slug in slugs]
+        functions = tuple(dict.fromkeys(named))
+        places = {slug: place for place, slug in enumerate(functions)}
+        return cls(functions, tuple(places[slug] for slug in named))
+
+    @property
+    def has_merged(self) -> bool:
+        """Say whether several columns are one function."""
+        return len(self.functions) < len(self.places)
+
+    def joined(self, scores: Floats) -> Floats:
+        """Return the largest score of each function, shape (n_titles, n_functions).
+
+        Args:
+            scores: of the columns, shape (n_titles, n_columns).
+        """
+        if not self.has_merged:
+            return scores
+        first = {place: column for column, place in reversed(list(enumerate(self.places)))}
+        found = scores[:, [first[place] for place in range(len(self.functions))]]
+        for column, place in enumerate(self.places):
+            if column != first[place]:
+                np.maximum(found[:, place], scores[:, column], out=found[:, place])
+        return found
+
+    def thresholds(self, slugs: Sequence[str], own: Floats) -> Floats:
+        """Return the threshold of each function, shape (n_functions,).
+
+        That of the column that always had its slug; where none had, the lowest, so that no title
+        loses a function that only got another name.
+
+        Args:
+            slugs: of the columns, as they were when the model was fitted.
+            own: threshold of each column.
+        """
+        found = np.full(len(self.functions), np.inf, dtype=np.float32)
+        for slug, place, threshold in zip(slugs, self.places, own, strict=True):
+            if slug == self.functions[place] or self.functions[place] not in slugs:
+                found[place] = min(found[place], threshold)
+        return found

@@ -1,0 +1,1 @@
+"""Stage 1 of titles: one spelling, roles, signature."""

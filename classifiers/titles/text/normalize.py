@@ -1,0 +1,299 @@
+"""First stage of the title cascade: one spelling for each title, and its roles.
+
+`normalise` gives the key by which the database tells titles apart; dictionary and corrections are
+exact on it. It is gentle: what it takes away never says what a person does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from classifiers.core.text import (
+    DATA,
+    MAX_CHARACTERS,
+    Abbreviations,
+    fold,
+    load_abbreviations,
+    read_yaml,
+    repair,
+)
+from classifiers.titles.text.patterns import BULLETS, STEPS
+from classifiers.titles.text.word_cache import Levels, WordCache
+
+LONGEST_KEY = 200
+MAX_PASSES = 4
+LONGEST_SIDE_ROLE = 2  # Words: "Keynote Speaker".
+REMEMBERED_WORDS = 100_000
+
+
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_VOWEL_SIGNS = "\u0900-\u0903\u093a-\u094f\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Marks of Hindi and Thai that are written upon a letter; no letters to Python, but no noise."""
+_NOISE = re.compile(rf"[^\w\s{_VOWEL_SIGNS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
+JOINTS = frozenset(
+    ("|", ",", "/", "and", "und", "et", "y", "e", "og", "och", "ve", "oraz", "en", "и", "兼")
+)
+_TIGHT_JOINTS = frozenset("、，兼")
+_SPLIT = re.compile(
+    f" ({'|'.join(map(re.escape, sorted(JOINTS)))}) |({'|'.join(sorted(_TIGHT_JOINTS))})"
+)
+_AND_AT_END = re.compile(r"^and\b|\band$")
+_LEGAL_FORM = re.compile(r"\s*(?:inc|ltd|llc|llp|gmbh|ag|co|corp|sa|plc|bv|kg)\b")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words that stage 1 needs, all folded.
+
+    Args:
+        abbreviations: replaces short forms.
+        role_words: a part that holds one names a role.
+        role_endings: the same for the end of a word.
+        side_roles: roles that count for nothing beside another.
+        slogans: first words of parts that say nothing about the job.
+        place_words: what follows them is a company.
+        not_after_place_words: unless it is one of these ("attorney at law").
+        bracket_noise: words between brackets that are left out.
+    """
+
+    abbreviations: Abbreviations
+    role_words: frozenset[str]
+    role_endings: tuple[str, ...]
+    side_roles: frozenset[str]
+    slogans: frozenset[str]
+    place_words: tuple[str, ...]
+    not_after_place_words: tuple[str, ...]
+    bracket_noise: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path = DATA) -> "Vocabulary":
+        """Read the words and abbreviations that come with the product."""
+        content = cast("Mapping[str, str]", read_yaml(folder / "words.yaml"))
+        lists = {name: tuple(fold(text).split()) for name, text in content.items()}
+        return cls(
+            abbreviations=Abbreviations(load_abbreviations(folder / "abbreviations.csv")),
+            role_words=frozenset(lists["role_words"]),
+            role_endings=lists["role_endings"],
+            side_roles=frozenset(lists["side_roles"]),
+            slogans=frozenset(lists["slogans"]),
+            place_words=lists["place_words"],
+            not_after_place_words=lists["not_after_place_words"],
+            bracket_noise=frozenset(lists["bracket_noise"]),
+        )
+
+
+class Normaliser:
+    """Brings titles to one spelling and splits them into roles.
+
+    Args:
+        vocabulary: words and abbreviations; those of the product where left out.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._words = vocabulary
+        self._is_role_word = lru_cache(maxsize=REMEMBERED_WORDS)(self._names_role)
+        self._place_words = frozenset(vocabulary.place_words)
+        self.pieces = WordCache(
+            lambda text, as_written: self._levels(text, as_written=as_written),
+            place_words=vocabulary.place_words,
+            not_after_place_words=vocabulary.not_after_place_words,
+            short_forms=vocabulary.abbreviations.forms,
+            finish=self._finished,
+        )
+        places = "|".join(map(re.escape, vocabulary.place_words))
+        exempt = "|".join(map(re.escape, vocabulary.not_after_place_words))
+        self._company = re.compile(
+            rf"(?<=[\w.)])(?:\s*@+\s*|\s+(?:{places})\s+(?!(?:{exempt})\b))[^|,/()\[]*"
+        )
+
+    def normalise(self, title: str) -> str:
+        """Return the one spelling of a title, at most 200 characters; "" where nothing is left.
+
+        The same for every spelling that differs only in case, accents, spaces, emoji, gender forms,
+        requisition numbers, slogans, the company behind "at", or abbreviations. Never raises.
+        """
+        key = self.pieces.join(title)
+        if key is not None:
+            return key
+        first = self._first_pass(title)
+        key = self.pieces.join(first)  # Most titles hold nothing odd any more.
+        return self._settled(first) if key is None else key
+
+    def normalise_plainly(self, title: str) -> str:
+        """Return what `normalise` returns by the plain steps alone, at a tenth of the speed."""
+        return self._settled(self._first_pass(title))
+
+    def _first_pass(self, title: str) -> str:
+        return self._pass(BULLETS.sub(" | ", repair(title[:MAX_CHARACTERS])))
+
+    def _settled(self, key: str) -> str:
+        for _ in range(MAX_PASSES):  # What one pass uncovers, the next one takes away.
+            if (again := self._pass(key)) == key:
+                break
+            key = again
+        return key
+
+    def _pass(self, text: str) -> str:
+        return self._finished(self._levels(text)[-1])
+
+    def _levels(self, text: str, *, as_written: bool = False) -> Levels:
+        """Return a text before its short forms are expanded, after once, and after twice.
+
+        Args:
+            text: a title, or a piece of one.
+            as_written: whether bullets are still there.
+        """
+        text = fold(BULLETS.sub(" | ", text) if as_written else text)
+        text = STEPS["gender letters"](STEPS["hashtag"](STEPS["database command"](text)))
+        text = STEPS["two genders"](STEPS["gender ending"](text))
+        text = self._without_bracket_noise(STEPS["requisition"](text))
+        text = self._without_company(STEPS["dash"](text))
+        first = _only_words(STEPS["dot"](STEPS["initials"](text)))
+        second = _tidy(self._words.abbreviations.expand(first))
+        return first, second, self._words.abbreviations.expand(second)
+
+    def _finished(self, text: str) -> str:
+        return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
+
+    def roles(self, title: str) -> tuple[str, ...]:
+        """Split a title into its roles, normalised, in their order; () for an empty one."""
+        return self.split(self.normalise(title))
+
+    def split(self, key: str) -> tuple[str, ...]:
+        """Split a normalised title into its roles, in their order; () for an empty one.
+
+        Splits only where what stands on both sides is a role: "Sales & Marketing Director" is one.
+        Side roles beside a main one are left out.
+        """
+        words = key.replace(", ", " , ").split(" ")
+        tight = not key.isascii() and not _TIGHT_JOINTS.isdisjoint(key)
+        if not tight and JOINTS.isdisjoint(words):
+            return (key,) if key else ()
+        if tight:
+            pieces = [piece for piece in _SPLIT.split(" ".join(words)) if piece]
+        else:
+            pieces = list(_between_joints(words))
+        roles = self._roles_of(pieces, apart="assistant to" not in key)
+        if len(roles) == 1 and not tight:
+            return (key,)
+        main = [role for role in roles if not self._is_side_role(role)]
+        return tuple(dict.fromkeys(_trim(role).replace(" , ", ", ") for role in main or roles))
+
+    def _roles_of(self, pieces: Sequence[str], *, apart: bool) -> list[str]:
+        """Join the pieces of a title to its roles; where not apart, to one."""
+        roles, joint = [pieces[0]], ""
+        is_role = self._is_role(pieces[0])
+        for piece in pieces[1:]:
+            if piece in JOINTS:
+                joint = piece
+            elif (names_one := self._is_role(piece)) and is_role and apart:
+                roles.append(piece)
+            else:
+                roles[-1] = f"{roles[-1]} {joint} {piece}"
+                is_role = is_role or names_one or self._is_role(joint)
+        return roles
+
+    def names_role(self, words: Iterable[str]) -> bool:
+        """Say whether folded words name a role; "marketing" alone does not."""
+        return any(map(self._is_role_word, words))
+
+    def _names_role(self, word: str) -> bool:
+        return word in self._words.role_words or word.endswith(self._words.role_endings)
+
+    def _is_role(self, text: str) -> bool:
+        return self.names_role(text.split())
+
+    def _is_side_role(self, role: str) -> bool:
+        words = role.split()
+        return len(words) <= LONGEST_SIDE_ROLE and words[-1] in self._words.side_roles
+
+    def _without_bracket_noise(self, text: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            inside = match.group(1)
+            noise = set(re.findall(r"[\w-]+", inside)) & self._words.bracket_noise
+            return " " if noise else f" , {inside} , "
+
+        return _BRACKETED.sub(replace, text)
+
+    def _without_company(self, text: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            rest = text[match.end() :]
+            return "\x00" if _LEGAL_FORM.match(rest.lstrip(" ,")) else " "
+
+        if "@" not in text and self._place_words.isdisjoint(text.split()):
+            return text
+        shorter = self._company.sub(replace, text)
+        return re.sub(r"\x00[\s,]*\w+\.?", " ", shorter)
+
+    def _without_slogans(self, text: str) -> str:
+        if "|" not in text:
+            return text.strip(" ,/")
+        parts = [part.strip(" ,/") for part in text.split("|")]
+        kept = [part for part in parts if part and not self._is_slogan(part)]
+        return " | ".join(kept if any(map(self._is_role, kept)) else filter(None, parts))
+
+    def _is_slogan(self, part: str) -> bool:
+        first = part.split(maxsplit=1)[0]
+        return first in self._words.slogans
+
+
+@lru_cache(maxsize=1)
+def default_normaliser() -> Normaliser:
+    """Return the normaliser with the words that come with the product."""
+    return Normaliser(Vocabulary.load())
+
+
+def normalise(title: str) -> str:
+    """Return the one spelling of a title; see `Normaliser.normalise`."""
+    return default_normaliser().normalise(title)
+
+
+def split(key: str) -> tuple[str, ...]:
+    """Split a normalised title into its roles; see `Normaliser.split`."""
+    return default_normaliser().split(key)
+
+
+def roles(title: str) -> tuple[str, ...]:
+    """Split a title into its roles; see `Normaliser.roles`."""
+    return default_normaliser().roles(title)
+
+
+def names_role(words: Iterable[str]) -> bool:
+    """Say whether folded words name a role; "marketing" alone does not."""
+    return default_normaliser().names_role(words)
+
+
+def _between_joints(words: Sequence[str]) -> Iterator[str]:
+    """Join words to pieces and the joints between them; a joint has words at both sides."""
+    start, last = 0, len(words) - 1
+    for place, word in enumerate(words):
+        if word in JOINTS and start < place < last:
+            yield " ".join(words[start:place])
+            yield word
+            start = place + 1
+    yield " ".join(words[start:])
+
+
+def _tidy(text: str) -> str:
+    text = STEPS["hyphen"](STEPS["and"](text))
+    text = STEPS["separator"](STEPS["punctuation"](text))
+    return _only_words(STEPS["repeated separator"](text))
+
+
+def _only_words(text: str) -> str:
+    return " ".join(_NOISE.sub(" ", text).split())
+
+
+def _trim(text: str) -> str:
+    if text[:1].isalnum() and text[-1:].isalnum() and not _AND_AT_END.search(text):
+        return text
+    return re.sub(r"^(?:[,|/&.'\s]|and\b)+|(?:[,|/&.'\s]|\band)+$", "", text)
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_KEY:
+        return text
+    return _trim(text[:LONGEST_KEY].rsplit(" ", 1)[0])

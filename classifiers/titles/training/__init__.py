@@ -1,0 +1,1 @@
+"""Fitting the title model: datasets, thresholds, label errors, the frozen test set."""

@@ -1,0 +1,112 @@
+"""Labelled titles → a calibrated model with one threshold per function."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.titles.model.network import (
+    Calibration,
+    Floats,
+    TitleModel,
+    choice_log_odds,
+    sigmoid,
+)
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.fitting import Settings, fit_each, targets
+from classifiers.titles.training.thresholds import (
+    fit_platt,
+    fit_temperature,
+    fit_thresholds,
+)
+
+N_PARTS = 3
+
+
+def train(
+    titles: Sequence[LabelledTitle],
+    *,
+    extra: Sequence[LabelledTitle] = (),
+    blind: Sequence[LabelledTitle] | None = None,
+    taxonomy: Taxonomy,
+    version: str,
+    settings: Settings | None = None,
+    n_processes: int = 1,
+    progress: Callable[[float], None] = lambda _: None,
+) -> TitleModel:
+    """Fit a model on all titles; tune it on answers of models that did not see the title.
+
+    The titles are cut into three parts; each part is judged by a model that was fitted on the other
+    two and on `extra`. Calibration and thresholds come from those answers, so they are honest, and
+    the model itself still learns from every title.
+
+    Args:
+        titles: real titles with labels; calibration and thresholds fit what they look like.
+        blind: those of them to tune on, with labels that were given without sight of a model's
+            answer: a label that was settled between a reader and a model makes a model look surer
+            than it is. All titles where left out.
+        extra: written and weakly labelled titles, for fitting only.
+        taxonomy: gives the labels and their order.
+        version: kept with the model.
+        settings: the defaults where left out.
+        n_processes: how many fit at the same time; the model is the same.
+        progress: called with the share that is done, 0 to 1.
+    """
+    chosen = settings or Settings()
+    part_of = np.random.default_rng(chosen.seed).integers(N_PARTS, size=len(titles))
+    strangers = [
+        [title for title, own in zip(titles, part_of, strict=True) if own != part]
+        for part in range(N_PARTS)
+    ]
+    *calibrators, final = fit_each(
+        [[*some, *extra] for some in (*strangers, titles)],
+        taxonomy=taxonomy,
+        version=version,
+        settings=chosen,
+        n_processes=n_processes,
+        progress=progress,
+    )
+    parts = dict(zip((title.title for title in titles), part_of.tolist(), strict=True))
+    calibration, thresholds = _tune(
+        calibrators, titles if blind is None else blind, parts=parts, taxonomy=taxonomy
+    )
+    return replace(final, calibration=calibration, thresholds=thresholds)
+
+
+def _tune(
+    models: Sequence[TitleModel],
+    titles: Sequence[LabelledTitle],
+    *,
+    parts: Mapping[str, int],
+    taxonomy: Taxonomy,
+) -> tuple[Calibration, Floats]:
+    """Return calibration and thresholds from answers that every title got from a stranger."""
+    by_part = [[t for t in titles if parts[t.title] == part] for part in range(len(models))]
+    judged = [
+        _scores(model, [title.title for title in own])
+        for model, own in zip(models, by_part, strict=True)
+    ]
+    functions, choices, levels, industries = (
+        np.concatenate(heads) for heads in zip(*judged, strict=True)
+    )
+    truth = targets([title for own in by_part for title in own], taxonomy)
+    right = truth.functions > 0
+    slope, choice_slope, shift = fit_platt([functions, choices], right)
+    known = truth.levels >= 0
+    calibration = Calibration(
+        function_slope=slope,
+        choice_slope=choice_slope,
+        function_shift=shift,
+        level_slope=fit_temperature(levels[known], truth.levels[known]),
+        industry_slope=fit_temperature(industries, truth.industries),
+    )
+    chances = sigmoid(calibration.log_odds(functions, choices))
+    return calibration, fit_thresholds(chances, right)
+
+
+def _scores(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return what the model says about whole titles."""
+    raw = model.raw_scores([normalise(title) for title in titles])
+    return raw.functions, choice_log_odds(raw), raw.levels, raw.industries

@@ -1,0 +1,143 @@
+"""Titles grouped by likeness, each group with a name that its own words propose."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.core.text import words
+from classifiers.titles.model.network import Floats
+from classifiers.titles.text.signature import Ranks
+
+MIN_LIKE = 0.55  # To the title that a group begins with, and to the middle of the group.
+MAX_GROUPS = 4_000  # A title that fits none of so many is left alone.
+BLOCK = 1_024
+OFTEN = 0.5  # Share of a group's people, damped, whose title holds a word of its name.
+MAX_WORDS = 3
+
+Rows = NDArray[np.intp]
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCluster:
+    """Titles that are like each other.
+
+    Args:
+        name: the words that most of its titles share, the rarest elsewhere; "" where none is
+            shared, or where it holds one title.
+        rows: places of its titles, the most frequent first.
+        likeness: of each to the middle of the group, 0 to 1.
+    """
+
+    name: str
+    rows: tuple[int, ...]
+    likeness: tuple[float, ...]
+
+
+def group_titles(
+    keys: Sequence[str], space: Floats, people: Sequence[int], *, least: float = MIN_LIKE
+) -> list[TitleCluster]:
+    """Group titles, the group with the most people first.
+
+    The most frequent titles begin groups, each other one joins the group that it is most like, if
+    it is alike enough; then all join again by the middles of the groups (one turn of spherical
+    k-means with a floor). The same titles give the same groups.
+
+    Args:
+        keys: normalised titles.
+        space: their unit vectors; see `title_space`.
+        people: how many carry each.
+        least: likeness from which a title joins, 0 to 1.
+    """
+    if not keys:
+        return []
+    carried = np.asarray(people, dtype=np.float64)
+    order = np.argsort(-carried, kind="stable")
+    begun = _begun(space, order, least)
+    joined, likeness = _by_middles(space, begun, np.log1p(carried), least)
+    names = _Names(keys, np.sqrt(1 + carried))
+    members = order[np.argsort(joined[order], kind="stable")]  # In each, the most frequent first.
+    ends = np.flatnonzero(np.diff(joined[members], append=-1)) + 1
+    found = [
+        TitleCluster(names.of(rows), tuple(rows.tolist()), tuple(likeness[rows].tolist()))
+        for rows in np.split(members, ends[:-1])
+        if joined[rows[0]] >= 0
+    ]
+    return sorted(found, key=lambda group: -carried[list(group.rows)].sum())
+
+
+def _begun(space: Floats, order: Rows, least: float) -> Rows:
+    """Return the group of each title, -1 for none; titles in the given order begin them."""
+    groups = np.full(len(space), -1, dtype=np.intp)
+    firsts: list[int] = []
+    for start in range(0, len(order), BLOCK):
+        rows = order[start : start + BLOCK]
+        if firsts:
+            like = space[rows] @ space[firsts].T
+            best = like.argmax(axis=1)
+            near = like[np.arange(len(rows)), best] >= least
+            groups[rows[near]] = best[near]
+            rows = rows[~near]
+        among = space[rows] @ space[rows].T
+        for place, row in enumerate(rows.tolist()):
+            if groups[row] < 0 and len(firsts) < MAX_GROUPS:
+                alike = rows[(among[place] >= least) & (groups[rows] < 0)]
+                groups[alike] = groups[row] = len(firsts)
+                firsts.append(row)
+    return groups
+
+
+def _by_middles(space: Floats, groups: Rows, weights: Doubles, least: float) -> tuple[Rows, Floats]:
+    """Return the group whose middle each title is nearest to, and how near; -1 is none."""
+    kept = groups >= 0
+    middles = np.zeros((int(groups.max()) + 1, space.shape[1]), dtype=np.float32)
+    np.add.at(middles, groups[kept], (weights[kept, None] * space[kept]).astype(np.float32))
+    middles /= np.linalg.norm(middles, axis=1, keepdims=True) + 1e-9
+    joined = np.full(len(space), -1, dtype=np.intp)
+    likeness = np.zeros(len(space), dtype=np.float32)
+    for start in range(0, len(space), BLOCK):
+        like = space[start : start + BLOCK] @ middles.T
+        best = like.argmax(axis=1)
+        value = like[np.arange(len(like)), best]
+        joined[start : start + BLOCK] = np.where(value >= least, best, -1)
+        likeness[start : start + BLOCK] = value
+    return joined, cast("Floats", np.clip(likeness, 0, 1))
+
+
+class _Names:
+    """Proposes names of groups.
+
+    Args:
+        keys: normalised titles, all that are grouped.
+        weights: how much each counts.
+    """
+
+    def __init__(self, keys: Sequence[str], weights: Doubles) -> None:
+        ranks = Ranks.load()
+        left_out = ranks.ranks | ranks.small | ranks.joining
+        self._said = [[word for word in words(key) if word not in left_out] for key in keys]
+        self._counts = Counter(word for said in self._said for word in set(said))
+        self._weights = weights
+
+    def of(self, rows: Rows) -> str:
+        """Return the name of the group of these titles."""
+        if len(rows) < 2:  # noqa: PLR2004  # A title has its own name.
+            return ""
+        total = float(self._weights[rows].sum())
+        shares, places = defaultdict[str, float](float), defaultdict[str, float](float)
+        for row in rows.tolist():
+            said = self._said[row]
+            for word in dict.fromkeys(said):
+                shares[word] += float(self._weights[row]) / total
+                places[word] += float(self._weights[row]) * said.index(word) / total
+        often = [word for word, share in shares.items() if share >= OFTEN]
+        often.sort(key=lambda word: (-shares[word] * self._rarity(word), word))
+        chosen = sorted(often[:MAX_WORDS], key=lambda word: places[word] / shares[word])
+        return " ".join(word[:1].upper() + word[1:] for word in chosen)
+
+    def _rarity(self, word: str) -> float:
+        return float(np.log1p(len(self._said) / self._counts[word]))

@@ -1,0 +1,156 @@
+"""Labelled titles for training and evaluation."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from classifiers.core.errors import ClassifierError
+from classifiers.core.text import DATA
+
+WRITTEN = "titles_written.tsv"
+TAUGHT = "titles_taught"
+TEST = "titles_test.tsv"
+JUDGED = "titles_judged.tsv"
+KEY_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTitle:
+    """One title and what it is.
+
+    Args:
+        title: as it came in.
+        functions: slugs; empty is Other.
+        level: slug; None where nobody said.
+        industry: slug; None for none.
+        is_open: two careful readers can still differ.
+        weight: how much it counts in training, 0 to 1; below 1 for weak labels.
+    """
+
+    title: str
+    functions: tuple[str, ...]
+    level: str | None
+    industry: str | None
+    is_open: bool = False
+    weight: float = 1.0
+
+
+class MissingTitlesError(ClassifierError):
+    """The folder with labelled titles is not there."""
+
+
+def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
+    """Read the titles of `labelled.tsv` that belong to a split, `train` or `dev`.
+
+    Raises:
+        MissingTitlesError: the folder has no such file.
+    """
+    return [_example(row) for row in _rows(folder / "labelled.tsv") if row["split"] == split]
+
+
+def read_written(folder: Path = DATA) -> list[LabelledTitle]:
+    """Read the titles that were written for the product, in 15 languages."""
+    return read_titles(folder / WRITTEN)
+
+
+def read_titles(path: Path) -> list[LabelledTitle]:
+    """Read a table of labelled titles.
+
+    Raises:
+        MissingTitlesError: there is no such file.
+    """
+    return [_example(row) for row in _rows(path)]
+
+
+Groups = Callable[[Mapping[str, str]], Iterable[str]]
+
+
+def read_test(
+    folder: Path = DATA, *, groups: Groups | None = None
+) -> dict[str, list[LabelledTitle]]:
+    """Read the frozen test set: titles that were written and labelled apart from all others.
+
+    Args:
+        folder: with the file.
+        groups: row of the file → names of the groups that its title belongs to; left out, one of
+            its language, "functions" (English, at least five for each function), "misspelled"
+            (English), and "other" (noise and titles without a role, among titles that look like
+            noise and are none).
+
+    Returns:
+        Name of a group → titles.
+    """
+    found: dict[str, list[LabelledTitle]] = {}
+    for row in _rows(folder / TEST):
+        for name in (groups or _by_language)(row):
+            found.setdefault(name, []).append(_example(row))
+    return found
+
+
+def _by_language(row: Mapping[str, str]) -> Iterable[str]:
+    names = {"language": row["language"], "function": "functions", "misspelled": "misspelled"}
+    yield names.get(row["kind"], "other")
+
+
+def read_taught(*, weight: float, folder: Path = DATA) -> list[LabelledTitle]:
+    """Read the titles that were written to teach the model words that real titles lack."""
+    return [
+        _example(row, weight=weight)
+        for path in sorted((folder / TAUGHT).glob("*.tsv"))
+        for row in _rows(path)
+    ]
+
+
+def read_real(data: Path, *, folder: Path = DATA) -> list[LabelledTitle]:
+    """Read all real titles to learn from, with the labels that were judged for the product.
+
+    These are the `train` part of `labelled.tsv` in the folder of data, and those titles of its
+    `frequency.tsv` that have been judged. The product holds the judged labels only, each under the
+    hash of its title; the titles themselves stay where they are. A judged label goes before that
+    of `labelled.tsv`.
+
+    Raises:
+        MissingTitlesError: a file is missing.
+    """
+    ours = {row["key"]: row for row in _rows(folder / JUDGED)}
+    labelled = list(_rows(data / "labelled.tsv"))
+    taken = {title_key(row["title"]) for row in labelled}
+    rows = [row for row in labelled if row["split"] == "train"]
+    for row in _rows(data / "frequency.tsv"):
+        key = title_key(row["title"])
+        if key in ours and key not in taken:
+            taken.add(key)
+            rows.append(row)
+    return [
+        _example({**row, **ours.get(title_key(row["title"]), {}), "title": row["title"]})
+        for row in rows
+    ]
+
+
+def title_key(title: str) -> str:
+    """Return the hash under which the judged labels of a title are kept."""
+    plain = " ".join(title.lower().split())
+    return blake2b(plain.encode(), digest_size=KEY_BYTES).hexdigest()
+
+
+def _example(row: dict[str, str], *, weight: float = 1.0) -> LabelledTitle:
+    return LabelledTitle(
+        title=row["title"],
+        functions=tuple(filter(None, row["functions"].split("|"))),
+        level=row.get("level") or None,
+        industry=row["industry"] or None,
+        is_open=row.get("open") == "1",
+        weight=weight,
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    if not path.is_file():
+        raise MissingTitlesError(
+            f"{path} is missing. Name the folder with the labelled titles, "
+            "e.g. --data ../shared/data/titles."
+        )
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

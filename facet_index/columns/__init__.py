@@ -1,0 +1,1 @@
+"""Columns of the index: single values, several values, texts and counts."""

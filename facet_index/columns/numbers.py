@@ -1,0 +1,70 @@
+"""Columns of numbers that grow at their end, and their files, which all processes map."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+MIN_ROOM = 1_024
+ROOM_SHARE = 32
+"""A file has room for one in so many values more; a process that needs more copies the column."""
+
+
+class NumberColumn:
+    """Values of one kind by code; what is appended or changed stays with this process.
+
+    Args:
+        array: the values and, behind them, room for more.
+        n: how many of them count.
+    """
+
+    __slots__ = ("_array", "_n")
+
+    def __init__(self, array: NDArray[Any], n: int | None = None) -> None:
+        self._array = array
+        self._n = len(array) if n is None else n
+
+    def __len__(self) -> int:
+        return self._n
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """The values that count; may be written to."""
+        return self._array[: self._n]
+
+    def append(self, values: NDArray[Any]) -> None:
+        """Put values behind those that are there."""
+        end = self._n + len(values)
+        if end > len(self._array):
+            more = max(MIN_ROOM, len(values), self._n // ROOM_SHARE)
+            room = np.zeros(more, dtype=self._array.dtype)
+            self._array = np.concatenate([self.values, room])
+        self._array[self._n : end] = values
+        self._n = end
+
+
+def zeros(dtype: DTypeLike, n: int = 0) -> NumberColumn:
+    """Return a column of `n` zeros."""
+    return NumberColumn(np.zeros(n, dtype=dtype))
+
+
+def write_column(path: Path, values: NDArray[Any]) -> None:
+    """Write values to a file with room for more; the room takes no place on the disk."""
+    room = max(MIN_ROOM, len(values) // ROOM_SHARE)
+    with path.open("wb") as file:
+        values.tofile(file)
+        file.truncate((len(values) + room) * values.dtype.itemsize)
+
+
+def map_column(path: Path, dtype: DTypeLike, n: int) -> NumberColumn:
+    """Map the first `n` values of a file and its room; pages that are written to become private.
+
+    Raises:
+        OSError: the file is not there.
+        ValueError: it is too short.
+    """
+    array = np.asarray(np.memmap(path, dtype=dtype, mode="c"))
+    if len(array) < n:
+        raise ValueError(f"{path.name} holds {len(array)} values, {n} are expected.")
+    return NumberColumn(array, n)

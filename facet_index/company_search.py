@@ -1,0 +1,224 @@
+"""Companies that a question finds: what each box would find, and the first of a page.
+
+A million companies have few columns, so marks for each company are enough: no bitmaps are kept.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facet_index.bitmaps import bitmap_of
+from facet_index.company_tables import Companies
+from facet_index.facet_counts import named
+from facet_index.index import FacetIndex
+from facet_index.orders import Key
+from facet_index.types import Counts, FacetQuery
+
+FACETS = {
+    "industry": "company_industry",
+    "size": "size",
+    "country": "company_country",
+    "business_model": "business_model",
+    "technology": "technology",
+}
+"""Facet of a question about companies → name of its values beside those of people."""
+
+LONG_FACETS = ("industry", "country", "technology")
+MAX_PEOPLE = 2**31
+"""Less the people of a company: what the order by people compares, the most people first."""
+
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMatches:
+    """Marks for each company, which must not be changed.
+
+    Args:
+        scope: those that the words let through; they narrow every count.
+        conditions: facet → those that have its ticks and nothing that is refused.
+        lacking: of facets of which a company may have several values → those with nothing refused.
+    """
+
+    scope: Marks
+    conditions: dict[str, Marks]
+    lacking: dict[str, Marks]
+
+    def without(self, facet: str) -> Marks:
+        """Return those that all conditions but one let through; "" for all conditions."""
+        others = (marks for other, marks in self.conditions.items() if other != facet)
+        return reduce(np.logical_and, others, self.scope)
+
+    def beside(self, facet: str) -> Marks:
+        """Return those among which the values of a facet count: its ticks narrow nothing."""
+        marks = self.without(facet)
+        return marks & self.lacking[facet] if facet in self.lacking else marks
+
+
+def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
+    """Return the companies that each condition of a question lets through."""
+    scope = companies.is_live.values
+    for word in question.words:
+        scope = scope & companies.holding(word)
+    conditions, several = {}, {}
+    for facet in FACETS:
+        ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
+        having = [_having(companies, facet, ticks)] if ticks else []
+        lacking = [~_having(companies, facet, refused)] if refused else []
+        if having or lacking:
+            conditions[facet] = reduce(np.logical_and, [*having, *lacking])
+        if lacking and facet == "technology":
+            several[facet] = lacking[0]
+    return CompanyMatches(scope, conditions, several)
+
+
+def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -> Counts:
+    """Count the companies that a question finds, and would find with each other box ticked.
+
+    Args:
+        index: of the workspace.
+        question: of its parts only ticks and what is refused, by `FACETS`, and words.
+        most: values of a long facet that are wanted, with all that as many have; None: all.
+    """
+    companies, found = index.companies, find(index.companies, question)
+    everything = found.without("")
+    codes = np.flatnonzero(everything)
+    by_facet = {}
+    for facet in FACETS:
+        marks, here = everything, codes
+        if facet in found.conditions:
+            marks = found.beside(facet)
+            here = np.flatnonzero(marks)
+        by_facet[facet] = _by_value(companies, found, question, facet, (marks, here), most=most)
+    return Counts(len(codes), len(codes), by_facet, index.n_waiting)
+
+
+def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[str, int]:
+    """Count the companies that a question would find with each value of one facet.
+
+    Its own ticks never change that; values that would find nothing are left out.
+    """
+    companies, found = index.companies, find(index.companies, question)
+    marks = found.beside(facet)
+    return _by_value(companies, found, question, facet, (marks, np.flatnonzero(marks)), most=None)
+
+
+def _by_value(
+    companies: Companies,
+    found: CompanyMatches,
+    question: FacetQuery,
+    facet: str,
+    among: tuple[Marks, NDArray[np.intp]],
+    *,
+    most: int | None,
+) -> dict[str, int]:
+    """Count each value of a facet among companies, as marks and as codes; and what is refused."""
+    by_value = named(
+        companies.values[FACETS[facet]],
+        _counted(companies, facet, *among),
+        most=most if facet in LONG_FACETS else None,
+        ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
+        refused=question.refused.get(facet, ()),
+    )
+    if facet in found.lacking:
+        by_value |= _of_refused(companies, found, facet, question)
+    return by_value
+
+
+def _of_refused(
+    companies: Companies, found: CompanyMatches, facet: str, question: FacetQuery
+) -> dict[str, int]:
+    """Count who has what is refused."""
+    marks = found.without(facet)
+    counted = {
+        value: int(np.count_nonzero(marks & _having(companies, facet, (value,))))
+        for value in question.refused.get(facet, ())
+    }
+    return {value: n for value, n in counted.items() if n}
+
+
+def key_of(index: FacetIndex, code: int, sort: str) -> Key:
+    """Return by what an order compares a company; the last part is its key."""
+    name_key = index.companies.name_key(code)
+    return name_key if sort == "name" else (MAX_PEOPLE - int(people(index)[code]), *name_key)
+
+
+def take(
+    index: FacetIndex,
+    question: FacetQuery,
+    n: int,
+    *,
+    sort: str,
+    beyond: Key | None = None,
+    is_back: bool = False,
+) -> list[int]:
+    """Return the codes of the first companies behind a key, in order; or before it, backwards.
+
+    Args:
+        index: of the workspace.
+        question: see `count`.
+        n: so many at most.
+        sort: `name`, or `people` (the most first, then by name).
+        beyond: a key as `key_of` gives it; it need not be that of a company. None for the front.
+        is_back: towards the front.
+    """
+    codes = np.flatnonzero(find(index.companies, question).without(""))
+    if sort == "name":
+        order = index.companies.by_name
+        return order.take(bitmap_of(codes), n, beyond=beyond, is_back=is_back)
+    return list(islice(_by_people(index, codes, n, beyond, is_back=is_back), n))
+
+
+def _by_people(
+    index: FacetIndex, codes: NDArray[np.intp], n: int, beyond: Key | None, *, is_back: bool
+) -> Iterator[int]:
+    order, place = index.companies.by_name, MAX_PEOPLE - people(index)[codes]
+    if beyond is not None:
+        start, name_key = beyond[0], beyond[1:]
+        here = codes[place == start]
+        yield from order.take(bitmap_of(here), n, beyond=name_key, is_back=is_back)
+        is_behind = place < start if is_back else place > start
+        codes, place = codes[is_behind], place[is_behind]
+    if len(codes) > n:  # Those with more people than the last one need not be sorted.
+        last = len(codes) - n if is_back else n - 1
+        edge = np.partition(place, last)[last]
+        is_near = place >= edge if is_back else place <= edge
+        codes, place = codes[is_near], place[is_near]
+    places = np.unique(place)
+    for one in places[::-1] if is_back else places:
+        yield from order.take(bitmap_of(codes[place == one]), n, is_back=is_back)
+
+
+def people(index: FacetIndex) -> NDArray[np.int64]:
+    """Return how many contacts each company has, by code."""
+    return index.headcount.of(index.column("company"), len(index.companies), as_of=index.n_changes)
+
+
+def _having(companies: Companies, facet: str, texts: Sequence[str]) -> Marks:
+    """Mark the companies that have one of some values."""
+    values = companies.values[FACETS[facet]]
+    is_wanted = np.zeros(len(values), dtype=np.bool_)
+    is_wanted[[code for code in map(values.code, texts) if code > 0]] = True
+    if facet != "technology":
+        return is_wanted[companies.codes(FACETS[facet])]
+    many = companies.technologies
+    marks = np.zeros(len(companies), dtype=np.bool_)
+    marks[many.owner.values[is_wanted[many.entries.values]]] = True
+    marks[0] = False  # What a company ran on before belongs to nobody.
+    return marks
+
+
+def _counted(
+    companies: Companies, facet: str, marks: Marks, codes: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Count the values of marked companies, whose codes are given, too."""
+    if facet != "technology":
+        return np.bincount(companies.codes(FACETS[facet])[codes])
+    many = companies.technologies
+    if len(codes) * 8 < len(companies):
+        return np.bincount(many.of(codes)[1])
+    return np.bincount(many.entries.values[marks[many.owner.values]])

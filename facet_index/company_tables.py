@@ -1,0 +1,135 @@
+"""Companies as columns: what their contacts have in common, and what they are searched by."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facet_index.columns.key_column import Keys
+from facet_index.columns.multi_values import TECHNOLOGY, Many
+from facet_index.columns.numbers import NumberColumn, zeros
+from facet_index.columns.posting_lists import PostingLists
+from facet_index.columns.text_column import TextColumn
+from facet_index.columns.value_column import ValueCodes
+from facet_index.orders import RowOrder
+from facet_index.types import CompanyRow
+
+COLUMN_OF = {
+    "size": "size",
+    "company_industry": "industry",
+    "business_model": "business_model",
+    "company_country": "country",
+}
+"""Facet of which a company has one value → its column."""
+
+MAX_HELD = 8
+"""Words of which is remembered who holds them: a byte for each company."""
+
+
+class Companies:
+    """Columns by code of company; code 0 is a contact without company.
+
+    Args:
+        keys: key of each company.
+        columns: those of `COLUMN_OF`: codes of the values.
+        technologies: codes of what each runs on.
+        texts: `names` and `domains`.
+        about: name and overview of each, one behind the other.
+        values: facet → its values; `technology` is one of them.
+        order: codes by name, and the place of each; None for none.
+    """
+
+    def __init__(
+        self,
+        *,
+        keys: Keys,
+        columns: Mapping[str, NumberColumn],
+        technologies: Many,
+        texts: Mapping[str, TextColumn],
+        about: PostingLists,
+        values: Mapping[str, ValueCodes],
+        order: tuple[NDArray[np.int32], NumberColumn] | None = None,
+    ) -> None:
+        self.keys = keys
+        self.columns = columns
+        self.technologies = technologies
+        self.texts = texts["names"]
+        self.domains = texts["domains"]
+        self.about = about
+        self._held: dict[str, NDArray[np.bool_]] = {}
+        self.values = values
+        self.is_live = NumberColumn(np.arange(len(keys)) > 0)
+        base = order or (np.empty(0, dtype=np.int32), zeros(np.int32, 1))
+        self.by_name = RowOrder(*base, self.name_key)
+
+    @classmethod
+    def none(cls) -> "Companies":
+        """Return companies that hold nothing but code 0."""
+        return cls(
+            keys=Keys.none(),
+            columns={name: zeros(np.int32, 1) for name in COLUMN_OF.values()},
+            technologies=Many.none(TECHNOLOGY),
+            texts={"names": TextColumn(), "domains": TextColumn()},
+            about=PostingLists.none(),
+            values={facet: ValueCodes() for facet in (*COLUMN_OF, "technology")},
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def codes(self, facet: str) -> NDArray[np.int32]:
+        """Return the value of a facet of one value for each company."""
+        return self.columns[COLUMN_OF[facet]].values
+
+    def living(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the code of each company; 0 for those that are unknown or were deleted."""
+        codes = self.keys.codes_of(keys)
+        codes[~self.is_live.values[codes]] = 0
+        return codes
+
+    def name_key(self, code: int) -> tuple[str, int]:
+        """Return by what the order by name compares a company."""
+        return self.texts.of(code), int(self.keys.by_code[code])
+
+    def holding(self, word: str) -> NDArray[np.bool_]:
+        """Return True for each company whose name, domain or overview holds a word.
+
+        The last few words are remembered: counts and rows ask for the same.
+
+        Args:
+            word: lower case, without space.
+        """
+        if word not in self._held:
+            if len(self._held) >= MAX_HELD:
+                self._held.clear()
+            self._held[word] = self.about.holding(word) | self.domains.holding(word)
+        return self._held[word]
+
+    def put(self, rows: Sequence[CompanyRow]) -> NDArray[np.int32]:
+        """Add or change companies; returns their codes."""
+        codes = self.keys.add(np.array([row.key for row in rows], dtype=np.int64))
+        missing = len(self.keys) - len(self.is_live)
+        for column in (*self.columns.values(), self.is_live):
+            column.append(np.zeros(missing, dtype=column.values.dtype))
+        self.is_live.values[codes] = True
+        for facet, name in COLUMN_OF.items():
+            texts = [getattr(row, name) for row in rows]
+            self.codes(facet)[codes] = self.values[facet].add(texts)
+        used = [[name for name in dict.fromkeys(row.technologies) if name] for row in rows]
+        names = self.values["technology"].add([name for names in used for name in names])
+        sizes = np.array([len(names) for names in used])
+        self.technologies.put(codes, sizes, names.astype(TECHNOLOGY))
+        listed = codes.tolist()
+        self.texts.put(listed, [row.name for row in rows])
+        self.domains.put(listed, [row.domain for row in rows])
+        self.about.put(listed, [f"{row.name} {row.overview}" for row in rows])
+        self._held.clear()
+        self.by_name.put(listed)
+        return codes
+
+    def drop(self, keys: Sequence[int]) -> None:
+        """Take companies out that were deleted; whoever worked there is another matter."""
+        codes = self.keys.codes_of(np.array(keys, dtype=np.int64))
+        codes = codes[codes > 0]
+        self.is_live.values[codes] = False
+        self.by_name.drop(codes.tolist())

@@ -1,0 +1,294 @@
+"""How many contacts each box would find, by two ways: bitmaps for many rows, columns for fewer."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facet_index.bitmaps import values_at
+from facet_index.columns.value_column import ValueCodes
+from facet_index.grouped_sums import sums_of_bits, sums_of_codes
+from facet_index.index import (
+    COMPANY_FACETS,
+    FACETS,
+    LONG_FACETS,
+    SCORED,
+    TITLE_FACETS,
+    FacetIndex,
+)
+from facet_index.row_sets import RowSet
+from facet_index.selection import Selection, group_of, rows_of, select
+from facet_index.title_tables import codes_above, step_from
+from facet_index.types import Counts, FacetQuery, Members, Membership
+
+MANY_ROWS = 20_000
+"""Fewer rows than these are always counted by their columns."""
+
+MIN_SHARE = 1 / 20
+"""Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be counted.
+
+    Args:
+        confidence: least score of a label that counts for function and department.
+        most: values of a long facet that are wanted, those that most rows have; None for all.
+        ticked: facet → values that are wanted in any case.
+        refused: facet → values that take no place among the most frequent ones.
+    """
+
+    confidence: float
+    most: int | None
+    ticked: Mapping[str, Collection[str]]
+    refused: Mapping[str, Collection[str]]
+
+
+def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -> Counts:
+    """Count what a question finds, and what it would find with each other box ticked.
+
+    The own ticks of a facet never change its counts, so that nothing jumps. Beside what is refused
+    stands who has it: so many are left out.
+
+    Args:
+        index: of the workspace.
+        question: the search.
+        most: values of a long facet that are wanted, with all that as many rows have; None: all.
+    """
+    selection = select(index, question)
+    wanted: dict[str, list[str]] = {}
+    for facet in FACETS:
+        group = group_of(facet)
+        wanted.setdefault(group if group in selection.conditions else "", []).append(facet)
+    ticked = {
+        facet: {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
+        for facet in FACETS
+    }
+    wish = _Wish(question.confidence, most, ticked, question.refused)
+    total = RowSet(index, selection.total)
+    by_facet: dict[str, dict[str, int]] = {}
+    for group, facets in wanted.items():
+        found = RowSet(index, selection.beside(group)) if group else total
+        by_facet |= _count_facets(index, found, facets, wish)
+        if group in selection.refused:
+            without = selection.without(group)
+            for facet in facets:
+                by_facet[facet] |= _of_refused(index, without, facet, question)
+    for kind, gathered in question.gathered.items():
+        if gathered.counted:
+            counted = _count_gathered(index, selection, kind, gathered, total)
+            by_facet[kind] = {name: n for name, n in counted.items() if n}
+    return Counts(len(total), total.n_companies, by_facet, index.n_waiting)
+
+
+def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[str, int]:
+    """Count what a question would find with each value of one facet, also of a long one.
+
+    Its own ticks never change that; values that would find nothing are left out.
+    """
+    selection, group = select(index, question), group_of(facet)
+    wish = _Wish(question.confidence, None, {facet: ()}, {})
+    found = RowSet(index, selection.beside(group))
+    counted = _by_columns(index, found, [facet], wish)[facet]
+    if group in selection.refused:
+        counted |= _of_refused(index, selection.without(group), facet, question)
+    return counted
+
+
+def _count_gathered(
+    index: FacetIndex,
+    selection: Selection,
+    kind: str,
+    gathered: Membership,
+    total: RowSet,
+) -> dict[str, int]:
+    """Count the members of each gathering among what is found, and beside its own ticks."""
+
+    def among(found: RowSet, names: Iterable[str]) -> dict[str, int]:
+        return {name: _n_members(index, found, gathered.counted[name]) for name in names}
+
+    if kind not in selection.conditions:
+        return among(total, gathered.counted)
+    refused = gathered.refused.keys() & gathered.counted.keys()
+    counted = among(RowSet(index, selection.beside(kind)), gathered.counted.keys() - refused)
+    if refused:
+        counted |= among(RowSet(index, selection.without(kind)), refused)
+    return counted
+
+
+def _of_refused(
+    index: FacetIndex, rows: BitMap, facet: str, question: FacetQuery
+) -> dict[str, int]:
+    """Count who has what is refused, however sure."""
+    values = question.refused.get(facet, ())
+    counted = {
+        value: rows.intersection_cardinality(index.with_value(facet, value)) for value in values
+    }
+    return {value: n for value, n in counted.items() if n}
+
+
+def _count_facets(
+    index: FacetIndex, found: RowSet, facets: Collection[str], wish: _Wish
+) -> dict[str, dict[str, int]]:
+    if len(found) <= max(MANY_ROWS, MIN_SHARE * len(index)):
+        return _by_columns(index, found, facets, wish)
+    counted: dict[str, dict[str, int]] = {}
+    by_columns = []
+    for facet in facets:
+        if facet in SCORED and wish.confidence:
+            by_bits = _by_scores(index, found, facet, wish.confidence)
+        else:
+            by_bits = _by_bitmaps(index, found, facet, wish)
+        if by_bits is None:
+            by_columns.append(facet)
+        else:
+            counted[facet] = by_bits
+    if by_columns:
+        counted |= _by_columns(index, found, by_columns, wish)
+    return counted
+
+
+def _by_bitmaps(index: FacetIndex, found: RowSet, facet: str, wish: _Wish) -> dict[str, int] | None:
+    """Count one facet; None where what has no bitmap might be among what is wanted."""
+    texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(facet), index.sizes(facet)
+    if facet not in LONG_FACETS:
+        counted = {texts[code]: found.count(mine[code], size) for code, size in sizes.items()}
+        return {value: n for value, n in counted.items() if n}
+    if wish.most is None:
+        return None
+    counted, largest = {}, [0] * wish.most
+    for code, size in sizes.items():
+        if size < largest[-1]:
+            break
+        counted[texts[code]] = n = found.count(mine[code], size)
+        if n > largest[-1] and texts[code] not in wish.refused.get(facet, ()):
+            largest = nlargest(wish.most, [*largest, n])
+    if len(mine) < len(texts) - 1 and index.unlisted(facet).most >= largest[-1]:
+        return None
+    for value in wish.ticked[facet]:
+        counted[value] = found.rows.intersection_cardinality(index.with_value(facet, value))
+    ticked = wish.ticked[facet]
+    return {value: n for value, n in counted.items() if n and (n >= largest[-1] or value in ticked)}
+
+
+def _by_scores(
+    index: FacetIndex, found: RowSet, facet: str, confidence: float
+) -> dict[str, int] | None:
+    """Count functions or departments of this score and above; None between two steps."""
+    if not (step := step_from(confidence)):
+        return None
+    scored = SCORED[facet]
+    texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(scored), index.sizes(scored)
+    counted: dict[str, int] = defaultdict(int)
+    for pair, code in codes_above(mine, step):
+        counted[texts[code]] += found.count(mine[pair], sizes[pair])
+    return {value: n for value, n in counted.items() if n}
+
+
+def _by_columns(
+    index: FacetIndex, found: RowSet, facets: Collection[str], wish: _Wish
+) -> dict[str, dict[str, int]]:
+    rows = found.array
+    counted: dict[str, NDArray[np.integer]] = {}
+    if of_titles := [facet for facet in facets if facet in TITLE_FACETS]:
+        titles, n = _repeated(values_at(index.column("title"), rows), len(index.titles))
+        counted |= {facet: _of_titles(index, facet, titles, n, wish) for facet in of_titles}
+    if of_companies := [facet for facet in facets if facet in COMPANY_FACETS]:
+        companies, n = _repeated(values_at(index.column("company"), rows), len(index.companies))
+        counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
+    for facet in set(facets) - set(counted):
+        counted[facet] = np.bincount(values_at(index.column(facet), rows))
+    return {
+        facet: named(
+            index.values[facet],
+            counted[facet],
+            most=wish.most if facet in LONG_FACETS else None,
+            ticked=wish.ticked[facet],
+            refused=wish.refused.get(facet, ()),
+        )
+        for facet in facets
+    }
+
+
+def _repeated(
+    codes: NDArray[np.int32], n_codes: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    """Return the different codes, and how often each is there."""
+    if len(codes) * 8 < n_codes:
+        return np.unique(codes, return_counts=True)
+    n = np.bincount(codes, minlength=n_codes)
+    found = np.flatnonzero(n)
+    return found, n[found]
+
+
+def _of_titles(
+    index: FacetIndex,
+    facet: str,
+    titles: NDArray[np.integer],
+    n: NDArray[np.integer],
+    wish: _Wish,
+) -> NDArray[np.integer]:
+    table = index.titles
+    if facet == "function":
+        owners, labels = table.labels.of(titles)
+        n_of_label = np.where(labels["score"] >= wish.confidence, n[owners], 0)
+        return sums_of_codes(index.living(labels["function"]), n_of_label)
+    if facet == "department":
+        bits = table.departments.values[titles]
+        if wish.confidence:
+            bits = table.departments_of(titles, wish.confidence)
+        return sums_of_bits(bits, n, len(index.values["department"]))
+    return sums_of_codes(index.of_titles(facet, titles), n)
+
+
+def _of_companies(
+    index: FacetIndex, facet: str, companies: NDArray[np.integer], n: NDArray[np.integer]
+) -> NDArray[np.integer]:
+    if facet == "technology":
+        owners, technologies = index.companies.technologies.of(companies)
+        return sums_of_codes(technologies, n[owners])
+    return sums_of_codes(index.companies.codes(facet)[companies], n)
+
+
+def named(
+    values: ValueCodes,
+    n: NDArray[np.integer],
+    *,
+    most: int | None,
+    ticked: Collection[str],
+    refused: Collection[str] = (),
+) -> dict[str, int]:
+    """Return the values that count at least 1.
+
+    Args:
+        values: of the facet.
+        n: the number of each code.
+        most: so many of the largest, with all that are as large; None for every value.
+        ticked: values that are wanted in any case.
+        refused: values that take no place among the largest.
+    """
+    codes: Iterable[int] = np.flatnonzero(n).tolist()
+    if most is not None and len(n) > most + 1:
+        ranked = n.copy()
+        ranked[[code for value in refused if 0 < (code := values.code(value)) < len(n)]] = 0
+        least = np.partition(ranked[1:], -most)[-most]
+        wanted = np.flatnonzero(ranked >= max(least, 1)).tolist()
+        codes = {*wanted, *(max(values.code(value), 0) for value in ticked)}
+    texts = values.texts
+    return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}
+
+
+def _n_members(index: FacetIndex, found: RowSet, members: Members) -> int:
+    """Count the members of one gathering among what is found."""
+    if len(members.contacts):
+        return found.rows.intersection_cardinality(rows_of(index, members))
+    people = found.people
+    if members.companies is None:
+        return int(people[1:].sum())
+    codes = index.companies.keys.codes_of(np.array(members.companies, dtype=np.int64))
+    return int(people[np.unique(codes[codes > 0])].sum())

@@ -1,0 +1,267 @@
+"""The files of a facet index: one folder, which all processes map into their memory."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from pyroaring import BitMap
+
+from facet_index.columns.key_column import Keys
+from facet_index.columns.multi_values import LABEL, TECHNOLOGY, Many
+from facet_index.columns.numbers import NumberColumn, map_column, write_column
+from facet_index.columns.posting_lists import PostingLists
+from facet_index.columns.text_column import TextColumn
+from facet_index.columns.value_column import ValueCodes
+from facet_index.company_tables import COLUMN_OF, Companies
+from facet_index.errors import FacetFileError
+from facet_index.index import BitMaps, FacetIndex
+from facet_index.title_tables import Titles, codes_of
+from facet_index.types import Taxonomy
+
+LAYOUT = 4
+_MANIFEST = "manifest.json"
+_ROW_TYPES: Mapping[str, DTypeLike] = {
+    **dict.fromkeys(("title", "company", "country", "city", "written", "last", "first"), np.int32),
+    "dnc": np.uint8,
+}
+_TITLE_TYPES: Mapping[str, DTypeLike] = {
+    "level": np.int16,
+    "industry": np.int16,
+    "is_read": np.bool_,
+    "departments": np.uint32,
+    "best": np.float64,
+}
+_COMPANY_TYPES: Mapping[str, DTypeLike] = dict.fromkeys(COLUMN_OF.values(), np.int32)
+
+
+def write_index(index: FacetIndex, folder: Path) -> None:
+    """Write an index that was just built into an empty folder; the manifest comes last.
+
+    Raises:
+        ValueError: it was changed since; what a process changes is not for files.
+    """
+    if index.n_changes:
+        raise ValueError("Only an index that was just built can be written: build it anew.")
+    titles, companies = index.titles, index.companies
+    for name in _ROW_TYPES:
+        write_column(folder / name, index.column(name))
+    for name in _TITLE_TYPES:
+        write_column(folder / f"title-{name}", getattr(titles, name).values)
+    for name in _COMPANY_TYPES:
+        write_column(folder / f"company-{name}", companies.columns[name].values)
+    _write_many(folder, "labels", titles.labels)
+    _write_many(folder, "technologies", companies.technologies)
+    all_keys = {"contacts": index.keys, "titles": titles.keys, "companies": companies.keys}
+    for name, keys in all_keys.items():
+        write_column(folder / f"{name}-keys", keys.by_code)
+    by_key = np.argsort(index.keys.by_code[1:]).astype(np.int32) + np.int32(1)
+    by_key.tofile(folder / "contacts-by-key")
+    index.keys.by_code[by_key].tofile(folder / "contacts-sorted")
+    all_texts = {
+        "written": index.written,
+        "names": index.names,
+        "companies": companies.texts,
+        "domains": companies.domains,
+        "about": companies.about.used,
+    }
+    for name, texts in all_texts.items():
+        (folder / f"{name}-texts").write_bytes(texts.run)
+        texts.starts.tofile(folder / f"{name}-starts")
+    companies.about.starts.tofile(folder / "about-users-starts")
+    companies.about.users.tofile(folder / "about-users")
+    for name, order in {**index.orders, "companies": companies.by_name}.items():
+        order.in_order.tofile(folder / f"{name}-order")
+        write_column(folder / f"{name}-place", order.place.values)
+    manifest = {
+        "layout": LAYOUT,
+        "n": {name: len(keys) for name, keys in all_keys.items()},
+        "n_labels": len(titles.labels.entries),
+        "n_technologies": len(companies.technologies.entries),
+        "taxonomy": asdict(taxonomy_of(index)),
+        "values": {
+            facet: index.values[facet].texts[1:] for facet in ("country", "city", *companies.values)
+        },
+        "bitmaps": _write_bitmaps(folder / "bitmaps", index),
+    }
+    manifest["sizes"] = {file.name: _on_disk(file) for file in folder.iterdir()}
+    with (folder / _MANIFEST).open("w", encoding="utf-8") as file:
+        json.dump(manifest, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _on_disk(path: Path) -> int:
+    """Wait until a file is on the disk, so that no manifest outlives it; returns its bytes."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return os.fstat(file.fileno()).st_size
+
+
+def open_index(folder: Path) -> FacetIndex:
+    """Map the files of an index; what a process changes stays its own.
+
+    Raises:
+        FacetFileError: the files are missing, torn or of another layout.
+    """
+    manifest = read_manifest(folder)
+    try:
+        return _open(folder, manifest)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise FacetFileError("The files of the index cannot be read.") from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what a folder says of its files, once they are seen to be whole.
+
+    Raises:
+        FacetFileError: the files are missing, torn or of another layout.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
+        is_whole = manifest["layout"] == LAYOUT and sizes == manifest["sizes"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise FacetFileError("The files of the index cannot be read.") from error
+    if not is_whole:
+        raise FacetFileError("The files of the index are of another layout, or torn.")
+    return manifest
+
+
+def taxonomy_of(index: FacetIndex) -> Taxonomy:
+    """Return the taxonomy that an index holds for."""
+    codes = index.titles.codes
+    homes = [codes.departments.texts[code] for code in codes.department_of.tolist()[1:]]
+    return Taxonomy(
+        departments=tuple(codes.departments.texts[1:]),
+        functions=dict(zip(codes.functions.texts[1:], homes, strict=True)),
+        levels=tuple(codes.levels.texts[1:]),
+        industries=tuple(codes.industries.texts[1:]),
+    )
+
+
+def _open(folder: Path, manifest: dict[str, Any]) -> FacetIndex:
+    n = manifest["n"]
+    read = manifest["taxonomy"]
+    taxonomy = Taxonomy(
+        departments=tuple(read["departments"]),
+        functions=read["functions"],
+        levels=tuple(read["levels"]),
+        industries=tuple(read["industries"]),
+    )
+    values = {facet: ValueCodes(texts) for facet, texts in manifest["values"].items()}
+    titles = Titles(
+        keys=_map_keys(folder, "titles", n["titles"]),
+        labels=_map_many(folder, "labels", LABEL, n["titles"], manifest["n_labels"]),
+        codes=codes_of(taxonomy),
+        columns=_map_columns(folder, "title-", _TITLE_TYPES, n["titles"]),
+    )
+    companies = _open_companies(folder, manifest, values)
+    n_rows = n["contacts"]
+    keys = Keys(
+        map_column(folder / "contacts-keys", np.int64, n_rows),
+        _map(folder / "contacts-sorted", np.int64),
+        _map(folder / "contacts-by-key", np.int32),
+    )
+    orders = {name: _map_order(folder, name, n_rows) for name in ("name", "company")}
+    return FacetIndex(
+        keys=keys,
+        columns=_map_columns(folder, "", _ROW_TYPES, n_rows),
+        titles=titles,
+        companies=companies,
+        texts={name: _map_texts(folder, name) for name in ("names", "written")},
+        values=values,
+        bitmaps=_read_bitmaps(folder / "bitmaps", manifest["bitmaps"]),
+        orders=orders,
+    )
+
+
+def _open_companies(
+    folder: Path, manifest: dict[str, Any], values: dict[str, ValueCodes]
+) -> Companies:
+    """Map the columns of companies; their values are taken out of `values`."""
+    n = manifest["n"]["companies"]
+    return Companies(
+        keys=_map_keys(folder, "companies", n),
+        technologies=_map_many(folder, "technologies", TECHNOLOGY, n, manifest["n_technologies"]),
+        texts={"names": _map_texts(folder, "companies"), "domains": _map_texts(folder, "domains")},
+        about=PostingLists(
+            _map_texts(folder, "about"),
+            _map(folder / "about-users-starts", np.int64),
+            _map(folder / "about-users", np.int32),
+            n,
+        ),
+        values={facet: values.pop(facet) for facet in (*COLUMN_OF, "technology")},
+        columns=_map_columns(folder, "company-", _COMPANY_TYPES, n),
+        order=_map_order(folder, "companies", n),
+    )
+
+
+def _map_order(folder: Path, name: str, n: int) -> tuple[NDArray[np.int32], NumberColumn]:
+    return (
+        _map(folder / f"{name}-order", np.int32),
+        map_column(folder / f"{name}-place", np.int32, n),
+    )
+
+
+def _write_many(folder: Path, name: str, many: Many) -> None:
+    write_column(folder / f"{name}-start", many.start.values)
+    write_column(folder / f"{name}-size", many.size.values)
+    write_column(folder / f"{name}-entries", many.entries.values)
+    write_column(folder / f"{name}-owner", many.owner.values)
+
+
+def _map_many(folder: Path, name: str, dtype: DTypeLike, n: int, n_entries: int) -> Many:
+    return Many(
+        map_column(folder / f"{name}-start", np.int32, n),
+        map_column(folder / f"{name}-size", np.uint16, n),
+        map_column(folder / f"{name}-entries", dtype, n_entries),
+        map_column(folder / f"{name}-owner", np.int32, n_entries),
+    )
+
+
+def _write_bitmaps(path: Path, index: FacetIndex) -> list[tuple[str, int, int]]:
+    """Write all bitmaps, one behind the other; returns facet, code and bytes of each."""
+    listed = []
+    with path.open("wb") as file:
+        for facet, bitmaps in index.bitmaps.items():
+            for code, bitmap in bitmaps.items():
+                listed.append((facet, code, file.write(bitmap.serialize())))
+    return listed
+
+
+def _read_bitmaps(path: Path, listed: list[tuple[str, int, int]]) -> BitMaps:
+    content = memoryview(path.read_bytes())
+    bitmaps: BitMaps = {}
+    start = 0
+    for facet, code, size in listed:
+        bitmap = BitMap.deserialize(bytes(content[start : start + size]))
+        bitmaps.setdefault(facet, {})[code] = bitmap
+        start += size
+    return bitmaps
+
+
+def _map_columns(
+    folder: Path, prefix: str, types: Mapping[str, DTypeLike], n: int
+) -> dict[str, NumberColumn]:
+    return {name: map_column(folder / f"{prefix}{name}", kind, n) for name, kind in types.items()}
+
+
+def _map_keys(folder: Path, name: str, n: int) -> Keys:
+    by_code = map_column(folder / f"{name}-keys", np.int64, n)
+    return Keys(by_code, by_code.values[1:])
+
+
+def _map_texts(folder: Path, name: str) -> TextColumn:
+    run = _map(folder / f"{name}-texts", np.uint8)
+    return TextColumn(run.data, _map(folder / f"{name}-starts", np.int64))
+
+
+def _map(path: Path, dtype: DTypeLike) -> NDArray[Any]:
+    if not path.stat().st_size:
+        return np.empty(0, dtype=dtype)
+    return np.asarray(np.memmap(path, dtype=dtype, mode="r"))

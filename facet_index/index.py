@@ -1,0 +1,315 @@
+"""The facet index of one workspace: contacts as rows, and a bitmap for each value of a facet."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facet_index.bitmaps import Rows, bitmap_of, marked
+from facet_index.cardinalities import Sizes
+from facet_index.columns.key_column import Keys
+from facet_index.columns.numbers import NumberColumn, zeros
+from facet_index.columns.text_column import TextColumn
+from facet_index.columns.value_column import ValueCodes
+from facet_index.company_tables import Companies
+from facet_index.long_tail import LongTail
+from facet_index.orders import RowOrder
+from facet_index.people_per_company import Headcount
+from facet_index.title_tables import N_BUCKETS, Titles, codes_of, step_of
+from facet_index.types import (
+    CompanyRow,
+    ContactRow,
+    Taxonomy,
+    TitleRow,
+    last_of_each,
+)
+
+TITLE_FACETS = ("function", "department", "other", "score", "level", "industry")
+COMPANY_FACETS = ("size", "company_industry", "business_model", "technology")
+ROW_FACETS = ("country", "city", "dnc")
+FACETS = (*TITLE_FACETS, *COMPANY_FACETS, *ROW_FACETS)
+SCORED = {"function": "function_score", "department": "department_score"}
+"""Facet → its values together with steps of their scores, which have bitmaps too."""
+
+LISTED = (*FACETS, *SCORED.values())
+
+LONG_FACETS = ("country", "city", "company_industry", "technology")
+"""Facets of any number of values: only those that most contacts have get a bitmap."""
+
+MAX_BITMAPS = 256
+"""Bitmaps of a long facet; contacts with another of its values are found by reading a column."""
+
+BitMaps = dict[str, dict[int, BitMap]]
+
+
+class FacetIndex:
+    """Rows are codes of contacts, from 1 on; all columns have a value for row 0, which is nobody.
+
+    Args:
+        keys: key of each contact.
+        columns: `title`, `company`, `country`, `city`, `dnc` (1 no, 2 yes), `written` (codes of
+            the texts), `last` and `first` (codes of the names), by row.
+        titles: what is known of titles.
+        companies: what is known of companies.
+        texts: `names` (last and first ones) and `written` (titles as contacts write them).
+        values: of `country` and `city`.
+        bitmaps: facet → code → rows of each value that has a bitmap.
+        orders: name → base of the order: rows in order, and place of each row; None for a new one.
+    """
+
+    def __init__(
+        self,
+        *,
+        keys: Keys,
+        columns: dict[str, NumberColumn],
+        titles: Titles,
+        companies: Companies,
+        texts: Mapping[str, TextColumn],
+        values: dict[str, ValueCodes],
+        bitmaps: BitMaps,
+        orders: dict[str, tuple[NDArray[np.int32], NumberColumn]] | None = None,
+    ) -> None:
+        self.keys = keys
+        self.columns = columns
+        self.titles = titles
+        self.companies = companies
+        self.names = texts["names"]
+        self.written = texts["written"]
+        self.live = BitMap(range(1, len(keys)))
+        self.bitmaps = bitmaps
+        self._unlisted: dict[str, LongTail] = {}
+        self._sizes: dict[str, Sizes] = defaultdict(Sizes)
+        codes = titles.codes
+        self.values: dict[str, ValueCodes] = {
+            **values,
+            **companies.values,
+            "function": codes.functions,
+            "department": codes.departments,
+            "level": codes.levels,
+            "industry": codes.industries,
+            "score": ValueCodes(str(step) for step in range(N_BUCKETS)),
+            "other": ValueCodes(["1"]),
+            "dnc": ValueCodes(["no", "yes"]),
+        }
+        bases = orders or {}
+        self.orders = {
+            name: RowOrder(*bases.get(name, (np.empty(0, np.int32), zeros(np.int32, 1))), key)
+            for name, key in (("name", self.name_key), ("company", self.company_key))
+        }
+        self.n_changes = self.n_waiting = 0
+        self.headcount = Headcount()
+
+    @classmethod
+    def none(cls, taxonomy: Taxonomy) -> "FacetIndex":
+        """Return an index of nobody."""
+        kinds = {"dnc": np.uint8}
+        names = ("title", "company", "country", "city", "dnc", "written", "last", "first")
+        return cls(
+            keys=Keys.none(),
+            columns={name: zeros(kinds.get(name, np.int32), 1) for name in names},
+            titles=Titles.none(codes_of(taxonomy)),
+            companies=Companies.none(),
+            texts={"names": TextColumn(), "written": TextColumn()},
+            values={"country": ValueCodes(), "city": ValueCodes()},
+            bitmaps={},
+        )
+
+    def __len__(self) -> int:
+        return len(self.live)
+
+    def column(self, name: str) -> NDArray[np.int32]:
+        """Return one column by row."""
+        return self.columns[name].values
+
+    def put_titles(self, rows: Sequence[TitleRow]) -> None:
+        """Add or change titles; those who carry them count anew."""
+        if rows := last_of_each(rows):
+            codes = self.titles.put(rows)
+            carriers = self.rows_with("title", codes, n_codes=len(self.titles))
+            self._count_anew(carriers, (*TITLE_FACETS, *SCORED.values()))
+
+    def put_companies(self, rows: Sequence[CompanyRow]) -> None:
+        """Add or change companies; their contacts count anew."""
+        if rows := last_of_each(rows):
+            codes = self.companies.put(rows)
+            people = self.rows_with("company", codes, n_codes=len(self.companies))
+            self._count_anew(people, COMPANY_FACETS)
+            self.orders["company"].put(people.tolist())
+
+    def put_contacts(self, rows: Sequence[ContactRow]) -> None:
+        """Add or change contacts; titles and companies that are not known count as none."""
+        if not (rows := last_of_each(rows)):
+            return
+        codes = self.keys.add(np.array([row.key for row in rows], dtype=np.int64))
+        missing = len(self.keys) - len(self.columns["title"])
+        for column in self.columns.values():
+            column.append(np.zeros(missing, dtype=column.values.dtype))
+        titles = np.array([row.title for row in rows], dtype=np.int64)
+        companies = np.array([row.company for row in rows], dtype=np.int64)
+        self.column("title")[codes] = self.titles.keys.codes_of(titles)
+        self.column("company")[codes] = self.companies.living(companies)
+        for name in ("country", "city"):
+            self.column(name)[codes] = self.values[name].add([getattr(row, name) for row in rows])
+        self.column("dnc")[codes] = [1 + row.do_not_contact for row in rows]
+        self.column("written")[codes] = self.written.add([row.written for row in rows])
+        self.column("last")[codes] = self.names.add([row.last_name for row in rows])
+        self.column("first")[codes] = self.names.add([row.first_name for row in rows])
+        self.live |= bitmap_of(codes)
+        self._count_anew(codes.astype(np.uint32), LISTED)
+        for order in self.orders.values():
+            order.put(codes.tolist())
+
+    def drop_companies(self, keys: Sequence[int]) -> None:
+        """Take companies out that were deleted; their contacts are put anew by themselves."""
+        self.n_changes += 1
+        self.companies.drop(keys)
+
+    def drop_contacts(self, keys: Sequence[int]) -> None:
+        """Take contacts out that were deleted."""
+        codes = self.keys.codes_of(np.array(keys, dtype=np.int64))
+        codes = codes[codes > 0]
+        self.live -= bitmap_of(codes)
+        for column in self.columns.values():
+            column.values[codes] = 0
+        self._count_anew(codes.astype(np.uint32), LISTED)
+        for order in self.orders.values():
+            order.drop(codes.tolist())
+
+    def with_value(self, facet: str, value: str) -> BitMap:
+        """Return the rows that have a value; nobody where it is not known. Not to be changed."""
+        code = self.values[facet].code(value)
+        if code < 0:
+            return BitMap()
+        bitmap = self.bitmaps_of(facet).get(code)
+        if bitmap is None and facet in LONG_FACETS:
+            bitmap = bitmap_of(self._read_rows(facet, code))
+        return BitMap() if bitmap is None else bitmap
+
+    def bitmaps_of(self, facet: str) -> dict[int, BitMap]:
+        """Return the bitmaps of a facet by code, not to be changed."""
+        return self.bitmaps.get(facet, {})
+
+    def sizes(self, facet: str) -> Mapping[int, int]:
+        """Return how many rows each bitmap of a facet has, by code, largest first."""
+        return self._sizes[facet].of(self.bitmaps_of(facet), as_of=self.n_changes)
+
+    def rows_with(self, column: str, codes: NDArray[np.integer], *, n_codes: int) -> Rows:
+        """Return the rows whose column holds one of some codes, ascending."""
+        values = self.column(column)
+        if len(codes) == 1:
+            return np.flatnonzero(values == codes[0]).astype(np.uint32)
+        flags = np.zeros(n_codes, dtype=np.bool_)
+        flags[codes] = True
+        return np.flatnonzero(marked(flags, values)).astype(np.uint32)
+
+    def name_key(self, row: int) -> tuple[str, str, int]:
+        """Return by what the order by name compares a row."""
+        last, first = self.column("last")[row], self.column("first")[row]
+        return self.names.of(last), self.names.of(first), int(self.keys.by_code[row])
+
+    def company_key(self, row: int) -> tuple[str, str, str, int]:
+        """Return by what the order by company compares a row."""
+        return self.companies.texts.of(self.column("company")[row]), *self.name_key(row)
+
+    def parts(self, facet: str, rows: Rows) -> Iterator[tuple[int, Rows]]:
+        """Yield each value that some rows have, as its code, with the rows that have it."""
+        if facet == "department":
+            bits = self.titles.departments.values[self.column("title")[rows]]
+            for code in range(1, len(self.values["department"])):
+                yield code, rows[(bits >> np.uint32(code)) & np.uint32(1) == 1]
+            return
+        if facet in SCORED.values():
+            titles = self.column("title")[rows]
+            owners, codes = self.titles.scored(titles, by_department=facet == SCORED["department"])
+            rows = rows[owners]
+        elif facet in ("function", "technology"):
+            table = "title" if facet == "function" else "company"
+            many = self.titles.labels if facet == "function" else self.companies.technologies
+            owners, entries = many.of(self.column(table)[rows])
+            rows = rows[owners]
+            codes = self.living(entries["function"]) if facet == "function" else entries
+        else:
+            codes = self._single(facet, rows)
+        order = np.argsort(codes, kind="stable")
+        codes = codes[order]
+        ends = np.append(np.flatnonzero(codes[1:] != codes[:-1]) + 1, len(codes))
+        start = 0
+        for end in ends.tolist() if len(codes) else ():
+            if codes[start] > 0:
+                yield int(codes[start]), rows[order[start:end]]
+            start = end
+
+    def frequent(self, facet: str, most: int) -> frozenset[int]:
+        """Return the values of a long facet that most contacts have."""
+        if facet in ROW_FACETS:
+            n = np.bincount(self.column(facet))
+        else:
+            people = np.bincount(self.column("company"), minlength=len(self.companies))
+            if facet == "technology":
+                many = self.companies.technologies
+                n = np.bincount(many.entries.values, weights=people[many.owner.values])
+            else:
+                n = np.bincount(self.companies.codes(facet), weights=people)
+        codes = np.argsort(-n[1:], kind="stable")[:most] + 1
+        return frozenset(codes.tolist())
+
+    def unlisted(self, facet: str) -> LongTail:
+        """Return what is known of the values of a long facet that have no bitmap."""
+        if facet not in self._unlisted:
+            mine = self.bitmaps_of(facet).values()
+            self._unlisted[facet] = LongTail(mine, len(self.values[facet]) - 1)
+        return self._unlisted[facet]
+
+    def living(self, functions: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Return the codes of functions, 0 in place of retired ones."""
+        return np.where(self.titles.codes.department_of[functions] > 0, functions, 0)
+
+    def _single(self, facet: str, rows: Rows) -> NDArray[np.integer]:
+        if facet in ROW_FACETS:
+            return self.column(facet)[rows]
+        if facet in COMPANY_FACETS:
+            return self.companies.codes(facet)[self.column("company")[rows]]
+        return self.of_titles(facet, self.column("title")[rows])
+
+    def of_titles(self, facet: str, codes: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Return the value of a facet for some titles, those of a facet with one for each."""
+        titles = self.titles
+        if facet == "other":
+            is_bare = titles.labels.size.values[codes] == 0
+            return np.asarray(titles.is_read.values[codes] & is_bare).astype(np.int8)
+        if facet == "score":
+            return step_of(titles.best.values[codes]).astype(np.int8)
+        column = titles.level if facet == "level" else titles.industry
+        return np.asarray(column.values[codes])
+
+    def _read_rows(self, facet: str, code: int) -> Rows:
+        if facet in ROW_FACETS:
+            return self.rows_with(facet, np.array([code]), n_codes=0)
+        if facet == "technology":
+            many = self.companies.technologies
+            companies = many.owner.values[many.entries.values == code]
+        else:
+            companies = np.flatnonzero(self.companies.codes(facet) == code)
+        return self.rows_with("company", companies[companies > 0], n_codes=len(self.companies))
+
+    def _count_anew(self, rows: Rows, facets: Iterable[str]) -> None:
+        """Take rows out of all bitmaps of some facets, and put them where they belong now."""
+        self.n_changes += 1
+        changed = bitmap_of(rows)
+        wanted = frozenset(facets)
+        unlisted = {facet: self.unlisted(facet) for facet in wanted.intersection(LONG_FACETS)}
+        for facet in wanted:
+            for bitmap in self.bitmaps_of(facet).values():
+                bitmap.difference_update(changed)
+        there = rows[self.column("dnc")[rows] > 0]
+        for facet in wanted:
+            mine = self.bitmaps.setdefault(facet, {})
+            for code, part in self.parts(facet, there):
+                if facet not in LONG_FACETS:
+                    mine.setdefault(code, BitMap())
+                if code in mine:
+                    mine[code] |= bitmap_of(part)
+                else:
+                    unlisted[facet].grow(code, len(part))

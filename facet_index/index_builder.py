@@ -1,0 +1,240 @@
+"""All contacts, titles and companies of a workspace, as tables → their facet index."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facet_index.bitmaps import Rows, bitmap_of
+from facet_index.columns.key_column import Keys
+from facet_index.columns.multi_values import LABEL, TECHNOLOGY, Many
+from facet_index.columns.numbers import NumberColumn
+from facet_index.columns.posting_lists import PostingLists
+from facet_index.columns.text_column import TextColumn, clean, run_of
+from facet_index.columns.value_column import ValueCodes
+from facet_index.company_tables import COLUMN_OF, Companies
+from facet_index.index import LISTED, LONG_FACETS, MAX_BITMAPS, BitMaps, FacetIndex
+from facet_index.title_tables import Titles, codes_of
+from facet_index.types import Taxonomy
+
+_SLICE = 1_000_000
+
+
+def build(
+    taxonomy: Taxonomy,
+    *,
+    titles: pa.Table,
+    labels: pa.Table,
+    companies: pa.Table,
+    technologies: pa.Table,
+    contacts: pa.Table,
+) -> FacetIndex:
+    """Return the index of a workspace.
+
+    Args:
+        taxonomy: its slugs are those in the tables.
+        titles: `key` (ascending), `level`, `industry`, `is_read`.
+        labels: `title` (key, ascending), `function`, `score`; of titles that are there.
+        companies: `key` (ascending), `name`, `size`, `industry`, `business_model`, `country`,
+            `domain`, `overview`.
+        technologies: `company` (key, ascending), `name`; no pair twice.
+        contacts: `key`, `title`, `company` (keys, 0 for none), `country`, `city`, `written`,
+            `last_name`, `first_name` (lower case), `do_not_contact`; in any order.
+    """
+    all_titles = _titles(taxonomy, titles, labels)
+    all_companies = _companies(companies, technologies)
+    company = all_companies.keys.codes_of(_numbers(contacts, "company"))
+    keys = _numbers(contacts, "key")
+    rows = np.lexsort((keys, company))  # Rows of one company lie together.
+    keys, company = keys[rows], company[rows]
+    title = all_titles.keys.codes_of(_numbers(contacts, "title"))[rows]
+    names, (last, first) = _sorted_texts(contacts, ("last_name", "first_name"))
+    last, first = last[rows], first[rows]
+    written, (which,) = _sorted_texts(contacts, ("written",))
+    values: dict[str, ValueCodes] = {}
+    columns: dict[str, NDArray[Any]] = {
+        "title": title,
+        "company": company,
+        "last": last,
+        "first": first,
+        "written": which[rows],
+    }
+    for facet in ("country", "city"):
+        values[facet], codes = _values(contacts, facet)
+        columns[facet] = codes[rows]
+    columns["dnc"] = (1 + _array(contacts, "do_not_contact").astype(np.uint8))[rows]
+    by_key = np.argsort(keys)
+    index = FacetIndex(
+        keys=Keys(NumberColumn(_from_1(keys)), keys[by_key], (by_key + 1).astype(np.int32)),
+        columns={name: NumberColumn(_from_1(column)) for name, column in columns.items()},
+        titles=all_titles,
+        companies=all_companies,
+        texts={"names": names, "written": written},
+        values=values,
+        bitmaps={},
+        orders={
+            "name": _order(keys, first, last),
+            "company": _order(keys, first, last, _ranks(all_companies.texts)[company]),
+        },
+    )
+    index.bitmaps |= _bitmaps(index)
+    return index
+
+
+def _titles(taxonomy: Taxonomy, titles: pa.Table, labels: pa.Table) -> Titles:
+    codes = codes_of(taxonomy)
+    keys = _keys(titles)
+    owner = keys.codes_of(_numbers(labels, "title"))
+    entries = np.empty(len(owner), dtype=LABEL)
+    entries["function"] = _coded(labels, "function", codes.functions)
+    entries["score"] = _array(labels, "score")
+    return Titles(
+        keys=keys,
+        columns={
+            "level": NumberColumn(_from_1(_coded(titles, "level", codes.levels).astype(np.int16))),
+            "industry": NumberColumn(
+                _from_1(_coded(titles, "industry", codes.industries).astype(np.int16))
+            ),
+            "is_read": NumberColumn(_from_1(_array(titles, "is_read").astype(np.bool_))),
+        },
+        labels=_many(owner, entries, len(keys)),
+        codes=codes,
+    )
+
+
+def _companies(companies: pa.Table, technologies: pa.Table) -> Companies:
+    keys = _keys(companies)
+    owner = keys.codes_of(_numbers(technologies, "company"))
+    technology, used = _values(technologies, "name")
+    values = {"technology": technology}
+    columns = {}
+    for facet, column in COLUMN_OF.items():
+        values[facet], codes = _values(companies, column)
+        columns[column] = NumberColumn(_from_1(codes))
+    names = _texts(companies, "name")
+    return Companies(
+        keys=keys,
+        technologies=_many(owner, used.astype(TECHNOLOGY), len(keys)),
+        texts={"names": names, "domains": _texts(companies, "domain")},
+        about=PostingLists.of(_joined(companies, "name", "overview")),
+        values=values,
+        columns=columns,
+        order=_order(keys.by_code[1:], _ranks(names)[1:]),
+    )
+
+
+def _many(owner: NDArray[np.int32], entries: NDArray[Any], n: int) -> Many:
+    owner, entries = owner[owner > 0], entries[owner > 0]  # Of what is there, nothing else.
+    sizes = np.bincount(owner, minlength=n)
+    start = np.cumsum(sizes) - sizes
+    return Many(
+        NumberColumn(start.astype(np.int32)),
+        NumberColumn(sizes.astype(np.uint16)),
+        NumberColumn(entries),
+        NumberColumn(owner),
+    )
+
+
+def _order(*columns: NDArray[np.integer]) -> tuple[NDArray[np.int32], NumberColumn]:
+    """Return rows by columns, the last of which counts most, and the place of each."""
+    in_order = (np.lexsort(columns) + 1).astype(np.int32)
+    place = np.full(len(in_order) + 1, -1, dtype=np.int32)
+    place[in_order] = np.arange(len(in_order), dtype=np.int32)
+    return in_order, NumberColumn(place)
+
+
+def _ranks(texts: TextColumn) -> NDArray[np.int32]:
+    listed = [texts.of(code) for code in range(len(texts))]
+    ranks = {text: rank for rank, text in enumerate(sorted(set(listed)))}
+    return np.array([ranks[text] for text in listed], dtype=np.int32)
+
+
+def _bitmaps(index: FacetIndex) -> BitMaps:
+    """Return a bitmap for each value, of a long facet for the most frequent ones."""
+    bitmaps: BitMaps = {}
+    n_rows = len(index.column("title"))
+    for facet in LISTED:
+        mine = bitmaps[facet] = {}
+        wanted = index.frequent(facet, MAX_BITMAPS) if facet in LONG_FACETS else None
+        for rows in _slices(n_rows):
+            for code, part in index.parts(facet, rows):
+                if wanted is None or code in wanted:
+                    mine.setdefault(code, BitMap()).update(bitmap_of(part))
+        for bitmap in mine.values():
+            bitmap.run_optimize()
+            bitmap.shrink_to_fit()
+    return bitmaps
+
+
+def _slices(n_rows: int) -> Iterator[Rows]:
+    for start in range(1, n_rows, _SLICE):
+        yield np.arange(start, min(start + _SLICE, n_rows), dtype=np.uint32)
+
+
+def _keys(table: pa.Table) -> Keys:
+    keys = _numbers(table, "key")
+    return Keys(NumberColumn(_from_1(keys)), keys)
+
+
+def _numbers(table: pa.Table, name: str) -> NDArray[np.int64]:
+    return _array(table, name).astype(np.int64, copy=False)
+
+
+def _array(table: pa.Table, name: str) -> NDArray[Any]:
+    array: NDArray[Any] = table[name].to_numpy()
+    return array
+
+
+def _from_1(values: NDArray[Any]) -> NDArray[Any]:
+    """Put a zero before the values: code 0 is nothing."""
+    return np.concatenate([np.zeros(1, dtype=values.dtype), values])
+
+
+def _dictionary(table: pa.Table, name: str) -> tuple[list[str], NDArray[np.int32]]:
+    """Return the different texts of a column, and which one each row has."""
+    column = table[name]
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    merged = column.unify_dictionaries().combine_chunks()
+    if isinstance(merged, pa.ChunkedArray):  # No row at all.
+        return [], np.empty(0, dtype=np.int32)
+    return merged.dictionary.to_pylist(), merged.indices.to_numpy().astype(np.int32)
+
+
+def _values(table: pa.Table, name: str) -> tuple[ValueCodes, NDArray[np.int32]]:
+    texts, which = _dictionary(table, name)
+    values = ValueCodes(text for text in texts if text)
+    return values, values.add(texts)[which] if len(which) else which
+
+
+def _coded(table: pa.Table, name: str, values: ValueCodes) -> NDArray[np.int32]:
+    texts, which = _dictionary(table, name)
+    return values.known(texts)[which] if len(which) else which
+
+
+def _texts(table: pa.Table, name: str) -> TextColumn:
+    return run_of(["", *(clean(text) for text in table[name].to_pylist())])
+
+
+def _joined(table: pa.Table, *names: str) -> pa.ChunkedArray:
+    """Return the texts of some columns, one behind the other."""
+    return pc.binary_join_element_wise(*(table[name].cast(pa.string()) for name in names), " ")
+
+
+def _sorted_texts(
+    table: pa.Table, names: tuple[str, ...]
+) -> tuple[TextColumn, list[NDArray[np.int32]]]:
+    """Return the different texts of some columns in their order, and the codes of each column."""
+    columns = [_dictionary(table, name) for name in names]
+    cleaned = [[clean(text) for text in texts] for texts, _ in columns]
+    every = sorted({"", *(text for texts in cleaned for text in texts)})
+    code_of = {text: code for code, text in enumerate(every)}
+    codes = [
+        np.array([code_of[text] for text in texts], dtype=np.int32)[which] if texts else which
+        for texts, (_, which) in zip(cleaned, columns, strict=True)
+    ]
+    return run_of(every), codes

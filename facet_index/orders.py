@@ -1,0 +1,163 @@
+"""Rows in a fixed order, with rows that came or changed since put between them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facet_index.bitmaps import Rows, array_of
+from facet_index.columns.numbers import NumberColumn
+
+Key = tuple[Any, ...]
+
+_CHUNK = 4_096
+_SPARSE = 64
+"""Fewer than one in so many rows: they are sorted by their places; more are met on the way."""
+
+_WALK = 16
+"""After so many chunks rows are not met on the way: they lie far off, and are sorted as well."""
+
+
+class RowOrder:
+    """An order of rows by a key that no two rows share.
+
+    Args:
+        in_order: the rows as they were sorted once.
+        place: where each row stands there; -1 for one that came, changed or went since.
+        key_of: row → its key now.
+    """
+
+    def __init__(
+        self, in_order: NDArray[np.int32], place: NumberColumn, key_of: Callable[[int], Key]
+    ) -> None:
+        self.in_order = in_order
+        self.place = place
+        self._key_of = key_of
+        self._moved: dict[int, Key] = {}
+        self._sorted: list[tuple[Key, int]] = []
+
+    def put(self, rows: Iterable[int]) -> None:
+        """Give rows the place that their key says now."""
+        changed = list(rows)
+        self.drop(changed)
+        for row in changed:
+            self._moved[row] = self._key_of(row)
+        self._sorted.extend((self._moved[row], row) for row in changed)
+        self._sorted.sort()
+
+    def drop(self, rows: Iterable[int]) -> None:
+        """Take rows out."""
+        gone = list(rows)
+        if missing := max(gone, default=-1) + 1 - len(self.place):
+            self.place.append(np.full(max(missing, 0), -1, dtype=np.int32))
+        self.place.values[gone] = -1
+        if any(self._moved.pop(row, None) is not None for row in gone):
+            left = set(gone)
+            for row in gone:
+                self._moved.pop(row, None)
+            self._sorted = [entry for entry in self._sorted if entry[1] not in left]
+
+    def take(
+        self, selection: BitMap, n: int, *, beyond: Key | None = None, is_back: bool = False
+    ) -> list[int]:
+        """Return the first rows of a selection behind a key, in order; or before it, backwards.
+
+        Args:
+            selection: rows.
+            n: so many at most.
+            beyond: a key, which no row need have; None for the front, or for the end.
+            is_back: from the key towards the front.
+        """
+        start = self._start(beyond, is_back=is_back)
+        base = islice(self._base(selection, start, n, is_back=is_back), n)
+        keyed = ((self._key_of(row), row) for row in base)
+        both = merge(keyed, self._later(selection, beyond, is_back=is_back), reverse=is_back)
+        return [row for _, row in islice(both, n)]
+
+    def all_of(self, selection: BitMap) -> NDArray[np.int32]:
+        """Return every row of a selection in order."""
+        rows = array_of(selection)
+        places = self.place.values[rows]
+        base: NDArray[np.int32] = self.in_order[np.sort(places[places >= 0])]
+        moved = list(self._later(selection, None, is_back=False))
+        if not moved:
+            return base
+        at = [bisect_left(base, key, key=lambda row: self._key_of(int(row))) for key, _ in moved]
+        rows_between = np.array([row for _, row in moved], dtype=np.int32)
+        return np.insert(base, at, rows_between)
+
+    def _later(
+        self, selection: BitMap, beyond: Key | None, *, is_back: bool
+    ) -> Iterator[tuple[Key, int]]:
+        """Yield selected rows that moved, behind a key."""
+        if is_back:
+            end = len(self._sorted) if beyond is None else self._among_moved(beyond, bisect_left)
+            places = range(end - 1, -1, -1)
+        else:
+            start = 0 if beyond is None else self._among_moved(beyond, bisect_right)
+            places = range(start, len(self._sorted))
+        return (self._sorted[place] for place in places if self._sorted[place][1] in selection)
+
+    def _among_moved(self, key: Key, bisect: Callable[..., int]) -> int:
+        return bisect(self._sorted, key, key=lambda entry: entry[0])
+
+    def _start(self, beyond: Key | None, *, is_back: bool) -> int:
+        """Return the place of the first sorted row to be looked at."""
+        if beyond is None:
+            return len(self.in_order) - 1 if is_back else 0
+        low, high = 0, len(self.in_order)
+        while low < high:
+            middle = (low + high) // 2
+            probe = self._next_standing(middle, high)
+            if probe is None:
+                high = middle
+                continue
+            key = self._key_of(int(self.in_order[probe]))
+            if key < beyond or (key == beyond and not is_back):
+                low = probe + 1
+            else:
+                high = middle
+        return low - 1 if is_back else low
+
+    def _next_standing(self, place: int, end: int) -> int | None:
+        """Return the first place from here on whose row did not move."""
+        while place < end:
+            block = self.in_order[place : min(place + _CHUNK, end)]
+            standing = np.flatnonzero(self.place.values[block] >= 0)
+            if len(standing):
+                return place + int(standing[0])
+            place += _CHUNK
+        return None
+
+    def _base(self, selection: BitMap, start: int, n: int, *, is_back: bool) -> Iterator[int]:
+        """Yield selected rows that did not move, from a place on."""
+        step = -_CHUNK if is_back else _CHUNK
+        chunks = range(start, -1 if is_back else len(self.in_order), step)
+        is_sparse = len(selection) * _SPARSE < len(self.in_order)
+        walked = chunks[:0] if is_sparse else chunks[:_WALK]
+        for here in walked:
+            stop = max(here + step, -1) if is_back else here + step
+            block = (
+                self.in_order[stop + 1 : here + 1][::-1] if is_back else self.in_order[here:stop]
+            )
+            standing = block[self.place.values[block] >= 0]
+            yield from (row for row in standing.tolist() if row in selection)
+        if len(walked) < len(chunks):
+            first = chunks[len(walked)]
+            yield from self._sorted_base(array_of(selection), first, n, is_back=is_back)
+
+    def _sorted_base(self, rows: Rows, start: int, n: int, *, is_back: bool) -> list[int]:
+        places = self.place.values[rows]
+        places = places[(places >= 0) & (places <= start if is_back else places >= start)]
+        if len(places) > n:
+            last = len(places) - n if is_back else n - 1
+            cut = np.partition(places, last)
+            places = cut[last:] if is_back else cut[: last + 1]
+        places = np.sort(places)
+        found: list[int] = self.in_order[places[::-1] if is_back else places].tolist()
+        return found

@@ -1,0 +1,162 @@
+"""What goes into the facet index and what comes out, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The slugs of the taxonomy; an index holds for one taxonomy and is built anew for another.
+
+    Args:
+        departments: slugs.
+        functions: slug of each function, retired ones too → slug of its department, "" for
+            retired ones, which are in no department and beside no box.
+        levels: slugs, most senior first.
+        industries: slugs.
+    """
+
+    departments: tuple[str, ...]
+    functions: Mapping[str, str]
+    levels: tuple[str, ...]
+    industries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """A job title as it is now.
+
+    Args:
+        key: of the database.
+        level: slug; empty where there is none.
+        industry: slug; empty where there is none.
+        is_read: it was classified; without labels it is Other then.
+        labels: slugs of functions and their scores.
+    """
+
+    key: int
+    level: str = ""
+    industry: str = ""
+    is_read: bool = True
+    labels: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company as it is now; what is not known is empty."""
+
+    key: int
+    name: str
+    size: str = ""
+    industry: str = ""
+    business_model: str = ""
+    technologies: Sequence[str] = ()
+    country: str = ""
+    domain: str = ""
+    overview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact as it is now.
+
+    Args:
+        key: of the database.
+        title: key of the job title; 0 for none.
+        company: key of the company; 0 for none.
+        written: the title as the contact writes it.
+        last_name: lower case, as the order by name compares it.
+        first_name: lower case.
+    """
+
+    key: int
+    title: int = 0
+    company: int = 0
+    country: str = ""
+    city: str = ""
+    written: str = ""
+    last_name: str = ""
+    first_name: str = ""
+    do_not_contact: bool = False
+
+
+_Row = TypeVar("_Row", TitleRow, CompanyRow, ContactRow)
+
+
+def last_of_each(rows: Sequence[_Row]) -> list[_Row]:
+    """Return one row for each key: the last, where there are several."""
+    return list({row.key: row for row in rows}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """People who were gathered, such as those of a list or a campaign.
+
+    Args:
+        contacts: their keys.
+        companies: keys of companies whose people are all members; None for every company.
+    """
+
+    contacts: Sequence[int] = ()
+    companies: Sequence[int] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What is asked of one kind of gathering; it is a facet, whose values are gatherings.
+
+    Args:
+        ticked: a contact is a member of at least one, unless there are none.
+        refused: name → those of which a contact is a member of none.
+        counted: name → those that are to be counted.
+    """
+
+    ticked: Sequence[Members] = ()
+    refused: Mapping[str, Members] = field(default_factory=dict)
+    counted: Mapping[str, Members] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetQuery:
+    """A search. Values of one facet widen it, facets narrow it, what is refused never counts.
+
+    `function`, `department` and `other` are one facet, the tree; the confidence belongs to it.
+
+    Args:
+        ticks: facet → values, of which a contact has at least one.
+        refused: facet → values, of which a contact has none.
+        confidence: least score of a label that counts.
+        words: each stands in the title as written, the name or the company; lower case.
+        companies: keys of companies; None for all.
+        contacts: sets of keys of contacts, all of which hold whoever is found.
+        after: contacts up to this key are left out; keys grow as contacts come.
+        gathered: kind of gathering → what is asked of it.
+    """
+
+    ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    confidence: float = 0.0
+    words: tuple[str, ...] = ()
+    companies: Sequence[int] | None = None
+    contacts: tuple[Sequence[int], ...] = ()
+    after: int = 0
+    gathered: Mapping[str, Membership] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a search finds, and what each box would find.
+
+    Args:
+        total: contacts.
+        n_companies: companies behind them.
+        by_facet: facet, or kind of gathering → value → contacts that are found once it is ticked,
+            at least 1; a value that is missing counts 0. Of what is refused: who has it.
+        n_waiting: changed rows that are not counted yet.
+    """
+
+    total: int
+    n_companies: int
+    by_facet: Mapping[str, Mapping[str, int]]
+    n_waiting: int = 0

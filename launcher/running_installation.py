@@ -1,0 +1,42 @@
+"""The environment of the installation that runs in a folder, for commands beside it."""
+
+from pathlib import Path
+
+import psutil
+
+from launcher.system.runfile import RunFile
+
+NAMES = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STATE_DIR", "HF_HUB_OFFLINE"),
+    *("EMAIL_HOST", "ALERT_WEBHOOK_URL"),
+    *("ERASURE_KEY", "EMAIL_PLUS_ALIASES", "SHOWN_DAYS"),
+    *("RETENTION_UPLOADS_DAYS", "RETENTION_REJECTED_ROWS_DAYS", "RETENTION_REPLIES_DAYS"),
+    *("RETENTION_DELETED_DAYS", "RETENTION_EMAIL_DAYS"),
+)
+"""How alerts leave: of one that a command opens people hear as of any other. And what a command has
+to agree on with the installation when it erases people or removes old data."""
+
+_PARTS = ("web", "worker")
+
+
+def running_environment(state: Path) -> dict[str, str]:
+    """Read where the parts that run in a state folder find their servers.
+
+    Taken from the running processes themselves: no address or password lies in a file for it, and a
+    server that the environment named at the start is found too.
+
+    Returns:
+        Values of `NAMES`; empty where nothing runs there, or where it belongs to another account.
+    """
+    run = RunFile(state).read()
+    for name in _PARTS:
+        entry = run.part(name)
+        process = None if entry is None else entry.process.find()
+        if process is None:
+            continue
+        try:
+            environment = process.environ()
+        except psutil.Error:
+            continue
+        return {name: environment[name] for name in NAMES if name in environment}
+    return {}

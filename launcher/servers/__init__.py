@@ -1,0 +1,1 @@
+"""Postgres and Redis from their wheels."""

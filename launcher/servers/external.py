@@ -1,0 +1,45 @@
+"""Servers that somebody else runs, named by `DATABASE_URL` and `REDIS_URL`."""
+
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+
+from launcher.errors import LocalError
+
+
+def check_postgres(url: str) -> str:
+    """Give the place of a Postgres that answers, without its password.
+
+    Raises:
+        LocalError: it does not answer.
+    """
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error as error:
+        raise LocalError(
+            f"The Postgres of DATABASE_URL at {_place(url)} does not answer."
+        ) from error
+    return _place(url)
+
+
+def check_redis(url: str) -> str:
+    """Give the place of a Redis that answers, without its password.
+
+    Raises:
+        LocalError: it does not answer.
+    """
+    client = redis.Redis.from_url(url, socket_connect_timeout=10)
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        raise LocalError(f"The Redis of REDIS_URL at {_place(url)} does not answer.") from error
+    finally:
+        client.close()
+    return _place(url)
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname or 'a socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"

@@ -1,0 +1,1 @@
+"""What a start prepares: folders, keys, tables, static files."""

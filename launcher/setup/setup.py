@@ -1,0 +1,157 @@
+"""Commands of Django that prepare a start, with what they say shown line by line."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import psycopg
+
+from launcher.console import Console, ConsoleStep
+from launcher.errors import LocalError
+from launcher.servers.server_process import last_lines, launch
+from launcher.setup.stamp import Stamp
+from launcher.setup.static import StaticFiles
+from launcher.system.child_processes import ChildProcesses
+from launcher.system.logs import new_lines
+from launcher.system.processes import Signals
+from launcher.system.stop_signals import StopRequest
+
+NAME = "setup"
+SIGNALS: Signals = ((signal.SIGTERM, 5), (signal.SIGKILL, 5))
+DONE = "Done:"  # what `commands.py` prints behind each command
+COMMANDS = (sys.executable, "-m", "launcher.setup.commands")
+# A command that was killed, or lost its server, runs again: all of them may be repeated.
+ATTEMPTS = 8
+
+
+class Setup:
+    """Runs commands of Django in one process of their own, which starts with the first.
+
+    Args:
+        parts: takes charge of the process, so that it is ended with the rest.
+        environment: gives the environment of the commands.
+        logs: folder of the logs.
+        stop: asked all the time whether to go on.
+        look: called all the time, so that whatever else runs is looked after.
+        commands: program that runs the commands.
+    """
+
+    def __init__(
+        self,
+        *,
+        parts: ChildProcesses,
+        environment: Callable[[], Mapping[str, str]],
+        logs: Path,
+        stop: StopRequest,
+        look: Callable[[], None] = lambda: None,
+        commands: Sequence[str] = COMMANDS,
+    ) -> None:
+        self._parts = parts
+        self._environment = environment
+        self._log = logs / f"{NAME}.log"
+        self._stop = stop
+        self._look = look
+        self._commands = commands
+        self._child: subprocess.Popen[bytes] | None = None
+        self._position = 0
+
+    def run(self, words: Sequence[str], *, step: ConsoleStep, show: bool = False) -> None:
+        """Run one command until it ends.
+
+        Args:
+            words: command and its arguments.
+            step: takes the lines of the command when `show` is set.
+            show: show what the command prints.
+
+        Raises:
+            LocalError: it failed; the message quotes its end.
+            StopError: somebody asked to stop; the command has been ended.
+        """
+        for _ in range(ATTEMPTS):
+            if self._run_once(words, step if show else None):
+                return
+            self._close()
+        raise LocalError(f"`{words[0]}` was killed again and again. See {self._log}.")
+
+    def database_url(self) -> str:
+        """Give the address of the database as it is now."""
+        return self._environment()["DATABASE_URL"]
+
+    def _run_once(self, words: Sequence[str], step: ConsoleStep | None) -> bool:
+        """Run a command; False when it was killed or lost its server."""
+        child = self._child = self._child or self._start()
+        if child.stdin is not None:
+            with suppress(BrokenPipeError):  # It has ended; what it said last is in its log.
+                child.stdin.write(json.dumps(words).encode() + b"\n")
+                child.stdin.flush()
+        while not self._is_done(words[0], step):
+            code = child.poll()
+            if code is not None and (code < 0 or code == os.EX_TEMPFAIL):
+                return False
+            self._stop.check()
+            self._look()
+            time.sleep(0.03)
+        return True
+
+    def _is_done(self, name: str, step: ConsoleStep | None) -> bool:
+        """Show what the commands said since the last look; says whether `name` has ended well."""
+        code = None if self._child is None else self._child.poll()
+        has_ended = code is not None and code >= 0 and code != os.EX_TEMPFAIL
+        lines, self._position = new_lines(self._log, position=self._position)
+        done = f"{DONE} {name}"
+        if step is not None:
+            for line in lines:
+                if line != done:
+                    step.detail(line)
+        if has_ended and done not in lines:
+            raise LocalError(f"`{name}` failed. {self._log} ends with:\n{last_lines(self._log)}")
+        return done in lines
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        child = launch(self._commands, log=self._log, environment=self._environment(), pipe=True)
+        self._parts.take(NAME, child, signals=SIGNALS)
+        return child
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._child is not None:
+            if self._child.stdin is not None:
+                with suppress(BrokenPipeError):
+                    self._child.stdin.close()
+            self._parts.end(NAME)
+            self._child = None
+
+
+def prepare(setup: Setup, console: Console, state: Path) -> None:
+    """Bring tables, files of the pages, taxonomy, models and demo workspace up to date.
+
+    Where nothing has changed since they were, nothing is run: each command loads all of Django.
+    """
+    static = StaticFiles(state)
+    with console.step("Tables, taxonomy and models") as step:
+        is_current = Stamp(state, setup.database_url()).is_current() and static.are_current()
+        step.text += " are in place" if is_current else " have to be set up"
+    if is_current:
+        return
+    with console.step("Tables") as step:
+        setup.run(["migrate", "--no-input", "--verbosity=0"], step=step)
+    if not static.are_current():
+        with console.step("Files of the pages") as step:
+            setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
+        static.remember()
+    with console.step("Taxonomy, models and demo workspace") as step:
+        setup.run(["setup_leadqual"], step=step, show=True)
+    with suppress(psycopg.Error):  # Without a stamp the next start sets up again; no harm is done.
+        Stamp(state, setup.database_url()).remember()

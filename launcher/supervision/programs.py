@@ -1,0 +1,152 @@
+"""Worker, beat and web server: how each starts, shows that it answers, and ends."""
+
+import http.client
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import redis
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from launcher.supervision.starting_page import SOCKET
+from launcher.system.ports import LOOPBACK
+from launcher.system.processes import Signals
+
+READY_SECONDS = 180.0
+ANSWER_SECONDS = 15.0
+CORES = os.cpu_count() or 1
+WORKER_PROCESSES = min(4, CORES)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One long-running part of LeadQual.
+
+    Attributes:
+        command: its program and arguments.
+        signals: end it in good order.
+        answers: says whether it does its work yet.
+        port: on which it answers; its command holds `SOCKET`, for the socket that listens there.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    signals: Signals
+    answers: Callable[[], bool]
+    port: int | None = None
+
+    def command_on(self, descriptor: int) -> tuple[str, ...]:
+        """Return the command for a listening socket that the program gets by this number."""
+        return tuple(word.replace(SOCKET, str(descriptor)) for word in self.command)
+
+
+def child_environment(
+    *, state: Path, database_url: str, redis_url: str, secret: str, erasure_key: str
+) -> dict[str, str]:
+    """Give the environment of every part: what `.env.example` describes, filled in."""
+    given = os.environ
+    return {
+        **given,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": secret,
+        "ERASURE_KEY": given.get("ERASURE_KEY") or erasure_key,
+        "ALLOWED_HOSTS": ",".join(
+            filter(None, (given.get("ALLOWED_HOSTS"), LOOPBACK, "localhost"))
+        ),
+        "STATE_DIR": str(state),
+        "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        "HF_HUB_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "PYTHONUNBUFFERED": "1",
+        # macOS ends a forked process that uses its frameworks, as NumPy does, without this.
+        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+        # Threads share the memory that they gave back; else each keeps some for itself.
+        "MALLOC_ARENA_MAX": given.get("MALLOC_ARENA_MAX") or "2",
+        # The same for tables of the facet index: their own allocator would keep what was freed.
+        "ARROW_DEFAULT_MEMORY_POOL": given.get("ARROW_DEFAULT_MEMORY_POOL") or "system",
+        # NumPy multiplies small matrices alone: its threads would wait for each other.
+        "OPENBLAS_NUM_THREADS": given.get("OPENBLAS_NUM_THREADS") or "1",
+        # The processes of the worker share the cores instead of fighting for them.
+        "OMP_NUM_THREADS": given.get("OMP_NUM_THREADS") or str(max(1, CORES // WORKER_PROCESSES)),
+    }
+
+
+def programs(state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
+    """Describe the parts in the order of their start; they end in the opposite order."""
+    return (_worker(redis_url), _beat(state, redis_url), _web(port))
+
+
+def _worker(redis_url: str) -> Program:
+    name = "worker@leadqual"
+    options = ("--without-gossip", "--without-mingle", f"--concurrency={WORKER_PROCESSES}")
+    return Program(
+        name="worker",
+        command=(*_celery("worker", app="leadqual.celery"), f"--hostname={name}", *options),
+        # A job has some seconds to finish; then it is handed back to the queue.
+        signals=((signal.SIGTERM, 6), (signal.SIGQUIT, 3), (signal.SIGKILL, 5)),
+        answers=partial(_answers_ping, redis_url, name),
+    )
+
+
+def _beat(state: Path, redis_url: str) -> Program:
+    name = "beat@leadqual"
+    options = (f"--hostname={name}", f"--schedule={state / 'beat-schedule'}")
+    return Program(
+        name="beat",
+        command=(*_celery("beat", app="leadqual.beat"), *options, "--enable-remote-control"),
+        signals=((signal.SIGTERM, 5), (signal.SIGKILL, 5)),
+        answers=partial(_answers_ping, redis_url, name),
+    )
+
+
+def _web(port: int) -> Program:
+    options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--preload")
+    limits = ("--timeout=120", "--graceful-timeout=8", "--no-control-socket")
+    server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
+    return Program(
+        name="web",
+        command=(*server, f"--bind=fd://{SOCKET}", *options, *limits),
+        signals=((signal.SIGTERM, 10), (signal.SIGKILL, 5)),
+        answers=partial(web_answers, port),
+        port=port,
+    )
+
+
+def _celery(command: str, *, app: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", f"--app={app}", "--quiet", command)
+
+
+def _answers_ping(redis_url: str, name: str) -> bool:
+    """Ask a worker or beat through the broker, the way that every job goes."""
+    app = Celery(broker=redis_url, set_as_current=False)
+    try:
+        return bool(app.control.ping(destination=[name], timeout=0.5, limit=1))
+    except (OSError, redis.RedisError, OperationalError):  # The last one is Kombu's own.
+        return False
+    finally:
+        app.close()
+
+
+def web_answers(port: int, *, host: str = LOOPBACK) -> bool:
+    """Say whether the web server and what it needs are well.
+
+    Args:
+        port: of this machine.
+        host: name under which the server is asked, one of `ALLOWED_HOSTS`.
+    """
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=ANSWER_SECONDS)
+    # Behind a proxy that speaks HTTPS everything else would be sent there.
+    headers = {"Host": host, "X-Forwarded-Proto": "https"}
+    try:
+        connection.request("GET", "/healthz", headers=headers)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,319 @@
+"""The process behind `leadqual up`: starts the parts, keeps them running, ends them."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import redis
+
+from launcher.console import Console
+from launcher.errors import LocalError
+from launcher.servers.external import check_postgres, check_redis
+from launcher.servers.postgres import start_postgres
+from launcher.servers.redis import start_redis
+from launcher.servers.server_process import Server, last_lines, launch
+from launcher.setup.setup import COMMANDS, Setup, prepare
+from launcher.setup.setup import NAME as SETUP
+from launcher.supervision.guard import Guard
+from launcher.supervision.leftovers import HURRY, SUPERVISOR, end_all
+from launcher.supervision.programs import (
+    READY_SECONDS,
+    Program,
+    child_environment,
+    programs,
+)
+from launcher.supervision.redelivery import redeliver
+from launcher.supervision.starting_page import StartingPage
+from launcher.system.child_processes import Backoff, ChildProcesses
+from launcher.system.logs import rotate
+from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
+from launcher.system.private_files import tighten
+from launcher.system.processes import ProcessId, exit_description
+from launcher.system.runfile import Entry, RunFile
+from launcher.system.state_files import erasure_key_in, secret_in
+from launcher.system.stop_signals import StopError, StopRequest
+
+WATCH_SECONDS = 0.3
+STEP_SECONDS = 0.05
+ASK_SECONDS = 1.0
+MAX_FAILURES = 3
+USUAL_PORT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a supervisor prepares and runs beside the servers.
+
+    Attributes:
+        prepare: runs commands before the programs start.
+        programs: makes the programs from state folder, address of Redis and port of the web server.
+        port: of the web server; the one of last time, 8000 or a free one when None.
+        commands: program that runs the commands of `prepare`.
+    """
+
+    prepare: Callable[[Setup, Console, Path], None] = prepare
+    programs: Callable[[Path, str, int], tuple[Program, ...]] = programs
+    port: int | None = None
+    commands: tuple[str, ...] = COMMANDS
+
+
+class Supervisor:
+    """Everything that runs for one state folder, whose lock the caller holds.
+
+    From its launch on every part is looked after, also while others are still starting: whoever
+    waits here calls `_look` meanwhile.
+
+    Args:
+        state: state folder.
+        console: takes one line for each step.
+        stop: says when to end.
+        plan: what is prepared and what runs.
+    """
+
+    def __init__(self, *, state: Path, console: Console, stop: StopRequest, plan: Plan) -> None:
+        self._state = state
+        self._console = console
+        self._stop = stop
+        self._logs = state / "logs"
+        self._parts = ChildProcesses(state)
+        self._backoff = Backoff()
+        self._urls: dict[str, str] = {}
+        self._plan = plan
+        self._port = USUAL_PORT
+        self._due: dict[str, float] = {}  # When parts that ended start again.
+        self._silent: dict[str, float] = {}  # Since when programs run that have not answered yet.
+        self._asked = 0.0
+        self._n_failures = 0
+        self._not_ready: list[str] = ["database", "broker", "tables", "taxonomy", "models", "web"]
+
+    def run(self, *, ready: Callable[[str], None]) -> None:
+        """Start everything, call `ready` with the address, and stay until asked to stop.
+
+        Worker and beat may still be starting then: the pages do not wait for them.
+
+        Raises:
+            LocalError: something did not start; what had started has been ended.
+        """
+        self._end_leftovers()
+        tighten(self._state)
+        self._port = self._choose_port()
+        me = ProcessId.of(os.getpid())
+        RunFile(self._state).put(Entry(SUPERVISOR, me.pid, me.started, ()))
+        rotate(self._logs)
+        self._guard = Guard(self._state)
+        try:
+            with StartingPage(self._port, waiting_for=lambda: self._not_ready) as self._page:
+                self._start()
+                address = f"http://{NAME}:{self._port}"
+                RunFile(self._state).set_address(address)
+                ready(address)
+                while not self._stop.wait(WATCH_SECONDS):
+                    self._look()
+        except StopError:
+            pass  # Asked to stop while it was starting: what runs is ended as always.
+        finally:
+            self._end(self._guard)
+
+    def _choose_port(self) -> int:
+        if self._plan.port is None:
+            return remembered_port(self._state / "ports.json", "web", wish=USUAL_PORT)
+        if not is_free(self._plan.port):
+            raise LocalError(
+                f"Port {self._plan.port} is taken. Take another one, such as "
+                f"`make run PORT={self._plan.port + 1}`, or none for a free one."
+            )
+        return self._plan.port
+
+    def _end_leftovers(self) -> None:
+        names: list[str] = []
+        end_all(self._state, ended=names.append)
+        if names:
+            self._console.line(f"ok   Ended what a killed run left behind: {', '.join(names)}")
+
+    # Starting
+
+    def _start(self) -> None:
+        self._server("postgres", "Postgres 18 with pgvector", start_postgres, check_postgres)
+        self._not_ready.remove("database")
+        self._server("redis", "Redis", start_redis, check_redis)
+        self._not_ready.remove("broker")
+        self._look()
+        with Setup(
+            parts=self._parts,
+            environment=self._environment,
+            logs=self._logs,
+            stop=self._stop,
+            look=self._look,
+            commands=self._plan.commands,
+        ) as setup:
+            self._plan.prepare(setup, self._console, self._state)
+        self._not_ready = ["web"]
+        web, *others = sorted(self._programs(), key=lambda program: program.port is None)
+        self._due[web.name] = 0.0
+        self._wait_for(web)
+        for program in others:
+            self._due[program.name] = 0.0
+        self._look()
+
+    def _server(
+        self,
+        name: str,
+        title: str,
+        start: Callable[[Path], Server],
+        check: Callable[[str], str],
+    ) -> None:
+        """Start a server, or use the one that the environment names."""
+        self._stop.check()
+        given = os.environ.get({"postgres": "DATABASE_URL", "redis": "REDIS_URL"}[name])
+        with self._console.step(title) as step:
+            if given:
+                self._urls[name] = given
+                step.text = f"{title}: the one at {check(given)}, not started by LeadQual"
+            else:
+                server = start(self._state)
+                self._take(name, server)
+                step.text = f"{title} on {LOOPBACK}:{server.port}"
+
+    def _take(self, name: str, server: Server) -> None:
+        if server.child is None:
+            raise LocalError(f"Somebody else runs {name} in {self._state}.")
+        self._parts.take(name, server.child, signals=server.signals, port=server.port)
+        self._urls[name] = server.url
+
+    def _environment(self) -> dict[str, str]:
+        secret = os.environ.get("SECRET_KEY") or secret_in(self._state / "secret")
+        return child_environment(
+            state=self._state,
+            database_url=self._urls["postgres"],
+            redis_url=self._urls["redis"],
+            secret=secret,
+            erasure_key=erasure_key_in(self._state, former=secret),
+        )
+
+    def _programs(self) -> tuple[Program, ...]:
+        return self._plan.programs(self._state, self._urls["redis"], self._port)
+
+    def _launch(self, program: Program) -> None:
+        self._stop.check()
+        if program.name == "worker" and not os.environ.get("REDIS_URL"):
+            count = redeliver(self._urls["redis"])
+            if count:
+                self._console.line(f"ok   Put {count} unfinished jobs back into the queue")
+        descriptor = self._page.descriptor
+        child = launch(
+            program.command_on(descriptor),
+            log=self._logs / f"{program.name}.log",
+            environment=self._environment(),
+            keep=(descriptor,) if program.port else (),
+        )
+        self._parts.take(program.name, child, signals=program.signals, port=program.port)
+        self._silent[program.name] = time.monotonic()
+        if program.port:
+            self._page.show()
+
+    def _wait_for(self, web: Program) -> None:
+        """Wait until the pages answer; what ends meanwhile starts again.
+
+        Raises:
+            LocalError: it ends by itself again and again, or does not answer in time.
+        """
+        until = time.monotonic() + READY_SECONDS
+        with self._console.step(web.name.capitalize()) as step:
+            self._look()
+            while web.name in self._silent or web.name in self._due:
+                self._stop.check()
+                if self._n_failures >= MAX_FAILURES or time.monotonic() > until:
+                    log = self._logs / f"{web.name}.log"
+                    raise LocalError(
+                        f"{web.name} does not answer. {log} ends with:\n{last_lines(log)}"
+                    )
+                self._stop.wait(STEP_SECONDS)
+                self._look()
+            step.text = f"{step.text} answers on port {self._port}"
+
+    # Keeping it running
+
+    def _look(self) -> None:
+        """Look after everything that runs, once."""
+        self._guard.renew()
+        for name, code in self._parts.ended().items():
+            if name != SETUP and name not in self._due:
+                self._note_end(name, code)
+        for name, moment in list(self._due.items()):
+            if time.monotonic() >= moment:
+                self._revive(name)
+        self._ask_silent()
+
+    def _note_end(self, name: str, code: int) -> None:
+        delay = self._backoff.delay(name)
+        self._due[name] = time.monotonic() + delay
+        wait = f" in {delay:.1f} s" if delay else ""
+        self._console.line(f"--   {name} ended ({exit_description(code)}), starts again{wait}")
+        if name in self._silent and code > 0:
+            self._n_failures += 1
+
+    def _revive(self, name: str) -> None:
+        """Start a part, or start it again; when that fails, a later round tries once more."""
+        try:
+            if name in self._urls:
+                self._revive_server(name)
+            else:
+                self._parts.end(name, signals=HURRY)  # Its own children may have outlived it.
+                self._launch(next(part for part in self._programs() if part.name == name))
+        except (LocalError, OSError, redis.RedisError, psycopg.Error) as error:
+            self._console.line(f"--   {name}: {error}")
+            self._due[name] = time.monotonic() + max(STEP_SECONDS, self._backoff.delay(name))
+        else:
+            self._due.pop(name, None)
+
+    def _revive_server(self, name: str) -> None:
+        former = self._urls[name]
+        start = {"postgres": start_postgres, "redis": start_redis}[name]
+        self._take(name, start(self._state))
+        if self._urls[name] == former:
+            return
+        running = [program for program in self._programs() if self._parts.has(program.name)]
+        for program in reversed(running):  # They know only the former port.
+            self._parts.end(program.name)
+        for program in running:
+            self._due[program.name] = 0.0
+
+    def _ask_silent(self) -> None:
+        """Name the programs that answer for the first time since they were launched.
+
+        Worker and beat are asked through the broker, which takes a moment: only now and then.
+        """
+        is_time = time.monotonic() - self._asked > ASK_SECONDS
+        for program in self._programs() if self._silent else ():
+            since = self._silent.get(program.name)
+            if since is None or program.name in self._due or not (program.port or is_time):
+                continue
+            if not program.port:
+                self._asked = time.monotonic()
+            if not program.answers():
+                continue
+            del self._silent[program.name]
+            if program.port:
+                self._page.hide()
+            else:
+                took = time.monotonic() - since
+                self._console.line(
+                    f"ok   {program.name.capitalize()} answers".ljust(71) + f" {took:6.1f} s"
+                )
+
+    # Ending
+
+    def _end(self, guard: Guard) -> None:
+        self._console.line("     Stopping")
+        started = time.monotonic()
+
+        def ended(name: str) -> None:
+            seconds = time.monotonic() - started
+            self._console.line(f"ok   {name.capitalize()} ended".ljust(71) + f" {seconds:6.1f} s")
+
+        end_all(self._state, hurry=lambda: self._stop.is_urgent, ended=ended)
+        self._parts.reap()
+        guard.dismiss()

@@ -1,0 +1,1 @@
+"""The machine: ports, files, processes."""

@@ -1,0 +1,91 @@
+"""Small files that are whole or not there: written beside, then moved into place."""
+
+import fcntl
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from launcher.errors import LocalError
+
+PRIVATE = 0o600
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file that only its owner may read, in one step."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def secret_in(path: Path) -> str:
+    """Read a secret, made at random the first time."""
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(48) + "\n")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def erasure_key_in(state: Path, *, former: str) -> str:
+    """Read the key of the hashes of erased people, made the first time.
+
+    An installation that ran before hashed with `SECRET_KEY`: its key is kept, so that whoever was
+    erased is still recognized.
+
+    Args:
+        state: state folder.
+        former: `SECRET_KEY` of this start.
+    """
+    path = state / "erasure.key"
+    if not path.exists() and (state / "setup.stamp").exists():
+        write_private(path, former + "\n")
+    return secret_in(path)
+
+
+class FolderLock:
+    """A lock that the kernel gives back when its holder dies, however it dies."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def take(self) -> bool:
+        """Take the lock without waiting; False when somebody else holds it."""
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def give_back(self) -> None:
+        """Let go of the lock; nothing happens when it is not held."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+@contextmanager
+def locked(path: Path, *, seconds: float) -> Iterator[None]:
+    """Hold the lock `path` for the block.
+
+    Raises:
+        LocalError: somebody else held it for all of `seconds`.
+    """
+    lock = FolderLock(path)
+    until = time.monotonic() + seconds
+    while not lock.take():
+        if time.monotonic() > until:
+            raise LocalError(f"Somebody else is starting or stopping servers in {path.parent}.")
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        lock.give_back()

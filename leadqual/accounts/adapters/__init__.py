@@ -1,0 +1,1 @@
+"""What django-allauth asks of the product: signing in, second factors, single sign-on."""

@@ -1,0 +1,162 @@
+"""Sends queued emails, each at most once.
+
+A worker claims an email in a transaction of its own and then sends it. If it is killed meanwhile,
+or the connection breaks after the text was sent, nobody knows whether the email arrived: it counts
+as failed, and a person decides whether to send another one. All other failures are tried again.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.emails.email_queue import message_of
+from leadqual.accounts.models import Invitation, OutgoingEmail
+from leadqual.core.email_server import OutcomeUnknownError
+
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
+"""After each failure; the last one repeats."""
+CLAIM_PERIOD = timedelta(minutes=5)
+"""After it the worker that claimed an email is taken for dead."""
+KEPT_FAILED = timedelta(days=30)
+MAX_AT_ONCE = 200
+_PERMANENT = 500  # SMTP answers from here on are final.
+_MAYBE_SENT = "The connection to the email server broke. The email may have arrived."
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What kept an email; `is_final`: another try is useless, or may be a second copy."""
+
+    problem: str
+    is_final: bool = False
+
+
+def send_due_emails() -> int:
+    """Send what is due; returns how many emails left. Safe to run beside itself."""
+    _give_up()
+    due = list(_due().values_list("pk", flat=True)[:MAX_AT_ONCE])
+    if not due:
+        return 0
+    with _server() as server:
+        if not isinstance(server, Failure):
+            return sum(_send(key, server) for key in due)
+        for key in due:
+            _note_failure(_due().filter(pk=key), server)
+        return 0
+
+
+def delayed_since() -> datetime | None:
+    """Return since when emails are delayed; None while the email server accepts them."""
+    rows = OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING, n_tries__gt=0)
+    return rows.order_by("created_at").values_list("created_at", flat=True).first()
+
+
+def _due() -> QuerySet[OutgoingEmail]:
+    """Return what is to be sent now; invitations only while their link can work."""
+    is_useful = Q(invitation=None) | Q(
+        invitation__workspace__deleted_at=None,
+        invitation__accepted_at=None,
+        invitation__withdrawn_at=None,
+    )
+    rows = OutgoingEmail.objects.filter(is_useful, state=OutgoingEmail.State.WAITING)
+    return rows.filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
+
+
+def _give_up() -> None:
+    now, state = timezone.now(), OutgoingEmail.State
+    OutgoingEmail.objects.filter(state=state.FAILED, created_at__lt=now - KEPT_FAILED).delete()
+    lost = OutgoingEmail.objects.filter(state=state.SENDING, claimed_at__lt=now - CLAIM_PERIOD)
+    for key in lost.values_list("pk", flat=True):
+        _note_failure(lost.filter(pk=key), Failure(_MAYBE_SENT, is_final=True))
+    OutgoingEmail.objects.filter(state=state.WAITING, tried_until__lte=now).update(
+        state=state.FAILED, message=""
+    )
+
+
+@contextmanager
+def _server() -> Iterator[BaseEmailBackend | Failure]:
+    """Connect before any email is claimed: a server that is away costs no claim."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:
+        yield Failure(f"The email server does not answer ({type(error).__name__}).")
+        return
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _send(key: int, connection: BaseEmailBackend) -> bool:
+    """Send one email, if nobody else does."""
+    with transaction.atomic():
+        row = _due().select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
+        if row is None:
+            return False
+        row.state, row.claimed_at = OutgoingEmail.State.SENDING, timezone.now()
+        row.save(update_fields=["state", "claimed_at"])
+    ours = OutgoingEmail.objects.filter(pk=key)
+    if failure := _failure_of(row, connection):
+        _note_failure(ours, failure)
+        return False
+    with transaction.atomic():
+        n_deleted, _ = ours.delete()
+        if n_deleted and row.invitation_id:  # It was not asked for anew meanwhile.
+            Invitation.objects.filter(pk=row.invitation_id).update(last_sent_at=timezone.now())
+    return True
+
+
+def _failure_of(row: OutgoingEmail, connection: BaseEmailBackend) -> Failure | None:
+    """Send an email and return what kept it; None where the server took it."""
+    message = message_of(row)
+    if message is None:
+        return Failure("SECRET_KEY was changed before the email was sent.", is_final=True)
+    email = EmailMultiAlternatives(message.subject, message.text, to=[message.to])
+    if message.html:
+        email.attach_alternative(message.html, "text/html")
+    try:
+        connection.send_messages([email])
+    except (OSError, SMTPException) as error:
+        return _failure_by(error)
+    except ValueError as error:
+        return Failure(f"The email cannot be written ({type(error).__name__}).", is_final=True)
+    return None
+
+
+def _failure_by(error: OSError | SMTPException) -> Failure:
+    """Read what a server said, without its text: that may quote an address."""
+    if isinstance(error, OutcomeUnknownError):
+        return Failure(_MAYBE_SENT, is_final=True)
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        is_final = all(code >= _PERMANENT for code in codes)
+        return Failure("The email server refused the address.", is_final=is_final)
+    if isinstance(error, SMTPResponseException):
+        code = error.smtp_code
+        return Failure(f"The email server refused the email ({code}).", is_final=code >= _PERMANENT)
+    return Failure(f"The email server does not answer ({type(error).__name__}).")
+
+
+def _note_failure(rows: QuerySet[OutgoingEmail], failure: Failure) -> None:
+    row = rows.first()
+    if row is None:
+        return
+    logger.warning("email not sent", extra={"kind": row.kind, "problem": failure.problem})
+    wait = WAITS[min(row.n_tries, len(WAITS) - 1)]
+    values = {"n_tries": F("n_tries") + 1, "problem": failure.problem, "claimed_at": None}
+    if failure.is_final:
+        rows.update(**values, state=OutgoingEmail.State.FAILED, message="")
+    else:
+        next_at = timezone.now() + wait
+        rows.update(**values, state=OutgoingEmail.State.WAITING, next_at=next_at)

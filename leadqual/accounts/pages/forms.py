@@ -1,0 +1,136 @@
+"""Forms of the settings page."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import (
+    validate_password,
+)
+
+from leadqual.accounts.models import Role, User
+from leadqual.accounts.passwords.password_rules import password_rules
+
+MAX_ADDRESSES = 20
+"""Addresses that are invited at once."""
+
+
+class OneLineField(forms.CharField):
+    """A text in one line: what is sent with line breaks has spaces in their place."""
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401  # whatever was sent
+        """Join the words with single spaces."""
+        return " ".join((super().to_python(value) or "").split())
+
+
+class SettingsForm(forms.Form):
+    """One of the forms of the page; the ids of its fields tell it from the others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s", **kwargs})
+
+
+class WorkspaceForm(SettingsForm):
+    """Another name for the workspace."""
+
+    name = OneLineField(max_length=100, label="Name")
+
+
+class NewWorkspaceForm(SettingsForm):
+    """A workspace to create."""
+
+    name = OneLineField(max_length=100, label="Name")
+
+
+class DeleteWorkspaceForm(SettingsForm):
+    """Consent to delete a workspace."""
+
+    typed_name = forms.CharField(max_length=200, label="Name of the workspace")
+    without_export = forms.BooleanField(required=False, label="Delete without an export")
+
+
+class TitleOverlapForm(SettingsForm):
+    """Another share of the titles for two people."""
+
+    percent = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label="Titles labelled by two people, in percent",
+        help_text="5 gives every twentieth title that one person labelled to a second one, who "
+        "does not see what the first one said, so that their agreement can be measured. 0: one "
+        "person is enough.",
+    )
+
+
+class InviteForm(SettingsForm):
+    """Email addresses that are invited, all with the same role."""
+
+    emails = forms.CharField(
+        label="Email addresses",
+        max_length=8_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=f"Up to {MAX_ADDRESSES}, separated by commas or lines.",
+    )
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
+
+    def clean_emails(self) -> list[str]:
+        """Split what was written into addresses, each once and in lower case."""
+        parts = re.split(r"[\s,;]+", self.cleaned_data["emails"].lower())
+        found = list(dict.fromkeys(filter(None, parts)))
+        if not found:
+            raise forms.ValidationError("Write at least one email address.")
+        if len(found) > MAX_ADDRESSES:
+            raise forms.ValidationError(
+                f"These are {len(found)} addresses; invite up to {MAX_ADDRESSES} at once."
+            )
+        return found
+
+
+class NewAccountForm(forms.Form):
+    """What somebody who accepts an invitation says about themselves."""
+
+    first_name = forms.CharField(max_length=150, label="First name", required=False)
+    last_name = forms.CharField(max_length=150, label="Last name", required=False)
+    password = forms.CharField(
+        label="Password", strip=False, max_length=4_096, widget=forms.PasswordInput
+    )
+    password_again = forms.CharField(
+        label="Password again", strip=False, max_length=4_096, widget=forms.PasswordInput
+    )
+
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+        super().__init__(*args, **kwargs)
+        self.email = email
+        self.fields["password"].help_text = password_rules()
+        if settings.OIDC_ONLY:  # Nobody has a password then.
+            del self.fields["password"], self.fields["password_again"]
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the rules of the installation."""
+        values = super().clean() or {}
+        password, again = values.get("password"), values.get("password_again")
+        if not password or not again:
+            return values
+        if password != again:
+            self.add_error("password_again", "The two passwords differ.")
+            return values
+        names = {name: values.get(name, "") for name in ("first_name", "last_name")}
+        try:
+            validate_password(password, User(email=self.email, **names))
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+        return values
+
+
+class RoleForm(SettingsForm):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class NameForm(SettingsForm):
+    """The name of a person, as colleagues see it."""
+
+    first_name = forms.CharField(max_length=150, required=False, label="First name")
+    last_name = forms.CharField(max_length=150, required=False, label="Last name")

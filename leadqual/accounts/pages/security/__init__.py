@@ -1,0 +1,1 @@
+"""Pages about signing in: passwords, two-step verification, sessions."""

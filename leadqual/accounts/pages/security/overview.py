@@ -1,0 +1,70 @@
+"""The security page of a workspace: who must have two-step verification, and failed sign-ins."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from leadqual.accounts.models import AuditRow, Role
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.selectors import members_of
+from leadqual.accounts.two_step.requirement import (
+    OwnFactorMissingError,
+    require_two_step,
+    users_with_second_factor,
+)
+
+MAX_ROWS = 50
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.MANAGER)
+def security(request: WorkspaceRequest) -> HttpResponse:
+    """Show the security page; a form sent here says whether two-step verification is required."""
+    if request.method == "POST":
+        return _save(request)
+    return _page(request)
+
+
+def _page(request: WorkspaceRequest, *, status: int = 200, refusal: str = "") -> HttpResponse:
+    with_factor = users_with_second_factor(request.workspace)
+    members = [(member, member.user_id in with_factor) for member in members_of(request.workspace)]
+    context: dict[str, object] = {
+        "people": members,
+        "n_with_factor": sum(has_factor for _, has_factor in members),
+        "attempts": _attempts(request),
+        "refusal": refusal,
+    }
+    return render_settings(
+        request,
+        "accounts/settings/security.html",
+        context,
+        here="accounts:security",
+        status=status,
+    )
+
+
+def _save(request: WorkspaceRequest) -> HttpResponse:
+    is_required = request.POST.get("requires_two_step") == "on"
+    try:
+        require_two_step(workspace=request.workspace, is_required=is_required, author=request.user)
+    except OwnFactorMissingError as error:
+        return _page(request, status=error.status, refusal=error.message)
+    messages.success(
+        request,
+        "Two-step verification is required from now on."
+        if is_required
+        else "Two-step verification is optional from now on.",
+    )
+    return redirect("accounts:security")
+
+
+def _attempts(request: WorkspaceRequest) -> list[AuditRow]:
+    """Failed sign-ins of the members; staff also see those of unknown users."""
+    whose = Q(workspace=request.workspace)
+    if request.user.is_staff:
+        whose |= Q(workspace=None)
+    rows = AuditRow.objects.filter(whose, action__startswith="sign_in.").order_by("-pk")
+    return list(rows[:MAX_ROWS])

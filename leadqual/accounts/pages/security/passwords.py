@@ -1,0 +1,43 @@
+"""Changing a password, setting a first one, and resetting a forgotten one by email."""
+
+from typing import Any
+
+from allauth.account import views as allauth
+from django.http import HttpResponse
+
+from leadqual.accounts.emails.notices import email_notes
+from leadqual.accounts.sign_in.sign_in_addresses import confirm_address
+
+change = allauth.password_change
+set_first = allauth.password_set
+_ADDRESS_KEY = "reset_address"  # where the session keeps it
+
+
+class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth has no types
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401
+        """Remember the address, so that the next page can ask for another email."""
+        self.request.session[_ADDRESS_KEY] = form.cleaned_data["email"]
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]  # as above
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Say where the email is, and offer another one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        address = self.request.session.get(_ADDRESS_KEY, "")
+        return context | email_notes() | {"address": address}
+
+
+class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc]  # as above
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401
+        """Note that whoever followed the link reads the address."""
+        response: HttpResponse = super().form_valid(form)
+        confirm_address(self.reset_user)
+        return response
+
+
+reset = _ResetView.as_view()
+reset_sent = _ResetSentView.as_view()
+reset_from_link = _ResetFromLinkView.as_view()
+reset_complete = allauth.password_reset_from_key_done

@@ -1,0 +1,54 @@
+"""Sessions of the account: where a person is signed in."""
+
+from typing import cast
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import User
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.sessions import services
+from leadqual.accounts.sessions.devices import device_name
+
+
+@require_GET
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Show every browser in which the person is signed in."""
+    rows = [
+        {
+            "session": session,
+            "device": device_name(session.user_agent),
+            "is_here": session.session_key == request.session.session_key,
+        }
+        for session in services.sessions_of(_person(request))
+    ]
+    return render(request, "accounts/account/sessions.html", {"rows": rows})
+
+
+@require_POST
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Sign one other browser out."""
+    own = UserSession.objects.filter(user=_person(request))
+    session = get_object_or_404(own, pk=session_id)
+    if session.session_key == request.session.session_key:
+        logout(request)
+    services.end_session(session)
+    messages.success(request, "The session is signed out.")
+    return redirect("accounts:sessions")
+
+
+@require_POST
+def end_all(request: HttpRequest) -> HttpResponse:
+    """Sign the person out everywhere, here too."""
+    services.end_all_sessions(_person(request))
+    logout(request)
+    messages.success(request, "You are signed out in every browser.")
+    return redirect("accounts:login")
+
+
+def _person(request: HttpRequest) -> User:
+    return cast("WorkspaceRequest", request).user

@@ -1,0 +1,30 @@
+"""Signing in and out, and switching the workspace."""
+
+from allauth.account import views as allauth
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.workspaces.current import SESSION_KEY
+
+login = allauth.login
+logout = require_POST(allauth.logout)
+inactive = allauth.account_inactive
+confirm_access = allauth.reauthenticate
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+
+@require_POST
+def switch(request: WorkspaceRequest) -> HttpResponse:
+    """Go to another workspace of the person."""
+    wanted = request.POST.get("workspace", "")
+    memberships = request.user.open_memberships
+    is_key = wanted.isascii() and wanted.isdigit()
+    if not is_key or not memberships.filter(workspace_id=wanted).exists():
+        messages.error(request, "You are not a member of that workspace.")
+    else:
+        request.session[SESSION_KEY] = int(wanted)
+    return redirect("home:dashboard")

@@ -1,0 +1,15 @@
+"""Which workspace a session has open."""
+
+from django.http import HttpRequest
+
+from leadqual.accounts.models import User
+from leadqual.accounts.selectors import membership_of
+
+SESSION_KEY = "workspace_id"
+
+
+def open_first_workspace(request: HttpRequest, user: User) -> None:
+    """Note in the session which workspace is open; who loses it is told so, by its name."""
+    member, _ = membership_of(user, None)
+    if member is not None:
+        request.session.setdefault(SESSION_KEY, member.workspace_id)

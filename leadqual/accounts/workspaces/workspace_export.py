@@ -1,0 +1,204 @@
+"""The export of a whole workspace: a ZIP of CSV files, written by a job and kept for some days."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace, WorkspaceExport
+from leadqual.accounts.workspaces.errors import ExportRunningError
+from leadqual.accounts.workspaces.export_files import ExportFile, export_files
+from leadqual.core.files.csv_cells import defused
+from leadqual.core.jobs import Job, enqueue
+
+CHUNK = 2_000
+
+
+class _WithdrawnError(Exception):
+    """Somebody was erased, or the export deleted, while its file was written."""
+
+
+_AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
+
+
+@transaction.atomic
+def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
+    """Have a job write everything that a workspace holds into a file.
+
+    Raises:
+        ExportRunningError: one is being made; nothing has changed.
+    """
+    try:
+        with transaction.atomic():
+            export = WorkspaceExport.objects.create(workspace=workspace, author=author)
+    except IntegrityError as error:
+        raise ExportRunningError("An export of this workspace is being made.") from error
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.export_started",
+        subject=f"workspace:{workspace.pk}",
+        name=workspace.name,
+    )
+    enqueue(Job.EXPORT_WORKSPACES)
+    return export
+
+
+def waiting_exports() -> list[WorkspaceExport]:
+    """Return the exports that no job has ended; one that was killed begins anew."""
+    rows = WorkspaceExport.objects.select_related("workspace", "author")
+    return list(rows.filter(state__in=_AT_WORK).order_by("pk"))
+
+
+def write_export(export: WorkspaceExport) -> None:
+    """Write the file of an export; where that fails, half a file is removed.
+
+    One that is withdrawn meanwhile leaves no file and waits again.
+    """
+    workspace_id, path = export.workspace_id, path_of(export)
+    export.state, export.n_rows = WorkspaceExport.State.RUNNING, 0
+    export.n_rows_total = sum(file.rows(workspace_id).count() for file in export_files())
+    export.save()
+    part = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(_WithdrawnError):
+            with _private(part) as target:
+                _write_files(target, export)
+            _publish(export, part, path)
+    finally:
+        with suppress(OSError):  # Where even the folder cannot be made.
+            part.unlink(missing_ok=True)
+
+
+def _write_files(target: io.BufferedWriter, export: WorkspaceExport) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in export_files():
+            _write_file(packed, file, export)
+
+
+def fail_export(export: WorkspaceExport) -> None:
+    """Note that an export could not be written, unless it was withdrawn meanwhile."""
+    with suppress(_WithdrawnError):
+        _note(export, state=WorkspaceExport.State.FAILED, finished_at=timezone.now())
+
+
+@transaction.atomic
+def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
+    """Give the file its name, unless somebody was erased while it was written."""
+    _note(export)  # Before the file is looked at: whoever withdraws an export deletes it.
+    now = timezone.now()
+    _note(
+        export,
+        state=WorkspaceExport.State.DONE,
+        n_bytes=part.stat().st_size if part.exists() else 0,  # Withdrawn: `_note` says so.
+        expires_at=now + timedelta(days=settings.WORKSPACE_EXPORT_DAYS),
+        finished_at=now,
+    )
+    part.replace(path)
+
+
+@transaction.atomic
+def withdraw_exports(workspace_id: int) -> int:
+    """Delete the files of a workspace, and begin the export anew that is being written.
+
+    Returns:
+        How many files were deleted.
+    """
+    rows = WorkspaceExport.objects.filter(workspace=workspace_id)
+    list(rows.select_for_update().order_by("pk"))  # Nobody gives a file its name meanwhile.
+    rows.filter(state=WorkspaceExport.State.RUNNING).update(state=WorkspaceExport.State.QUEUED)
+    rows.filter(state=WorkspaceExport.State.DONE).update(expires_at=timezone.now())
+    enqueue(Job.EXPORT_WORKSPACES)
+    return delete_export_files(workspace_id)
+
+
+def path_of(export: WorkspaceExport) -> Path:
+    """Return where the file of an export lies; it need not exist."""
+    return _folder(export.workspace_id) / f"{export.pk}.zip"
+
+
+def delete_expired() -> int:
+    """Delete exports whose time is over, and their files; returns how many."""
+    expired = list(WorkspaceExport.objects.filter(expires_at__lte=timezone.now()))
+    for export in expired:
+        path_of(export).unlink(missing_ok=True)
+        export.delete()
+    return len(expired)
+
+
+def delete_export_files(workspace_id: int) -> int:
+    """Delete the files of all exports of a workspace; returns how many."""
+    folder = _folder(workspace_id)
+    n_files = len(list(folder.iterdir())) if folder.is_dir() else 0
+    shutil.rmtree(folder, ignore_errors=True)
+    return n_files
+
+
+def _folder(workspace_id: int) -> Path:
+    return Path(settings.STATE_DIR) / "exports" / str(workspace_id)
+
+
+def _private(path: Path) -> io.BufferedWriter:
+    """Open a new file that only the product reads."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExport) -> None:
+    with (
+        packed.open(file.name, "w", force_zip64=True) as raw,
+        io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text,  # Excel reads UTF-8 so.
+    ):
+        lines = csv.writer(text, quoting=csv.QUOTE_ALL)  # Also for what splits on ";".
+        lines.writerow(file.columns)
+        for chunk in _chunks(file, export.workspace_id):
+            lines.writerows([_cell(value) for value in row] for row in chunk)
+            export.n_rows += len(chunk)
+            _note(export, n_rows=export.n_rows)
+
+
+def _chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[object, ...]]]:
+    """Read the rows in the order of their keys, some at a time."""
+    rows, last = file.rows(workspace_id).order_by("pk"), 0
+    while True:
+        chunk = list(rows.filter(pk__gt=last).values_list("pk", *file.columns.values())[:CHUNK])
+        if not chunk:
+            return
+        last = chunk[-1][0]
+        yield [row[1:] for row in chunk]
+
+
+def _cell(value: object) -> str:
+    """Return a value as text that no spreadsheet runs; nothing known is empty."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return str(value)
+    if value is None or isinstance(value, str | datetime | date):
+        return defused(str("" if value is None else value))
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return defused("; ".join(value))
+    return defused(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _note(export: WorkspaceExport, **values: object) -> None:
+    """Note how far an export is.
+
+    Raises:
+        _WithdrawnError: it was withdrawn or deleted; nothing was noted.
+    """
+    rows = WorkspaceExport.objects.filter(pk=export.pk, state=WorkspaceExport.State.RUNNING)
+    if not rows.update(heartbeat_at=timezone.now(), **values):
+        raise _WithdrawnError

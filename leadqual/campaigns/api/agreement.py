@@ -1,0 +1,122 @@
+"""Agreement by API: how far people agree, what they disagree on, and the owner's word."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.campaigns.api.campaigns import VerdictOutput
+from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.campaigns.selectors import campaigns_of
+from leadqual.campaigns.verdicts import agreement
+from leadqual.campaigns.verdicts.agreement import Disagreement
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.leads.models import Company
+
+
+class PairOutput(serializers.Serializer[Any]):
+    """Two people who judged the same companies."""
+
+    first = serializers.CharField()
+    second = serializers.CharField()
+    n = serializers.IntegerField(help_text="Companies that both judged.")
+    n_agreed = serializers.IntegerField()
+    kappa = serializers.FloatField(
+        allow_null=True, help_text="Cohen's; null where both said the same of every company."
+    )
+
+
+class AgreementOutput(serializers.Serializer[Any]):
+    """How far people agree; the owner's word takes no part."""
+
+    n_companies = serializers.IntegerField(help_text="Judged by two people or more.")
+    n_agreed = serializers.IntegerField()
+    alpha = serializers.FloatField(
+        allow_null=True, help_text="Krippendorff's; null where nothing can be said."
+    )
+    pairs = PairOutput(many=True)
+    n_awaiting = serializers.IntegerField(help_text="Companies that wait for a second person.")
+    n_open = serializers.IntegerField(help_text="Disagreements that nobody settled.")
+
+
+class OpinionOutput(serializers.Serializer[Any]):
+    """What one person said of a company."""
+
+    author = serializers.CharField()
+    verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
+
+
+class DisagreementOutput(serializers.Serializer[Any]):
+    """A company that people see differently."""
+
+    company = serializers.IntegerField()
+    name = serializers.CharField()
+    opinions = OpinionOutput(many=True)
+    counts = serializers.CharField(help_text="The verdict that counts in the ranking.")
+    settled_by = serializers.CharField(allow_null=True, help_text="Null while it is open.")
+
+
+class SettlingInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/disagreements`."""
+
+    company = serializers.IntegerField(min_value=1)
+    verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
+
+
+def _campaign(request: Request, campaign_id: int) -> Campaign:
+    campaigns = campaigns_of(cast("ApiRequest", request).workspace)
+    return get_object_or_404(campaigns, pk=campaign_id)
+
+
+class AgreementView(APIView):
+    """Agreement in one campaign."""
+
+    @extend_schema(operation_id="get_agreement", responses={200: AgreementOutput})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """Measure how far people agree."""
+        found = agreement.agreement_of(_campaign(request, campaign_id))
+        return Response(AgreementOutput(found).data)
+
+
+class DisagreementListView(APIView):
+    """Companies that people see differently."""
+
+    @extend_schema(
+        operation_id="list_disagreements", responses={200: DisagreementOutput(many=True)}
+    )
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """List them, open ones first; 200 at most."""
+        found = agreement.disagreements_of(_campaign(request, campaign_id))
+        return Response([_disagreement(one) for one in found])
+
+    @extend_schema(
+        operation_id="settle_disagreement", request=SettlingInput, responses={201: VerdictOutput}
+    )
+    def post(self, request: Request, campaign_id: int) -> Response:
+        """Say which verdict is right; `DELETE` of the verdict opens the question again."""
+        campaign = _campaign(request, campaign_id)
+        body = SettlingInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        companies = Company.objects.filter(workspace=cast("ApiRequest", request).workspace)
+        verdict = agreement.resolve(
+            campaign=campaign,
+            company=get_object_or_404(companies, pk=body.validated_data["company"]),
+            value=Verdict.Value(body.validated_data["verdict"]),
+            person=cast("ApiRequest", request).user,
+        )
+        return Response(VerdictOutput(verdict).data, status=status.HTTP_201_CREATED)
+
+
+def _disagreement(one: Disagreement) -> dict[str, Any]:
+    return {
+        "company": one.company.pk,
+        "name": one.company.name,
+        "opinions": [{"author": author, "verdict": value} for author, value in one.opinions],
+        "counts": one.counts,
+        "settled_by": None if one.settled is None else str(one.settled.author),
+    }

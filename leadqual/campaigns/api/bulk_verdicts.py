@@ -1,0 +1,239 @@
+"""What the ranked list does, by API: many verdicts in one step, dropped neighbours, weights."""
+
+import uuid
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.campaigns.bulk import company_list
+from leadqual.campaigns.bulk.company_list import MAX_COMPANIES
+from leadqual.campaigns.models import Campaign, Dropped, Reason, Region
+from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
+from leadqual.campaigns.ranking.ranked_list import usual_weights
+from leadqual.campaigns.selectors import campaigns_of
+from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.verdicts import excluded_verdicts
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.leads.models import Company
+from recommender.types import FACTORS
+
+
+class StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/steps`."""
+
+    companies = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        min_length=1,
+        max_length=MAX_COMPANIES,
+        help_text="Those with a verdict keep it.",
+    )
+    verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
+
+
+class StepOutput(serializers.ModelSerializer[Region]):
+    """One verdict on many companies."""
+
+    verdict = serializers.CharField(source="value")
+
+    class Meta:
+        model = Region
+        fields = ["id", "verdict", "n_companies", "request_id", "created_at", "undone_at"]
+
+
+class DroppedInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/dropped`."""
+
+    company = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class DroppedOutput(serializers.ModelSerializer[Dropped]):
+    """A company whose verdicts do not count in the ranking of a campaign."""
+
+    name = serializers.CharField(source="company.name")
+    author = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Dropped
+        fields = ["company", "name", "author", "created_at"]
+
+    def get_author(self, dropped: Dropped) -> str:
+        """Return the name of who dropped it."""
+        return str(dropped.author)
+
+
+class WeightsInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `PUT /campaigns/{id}/weights`."""
+
+    weights = serializers.DictField(
+        child=serializers.FloatField(min_value=0, max_value=1),
+        required=False,
+        help_text=f"Of {', '.join(FACTORS)}; left out, the usual weight counts.",
+    )
+    use_learned = serializers.BooleanField(
+        default=False, help_text="Take the learned weights; `weights` is left out then."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Want one of the two."""
+        if attrs["use_learned"] == ("weights" in attrs):
+            raise serializers.ValidationError("Send either weights or use_learned.")
+        return attrs
+
+
+class LearnedWeightsOutput(serializers.Serializer[Any]):
+    """Weights that the verdicts suggest."""
+
+    weights = serializers.DictField(child=serializers.FloatField())
+    n_verdicts = serializers.IntegerField()
+    n_reasons = serializers.IntegerField()
+
+
+class WeightsOutput(serializers.Serializer[Any]):
+    """How much each factor counts."""
+
+    weights = serializers.DictField(
+        child=serializers.FloatField(), help_text="What the ranking uses, of every factor."
+    )
+    own = serializers.DictField(
+        child=serializers.FloatField(), help_text="What the campaign has of its own."
+    )
+    learned = LearnedWeightsOutput(allow_null=True, help_text="Null before the tenth verdict.")
+
+
+def _campaign(request: Request, campaign_id: int) -> Campaign:
+    campaigns = campaigns_of(cast("ApiRequest", request).workspace)
+    return get_object_or_404(campaigns, pk=campaign_id)
+
+
+def _company(request: Request, company_id: int) -> Company:
+    companies = Company.objects.filter(workspace=cast("ApiRequest", request).workspace)
+    return get_object_or_404(companies, pk=company_id)
+
+
+class StepListView(APIView):
+    """Verdicts on many companies at once."""
+
+    @extend_schema(
+        operation_id="judge_many",
+        request=StepInput,
+        responses={201: StepOutput},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                uuid.UUID,
+                OpenApiParameter.HEADER,
+                description="Made once for each step: sent again, it changes nothing.",
+            )
+        ],
+    )
+    def post(self, request: Request, campaign_id: int) -> Response:
+        """Like or dislike companies in one step, which is undone in one."""
+        campaign = _campaign(request, campaign_id)
+        body = StepInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        step = company_list.judge_many(
+            campaign=campaign,
+            company_ids=body.validated_data["companies"],
+            value=Reason.Verdict(body.validated_data["verdict"]),
+            author=cast("ApiRequest", request).user,
+            request_id=_request_id(request),
+        )
+        return Response(StepOutput(step).data, status=status.HTTP_201_CREATED)
+
+
+def _request_id(request: Request) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.headers.get("Idempotency-Key", str(uuid.uuid4())))
+    except ValueError as error:
+        raise serializers.ValidationError({"Idempotency-Key": "Send a UUID."}) from error
+
+
+class StepView(APIView):
+    """One step."""
+
+    @extend_schema(operation_id="undo_step", responses={204: None})
+    def delete(self, request: Request, campaign_id: int, step_id: int) -> Response:
+        """Take all verdicts of a step back; twice is as good as once."""
+        campaign = _campaign(request, campaign_id)
+        step = get_object_or_404(Region, campaign=campaign, pk=step_id)
+        company_list.undo_step(step=step, person=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DroppedListView(APIView):
+    """Neighbours that a campaign's ranking leaves out."""
+
+    @extend_schema(operation_id="list_dropped", responses={200: DroppedOutput(many=True)})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """List what is left out now, in pages."""
+        pages = CursorPages()
+        dropped = excluded_verdicts.dropped_of(_campaign(request, campaign_id))
+        page = pages.paginate_queryset(dropped, request, view=self) or []
+        return pages.get_paginated_response(DroppedOutput(page, many=True).data)
+
+    @extend_schema(
+        operation_id="drop_neighbour", request=DroppedInput, responses={201: DroppedOutput}
+    )
+    def post(self, request: Request, campaign_id: int) -> Response:
+        """Leave the verdicts on a company out: each score moves by what they contributed."""
+        campaign = _campaign(request, campaign_id)
+        body = DroppedInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        dropped = excluded_verdicts.drop(
+            campaign=campaign,
+            company=_company(request, body.validated_data["company"]),
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(DroppedOutput(dropped).data, status=status.HTTP_201_CREATED)
+
+
+class DroppedView(APIView):
+    """One neighbour that is left out."""
+
+    @extend_schema(operation_id="take_back_dropped", responses={204: None})
+    def delete(self, request: Request, campaign_id: int, company_id: int) -> Response:
+        """Let the verdicts on a company count again; twice is as good as once."""
+        excluded_verdicts.include_again(
+            campaign=_campaign(request, campaign_id),
+            company=_company(request, company_id),
+            person=cast("ApiRequest", request).user,
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class WeightsView(APIView):
+    """How much each factor counts in a campaign."""
+
+    @extend_schema(operation_id="get_weights", responses={200: WeightsOutput})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """Return the weights that count, and those that verdicts and reasons suggest."""
+        return Response(_weights(_campaign(request, campaign_id)))
+
+    @extend_schema(operation_id="set_weights", request=WeightsInput, responses={200: WeightsOutput})
+    def put(self, request: Request, campaign_id: int) -> Response:
+        """Set the weights of a campaign; none at all means the usual ones."""
+        campaign = _campaign(request, campaign_id)
+        body = WeightsInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        if body.validated_data["use_learned"]:
+            use_learned(campaign, author=cast("ApiRequest", request).user)
+        else:
+            weights = body.validated_data["weights"]
+            set_weights(campaign=campaign, weights=weights, author=cast("ApiRequest", request).user)
+        return Response(_weights(campaign))
+
+
+def _weights(campaign: Campaign) -> dict[str, Any]:
+    found = {
+        "weights": {**usual_weights(), **campaign.weights},
+        "own": campaign.weights,
+        "learned": learned_of(campaign),
+    }
+    return dict(WeightsOutput(found).data)

@@ -1,0 +1,349 @@
+"""Campaigns by API: list, create, verdicts, the next card, recommendations."""
+
+import uuid
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role
+from leadqual.campaigns import selectors
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.ranking.cards import Card, Recommendation, ScoreExplanation
+from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.ranking.ranked_list import recommendations
+from leadqual.campaigns.setup import services as writes
+from leadqual.campaigns.verdicts import services
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.leads.models import Company
+
+MAX_ROWS = 500
+
+
+class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns`."""
+
+    name = serializers.CharField(max_length=120)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=5_000)
+    strategy = serializers.ChoiceField(
+        choices=Campaign.Strategy.choices, default=Campaign.Strategy.LIKELY
+    )
+    company_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        required=False,
+        max_length=100_000,
+        help_text="Only these companies; left out, every company of the workspace.",
+    )
+
+
+class CampaignOutput(serializers.ModelSerializer[Campaign]):
+    """A campaign and how far it is."""
+
+    n_companies = serializers.SerializerMethodField()
+    n_judged = serializers.SerializerMethodField()
+    n_liked = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Campaign
+        fields = [
+            *("id", "name", "description", "strategy", "scope", "overlap", "weights"),
+            *("created_at", "archived_at", "n_companies", "n_judged", "n_liked"),
+        ]
+
+    def get_n_companies(self, campaign: Campaign) -> int:
+        """Return how many companies are in scope."""
+        return self._progress(campaign).n_companies
+
+    def get_n_judged(self, campaign: Campaign) -> int:
+        """Return how many of them somebody likes or dislikes."""
+        return self._progress(campaign).n_judged
+
+    def get_n_liked(self, campaign: Campaign) -> int:
+        """Return how many of them are liked."""
+        return self._progress(campaign).n_liked
+
+    def _progress(self, campaign: Campaign) -> selectors.Progress:
+        progress: dict[int, selectors.Progress] = self.context["progress"]
+        return progress[campaign.pk]
+
+
+class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/verdicts`."""
+
+    company = serializers.IntegerField(min_value=1)
+    verdict = serializers.ChoiceField(choices=Verdict.Value.choices)
+    reasons = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), required=False, max_length=9
+    )
+
+
+class VerdictOutput(serializers.ModelSerializer[Verdict]):
+    """What a person thinks of a company."""
+
+    verdict = serializers.CharField(source="value")
+    author = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Verdict
+        fields = [
+            *("id", "company", "verdict", "reasons", "author", "request_id", "created_at"),
+            *("score", "settles", "is_current", "undone_at"),
+        ]
+
+    def get_author(self, verdict: Verdict) -> str:
+        """Return the name of who judged."""
+        return str(verdict.author)
+
+
+class CompanyOutput(serializers.ModelSerializer[Company]):
+    """The company of a card or a row."""
+
+    class Meta:
+        model = Company
+        fields = [
+            *("id", "external_id", "name", "domain", "industry", "business_model", "size"),
+            *("employees", "city", "country"),
+        ]
+
+
+class NeighbourOutput(serializers.Serializer[Any]):
+    """A verdict or an example and what it adds to the score."""
+
+    company = serializers.IntegerField(
+        source="company_id", allow_null=True, help_text="Null for the description."
+    )
+    name = serializers.CharField()
+    verdict = serializers.ChoiceField(
+        choices=["like", "dislike", "example", "customer", "description"],
+        help_text="The last three are no verdicts: they count as likes while there are few.",
+    )
+    similarity = serializers.FloatField(help_text="0 to 1.")
+    contribution = serializers.FloatField(help_text="Part of the score.")
+
+
+class WhyOutput(serializers.Serializer[Any]):
+    """What a score is made of: neighbours and `others` add up to it, and so do the factors."""
+
+    score = serializers.FloatField(
+        help_text="-1 to 1; half of 1 plus the score is about the chance of a like, from 0.25 on."
+    )
+    outlook = serializers.CharField(
+        help_text="The score in words: likely a like, leans to a like, neither way, and so on."
+    )
+    evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
+    neighbours = NeighbourOutput(many=True)
+    others = serializers.FloatField()
+    n_others = serializers.IntegerField()
+    n_verdicts = serializers.IntegerField()
+    n_examples = serializers.IntegerField(
+        help_text="Seeds, and the description, that count besides."
+    )
+    factors = serializers.DictField(child=serializers.FloatField())
+    dropped = NeighbourOutput(
+        many=True, help_text="Neighbours that do not count, with what they would add."
+    )
+
+
+class CardOutput(serializers.Serializer[Any]):
+    """The next company; `company` is null where there is none, and `nothing` says why."""
+
+    company = CompanyOutput(allow_null=True)
+    why = WhyOutput(allow_null=True, help_text="Null before the first like or dislike.")
+    likeness = serializers.FloatField(allow_null=True, help_text="To the description, -1 to 1.")
+    nothing = serializers.CharField(allow_null=True)
+
+
+class RecommendationOutput(serializers.Serializer[Any]):
+    """One row of the ranked list."""
+
+    rank = serializers.IntegerField()
+    company = CompanyOutput()
+    why = WhyOutput(allow_null=True, help_text="Null before the first like or dislike.")
+    likeness = serializers.FloatField(allow_null=True)
+
+
+class RecommendationsOutput(serializers.Serializer[Any]):
+    """A part of the ranked list."""
+
+    total = serializers.IntegerField()
+    n_verdicts = serializers.IntegerField()
+    results = RecommendationOutput(many=True)
+
+
+class RangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Query of `GET /campaigns/{id}/recommendations`."""
+
+    start = serializers.IntegerField(min_value=0, default=0)
+    top = serializers.IntegerField(min_value=1, max_value=MAX_ROWS, default=50)
+
+
+def _campaign(request: Request, campaign_id: int) -> Campaign:
+    campaigns = selectors.campaigns_of(cast("ApiRequest", request).workspace)
+    return get_object_or_404(campaigns, pk=campaign_id)
+
+
+def _output(campaigns: list[Campaign], *, many: bool) -> Any:  # noqa: ANN401  # what DRF gives
+    context = {"progress": selectors.progress_of(campaigns)}
+    return CampaignOutput(campaigns if many else campaigns[0], many=many, context=context).data
+
+
+class CampaignListView(APIView):
+    """Campaigns of the workspace."""
+
+    @extend_schema(operation_id="list_campaigns", responses={200: CampaignOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        """List campaigns, archived ones too, in pages."""
+        pages = CursorPages()
+        campaigns = selectors.campaigns_of(cast("ApiRequest", request).workspace)
+        page = pages.paginate_queryset(campaigns, request, view=self) or []
+        return pages.get_paginated_response(_output(list(page), many=True))
+
+    @extend_schema(
+        operation_id="create_campaign", request=CampaignInput, responses={201: CampaignOutput}
+    )
+    def post(self, request: Request) -> Response:
+        """Create a campaign with the usual reasons."""
+        body = CampaignInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        campaign = writes.create_campaign(
+            workspace=cast("ApiRequest", request).workspace,
+            name=values["name"],
+            description=values.get("description", ""),
+            strategy=Campaign.Strategy(values["strategy"]),
+            author=cast("ApiRequest", request).user,
+        )
+        if "company_ids" in values:
+            writes.add_companies(
+                campaign=campaign,
+                company_ids=values["company_ids"],
+                author=cast("ApiRequest", request).user,
+            )
+        return Response(_output([campaign], many=False), status=status.HTTP_201_CREATED)
+
+
+class CampaignView(APIView):
+    """One campaign."""
+
+    @extend_schema(operation_id="get_campaign", responses={200: CampaignOutput})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """Return a campaign and how far it is."""
+        return Response(_output([_campaign(request, campaign_id)], many=False))
+
+
+class VerdictListView(APIView):
+    """Verdicts of one campaign."""
+
+    @extend_schema(
+        operation_id="record_verdict",
+        request=VerdictInput,
+        responses={201: VerdictOutput},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                uuid.UUID,
+                OpenApiParameter.HEADER,
+                description="Made once for each verdict: sent again, it changes nothing.",
+            )
+        ],
+    )
+    def post(self, request: Request, campaign_id: int) -> Response:
+        """Like, dislike or skip a company; it counts from the next card on."""
+        campaign = _campaign(request, campaign_id)
+        body = VerdictInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        companies = selectors.companies_of(campaign)
+        verdict = services.record_verdict(
+            campaign=campaign,
+            company=get_object_or_404(companies, pk=body.validated_data["company"]),
+            value=Verdict.Value(body.validated_data["verdict"]),
+            author=cast("ApiRequest", request).user,
+            reason_ids=body.validated_data.get("reasons", []),
+            request_id=_request_id(request),
+        )
+        return Response(VerdictOutput(verdict).data, status=status.HTTP_201_CREATED)
+
+
+def _request_id(request: Request) -> uuid.UUID | None:
+    sent = request.headers.get("Idempotency-Key")
+    if sent is None:
+        return None
+    try:
+        return uuid.UUID(sent)
+    except ValueError as error:
+        raise serializers.ValidationError({"Idempotency-Key": "Send a UUID."}) from error
+
+
+class VerdictView(APIView):
+    """One verdict."""
+
+    @extend_schema(operation_id="undo_verdict", responses={204: None})
+    def delete(self, request: Request, campaign_id: int, verdict_id: int) -> Response:
+        """Take a verdict back; the history keeps it, and twice is as good as once."""
+        history = selectors.history_of(_campaign(request, campaign_id))
+        verdict = get_object_or_404(history, pk=verdict_id)
+        services.undo_verdict(verdict=verdict, person=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class NextView(APIView):
+    """The next card of whoever asks."""
+
+    read_role = Role.QUALIFIER  # It leases the card.
+
+    @extend_schema(operation_id="next_card", responses={200: CardOutput})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """Return the next company, leased for a minute; nobody else gets it meanwhile."""
+        campaign = _campaign(request, campaign_id)
+        found = next_card(campaign, person=cast("ApiRequest", request).user)
+        if isinstance(found, Card):
+            return Response(_card(found))
+        return Response({"company": None, "why": None, "likeness": None, "nothing": found.value})
+
+
+class RecommendationListView(APIView):
+    """The ranked list of one campaign."""
+
+    @extend_schema(
+        operation_id="list_recommendations",
+        parameters=[RangeInput],
+        responses={200: RecommendationsOutput},
+    )
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """Rank every company without a like or dislike, best first."""
+        campaign = _campaign(request, campaign_id)
+        query = RangeInput(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = recommendations(
+            campaign, start=query.validated_data["start"], size=query.validated_data["top"]
+        )
+        body = {"total": found.total, "n_verdicts": found.n_verdicts}
+        return Response(body | {"results": [_row(row) for row in found.rows]})
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "company": CompanyOutput(card.company).data,
+        "why": _why(card.why),
+        "likeness": card.likeness,
+        "nothing": None,
+    }
+
+
+def _row(row: Recommendation) -> dict[str, Any]:
+    return {
+        "rank": row.rank,
+        "company": CompanyOutput(row.company).data,
+        "why": _why(row.why),
+        "likeness": row.likeness,
+    }
+
+
+def _why(why: ScoreExplanation | None) -> dict[str, Any] | None:
+    return None if why is None else dict(WhyOutput(why).data)

@@ -1,0 +1,138 @@
+"""Seeds of a campaign by API: domains and customers that count as half a like each."""
+
+from typing import Any, cast
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.campaigns.models import Campaign, Seed
+from leadqual.campaigns.selectors import campaigns_of
+from leadqual.campaigns.setup import seeds
+from leadqual.campaigns.setup.search_scope import segment_of
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+
+_LONGEST_LINE = 2_000
+
+
+class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/seeds`; at least one of the three."""
+
+    domains = serializers.ListField(
+        child=serializers.CharField(max_length=_LONGEST_LINE),
+        required=False,
+        max_length=2 * seeds.MAX_SEEDS,
+        help_text="Addresses of examples; those that no company has wait until one is imported.",
+    )
+    company_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=seeds.MAX_SEEDS,
+        help_text="Customers.",
+    )
+    search = serializers.CharField(
+        required=False,
+        max_length=50_000,
+        help_text="Address of a search for companies, e.g. `?industry=Software`: customers.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Want at least one of the three."""
+        if not attrs:
+            raise serializers.ValidationError("Send domains, company_ids or search.")
+        return attrs
+
+
+class SeedsSaved(serializers.Serializer[Any]):
+    """What became of the lists."""
+
+    n_new = serializers.IntegerField(help_text="Seeds that the campaign did not have.")
+    found = serializers.ListField(child=serializers.CharField(), help_text="Domains with company.")
+    waiting = serializers.ListField(
+        child=serializers.CharField(), help_text="Domains that no company has yet."
+    )
+    n_double = serializers.IntegerField()
+    unreadable = serializers.ListField(
+        child=serializers.CharField(), help_text="Lines that are no domain of a company: left out."
+    )
+
+
+class SeedOutput(serializers.ModelSerializer[Seed]):
+    """One seed; `company` is null while its domain waits."""
+
+    name = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Seed
+        fields = ["id", "origin", "domain", "company", "name", "created_at"]
+
+    def get_name(self, seed: Seed) -> str:
+        """Return the name of the company; empty while the domain waits."""
+        return seed.company.name if seed.company else ""
+
+
+def _campaign(request: Request, campaign_id: int) -> Campaign:
+    return get_object_or_404(campaigns_of(cast("ApiRequest", request).workspace), pk=campaign_id)
+
+
+class SeedListView(APIView):
+    """Seeds of one campaign."""
+
+    @extend_schema(operation_id="list_seeds", responses={200: SeedOutput(many=True)})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """List seeds, waiting ones too, in pages."""
+        pages = CursorPages()
+        found = seeds.seeds_of(_campaign(request, campaign_id))
+        page = pages.paginate_queryset(found, request, view=self) or []
+        return pages.get_paginated_response(SeedOutput(page, many=True).data)
+
+    @extend_schema(operation_id="add_seeds", request=SeedsInput, responses={201: SeedsSaved})
+    def post(self, request: Request, campaign_id: int) -> Response:
+        """Add examples and customers beside those that are there; they count at once."""
+        campaign = _campaign(request, campaign_id)
+        body = SeedsInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        domains = seeds.look_up(campaign.workspace, values.get("domains", []))
+        author = cast("ApiRequest", request).user
+        with transaction.atomic():
+            n_new = seeds.set_domains(
+                campaign=campaign, domains=domains, keeps_others=True, author=author
+            )
+            company_ids = values.get("company_ids", [])
+            n_new += seeds.add_customers(campaign=campaign, company_ids=company_ids, author=author)
+            if "search" in values:
+                found = segment_of(campaign.workspace, values["search"])
+                n_new += seeds.add_customers(
+                    campaign=campaign,
+                    company_ids=found.values_list("pk", flat=True),
+                    author=author,
+                )
+        saved = {
+            "n_new": n_new,
+            "found": list(domains.found),
+            "waiting": list(domains.unknown),
+            "n_double": domains.n_double,
+            "unreadable": list(domains.unreadable),
+        }
+        return Response(saved, status=status.HTTP_201_CREATED)
+
+
+class SeedView(APIView):
+    """One seed."""
+
+    @extend_schema(operation_id="remove_seed", responses={204: None})
+    def delete(self, request: Request, campaign_id: int, seed_id: int) -> Response:
+        """Take a seed out; the company stays, and twice is as good as once."""
+        seeds.remove_seed(
+            campaign=_campaign(request, campaign_id),
+            seed_id=seed_id,
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)

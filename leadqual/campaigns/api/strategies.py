@@ -1,0 +1,113 @@
+"""The order of the cards by API: which it is, for whom, and what each would have cost."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.ranking import strategy_replay
+from leadqual.campaigns.selectors import campaigns_of
+from leadqual.campaigns.setup import services as writes
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+
+
+class OrderBody(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Order of the cards of a campaign; what is left out stays as it is."""
+
+    strategy = serializers.ChoiceField(choices=Campaign.Strategy.choices, required=False)
+    overlap = serializers.IntegerField(
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text="Percent of the companies that two people judge.",
+    )
+
+
+class CostOutput(serializers.Serializer[Any]):
+    """What one order would have cost."""
+
+    order = serializers.CharField(help_text="A strategy, or `random`.")
+    verdicts = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Needed for so many likes as `likes` says."
+    )
+
+
+class ReplayOutput(serializers.Serializer[Any]):
+    """What the last replay found; null fields before the first."""
+
+    progress = serializers.FloatField(
+        allow_null=True, help_text="Of the replay that is on its way, 0 to 1; null where none is."
+    )
+    finished_at = serializers.DateTimeField(allow_null=True)
+    n_companies = serializers.IntegerField(help_text="With a verdict, that were asked for again.")
+    n_likes = serializers.IntegerField()
+    likes = serializers.ListField(
+        child=serializers.IntegerField(), help_text="A quarter, half, four fifths and all."
+    )
+    costs = CostOutput(many=True)
+
+
+def _campaign(request: Request, campaign_id: int) -> Campaign:
+    campaigns = campaigns_of(cast("ApiRequest", request).workspace)
+    return get_object_or_404(campaigns, pk=campaign_id)
+
+
+class OrderView(APIView):
+    """Order of the cards of one campaign."""
+
+    @extend_schema(operation_id="get_order", responses={200: OrderBody})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """Return what the queue asks about first, and how much two people judge."""
+        return Response(OrderBody(_campaign(request, campaign_id)).data)
+
+    @extend_schema(operation_id="set_order", request=OrderBody, responses={200: OrderBody})
+    def put(self, request: Request, campaign_id: int) -> Response:
+        """Change the order from the next card on."""
+        campaign = _campaign(request, campaign_id)
+        body = OrderBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        writes.update_campaign(
+            campaign=campaign,
+            name=campaign.name,
+            description=campaign.description,
+            strategy=Campaign.Strategy(body.validated_data.get("strategy", campaign.strategy)),
+            scope=Campaign.Scope(campaign.scope),
+            overlap=body.validated_data.get("overlap"),
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(OrderBody(campaign).data)
+
+
+class ReplayView(APIView):
+    """What each order of the cards of one campaign would have cost."""
+
+    @extend_schema(operation_id="get_replay", responses={200: ReplayOutput})
+    def get(self, request: Request, campaign_id: int) -> Response:
+        """Return what the last replay found, and how far the next one is."""
+        return Response(_replay(_campaign(request, campaign_id)))
+
+    @extend_schema(operation_id="start_replay", request=None, responses={202: ReplayOutput})
+    def post(self, request: Request, campaign_id: int) -> Response:
+        """Let a job work it out anew; one at a time for each campaign."""
+        campaign = _campaign(request, campaign_id)
+        strategy_replay.start_replay(campaign=campaign, author=cast("ApiRequest", request).user)
+        return Response(_replay(campaign), status=status.HTTP_202_ACCEPTED)
+
+
+def _replay(campaign: Campaign) -> dict[str, Any]:
+    running, done = strategy_replay.running(campaign), strategy_replay.last_replay(campaign)
+    found = {
+        "progress": None if running is None else running.progress,
+        "finished_at": None if done is None else done.finished_at,
+        "n_companies": 0 if done is None else done.n_companies,
+        "n_likes": 0 if done is None else done.n_likes,
+        "likes": [] if done is None else done.shares,
+        "costs": [] if done is None else done.costs,
+    }
+    return dict(ReplayOutput(found).data)

@@ -1,0 +1,29 @@
+"""Has rankings follow business models that change elsewhere, and workers load the encoder."""
+
+from importlib import import_module
+
+from celery.signals import worker_init
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    """Campaigns, verdicts and rankings."""
+
+    name = "leadqual.campaigns"
+    label = "matching"
+
+    def ready(self) -> None:
+        """Listen to changes of business models and starts of workers once the apps are loaded."""
+        import_module("leadqual.companies.vector_refresh")
+        worker_init.connect(import_module("leadqual.campaigns.preloading").load_before_fork)
+        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+            register_export_files,
+        )
+        from leadqual.accounts.workspaces.workspace_files import register_files  # noqa: PLC0415
+        from leadqual.campaigns.workspace_content import (  # noqa: PLC0415
+            EXPORT_FILES,
+            delete_index_files,
+        )
+
+        register_export_files(*EXPORT_FILES)
+        register_files("company indexes", delete_index_files)

@@ -1,0 +1,56 @@
+"""One verdict on many companies of a list: one step there, one step back."""
+
+import uuid
+from collections.abc import Collection
+
+from leadqual.accounts.models import User
+from leadqual.campaigns.bulk.map_regions import judge_region, undo_region
+from leadqual.campaigns.errors import NothingOpenError
+from leadqual.campaigns.models import Campaign, Reason, Region
+
+MAX_COMPANIES = 500
+"""Companies of a list that are judged in one step."""
+
+
+def judge_many(
+    *,
+    campaign: Campaign,
+    company_ids: Collection[int],
+    value: Reason.Verdict,
+    author: User,
+    request_id: uuid.UUID,
+) -> Region:
+    """Give these companies a verdict in one step; see `regions.judge_region`.
+
+    Companies with a verdict keep it, those of elsewhere are left out.
+
+    Raises:
+        CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
+        NothingOpenError: none is left to judge; nothing has been written.
+        RequestReusedError: the request id judged another way; nothing has been written.
+    """
+    try:
+        return judge_region(
+            campaign=campaign,
+            company_ids=company_ids,
+            value=value,
+            author=author,
+            request_id=request_id,
+        )
+    except NothingOpenError as error:
+        words = "Tick companies without a verdict first. Nothing was changed."
+        raise NothingOpenError(words) from error
+
+
+def undo_step(*, step: Region, person: User) -> Region:
+    """Take all verdicts of a step back; see `regions.undo_region`.
+
+    Raises:
+        NotYourVerdictError: it is another person's and `person` is no manager.
+    """
+    return undo_region(region=step, person=person)
+
+
+def description(step: Region) -> str:
+    """Say how many companies a step judged."""
+    return "1 company" if step.n_companies == 1 else f"{step.n_companies:,} companies"

@@ -1,0 +1,106 @@
+"""Verdicts that waited in a browser arrive: each in its own campaign, once, however late.
+
+They are looked up by their press before anything else is asked: what is stored already is never
+refused, whatever became of the campaign or the company meanwhile. The campaign may be of another
+workspace than the one that its person works in now; they must be a member there who may judge. A
+verdict that comes late is not thrown away because somebody else judged the company meanwhile: the
+company then has one opinion more than was wanted. `leases.KEPT_AHEAD` makes that rare.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from leadqual.accounts.models import Member, Role, User
+from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.selectors import companies_of, verdict_of_press
+from leadqual.campaigns.verdicts.services import one_at_a_time, record_verdict, undo_verdict
+from leadqual.core.errors import NotAllowedError
+from leadqual.leads.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineVerdict:
+    """What a browser kept of a press.
+
+    Args:
+        company_id: as in `record_verdict`, and so are the others.
+        value: see there.
+        reason_ids: see there.
+        request_id: of the press.
+        is_undone: it was taken back before its person knew whether it had arrived.
+    """
+
+    company_id: int
+    value: Verdict.Value
+    reason_ids: Collection[int]
+    request_id: uuid.UUID
+    is_undone: bool = False
+
+
+def campaign_for(person: User, campaign_id: int) -> Campaign:
+    """Return a campaign in which a person judges, whichever of their workspaces it is in.
+
+    Raises:
+        NotHereError: it was deleted, or the person is no member of its workspace.
+        NotAllowedError: their role there gives no verdicts.
+    """
+    campaign = Campaign.objects.filter(pk=campaign_id, workspace__members__user=person).first()
+    member = Member.objects.filter(workspace__campaigns=campaign_id, user=person).first()
+    if campaign is None or member is None:
+        raise NotHereError(
+            "Its campaign is not there for you any more: it was deleted, or you left its workspace."
+        )
+    if not Role(member.role).includes(Role.QUALIFIER):
+        raise NotAllowedError(
+            f"Your role in the workspace of “{campaign.name}” gives no verdicts any more. "
+            "A manager can change it."
+        )
+    return campaign
+
+
+@transaction.atomic
+def arrive(*, campaign: Campaign, person: User, waited: OfflineVerdict) -> Verdict | None:
+    """Store a verdict that waited; sent again, it counts once.
+
+    One that was taken back is stored as undone where it had not arrived: a first try that comes
+    later changes nothing then. The card that its person has open meanwhile stays theirs.
+
+    Returns:
+        The verdict; None where it was taken back, had not arrived and could not be stored: there
+        is nothing to undo then.
+
+    Raises:
+        NotHereError: the company was deleted or taken out of the campaign; nothing is written.
+        LeadqualError: as `record_verdict` does; nothing has been written.
+    """
+    one_at_a_time(campaign, person)
+    known = verdict_of_press(campaign, waited.request_id)
+    try:
+        verdict = record_verdict(
+            campaign=campaign,
+            company=_company(campaign, waited, known),
+            value=waited.value,
+            author=person,
+            reason_ids=waited.reason_ids,
+            request_id=waited.request_id,
+        )
+    except (CampaignArchivedError, NotHereError):
+        if waited.is_undone and known is None:
+            return None
+        raise
+    if not waited.is_undone:
+        return verdict
+    return undo_verdict(verdict=verdict, person=person, keeps_card=True)
+
+
+def _company(campaign: Campaign, waited: OfflineVerdict, known: Verdict | None) -> Company:
+    is_there = known is not None and known.company_id == waited.company_id
+    companies = Company.objects.all() if is_there else companies_of(campaign)
+    found = companies.filter(workspace=campaign.workspace_id, pk=waited.company_id).first()
+    if found is None:
+        raise NotHereError("Its company was deleted, or taken out of the campaign.")
+    return found

@@ -1,0 +1,122 @@
+"""Companies → vectors, business models and word topics: the work of the embedding job.
+
+It works with the live encoder. What another one reads beside it is in `reembedding`.
+"""
+
+import logging
+import time
+
+from django.core.cache import cache
+from django.db import transaction
+
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.errors import ModelFilesError
+from leadqual.accounts.models import Workspace
+from leadqual.campaigns.pool.word_topics import find_topics
+from leadqual.campaigns.setup.description_vectors import embed_descriptions
+from leadqual.campaigns.setup.seeds import join_waiting
+from leadqual.companies import vectors
+from leadqual.companies.business_model_prediction import (
+    read_companies,
+    store_business_models,
+)
+from leadqual.companies.encoder_reads import is_alone, read, store
+from leadqual.companies.pending import next_ids
+from leadqual.core.jobs import Job, enqueue
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.selectors import NoModelError, active_model
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.services import note_problem
+
+logger = logging.getLogger(__name__)
+
+BATCH = 128
+SLICE_SECONDS = 20.0
+
+_CHAIN_KEY = "matching.embed_companies"
+_CHAIN_SECONDS = 60  # Longer than a batch on a busy machine; a killed worker frees it after that.
+
+
+def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
+    """Read pending companies for a while; what is left goes to a job of its own.
+
+    Other jobs get their turn between two slices. While a chain of slices is on its way, calls
+    from elsewhere (imports, the schedule) end at once, so the chains do not grow in number.
+    Descriptions and seeds come first, in every call: somebody waits for the first card. Where the
+    encoder cannot be loaded, staff are told on the page of models, and what was read before counts.
+
+    Args:
+        is_follow_up: this is the next slice of the chain.
+        seconds: after which the slice ends with its batch.
+    """
+    join_waiting()
+    encoder = load_encoder()
+    try:
+        _work(encoder, is_follow_up=is_follow_up, seconds=seconds)
+    except ModelFilesError as error:
+        cache.delete(_CHAIN_KEY)
+        logger.warning("companies cannot be embedded", extra={"encoder": encoder.version})
+        note_problem(encoder.version, str(error))
+    else:
+        note_problem(encoder.version, "")
+
+
+def _work(encoder: CompanyEncoder, *, is_follow_up: bool, seconds: float) -> None:
+    n_descriptions = embed_descriptions(encoder)
+    if not is_follow_up and cache.get(_CHAIN_KEY):
+        return
+    until = time.monotonic() + seconds
+    n_read = 0
+    while n := embed_batch():
+        n_read += n
+        cache.set(_CHAIN_KEY, 1, timeout=_CHAIN_SECONDS)
+        if time.monotonic() > until:
+            logger.info("companies embedded, more to do", extra={"n_companies": n_read})
+            enqueue(Job.EMBED_COMPANIES, follow_up=1)
+            return
+    cache.delete(_CHAIN_KEY)
+    n_topics = find_topics(encoder.version)
+    if n_read or n_topics or n_descriptions:
+        logger.info(
+            "companies embedded",
+            extra={"n_companies": n_read, "n_topics": n_topics, "n_campaigns": n_descriptions},
+        )
+
+
+@transaction.atomic
+def embed_batch(*, size: int = BATCH) -> int:
+    """Embed and classify the next pending companies of all workspaces.
+
+    A text that has not changed is not embedded again, and the company is not looked at again.
+    Safe to run twice and by several processes at once: one of them works, the others return.
+
+    Returns:
+        How many companies were read; 0 where nothing is pending or another process is at it.
+    """
+    if not is_alone(_CHAIN_KEY):
+        return 0
+    encoder, version = load_encoder(), _live_version()
+    ids = next_ids(encoder=encoder.version, business_model=version, limit=size)
+    if not ids:
+        return 0
+    found = read(ids, encoder)
+    predictions = read_companies(found) if version else []
+    # Everything slow is done: from here on rows are locked.
+    store_business_models(found.companies, predictions)
+    store(found)
+    return len(found.companies)
+
+
+def _live_version() -> str:
+    """Return the version of the live business model; empty where none is live."""
+    try:
+        return active_model(ModelVersion.Kind.COMPANIES).version
+    except NoModelError:
+        return ""
+
+
+def n_pending_companies(workspace: Workspace) -> int:
+    """Return how many companies of a workspace wait to be embedded or classified."""
+    return vectors.n_pending_companies(
+        workspace, encoder=load_encoder().version, business_model=_live_version()
+    )

@@ -1,0 +1,1 @@
+"""Positions of companies on the map."""

@@ -1,0 +1,36 @@
+"""The tables of campaigns, verdicts and vectors."""
+
+from leadqual.campaigns.models.campaigns import (
+    Campaign,
+    CampaignCompany,
+    DescriptionVector,
+    Reason,
+    Seed,
+)
+from leadqual.campaigns.models.strategy_replays import Replay
+from leadqual.campaigns.models.verdicts import Dropped, Lease, Region, Verdict
+from leadqual.companies.models import (
+    N_DIMENSIONS,
+    N_TOPICS,
+    CompanyReading,
+    CompanyVector,
+    MapPlace,
+)
+
+__all__ = [
+    "N_DIMENSIONS",
+    "N_TOPICS",
+    "Campaign",
+    "CampaignCompany",
+    "CompanyReading",
+    "CompanyVector",
+    "DescriptionVector",
+    "Dropped",
+    "Lease",
+    "MapPlace",
+    "Reason",
+    "Region",
+    "Replay",
+    "Seed",
+    "Verdict",
+]

@@ -1,0 +1,141 @@
+"""Companies that go into a campaign, and the way back."""
+
+from collections.abc import Collection
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns import selectors
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pages.campaign_data import campaign_or_404
+from leadqual.campaigns.pages.forms import AddCompaniesForm
+from leadqual.campaigns.setup import services as writes
+from leadqual.core.errors import LeadqualError
+from leadqual.leads.models import Company
+from leadqual.search.query.query import is_key
+from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.results.selectors import found_company_keys, vocabulary
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def add(request: WorkspaceRequest) -> HttpResponse:
+    """Choose the campaign that the companies of a search, or ticked ones, go into.
+
+    The address is that of the search (`leads:people`), or `?company=1&company=2`.
+    """
+    company_ids, back = _wanted_companies(request)
+    form = AddCompaniesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["campaign"]:
+            found = campaign_or_404(request, form.cleaned_data["campaign"])
+            return _added(request, found, company_ids)
+        created = _created(request, form, company_ids)
+        if created is not None:
+            return created
+    campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
+    context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids), "back": back}
+    return render(
+        request, "campaigns/add_companies.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:
+    """Return the companies that are asked for, and name and address of the page they come from."""
+    params = dict(request.GET.lists())
+    if set(params) <= {"company"}:
+        ticked = [int(pk[:18]) for pk in params.get("company", []) if pk.isdecimal()]
+        companies = Company.objects.filter(workspace=request.workspace, pk__in=ticked)
+        return list(companies.values_list("pk", flat=True)), (
+            "Companies",
+            reverse("leads:companies"),
+        )
+    query = exact_contact_query(params, vocabulary())
+    people = f"{reverse('leads:people')}?{query.to_query()}".rstrip("?")
+    return found_company_keys(request.workspace, query).tolist(), ("People", people)
+
+
+def _created(
+    request: WorkspaceRequest, form: AddCompaniesForm, company_ids: Collection[int]
+) -> HttpResponse | None:
+    """Start a campaign of only these; None where its name is refused."""
+    try:
+        found = writes.create_campaign(
+            workspace=request.workspace,
+            name=form.cleaned_data["name"],
+            scope=Campaign.Scope.SELECTED,
+            author=request.user,
+        )
+    except LeadqualError as error:
+        form.add_error("name", error.message)
+        return None
+    n_new = writes.add_companies(campaign=found, company_ids=company_ids, author=request.user)
+    messages.success(request, f"{found.name} asks about {_companies(n_new)}.")
+    return redirect("matching:campaign", found.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Add the companies named by `company` to a campaign."""
+    found = campaign_or_404(request, campaign_id)
+    ids = [int(pk[:18]) for pk in request.POST.getlist("company") if pk.isdecimal()]
+    return _added(request, found, ids)
+
+
+def _added(
+    request: WorkspaceRequest, found: Campaign, company_ids: Collection[int]
+) -> HttpResponse:
+    """Add them; a campaign that asks about all stays so unless `narrow=1` says otherwise."""
+    if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
+        messages.info(
+            request, f"Nothing was changed: {found.name} asks about every company, these too."
+        )
+        return redirect("matching:campaign", found.pk)
+    added = writes.add_members(campaign=found, company_ids=company_ids, author=request.user)
+    verb = "is" if added.n_new == 1 else "are"
+    words = f"{_companies(added.n_new)} {verb} new in {found.name}."
+    if added.was_all:
+        n = selectors.progress_of([found])[found.pk].n_companies
+        words = f"{found.name} asks about {_companies(n)} now, no longer about every one."
+    if added.n_new or added.was_all:
+        messages.success(request, words, extra_tags=f"undo:{_undo_url(found, added)}")
+    else:
+        messages.info(request, f"Nothing was changed: {found.name} has them already.")
+    return redirect("matching:campaign", found.pk)
+
+
+def _companies(n: int) -> str:
+    return f"{n:,} {'company' if n == 1 else 'companies'}"
+
+
+def _undo_url(found: Campaign, added: writes.AddedCompanies) -> str:
+    query = {"after": added.after, "upto": added.upto, "all": int(added.was_all)}
+    return f"{reverse('matching:undo_added', args=[found.pk])}?{urlencode(query)}"
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Take an addition back: `?after=` and `upto=` say which, `all=1` that all were asked about."""
+    found = campaign_or_404(request, campaign_id)
+    after, upto = request.GET.get("after", ""), request.GET.get("upto", "")
+    if not all(is_key(key) for key in (after, upto)):
+        return HttpResponseBadRequest("Send after and upto, keys of an addition.")
+    was_all = request.GET.get("all") == "1"
+    n = writes.undo_added(
+        campaign=found,
+        after=int(after),
+        upto=int(upto),
+        was_all=was_all,
+        author=request.user,
+    )
+    about = "asks about every company again" if was_all else f"is without {_companies(n)} again"
+    messages.success(request, f"Undone: {found.name} {about}. Verdicts stay.")
+    return redirect("matching:campaign", found.pk)

@@ -1,0 +1,58 @@
+"""How far the people of a campaign agree, and the companies that the owner settles."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.pages.campaign_data import campaign_or_404, page_context
+from leadqual.campaigns.pages.forms import SettlingForm
+from leadqual.campaigns.verdicts import agreement as agreeing
+from leadqual.core.errors import LeadqualError
+from leadqual.leads.models import Company
+
+
+@require_GET
+def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show how far people agree, two by two and all together, and what they disagree on."""
+    campaign = campaign_or_404(request, campaign_id)
+    context = page_context(request, campaign, "campaign") | {
+        "agreement": agreeing.agreement_of(campaign),
+        "disagreements": [(one, uuid.uuid4()) for one in agreeing.disagreements_of(campaign)],
+        "may_settle": agreeing.may_resolve(campaign, request.user),
+    }
+    return render(request, "campaigns/agreement.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Say which verdict is right where people disagree."""
+    campaign = campaign_or_404(request, campaign_id)
+    company = get_object_or_404(Company.objects.filter(workspace=request.workspace), pk=company_id)
+    form = SettlingForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send verdict=like or verdict=dislike, and press, a UUID.")
+    page = reverse("matching:agreement", args=[campaign.pk])
+    try:
+        verdict = agreeing.resolve(
+            campaign=campaign,
+            company=company,
+            value=Verdict.Value(form.cleaned_data["verdict"]),
+            person=request.user,
+            request_id=form.cleaned_data["press"],
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
+        words = f"Settled: {company.name} is a {verdict.value}"
+        messages.success(request, words, extra_tags=f"undo:{undo_url}?{urlencode({'next': page})}")
+    return redirect(page)

@@ -1,0 +1,54 @@
+"""What all pages of a campaign share: whose it is, its head and its tabs."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
+from leadqual.core.pages.navigation import Tab
+
+
+def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
+    """Return a campaign of the member's workspace; those of others do not exist."""
+    return get_object_or_404(campaigns_of(request.workspace), pk=campaign_id)
+
+
+def came_from(request: WorkspaceRequest) -> str:
+    """Return the page of ours that a press, or the undo in a toast, came from; "" for none."""
+    page = request.POST.get("next") or request.GET.get("next", "")
+    return page if page and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
+
+
+def may_judge(request: WorkspaceRequest) -> bool:
+    """Say whether the member may give verdicts and change campaigns."""
+    return Role(request.member.role).includes(Role.QUALIFIER)
+
+
+def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> dict[str, object]:
+    """Return what the head of a campaign's page shows."""
+    progress = progress_of([campaign])[campaign.pk]
+    return {
+        "campaign": campaign,
+        "progress": progress,
+        "tabs": _tabs(campaign, progress, here, with_queue=may_judge(request)),
+        "may_judge": may_judge(request),
+    }
+
+
+def _tabs(campaign: Campaign, progress: Progress, here: str, *, with_queue: bool) -> list[Tab]:
+    pages = (
+        ("campaign", "Overview", None),
+        ("queue", "Queue", progress.n_to_ask),
+        ("map", "Map", None),
+        ("recommendations", "Recommendations", None),
+        ("history", "Verdicts", None),
+        ("settings", "Settings", None),
+    )
+    return [
+        Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, count, name == here)
+        for name, words, count in pages
+        if with_queue or name != "queue"
+    ]

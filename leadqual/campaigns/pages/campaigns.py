@@ -1,0 +1,227 @@
+"""Campaigns: the list, a new one, overview, settings."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role, User
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns import selectors
+from leadqual.campaigns.errors import CampaignNameTakenError
+from leadqual.campaigns.models import Campaign, Reason, Seed
+from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
+from leadqual.campaigns.pages.charts import charts_of
+from leadqual.campaigns.pages.forms import KEYS, ReasonsForm, reason_factor
+from leadqual.campaigns.pages.forms_seeds import SownCampaignForm
+from leadqual.campaigns.pages.seeds import counted, say_sown
+from leadqual.campaigns.setup import seeds
+from leadqual.campaigns.setup import services as writes
+from leadqual.campaigns.verdicts.agreement import agreement_of
+from leadqual.core.errors import LeadqualError
+
+HISTORY_SIZE = 50
+CUSTOMERS_SHOWN = 20
+
+
+@require_GET
+def campaign_list(request: WorkspaceRequest) -> HttpResponse:
+    """Show every campaign with how far it is."""
+    campaigns = list(selectors.campaigns_of(request.workspace))
+    progress = selectors.progress_of(campaigns)
+    rows = [(campaign, progress[campaign.pk]) for campaign in campaigns]
+    context = {
+        "rows": [row for row in rows if row[0].archived_at is None],
+        "archived": [row for row in rows if row[0].archived_at is not None],
+        "may_judge": may_judge(request),
+    }
+    return render(request, "campaigns/campaigns.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def new_campaign(request: WorkspaceRequest) -> HttpResponse:
+    """Start a campaign and go to its queue."""
+    initial = {"customers": request.GET.get("like", "")}
+    form = SownCampaignForm(request.POST or None, workspace=request.workspace, initial=initial)
+    is_counted = form.is_bound and "count" in request.POST
+    if request.method == "POST" and form.is_valid() and not is_counted:
+        campaign = _created(request, form)
+        if campaign is not None:
+            return redirect("matching:queue", campaign.pk)
+    status = 422 if form.is_bound and not (is_counted and form.is_valid()) else 200
+    context = {"form": form} | (counted(form) if form.is_bound else {})
+    return render(request, "campaigns/new.html", context, status=status)
+
+
+def _created(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign | None:
+    try:
+        with transaction.atomic():
+            campaign = _sown(request, form)
+    except LeadqualError as error:
+        form.add_error(_field_of(error), error.message)
+        return None
+    say_sown(request, form)
+    return campaign
+
+
+def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
+    values = form.cleaned_data
+    campaign = writes.create_campaign(
+        workspace=request.workspace,
+        name=values["name"],
+        description=values["description"],
+        strategy=Campaign.Strategy(values["strategy"]),
+        scope=Campaign.Scope(values["scope"]),
+        overlap=values["overlap"] or 0,
+        author=request.user,
+    )
+    _sow(campaign, form, request.user)
+    return campaign
+
+
+def _sow(campaign: Campaign, form: SownCampaignForm, author: User) -> None:
+    values = form.cleaned_data
+    if "domains" in form.data:  # What was not sent stays.
+        seeds.set_domains(campaign=campaign, domains=values["domains"], author=author)
+    seeds.add_customers(
+        campaign=campaign,
+        company_ids=values["customers"].values_list("pk", flat=True),
+        author=author,
+    )
+
+
+def _field_of(error: LeadqualError) -> str:
+    return "name" if isinstance(error, CampaignNameTakenError) else "domains"
+
+
+@require_GET
+def campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show how far a campaign is and every verdict, undone ones too."""
+    found = campaign_or_404(request, campaign_id)
+    before = request.GET.get("before", "")
+    history = selectors.history_of(found)
+    if before.isdecimal():
+        history = history.filter(pk__lt=int(before[:18]))
+    verdicts = list(history[: HISTORY_SIZE + 1])
+    context = page_context(request, found, "campaign") | {
+        "sown": seeds.sown_in(found),
+        "agreement": agreement_of(found),
+        "charts": charts_of(found),
+        "verdicts": verdicts[:HISTORY_SIZE],
+        "next_before": verdicts[HISTORY_SIZE - 1].pk if len(verdicts) > HISTORY_SIZE else None,
+        "is_manager": Role(request.member.role).includes(Role.MANAGER),
+    }
+    return render(request, "campaigns/campaign.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Change name, description, order of cards and companies of a campaign."""
+    found = campaign_or_404(request, campaign_id)
+    form = SownCampaignForm(request.POST or None, workspace=request.workspace)
+    is_counted = form.is_bound and "count" in request.POST
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not is_counted
+        and _changed(found, form, request.user)
+    ):
+        say_sown(request, form)
+        messages.success(request, "The campaign is as you set it.")
+        return redirect("matching:settings", found.pk)
+    return _settings_page(request, found, form=form, reasons_form=_reasons_form(found))
+
+
+def _as_initial(found: Campaign, sown: seeds.SeedSummary) -> dict[str, str | int]:
+    fields = ("name", "description", "strategy", "scope", "overlap")
+    return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(sown.domains)}
+
+
+def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
+    values = form.cleaned_data
+    try:
+        with transaction.atomic():
+            writes.update_campaign(
+                campaign=found,
+                name=values["name"],
+                description=values["description"],
+                strategy=Campaign.Strategy(values["strategy"]),
+                scope=Campaign.Scope(values["scope"]),
+                overlap=(values["overlap"] or 0) if "overlap" in form.data else None,
+                author=author,
+            )
+            _sow(found, form, author)
+    except LeadqualError as error:
+        form.add_error(_field_of(error), error.message)
+        return False
+    return True
+
+
+def _settings_page(
+    request: WorkspaceRequest, found: Campaign, *, form: SownCampaignForm, reasons_form: ReasonsForm
+) -> HttpResponse:
+    if form.is_bound or reasons_form.is_bound:
+        found.refresh_from_db()  # The head shows what is stored, the form what was typed.
+    sown = seeds.sown_in(found)
+    form.initial = _as_initial(found, sown)
+    customers = seeds.seeds_of(found).filter(origin=Seed.Origin.SEGMENT)
+    context = page_context(request, found, "settings") | {
+        "form": form,
+        "sown": sown,
+        "customers": list(customers[:CUSTOMERS_SHOWN]) if sown.n_customers else [],
+        **(counted(form) if form.is_bound else {}),
+        "reason_lists": [
+            (
+                verdict,
+                [
+                    (key, reasons_form[f"{verdict}_{key}"], reasons_form[f"{verdict}_{key}_factor"])
+                    for key in KEYS
+                ],
+            )
+            for verdict in Reason.Verdict
+        ],
+    }
+    is_counted = form.is_bound and "count" in request.POST and form.is_valid()
+    is_refused = bool(form.is_bound or reasons_form.is_bound) and not is_counted
+    return render(request, "campaigns/settings.html", context, status=422 if is_refused else 200)
+
+
+def _reasons_form(found: Campaign) -> ReasonsForm:
+    listed = Reason.objects.filter(campaign=found, position__isnull=False)
+    initial = {}
+    for reason in listed:
+        initial[f"{reason.verdict}_{reason.position}"] = reason.text
+        spoken = reason_factor(reason.factor, reason.direction)
+        initial[f"{reason.verdict}_{reason.position}_factor"] = spoken
+    return ReasonsForm(initial=initial)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def set_reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Replace both lists of reasons."""
+    found = campaign_or_404(request, campaign_id)
+    reasons_form = ReasonsForm(request.POST)
+    if not reasons_form.is_valid():
+        form = SownCampaignForm(workspace=request.workspace)
+        return _settings_page(request, found, form=form, reasons_form=reasons_form)
+    for verdict in Reason.Verdict:
+        lines = [writes.ReasonLine(*line) for line in reasons_form.lines(verdict)]
+        writes.set_reasons(campaign=found, verdict=verdict, lines=lines, author=request.user)
+    messages.success(request, "The reasons are as you set them. Past verdicts keep theirs.")
+    return redirect("matching:settings", found.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Put a campaign away, or bring it back with `archived=0`."""
+    found = campaign_or_404(request, campaign_id)
+    is_archived = request.POST.get("archived", "1") != "0"
+    writes.set_archived(campaign=found, is_archived=is_archived, author=request.user)
+    words = "is archived. Its verdicts stay." if is_archived else "is back."
+    messages.success(request, f"{found.name} {words}")
+    return redirect("matching:campaigns")

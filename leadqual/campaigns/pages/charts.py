@@ -1,0 +1,102 @@
+"""What the overview of a campaign draws: progress, hits and the pace of each person."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.verdicts.progress import (
+    VerdictPace,
+    hits_over_time,
+    paces,
+    progress_over_time,
+)
+from leadqual.core.pages.charts import ChartLine, LineChart, line_chart
+from leadqual.core.templatetags.formats import percent, thousands
+
+MAX_PEOPLE = 20
+"""People whose pace is shown, the quickest first."""
+
+_MAX_PARTS = 40  # The latest cards; a line of more points is no longer read.
+
+
+@dataclass(frozen=True, slots=True)
+class PaceRow:
+    """The pace of one person, with the length of its bar, 0 to 100; None where it is not known."""
+
+    name: str
+    n: int
+    at_work: str
+    per_hour: float | None
+    length: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts of the overview; None or empty where there is nothing to draw yet.
+
+    Args:
+        progress: companies judged and liked, by time.
+        hits: share of likes among cards that were likely likes, by fifty cards.
+        people: pace of each person, the quickest first.
+    """
+
+    progress: LineChart | None
+    hits: LineChart | None
+    people: tuple[PaceRow, ...]
+
+
+def charts_of(campaign: Campaign) -> Charts:
+    """Draw what the overview shows; four queries."""
+    return Charts(_progress(campaign), _hits(campaign), _people(paces(campaign)))
+
+
+def _progress(campaign: Campaign) -> LineChart | None:
+    moments = progress_over_time(campaign)
+    if not moments:
+        return None
+    return line_chart(
+        [
+            ChartLine("judged", [one.n_judged for one in moments], colour=1),
+            ChartLine("liked", [one.n_liked for one in moments], colour=2),
+        ],
+        title="Companies judged and liked",
+        points=[one.name for one in moments],
+        points_name="Until the end of",
+        words=thousands,
+    )
+
+
+def _hits(campaign: Campaign) -> LineChart | None:
+    parts = hits_over_time(campaign)[-_MAX_PARTS:]
+    if not parts:
+        return None
+    return line_chart(
+        [
+            ChartLine("of likely likes", [one.hit_share for one in parts], colour=1),
+            ChartLine("of all cards", [one.liked_share for one in parts], colour=4),
+        ],
+        title="Share of likes",
+        points=[f"{one.first:,}–{one.last:,}" for one in parts],
+        points_name="Cards",
+        words=percent,
+        highest=1,
+    )
+
+
+def _people(found: list[VerdictPace]) -> tuple[PaceRow, ...]:
+    highest = max((one.per_hour or 0 for one in found), default=0)
+    return tuple(
+        PaceRow(
+            name=one.name,
+            n=one.n,
+            at_work=_written(one.at_work),
+            per_hour=one.per_hour,
+            length=None if one.per_hour is None else f"{100 * one.per_hour / highest:.1f}",
+        )
+        for one in found[:MAX_PEOPLE]
+    )
+
+
+def _written(time: timedelta) -> str:
+    minutes = round(time / timedelta(minutes=1))
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"  # noqa: PLR2004  # an hour

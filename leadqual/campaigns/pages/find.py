@@ -1,0 +1,76 @@
+"""`/` in the queue: find a company by its name or domain and judge it."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role, User
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.pages.campaign_data import campaign_or_404
+from leadqual.campaigns.selectors import companies_of, latest_verdicts, live_leases
+from leadqual.campaigns.verdicts import leases
+from leadqual.leads.models import Company
+from leadqual.search.results.selectors import companies_found_by
+
+_MAX_SHOWN = 20
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show the companies of a campaign that `?q=` means, and what was said of them."""
+    campaign = campaign_or_404(request, campaign_id)
+    words = request.GET.get("q", "")[:120]
+    found = companies_found_by(companies_of(campaign), words, most=_MAX_SHOWN)
+    context = {
+        "campaign": campaign,
+        "words": words,
+        "rows": _rows(campaign, request.user, found),
+        "here": f"{request.path}?{urlencode({'q': words})}",
+    }
+    return render(request, "campaigns/find.html", context)
+
+
+def _rows(
+    campaign: Campaign, person: User, companies: Sequence[Company]
+) -> list[dict[str, object]]:
+    """Say of each company who holds its card, what the person said, and what counts."""
+    keys = [company.pk for company in companies]
+    held = live_leases(campaign, now=timezone.now())
+    about = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
+    own = {one.company_id: one for one in about.filter(author=person)}
+    counts = latest_verdicts([campaign]).filter(company__in=keys).select_related("author")
+    standing = {one.company_id: one for one in counts}
+    return [
+        {
+            "company": company,
+            "own": own.get(company.pk),
+            "counts": standing.get(company.pk),
+            "is_held": held.get(company.pk, person.pk) != person.pk,
+        }
+        for company in companies
+    ]
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Make a company the person's card, unless somebody else looks at it."""
+    campaign = campaign_or_404(request, campaign_id)
+    company: Company = get_object_or_404(companies_of(campaign), pk=company_id)
+    taken = leases.lease_first(
+        campaign=campaign, company_ids=[company.pk], holder=request.user, now=timezone.now()
+    )
+    if taken is not None:
+        return redirect("matching:queue", campaign.pk)
+    words = f"{company.name} has its verdict, or is with somebody else now. Nothing was changed."
+    messages.info(request, words)
+    query = urlencode({"q": company.name})
+    return redirect(f"{reverse('matching:find', args=[campaign.pk])}?{query}")

@@ -1,0 +1,205 @@
+"""Forms of campaigns, verdicts and the ranked list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from leadqual.campaigns.bulk.company_list import MAX_COMPANIES
+from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.search.query.query import is_key
+
+FACTORS = {
+    "text": "What it does",
+    "words": "Words it uses",
+    "industry": "Industry",
+    "size": "Size",
+    "place": "Place",
+    "age": "Age",
+    "technologies": "Technologies",
+    "business_model": "Business model",
+}
+"""Names of the factors as people read them, in the order of the sliders."""
+
+REASON_FACTORS = {
+    ("", 0): "no factor",
+    **{(factor, 0): name for factor, name in FACTORS.items()},
+    ("size", -1): "Size: too small",
+    ("size", 1): "Size: too large",
+    ("age", -1): "Age: too young",
+    ("age", 1): "Age: too old",
+}
+"""What a reason can speak about, and where the company lies in it from what is looked for."""
+
+KEYS = range(1, 10)
+
+
+class CampaignForm(forms.Form):
+    """What a campaign looks for, among which companies, in which order."""
+
+    name = forms.CharField(max_length=120)
+    description = forms.CharField(
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="What is looked for",
+        help_text="In a sentence or two. It orders the first cards; each verdict counts more.",
+    )
+    strategy = forms.ChoiceField(
+        choices=Campaign.Strategy.choices, initial=Campaign.Strategy.LIKELY, label="Order of cards"
+    )
+    scope = forms.ChoiceField(
+        choices=Campaign.Scope.choices, initial=Campaign.Scope.ALL, label="Companies"
+    )
+    overlap = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        label="Judged by two people, in percent",
+        help_text="5 gives every twentieth company to two people, one after the other, so that "
+        "their agreement can be measured. Empty or 0: one person is enough.",
+    )
+
+
+class VerdictForm(forms.Form):
+    """One press in the queue or in the ranked list."""
+
+    verdict = forms.ChoiceField(choices=Verdict.Value.choices)
+    request_id = forms.UUIDField(required=False)
+    reason = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, data: QueryDict, *, reasons: Mapping[int, str]) -> None:
+        """Take the reasons of the campaign: primary key → verdict they belong to."""
+        super().__init__(data)
+        self._verdict_of = dict(reasons)
+        self.fields["reason"].choices = [(pk, pk) for pk in reasons]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out ticked reasons of the other verdict, in `left_out`: the press decides."""
+        cleaned = super().clean() or self.cleaned_data
+        verdict = cleaned.get("verdict")
+        ticked = cleaned.get("reason", [])
+        cleaned["reason"] = [pk for pk in ticked if self._verdict_of[pk] == verdict]
+        cleaned["left_out"] = [pk for pk in ticked if self._verdict_of[pk] != verdict]
+        return cleaned
+
+
+class WaitingForm(VerdictForm):
+    """A verdict that waited in a browser, with who gave it there."""
+
+    person = forms.IntegerField()
+    company = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    request_id = forms.UUIDField()
+    undone = forms.BooleanField(required=False)
+
+
+class UndoForm(forms.Form):
+    """Which verdict is to be taken back, by its press; without one the last."""
+
+    press = forms.UUIDField(required=False)
+
+
+class ReasonsForm(forms.Form):
+    """Nine reasons for a like and nine for a dislike, each with the factor it speaks about."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: Mapping[str, str] | None = None
+    ) -> None:
+        """Make the fields `like_1` and `like_1_factor` to `dislike_9_factor`."""
+        super().__init__(data, initial=dict(initial or {}))
+        factors = [(reason_factor(*key), name) for key, name in REASON_FACTORS.items()]
+        for verdict in Reason.Verdict:
+            for key in KEYS:
+                self.fields[f"{verdict}_{key}"] = forms.CharField(
+                    required=False, max_length=60, label=f"Key {key}"
+                )
+                self.fields[f"{verdict}_{key}_factor"] = forms.ChoiceField(
+                    required=False, choices=factors, label=f"Factor of key {key}"
+                )
+
+    def lines(self, verdict: Reason.Verdict) -> list[tuple[str, str, int]]:
+        """Return text, factor and direction of each key, in order."""
+        spoken = {reason_factor(*key): key for key in REASON_FACTORS}
+        return [
+            (
+                self.cleaned_data[f"{verdict}_{key}"],
+                *spoken[self.cleaned_data[f"{verdict}_{key}_factor"]],
+            )
+            for key in KEYS
+        ]
+
+
+def reason_factor(factor: str, direction: int) -> str:
+    """Return the value of a factor and a direction in a form, e.g. `size-1`; `size` for neither."""
+    return f"{factor}{direction:+}" if direction else factor
+
+
+class WeightsForm(forms.Form):
+    """Sliders, one for each factor; `w_text=0.4` in the address."""
+
+    def __init__(self, data: QueryDict) -> None:
+        """Make one field for each factor."""
+        super().__init__(data)
+        for factor, name in FACTORS.items():
+            self.fields[f"w_{factor}"] = forms.FloatField(
+                required=False, min_value=0, max_value=1, label=name
+            )
+
+    def weights(self) -> dict[str, float]:
+        """Return factor → weight of the sliders that were sent."""
+        sent = {factor: self.cleaned_data.get(f"w_{factor}") for factor in FACTORS}
+        return {factor: weight for factor, weight in sent.items() if weight is not None}
+
+
+class AddCompaniesForm(forms.Form):
+    """Companies that go into a campaign: an old one by its key, or a new one by its name."""
+
+    campaign = forms.IntegerField(required=False)
+    name = forms.CharField(required=False, max_length=120, label="Name of a new campaign")
+
+    def clean(self) -> dict[str, Any]:
+        """Want one of the two."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("campaign") and not cleaned.get("name"):
+            self.add_error("name", "Choose a campaign, or name a new one.")
+        return cleaned
+
+
+class SettlingForm(forms.Form):
+    """The owner's word on a company on which people disagree."""
+
+    verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
+    press = forms.UUIDField()
+
+
+class StepForm(forms.Form):
+    """A verdict on every ticked company of a list."""
+
+    verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
+    company = forms.TypedMultipleChoiceField(coerce=int)
+    press = forms.UUIDField()
+
+    def __init__(self, data: QueryDict) -> None:
+        """Take the keys that were sent; the campaign may know some of them or none."""
+        super().__init__(data)
+        sent = dict.fromkeys(data.getlist("company"))
+        keys = [key for key in sent if is_key(key)]
+        listed = self.fields["company"]
+        listed.choices = [(key, key) for key in keys[:MAX_COMPANIES]]  # type: ignore[attr-defined]
+
+
+class RegionForm(forms.Form):
+    """A verdict on every open company that the lasso holds."""
+
+    verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
+    companies = forms.RegexField(
+        # One field, because a form takes 2,000 fields at most; a key has 18 digits at most.
+        regex=r"\A[0-9]{1,18}(,[0-9]{1,18})*\Z",
+        max_length=2_000_000,
+    )
+    request_id = forms.UUIDField()
+
+    def company_ids(self) -> set[int]:
+        """Return the keys that were sent; the campaign may know some of them or none."""
+        return {int(key) for key in self.cleaned_data["companies"].split(",")}

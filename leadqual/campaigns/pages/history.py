@@ -1,0 +1,116 @@
+"""Every verdict of a campaign, and how its author changes one."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404, page_context
+from leadqual.campaigns.pages.forms import VerdictForm
+from leadqual.campaigns.pages.forms_history import HistoryForm
+from leadqual.campaigns.selectors import history_of
+from leadqual.campaigns.verdicts import history as past
+from leadqual.campaigns.verdicts import services
+from leadqual.core.errors import LeadqualError
+from leadqual.search.query.query import is_key
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show the verdicts that are looked for, the latest first; undone ones too."""
+    campaign = campaign_or_404(request, campaign_id)
+    form = HistoryForm(
+        request.GET,
+        authors=past.authors_of(campaign),
+        reasons=list(Reason.objects.filter(campaign=campaign).order_by("verdict", "text", "pk")),
+    )
+    filters = form.filters()
+    wanted = past.found(campaign, filters)
+    before = request.GET.get("before", "")
+    if is_key(before):
+        wanted = wanted.filter(pk__lt=int(before))
+    verdicts = list(wanted[: PAGE_SIZE + 1])
+    context = page_context(request, campaign, "history") | {
+        "form": form,
+        "query": filters.as_query(),
+        "verdicts": verdicts[:PAGE_SIZE],
+        "next_before": verdicts[PAGE_SIZE - 1].pk if len(verdicts) > PAGE_SIZE else None,
+        "is_manager": Role(request.member.role).includes(Role.MANAGER),
+    }
+    return render(request, "campaigns/history.html", context)
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show what the person said last, each verdict with the form that changes it."""
+    campaign = campaign_or_404(request, campaign_id)
+    verdicts = past.last_of(campaign, request.user)
+    context = {"campaign": campaign, "rows": [_row(campaign, one) for one in verdicts]}
+    return render(request, "campaigns/recent_verdicts.html", context)
+
+
+def _row(
+    campaign: Campaign, verdict: Verdict, ticked: Sequence[int] | None = None
+) -> dict[str, object]:
+    """Return a verdict with the reasons that it can have, and the number of its next press."""
+    if ticked is None:
+        ticked = [reason.pk for reason in verdict.reasons.all()]
+    lists = {"like": [], "dislike": []}  # type: dict[str, list[tuple[Reason, bool]]]
+    for reason in past.reasons_of(campaign, verdict):
+        lists[reason.verdict].append((reason, reason.pk in ticked))
+    return {"verdict": verdict, "reason_lists": list(lists.items()), "press": uuid.uuid4()}
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def change(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpResponse:
+    """Show one verdict with the form that changes it, or change it."""
+    campaign = campaign_or_404(request, campaign_id)
+    verdict = get_object_or_404(history_of(campaign), pk=verdict_id)
+    if request.method == "POST":
+        return _changed(request, campaign, verdict)
+    is_own = verdict.author_id == request.user.pk
+    on_it = history_of(campaign).filter(company=verdict.company_id)
+    context = page_context(request, campaign, "history") | {
+        "verdict": verdict,
+        "row": _row(campaign, verdict) if is_own and verdict.is_current else None,
+        "verdicts": list(on_it[:PAGE_SIZE]),
+        "is_manager": Role(request.member.role).includes(Role.MANAGER),
+        "back": came_from(request),
+    }
+    return render(request, "campaigns/change_verdict.html", context)
+
+
+def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) -> HttpResponse:
+    known = {one.pk: one.verdict for one in past.reasons_of(campaign, verdict)}
+    form = VerdictForm(request.POST, reasons=known)
+    if not form.is_valid() or form.cleaned_data["request_id"] is None:
+        return HttpResponseBadRequest("Send verdict, reason (as often as wanted), request_id.")
+    page = came_from(request) or reverse("matching:history", args=[campaign.pk])
+    try:
+        new = services.change_verdict(
+            verdict=verdict,
+            value=Verdict.Value(form.cleaned_data["verdict"]),
+            reason_ids=form.cleaned_data["reason"],
+            person=request.user,
+            request_id=form.cleaned_data["request_id"],
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(page)
+    undo_url = reverse("matching:undo", args=[campaign.pk, new.pk])
+    why = ", ".join(reason.text for reason in new.reasons.all())
+    words = f"{verdict.company.name} is a {new.value} now{f': {why}' if why else ''}"
+    messages.success(request, words, extra_tags=f"undo:{undo_url}?{urlencode({'next': page})}")
+    return redirect(page)

@@ -1,0 +1,133 @@
+"""The map: companies as points, and a lasso that judges a region as one step."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns.bulk import map_regions
+from leadqual.campaigns.map import layout
+from leadqual.campaigns.map.map_data import names_of, points_of
+from leadqual.campaigns.models import Campaign, Reason, Region
+from leadqual.campaigns.pages.campaign_data import campaign_or_404
+from leadqual.campaigns.pages.forms import RegionForm
+from leadqual.campaigns.pages.map.map_partials import (
+    card_context,
+    map_context,
+    whole_number,
+)
+from leadqual.campaigns.selectors import companies_of
+from leadqual.core.errors import LeadqualError
+
+_SAID = {"like": "Liked", "dislike": "Disliked"}
+
+
+@require_GET
+def campaign_map(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show the map; its points come from an address of their own.
+
+    `?region=2` holds a region as a lasso does, `?company=7` opens the card of a company.
+    """
+    found = campaign_or_404(request, campaign_id)
+    context = map_context(request, found)
+    company = companies_of(found).filter(pk=whole_number(request, "company")).first()
+    if company is not None:
+        context |= card_context(found, company)
+    return render(request, "campaigns/map.html", context)
+
+
+@require_GET
+@never_cache
+def points(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Send every company of the campaign as a point, 11 bytes each; see `MapPoints.packed`."""
+    found = points_of(campaign_or_404(request, campaign_id))
+    return HttpResponse(found.packed(), content_type="application/octet-stream")
+
+
+@require_GET
+@never_cache
+@gzip_page
+def names(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Send key and name of every company of the campaign, one a line."""
+    text = names_of(campaign_or_404(request, campaign_id))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Find a new place for every company of the workspace; undone in one step."""
+    found = campaign_or_404(request, campaign_id)
+    if layout.lay_out_soon(found.workspace_id):
+        undo_url = reverse("matching:undo_layout", args=[found.pk])
+        messages.success(request, "The map is laid out anew.", extra_tags=f"undo:{undo_url}")
+    else:
+        messages.info(request, "The map is being laid out anew. It stays as it is until then.")
+    return redirect("matching:map", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Put the companies back where they were before the last laying out."""
+    found = campaign_or_404(request, campaign_id)
+    if layout.undo_layout(found.workspace_id):
+        messages.success(request, "Undone: the companies are where they were before.")
+    else:
+        messages.info(request, "Nothing to undo: the map was laid out once.")
+    return redirect("matching:map", found.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Give the open companies of a lasso one verdict, as one step."""
+    found = campaign_or_404(request, campaign_id)
+    form = RegionForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send verdict, companies (1,2,3) and request_id.")
+    try:
+        region = map_regions.judge_region(
+            campaign=found,
+            company_ids=form.company_ids(),
+            value=Reason.Verdict(form.cleaned_data["verdict"]),
+            author=request.user,
+            request_id=form.cleaned_data["request_id"],
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        undo_url = reverse("matching:undo_region", args=[found.pk, region.pk])
+        words = f"{_SAID[region.value]} {_companies(region)}"
+        messages.success(request, words, extra_tags=f"undo:{undo_url}")
+    return after_verdict(request, found)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpResponse:
+    """Take a region back, all of it."""
+    found = campaign_or_404(request, campaign_id)
+    region = get_object_or_404(Region, campaign=found, pk=region_id)
+    map_regions.undo_region(region=region, person=request.user)
+    messages.success(request, f"Undone: {region.value} of {_companies(region)}")
+    return after_verdict(request, found)
+
+
+def _companies(region: Region) -> str:
+    return "1 company" if region.n_companies == 1 else f"{region.n_companies:,} companies"
+
+
+def after_verdict(request: WorkspaceRequest, found: Campaign) -> HttpResponse:
+    """Answer a press on the map: what stands around the plane, and the word to fetch points."""
+    if not request.htmx:
+        return redirect("matching:map", found.pk)
+    response = render(request, "campaigns/partials/map/response.html", map_context(request, found))
+    trigger_client_event(response, "region-judged")
+    return trigger_client_event(response, "points-changed")

@@ -1,0 +1,76 @@
+"""The card beside the map: one company with its score, why, and a verdict."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge
+from leadqual.campaigns.pages.forms import VerdictForm
+from leadqual.campaigns.pages.map.map_partials import card_context, map_context
+from leadqual.campaigns.selectors import companies_of
+from leadqual.campaigns.verdicts import services
+from leadqual.core.errors import LeadqualError
+from leadqual.leads.models import Company
+
+_SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
+
+
+@require_GET
+def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Show the card of a company; a part for htmx, else on the page of the map."""
+    found, company = _found(request, campaign_id, company_id)
+    if not request.htmx:
+        return redirect(_on_map(found, company))
+    context = {"campaign": found, "may_judge": may_judge(request)}
+    context |= card_context(found, company)
+    return render(request, "campaigns/partials/map/card.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Store a verdict on the company of the card; the map stays where it is."""
+    found, company = _found(request, campaign_id, company_id)
+    form = VerdictForm(request.POST, reasons={})
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send verdict=like or verdict=dislike.")
+    try:
+        verdict = services.record_verdict(
+            campaign=found,
+            company=company,
+            value=Verdict.Value(form.cleaned_data["verdict"]),
+            author=request.user,
+            request_id=form.cleaned_data["request_id"],
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        undo_url = reverse("matching:undo", args=[found.pk, verdict.pk])
+        back = urlencode({"next": _on_map(found, company)})
+        words = f"{_SAID[verdict.value]} {company.name}"
+        messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
+    if not request.htmx:
+        return redirect(_on_map(found, company))
+    context = map_context(request, found) | card_context(found, company)
+    response = render(request, "campaigns/partials/map/card_response.html", context)
+    return trigger_client_event(response, "points-changed")
+
+
+def _found(
+    request: WorkspaceRequest, campaign_id: int, company_id: int
+) -> tuple[Campaign, Company]:
+    campaign = campaign_or_404(request, campaign_id)
+    return campaign, get_object_or_404(companies_of(campaign), pk=company_id)
+
+
+def _on_map(campaign: Campaign, company: Company) -> str:
+    address = reverse("matching:map", args=[campaign.pk])
+    return f"{address}?{urlencode({'company': company.pk})}"

@@ -1,0 +1,57 @@
+"""What the parts of the map's page show: regions, layout, and the card of a company."""
+
+import uuid
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.campaigns.bulk import map_regions
+from leadqual.campaigns.map import layout
+from leadqual.campaigns.map.map_data import points_of
+from leadqual.campaigns.map.region_names import regions_of
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pages.campaign_data import page_context
+from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.ranking.next_card import card_of
+from leadqual.campaigns.selectors import latest_verdicts
+from leadqual.leads.models import Company
+
+_KEY_DIGITS = 18
+
+
+def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]:
+    """Return what the parts of the page beside the plane show."""
+    points = points_of(found, is_scored=False)
+    named = regions_of(points)
+    number = whole_number(request, "region")
+    workspace_id = found.workspace_id
+    return page_context(request, found, "map") | {
+        "regions": named,
+        "n_placed": len(points),
+        "held": next((one for one in named if one.number == number), None),
+        "last_region": map_regions.last_region(found, request.user),
+        "request_id": uuid.uuid4(),
+        "may_lay_out": Role(request.member.role).includes(Role.MANAGER),
+        "has_former_layout": layout.has_former(workspace_id),
+        "is_placing": layout.is_placing(workspace_id),
+    }
+
+
+def whole_number(request: WorkspaceRequest, name: str) -> int:
+    """Return a number of the address; -1 where there is none."""
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) <= _KEY_DIGITS else -1
+
+
+def card_context(campaign: Campaign, company: Company) -> dict[str, object]:
+    """Return what the card of a company shows."""
+    found = card_of(campaign, company)
+    return {
+        "card": found,
+        "company": company,
+        "score_breakdown": score_breakdown(found.why, campaign=campaign),
+        "verdict": latest_verdicts([campaign])
+        .filter(company=company)
+        .select_related("author")
+        .first(),
+        "card_request_id": uuid.uuid4(),
+    }

@@ -1,0 +1,1 @@
+"""Pages of the queue: the card, verdicts offline and in bulk."""

@@ -1,0 +1,108 @@
+"""Verdicts on all ticked companies of the ranked list, and neighbours that are dropped from it."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns.bulk import company_list
+from leadqual.campaigns.models import Campaign, Reason, Region
+from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
+from leadqual.campaigns.pages.forms import StepForm
+from leadqual.campaigns.verdicts import excluded_verdicts
+from leadqual.core.errors import LeadqualError
+from leadqual.leads.models import Company
+
+_SAID = {"like": "Liked", "dislike": "Disliked"}
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Give the ticked companies one verdict, as one step."""
+    campaign = campaign_or_404(request, campaign_id)
+    form = StepForm(request.POST)
+    if not request.POST.getlist("company"):
+        messages.info(request, "Tick companies first. Nothing was changed.")
+        return _back(request, campaign)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send verdict, company (500 at most) and press, a UUID.")
+    try:
+        step = company_list.judge_many(
+            campaign=campaign,
+            company_ids=form.cleaned_data["company"],
+            value=Reason.Verdict(form.cleaned_data["verdict"]),
+            author=request.user,
+            request_id=form.cleaned_data["press"],
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        words = f"{_SAID[step.value]} {company_list.description(step)}"
+        _say(request, words, reverse("matching:undo_step", args=[campaign.pk, step.pk]))
+    return _back(request, campaign)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpResponse:
+    """Take a step back, all of it."""
+    campaign = campaign_or_404(request, campaign_id)
+    step = get_object_or_404(Region, campaign=campaign, pk=step_id)
+    company_list.undo_step(step=step, person=request.user)
+    messages.success(request, f"Undone: {step.value} of {company_list.description(step)}")
+    return _back(request, campaign)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Leave the verdicts on a company out of the ranking."""
+    campaign, company = _found(request, campaign_id, company_id)
+    try:
+        excluded_verdicts.drop(campaign=campaign, company=company, author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        words = f"Dropped {company.name}: its verdict stays and ranks nothing here"
+        _say(request, words, reverse("matching:take_back", args=[campaign.pk, company.pk]))
+    return _back(request, campaign)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def take_back(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Let the verdicts on a dropped company count again."""
+    campaign, company = _found(request, campaign_id, company_id)
+    try:
+        excluded_verdicts.include_again(campaign=campaign, company=company, person=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"{company.name} counts again")
+    return _back(request, campaign)
+
+
+def _found(
+    request: WorkspaceRequest, campaign_id: int, company_id: int
+) -> tuple[Campaign, Company]:
+    campaign = campaign_or_404(request, campaign_id)
+    companies = Company.objects.filter(workspace=request.workspace)
+    return campaign, get_object_or_404(companies, pk=company_id)
+
+
+def _say(request: WorkspaceRequest, words: str, undo_url: str) -> None:
+    """Say what happened, with a way back that comes back to the same page."""
+    back = urlencode({"next": request.POST.get("next", "")})
+    messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
+
+
+def _back(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
+    """Return to the list as it was: its sliders, its page, the company that is open."""
+    if page := came_from(request):
+        return redirect(page)
+    return redirect("matching:recommendations", campaign.pk)

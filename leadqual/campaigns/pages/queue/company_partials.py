@@ -1,0 +1,56 @@
+"""Parts of a company's page that matching knows: who is alike, and what people think of it."""
+
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.campaigns.pages.campaign_data import may_judge
+from leadqual.campaigns.ranking.similar_companies import MIN_ALIKE, most_similar
+from leadqual.campaigns.selectors import verdicts_of_company
+from leadqual.leads.models import Company
+from leadqual.search.results.selectors import companies_of
+
+N_FAR = 3
+"""Companies that are named where none is much alike."""
+
+
+@require_GET
+def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show the companies that do most alike things; a part for htmx, else a page."""
+    company = _company(request, company_id)
+    alike = most_similar(company)
+    is_far = bool(alike) and alike[0].similarity < MIN_ALIKE
+    context = {"company": company, "alike": alike[:N_FAR] if is_far else alike, "is_far": is_far}
+    return _part_or_page(
+        request, "campaigns/partials/verdicts/similar_companies.html", "Most alike", context
+    )
+
+
+@require_GET
+def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show what people think of a company, and thought once; a part for htmx, else a page."""
+    company = _company(request, company_id)
+    context = {
+        "company": company,
+        "verdicts": verdicts_of_company(company),
+        "may_judge": may_judge(request),
+    }
+    return _part_or_page(
+        request, "campaigns/partials/verdicts/company_verdicts.html", "Verdicts", context
+    )
+
+
+def _company(request: WorkspaceRequest, company_id: int) -> Company:
+    return get_object_or_404(companies_of(request.workspace), pk=company_id)
+
+
+def _part_or_page(
+    request: WorkspaceRequest, part: str, title: str, context: Mapping[str, object]
+) -> HttpResponse:
+    if request.htmx:
+        return render(request, part, dict(context))
+    page = {**context, "part": part, "title": title}
+    return render(request, "campaigns/company_part.html", page)

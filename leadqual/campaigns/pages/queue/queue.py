@@ -1,0 +1,199 @@
+"""The queue: one company, four keys, the next card with the last verdict counted."""
+
+import uuid
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns import selectors
+from leadqual.campaigns.bulk.company_list import description
+from leadqual.campaigns.bulk.map_regions import undo_last_step, undo_step_of
+from leadqual.campaigns.errors import PageTooOldError
+from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
+from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
+from leadqual.campaigns.pages.forms import UndoForm, VerdictForm
+from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.ranking.cards import Card, NoCard
+from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.verdicts import leases, services
+from leadqual.leads.models import Contact
+
+ARRIVED = "X-Verdict"
+"""Header of an answer that names the press that was stored."""
+
+_SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show the next company of a campaign; loaded again, the same one.
+
+    A page that waits for the description asks by htmx and hears nothing until there is a card;
+    `start=1` begins without it.
+    """
+    campaign = campaign_or_404(request, campaign_id)
+    context = _context(request, campaign, waits_for_description="start" not in request.GET)
+    if request.htmx and context["nothing"] == NoCard.DESCRIPTION_UNREAD:
+        return HttpResponse(status=204)
+    template = "campaigns/partials/queue/response.html" if request.htmx else "campaigns/queue.html"
+    return render(request, template, context)
+
+
+def _context(
+    request: WorkspaceRequest,
+    campaign: Campaign,
+    *,
+    reasons: Sequence[Reason] | None = None,
+    waits_for_description: bool = True,
+) -> dict[str, object]:
+    found = next_card(campaign, person=request.user, waits_for_description=waits_for_description)
+    card = found if isinstance(found, Card) else None
+    if reasons is None:
+        reasons = _reasons_of(campaign) if card else []
+    return {
+        "campaign": campaign,
+        "progress": selectors.progress_of([campaign])[campaign.pk],
+        "card": card,
+        "nothing": found.value if isinstance(found, NoCard) else "",
+        "score_breakdown": score_breakdown(card.why, campaign=campaign) if card else None,
+        "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
+        "reasons": reasons,
+        "request_id": uuid.uuid4(),
+        "last_verdict": selectors.latest_verdict(campaign, request.user),
+    }
+
+
+def _reasons_of(campaign: Campaign) -> list[Reason]:
+    return list(Reason.objects.filter(campaign=campaign, position__isnull=False))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Store one verdict and answer with the next card, ranked with that verdict counted."""
+    campaign = campaign_or_404(request, campaign_id)
+    company = get_object_or_404(selectors.companies_of(campaign), pk=company_id)
+    reasons = _reasons_of(campaign)
+    form = VerdictForm(request.POST, reasons={one.pk: one.verdict for one in reasons})
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send verdict=like, verdict=dislike or verdict=skip.")
+    verdict = services.record_verdict(
+        campaign=campaign,
+        company=company,
+        value=Verdict.Value(form.cleaned_data["verdict"]),
+        author=request.user,
+        reason_ids=form.cleaned_data["reason"],
+        request_id=form.cleaned_data["request_id"],
+    )
+    back = urlencode({"next": request.POST["next"]}) if "next" in request.POST else ""
+    undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
+    words = f"{_SAID[verdict.value]} {company.name}{_without(form.cleaned_data['left_out'])}"
+    messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
+    response = _after(request, campaign, reasons=reasons)
+    response[ARRIVED] = str(verdict.request_id)
+    return response
+
+
+def _without(left_out: Sequence[int]) -> str:
+    """Name the ticked reasons that are none for this verdict; they are not kept with it."""
+    reasons = list(Reason.objects.filter(pk__in=left_out)) if left_out else []
+    if not reasons:
+        return ""
+    named = ", ".join(f"“{reason.text}”" for reason in reasons)
+    kinds = " or ".join(f"a {kind}" for kind in sorted({reason.verdict for reason in reasons}))
+    return f". Left out, as only for {kinds}: {named}"
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Take back the person's last verdict; its company is the next card.
+
+    The page names the press of the verdict that it means: one that has just arrived from a browser
+    has no other name there, and a press of undo whose answer was lost undoes no second verdict when
+    it comes again.
+    """
+    campaign = campaign_or_404(request, campaign_id)
+    if "verdict" in request.POST and "press" not in request.POST:  # As pages did formerly.
+        raise PageTooOldError(
+            "This page was open while LeadQual was updated, so nothing was undone. "
+            "Load it again, then undo."
+        )
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send press=, as the page has it, or nothing.")
+    undone: Verdict | Region | None
+    if press := form.cleaned_data["press"]:
+        own = selectors.history_of(campaign).filter(author=request.user)
+        verdict = own.filter(request_id=press).first()  # None: gone with its company.
+        undone = verdict and undo_step_of(verdict=verdict, person=request.user)
+    else:
+        undone = undo_last_step(campaign=campaign, person=request.user)
+    _say_undone(request, undone)
+    return _after(request, campaign)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpResponse:
+    """Take back one verdict; the history keeps it."""
+    campaign = campaign_or_404(request, campaign_id)
+    verdict = get_object_or_404(selectors.history_of(campaign), pk=verdict_id)
+    _say_undone(request, services.undo_verdict(verdict=verdict, person=request.user))
+    return _after(request, campaign)
+
+
+def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> None:
+    if undone is None:
+        messages.info(request, "Nothing to undo: no such verdict of yours is in this campaign.")
+    elif isinstance(undone, Region):
+        messages.success(request, f"Undone: {undone.value} of {description(undone)}")
+    else:
+        messages.success(request, f"Undone: {undone.value} of {undone.company.name}")
+
+
+def _after(
+    request: WorkspaceRequest, campaign: Campaign, *, reasons: Sequence[Reason] | None = None
+) -> HttpResponse:
+    """Answer a press: the queue's next card, or the page that the press came from."""
+    if page := came_from(request):
+        return redirect(page)
+    if not request.htmx:  # Without script the form is an ordinary one.
+        return redirect("matching:queue", campaign.pk)
+    return render(
+        request,
+        "campaigns/partials/queue/response.html",
+        _context(request, campaign, reasons=reasons),
+    )
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def renew_lease(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+    """Keep a card for the person whose page is open; go to another card where it is gone."""
+    campaign = campaign_or_404(request, campaign_id)
+    is_held = leases.renew(
+        campaign=campaign, company_id=company_id, holder=request.user, now=timezone.now()
+    )
+    if is_held:
+        return HttpResponse(status=204)
+    return HttpResponseClientRedirect(reverse("matching:queue", args=[campaign.pk]))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Free the person's card and go to the overview."""
+    campaign = campaign_or_404(request, campaign_id)
+    leases.give_back(campaign=campaign, holder=request.user)
+    return redirect("matching:campaign", campaign.pk)

@@ -1,0 +1,190 @@
+"""The ranked list: where to go next, why, and what matters."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
+from leadqual.campaigns.pages.csv_export import recommendations_csv
+from leadqual.campaigns.pages.forms import FACTORS, WeightsForm
+from leadqual.campaigns.pages.queue.score_breakdown import ScoreBreakdown, score_breakdown
+from leadqual.campaigns.ranking.cards import Recommendation
+from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
+from leadqual.campaigns.ranking.ranked_list import recommendations as ranked
+from leadqual.campaigns.ranking.ranked_list import usual_weights
+from leadqual.campaigns.setup import weights as writes
+from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
+from leadqual.campaigns.verdicts.excluded_verdicts import dropped_of
+
+PAGE_SIZE = 50
+MAX_DROPPED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow:
+    """One row of the table, opened or not."""
+
+    found: Recommendation
+    score_breakdown: ScoreBreakdown | None
+    why_url: str
+    here: str
+    is_open: bool
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """How much a factor counts now, usually, and as the verdicts suggest (None before that)."""
+
+    factor: str
+    name: str
+    weight: float
+    usual: float
+    learned: float | None
+
+
+@require_GET
+def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show which companies to go after next; sliders in the address rank anew."""
+    campaign = campaign_or_404(request, campaign_id)
+    sent = _sent_weights(request)
+    is_refused = not _can_rank(campaign, sent)
+    changed = {} if is_refused else sent
+    page = _whole_number(request, "page", least=1)
+    start = (page - 1) * PAGE_SIZE
+    found = ranked(campaign, weights=changed, start=start, size=PAGE_SIZE)
+    query = {f"w_{factor}": weight for factor, weight in changed.items()}
+    context = page_context(request, campaign, "recommendations") | {
+        "found": found,
+        "rows": _rows(request, campaign, found.rows, query | {"page": page}),
+        "sliders": _sliders(campaign, sent),
+        "can_judge": may_judge(request) and campaign.archived_at is None,
+        "all_url": f"?{urlencode(query | {'page': page, 'all': 1})}",
+        "learned": learned_of(campaign),
+        "dropped": list(dropped_of(campaign)[:MAX_DROPPED]),
+        "press": uuid.uuid4(),
+        "is_refused": is_refused,
+        "is_changed": bool(changed),
+        "weights_query": urlencode(query),
+        "here": f"{request.path}?{urlencode(query | {'page': page})}",
+        "first": start + 1,
+        "last": start + len(found.rows),
+        "back_url": f"?{urlencode(query | {'page': page - 1})}" if page > 1 else "",
+        "next_url": f"?{urlencode(query | {'page': page + 1})}"
+        if start + PAGE_SIZE < found.total
+        else "",
+    }
+    return render(request, "campaigns/recommendations.html", context)
+
+
+def _sent_weights(request: WorkspaceRequest) -> dict[str, float]:
+    """Return the sliders of the address, even where nothing can be ranked by them."""
+    form = WeightsForm(request.GET)
+    return form.weights() if form.is_valid() else {}
+
+
+def _can_rank(campaign: Campaign, sent: dict[str, float]) -> bool:
+    """Say whether the campaign can be ranked with these sliders: at least one is above 0."""
+    return any({**usual_weights(), **campaign.weights, **sent}.values())
+
+
+def _whole_number(request: WorkspaceRequest, name: str, *, least: int) -> int:
+    value = request.GET.get(name, "")
+    return max(int(value), least) if value.isdecimal() and len(value) < 10 else least  # noqa: PLR2004  # no page is that far
+
+
+def _rows(
+    request: WorkspaceRequest,
+    campaign: Campaign,
+    found: tuple[Recommendation, ...],
+    query: dict[str, float],
+) -> list[RecommendationRow]:
+    opened = _whole_number(request, "open", least=0)
+    may_drop = may_judge(request) and campaign.archived_at is None
+    ticked = set(request.GET.getlist("company"))
+    rows = []
+    for one in found:
+        is_open = one.company.pk == opened
+        url, open_url = f"?{urlencode(query)}", f"?{urlencode(query | {'open': one.company.pk})}"
+        shown = (
+            score_breakdown(one.why, campaign=campaign if may_drop else None) if is_open else None
+        )
+        rows.append(
+            RecommendationRow(
+                found=one,
+                score_breakdown=shown,
+                why_url=url if is_open else open_url,
+                here=f"{request.path}{open_url}#company-{one.company.pk}",
+                is_open=is_open,
+                is_ticked="all" in request.GET or str(one.company.pk) in ticked,
+            )
+        )
+    return rows
+
+
+def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[Slider]:
+    usual = usual_weights()
+    weights = {**usual, **campaign.weights, **changed}
+    learned = learned_of(campaign)
+    return [
+        Slider(key, name, weights[key], usual[key], learned.weights[key] if learned else None)
+        for key, name in FACTORS.items()
+    ]
+
+
+@require_GET
+def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse:
+    """Send the ranked list as CSV, with the sliders of the address."""
+    campaign = campaign_or_404(request, campaign_id)
+    weights = _sent_weights(request)
+    writes.check_weights({**usual_weights(), **campaign.weights, **weights})
+    lines = recommendations_csv(campaign, weights=weights)
+    record_campaign_audit(campaign, "campaign.exported", author=request.user)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"recommendations-{campaign.pk}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Keep the sliders for the campaign, or those of the address: that is how it is undone.
+
+    `reset=1` takes the usual weights, `learned=1` the learned ones.
+    """
+    campaign = campaign_or_404(request, campaign_id)
+    former = campaign.weights
+    sent = request.POST.copy()
+    sent.update(request.GET)
+    if "learned" in sent:
+        use_learned(campaign, author=request.user)
+        words = "The learned weights count for the campaign from now on"
+    elif "reset" in sent:
+        writes.set_weights(campaign=campaign, weights={}, author=request.user)
+        words = "The usual weights count again"
+    else:
+        form = WeightsForm(sent)
+        weights = form.weights() if form.is_valid() else {}
+        weights = campaign.weights | weights
+        writes.set_weights(campaign=campaign, weights=weights, author=request.user)
+        words = "These weights count for the campaign from now on"
+    messages.success(request, words, extra_tags=f"undo:{_weights_url(campaign, former)}")
+    return redirect("matching:recommendations", campaign.pk)
+
+
+def _weights_url(campaign: Campaign, weights: Mapping[str, float]) -> str:
+    """Return where a post sets these weights of a campaign."""
+    counts = {f"w_{name}": weight for name, weight in {**usual_weights(), **weights}.items()}
+    query = urlencode(counts if weights else {"reset": 1})
+    return f"{reverse('matching:weights', args=[campaign.pk])}?{query}"

@@ -1,0 +1,1 @@
+"""Companies as arrays: small workspaces in memory, large ones by index files."""

@@ -1,0 +1,306 @@
+"""Large workspaces: of a million companies, the few thousand among which the best are.
+
+The companies of the index files are mapped; what was read after them (the *delta*) is kept in the
+process, and both are scanned for each question. What comes out is a `Pool` like that of a small
+workspace, only that it holds the candidates and the judged companies alone: the ranking, the cards
+and their reasons are made from it exactly.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from threading import Lock, RLock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadqual.campaigns.pool.company_pool import Pool
+from leadqual.campaigns.pool.index_files import IndexFiles, open_files, stamp_of
+from leadqual.campaigns.pool.pool_queries import CandidateQuery, n_candidates, scans_of
+from leadqual.campaigns.pool.recent_companies import RecentCompanies
+from leadqual.campaigns.pool.record_cache import RecordCache
+from leadqual.campaigns.pool.record_layout import Records, features_of, records_of
+from leadqual.companies.vectors import latest_revision, pool_rows
+from recommender.active_learning.questions import Strategy
+from recommender.ranking.examples import followed_by, known_by_text
+from recommender.ranking.linear import linear_query, linear_rows
+from recommender.ranking.ranker import balanced
+from recommender.types import FactorWeights, Features
+
+MAX_DELTA = 50_000
+"""Companies newer than the files that a process holds; the job merges long before."""
+
+MAX_OPEN = 4
+"""Workspaces of which a process holds the files open."""
+
+N_TWINS = 10
+"""Companies most like each liked one: near twins count more than sums over verdicts say."""
+
+_MIN_TWINS = 3
+_ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are compared exactly.
+
+_SAMPLE = 4_000
+"""Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
+
+_MAX_TWINS = 20_000  # Liked companies of which the twins are remembered.
+_MAX_CLOSED = 2_000  # Beyond, they are left out while scanning.
+_ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
+
+
+class IndexedPool:
+    """A workspace by its index files, as this process has them open.
+
+    Args:
+        workspace_id: key of the workspace.
+        encoder: version of the encoder.
+        files: open.
+        stamp: of the files, to see when others are current.
+    """
+
+    def __init__(self, workspace_id: int, encoder: str, files: IndexFiles, stamp: int) -> None:
+        self.workspace_id = workspace_id
+        self.encoder = encoder
+        self.files = files
+        self.stamp = stamp
+        self._delta = RecentCompanies(files)
+        self._live = np.ones(len(files), dtype=bool)
+        self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
+        self._held = RecordCache(files)
+        self._lock = RLock()
+        rng = np.random.default_rng(len(files))
+        self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
+
+    def refresh(self) -> None:
+        """Read what was read by the job since the last call; one small query where nothing was."""
+        with self._lock:
+            if latest_revision(self.workspace_id, self.encoder) <= self._delta.revision:
+                return
+            rows = pool_rows(
+                self.workspace_id, self.encoder, after=self._delta.revision, newest=MAX_DELTA
+            )
+            keys = [row.company_id for row in rows]
+            records = records_of(rows, space=self.files.space)
+            lines = linear_rows(features_of(records))
+            self._delta.add(keys, records, lines)
+            self._drop_from_files(keys)
+            self._delta.revision = max([self._delta.revision, *(row.revision for row in rows)])
+
+    def drop(self, company_ids: Collection[int]) -> None:
+        """Leave out companies that were deleted, until the job writes the files without them."""
+        with self._lock:
+            for key in company_ids:
+                self._delta.drop(key)
+            self._drop_from_files(company_ids)
+
+    def candidates(self, question: CandidateQuery) -> tuple[Pool, int]:
+        """Return the judged companies and the candidates, and how many could be found in all."""
+        with self._lock:
+            delta, live = self._delta, self._live
+            among = self._open_rows(question, live)
+            among_new = self._open_new_rows(question)
+            n_open = int(np.count_nonzero(among)) + int(np.count_nonzero(among_new))
+            if n_open > question.n + len(question.apart):  # Else they are found beside the others.
+                self._take_out(question.apart, among, among_new)
+            rows, new = self._found(question, among, among_new)
+            asked = np.array([*question.pulls, *question.also], dtype=np.int64)
+            judged, judged_new = self._places(asked)
+            rows = np.union1d(rows, judged[judged >= 0])
+            new = np.union1d(new, judged_new[judged_new >= 0])
+            return self._pool(rows, delta.keys[new], delta.records[new]), n_open
+
+    def sample(self) -> Features:
+        """Return some thousand companies, chosen once for each index."""
+        with self._lock:
+            found = features_of(self.files.records[np.sort(self._sample)])
+            self.files.release()
+            return found
+
+    def _pool(
+        self, rows: NDArray[np.intp], new_keys: NDArray[np.int64], new_records: Records
+    ) -> Pool:
+        keys, records = np.asarray(self.files.company_ids[rows]), self._held.take(rows)
+        if len(new_keys):
+            keys = np.concatenate([keys, new_keys])
+            order = np.argsort(keys)
+            keys, records = keys[order], np.concatenate([records, new_records])[order]
+        return Pool(
+            company_ids=keys,
+            features=features_of(records),
+            raw=np.zeros((len(keys), 0), dtype=np.float16),
+            topics=records["topics"],
+            space=self.files.space,
+            n_known=records["n_known"],
+            revision=self._delta.revision,
+            n_at_first=self.files.manifest.n_at_first,
+        )
+
+    def _places(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the row of each company in the files and in the delta; -1 where it has none."""
+        rows = self.files.rows_of(keys)
+        return np.where(self._live[rows], rows, -1), self._delta.rows_of(keys)
+
+    def _records_of(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Records]:
+        """Return those of these companies that are known, and their records."""
+        rows, new = self._places(keys)
+        is_old, is_new = rows >= 0, new >= 0
+        records = [self._held.take(rows[is_old]), self._delta.records[new[is_new]]]
+        return np.concatenate([keys[is_old], keys[is_new]]), np.concatenate(records)
+
+    def _drop_from_files(self, company_ids: Collection[int]) -> None:
+        rows = self.files.rows_of(np.fromiter(company_ids, np.int64, len(company_ids)))
+        self._live[rows[rows >= 0]] = False
+
+    def _open_rows(self, question: CandidateQuery, live: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        if question.members is None:
+            among = live.copy()
+        else:
+            members = np.fromiter(question.members, np.int64, len(question.members))
+            rows = self.files.rows_of(members)
+            among = np.zeros(len(self.files), dtype=bool)
+            among[rows[rows >= 0]] = True
+            among &= live
+        self._close(question.settled, among)
+        return among
+
+    def _open_new_rows(self, question: CandidateQuery) -> NDArray[np.bool_]:
+        among = self._delta.live.copy()
+        if question.members is not None:
+            members = np.fromiter(question.members, np.int64, len(question.members))
+            among &= np.isin(self._delta.keys, members)
+        self._close_new(question.settled, among)
+        return among
+
+    def _take_out(
+        self, keys: Collection[int], among: NDArray[np.bool_], among_new: NDArray[np.bool_]
+    ) -> None:
+        self._close(keys, among)
+        self._close_new(keys, among_new)
+
+    def _close(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
+        rows = self.files.rows_of(np.fromiter(keys, np.int64, len(keys)))
+        among[rows[rows >= 0]] = False
+
+    def _close_new(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
+        rows = self._delta.rows_of(np.fromiter(keys, np.int64, len(keys)))
+        among[rows[rows >= 0]] = False
+
+    def _found(
+        self, question: CandidateQuery, among: NDArray[np.bool_], among_new: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        n = n_candidates(question)
+        queries = self._queries(question)
+        if queries is None:
+            order = self._first_cards(question.strategy)
+            return order[among[order]][:n], np.flatnonzero(among_new)
+        liked = [company for company, pull in question.pulls.items() if pull > 0]
+        found = [*self._scanned(queries, n, among, liked)]
+        if question.strategy is not Strategy.LIKELY:
+            found.append(self._sample[among[self._sample]])
+        if question.strategy is Strategy.LARGEST:
+            found.append(self._first_cards(Strategy.LARGEST)[among[self.files.by_size]][:n])
+        twins = self._twins_of(liked)
+        found.append(twins[among[twins]])
+        return np.unique(np.concatenate(found)), self._delta.codes.best(
+            queries, n=n, among=among_new
+        )
+
+    def _first_cards(self, strategy: Strategy) -> NDArray[np.intp]:
+        files = self.files
+        order = files.by_size if strategy is Strategy.LARGEST else files.by_known
+        return np.asarray(order, dtype=np.intp)
+
+    def _queries(self, question: CandidateQuery) -> NDArray[np.float32] | None:
+        """Return what to scan for: all verdicts in one, or the description."""
+        if question.pulls:
+            judged, pulls = self._judged(question)
+            if len(pulls):
+                return scans_of(judged, pulls, question.weights)
+        if question.description is None or question.strategy is Strategy.LARGEST:
+            return None
+        text = self.files.space.place(question.description[None, :])
+        n_words = self.files.records.dtype["topics"].shape[0]
+        words = np.zeros((1, n_words), dtype=np.float32)
+        described = Features(text=text, words=words)
+        return linear_query(described, np.ones(1), weights=_ONLY_TEXT)[None, :]
+
+    def _judged(self, question: CandidateQuery) -> tuple[Features, NDArray[np.float64]]:
+        """Return what pulls, the description last, and what the likeness to each counts."""
+        keys = np.fromiter(question.pulls, np.int64, len(question.pulls))
+        known, records = self._records_of(keys)
+        features = features_of(records)
+        values = [question.pulls[key] for key in known.tolist()]
+        if question.description is not None and question.described:
+            placed = self.files.space.place(question.description[None, :])[0]
+            features = followed_by(features, known_by_text(placed, like=features))
+            values.append(question.described)
+        return features, balanced(np.array(values))
+
+    def _scanned(
+        self,
+        queries: NDArray[np.float32],
+        n: int,
+        among: NDArray[np.bool_],
+        liked: Sequence[int],
+    ) -> list[NDArray[np.intp]]:
+        """Return the best rows for each query; who is liked since the last scan is looked up too.
+
+        A scan for two costs little more than for one. Twins are remembered, so nobody may be left
+        out while they are looked for: where few are closed, all are asked for that many more.
+        """
+        fresh = [key for key in liked if key not in self._twins]
+        n_closed = len(among) - int(np.count_nonzero(among))
+        if not fresh or n_closed > _MAX_CLOSED:
+            self._remember_twins(fresh)
+            return self.files.codes.best_of_each(queries, n=n, among=among)
+        known, lines = self._lines_of(fresh)
+        rows = self.files.codes.best_of_each(np.concatenate([queries, lines]), n=n + n_closed)
+        best, twins = rows[: len(queries)], rows[len(queries) :]
+        self._twins.update((key, row[:N_TWINS]) for key, row in zip(known, twins, strict=True))
+        return [row[among[row]][:n] for row in best]
+
+    def _lines_of(self, company_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+        known, records = self._records_of(np.array(company_ids, dtype=np.int64))
+        return known.tolist(), linear_rows(features_of(records))
+
+    def _remember_twins(self, company_ids: Sequence[int]) -> None:
+        if company_ids:
+            known, lines = self._lines_of(company_ids)
+            found = self.files.codes.best_of_each(lines, n=N_TWINS)
+            self._twins.update(zip(known, found, strict=True))
+
+    def _twins_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
+        """Return the rows most like each of these, which were looked up."""
+        while len(self._twins) > max(_MAX_TWINS, len(company_ids)):
+            self._twins.popitem(last=False)
+        n = min(N_TWINS, max(_MIN_TWINS, _ALL_TWINS // max(len(company_ids), 1)))
+        none = np.empty(0, dtype=np.intp)
+        return np.concatenate([none, *(self._twins.get(key, none)[:n] for key in company_ids)])
+
+
+_open: OrderedDict[tuple[int, str], IndexedPool] = OrderedDict()
+_torn: dict[tuple[int, str], int] = {}
+_lock = Lock()
+
+
+def large_pool_of(workspace_id: int, encoder: str) -> IndexedPool | None:
+    """Return a large workspace as it is now; None where it has no (whole) index files.
+
+    Files that were deleted while this process has them open go on to serve it.
+    """
+    key = (workspace_id, encoder)
+    stamp = stamp_of(workspace_id, encoder)
+    with _lock:
+        known = _open.get(key)
+        is_new = stamp not in (0, known.stamp if known else _torn.get(key, 0))
+        if is_new:
+            files = open_files(workspace_id, encoder)
+            if files is None:
+                _torn[key] = stamp
+            else:
+                known = _open[key] = IndexedPool(workspace_id, encoder, files, stamp)
+        if known is None:
+            return None
+        _open.move_to_end(key)
+        while len(_open) > MAX_OPEN:
+            _open.popitem(last=False)
+    known.refresh()
+    return known

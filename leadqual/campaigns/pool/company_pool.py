@@ -1,0 +1,185 @@
+"""All companies of a workspace as arrays, kept in the process, brought up to date by revision."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadqual.campaigns.errors import IndexMissingError
+from leadqual.campaigns.pool.feature_space import smoothed_if_few, space_of
+from leadqual.companies.models import N_TOPICS
+from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows, unpack
+from leadqual.registry.encoders.encoder_baseline import baseline_of
+from recommender.ranking.factors import features_from_records
+from recommender.ranking.space import Space
+from recommender.types import Features
+
+MAX_EXACT = 100_000
+"""Companies that a process holds at most; larger workspaces have index files (`large`)."""
+
+ANEW_UP_TO = 2_000
+GROWTH = 1.2
+"""So few companies are placed anew with each change, more when there are a fifth more of them;
+until then what is new is placed as the others were."""
+
+MAX_POOLS = 4
+"""Workspaces that a process remembers; 16,000 companies take 90 MB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Companies that can be ranked, in the order of their keys.
+
+    Args:
+        company_ids: sorted keys, shape (n,).
+        features: placed in `space`, and smoothed where they are few.
+        raw: vectors as the encoder gave them, shape (n, n_dimensions), half precision.
+        topics: as the job found them, half precision.
+        space: places vectors; found when there were `n_at_first` companies.
+        n_known: known facts of each.
+        revision: of the newest row.
+    """
+
+    company_ids: NDArray[np.int64]
+    features: Features
+    raw: NDArray[np.float16]
+    topics: NDArray[np.float16]
+    space: Space
+    n_known: NDArray[np.int16]
+    revision: int
+    n_at_first: int
+
+    def __len__(self) -> int:
+        return len(self.company_ids)
+
+    def contains(self, company_ids: Collection[int]) -> NDArray[np.bool_]:
+        """Return True for each row whose company is among these."""
+        return np.isin(self.company_ids, np.fromiter(company_ids, np.int64, len(company_ids)))
+
+    def rows_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
+        """Return the row of each company; -1 where it has no vector yet."""
+        wanted = np.asarray(company_ids, dtype=np.int64)
+        places = np.searchsorted(self.company_ids, wanted)
+        inside = np.minimum(places, max(len(self) - 1, 0))
+        known = self.company_ids[inside] == wanted if len(self) else np.zeros(len(wanted), bool)
+        return np.where(known, inside, -1)
+
+    def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the cosine of each company to a vector of the same encoder, -1 to 1."""
+        placed = self.space.place(vector[None, :])[0]
+        return np.asarray(self.features.text @ placed, dtype=np.float32)
+
+
+_NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(6)))
+
+_pools: OrderedDict[tuple[int, str], Pool] = OrderedDict()
+_locks: defaultdict[tuple[int, str], Lock] = defaultdict(Lock)
+_lock = Lock()
+
+
+def pool_of(workspace_id: int, encoder: str) -> Pool:
+    """Return the companies of a workspace as they are now.
+
+    One small query where nothing has changed; else what changed since the last call is read.
+    Whoever asks for another workspace does not wait for that.
+
+    Raises:
+        IndexMissingError: they are too many to be held; index files are made for them.
+    """
+    key = (workspace_id, encoder)
+    with _lock:
+        one_at_a_time = _locks[key]
+    with one_at_a_time:
+        known = _pools.get(key)
+        if known is None or latest_revision(workspace_id, encoder) > known.revision:
+            after = known.revision if known else 0
+            rows = pool_rows(workspace_id, encoder, after=after, newest=MAX_EXACT + 1)
+            if len(rows) > MAX_EXACT:
+                raise IndexMissingError(
+                    "The companies of this workspace are being put in order, which takes a few "
+                    "minutes. Your verdicts are safe. Load the page again then."
+                )
+            if rows or known is None:
+                known = _joined(known, rows, encoder)
+        with _lock:
+            _pools[key] = known
+            _pools.move_to_end(key)
+            while len(_pools) > MAX_POOLS:
+                _pools.popitem(last=False)
+        return known
+
+
+def forget(workspace_id: int) -> None:
+    """Read a workspace anew at the next call, e.g. because companies were deleted."""
+    with _lock:
+        for key in [key for key in _pools if key[0] == workspace_id]:
+            del _pools[key]
+
+
+def _joined(known: Pool | None, rows: Sequence[PoolRow], encoder: str) -> Pool:
+    new = _from_rows(rows, encoder)
+    if known is None:
+        return _placed_anew(new, encoder)
+    kept = np.flatnonzero(~np.isin(known.company_ids, new.company_ids))
+    order = np.argsort(np.concatenate([known.company_ids[kept], new.company_ids]))
+
+    def join(old: NDArray[Any], added: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([old[kept], added])[order]
+
+    is_anew = len(order) <= ANEW_UP_TO or len(order) > GROWTH * known.n_at_first
+    if not is_anew:
+        features = replace(new.features, text=known.space.place(new.raw.astype(np.float32)))
+        new = replace(new, features=smoothed_if_few(features, pool=known.features))
+    raw = join(known.raw, new.raw)
+    columns = {
+        field.name: join(getattr(known.features, field.name), getattr(new.features, field.name))
+        for field in fields(Features)
+        if not (is_anew and field.name == "text")
+    }
+    joined = Pool(
+        company_ids=join(known.company_ids, new.company_ids),
+        features=Features(**({"text": raw} | columns)),
+        raw=raw,
+        topics=join(known.topics, new.topics),
+        space=known.space,
+        n_known=join(known.n_known, new.n_known),
+        revision=max(known.revision, new.revision),
+        n_at_first=known.n_at_first,
+    )
+    return _placed_anew(joined, encoder) if is_anew else joined
+
+
+def _from_rows(rows: Sequence[PoolRow], encoder: str) -> Pool:
+    """Return companies without a place in text."""
+    n_dimensions = baseline_of(encoder).n_dimensions
+    raw = unpack([row.vector for row in rows], n_dimensions=n_dimensions)
+    topics = np.zeros((len(rows), N_TOPICS), dtype=np.float32)
+    found = [position for position, row in enumerate(rows) if row.topics is not None]
+    sent = [row.topics for row in rows if row.topics is not None]
+    topics[found] = unpack(sent, n_dimensions=N_TOPICS)
+    features = features_from_records(
+        rows, raw, words=topics, business_models=[row.business_model for row in rows]
+    )
+    return Pool(
+        company_ids=np.array([row.company_id for row in rows], dtype=np.int64),
+        features=features,
+        raw=raw.astype(np.float16),
+        topics=topics.astype(np.float16),
+        space=_NO_SPACE,
+        n_known=np.array([row.n_known for row in rows], dtype=np.int16),
+        revision=max((row.revision for row in rows), default=0),
+        n_at_first=len(rows),
+    )
+
+
+def _placed_anew(pool: Pool, encoder: str) -> Pool:
+    """Find the space of all companies and place each of them in it."""
+    raw = pool.raw.astype(np.float32)
+    space = space_of(raw, encoder=encoder)
+    words = pool.topics.astype(np.float32)
+    features = replace(pool.features, text=space.place(raw), words=words)
+    return replace(pool, space=space, features=smoothed_if_few(features), n_at_first=len(pool))

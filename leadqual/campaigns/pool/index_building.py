@@ -1,0 +1,139 @@
+"""Makes the index files of large workspaces: the work of a job."""
+
+import logging
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadqual.campaigns.pool import index_files
+from leadqual.campaigns.pool.feature_space import space_of
+from leadqual.campaigns.pool.record_layout import Records, records_of
+from leadqual.companies import vectors
+from leadqual.companies.vectors import unpack
+from leadqual.core.locks import only_here
+from leadqual.registry.encoders.encoder_baseline import baseline_of
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.versions.loading import load_encoder
+from recommender.ranking.space import SAMPLE, Space
+
+logger = logging.getLogger(__name__)
+
+EXACT_UP_TO = 30_000
+"""Companies that are compared one and all; a larger workspace gets index files."""
+
+MIN_CHANGED = 2_000
+CHANGED_SHARE = 0.02
+"""Files are made anew once so many companies changed; until then processes hold those."""
+
+GROWTH = 2.0
+"""The space is found anew once there are so many times the companies."""
+
+_CHUNK = 10_000
+
+
+def keep_indexes() -> int:
+    """Make the files that are missing, torn or behind; delete those of workspaces that shrank.
+
+    Safe to run by several processes at once: one of them works, the others return.
+
+    Returns:
+        How many workspaces have new files.
+    """
+    with only_here("matching.keep_indexes") as is_ours:
+        sizes = vectors.reading_counts(_encoders()) if is_ours else []
+        return sum(_keep(*size) for size in sizes)
+
+
+def is_any_due(encoder: str) -> bool:
+    """Say whether a large workspace has no files by an encoder, or files that are behind."""
+    sizes = vectors.reading_counts([encoder])
+    return any(n > EXACT_UP_TO and _is_due(key, encoder, n) for key, _, n in sizes)
+
+
+def _encoders() -> set[str]:
+    """Return the encoders that rankings may ask for: the live one, and those that could be next."""
+    whole = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, progress=1)
+    return {load_encoder().version, *whole.values_list("version", flat=True)}
+
+
+def _keep(workspace_id: int, encoder: str, n: int) -> bool:
+    if n <= EXACT_UP_TO:
+        if n <= EXACT_UP_TO // 2:
+            index_files.delete_files(workspace_id, encoder)
+        return False
+    if not _is_due(workspace_id, encoder, n):
+        return False
+    build(workspace_id, encoder)
+    return True
+
+
+def _is_due(workspace_id: int, encoder: str, n: int) -> bool:
+    manifest = index_files.read_manifest(workspace_id, encoder)
+    if manifest is None:
+        return True
+    many = max(MIN_CHANGED, int(n * CHANGED_SHARE))
+    n_changed = vectors.n_changed(workspace_id, encoder, after=manifest.revision)
+    return n_changed > many or abs(n - manifest.n_companies) > many
+
+
+def build(workspace_id: int, encoder: str) -> None:
+    """Write the files of one workspace; records that did not change come from the former ones."""
+    revision = vectors.latest_revision(workspace_id, encoder)
+    n = vectors.n_changed(workspace_id, encoder, after=0)
+    former = index_files.open_files(workspace_id, encoder)
+    if former is not None and n > GROWTH * former.manifest.n_at_first:
+        former = None  # The space was found from too few of them.
+    space = _space(workspace_id, encoder) if former is None else former.space
+    manifest = index_files.write_files(
+        workspace_id,
+        encoder,
+        _blocks(workspace_id, encoder, former, space),
+        revision=revision,
+        space=space,
+        n_at_first=n if former is None else former.manifest.n_at_first,
+    )
+    if manifest is not None:
+        logger.info(
+            "index files written",
+            extra={"workspace": workspace_id, "n_companies": manifest.n_companies},
+        )
+
+
+def _space(workspace_id: int, encoder: str) -> Space:
+    """Find the space of a workspace from some of its companies."""
+    keys = np.concatenate([keys for keys, _ in _keys(workspace_id, encoder)])
+    chosen = np.random.default_rng(0).choice(keys, min(SAMPLE, len(keys)), replace=False)
+    rows = vectors.pool_rows_of(workspace_id, encoder, np.sort(chosen).tolist())
+    raw = unpack([row.vector for row in rows], n_dimensions=baseline_of(encoder).n_dimensions)
+    return space_of(raw, encoder=encoder)
+
+
+def _keys(workspace_id: int, encoder: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield keys and revisions of a workspace, some thousand at a time, by key."""
+    last = 0
+    while len(found := vectors.reading_keys(workspace_id, encoder, after=last, limit=_CHUNK)):
+        last = int(found[-1, 0])
+        yield found[:, 0], found[:, 1]
+
+
+def _blocks(
+    workspace_id: int, encoder: str, former: index_files.IndexFiles | None, space: Space
+) -> Iterator[tuple[NDArray[np.int64], Records]]:
+    """Yield keys and records of a workspace, in the order of the keys."""
+    for keys, revisions in _keys(workspace_id, encoder):
+        is_read = np.ones(len(keys), dtype=bool)
+        if former is not None:
+            places = former.rows_of(keys)
+            is_read = (places < 0) | (revisions > former.manifest.revision)
+        rows = vectors.pool_rows_of(workspace_id, encoder, keys[is_read].tolist())
+        read = records_of(rows, space=space)
+        here = np.searchsorted(keys, [row.company_id for row in rows])
+        records = np.zeros(len(keys), dtype=read.dtype)
+        records[here] = read
+        is_there = ~is_read
+        if former is not None:
+            records[is_there] = former.records[places[is_there]]
+            former.release()
+        is_there[here] = True  # What was deleted a moment ago has no row.
+        yield keys[is_there], records[is_there]

@@ -1,0 +1,290 @@
+"""The companies of a large workspace in files below `STATE_DIR`, shared by all processes.
+
+A folder for each workspace and encoder holds `current.json`, which names a folder with
+
+- `records`: what the ranking reads of each company, two kilobytes each, mapped into memory;
+- `space.npz`: where vectors lie, so that what is read later lies beside them;
+- `keys`, `by_known`, `by_size`: key of each record, and the order of the first cards;
+- `codes`, `codes.rows`: all records in 160 bytes each, scanned for every question
+  (`recommender.retrieval`); read into memory, but for the processes of a worker.
+
+The files are made from the tables and may be deleted at any time. Whoever writes them makes a
+folder beside the old one and replaces `current.json` in one step; who still reads the old one
+keeps it. A file with another size than `current.json` says is torn and counts as missing.
+"""
+
+import hashlib
+import json
+import mmap
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from leadqual.campaigns.pool.record_layout import Records, features_of, record_type
+from recommender.errors import IndexFileError
+from recommender.ranking.linear import linear_rows
+from recommender.ranking.space import Space
+from recommender.retrieval import SAMPLE, CompanyIndex
+
+_LAYOUT = 4  # Files of another layout are made anew.
+_CURRENT = "current.json"
+_CHUNK = 10_000
+_FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")
+
+
+@dataclass(slots=True)
+class _Shares:
+    codes: bool = False
+
+
+_shares = _Shares()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What `current.json` says.
+
+    Args:
+        folder: name of the folder with the files.
+        revision: of the newest company in them; later ones are read from the database.
+        n_companies: number of records.
+        n_numbers: numbers of a place in the space.
+        n_at_first: companies when the space was found.
+        sizes: file → bytes.
+    """
+
+    folder: str
+    revision: int
+    n_companies: int
+    n_numbers: int
+    n_at_first: int
+    sizes: dict[str, int]
+    layout: int = _LAYOUT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexFiles:
+    """The open files of a workspace; all arrays are mapped, not read.
+
+    Args:
+        mapped: the memory of `records`.
+        company_ids: sorted keys, one for each record.
+        by_known: rows by how much is known of them, then by size: the easiest to judge first.
+        by_size: rows by employees, the largest first.
+    """
+
+    manifest: Manifest
+    records: Records
+    mapped: mmap.mmap
+    company_ids: NDArray[np.int64]
+    by_known: NDArray[np.int32]
+    by_size: NDArray[np.int32]
+    codes: CompanyIndex
+    space: Space
+
+    def __len__(self) -> int:
+        return self.manifest.n_companies
+
+    def release(self) -> None:
+        """Give the pages of records back that were looked at; the system still has them cached.
+
+        Else a process would come to hold the whole file, a little more with each question.
+        """
+        self.mapped.madvise(mmap.MADV_DONTNEED)
+
+    def rows_of(self, company_ids: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Return the row of each company; -1 where it has none."""
+        places = np.searchsorted(self.company_ids, company_ids)
+        inside = np.minimum(places, len(self) - 1)
+        return np.where(self.company_ids[inside] == company_ids, inside, -1)
+
+
+def folder_for(workspace_id: int, encoder: str) -> Path:
+    """Return the folder of a workspace and encoder; it need not exist."""
+    name = hashlib.sha256(encoder.encode()).hexdigest()[:12]
+    return Path(settings.STATE_DIR) / "indexes" / f"{workspace_id}-{name}"
+
+
+def stamp_of(workspace_id: int, encoder: str) -> int:
+    """Return a number that changes with every new index; 0 where there is none."""
+    try:
+        return (folder_for(workspace_id, encoder) / _CURRENT).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def read_manifest(workspace_id: int, encoder: str) -> Manifest | None:
+    """Return what is in the files; None where they are missing, torn or of another layout."""
+    home = folder_for(workspace_id, encoder)
+    try:
+        manifest = Manifest(**json.loads((home / _CURRENT).read_text(encoding="utf-8")))
+        sizes = {name: (home / manifest.folder / name).stat().st_size for name in _FILES}
+    except (OSError, ValueError, TypeError):
+        return None
+    is_whole = sizes == manifest.sizes and manifest.layout == _LAYOUT
+    return manifest if is_whole and manifest.n_companies else None
+
+
+def map_records(path: Path) -> mmap.mmap:
+    """Map a file of records, of which single ones will be looked at."""
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    mapped.madvise(mmap.MADV_RANDOM)
+    return mapped
+
+
+def share_codes() -> None:
+    """Let this process and its children scan codes in their file, from the next one on.
+
+    Jobs can wait a little longer for a scan, and need no 160 bytes a company of their own for it.
+    """
+    _shares.codes = True
+
+
+def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
+    """Open the files of a workspace; None where they have to be made (again)."""
+    manifest = read_manifest(workspace_id, encoder)
+    if manifest is None:
+        return None
+    folder = folder_for(workspace_id, encoder) / manifest.folder
+    n = (manifest.n_companies,)
+    try:
+        mapped = map_records(folder / "records")
+        return IndexFiles(
+            manifest=manifest,
+            records=np.frombuffer(mapped, record_type(manifest.n_numbers)),
+            mapped=mapped,
+            company_ids=np.memmap(folder / "keys", np.int64, "r", shape=n),
+            by_known=np.memmap(folder / "by_known", np.int32, "r", shape=n),
+            by_size=np.memmap(folder / "by_size", np.int32, "r", shape=n),
+            codes=CompanyIndex.load(folder / "codes", is_mapped=_shares.codes),
+            space=_read_space(folder / "space.npz"),
+        )
+    except (OSError, ValueError, IndexFileError):  # Deleted or replaced a moment ago.
+        return None
+
+
+def write_files(
+    workspace_id: int,
+    encoder: str,
+    blocks: Iterator[tuple[NDArray[np.int64], Records]],
+    *,
+    revision: int,
+    space: Space,
+    n_at_first: int,
+) -> Manifest | None:
+    """Write the files of a workspace and make them the current ones.
+
+    Args:
+        workspace_id: whose companies.
+        encoder: whose vectors.
+        blocks: keys and records, ascending by key over all blocks.
+        revision: of the newest change that the blocks hold for certain.
+        space: in which the records are placed.
+        n_at_first: companies when it was found.
+
+    Returns:
+        What was written; None where there is no company.
+    """
+    home = folder_for(workspace_id, encoder)
+    folder = home / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        kind, n = _write_records(folder, blocks)
+        if not n:
+            shutil.rmtree(folder)
+            return None
+        sample = _write_orders(folder, kind, n)
+        _write_codes(folder, kind, sample)
+        arrays = {field.name: getattr(space, field.name) for field in fields(Space)}
+        np.savez(folder / "space.npz", **arrays)
+        sizes = {name: (folder / name).stat().st_size for name in _FILES}
+        n_numbers = kind["text"].shape[0]
+        manifest = Manifest(folder.name, revision, n, n_numbers, n_at_first, sizes)
+        _make_current(home, manifest)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    _delete_others(home, keep=folder)
+    return manifest
+
+
+def delete_files(workspace_id: int, encoder: str) -> None:
+    """Delete the files of a workspace that is no longer large, or no longer there."""
+    shutil.rmtree(folder_for(workspace_id, encoder), ignore_errors=True)
+
+
+def _read_space(path: Path) -> Space:
+    with np.load(path, allow_pickle=False) as arrays:
+        return Space(**{field.name: arrays[field.name] for field in fields(Space)})
+
+
+def _write_records(
+    folder: Path, blocks: Iterator[tuple[NDArray[np.int64], Records]]
+) -> tuple[np.dtype[np.void], int]:
+    """Write keys and records; returns the type and the number of the records."""
+    n, kind = 0, record_type(0)
+    with (folder / "records").open("wb") as records, (folder / "keys").open("wb") as keys:
+        for block_keys, block in blocks:
+            block.tofile(records)
+            block_keys.astype(np.int64).tofile(keys)
+            n, kind = n + len(block), block.dtype
+        for file in (records, keys):
+            file.flush()
+            os.fsync(file.fileno())
+    return kind, n
+
+
+def _write_orders(folder: Path, kind: np.dtype[np.void], n: int) -> Records:
+    """Write the two orders; returns some of the records, for the codes to be fitted on."""
+    n_known, sizes = np.empty(n, np.int16), np.empty(n, np.float32)
+    chosen = np.zeros(n, dtype=bool)
+    chosen[np.random.default_rng(0).choice(n, min(SAMPLE, n), replace=False)] = True
+    sample = []
+    for start, part in _parts(folder / "records", kind):
+        here = slice(start, start + len(part))
+        n_known[here] = part["n_known"]
+        sizes[here] = np.nan_to_num(part["size"], nan=-1.0)
+        sample.append(part[chosen[here]])
+    np.lexsort((-sizes, -n_known)).astype(np.int32).tofile(folder / "by_known")
+    np.argsort(-sizes, kind="stable").astype(np.int32).tofile(folder / "by_size")
+    return np.concatenate(sample)
+
+
+def _write_codes(folder: Path, kind: np.dtype[np.void], sample: Records) -> None:
+    codes = CompanyIndex.fit(linear_rows(features_of(sample)))
+    for _, part in _parts(folder / "records", kind):
+        codes.add(linear_rows(features_of(part)))
+    codes.save(folder / "codes")
+
+
+def _parts(path: Path, kind: np.dtype[np.void]) -> Iterator[tuple[int, Records]]:
+    """Read a file of records some thousand at a time; mapped, all of it would come to be held."""
+    start = 0
+    with path.open("rb") as file:
+        while len(part := np.fromfile(file, kind, _CHUNK)):
+            yield start, part
+            start += len(part)
+
+
+def _make_current(home: Path, manifest: Manifest) -> None:
+    beside = home / f"{manifest.folder}.json"
+    with beside.open("w", encoding="utf-8") as file:
+        json.dump(asdict(manifest), file)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(home / _CURRENT)
+
+
+def _delete_others(home: Path, *, keep: Path) -> None:
+    """Delete former files, and what a killed process began; mapped ones live on until closed."""
+    for other in home.iterdir():
+        if other.is_dir() and other != keep:
+            shutil.rmtree(other, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""From evidence to scores: the next card, the ranked list, explanations."""

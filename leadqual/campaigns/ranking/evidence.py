@@ -1,0 +1,115 @@
+"""What a campaign's ranking rests on: verdicts that count, seeds, dropped ones, the description."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from leadqual.campaigns.models import Campaign, Seed
+from leadqual.campaigns.selectors import SIGNALS
+from leadqual.campaigns.setup.description_vectors import description_of
+
+HALF = 0.5
+"""What a seed counts as a like before the first like."""
+
+DESCRIBED = 3.0
+"""What the description counts: one dislike must not outweigh it (decision 8)."""
+
+FADING = 10
+"""After so many likes both count half of that: n / (n + FADING) is gone after n.
+
+Dislikes take nothing from them: they do not say what is looked for.
+"""
+
+MAX_PULLING = 200
+"""Seeds that pull at most; of more, as many stand for all, always the same ones."""
+
+# Every card asks for it; composing it from objects takes longer than its answer.
+_VERDICTS = """
+    SELECT DISTINCT ON (v.company_id) v.company_id, v.value, EXISTS (
+           SELECT FROM matching_dropped d
+            WHERE d.campaign_id = v.campaign_id AND d.company_id = v.company_id
+              AND d.undone_at IS NULL)
+      FROM matching_verdict v
+     WHERE v.campaign_id = %s AND v.is_current AND v.value IN ('like', 'dislike')
+     ORDER BY v.company_id, v.settles DESC, v.id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What speaks for and against companies in a campaign; a company is in one mapping only.
+
+    Args:
+        signals: company → 1 for a like, -1 for a dislike; what the ranker is fitted with.
+        seeds: company → weight as a like, 0 to 1; none of them is asked about. 0 where others
+            stand for it.
+        dropped: company → 1 or -1 of a verdict that does not count until it is taken back.
+        description: unit vector of what is looked for, by the same encoder, shape (n_dimensions,);
+            None where nothing is described or the job has not read it yet.
+    """
+
+    signals: Mapping[int, int]
+    seeds: Mapping[int, float]
+    dropped: Mapping[int, int]
+    description: NDArray[np.float32] | None
+
+    @property
+    def settled(self) -> set[int]:
+        """Return the companies that are neither asked about nor recommended."""
+        return {*self.signals, *self.seeds, *self.dropped}
+
+    @property
+    def pulling(self) -> list[int]:
+        """Return the seeds that have a weight, ascending."""
+        return sorted(company for company, weight in self.seeds.items() if weight)
+
+    @property
+    def pulls(self) -> dict[int, float]:
+        """Return company → what it counts, below 0 for a dislike, of verdicts and seeds."""
+        return {**self.signals, **{company: self.seeds[company] for company in self.pulling}}
+
+    @property
+    def fade(self) -> float:
+        """Return what is left of seeds and description, 1 before the first like."""
+        return fade_after(self.signals)
+
+    @property
+    def described(self) -> float:
+        """Return what the description counts as a like."""
+        return 0.0 if self.description is None else DESCRIBED * self.fade
+
+
+def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
+    """Return what the ranking of a campaign rests on now; two queries, with a description three.
+
+    Args:
+        campaign: whose evidence.
+        encoder: version of the one by which its companies are compared.
+    """
+    signals: dict[int, int] = {}
+    dropped: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_VERDICTS, [campaign.pk])
+        for company, value, leaves in cursor.fetchall():
+            (dropped if leaves else signals)[company] = SIGNALS[value]
+    joined = Seed.objects.filter(campaign=campaign, company__isnull=False).order_by()
+    sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
+    weight = HALF * fade_after(signals)
+    seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
+    return Evidence(signals, seeds, dropped, description_of(campaign, encoder=encoder))
+
+
+def fade_after(signals: Mapping[int, int]) -> float:
+    """Return what is left of seeds and description after some likes and dislikes."""
+    return FADING / (sum(value > 0 for value in signals.values()) + FADING)
+
+
+def _standing_for(company_ids: Collection[int]) -> Collection[int]:
+    """Return at most `MAX_PULLING` of these, spread over all; one more changes one at most."""
+    if len(company_ids) <= MAX_PULLING:
+        return company_ids
+    # Multiplying by an odd number spreads neighbouring keys over 32 bits and keeps them apart.
+    return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MAX_PULLING]

@@ -1,0 +1,94 @@
+"""Weights of factors as a campaign's verdicts and reasons suggest them; nobody has to take them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadqual.accounts.models import User
+from leadqual.campaigns.errors import NothingLearnedError
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
+from leadqual.campaigns.selectors import latest_verdicts
+from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.verdicts.learning_schedule import EVERY
+from recommender.ranking.learned_weights import ReasonGiven, learn_weights
+from recommender.types import FACTORS, FactorWeights
+
+
+@dataclass(frozen=True, slots=True)
+class LatestWeights:
+    """What was learned last.
+
+    Args:
+        weights: factor → weight, 0 to 1; as many as there are factors.
+        n_verdicts: likes and dislikes that they are from.
+        n_reasons: reasons about a factor that they are from.
+    """
+
+    weights: Mapping[str, float]
+    n_verdicts: int
+    n_reasons: int
+
+
+def learned_of(campaign: Campaign) -> LatestWeights | None:
+    """Return what was learned; None before the first time, or where the factors were others."""
+    stored = campaign.learned
+    if set(stored.get("weights", {})) != set(FACTORS):
+        return None
+    return LatestWeights(stored["weights"], stored["n_verdicts"], stored["n_reasons"])
+
+
+def learn(campaign: Campaign) -> LatestWeights | None:
+    """Learn the weights anew and store them; the campaign's own weights stay as they are.
+
+    Verdicts that were dropped from the ranking, and their reasons, teach nothing.
+
+    Returns:
+        What was learned; None without a like or dislike on a company that was read.
+    """
+    scene = ranking_context(campaign, ask=RankingRequest(1))
+    counts = ~scene.is_out
+    judged = scene.judged[counts]
+    if not len(judged):
+        Campaign.objects.filter(pk=campaign.pk).update(learned={})
+        return None
+    features = scene.pool.features.take(scene.pool.rows_of(judged.tolist()))
+    found = learn_weights(features, scene.signs[counts], _reasons(campaign, judged.tolist()))
+    learned = LatestWeights(_on_sliders(found.weights), found.n_verdicts, found.n_reasons)
+    stored = {
+        "weights": dict(learned.weights),
+        "n_verdicts": learned.n_verdicts,
+        "n_reasons": learned.n_reasons,
+    }
+    Campaign.objects.filter(pk=campaign.pk).update(learned=stored)
+    return learned
+
+
+def _reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
+    """Return the reasons that were given for the verdicts that count."""
+    standing = latest_verdicts([campaign]).values("pk")
+    given = Verdict.reasons.through.objects.filter(
+        verdict__in=standing, verdict__company__in=company_ids
+    )
+    told = given.exclude(reason__factor="").order_by("pk")
+    return [ReasonGiven(*pair) for pair in told.values_list("reason__factor", "reason__direction")]
+
+
+def _on_sliders(weights: FactorWeights) -> dict[str, float]:
+    """Write weights as sliders can: as much in sum as usually, and none above 1."""
+    found = weights.as_dict()
+    scale = sum(FactorWeights().as_dict().values()) / (sum(found.values()) or 1)
+    scale = min(scale, 1 / (max(found.values()) or 1))
+    return {name: round(weight * scale, 2) for name, weight in found.items()}
+
+
+def use_learned(campaign: Campaign, *, author: User | None = None) -> LatestWeights:
+    """Let the learned weights count for the campaign.
+
+    Raises:
+        NothingLearnedError: nothing has been learned; nothing has been changed.
+    """
+    learned = learned_of(campaign)
+    if learned is None:
+        raise NothingLearnedError(f"Weights are learned after {EVERY} likes and dislikes.")
+    set_weights(campaign=campaign, weights=learned.weights, author=author)
+    return learned

@@ -1,0 +1,250 @@
+"""What an answer about a campaign is made from: its companies, its evidence, and their ranking.
+
+The companies are all of a small workspace, or the candidates of a large one (`large`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadqual.accounts.models import User
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
+from leadqual.campaigns.pool.company_pool import Pool, forget, pool_of
+from leadqual.campaigns.pool.pool_queries import CandidateQuery
+from leadqual.campaigns.ranking.evidence import Evidence, evidence_of
+from leadqual.campaigns.ranking.examples import ExampleSet, examples_of, fitted
+from leadqual.campaigns.ranking.running_sums import rank
+from leadqual.campaigns.selectors import VerdictCounts, presses_of, selected_ids
+from leadqual.campaigns.verdicts.double_judging import awaiting
+from leadqual.campaigns.verdicts.leases import LeasedCompanies, leased_by_others
+from leadqual.leads.models import Company
+from leadqual.registry.versions.loading import load_encoder
+from recommender.active_learning.questions import Strategy
+from recommender.ranking.ranker import Ranking
+from recommender.types import FactorWeights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankingContext:
+    """Everything that one answer is made from.
+
+    Args:
+        judged: company of each verdict, in the order that the ranker was fitted with.
+        signs: 1 or -1 for each of them.
+        is_out: True for each that was dropped: what it contributes is in no score.
+        weights: how much each factor counts.
+        is_open: True for each row of the pool that is in scope and not settled.
+        pulling: seeds and description, which the ranker knows behind the verdicts.
+        ranking: None before the first like or dislike, without seeds.
+        likeness: of each row to the description; None without one or where verdicts count.
+        is_unread: the description would give the order, but waits for its vector.
+        large: where the pool holds the candidates of a large workspace only.
+        n_open: companies that could be found there.
+    """
+
+    pool: Pool
+    evidence: Evidence
+    judged: NDArray[np.int64]
+    signs: NDArray[np.int8]
+    is_out: NDArray[np.bool_]
+    weights: FactorWeights
+    is_open: NDArray[np.bool_]
+    pulling: ExampleSet | None
+    ranking: Ranking | None
+    likeness: NDArray[np.float32] | None
+    is_unread: bool
+    large: IndexedPool | None
+    n_open: int
+
+    @property
+    def n_verdicts(self) -> int:
+        """Return how many likes and dislikes count."""
+        return int(np.count_nonzero(~self.is_out))
+
+    @property
+    def n_examples(self) -> int:
+        """Return how many examples count besides; they are no verdicts."""
+        return 0 if self.pulling is None else len(self.pulling)
+
+    def likeness_of(self, row: int) -> float | None:
+        """Return the cosine of a row to the description, where that gives the order."""
+        return None if self.likeness is None else float(self.likeness[row])
+
+
+class Queue:
+    """Who is not asked about what now; read once, when it is needed."""
+
+    def __init__(self, campaign: Campaign, person: User, now: datetime) -> None:
+        self.person = person
+        self._campaign, self._now = campaign, now
+
+    @cached_property
+    def awaiting(self) -> list[int]:
+        """Companies that somebody else judged, and that wait for a second person."""
+        return awaiting(self._campaign, self.person)
+
+    @cached_property
+    def own(self) -> VerdictCounts:
+        """What the person pressed so far."""
+        return presses_of(self._campaign, self.person)
+
+    @cached_property
+    def held(self) -> LeasedCompanies:
+        """Companies that somebody else looks at, or keeps ahead."""
+        return leased_by_others(campaign=self._campaign, person=self.person, now=self._now)
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """Companies that the person is not asked about while there are others."""
+        return self.own.skipped | self.held.by_others
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRequest:
+    """What a scene is for; a large workspace looks for no more than that.
+
+    Args:
+        n: companies that are needed.
+        queue: where a card is looked for.
+        also: companies that are needed in any case.
+    """
+
+    n: int
+    queue: Queue | None = None
+    also: tuple[int, ...] = ()
+
+
+def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -> FactorWeights:
+    """Return the weights of a campaign; factors without one of its own have the usual weight."""
+    usual = FactorWeights().as_dict()
+    return FactorWeights(**{**usual, **campaign.weights, **(changed or {})})
+
+
+def ranking_context(
+    campaign: Campaign, weights: Mapping[str, float] | None = None, *, ask: RankingRequest
+) -> RankingContext:
+    """Read what one answer is made from.
+
+    Args:
+        campaign: whose companies and verdicts.
+        weights: factors with another weight than the campaign's, to try.
+        ask: what the answer needs.
+    """
+    encoder = load_encoder().version
+    counts = weights_of(campaign, weights)
+    evidence, members = evidence_of(campaign, encoder=encoder), selected_ids(campaign)
+    large = large_pool_of(campaign.workspace_id, encoder)
+    if large is None:
+        pool, n_open = pool_of(campaign.workspace_id, encoder), 0
+    else:
+        question = _question(campaign, evidence, members, weights=counts, ask=ask)
+        pool, n_open = large.candidates(question)
+    is_open = ~pool.contains(evidence.settled)
+    if members is not None:
+        is_open &= pool.contains(members)
+    said = {**evidence.signals, **evidence.dropped}
+    judged = np.array(sorted(said), dtype=np.int64)
+    rows = pool.rows_of(judged.tolist())
+    judged, rows = judged[rows >= 0], rows[rows >= 0]
+    signs = np.array([said[int(company)] for company in judged], dtype=np.int8)
+    is_out = np.isin(judged, list(evidence.dropped))
+    ranking = likeness = None
+    pulling = examples_of(campaign, pool, evidence, has_verdicts=not is_out.all())
+    is_ranked = pulling is not None or not is_out.all()
+    if is_ranked and large is not None:
+        judged_features = pool.features.take(rows)
+        ranker = fitted(judged_features, signs, left_out=is_out, pulling=pulling, weights=counts)
+        ranking = ranker.rank(pool.features)
+    elif is_ranked:
+        verdicts = dict(zip(rows.tolist(), signs.tolist(), strict=True))
+        left_out = rows[is_out].tolist()
+        examples = pulling.examples if pulling else None
+        ranking = rank(
+            campaign.pk, pool, verdicts, weights=counts, left_out=left_out, examples=examples
+        )
+    elif evidence.description is not None:
+        likeness = pool.likeness(evidence.description)
+    is_unread = ranking is None and likeness is None and _awaits_reading(campaign)
+    return RankingContext(
+        pool=pool,
+        evidence=evidence,
+        judged=judged,
+        signs=signs,
+        is_out=is_out,
+        weights=counts,
+        is_open=is_open,
+        pulling=pulling,
+        ranking=ranking,
+        likeness=likeness,
+        is_unread=is_unread,
+        large=large,
+        n_open=n_open,
+    )
+
+
+def _question(
+    campaign: Campaign,
+    evidence: Evidence,
+    members: Sequence[int] | None,
+    *,
+    weights: FactorWeights,
+    ask: RankingRequest,
+) -> CandidateQuery:
+    """Say what the candidates of a large workspace have to hold."""
+    queue = ask.queue
+    return CandidateQuery(
+        pulls=evidence.pulls,
+        weights=weights,
+        strategy=Strategy.LIKELY if queue is None else Strategy(campaign.strategy),
+        n=ask.n,
+        settled=evidence.settled,
+        apart=() if queue is None else queue.apart,
+        members=members,
+        description=evidence.description,
+        described=evidence.described,
+        also=(*ask.also, *evidence.dropped),
+    )
+
+
+def _awaits_reading(campaign: Campaign) -> bool:
+    """Say whether the job will read the description and the first card depends on it."""
+    is_asked = campaign.strategy != Campaign.Strategy.LARGEST and campaign.archived_at is None
+    return is_asked and bool(campaign.description)
+
+
+def order_of(scene: RankingContext) -> NDArray[np.intp]:
+    """Return the open rows, best first."""
+    rows = np.flatnonzero(scene.is_open)
+    if scene.ranking is not None:
+        return rows[np.argsort(-scene.ranking.scores[rows], kind="stable")]
+    if scene.likeness is not None:
+        return rows[np.argsort(-scene.likeness[rows], kind="stable")]
+    return _best_known(scene.pool, rows)
+
+
+def _best_known(pool: Pool, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Order rows by how many facts are known, then by size: the easiest to judge first."""
+    sizes = np.nan_to_num(sizes_of(pool)[rows], nan=-1.0)
+    return rows[np.lexsort((-sizes, -pool.n_known[rows]))]
+
+
+def sizes_of(pool: Pool) -> NDArray[np.float32]:
+    """Return the logarithm of the employees of each company, NaN where unknown."""
+    sizes = pool.features.size
+    return np.full(len(pool), np.nan, dtype=np.float32) if sizes is None else sizes
+
+
+def forget_deleted(scene: RankingContext, campaign: Campaign) -> bool:
+    """Leave deleted companies out from now on; True where it is worth asking again at once."""
+    if scene.large is None:
+        forget(campaign.workspace_id)  # Read anew next time.
+        return False
+    there = Company.objects.filter(pk__in=scene.pool.company_ids.tolist())
+    gone = set(scene.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
+    scene.large.drop(gone)
+    return bool(gone)

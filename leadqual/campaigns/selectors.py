@@ -1,0 +1,245 @@
+"""Reads of matching: campaigns, their progress, verdicts and who holds which card."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
+from leadqual.core.hints import keep_hint, read_hint
+from leadqual.leads.models import Company
+
+MANY = 30_000
+"""Counting more companies takes longer than a card may; the number may be a minute old then."""
+
+_COUNTED_SECONDS = 60
+
+# A card shows all of this after each verdict: one statement, as each costs a card a millisecond.
+_PROGRESS = """
+    SELECT c.id,
+           CASE WHEN c.scope = 'selected' THEN (
+               SELECT count(*) FROM matching_campaigncompany m WHERE m.campaign_id = c.id) END,
+           judged.n, judged.n_liked, pace.n_hour, pace.n_today,
+           (SELECT count(*) FROM matching_seed s
+             WHERE s.campaign_id = c.id AND s.company_id IS NOT NULL
+               AND NOT EXISTS (
+                   SELECT FROM matching_verdict v
+                    WHERE v.campaign_id = c.id AND v.company_id = s.company_id
+                      AND v.is_current AND v.value IN ('like', 'dislike'))
+               AND (c.scope = 'all' OR EXISTS (
+                   SELECT FROM matching_campaigncompany m
+                    WHERE m.campaign_id = c.id AND m.company_id = s.company_id)))
+      FROM matching_campaign c
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS n, count(*) FILTER (WHERE latest.value = 'like') AS n_liked
+             FROM (SELECT DISTINCT ON (v.company_id) v.value
+                     FROM matching_verdict v
+                    WHERE v.campaign_id = c.id AND v.is_current
+                      AND v.value IN ('like', 'dislike')
+                    ORDER BY v.company_id, v.settles DESC, v.id DESC) latest) judged
+     CROSS JOIN LATERAL (
+           SELECT count(*) FILTER (WHERE v.created_at >= %(hour)s) AS n_hour,
+                  count(*) FILTER (WHERE v.created_at >= %(midnight)s) AS n_today
+             FROM matching_verdict v
+            WHERE v.campaign_id = c.id AND v.undone_at IS NULL
+              AND v.created_at >= least(%(hour)s, %(midnight)s)) pace
+     WHERE c.id = ANY(%(campaigns)s)
+"""
+
+_PRESSES = """
+    SELECT count(*) FILTER (WHERE region_id IS NULL),
+           array_agg(company_id) FILTER (WHERE is_current AND value = 'skip')
+      FROM matching_verdict
+     WHERE campaign_id = %s AND author_id = %s
+"""
+
+SIGNALS = {Verdict.Value.LIKE.value: 1, Verdict.Value.DISLIKE.value: -1}
+"""What a verdict says to the ranking; a skip says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a campaign is.
+
+    Args:
+        n_companies: in its scope.
+        n_judged: companies that somebody likes or dislikes now.
+        n_liked: of these, companies whose latest verdict is a like.
+        n_last_hour: verdicts of the last sixty minutes, skips too, undone ones not.
+        n_today: verdicts since midnight, as above.
+        n_examples: companies in scope without a verdict that nobody is asked about, as they stand
+            for what is looked for.
+    """
+
+    n_companies: int = 0
+    n_judged: int = 0
+    n_liked: int = 0
+    n_last_hour: int = 0
+    n_today: int = 0
+    n_examples: int = 0
+
+    @property
+    def n_disliked(self) -> int:
+        """Companies whose latest verdict is a dislike."""
+        return self.n_judged - self.n_liked
+
+    @property
+    def n_left(self) -> int:
+        """Companies without a verdict."""
+        return max(self.n_companies - self.n_judged, 0)
+
+    @property
+    def n_to_ask(self) -> int:
+        """Companies that somebody is asked about."""
+        return max(self.n_left - self.n_examples, 0)
+
+    @property
+    def liked_share(self) -> float | None:
+        """Share of the judged that is liked, 0 to 1; None before the first verdict."""
+        return self.n_liked / self.n_judged if self.n_judged else None
+
+
+def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
+    """Return every campaign, archived ones too, the newest first."""
+    return Campaign.objects.filter(workspace=workspace).select_related("author")
+
+
+def companies_of(campaign: Campaign) -> QuerySet[Company]:
+    """Return the companies that a campaign asks about."""
+    companies = Company.objects.filter(workspace_id=campaign.workspace_id)
+    if campaign.scope == Campaign.Scope.SELECTED:
+        return companies.filter(memberships__campaign=campaign)
+    return companies
+
+
+def selected_ids(campaign: Campaign) -> list[int] | None:
+    """Return the keys of the companies that were added; None where all are in scope."""
+    if campaign.scope == Campaign.Scope.ALL:
+        return None
+    return list(
+        CampaignCompany.objects.filter(campaign=campaign).values_list("company_id", flat=True)
+    )
+
+
+def progress_of(
+    campaigns: Sequence[Campaign], *, now: datetime | None = None
+) -> dict[int, Progress]:
+    """Say how far campaigns of one workspace are; two queries, however many they are."""
+    if not campaigns:
+        return {}
+    now = now or timezone.now()
+    n_all = _n_companies(campaigns[0].workspace_id)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    values: dict[str, Any] = {"campaigns": [campaign.pk for campaign in campaigns]}
+    values |= {"midnight": midnight, "hour": now - timedelta(hours=1)}
+    with connection.cursor() as cursor:
+        cursor.execute(_PROGRESS, values)
+        return {campaign.pk: Progress() for campaign in campaigns} | {
+            campaign: Progress(n_all if n_companies is None else n_companies, *numbers)
+            for campaign, n_companies, *numbers in cursor.fetchall()
+        }
+
+
+def _n_companies(workspace_id: int) -> int:
+    """Count the companies of a workspace; a large one is not counted again for each card."""
+    key = f"matching.n_companies:{workspace_id}"
+    known: int | None = read_hint(key)
+    if known is not None:
+        return known
+    n = Company.objects.filter(workspace_id=workspace_id).count()
+    if n > MANY:
+        keep_hint(key, n, seconds=_COUNTED_SECONDS)
+    return n
+
+
+def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
+    """Return the like or dislike that counts for each company: the owner's, else the later one."""
+    return (
+        Verdict.objects.filter(campaign__in=campaigns, is_current=True, value__in=SIGNALS)
+        .order_by("campaign_id", "company_id", "-settles", "-pk")
+        .distinct("campaign_id", "company_id")
+    )
+
+
+def signals_of(campaign: Campaign) -> dict[int, int]:
+    """Return company → 1 for a like, -1 for a dislike; see `latest_verdicts`."""
+    rows = latest_verdicts([campaign]).values_list("company_id", "value")
+    return {company: SIGNALS[value] for company, value in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCounts:
+    """What a person pressed in a campaign so far.
+
+    Args:
+        n: verdicts that were given one by one, undone ones too.
+        skipped: companies that they do not want to be asked about again.
+    """
+
+    n: int
+    skipped: frozenset[int]
+
+
+def presses_of(campaign: Campaign, person: User) -> VerdictCounts:
+    """Return what a person pressed so far; one query, as each costs a card a millisecond."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESSES, [campaign.pk, person.pk])
+        n, skipped = cursor.fetchone()
+    return VerdictCounts(n, frozenset(skipped or ()))
+
+
+def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
+    """Return company → holder of every card that somebody looks at now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT company_id, holder_id FROM matching_lease"
+            " WHERE campaign_id = %s AND expires_at > %s",
+            [campaign.pk, now],
+        )
+        return dict(cursor.fetchall())
+
+
+def history_of(campaign: Campaign) -> QuerySet[Verdict]:
+    """Return every verdict, undone ones too, the latest first."""
+    return (
+        Verdict.objects.filter(campaign=campaign)
+        .select_related("company", "author", "undone_by")
+        .prefetch_related("reasons")
+        .order_by("-pk")
+    )
+
+
+def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
+    """Return what undo would take back: the person's last verdict that was not undone."""
+    verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
+    return verdicts.select_related("company", "region").order_by("-pk").first()
+
+
+def latest_verdict(campaign: Campaign, person: User) -> Verdict | None:
+    """Return `last_verdict` with its value, its press and the name of its company alone."""
+    verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
+    named = verdicts.select_related("company").only("value", "request_id", "company__name")
+    return named.order_by("-pk").first()
+
+
+def verdict_of_press(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:
+    """Return the verdict that a press made; None where it made none, or none is named."""
+    if request_id is None:
+        return None
+    return Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
+
+
+def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
+    """Return every verdict on a company in every campaign, undone ones too, the latest first."""
+    return (
+        Verdict.objects.filter(company=company)
+        .select_related("campaign", "author", "undone_by")
+        .prefetch_related("reasons")
+        .order_by("-pk")
+    )

@@ -1,0 +1,1 @@
+"""A campaign and what it looks for: description, seeds, scope, weights."""

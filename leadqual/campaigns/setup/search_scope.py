@@ -1,0 +1,75 @@
+"""A search by its address, e.g. of the team's customers: the companies that it finds."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.campaigns.errors import SegmentError
+from leadqual.leads.models import Company
+from leadqual.search.query.query import is_key
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.results.selectors import found_companies, found_company_ids, vocabulary
+
+_MAX_PARAMETERS = 2_000
+
+
+def segment_of(workspace: Workspace, address: str) -> QuerySet[Company]:
+    """Return the companies that a search finds.
+
+    Args:
+        workspace: whose companies.
+        address: of a search for companies or for people, whole or from `?` on.
+
+    Raises:
+        SegmentError: it is no address of a search, names no filter, or names an unknown one.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        query = parts.query if parts.query or "=" not in parts.path else parts.path
+        params = parse_qs(query, max_num_fields=_MAX_PARAMETERS)
+    except ValueError as error:
+        raise SegmentError(_REFUSED) from error
+    page = parts.path.rstrip("/").rpartition("/")[2] if parts.query else ""
+    if page == "people":
+        return _of_people(workspace, params)
+    if page not in ("", "companies", "like") or not params:
+        raise SegmentError(_REFUSED)
+    return segment_by(workspace, params)
+
+
+def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
+    """Return the companies that the parameters of a search find; `company=1` ticks single ones.
+
+    Raises:
+        SegmentError: no filter is named, or an unknown one.
+    """
+    companies = Company.objects.filter(workspace=workspace)
+    if ticked := [int(key) for key in params.get("company", ()) if is_key(key)]:
+        return companies.filter(pk__in=ticked)
+    query, notes = read_company_query(params)
+    _refuse(notes)
+    if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):
+        raise SegmentError(_REFUSED)
+    return found_companies(workspace, query)
+
+
+def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
+    query, notes = read_contact_query(params, vocabulary())
+    _refuse(notes)
+    if not any(name not in ("sort", "after", "before", "confidence") for name, _ in query.pairs()):
+        raise SegmentError(_REFUSED)
+    found = found_company_ids(workspace, query)
+    return Company.objects.filter(workspace=workspace, pk__in=found)
+
+
+def _refuse(notes: Mapping[str, str]) -> None:
+    if notes:
+        raise SegmentError(" ".join(notes.values()) + " Nothing was saved.")
+
+
+_REFUSED = (
+    "This is no address of a search with a filter. Search for your customers under Companies and "
+    "copy the address from the browser."
+)

@@ -1,0 +1,291 @@
+"""Seeds: domains and customers that say what a campaign looks for before there are verdicts."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.errors import TooManySeedsError
+from leadqual.campaigns.models import Campaign, Seed
+from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
+from leadqual.leads.models import Company
+from leadqual.leads.websites import read_website
+
+MAX_SEEDS = 5_000
+"""Of one campaign; a segment of more says no more."""
+
+MAX_SHOWN = 20
+"""Domains that are named in a sentence."""
+
+# A waiting domain whose company is a seed already says nothing new.
+# Companies come first: of tables that are new to Postgres it would try each row with each twice.
+_DROP_DOUBLES = """
+    WITH known AS MATERIALIZED (
+        SELECT w.id, w.campaign_id, c.id AS company_id
+          FROM matching_seed w
+          JOIN matching_campaign k ON k.id = w.campaign_id
+          JOIN leads_company c ON c.workspace_id = k.workspace_id AND c.domain = w.domain
+         WHERE w.company_id IS NULL)
+    DELETE FROM matching_seed w USING known, matching_seed s
+     WHERE w.id = known.id
+       AND s.campaign_id = known.campaign_id AND s.company_id = known.company_id
+"""
+_JOIN = """
+    UPDATE matching_seed w SET company_id = c.id
+      FROM matching_campaign k, leads_company c
+     WHERE w.company_id IS NULL AND k.id = w.campaign_id
+       AND c.workspace_id = k.workspace_id AND c.domain = w.domain
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """A list of domains, looked up among the companies of a workspace.
+
+    Args:
+        found: domain → key of its company, in the order of the list.
+        unknown: domains that no company has; they wait.
+        n_double: lines that repeat another one.
+        unreadable: lines that are no address of a company's own, as they were written.
+    """
+
+    found: dict[str, int] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    n_double: int = 0
+    unreadable: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.found) + len(self.unknown)
+
+    @property
+    def unknown_shown(self) -> tuple[str, ...]:
+        """Return the first of those that no company has."""
+        return self.unknown[:MAX_SHOWN]
+
+    @property
+    def unreadable_shown(self) -> tuple[str, ...]:
+        """Return the first of what could not be read."""
+        return self.unreadable[:MAX_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSummary:
+    """What a campaign has of seeds.
+
+    Args:
+        domains: examples by domain, in the order they were given, waiting ones too.
+        waiting: those of them that no company has yet.
+        n_customers: companies of segments.
+    """
+
+    domains: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    n_customers: int = 0
+
+    @property
+    def n_joined(self) -> int:
+        """Return how many domains have a company."""
+        return len(self.domains) - len(self.waiting)
+
+    @property
+    def domains_shown(self) -> tuple[str, ...]:
+        """Return the first of the domains."""
+        return self.domains[:MAX_SHOWN]
+
+    @property
+    def n_not_shown(self) -> int:
+        """Return how many domains come after those."""
+        return len(self.domains) - len(self.domains_shown)
+
+    @property
+    def waiting_shown(self) -> tuple[str, ...]:
+        """Return the first of those that wait."""
+        return self.waiting[:MAX_SHOWN]
+
+
+def look_up(workspace: Workspace, lines: Iterable[str]) -> Domains:
+    """Clean a list of addresses, one a line, and find their companies; one query.
+
+    Args:
+        workspace: whose companies count.
+        lines: addresses as they were typed; empty lines are passed over.
+
+    Raises:
+        TooManySeedsError: more than `MAX_SEEDS` of them are different.
+    """
+    domains: dict[str, None] = {}
+    unreadable: dict[str, None] = {}
+    n_double = 0
+    for line in lines:
+        text = line.replace("\0", "").strip().rstrip(",;")
+        if not text:
+            continue
+        website = read_website(text)
+        into, key = (domains, website.domain) if website and website.domain else (unreadable, text)
+        n_double += key in into
+        into[key] = None
+    _refuse_many(len(domains))
+    companies = Company.objects.filter(workspace=workspace, domain__in=domains)
+    known = dict(companies.values_list("domain", "pk"))
+    return Domains(
+        found={domain: known[domain] for domain in domains if domain in known},
+        unknown=tuple(domain for domain in domains if domain not in known),
+        n_double=n_double,
+        unreadable=tuple(unreadable),
+    )
+
+
+@transaction.atomic
+def set_domains(
+    *,
+    campaign: Campaign,
+    domains: Domains,
+    keeps_others: bool = False,
+    author: User | None = None,
+) -> int:
+    """Let these be the campaign's examples by domain, and no others; customers stay.
+
+    A customer whose domain is listed is an example from now on.
+
+    Args:
+        campaign: whose examples.
+        domains: looked up in its workspace.
+        keeps_others: examples that are not listed stay.
+        author: who did it.
+
+    Returns:
+        How many are new.
+
+    Raises:
+        TooManySeedsError: with the customers there are more than `MAX_SEEDS`; nothing has been
+            written.
+    """
+    _one_at_a_time(campaign)
+    seeds = Seed.objects.filter(campaign=campaign)
+    examples = seeds.filter(origin=Seed.Origin.DOMAINS)
+    listed = [*domains.found, *domains.unknown]
+    n_removed = 0
+    if not keeps_others:
+        n_removed, _ = examples.exclude(domain__in=listed).delete()
+    there = set(examples.values_list("domain", flat=True))
+    new = [domain for domain in listed if domain not in there]
+    of_customers = {domains.found[domain] for domain in new if domain in domains.found}
+    seeds.filter(origin=Seed.Origin.SEGMENT, company__in=of_customers).delete()
+    Seed.objects.bulk_create(
+        (
+            Seed(
+                campaign=campaign,
+                company_id=domains.found.get(domain),
+                domain=domain,
+                origin=Seed.Origin.DOMAINS,
+            )
+            for domain in new
+        ),
+        ignore_conflicts=True,  # Another domain that the same company had.
+    )
+    _refuse_many(seeds.count())
+    join_waiting()
+    _record(campaign, author, n_added=len(new), n_removed=n_removed)
+    return len(new)
+
+
+@transaction.atomic
+def add_customers(
+    *,
+    campaign: Campaign,
+    company_ids: Collection[int] | QuerySet[Company, int],
+    author: User | None = None,
+) -> int:
+    """Let these companies stand for what is looked for, beside the seeds that are there.
+
+    Companies of other workspaces are left out.
+
+    Returns:
+        How many are new.
+
+    Raises:
+        TooManySeedsError: there would be more than `MAX_SEEDS`; nothing has been written.
+    """
+    _one_at_a_time(campaign)
+    companies = Company.objects.filter(workspace_id=campaign.workspace_id, pk__in=company_ids)
+    wanted = list(companies.order_by("pk").values_list("pk", flat=True)[: MAX_SEEDS + 1])
+    seeds = Seed.objects.filter(campaign=campaign)
+    before = seeds.count()
+    _refuse_many(len(wanted))
+    Seed.objects.bulk_create(
+        (Seed(campaign=campaign, company_id=pk, origin=Seed.Origin.SEGMENT) for pk in wanted),
+        ignore_conflicts=True,
+    )
+    after = seeds.count()
+    _refuse_many(after)
+    _record(campaign, author, n_added=after - before)
+    return after - before
+
+
+@transaction.atomic
+def remove_customers(*, campaign: Campaign, author: User | None = None) -> int:
+    """Take all customers out; returns how many there were. Examples by domain stay."""
+    customers = Seed.objects.filter(campaign=campaign, origin=Seed.Origin.SEGMENT)
+    n, _ = customers.delete()
+    _record(campaign, author, n_removed=n)
+    return n
+
+
+@transaction.atomic
+def remove_seed(*, campaign: Campaign, seed_id: int, author: User | None = None) -> bool:
+    """Take one seed out; False where the campaign has no such seed."""
+    n, _ = Seed.objects.filter(campaign=campaign, pk=seed_id).delete()
+    _record(campaign, author, n_removed=n)
+    return bool(n)
+
+
+def _record(
+    campaign: Campaign, author: User | None, *, n_added: int = 0, n_removed: int = 0
+) -> None:
+    if n_added or n_removed:
+        details: dict[str, object] = {"n_added": n_added, "n_removed": n_removed}
+        record_campaign_audit(campaign, "campaign.examples_changed", author=author, details=details)
+
+
+def join_waiting() -> int:
+    """Give waiting domains the company that has been imported since; returns how many joined."""
+    if not Seed.objects.filter(company=None).exists():
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_DROP_DOUBLES)
+        cursor.execute(_JOIN)
+        return int(cursor.rowcount)
+
+
+def seeds_of(campaign: Campaign) -> QuerySet[Seed]:
+    """Return every seed with its company, in the order they were given."""
+    return Seed.objects.filter(campaign=campaign).select_related("company").order_by("pk")
+
+
+def sown_in(campaign: Campaign) -> SeedSummary:
+    """Return what a campaign has of seeds; one query."""
+    rows: Sequence[tuple[str, str, int | None]] = list(
+        Seed.objects.filter(campaign=campaign)
+        .order_by("pk")
+        .values_list("origin", "domain", "company_id")
+    )
+    domains = [(domain, company) for origin, domain, company in rows if origin == "domains"]
+    return SeedSummary(
+        domains=tuple(domain for domain, _ in domains),
+        waiting=tuple(domain for domain, company in domains if company is None),
+        n_customers=len(rows) - len(domains),
+    )
+
+
+def _one_at_a_time(campaign: Campaign) -> None:
+    Campaign.objects.select_for_update().only("pk").get(pk=campaign.pk)
+
+
+def _refuse_many(n: int) -> None:
+    if n > MAX_SEEDS:
+        raise TooManySeedsError(
+            f"A campaign takes {MAX_SEEDS:,} examples and customers at most. Nothing was saved: "
+            "shorten the list, or narrow the search."
+        )

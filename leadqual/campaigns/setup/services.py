@@ -1,0 +1,334 @@
+"""Writes of campaigns: what is looked for, among which companies, by which reasons and weights."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.errors import CampaignNameTakenError, OverlapError
+from leadqual.campaigns.models import Campaign, CampaignCompany, Reason
+from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
+from leadqual.core.double_review import MAX_PERCENT
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.models import Company
+
+N_REASONS = 9  # One for each key, 1 to 9.
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """One reason of a list; its place in the list is its key.
+
+    Args:
+        text: what is shown; empty leaves the key free.
+        factor: one of `FACTORS` that it speaks about, or empty.
+        direction: -1 where the company lies below what is looked for in it (too small), 1 above.
+    """
+
+    text: str
+    factor: str = ""
+    direction: int = 0
+
+
+DEFAULT_REASONS: Mapping[Reason.Verdict, Sequence[ReasonLine]] = {
+    Reason.Verdict.DISLIKE: (
+        ReasonLine("Wrong industry", "industry"),
+        ReasonLine("Too small", "size", -1),
+        ReasonLine("Too large", "size", 1),
+        ReasonLine("Sells to people", "business_model"),
+        ReasonLine("Wrong country", "place"),
+        ReasonLine("Competitor"),
+        ReasonLine("Already a customer"),
+        ReasonLine("Agency or reseller"),
+        ReasonLine("Something else"),
+    ),
+    Reason.Verdict.LIKE: (
+        ReasonLine("Does what we look for", "text"),
+        ReasonLine("Right industry", "industry"),
+        ReasonLine("Right size", "size"),
+        ReasonLine("Sells to businesses", "business_model"),
+        ReasonLine("Right country", "place"),
+        ReasonLine("Right technologies", "technologies"),
+        ReasonLine("Like a customer of ours"),
+        ReasonLine("Known to us"),
+        ReasonLine("Something else"),
+    ),
+}
+
+
+def create_campaign(  # what a campaign is
+    *,
+    workspace: Workspace,
+    name: str,
+    author: User,
+    description: str = "",
+    strategy: Campaign.Strategy = Campaign.Strategy.LIKELY,
+    scope: Campaign.Scope = Campaign.Scope.ALL,
+    overlap: int = 0,
+) -> Campaign:
+    """Create a campaign with the usual reasons.
+
+    Its description, where there is one, orders the first cards once the job has read it.
+
+    Raises:
+        CampaignNameTakenError: nothing has been written.
+        OverlapError: nothing has been written.
+    """
+    campaign = Campaign(
+        workspace=workspace,
+        name=name,
+        author=author,
+        description=description,
+        strategy=strategy,
+        scope=scope,
+        overlap=_checked_overlap(overlap),
+    )
+    with transaction.atomic():
+        _save(campaign)
+        for verdict, lines in DEFAULT_REASONS.items():
+            _replace_reasons(campaign, verdict, lines)
+        record_campaign_audit(campaign, "campaign.created", author=author)
+        if description:
+            enqueue(Job.EMBED_COMPANIES)
+    return campaign
+
+
+@transaction.atomic
+def update_campaign(
+    *,
+    campaign: Campaign,
+    name: str,
+    description: str,
+    strategy: Campaign.Strategy,
+    scope: Campaign.Scope,
+    overlap: int | None = None,
+    author: User | None = None,
+) -> None:
+    """Change what a campaign is; verdicts and reasons stay.
+
+    Args:
+        campaign: which one.
+        name: not empty.
+        description: what is looked for, in words.
+        strategy: what the queue asks about first.
+        scope: among which companies.
+        overlap: percent of the companies that two people judge; as it is where None.
+        author: who did it.
+
+    Raises:
+        CampaignNameTakenError: nothing has been written.
+        OverlapError: nothing has been written.
+    """
+    before = _values(campaign)
+    if overlap is not None:
+        campaign.overlap = _checked_overlap(overlap)
+    campaign.name = name
+    campaign.description = description
+    campaign.strategy = strategy
+    campaign.scope = scope
+    _save(campaign)
+    record_campaign_audit(
+        campaign, "campaign.changed", author=author, before=before, after=_values(campaign)
+    )
+    enqueue(Job.EMBED_COMPANIES)
+
+
+def _values(campaign: Campaign) -> dict[str, object]:
+    """Return what the audit log says of a change."""
+    return {
+        "name": campaign.name,
+        "description": campaign.description,
+        "strategy": str(campaign.strategy),
+        "scope": str(campaign.scope),
+        "overlap": campaign.overlap,
+    }
+
+
+def _checked_overlap(overlap: int) -> int:
+    if not 0 <= overlap <= MAX_PERCENT:
+        raise OverlapError(f"Give from 0 to {MAX_PERCENT} percent of the companies to two people.")
+    return overlap
+
+
+def _save(campaign: Campaign) -> None:
+    try:
+        with transaction.atomic():
+            campaign.save()
+    except IntegrityError as error:
+        if "campaign_name_once" not in str(error):
+            raise
+        raise CampaignNameTakenError(
+            "You have a campaign by that name. Choose another, or open it."
+        ) from error
+
+
+@transaction.atomic
+def set_reasons(
+    *,
+    campaign: Campaign,
+    verdict: Reason.Verdict,
+    lines: Sequence[ReasonLine],
+    author: User | None = None,
+) -> None:
+    """Replace the list of reasons for one verdict; past verdicts keep the words they were given.
+
+    Args:
+        campaign: whose list it is.
+        verdict: like or dislike.
+        lines: at most nine; the first has key 1. An empty text frees its key.
+        author: who did it.
+    """
+    before = _texts(campaign, verdict)
+    _replace_reasons(campaign, verdict, lines)
+    record_campaign_audit(
+        campaign,
+        "campaign.reasons_changed",
+        author=author,
+        before={verdict.value: before},
+        after={verdict.value: _texts(campaign, verdict)},
+    )
+
+
+def _texts(campaign: Campaign, verdict: Reason.Verdict) -> list[str]:
+    listed = Reason.objects.filter(campaign=campaign, verdict=verdict, position__isnull=False)
+    return list(listed.order_by("position").values_list("text", flat=True))
+
+
+def _replace_reasons(
+    campaign: Campaign, verdict: Reason.Verdict, lines: Sequence[ReasonLine]
+) -> None:
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    listed = Reason.objects.filter(campaign=campaign, verdict=verdict, position__isnull=False)
+    former = {reason.position: reason for reason in listed}
+    wanted = {
+        position: line for position, line in enumerate(lines[:N_REASONS], start=1) if line.text
+    }
+    changed = [
+        reason
+        for position, reason in former.items()
+        if wanted.get(position or 0) != ReasonLine(reason.text, reason.factor, reason.direction)
+    ]
+    Reason.objects.filter(pk__in=[reason.pk for reason in changed]).update(position=None)
+    kept = former.keys() - {reason.position for reason in changed}
+    Reason.objects.bulk_create(
+        Reason(
+            campaign=campaign,
+            verdict=verdict,
+            position=position,
+            text=line.text,
+            factor=line.factor,
+            direction=line.direction,
+        )
+        for position, line in wanted.items()
+        if position not in kept
+    )
+    Reason.objects.filter(campaign=campaign, position=None, verdicts=None).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class AddedCompanies:
+    """What an addition changed, so that it can be taken back.
+
+    Args:
+        n_new: companies that were not in before.
+        after: key of the last member before them.
+        upto: key of the last of them; no other addition lies between.
+        was_all: the campaign asked about every company until then.
+    """
+
+    n_new: int
+    after: int
+    upto: int
+    was_all: bool
+
+
+def add_companies(
+    *, campaign: Campaign, company_ids: Collection[int], author: User | None = None
+) -> int:
+    """Add companies to a campaign and ask about added ones only from then on.
+
+    Companies of other workspaces are left out; those that are in already stay.
+
+    Returns:
+        How many are new.
+    """
+    return add_members(campaign=campaign, company_ids=company_ids, author=author).n_new
+
+
+@transaction.atomic
+def add_members(
+    *, campaign: Campaign, company_ids: Collection[int], author: User | None = None
+) -> AddedCompanies:
+    """Add companies as `add_companies` does, and say what `undo_added` needs."""
+    was_all = Campaign.objects.select_for_update().get(pk=campaign.pk).scope == Campaign.Scope.ALL
+    companies = Company.objects.filter(workspace_id=campaign.workspace_id)
+    members = CampaignCompany.objects.filter(campaign=campaign)
+    before, after = members.count(), _last_key(members)
+    wanted = sorted(company_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        known = companies.filter(pk__in=wanted[start : start + _CHUNK]).order_by("pk")
+        rows = (
+            CampaignCompany(campaign=campaign, company_id=pk)
+            for pk in known.values_list("pk", flat=True)
+        )
+        CampaignCompany.objects.bulk_create(rows, ignore_conflicts=True)
+    _set_scope(campaign, Campaign.Scope.SELECTED)
+    added = AddedCompanies(members.count() - before, after, _last_key(members), was_all)
+    if added.n_new or was_all:
+        details: dict[str, object] = {"n_companies": added.n_new}
+        record_campaign_audit(campaign, "campaign.companies_added", author=author, details=details)
+    return added
+
+
+def _last_key(members: QuerySet[CampaignCompany]) -> int:
+    last = members.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def _set_scope(campaign: Campaign, scope: Campaign.Scope) -> None:
+    if campaign.scope != scope:
+        campaign.scope = scope
+        campaign.save(update_fields=["scope"])
+
+
+@transaction.atomic
+def undo_added(
+    *, campaign: Campaign, after: int, upto: int, was_all: bool, author: User | None = None
+) -> int:
+    """Take an addition back; verdicts on its companies stay.
+
+    Args:
+        campaign: which the companies were added to.
+        after: see `AddedCompanies`.
+        upto: see `AddedCompanies`.
+        was_all: ask about every company again.
+        author: who did it.
+
+    Returns:
+        How many companies are out.
+    """
+    members = CampaignCompany.objects.filter(campaign=campaign, pk__gt=after, pk__lte=upto)
+    n, _ = members.delete()
+    if was_all:
+        _set_scope(campaign, Campaign.Scope.ALL)
+    if n or was_all:
+        details: dict[str, object] = {"n_companies": n}
+        record_campaign_audit(
+            campaign, "campaign.companies_removed", author=author, details=details
+        )
+    return n
+
+
+@transaction.atomic
+def set_archived(*, campaign: Campaign, is_archived: bool, author: User | None = None) -> None:
+    """Archive a campaign or restore it; its verdicts stay."""
+    was_archived = campaign.archived_at is not None
+    campaign.archived_at = timezone.now() if is_archived else None
+    campaign.save(update_fields=["archived_at"])
+    if was_archived != is_archived:
+        action = "campaign.archived" if is_archived else "campaign.restored"
+        record_campaign_audit(campaign, action, author=author)

@@ -1,0 +1,68 @@
+"""Jobs on companies."""
+
+from celery import shared_task
+
+from leadqual.accounts.models import Workspace
+from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.campaigns import embedding_job, encoder_switch
+from leadqual.campaigns.map import layout
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pool import cleanup, index_building
+from leadqual.campaigns.ranking import learned_weights, strategy_replay
+from leadqual.core.jobs import Job
+
+
+@shared_task(name=Job.EMBED_COMPANIES)
+def embed_companies(follow_up: int = 0) -> None:
+    """Embed and classify what waits.
+
+    Args:
+        follow_up: 1 where a slice of this job went before; callers leave it out.
+    """
+    embedding_job.work(is_follow_up=bool(follow_up))
+
+
+@shared_task(name=Job.FILL_ENCODER)
+def fill_encoder(follow_up: int = 0) -> None:
+    """Embed companies with an encoder that is wanted next; delete vectors of one that is not.
+
+    Args:
+        follow_up: 1 where a slice of this job went before; callers leave it out.
+    """
+    cleanup.work()
+    encoder_switch.work(is_follow_up=bool(follow_up))
+
+
+@shared_task(name=Job.PLACE_COMPANIES)
+@only_while_open(Workspace, "workspace", workspace="")
+def position_companies(workspace: int, anew: int = 0) -> None:
+    """Find places on the map for the companies of a workspace.
+
+    Args:
+        workspace: key.
+        anew: 1 to lay out the whole map again.
+    """
+    layout.run_job(workspace, anew=bool(anew))
+
+
+@shared_task(name=Job.LEARN_WEIGHTS)
+@only_while_open(Campaign, "campaign")
+def learn_weights(campaign: int) -> None:
+    """Learn how much each factor counts from the verdicts of a campaign.
+
+    Args:
+        campaign: key; one that was deleted meanwhile is passed over.
+    """
+    learned_weights.learn(Campaign.objects.get(pk=campaign))
+
+
+@shared_task(name=Job.KEEP_INDEXES)
+def keep_indexes() -> None:
+    """Make the index files of large workspaces that are missing or behind."""
+    index_building.keep_indexes()
+
+
+@shared_task(name=Job.REPLAY_ORDERS)
+def replay_orders() -> None:
+    """Work out what each order of cards would have cost, where somebody asked."""
+    strategy_replay.work()

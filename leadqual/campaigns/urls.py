@@ -1,0 +1,177 @@
+"""Addresses of matching."""
+
+from django.urls import URLPattern, path
+
+from leadqual.campaigns.api import (
+    agreement as api_agreement,
+)
+from leadqual.campaigns.api import (
+    bulk_verdicts,
+    strategies,
+)
+from leadqual.campaigns.api import campaigns as endpoints
+from leadqual.campaigns.api import (
+    seeds as api_seeds,
+)
+from leadqual.campaigns.pages import (
+    add_companies,
+    campaigns,
+    decision_makers,
+    find,
+    history,
+    recommendations,
+)
+from leadqual.campaigns.pages import (
+    agreement as pages_agreement,
+)
+from leadqual.campaigns.pages import (
+    seeds as pages_seeds,
+)
+from leadqual.campaigns.pages import (
+    strategies as pages_strategies,
+)
+from leadqual.campaigns.pages.map import map as map_page
+from leadqual.campaigns.pages.map import map_cards
+from leadqual.campaigns.pages.queue import bulk_verdicts as pages_bulk_verdicts
+from leadqual.campaigns.pages.queue import company_partials, offline, queue
+
+_ONE = "campaigns/<int:campaign_id>"
+
+pages: list[URLPattern] = [
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/new/", campaigns.new_campaign, name="new"),
+    path("campaigns/add/", add_companies.add, name="add_companies"),
+    path("campaigns/like/", pages_seeds.more_like, name="more_like"),
+    path("campaigns/count/", pages_seeds.count, name="count_seeds"),
+    path(f"{_ONE}/", campaigns.campaign, name="campaign"),
+    path(f"{_ONE}/settings/", campaigns.settings, name="settings"),
+    path(f"{_ONE}/reasons/", campaigns.set_reasons, name="reasons"),
+    path(f"{_ONE}/archive/", campaigns.set_archived, name="archive"),
+    path(f"{_ONE}/agreement/", pages_agreement.agreement, name="agreement"),
+    path(f"{_ONE}/companies/<int:company_id>/settle/", pages_agreement.resolve, name="settle"),
+    path(f"{_ONE}/orders/", pages_strategies.orders, name="orders"),
+    path(f"{_ONE}/orders/replay/", pages_strategies.start, name="replay"),
+    path(f"{_ONE}/companies/", add_companies.add_to, name="add_to"),
+    path(f"{_ONE}/companies/undo/", add_companies.undo_added, name="undo_added"),
+    path(f"{_ONE}/queue/", queue.queue, name="queue"),
+    path(f"{_ONE}/queue/leave/", queue.exit_queue, name="leave"),
+    path(f"{_ONE}/find/", find.find, name="find"),
+    path(f"{_ONE}/companies/<int:company_id>/pick/", find.pick, name="pick"),
+    path(f"{_ONE}/queue/ahead/", offline.ahead, name="ahead"),
+    path(f"{_ONE}/queue/arrive/", offline.arrive, name="arrive"),
+    path(f"{_ONE}/undo/", queue.undo_last, name="undo_last"),
+    path(f"{_ONE}/verdicts/", history.history, name="history"),
+    path(f"{_ONE}/verdicts/last/", history.last, name="last"),
+    path(f"{_ONE}/verdicts/<int:verdict_id>/", history.change, name="change"),
+    path(f"{_ONE}/verdicts/<int:verdict_id>/undo/", queue.undo, name="undo"),
+    path(f"{_ONE}/companies/<int:company_id>/verdict/", queue.record_verdict, name="verdict"),
+    path(f"{_ONE}/companies/<int:company_id>/lease/", queue.renew_lease, name="lease"),
+    path(f"{_ONE}/map/", map_page.campaign_map, name="map"),
+    path(f"{_ONE}/map/points/", map_page.points, name="map_points"),
+    path(f"{_ONE}/map/names/", map_page.names, name="map_names"),
+    path(f"{_ONE}/map/companies/<int:company_id>/", map_cards.card, name="map_card"),
+    path(f"{_ONE}/map/companies/<int:company_id>/verdict/", map_cards.judge, name="judge_on_map"),
+    path(f"{_ONE}/map/layout/", map_page.lay_out, name="lay_out"),
+    path(f"{_ONE}/map/layout/undo/", map_page.undo_layout, name="undo_layout"),
+    path(f"{_ONE}/map/verdict/", map_page.judge, name="judge_region"),
+    path(f"{_ONE}/map/regions/<int:region_id>/undo/", map_page.undo, name="undo_region"),
+    path(f"{_ONE}/recommendations/", recommendations.recommendations, name="recommendations"),
+    path(f"{_ONE}/recommendations/export/", recommendations.export, name="export"),
+    path(
+        f"{_ONE}/recommendations/decision-makers/",
+        decision_makers.decision_makers,
+        name="decision_makers",
+    ),
+    path(f"{_ONE}/steps/", pages_bulk_verdicts.judge, name="steps"),
+    path(f"{_ONE}/steps/<int:step_id>/undo/", pages_bulk_verdicts.undo, name="undo_step"),
+    path(f"{_ONE}/companies/<int:company_id>/drop/", pages_bulk_verdicts.drop, name="drop"),
+    path(
+        f"{_ONE}/companies/<int:company_id>/take-back/",
+        pages_bulk_verdicts.take_back,
+        name="take_back",
+    ),
+    path(f"{_ONE}/seeds/<int:seed_id>/remove/", pages_seeds.remove_seed, name="remove_seed"),
+    path(f"{_ONE}/customers/remove/", pages_seeds.remove_customers, name="remove_customers"),
+    path(f"{_ONE}/weights/", recommendations.save_weights, name="weights"),
+    path("companies/<int:company_id>/similar/", company_partials.similar, name="similar"),
+    path(
+        "companies/<int:company_id>/verdicts/",
+        company_partials.company_verdicts,
+        name="company_verdicts",
+    ),
+]
+api: list[URLPattern] = [
+    path("campaigns", endpoints.CampaignListView.as_view(), name="campaigns"),
+    path("campaigns/<int:campaign_id>", endpoints.CampaignView.as_view(), name="campaign"),
+    path("campaigns/<int:campaign_id>/next", endpoints.NextView.as_view(), name="campaign-next"),
+    path(
+        "campaigns/<int:campaign_id>/seeds",
+        api_seeds.SeedListView.as_view(),
+        name="campaign-seeds",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/seeds/<int:seed_id>",
+        api_seeds.SeedView.as_view(),
+        name="campaign-seed",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/verdicts",
+        endpoints.VerdictListView.as_view(),
+        name="campaign-verdicts",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/verdicts/<int:verdict_id>",
+        endpoints.VerdictView.as_view(),
+        name="campaign-verdict",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/recommendations",
+        endpoints.RecommendationListView.as_view(),
+        name="campaign-recommendations",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/steps",
+        bulk_verdicts.StepListView.as_view(),
+        name="campaign-steps",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/steps/<int:step_id>",
+        bulk_verdicts.StepView.as_view(),
+        name="campaign-step",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/dropped",
+        bulk_verdicts.DroppedListView.as_view(),
+        name="campaign-dropped",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/dropped/<int:company_id>",
+        bulk_verdicts.DroppedView.as_view(),
+        name="campaign-dropped-company",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/agreement",
+        api_agreement.AgreementView.as_view(),
+        name="campaign-agreement",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/disagreements",
+        api_agreement.DisagreementListView.as_view(),
+        name="campaign-disagreements",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/order",
+        strategies.OrderView.as_view(),
+        name="campaign-order",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/replay",
+        strategies.ReplayView.as_view(),
+        name="campaign-replay",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/weights",
+        bulk_verdicts.WeightsView.as_view(),
+        name="campaign-weights",
+    ),
+]

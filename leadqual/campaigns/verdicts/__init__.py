@@ -1,0 +1,1 @@
+"""Verdicts: leases, double judging, agreement, progress."""

@@ -1,0 +1,207 @@
+"""How a campaign goes: progress over time, the pace of each person, and how often it was right."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from leadqual.accounts.models import User
+from leadqual.campaigns.models import Campaign
+from recommender.ranking.scale import LIKELY
+
+EVERY = 50
+"""Verdicts that are counted together for the share of hits."""
+
+AT_WORK = timedelta(minutes=5)
+"""Who gives no verdict for longer was not at work in between."""
+
+MIN_AT_WORK = timedelta(minutes=1)
+"""Of less time no pace is told."""
+
+_MAX_POINTS = 48
+_UNITS = (
+    ("hour", timedelta(hours=1)),
+    ("day", timedelta(days=1)),
+    ("week", timedelta(days=7)),
+    ("month", timedelta(days=31)),
+    ("year", timedelta(days=366)),
+)
+_JUDGED = """
+    SELECT date_trunc('hour', created_at, 'UTC'), count(*), count(*) FILTER (WHERE value = 'like')
+      FROM (SELECT DISTINCT ON (v.company_id) v.created_at, v.value
+              FROM matching_verdict v
+             WHERE v.campaign_id = %s AND v.is_current AND v.value IN ('like', 'dislike')
+             ORDER BY v.company_id, v.settles DESC, v.id DESC) latest
+     GROUP BY 1
+     ORDER BY 1
+"""
+_PACE = """
+    SELECT author_id, count(*), count(*) FILTER (WHERE gap <= make_interval(secs => %(at_work)s)),
+           coalesce(sum(gap) FILTER (WHERE gap <= make_interval(secs => %(at_work)s)), '0')
+      FROM (SELECT v.author_id,
+                   v.created_at - lag(v.created_at) OVER (
+                       PARTITION BY v.author_id ORDER BY v.id) AS gap
+              FROM matching_verdict v
+             WHERE v.campaign_id = %(campaign)s AND v.region_id IS NULL) given
+     GROUP BY author_id
+"""
+_HITS = """
+    SELECT count(*), count(*) FILTER (WHERE value = 'like'),
+           count(*) FILTER (WHERE score >= %(likely)s),
+           count(*) FILTER (WHERE score >= %(likely)s AND value = 'like')
+      FROM (SELECT v.value, card.score,
+                   (row_number() OVER (ORDER BY card.id) - 1) / %(every)s AS part
+              FROM matching_verdict v
+             CROSS JOIN LATERAL (
+                   SELECT w.id, w.score
+                     FROM matching_verdict w
+                    WHERE w.campaign_id = v.campaign_id AND w.company_id = v.company_id
+                      AND w.author_id = v.author_id AND w.undone_at IS NULL
+                      AND w.score IS NOT NULL
+                    ORDER BY w.id LIMIT 1) card
+             WHERE v.campaign_id = %(campaign)s AND v.is_current AND NOT v.settles
+               AND v.value <> 'skip') given
+     GROUP BY part
+     ORDER BY part
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPoint:
+    """How far a campaign was at the end of an hour, a day, a week, a month or a year."""
+
+    name: str
+    n_judged: int
+    n_liked: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictPace:
+    """How quickly a person judges cards; verdicts on regions of the map are none.
+
+    Args:
+        name: of the person.
+        n: verdicts, skips and undone ones too.
+        at_work: time between verdicts that follow each other within five minutes.
+        per_hour: verdicts in an hour at work; None where there is too little of it.
+    """
+
+    name: str
+    n: int
+    at_work: timedelta
+    per_hour: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HitRate:
+    """What came of fifty cards that had a score, skips left out.
+
+    Args:
+        first: number of the first of them.
+        last: number of the last.
+        n_liked: likes.
+        n_predicted: cards that said "likely a like".
+        n_hits: of these, likes.
+    """
+
+    first: int
+    last: int
+    n_liked: int
+    n_predicted: int
+    n_hits: int
+
+    @property
+    def liked_share(self) -> float:
+        """Share of likes among all cards, 0 to 1."""
+        return self.n_liked / (self.last - self.first + 1)
+
+    @property
+    def hit_share(self) -> float | None:
+        """Share of likes among the cards that said so; None where none did."""
+        return self.n_hits / self.n_predicted if self.n_predicted else None
+
+
+def progress_over_time(campaign: Campaign) -> list[ProgressPoint]:
+    """Say how many companies were judged and liked by when; one query.
+
+    A company counts from the verdict on that counts now; a period without one is there too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGED, [campaign.pk])
+        hours = cursor.fetchall()
+    if not hours:
+        return []
+    span = hours[-1][0] - hours[0][0]
+    unit = next((name for name, length in _UNITS if span < length * _MAX_POINTS), _UNITS[-1][0])
+    by_period = Counter[datetime]()
+    liked = Counter[datetime]()
+    for hour, n, n_liked in hours:
+        by_period[_start(hour, unit)] += n
+        liked[_start(hour, unit)] += n_liked
+    moments: list[ProgressPoint] = []
+    n_judged = n_liked = 0
+    for period in _periods(min(by_period), max(by_period), unit):
+        n_judged, n_liked = n_judged + by_period[period], n_liked + liked[period]
+        moments.append(ProgressPoint(_name(period, unit), n_judged, n_liked))
+    return moments
+
+
+def _start(hour: datetime, unit: str) -> datetime:
+    """Return the beginning of the period that an hour lies in; a week begins on Monday."""
+    day = hour.replace(hour=0)
+    starts = {
+        "hour": hour,
+        "day": day,
+        "week": day - timedelta(days=day.weekday()),
+        "month": day.replace(day=1),
+        "year": day.replace(month=1, day=1),
+    }
+    return starts[unit]
+
+
+def _periods(first: datetime, last: datetime, unit: str) -> list[datetime]:
+    periods = [first]
+    while periods[-1] < last:
+        # No period is longer than its entry: one more always lies in the next one.
+        periods.append(_start(periods[-1] + dict(_UNITS)[unit], unit))
+    return periods
+
+
+def _name(period: datetime, unit: str) -> str:
+    written = {"hour": "%-d %b, %H:00", "month": "%b %Y", "year": "%Y"}.get(unit, "%-d %b")
+    return period.strftime(written)
+
+
+def paces(campaign: Campaign) -> list[VerdictPace]:
+    """Say how quickly each person judges, the quickest first; two queries."""
+    with connection.cursor() as cursor:
+        seconds = AT_WORK.total_seconds()
+        cursor.execute(_PACE, {"campaign": campaign.pk, "at_work": seconds})
+        rows = cursor.fetchall()
+    names = {one.pk: str(one) for one in User.objects.filter(pk__in=[row[0] for row in rows])}
+    found = [
+        VerdictPace(
+            name=names[person],
+            n=n,
+            at_work=at_work,
+            per_hour=timed / (at_work / timedelta(hours=1)) if at_work >= MIN_AT_WORK else None,
+        )
+        for person, n, timed, at_work in rows
+    ]
+    return sorted(found, key=lambda one: (-(one.per_hour or 0), -one.n, one.name))
+
+
+def hits_over_time(campaign: Campaign) -> list[HitRate]:
+    """Say what came of every fifty cards that had a score, in their order; one query.
+
+    Who changed a verdict meant the later one; it is held against what the card had predicted.
+    """
+    values = {"campaign": campaign.pk, "likely": LIKELY, "every": EVERY}
+    found: list[HitRate] = []
+    with connection.cursor() as cursor:
+        cursor.execute(_HITS, values)
+        for n, n_liked, n_predicted, n_hits in cursor.fetchall():
+            first = found[-1].last + 1 if found else 1
+            found.append(HitRate(first, first + n - 1, n_liked, n_predicted, n_hits))
+    return found

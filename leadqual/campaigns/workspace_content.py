@@ -1,0 +1,53 @@
+"""What a workspace holds here: files of its export, and files that go with it."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from leadqual.accounts.workspaces.export_files import ExportFile
+from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
+
+EXPORT_FILES = (
+    ExportFile(
+        "campaigns.csv",
+        lambda workspace_id: Campaign.objects.filter(workspace=workspace_id),
+        {
+            **{name: name for name in ("id", "name", "description", "strategy", "scope")},
+            "created_by": "author__email",
+            **{name: name for name in ("created_at", "archived_at")},
+        },
+    ),
+    ExportFile(
+        "campaign_companies.csv",
+        lambda workspace_id: CampaignCompany.objects.filter(campaign__workspace=workspace_id),
+        {
+            "campaign": "campaign__name",
+            "company_id": "company_id",
+            "company": "company__name",
+            "domain": "company__domain",
+            "added_at": "created_at",
+        },
+    ),
+    ExportFile(
+        "verdicts.csv",
+        lambda workspace_id: Verdict.objects.filter(workspace=workspace_id),
+        {
+            "campaign": "campaign__name",
+            "company_id": "company_id",
+            "company": "company__name",
+            "domain": "company__domain",
+            "verdict": "value",
+            "by": "author__email",
+            **{name: name for name in ("score", "created_at", "is_current", "undone_at")},
+        },
+    ),
+)
+
+
+def delete_index_files(workspace_id: int) -> int:
+    """Delete the company indexes of a workspace, by whichever encoder; returns how many."""
+    folders = list((Path(settings.STATE_DIR) / "indexes").glob(f"{workspace_id}-*"))
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(folders)

@@ -1,0 +1,1 @@
+"""Commands that classify files: titles, companies, replies."""

@@ -1,0 +1,165 @@
+"""`leadqual titles`: files of job titles in, files with labels out."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadqual.cli.classification.title_labels import TitleLabels
+from leadqual.cli.classification.title_readers import (
+    COLUMNS,
+    ModelReader,
+    TitleReader,
+    WorkspaceReader,
+)
+from leadqual.cli.files.formats import (
+    PIPE,
+    Table,
+    check_writable,
+    open_table,
+    other_columns,
+    write_rows,
+)
+from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row, text_of
+from leadqual.cli.files.progress import bar
+from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumably
+
+PROCESSES = 2
+STATE = "state"  # Key of a job: the state of what answers when it was begun.
+
+app = typer.Typer(help="Job titles: classify files.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Job titles: classify files."""
+
+
+@app.command()
+def classify(
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet, .gz or not; - for a pipe.")
+    ],
+    column: Annotated[str, typer.Option(help="Column with the titles.")] = "title",
+    out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = PIPE,
+    model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of a CSV file, if guessed wrong.")] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, help="Processes that read titles of a long file.")
+    ] = PROCESSES,
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Slug of a workspace: answer with its corrections, what was learned from them, "
+            "and the live model and taxonomy. Needs the database.",
+        ),
+    ] = None,
+) -> None:
+    """Add functions, departments, level and industry to every row of a file.
+
+    All columns and the order of the rows are kept; where the file has a column of the same name as
+    one that is added, such as level, ours is leadqual_level. A command that was stopped goes on
+    where it was when it is given again, with the same output to the byte.
+
+    A cell that begins a formula (=, +, -, @) is copied as it is, as every other: a program finds
+    what it wrote. Before you open a file of strangers in a spreadsheet, import it as text.
+
+    Without a workspace the model, dictionary and rules that come with LeadQual answer, and no
+    database is needed; corrections are then unknown. With one, a correction counts from the next
+    rows on, and a command that was stopped starts anew if anything changed that answers depend on.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.
+    check_writable(out, sources=[source], may_be_packed=True)
+    reader = _reader(model, workspace)
+    state = reader.state()
+    table = open_table(source, require=[column], encoding=encoding)
+    labels = TitleLabels(reader, processes=processes)
+    names = other_columns(table.columns, COLUMNS)
+
+    def labelled(first: int) -> Iterator[list[Row]]:
+        return _labelled(table, column, labels, list(names.values()), first=first)
+
+    columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
+    if PIPE in (source, out):
+        write_rows(out, labelled(0), columns=columns)
+    else:
+        job = _job(source, [column, encoding, str(model), workspace, list(columns)], state)
+        _say_where_it_begins(out, job)
+        write_resumably(out, labelled, columns=columns, job=job)
+    if labels.changed_at is not None:
+        typer.echo(
+            f"What titles are read as changed on the way, first behind row {labels.changed_at:,}: "
+            "rows before have the answers of before. Give the command again for one state of all.",
+            err=True,
+        )
+
+
+def _reader(model: Path | None, workspace: str | None) -> TitleReader:
+    if workspace is None:
+        return ModelReader(model)
+    if model is not None:
+        raise FileError("Say --model or --workspace; the live model of the database answers there.")
+    return WorkspaceReader.named(workspace)
+
+
+def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
+    if rows := saved_rows(out, job):
+        typer.echo(f"Going on behind row {rows:,}.", err=True)
+    elif (before := unfinished_job(out)) and {**before, STATE: job[STATE]} == job:
+        typer.echo(
+            "What titles are read as has changed since this file was begun (corrections, taxonomy "
+            "or model), so it starts anew.",
+            err=True,
+        )
+
+
+def _labelled(
+    table: Table, column: str, labels: TitleLabels, names: Sequence[str], *, first: int
+) -> Iterator[list[Row]]:
+    with bar("Classifying titles", total=table.total) as progress:
+        ahead: list[list[Row]] = []
+
+        def titles() -> Iterator[list[str]]:
+            for rows in islice(table.chunks, first, None):
+                ahead.append(rows)
+                yield [
+                    cell
+                    if type(cell := row.get(column)) is str and cell.isascii()
+                    else _title(cell)
+                    for row in rows
+                ]
+
+        for found in labels.of(titles()):
+            rows = ahead.pop(0)
+            for row, label in zip(rows, found, strict=True):
+                row.update(zip(names, label, strict=True))
+            yield rows
+            progress.at(table.position())
+
+
+def _title(value: object) -> str:
+    """Return a cell as a title; what is no text (a number, a list, an object) is an empty one."""
+    return text_of(value) if isinstance(value, str) else ""
+
+
+def _job(source: str, settings: Sequence[object], state: Sequence[object]) -> dict[str, object]:
+    """Return what tells this work from another.
+
+    The state is that of the begin: where it is the same again, nothing changed while rows were
+    read, and all of them are as they would be read now.
+    """
+    path = Path(source).absolute()
+    facts = path.stat()
+    return {
+        "source": str(path),
+        "size": facts.st_size,
+        "changed": facts.st_mtime_ns,
+        "chunk": CHUNK_ROWS,
+        "settings": list(settings),
+        STATE: list(state),
+    }

@@ -1,0 +1,46 @@
+"""Progress bars on standard error, where a person looks at it; silence in pipes and logs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+
+class ProgressBar:
+    """One progress bar.
+
+    Args:
+        progress: draws it.
+        name: what is being done.
+        total: what 100 % is; 0 where nobody knows.
+    """
+
+    def __init__(self, progress: Progress, name: str, total: float) -> None:
+        self._progress = progress
+        self._task = progress.add_task(name, total=total or None)
+
+    def at(self, done: float, name: str | None = None) -> None:
+        """Move the bar to a place, and say what is being done now."""
+        if name is None:
+            self._progress.update(self._task, completed=done)
+        else:
+            self._progress.update(self._task, completed=done, description=name)
+
+
+@contextmanager
+def bar(name: str, *, total: float) -> Iterator[ProgressBar]:
+    """Show a bar while work goes on; nothing where standard error is no terminal."""
+    console = Console(file=sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
+    ) as progress:
+        yield ProgressBar(progress, name, total)

@@ -1,0 +1,241 @@
+"""Output that goes on where a killed command stopped.
+
+Rows go to `.NAME.part` beside the output. Every so many rows what is there is made safe, and
+`.NAME.progress.json` says how far it reaches; a later command with the same input and settings cuts
+the part back to there and goes on. Both vanish when the output is moved into place.
+"""
+
+import fcntl
+import glob
+import gzip
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+from leadqual.cli.files.csv import CsvWriter
+from leadqual.cli.files.input_files import Columns, FileError, Row, Writer
+from leadqual.cli.files.jsonl import JsonlWriter
+
+PACKED = ".gz"
+SAVED_CHUNKS = 40  # Chunks between two saved states; 200,000 rows are some seconds of work.
+PACKING = 4  # Level of gzip: twice as quick as the default, a tenth larger.
+
+
+class StoppedError(FileError):
+    """Work stopped on the way; what is done so far is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePoint:
+    """How far an output reaches.
+
+    Args:
+        job: says what was being written; another job starts anew.
+        chunks: chunks that are in it.
+        rows: rows that are in it.
+        size: bytes of the part, or its pieces.
+    """
+
+    job: Mapping[str, object]
+    chunks: int = 0
+    rows: int = 0
+    size: int = 0
+
+
+class _Part(Protocol):
+    """An unfinished output that can be made safe and cut back."""
+
+    def write(self, rows: Sequence[Row]) -> None: ...
+
+    def save(self) -> int:
+        """Make safe what was written; return what to cut back to."""
+        ...
+
+    def finish(self) -> None:
+        """Leave the whole output in the part."""
+        ...
+
+    def abandon(self) -> None:
+        """Let go of open files."""
+        ...
+
+
+def write_resumably(
+    path: str,
+    chunks: Callable[[int], Iterable[Sequence[Row]]],
+    *,
+    columns: Columns,
+    job: Mapping[str, object],
+) -> int:
+    """Write rows to a file and return how many there are, going on where the same job stopped.
+
+    Args:
+        path: a file, `.gz` behind its suffix or not, replaced at the end.
+        chunks: gives the rows from a chunk on, counted from 0; the same rows each time.
+        columns: name → type of its values, in the order they are written.
+        job: plain values; the same for the same input and settings.
+
+    Raises:
+        FileError: the file cannot be written, or another command writes it.
+        StoppedError: the work stopped on the way.
+    """
+    target = Path(path)
+    part = target.with_name(f".{target.name}.part")
+    journal = _journal(target)
+    try:
+        with part.open("ab") as stream:
+            _lock(stream, path)
+            saved = _read(journal, job)
+            if not _is_there(part, saved):
+                saved = ResumePoint(job)
+            rows = _write(part, stream, chunks, columns=columns, saved=saved, journal=journal)
+            part.replace(target)
+            journal.unlink(missing_ok=True)
+    except StoppedError:
+        raise
+    except FileError:
+        _remove(part, journal)
+        raise
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return rows
+
+
+def saved_rows(path: str, job: Mapping[str, object]) -> int:
+    """Return how many rows of a job an earlier command left behind."""
+    return _read(_journal(Path(path)), job).rows
+
+
+def unfinished_job(path: str) -> Mapping[str, object] | None:
+    """Return what an earlier command was writing to a file when it stopped, if it got that far."""
+    saved = _saved(_journal(Path(path)))
+    return saved.job if saved else None
+
+
+def _write(
+    part: Path,
+    stream: BinaryIO,
+    chunks: Callable[[int], Iterable[Sequence[Row]]],
+    *,
+    columns: Columns,
+    saved: ResumePoint,
+    journal: Path,
+) -> int:
+    output = _opened(part, stream, columns=columns, size=saved.size)
+    rows, n_chunks = saved.rows, saved.chunks
+    try:
+        for chunk in chunks(saved.chunks):
+            output.write(chunk)
+            rows, n_chunks = rows + len(chunk), n_chunks + 1
+            if n_chunks % SAVED_CHUNKS == 0:
+                _keep(journal, ResumePoint(saved.job, n_chunks, rows, output.save()))
+    except BaseException:
+        output.abandon()
+        raise
+    output.finish()
+    return rows
+
+
+def _opened(part: Path, stream: BinaryIO, *, columns: Columns, size: int) -> _Part:
+    name = part.name.removesuffix(".part")
+    if _is_parquet(part):
+        from leadqual.cli.files.parquet import ParquetPieces  # loads pyarrow
+
+        return ParquetPieces(part, columns, n_pieces=size)
+    return _Stream(stream, name.lower(), columns, size=size)
+
+
+class _Stream:
+    """A part that only grows: CSV, TSV or JSONL, packed or not."""
+
+    def __init__(self, stream: BinaryIO, name: str, columns: Columns, *, size: int) -> None:
+        stream.truncate(size)
+        self._stream = stream
+        self._is_packed = name.endswith(PACKED)
+        self._kind = Path(name.removesuffix(PACKED)).suffix
+        self._columns = columns
+        self._packed: gzip.GzipFile | None = None
+        self._writer = self._begin(header=size == 0)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        self._writer.write(rows)
+
+    def save(self) -> int:
+        self.finish()
+        size = self._stream.tell()
+        self._writer = self._begin(header=False)
+        return size
+
+    def finish(self) -> None:
+        self._writer.close()
+        if self._packed is not None:
+            self._packed.close()
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+    def abandon(self) -> None:
+        self._writer.close()
+        if self._packed is not None:
+            self._packed.close()
+
+    def _begin(self, *, header: bool) -> Writer:
+        stream = self._stream
+        if self._is_packed:  # A member of its own for each saved state; readers join them.
+            self._packed = gzip.GzipFile("", "wb", PACKING, stream, mtime=0)
+            stream = cast("BinaryIO", self._packed)
+        if self._kind == ".jsonl":
+            return JsonlWriter(stream, self._columns)
+        delimiter = "\t" if self._kind == ".tsv" else ","
+        return CsvWriter(stream, self._columns, delimiter=delimiter, header=header)
+
+
+def _lock(stream: BinaryIO, path: str) -> None:
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise StoppedError(f"{path} is being written by another command.") from error
+
+
+def _is_parquet(part: Path) -> bool:
+    return Path(part.name.removesuffix(".part")).suffix.lower() == ".parquet"
+
+
+def _is_there(part: Path, saved: ResumePoint) -> bool:
+    """Say whether the output reaches as far as was saved."""
+    if _is_parquet(part):
+        return len(list(part.parent.glob(f"{glob.escape(part.name)}.*"))) >= saved.size
+    return part.stat().st_size >= saved.size
+
+
+def _journal(target: Path) -> Path:
+    return target.with_name(f".{target.name}.progress.json")
+
+
+def _read(journal: Path, job: Mapping[str, object]) -> ResumePoint:
+    saved = _saved(journal)
+    return saved if saved and saved.job == json.loads(json.dumps(job)) else ResumePoint(job)
+
+
+def _saved(journal: Path) -> ResumePoint | None:
+    try:
+        content = json.loads(journal.read_text(encoding="utf-8"))
+        return ResumePoint(content["job"], content["chunks"], content["rows"], content["size"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(journal: Path, saved: ResumePoint) -> None:
+    beside = journal.with_suffix(".new")
+    with beside.open("w", encoding="utf-8") as text:
+        json.dump(asdict(saved), text)
+        text.flush()
+        os.fsync(text.fileno())
+    beside.replace(journal)
+
+
+def _remove(part: Path, journal: Path) -> None:
+    for path in (part, journal, *part.parent.glob(f"{glob.escape(part.name)}.*")):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,63 @@
+"""`leadqual check`: look for data that contradicts itself, and repair it.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
+
+if TYPE_CHECKING:
+    from leadqual.accounts.models import Workspace
+
+DIFFERENCES = 1  # The exit code where something differs and was not repaired, for scripts.
+
+Check = Callable[["Workspace", bool], list[str]]
+
+
+def check(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Checks to run; all if left out.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    *,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what differs.")] = False,
+) -> None:
+    """Check the data of one workspace, or of all; ends with 1 where something differs."""
+    unknown = [name for name in names or () if name not in CHECKS]
+    if unknown:
+        raise FileError(f"There is no check “{unknown[0]}”. Checks: {', '.join(CHECKS)}.")
+    connect()
+    from leadqual.accounts.models import Workspace
+
+    places = [workspace_named(workspace)] if workspace else list(Workspace.objects.order_by("pk"))
+    n_found = 0
+    for name in names or CHECKS:
+        found = [(place, line) for place in places for line in CHECKS[name](place, fix)]
+        n_found += len(found)
+        typer.echo(f"{name}: {'no differences' if not found else ''}".rstrip())
+        for place, line in found:
+            typer.echo(f"  {place.slug}: {line}{' Repaired.' if fix else ''}")
+    if n_found and not fix:
+        typer.echo("Run `leadqual check --fix` to repair.")
+        raise typer.Exit(DIFFERENCES)
+
+
+def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:  # noqa: FBT001  # a Check
+    from leadqual.leads.do_not_contact.repair import differences_of, repair_workspace
+
+    found = repair_workspace(workspace) if is_fixing else differences_of(workspace)
+    lines = {
+        "contacts that an entry covers are not set to do not contact.": found.n_missing,
+        "contacts are set to do not contact, and no entry covers them.": found.n_extra,
+        "entries do not follow EMAIL_PLUS_ALIASES.": found.n_keys,
+    }
+    return [f"{n:,} {words}" for words, n in lines.items() if n]
+
+
+CHECKS: Mapping[str, Check] = {"do-not-contact": _do_not_contact}
+"""By name: each returns what differs in a workspace, one line each, and repairs it if asked to."""

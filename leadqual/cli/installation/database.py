@@ -1,0 +1,109 @@
+"""The database of the commands that need one, the workspace they work in, and for whom they act."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.core.command_line import note_command_line
+
+if TYPE_CHECKING:
+    from leadqual.accounts.models import User, Workspace
+
+WorkspaceOption = Annotated[
+    str | None, typer.Option(help="Slug of the workspace; needed where there are several.")
+]
+
+
+def connect() -> None:
+    """Make Django ready, with the servers of the environment or of what runs in this folder.
+
+    Raises:
+        FileError: there are none.
+    """
+    import os
+
+    from launcher.running_installation import running_environment
+    from launcher.up import state_folder
+
+    if not os.environ.get("DATABASE_URL"):
+        found = running_environment(state_folder())
+        if not found:
+            raise FileError(
+                "LeadQual does not run in this folder. Start it with `make run`, or set "
+                "DATABASE_URL, REDIS_URL and SECRET_KEY."
+            )
+        os.environ.update(found)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # The bar is for the terminal, not the log.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise FileError(str(error)) from error
+    note_command_line(is_running=True)
+
+
+def workspace_named(slug: str | None) -> "Workspace":
+    """Return the workspace with this slug, or the only one where none is named.
+
+    Raises:
+        FileError: there is none, or the database does not answer.
+    """
+    from django.db import OperationalError
+
+    from leadqual.accounts.selectors import active_workspaces
+
+    try:
+        found = {workspace.slug: workspace for workspace in active_workspaces().order_by("pk")}
+    except OperationalError as error:
+        raise FileError("The database does not answer. Start it with `make run`.") from error
+    if slug is None and len(found) == 1:
+        return next(iter(found.values()))
+    if slug not in found:
+        there = ", ".join(found) or "none yet"
+        asked = f"There is no workspace {slug!r}." if slug else "Say --workspace."
+        raise FileError(f"{asked} Workspaces: {there}.")
+    return found[slug]
+
+
+def manager_of(workspace: "Workspace") -> "User":
+    """Return the manager who has been there longest: the command line acts for them.
+
+    Raises:
+        FileError: the workspace has no manager.
+    """
+    from leadqual.accounts.models import Role
+    from leadqual.accounts.selectors import members_of
+
+    member = members_of(workspace).filter(role=Role.MANAGER).first()
+    if member is None:
+        raise FileError(f"The workspace {workspace.slug} has no manager to act for.")
+    return member.user
+
+
+def staff_named(address: str | None, *, does: str = "does it") -> "User":
+    """Return the member of staff with this address, or the only one there is.
+
+    Args:
+        address: of mail.
+        does: what they do, as in "Say who does it".
+
+    Raises:
+        FileError: there is none, or there are several.
+    """
+    from leadqual.accounts.models import User
+    from leadqual.accounts.selectors import sign_in_address
+
+    staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    if address is not None:
+        found = staff.filter(email=sign_in_address(address)).first()
+        if found is None:
+            raise FileError(f"No member of staff has the address {address}. Nothing was changed.")
+        return found
+    few = list(staff[:2])
+    if len(few) != 1:
+        raise FileError(f"Say who {does}: --author and the address of somebody of staff.")
+    return few[0]

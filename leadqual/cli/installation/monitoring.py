@@ -1,0 +1,50 @@
+"""`leadqual watch`: look at what came in and how answers were judged, and list alerts.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from typing import Annotated
+
+import typer
+
+from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
+
+N_SHOWN = 50
+OPEN_ALERTS = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
+
+
+def watch(
+    workspace: WorkspaceOption = None,
+    *,
+    all_: Annotated[bool, typer.Option("--all", help="Also alerts that are over.")] = False,
+    only_show: Annotated[
+        bool, typer.Option("--show", help="List alerts; look at nothing.")
+    ] = False,
+) -> None:
+    """Look at all days that are over, as the schedule does each night, and list alerts.
+
+    Ends with 1 where an alert is open.
+    """
+    connect()
+    from leadqual.monitoring.alerts.alert_texts import words_of
+    from leadqual.monitoring.daily_job import monitor_workspace
+    from leadqual.monitoring.selectors import alerts_of
+
+    place = workspace_named(workspace)
+    if not only_show:
+        n_days = monitor_workspace(place)
+        typer.echo(f"{n_days} {'day' if n_days == 1 else 'days'} looked at.")
+    rows = alerts_of(place, with_operation=True)
+    if not all_:
+        rows = rows.filter(closed_at=None)
+    shown = list(rows[:N_SHOWN])
+    for alert in shown:
+        words = words_of(alert)
+        until = f"over since {alert.closed_at:%Y-%m-%d}" if alert.closed_at else "open"
+        typer.echo(f"{alert.since:%Y-%m-%d}  {words.title} ({until})")
+        typer.echo(f"  {words.happened}")
+        typer.echo(f"  {words.to_do}")
+    if not shown:
+        typer.echo("No alert.")
+    if alerts_of(place, with_operation=True).filter(closed_at=None).exists():
+        raise typer.Exit(OPEN_ALERTS)

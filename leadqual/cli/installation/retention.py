@@ -1,0 +1,59 @@
+"""`leadqual retention`: remove what is older than the settings keep.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from typing import Annotated
+
+import typer
+
+from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
+
+app = typer.Typer(help="Remove data that is older than the settings keep.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Remove data that is older than the settings keep."""
+
+
+@app.command()
+def run(
+    workspace: WorkspaceOption = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be removed; remove nothing.")
+    ] = False,
+) -> None:
+    """Remove what is due now, as the job does each night."""
+    connect()
+    from django.conf import settings
+
+    from leadqual.privacy.retention.retention_job import (
+        delete_old_emails,
+        old_emails,
+        run_retention,
+        what_is_due,
+    )
+    from leadqual.privacy.retention.retention_rules import RULES
+
+    place = workspace_named(workspace)
+    if dry_run:
+        counts = {due.rule.code: due.n_rows for due in what_is_due(place)}
+        n_emails = len(old_emails())
+    else:
+        done = run_retention(place)
+        if done is None:
+            typer.echo("The nightly job works on this workspace now. Try again later.")
+            raise typer.Exit(1)
+        counts = done.counts
+        n_emails = delete_old_emails()
+    for rule in RULES:
+        typer.echo(f"{counts.get(rule.code, 0):>8,}  {rule.words} ({_kept(rule.days)})")
+    days = _kept(settings.RETENTION_EMAIL_DAYS)
+    typer.echo(f"{n_emails:>8,}  Emails in files, of all workspaces ({days})")
+    typer.echo("This was a dry run: nothing was removed." if dry_run else "Removed.")
+
+
+def _kept(days: int) -> str:
+    return f"kept {days} days" if days else "no limit"

@@ -1,0 +1,74 @@
+"""`leadqual up`, `leadqual stop`, `leadqual status`: everything on one machine.
+
+Imports stand inside the commands, so that the command line starts quickly.
+"""
+
+from typing import Annotated
+
+import typer
+
+PORT_HELP = "Port of the web server. Without it: the one of last time, else 8000, else a free one."
+SECONDS_PER_MINUTE = 60
+SECONDS_PER_HOUR = 3600
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the commands of one machine to the top of the command line."""
+    app.command()(up)
+    app.command()(stop)
+    app.command()(status)
+
+
+def up(
+    port: Annotated[int | None, typer.Option(help=PORT_HELP, min=1, max=65535)] = None,
+) -> None:
+    """Start Postgres, Redis, worker, beat and web server, and stay until Ctrl-C."""
+    from launcher import up as local
+    from launcher.console import terminal
+    from launcher.errors import LocalError
+    from launcher.supervision.supervisor import Plan
+
+    console = terminal()
+    try:
+        local.up(local.state_folder(), console=console, plan=Plan(port=port))
+    except LocalError as error:
+        console.line(f"\nLeadQual did not start: {error}")
+        raise typer.Exit(1) from error
+
+
+def stop() -> None:
+    """End what `leadqual up` started in this folder, and nothing else."""
+    from launcher import up as local
+    from launcher.console import terminal
+    from launcher.errors import LocalError
+
+    console = terminal()
+    try:
+        local.stop_all(local.state_folder(), console=console)
+    except LocalError as error:
+        console.line(str(error))
+        raise typer.Exit(1) from error
+
+
+def status() -> None:
+    """Show each part with its process number, port and how long it has run."""
+    from launcher import up as local
+
+    address, parts = local.status(local.state_folder())
+    if not any(part.uptime is not None for part in parts):
+        typer.echo("Nothing runs here. `make run` starts it.")
+        raise typer.Exit(3)
+    typer.echo(f"{'part':<12}{'pid':>8}{'port':>8}   up for")
+    for part in parts:
+        port = "" if part.port is None else str(part.port)
+        typer.echo(f"{part.name:<12}{part.pid:>8}{port:>8}   {_duration(part.uptime)}")
+    typer.echo(f"address     {address or 'not all parts answer yet'}")
+
+
+def _duration(seconds: float | None) -> str:
+    """Put seconds into words as a person reads them."""
+    if seconds is None:
+        return "has ended"
+    whole = int(seconds)
+    hours, minutes = whole // SECONDS_PER_HOUR, whole // SECONDS_PER_MINUTE % SECONDS_PER_MINUTE
+    return f"{hours}:{minutes:02}:{whole % SECONDS_PER_MINUTE:02}"

@@ -1,0 +1,1 @@
+"""Commands about models: training, evaluation, corrections, the taxonomy."""

@@ -1,0 +1,323 @@
+"""`leadqual corrections`: say what titles are, see what that reaches, take it back.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from leadqual.cli.files.formats import PIPE, check_writable, write_rows
+from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
+from leadqual.cli.installation.database import (
+    WorkspaceOption,
+    connect,
+    manager_of,
+    workspace_named,
+)
+
+if TYPE_CHECKING:
+    from leadqual.accounts.models import Workspace
+    from leadqual.labeling.corrections.correction_input import CorrectionInput
+    from leadqual.labeling.corrections.services import CorrectionPreview
+    from leadqual.labeling.learned_functions.function_preview import FunctionPreview
+    from leadqual.leads.models import JobTitle
+
+N_SHOWN = 20
+COLUMNS: dict[str, object] = {
+    "correction": int,
+    **dict.fromkeys(("title", "functions", "level", "industry", "note", "state"), str),
+    **dict.fromkeys(("people", "followers"), int),
+    "said_at": str,
+}
+REFUSED = (
+    3  # The exit code of a correction that would be refused, as of one that is; 2 is a mistake.
+)
+
+app = typer.Typer(help="Correct job titles of a workspace.", no_args_is_help=True)
+
+TitleArgument = Annotated[str, typer.Argument(help="The title, in any spelling.")]
+FunctionOption = Annotated[
+    list[str] | None,
+    typer.Option("--function", help="Slug; may be given up to three times; none means Other."),
+]
+LevelOption = Annotated[str, typer.Option(help="Slug of the level.")]
+IndustryOption = Annotated[str | None, typer.Option(help="Slug of the industry, if any.")]
+AloneOption = Annotated[bool, typer.Option("--alone", help="Leave titles like it as they are.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Also where like titles of people follow.")]
+
+
+@app.command(name="list")
+def list_(
+    workspace: WorkspaceOption = None,
+    out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = PIPE,
+    *,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Also those that were undone or replaced.")
+    ] = False,
+) -> None:
+    """List corrections, the newest first, with how many titles follow each."""
+    check_writable(out)
+    connect()
+    write_rows(out, _chunks(workspace_named(workspace), with_former=all_), columns=COLUMNS)
+
+
+def _chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]:
+    from leadqual.labeling.corrections.selectors import corrections_of
+
+    rows = corrections_of(workspace)
+    if not with_former:
+        rows = rows.filter(is_current=True)
+    found = rows.iterator(chunk_size=CHUNK_ROWS)
+    while chunk := list(islice(found, CHUNK_ROWS)):
+        yield [_row(correction) for correction in chunk]
+
+
+def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query adds
+    former = "undone" if correction.undone_at else "replaced"
+    current = "retired" if correction.is_retired else "in force"
+    return {
+        "correction": correction.pk,
+        "title": correction.job_title.title,
+        "functions": ";".join(function.slug for function in correction.functions.all()),
+        "level": correction.level.slug,
+        "industry": correction.industry.slug if correction.industry else "",
+        "note": correction.note,
+        "state": current if correction.is_current else former,
+        "people": correction.job_title.n_contacts,
+        "followers": correction.n_followers,
+        "said_at": correction.created_at.isoformat(timespec="seconds"),
+    }
+
+
+@app.command()
+def ask(titles: list[str], workspace: WorkspaceOption = None) -> None:
+    """Say what titles are now, with all corrections of the workspace in force."""
+    connect()
+    from classifiers.titles.api_shape import source_of
+    from leadqual.labeling.corrections.services import predict
+
+    for found in predict(workspace=workspace_named(workspace), titles=titles):
+        functions = ", ".join(f"{label.slug} {label.score:.2f}" for label in found.functions)
+        level = f"{found.level.slug} {found.level.score:.2f}"
+        typer.echo(f"{found.title}: {functions or 'Other'}; {level}; by {source_of(found)}")
+
+
+@app.command()
+def preview(
+    title: TitleArgument,
+    level: LevelOption,
+    function: FunctionOption = None,
+    workspace: WorkspaceOption = None,
+    *,
+    alone: AloneOption = False,
+) -> None:
+    """Show which other titles a correction would change; nothing is stored.
+
+    Ends with 3 where the frozen test set refuses it, and with 2 where something is mistaken.
+    """
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.labeling.corrections.correction_input import word_of
+    from leadqual.labeling.corrections.services import preview_correction
+    from leadqual.labeling.learned_functions.function_preview import preview_function
+    from leadqual.labeling.quality_gate.metric_drops import in_words
+    from leadqual.labeling.slug_names import named_function_preview, named_preview
+
+    row = _stored(workspace_named(workspace), title)
+    word = word_of({"functions": function or (), "level": level, "neighbours": not alone})
+    try:
+        found = named_preview(preview_correction(job_title=row, word=word))
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    _say_followers(found, follow="would have followed" if found.is_refused else "would follow")
+    for each in found.teaches:
+        typer.echo(f"  {each.n_titles:,} titles teach {each.function} with this.")
+    if found.teaches:
+        _say_foreseen(named_function_preview(preview_function(job_title=row, word=word)))
+    for fall in found.falls:
+        typer.echo(f"  {in_words(fall)}")
+    if found.is_refused:
+        typer.echo("The frozen test set refuses this; --alone corrects the title by itself.")
+        raise typer.Exit(REFUSED)
+
+
+def _say_followers(found: "CorrectionPreview", *, follow: str = "would follow") -> None:
+    typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} {follow}.")
+    for title_found in found.titles[:N_SHOWN]:
+        now = ", ".join(title_found.functions) or "Other"
+        typer.echo(f"  {title_found.title} ({_people(title_found.n_contacts)}, now {now})")
+    for caution in found.cautions:
+        sure = "the dictionary gives it" if caution.is_settled else "the model is nearly certain"
+        typer.echo(
+            f"  Look twice: this takes {caution.function} from {_people(caution.n_contacts)}, "
+            f"although {sure}."
+        )
+
+
+def _say_foreseen(found: list["FunctionPreview"]) -> None:
+    for each in found:
+        looked = "" if each.is_complete else f" among the {each.n_looked_at:,} most frequent"
+        typer.echo(f"  Learned from them, {each.function} {_changes(each)}{looked}.")
+        for change in each.changes[:N_SHOWN]:
+            now, then = (", ".join(names) or "Other" for names in (change.now, change.then))
+            typer.echo(f"    {change.title} ({_people(change.n_contacts)}): {now} -> {then}")
+        if each.falls:
+            typer.echo(
+                "    The frozen test set refuses it: it changes nothing until a manager puts it in "
+                "force all the same."
+            )
+        elif each.is_held:
+            typer.echo(
+                f"    It finds {each.recall:.0%} of its own titles again: held back, it changes "
+                "nothing until a manager puts it in force."
+            )
+
+
+def _changes(each: "FunctionPreview") -> str:
+    changes = "would change" if each.falls or each.is_held else "changes"
+    if not each.changes:
+        return f"{changes} no other title"
+    return f"{changes} {_more_titles(len(each.changes))} of {_people(each.n_contacts)}"
+
+
+@app.command()
+def apply(
+    title: TitleArgument,
+    level: LevelOption,
+    function: FunctionOption = None,
+    industry: IndustryOption = None,
+    workspace: WorkspaceOption = None,
+    *,
+    alone: AloneOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Say what a title really is; in force at the next request of every process.
+
+    Where like titles of other people follow, they are shown first and --yes is asked for, on a
+    terminal by a question; --alone corrects the title by itself. Ends with 3 where the frozen test
+    set refuses it.
+    """
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.labeling.corrections.correction_input import word_of
+    from leadqual.labeling.corrections.selectors import propagated_from
+    from leadqual.labeling.corrections.services import record_correction
+    from leadqual.labeling.quality_gate.errors import LabelFallsError
+    from leadqual.labeling.slug_names import message_of
+
+    where = workspace_named(workspace)
+    said = {
+        "functions": function or (),
+        "level": level,
+        "industry": industry,
+        "neighbours": not alone,
+    }
+    try:
+        if not (alone or yes):
+            _look_twice(where, title, word_of(said))
+        correction = record_correction(
+            job_title=_title(where, title),
+            word=word_of(said),
+            author=manager_of(where),
+        )
+    except LabelFallsError as error:
+        typer.echo(f"Error: {message_of(error)}", err=True)
+        raise typer.Exit(REFUSED) from error
+    except LeadqualError as error:
+        raise FileError(message_of(error)) from error
+    followers = propagated_from(correction)
+    follow = "follows" if followers.n_titles == 1 else "follow"
+    typer.echo(
+        f"Correction {correction.pk}: {correction.job_title.title} for "
+        f"{_people(correction.job_title.n_contacts)}; {_titles(followers.n_titles)} of "
+        f"{_people(followers.n_contacts)} {follow}."
+    )
+
+
+def _look_twice(workspace: "Workspace", title: str, word: "CorrectionInput") -> None:
+    """Show like titles that would follow, and go on only if a person wants them to.
+
+    Raises:
+        FileError: nobody is there to ask.
+        Abort: the person says no.
+    """
+    from django.db import transaction
+
+    from leadqual.labeling.corrections.services import preview_correction
+    from leadqual.labeling.slug_names import named_preview
+
+    with transaction.atomic():
+        found = named_preview(preview_correction(job_title=_title(workspace, title), word=word))
+        transaction.set_rollback(
+            True
+        )  # A title that nobody carries yet is only stored if corrected.
+    if found.is_refused or not found.titles:
+        return  # What is refused is told where it is recorded.
+    _say_followers(found)
+    if sys.stdin.isatty():
+        typer.confirm("Correct all of them?", abort=True)
+    else:
+        raise FileError(
+            "Nothing was corrected, because like titles follow. Give the command again with --yes "
+            "to correct them too, or with --alone to leave them as they are."
+        )
+
+
+@app.command()
+def undo(
+    correction: Annotated[int, typer.Argument(help="Number of the correction.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Take a correction back, with all that followed it."""
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.labeling.corrections.services import undo_correction
+    from leadqual.labeling.models.corrections import Correction
+
+    where = workspace_named(workspace)
+    row = Correction.objects.filter(workspace=where, pk=correction).first()
+    if row is None:
+        raise FileError(f"The workspace {where.slug} has no correction {correction}.")
+    try:
+        title = undo_correction(correction=row, author=manager_of(where))
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    typer.echo(f"{title.title} is as it was before.")
+
+
+def _people(n_people: int) -> str:
+    return "1 person" if n_people == 1 else f"{n_people:,} people"
+
+
+def _more_titles(n_titles: int) -> str:
+    return "1 more title" if n_titles == 1 else f"{n_titles:,} more titles"
+
+
+def _titles(n_titles: int) -> str:
+    return "1 like title" if n_titles == 1 else f"{n_titles:,} like titles"
+
+
+def _stored(workspace: "Workspace", title: str) -> "JobTitle":
+    from leadqual.labeling.corrections.selectors import title_named
+
+    row = title_named(workspace, title)
+    if row is None:
+        raise FileError(
+            f"Nobody in {workspace.slug} carries the title {title!r}, so there is nothing to show. "
+            "`leadqual corrections ask` says what it is read as, and `leadqual corrections apply` "
+            "takes a correction of it for those who come with it."
+        )
+    return row
+
+
+def _title(workspace: "Workspace", title: str) -> "JobTitle":
+    from leadqual.leads.services import job_title_for
+
+    row = job_title_for(workspace=workspace, title=title)
+    if row is None:
+        raise FileError(f"Nothing of {title!r} can be read as a title.")
+    return row

@@ -1,0 +1,176 @@
+"""`leadqual evaluate`: the figures of a classifier on labelled examples."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+
+    from classifiers.core.report import Report
+
+WIDTH_OF_FILES = 160  # Characters in a line where nobody's window says how many fit.
+AROUND_A_CELL = 3  # Characters: a space at each side, and the line.
+
+app = typer.Typer(help="Measure a classifier and print its figures.", no_args_is_help=True)
+
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", help="Folder of the artifact; left out, that of the product."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, with figures per label.")]
+
+
+@app.callback()
+def group() -> None:
+    """Measure a classifier and print its figures."""
+
+
+@app.command()
+def titles(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder with labelled titles; left out, the frozen test set alone."),
+    ] = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+) -> None:
+    """Measure the title cascade on labelled titles and, by group, on the frozen test set."""
+    from classifiers.titles.recipe import evaluate_titles  # loads NumPy
+
+    print_reports(evaluate_titles(model, data), as_json=as_json)
+
+
+@app.command()
+def companies(
+    data: Annotated[Path, typer.Option(help="Folder with labelled companies.", file_okay=False)],
+    model: ModelOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+) -> None:
+    """Measure the business model classifier on companies that it has never learned from."""
+    from classifiers.companies.business_model.classifier import BusinessModelClassifier
+    from classifiers.companies.business_model.evaluation import measure
+    from classifiers.companies.datasets import read_companies
+    from classifiers.companies.embeddings.encoder import CompanyEncoder
+
+    figures = measure(
+        BusinessModelClassifier.load(model), read_companies(data), encoder=CompanyEncoder()
+    )
+    print_figures(figures, as_json=as_json)
+
+
+@app.command()
+def replies(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder or file of labelled replies; left out, that of the product."),
+    ] = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+) -> None:
+    """Measure the reply cascade on the writer that it has never learned from."""
+    from classifiers.replies.cascade import load_cascade  # loads NumPy
+    from classifiers.replies.training.recipe import labelled_replies, measure
+
+    print_reply_report(measure(load_cascade(model), labelled_replies(data)), as_json=as_json)
+
+
+def print_reply_report(report: Mapping[str, object], *, as_json: bool = False) -> None:
+    """Print the figures of the reply cascade, those per intent last, or all as JSON."""
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    table = Table("figure", "value")
+    for name, value in report.items():
+        if not isinstance(value, Mapping):
+            table.add_row(name.replace("_", " "), str(value))
+    for name, value in report.items():
+        if isinstance(value, Mapping):
+            for part, figure in value.items():
+                table.add_row(f"{name.replace('_', ' ')}: {part}", _joined(figure))
+    Console().print(table)
+
+
+def _joined(figure: object) -> str:
+    """Figures of one label on one line."""
+    if not isinstance(figure, Mapping):
+        return str(figure)
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figure.items())
+
+
+def print_figures(figures: Mapping[str, float], *, as_json: bool = False) -> None:
+    """Print named figures, one a line, or as one JSON object."""
+    if as_json:
+        typer.echo(json.dumps(dict(figures)))
+        return
+    table = Table("figure", "value")
+    for name, value in figures.items():
+        table.add_row(name.replace("_", " "), f"{value:.3f}")
+    Console().print(table)
+
+
+def print_reports(reports: Sequence["Report"], *, as_json: bool = False) -> None:
+    """Print one line for each report, or a JSON list."""
+    if as_json:
+        typer.echo(json.dumps([report.as_json() for report in reports], ensure_ascii=False))
+        return
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH_OF_FILES
+    names, *figures = _columns(reports)
+    for columns in _in_width(figures, console.width - names.width):
+        table = Table()
+        for column in (names, *columns):
+            justify: JustifyMethod = "left" if column is names else "right"
+            table.add_column(column.header, justify=justify, no_wrap=True)
+        for row in zip(*(column.cells for column in (names, *columns)), strict=True):
+            table.add_row(*row)
+        console.print(table)
+
+
+class _Column(NamedTuple):
+    """A column of a table, its header with one word a line."""
+
+    header: str
+    cells: Sequence[str]
+
+    @property
+    def width(self) -> int:
+        """Characters of its longest line with what stands around it."""
+        return max(map(len, (*self.header.split("\n"), *self.cells))) + AROUND_A_CELL
+
+
+def _columns(reports: Sequence["Report"]) -> list[_Column]:
+    """Return the names of the reports, how many examples they had, and each figure."""
+    names = dict.fromkeys(name for report in reports for name in report.figures)
+    return [
+        _Column("measured on", [report.name for report in reports]),
+        _Column("examples", [f"{report.n_examples:,}" for report in reports]),
+        *(
+            _Column(
+                "\n".join(name.replace("-", " ").split()),
+                [_figure(report.figures.get(name)) for report in reports],
+            )
+            for name in names
+        ),
+    ]
+
+
+def _in_width(columns: Sequence[_Column], width: int) -> Iterator[list[_Column]]:
+    """Yield columns in as many parts as it takes, so that no header of any is cut."""
+    part: list[_Column] = []
+    for column in columns:
+        if part and sum(each.width for each in (*part, column)) >= width:
+            yield part
+            part = []
+        part.append(column)
+    yield part
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

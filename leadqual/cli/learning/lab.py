@@ -1,0 +1,225 @@
+"""`leadqual lab`: methods beside each other, with few labels and with many."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.files.progress import bar
+
+if TYPE_CHECKING:
+    from classifiers.lab.lab_run import Lab, Outcome
+    from classifiers.lab.summary import LabStudy
+
+NEEDED = ("lightgbm", "matplotlib", "mlflow", "sqlalchemy", "alembic")
+ALL = "all"
+NO_TRACKING = "none"
+SECONDS = 60
+
+app = typer.Typer(
+    help="Compare methods: how good is each with so many labels, and what would more buy.",
+    no_args_is_help=True,
+)
+
+SubjectArgument = Annotated[str, typer.Argument(help="replies, titles or companies.")]
+PriceOption = Annotated[
+    float | None,
+    typer.Option("--cpu-hour", envvar="LAB_CPU_HOUR", min=0, help="Euros for an hour of one core."),
+]
+ShippedOption = Annotated[
+    bool, typer.Option("--shipped", help="Take the results that come with the product.")
+]
+
+
+@app.callback()
+def group() -> None:
+    """Compare methods on one subject."""
+
+
+@app.command()
+def run(
+    subject: SubjectArgument,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder with the examples; replies come with the product."),
+    ] = None,
+    methods: Annotated[
+        str, typer.Option(help="Short names, separated by commas; all where left out.")
+    ] = "",
+    sizes: Annotated[
+        str, typer.Option(help="How many examples, separated by commas; `all` for all.")
+    ] = "25,50,100,200,300,500,1000,2000,all",
+    seeds: Annotated[int, typer.Option(min=1, max=50, help="Orders of the examples.")] = 5,
+    minutes: Annotated[
+        float | None, typer.Option(min=0, help="After which nothing new is begun.")
+    ] = None,
+    tracking: Annotated[
+        str,
+        typer.Option(
+            envvar="MLFLOW_TRACKING_URI",
+            help="Address of MLflow; left out, SQLite in the state folder; `none` for none.",
+        ),
+    ] = "",
+    cpu_hour: PriceOption = None,
+) -> None:
+    """Measure what is missing, the cheap first; the same command goes on after a stop."""
+    _check_extra()
+    from classifiers.lab.available import some_methods
+    from classifiers.lab.lab_run import Lab, cells_of
+    from classifiers.lab.results import ResultsFile
+    from classifiers.lab.subjects import load_subject
+    from launcher.up import state_folder
+    from leadqual.lab.results_paths import home, own_results
+
+    wanted = _sizes(sizes)
+    loaded = load_subject(subject, data)
+    chosen = some_methods(subject, _names(methods))
+    cells = cells_of(loaded, chosen, sizes=wanted, n_seeds=seeds)
+    folder = home(state_folder())
+    with ResultsFile.opened(own_results(state_folder(), subject)) as file:
+        lab = Lab(loaded, file, folder / "vectors")
+        with bar("Measuring", total=len(cells)) as progress:
+            seconds = None if minutes is None else minutes * SECONDS
+            outcome = lab.run(cells, seconds=seconds, progress=progress.at)
+            progress.at(len(cells) - len(outcome.left), "Measured")
+        _say(outcome, len(cells), file.path)
+        if lab.n_dropped:
+            typer.echo(f"Lines that nobody can read and that were passed over: {lab.n_dropped:,}.")
+        written = _write_report(folder, subject, cpu_hour)
+        _track(lab, tracking or None, subject=subject, folder=folder, files=written)
+
+
+@app.command()
+def report(
+    subject: SubjectArgument,
+    out: Annotated[Path | None, typer.Option(help="File; printed where left out.")] = None,
+    shipped: ShippedOption = False,  # noqa: FBT002  # typer wants it so
+    cpu_hour: PriceOption = None,
+) -> None:
+    """Say which method to use from which size on, and what 100 more labels would likely buy."""
+    from classifiers.lab.lab_report import CPU_HOUR, report_of
+
+    study = _study(subject, wants_shipped=shipped)
+    text = report_of(study, cpu_hour=CPU_HOUR if cpu_hour is None else cpu_hour)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    _write(out, text)
+    typer.echo(f"The report is written to {out}")
+
+
+@app.command()
+def charts(
+    subject: SubjectArgument,
+    out: Annotated[
+        Path, typer.Option(help="Folder for SUBJECT.png and SUBJECT.svg.", file_okay=False)
+    ] = Path(),
+    shipped: ShippedOption = False,  # noqa: FBT002  # typer wants it so
+) -> None:
+    """Draw the learning curves as PNG and SVG."""
+    from classifiers.lab.charts import draw
+
+    study = _study(subject, wants_shipped=shipped)
+    try:
+        paths = draw(study, out)
+    except OSError as error:
+        raise FileError(f"{out} cannot be written: {error.strerror}.") from error
+    typer.echo(f"Written: {', '.join(str(path) for path in paths)}")
+
+
+def _check_extra() -> None:
+    """Say before anything else what is not installed."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise FileError(
+            f"Not installed, but needed by the lab: {', '.join(missing)}. `make lab` installs what "
+            'it needs; without make: pip install "leadqual[lab]".'
+        )
+
+
+def _sizes(words: str) -> list[int | None]:
+    """Read sizes; None stands for all."""
+    found: list[int | None] = []
+    for word in _names(words):
+        if word == ALL:
+            found.append(None)
+        elif word.isascii() and word.isdigit() and int(word) > 1:
+            found.append(int(word))
+        else:
+            raise FileError(f"{word!r} is no size. Sizes are whole numbers from 2 on, and `all`.")
+    return found
+
+
+def _names(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",") if word.strip()]
+
+
+def _study(subject: str, *, wants_shipped: bool) -> "LabStudy":
+    from launcher.up import state_folder
+    from leadqual.lab.results_paths import find_study
+
+    found = find_study(state_folder(), subject, wants_shipped=wants_shipped)
+    if found is None:
+        raise FileError(
+            f"Nothing is measured on {subject} yet. `leadqual lab run {subject}` begins; replies, "
+            "titles and companies can be measured."
+        )
+    return found.study
+
+
+def _write_report(folder: Path, subject: str, cpu_hour: float | None) -> list[Path]:
+    """Write the report and the charts beside the results; none before anything is measured."""
+    from classifiers.lab.charts import draw
+    from classifiers.lab.lab_report import CPU_HOUR, report_of
+    from classifiers.lab.results import read_results
+    from classifiers.lab.summary import study_of
+
+    results = read_results(folder / f"{subject}.jsonl")
+    facts = results.latest()
+    if facts is None:
+        return []
+    study = study_of(facts, results.of(facts.data))
+    if not study.points:
+        return []
+    text = folder / f"{subject}.md"
+    _write(text, report_of(study, cpu_hour=CPU_HOUR if cpu_hour is None else cpu_hour))
+    return [text, *draw(study, folder)]
+
+
+def _track(
+    lab: "Lab", address: str | None, *, subject: str, folder: Path, files: Sequence[Path]
+) -> None:
+    """Give MLflow what it has not got; results stay where they are if it does not answer."""
+    if address == NO_TRACKING:
+        return
+    from leadqual.lab.tracking import Tracker, TrackingError, default_store
+
+    try:
+        tracker = Tracker(address or default_store(folder), subject=subject, folder=folder)
+        n_written = tracker.keep(lab.results)
+        if n_written:
+            tracker.keep_report(lab.facts, files)
+    except TrackingError as error:
+        typer.echo(f"Warning: {error.message}", err=True)
+        return
+    typer.echo(f"MLflow has {n_written:,} more runs.")
+
+
+def _say(outcome: "Outcome", n_cells: int, path: Path) -> None:
+    n_there = outcome.n_before + outcome.n_done
+    typer.echo(f"{outcome.n_done:,} measured now, {n_there:,} of {n_cells:,} are in {path}")
+    if outcome.left:
+        typer.echo(
+            f"{len(outcome.left):,} are left, next {outcome.left[0].name}. The same command goes on"
+            " with them; give it more --minutes, or none, for those that take longer."
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error.strerror}.") from error

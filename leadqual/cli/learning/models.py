@@ -1,0 +1,192 @@
+"""`leadqual models`: which models are live, candidates and their gates, going live and back.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.database import connect, staff_named
+
+if TYPE_CHECKING:
+    from leadqual.registry.models import ModelVersion
+    from leadqual.registry.models.candidates import Trial
+
+Result = TypeVar("Result")
+SECONDS = 0.5  # Between two looks at how far it is.
+
+app = typer.Typer(help="Models: live, candidates, going live and back.", no_args_is_help=True)
+
+AuthorOption = Annotated[
+    str | None, typer.Option(help="Mail address of the member of staff who does it.")
+]
+VersionArgument = Annotated[str, typer.Argument(help="E.g. titles-2026.11.3-5f2c1a9e.")]
+ReasonOption = Annotated[str, typer.Option(help="Kept in the audit trail.")]
+
+
+@app.command(name="list")
+def list_models() -> None:
+    """List every version with its state, and how many gates a candidate passes."""
+    connect()
+    from leadqual.registry.selectors import versions_by_kind
+    from leadqual.registry.trials.candidate_evaluation import newest_trials
+
+    versions = list(versions_by_kind())
+    candidates = [version for version in versions if version.state == version.State.CANDIDATE]
+    newest = newest_trials(candidates)
+    for version in versions:
+        trial = newest.get(version.pk)
+        said = f"  {_summary(trial)}" if trial else ""
+        state = "withdrawn" if version.withdrawn_at else version.state
+        typer.echo(f"{version.kind:10} {state:10} {version.version}{said}")
+
+
+@app.command()
+def register(
+    folder: Annotated[
+        Path, typer.Argument(help="As `leadqual train` writes it.", file_okay=False, exists=True)
+    ],
+    author: AuthorOption = None,
+) -> None:
+    """Check a folder with a model, copy it, and have it measured as a candidate."""
+    connect()
+    from leadqual.registry.trials.registration import register_folder
+
+    staff = staff_named(author)
+    version = _done(lambda: register_folder(folder, author=staff))
+    typer.echo(f"{version.version} is a candidate and is being measured.")
+
+
+@app.command()
+def check(version: VersionArgument) -> None:
+    """Measure a candidate beside the live model now, and say which gates it passes."""
+    connect()
+    from leadqual.cli.files.progress import bar
+    from leadqual.registry.tasks import measure_candidates
+    from leadqual.registry.trials import candidate_evaluation
+
+    found = _version(version)
+    trial = _done(lambda: candidate_evaluation.ask_trial(found))
+    with bar("Asking both models", total=1) as progress:
+        while trial.is_open:
+            measure_candidates()  # Where the worker is at it, this only looks how far it is.
+            trial.refresh_from_db()
+            progress.at(trial.share_done, "Asking both models")
+            if trial.is_open:
+                sleep(SECONDS)
+    if trial.state != trial.State.DONE:
+        raise FileError(trial.problem)
+    for gate in trial.gates:
+        figures = [
+            "–" if gate[side] is None else f"{gate[side]:.4f}" for side in ("live", "new", "change")
+        ]
+        sign = "passes" if gate["passes"] else "FAILS "
+        typer.echo(
+            f"{sign} {gate['name']:45} {figures[0]:>10} {figures[1]:>10} {figures[2]:>10}  "
+            f"{gate['allowed']}"
+        )
+    typer.echo(_summary(trial))
+    if not trial.passes:
+        raise typer.Exit(1)
+
+
+@app.command()
+def promote(
+    version: VersionArgument, reason: ReasonOption = "", author: AuthorOption = None
+) -> None:
+    """Put a candidate live that passes its gates, or fails one and a reason is given."""
+    connect()
+    from leadqual.registry.versions.promotion import go_live
+
+    found, staff = _version(version), staff_named(author)
+    _done(lambda: go_live(version=found, author=staff, reason=reason))
+    typer.echo(f"{found.version} is live.")
+
+
+@app.command(name="roll-back")
+def roll_back(
+    kind: Annotated[str, typer.Argument(help="titles, companies or replies.")],
+    reason: ReasonOption = "",
+    author: AuthorOption = None,
+) -> None:
+    """Bring back the model of a kind that was live before."""
+    connect()
+    from leadqual.registry.versions import promotion
+
+    staff = staff_named(author)
+    former = _done(lambda: promotion.roll_back(kind=kind, author=staff, reason=reason))
+    typer.echo(f"{former.version} is live.")
+
+
+@app.command()
+def withdraw(
+    version: VersionArgument, reason: ReasonOption = "", author: AuthorOption = None
+) -> None:
+    """Take out a version that is not live; the files of one that was registered are deleted."""
+    connect()
+    from leadqual.registry.versions.promotion import retire
+
+    found, staff = _version(version), staff_named(author)
+    _done(lambda: retire(version=found, author=staff, reason=reason))
+    typer.echo(f"{found.version} is withdrawn.")
+
+
+@app.command()
+def shadow(version: VersionArgument, author: AuthorOption = None) -> None:
+    """Let a candidate answer beside the live model for the hours of SHADOW_HOURS."""
+    connect()
+    from leadqual.registry.shadow.shadow_mode import start
+
+    found, staff = _version(version), staff_named(author)
+    running = _done(lambda: start(candidate=found, author=staff))
+    typer.echo(f"{found.version} answers in shadow until {running.ends_at:%d %B %Y, %H:%M} UTC.")
+
+
+@app.command()
+def retrain(
+    kind: Annotated[str, typer.Argument(help="titles, companies or replies.")],
+    author: AuthorOption = None,
+) -> None:
+    """Have the live model learn further from what people said; the worker does it."""
+    connect()
+    from leadqual.registry.models.candidates import Training
+    from leadqual.registry.sources import kinds
+    from leadqual.registry.training.retraining import ask
+
+    if kind not in kinds():
+        raise FileError(f"There is no kind {kind!r} that learns: {', '.join(kinds())}.")
+    staff = staff_named(author)
+    _done(lambda: ask(kind=kind, cause=Training.Cause.PERSON, author=staff))
+    typer.echo("A candidate is being trained; `leadqual models list` shows it when it is there.")
+
+
+def _version(name: str) -> "ModelVersion":
+    from leadqual.registry.models import ModelVersion
+
+    found = ModelVersion.objects.filter(version=name).first()
+    if found is None:
+        raise FileError(f"There is no version {name!r}. `leadqual models list` names them.")
+    return found
+
+
+def _summary(trial: "Trial") -> str:
+    from leadqual.registry.trials.candidate_evaluation import n_passed
+
+    if trial.state != trial.State.DONE:
+        return trial.problem or trial.get_state_display()
+    return " ".join([f"{n_passed(trial)} of {len(trial.gates)} gates pass.", *trial.refusals])
+
+
+def _done(do: Callable[[], Result]) -> Result:
+    """Do something; a refusal ends the command in one line."""
+    from leadqual.core.errors import LeadqualError
+
+    try:
+        return do()
+    except LeadqualError as error:
+        raise FileError(error.message) from error

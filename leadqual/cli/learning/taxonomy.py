@@ -1,0 +1,73 @@
+"""`leadqual taxonomy`: the whole taxonomy into a file, and a file into a draft.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.database import connect, staff_named
+
+N_SHOWN = 100
+
+app = typer.Typer(help="The taxonomy as a YAML file.", no_args_is_help=True)
+
+
+@app.command(name="export")
+def export_taxonomy(
+    file: Annotated[Path, typer.Argument(help="Is written; one that is there is replaced.")],
+) -> None:
+    """Write the taxonomy that is live into a file."""
+    connect()
+    from leadqual.taxonomy.document.from_tables import read_document
+    from leadqual.taxonomy.document.yaml_files import write_yaml
+
+    document = read_document()
+    try:
+        file.write_text(write_yaml(document), encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"{file} cannot be written: {error.strerror}.") from error
+    typer.echo(
+        f"{file}: {len(document.functions):,} functions, {len(document.dictionary):,} titles in "
+        f"the dictionary, {len(document.phrases):,} phrase rules."
+    )
+
+
+@app.command(name="import")
+def import_taxonomy(
+    file: Annotated[Path, typer.Argument(help="YAML, as `leadqual taxonomy export` writes it.")],
+    author: Annotated[
+        str | None, typer.Option(help="Mail address of the member of staff who begins the draft.")
+    ] = None,
+) -> None:
+    """Begin a draft that says what a file says; show what it changes. Nothing is live by it."""
+    connect()
+    from leadqual.core.errors import LeadqualError
+    from leadqual.taxonomy.document.yaml_files import MAX_BYTES
+    from leadqual.taxonomy.drafts.services import draft_changes, draft_from_file
+
+    try:
+        with file.open("rb") as source:
+            content = source.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+
+    try:
+        draft = draft_from_file(
+            content, name=f"From {file.name}", author=staff_named(author, does="begins the draft")
+        )
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    found = draft_changes(draft)
+    for change in found[:N_SHOWN]:
+        typer.echo(change.words)
+    if len(found) > N_SHOWN:
+        typer.echo(f"And {len(found) - N_SHOWN:,} more.")
+    changes = "change" if len(found) == 1 else "changes"
+    typer.echo(
+        f"{len(found):,} {changes} in a draft; nothing is live. Look at it and publish it at "
+        f"/taxonomy/drafts/{draft.pk}/."
+    )

@@ -1,0 +1,123 @@
+"""`leadqual train`: labelled examples in, an artifact out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadqual.cli.files.formats import read_rows
+from leadqual.cli.files.progress import bar
+
+app = typer.Typer(help="Train a classifier and write its artifact.", no_args_is_help=True)
+
+DataOption = Annotated[
+    Path, typer.Option("--data", help="Folder with the labelled examples.", file_okay=False)
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder of the artifact; left out, that of the product."),
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same model.")]
+
+
+@app.callback()
+def group() -> None:
+    """Train a classifier and write its artifact."""
+
+
+@app.command()
+def titles(
+    data: DataOption,
+    out: OutOption = None,
+    seed: SeedOption = 1,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="How often every title is seen; left out, 8.")
+    ] = None,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, help="How many fit at once; 2 GB of memory each.")
+    ] = 1,
+) -> None:
+    """Fit the title model, tune its thresholds and measure it on titles that it has not seen."""
+    from classifiers.core import artifacts  # NumPy; torch below
+    from classifiers.titles.recipe import EPOCHS, train_product_model
+    from leadqual.cli.learning.evaluate import print_reports
+
+    folder = out or artifacts.pretrained("titles")
+    with bar("Reading titles", total=1) as progress:
+        reports = train_product_model(
+            data,
+            folder,
+            seed=seed,
+            epochs=epochs or EPOCHS,
+            n_processes=processes,
+            progress=progress.at,
+        )
+    print_reports(reports)
+    _say_written(folder, kind="titles")
+
+
+@app.command()
+def companies(
+    data: DataOption,
+    out: OutOption = None,
+    corrections: Annotated[
+        str | None,
+        typer.Option(help="File of companies with business_model, as people corrected them."),
+    ] = None,
+) -> None:
+    """Fit the business model classifier and measure it on companies that it has not seen."""
+    from classifiers.companies.business_model.corrections import labelled_rows, with_corrections
+    from classifiers.companies.business_model.evaluation import measure
+    from classifiers.companies.business_model.training import STEPS, train
+    from classifiers.companies.datasets import read_companies
+    from classifiers.companies.embeddings.encoder import CompanyEncoder
+    from classifiers.core import artifacts  # NumPy
+    from leadqual.cli.learning.evaluate import print_figures
+
+    folder = out or artifacts.pretrained("companies")
+    chunks = read_rows(corrections, require=["business_model"]) if corrections else ()
+    said = labelled_rows(row for rows in chunks for row in rows)
+    with bar("Reading companies", total=STEPS + 1) as progress:
+        parts = with_corrections(read_companies(data), said)
+        encoder = CompanyEncoder()
+        classifier = train(parts.train, encoder=encoder, progress=progress.at)
+        progress.at(STEPS, "Measuring")
+        figures = measure(classifier, parts, encoder=encoder)
+        progress.at(STEPS + 1, "Measured")
+    classifier.save(
+        folder,
+        report={"figures": figures, "learned_from": len(parts.train)},
+        data_hash=artifacts.hash_of(parts.train),
+    )
+    print_figures(figures)
+    _say_written(folder, kind="companies")
+
+
+@app.command()
+def replies(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSONL file of labelled replies, or folder with written.jsonl; left out, those"
+            " that come with the product."
+        ),
+    ] = None,
+    out: OutOption = None,
+) -> None:
+    """Fit the reply model without the writer kept for testing, and measure it on that writer."""
+    from classifiers.core import artifacts  # NumPy
+    from classifiers.replies.training.recipe import train_product_model
+    from leadqual.cli.learning.evaluate import print_reply_report
+
+    folder = out or artifacts.pretrained("replies")
+    with bar("Fitting twice", total=1) as progress:
+        report = train_product_model(data, folder, progress=progress.at)
+        progress.at(1, "Fitted")
+    print_reply_report(report)
+    _say_written(folder, kind="replies")
+
+
+def _say_written(folder: Path, *, kind: str) -> None:
+    from classifiers.core import artifacts  # NumPy
+
+    typer.echo(f"{artifacts.load(folder, kind=kind).version} is written to {folder}")

@@ -1,0 +1,1 @@
+"""Commands about records: imports, exports, search, people."""

@@ -1,0 +1,131 @@
+"""`leadqual export`: people of a workspace into a file.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.database import (
+    WorkspaceOption,
+    connect,
+    manager_of,
+    workspace_named,
+)
+
+if TYPE_CHECKING:
+    from leadqual.accounts.models import Workspace
+    from leadqual.leads.models import ContactList
+    from leadqual.search.query.query import ContactQuery
+
+_BY_ENDING: Mapping[str, str] = {".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv, .xlsx or .parquet.")],
+    workspace: WorkspaceOption = None,
+    search: Annotated[
+        str, typer.Option(help='The search as in its address: "country=Germany&function=sales".')
+    ] = "",
+    people_of: Annotated[
+        str | None, typer.Option("--list", help="Name of a list, instead of a search.")
+    ] = None,
+    saved: Annotated[
+        str | None, typer.Option(help="Name of a saved search, instead of a search.")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="May be repeated; the usual ones if left out.")
+    ] = None,
+    *,
+    with_do_not_contact: Annotated[
+        bool,
+        typer.Option(
+            "--with-do-not-contact",
+            help="Take people who must not be contacted, too: to tell another tool whom to leave "
+            "out, never to write to them. It stays on record.",
+        ),
+    ] = False,
+) -> None:
+    """Take people out of a workspace as a file; who took whom stays on record."""
+    kind = _BY_ENDING.get(file.suffix.lower())
+    if kind is None:
+        raise FileError(f"{file.name} must end in {', '.join(_BY_ENDING)}.")
+    if sum(map(bool, (search, people_of, saved))) > 1:
+        raise FileError("Say one of --search, --list and --saved, not several.")
+    connect()
+    from leadqual.accounts.models import Role
+    from leadqual.cli.files.progress import bar
+    from leadqual.core.errors import LeadqualError
+    from leadqual.leads.models import Export
+    from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
+
+    place = workspace_named(workspace)
+    row = _list_named(place, people_of) if people_of else None
+    asked = _saved_named(place, saved) if saved else search
+    try:
+        sending = start_export(
+            workspace=place,
+            query=_query(asked, row),
+            taker=ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND),
+            wanted=ExportOptions(kind, column or (), has_stopped=with_do_not_contact),
+            contact_list=row,
+        )
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as target, bar("Bytes", total=0) as shown:
+            for block in sending.blocks:
+                target.write(block)
+                shown.at(target.tell())
+        part.replace(file)
+    except OSError as error:
+        raise FileError(f"{file} could not be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    sending.export.refresh_from_db()
+    typer.echo(f"{sending.export.n_sent:,} people are in {file}.")
+
+
+def _query(search: str, row: "ContactList | None") -> "ContactQuery":
+    """Read the search; what is not understood is refused, as left out it would widen it."""
+    from urllib.parse import parse_qs
+
+    from leadqual.search.query.query import ContactQuery
+    from leadqual.search.query.query_parsing import read_contact_query
+    from leadqual.search.results.selectors import vocabulary
+
+    if row is not None:
+        return ContactQuery(list=(str(row.pk),))
+    params = parse_qs(search.removeprefix("?"), keep_blank_values=True)
+    query, notes = read_contact_query(params, vocabulary())
+    strangers = sorted(set(params) - query.names())
+    if strangers or notes:
+        said = [*(f"There is no parameter {name!r}." for name in strangers), *notes.values()]
+        raise FileError(f"{' '.join(said)} Nothing was written.")
+    return query
+
+
+def _saved_named(place: "Workspace", name: str) -> str:
+    """Return what a saved search asks, as in its address."""
+    from leadqual.search.saved.selectors import saved_of
+
+    found = saved_of(place).filter(name=name).first()
+    if found is None:
+        there = ", ".join(saved_of(place).values_list("name", flat=True)[:10]) or "none yet"
+        raise FileError(f"There is no saved search {name!r}. Saved searches: {there}.")
+    return found.query
+
+
+def _list_named(place: "Workspace", name: str) -> "ContactList":
+    from leadqual.search.lists.selectors import lists_of
+
+    found = lists_of(place).filter(name=name).first()
+    if found is None:
+        there = ", ".join(lists_of(place).values_list("name", flat=True)[:10]) or "none yet"
+        raise FileError(f"There is no list {name!r}. Lists: {there}.")
+    return found

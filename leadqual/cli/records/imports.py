@@ -1,0 +1,267 @@
+"""`leadqual import`: import contacts or companies into a workspace.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.database import (
+    WorkspaceOption,
+    connect,
+    manager_of,
+    workspace_named,
+)
+from leadqual.cli.records import import_control
+from leadqual.cli.records.import_options import (
+    DryRunOption,
+    DuplicatesOption,
+    FileArgument,
+    MapOption,
+    MatchByOption,
+    ModeOption,
+    OnlyShowOption,
+    TemplateOption,
+    WaitOption,
+)
+
+if TYPE_CHECKING:
+    from leadqual.accounts.models import Workspace
+    from leadqual.imports.models import ImportBatch
+    from leadqual.imports.models.saved_mapping import SavedMapping
+
+N_REFUSED_SHOWN = 10
+
+app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
+app.command()(import_control.undo)
+app.command("left-out")(import_control.rejected)
+
+
+@app.command()
+def contacts(  # noqa: PLR0913  # each is an option of the command
+    file: FileArgument,
+    workspace: WorkspaceOption = None,
+    mapping: MapOption = None,
+    *,
+    only_show: OnlyShowOption = False,
+    dry_run: DryRunOption = False,
+    template: TemplateOption = "",
+    mode: ModeOption = "",
+    match_by: MatchByOption = "",
+    duplicates: DuplicatesOption = "",
+    wait: WaitOption = False,
+) -> None:
+    """Import people, with their companies and job titles."""
+    chosen = (mode, match_by, duplicates, dry_run, template)
+    _import("contacts", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
+
+
+@app.command()
+def companies(  # noqa: PLR0913  # each is an option of the command
+    file: FileArgument,
+    workspace: WorkspaceOption = None,
+    mapping: MapOption = None,
+    *,
+    only_show: OnlyShowOption = False,
+    dry_run: DryRunOption = False,
+    template: TemplateOption = "",
+    mode: ModeOption = "",
+    match_by: MatchByOption = "",
+    duplicates: DuplicatesOption = "",
+    wait: WaitOption = False,
+) -> None:
+    """Import companies."""
+    chosen = (mode, match_by, duplicates, dry_run, template)
+    _import("companies", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
+
+
+def _import(
+    kind: str,
+    path: Path,
+    slug: str | None,
+    changes: list[str],
+    chosen: tuple[str, str, str, bool, str],
+    *,
+    only_show: bool,
+    wait: bool,
+) -> None:
+    wanted = dict(map(_change, changes))
+    if not path.is_file():
+        raise FileError(f"There is no file {path}.")
+    connect()
+    from django.core.files import File
+
+    from leadqual.core.errors import LeadqualError
+    from leadqual.imports import services
+    from leadqual.imports.columns.remembered_mappings import saved_mapping_for
+    from leadqual.imports.options import Options
+
+    where = workspace_named(slug)
+    try:
+        options, former = Options(*chosen), None
+        if name := options.template:
+            former = saved_mapping_for(workspace=where, kind=kind, file_name=name)
+        with path.open("rb") as raw:
+            _show_mapping(kind, raw, wanted, former)
+            if only_show:
+                return
+            batch = services.start_and_confirm(
+                workspace=where,
+                author=manager_of(where),
+                kind=kind,
+                file=File(raw, name=path.name),
+                file_name=path.name,
+                changes=wanted,
+                options=options,
+                is_queued=False,
+            )
+        _run(batch)
+        _show_result(batch)
+        if batch.status == "checked":
+            services.discard_import(batch=batch, author=manager_of(where))
+            return
+        if batch.status == "done":
+            _follow(where, wait=wait)
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    if batch.status != "done":
+        raise typer.Exit(1)
+
+
+def _change(text: str) -> tuple[str, str]:
+    column, equals, field = text.rpartition("=")
+    if not equals or not column.strip():
+        raise FileError(f"--map needs COLUMN=FIELD, not {text!r}.")
+    return column.strip(), field.strip()
+
+
+def _show_mapping(
+    kind: str, raw: BinaryIO, wanted: dict[str, str], former: "SavedMapping | None"
+) -> None:
+    """Print which column goes to which field, as it will be imported."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from leadqual.imports.columns.column_preview import preview_file
+    from leadqual.imports.columns.guessing import fields
+    from leadqual.imports.columns.remembered_mappings import apply_mapping
+    from leadqual.imports.pages.progress import layout_words
+
+    found = preview_file(kind, raw)
+    mapping = found.mapping(wanted)
+    if former:
+        mapping, _ = apply_mapping(kind, list(map(asdict, found.columns)), former, wanted)
+    labels = fields(kind)
+    table = Table(
+        "Column",
+        "First value",
+        "Goes to",
+        title=layout_words(found.layout.encoding, found.layout.delimiter),
+    )
+    for column in found.columns:
+        field = mapping.get(column.name, "")
+        first = column.values[0][:40] if column.values else ""
+        label = labels[field].label if field in labels else field
+        table.add_row(escape(column.name), escape(first), label or "[dim]left out[/dim]")
+    Console().print(table)
+
+
+def _run(batch: "ImportBatch") -> None:
+    from leadqual.cli.files.progress import bar
+    from leadqual.imports.merging.import_job import run_import
+
+    with bar(batch.get_kind_display(), total=batch.n_bytes) as line:
+
+        def show(now: "ImportBatch") -> None:
+            line.at(now.n_bytes_read, f"{now.n_rows:,} rows")
+
+        run_import(batch.pk, on_progress=show)
+    batch.refresh_from_db()
+
+
+def _show_result(batch: "ImportBatch") -> None:
+    from leadqual.imports.pages.progress import messages_of
+    from leadqual.imports.selectors import rejected_rows
+
+    told = messages_of(batch)
+    passed = f"{told['n_skipped']:,} passed over, " if told["n_skipped"] else ""
+    typer.echo(
+        f"{told['n_rows']:,} rows: {told['n_created']:,} new, {told['n_updated']:,} updated, "
+        f"{told['n_unchanged']:,} same as before, {passed}{told['n_refused']:,} left out."
+    )
+    if batch.error:
+        typer.echo(f"Error: {batch.error}", err=True)
+    for row in rejected_rows(batch)[:N_REFUSED_SHOWN]:
+        where = f"line {row.number:,}, {row.column}" if row.column else f"line {row.number:,}"
+        typer.echo(f"  {where}: {row.value[:60]!r}: {row.reason}")
+    if told["n_refused"] > N_REFUSED_SHOWN:
+        more = told["n_refused"] - N_REFUSED_SHOWN
+        typer.echo(f"  and {more:,} more.")
+    _show_cells(batch, told["n_cells"])
+    if batch.status == "checked":
+        _show_plan(batch, told)
+    elif batch.status == "done":
+        typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` takes it back.")
+        if told["n_refused"] or told["n_cells"]:
+            typer.echo(
+                f"`leadqual import left-out {batch.pk} FILE` writes what stayed out, to mend."
+            )
+
+
+def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
+    if n_cells:
+        typer.echo(f"{n_cells:,} cells could not be read and were left out of their rows:")
+    for cell in batch.cells.order_by("pk")[:N_REFUSED_SHOWN]:
+        typer.echo(f"  line {cell.number:,}, {cell.column}: {cell.value[:60]!r}: {cell.reason}")
+
+
+def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
+    for outcome in ("created", "updated", "unchanged", "skipped"):
+        rows = batch.rows.filter(outcome=outcome).order_by("number")
+        if lines := ", ".join(f"{row.number:,}" for row in rows[:N_REFUSED_SHOWN]):
+            dots = " …" if told[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
+            typer.echo(f"  {outcome}: line {lines}{dots}")
+    typer.echo("This was a dry run: nothing is written.")
+
+
+def _follow(workspace: "Workspace", *, wait: bool) -> None:
+    """Say what the worker will do, or do it here."""
+    from leadqual.imports.selectors import waiting_in
+
+    waiting = waiting_in(workspace)
+    if not wait:
+        if not waiting.is_ready:
+            typer.echo(
+                f"The worker now classifies {waiting.n_titles:,} titles and reads "
+                f"{waiting.n_companies:,} companies. --wait stays until it is done."
+            )
+        return
+    from leadqual.campaigns.embedding_job import embed_batch
+    from leadqual.labeling.corrections.services import classify_batch
+
+    _work("Titles", waiting.n_titles, classify_batch, lambda: waiting_in(workspace).n_titles)
+    _work("Companies", waiting.n_companies, embed_batch, lambda: waiting_in(workspace).n_companies)
+    after = waiting_in(workspace)
+    typer.echo(
+        f"{after.n_titles_done:,} titles are classified, {after.n_companies_done:,} companies read."
+    )
+
+
+def _work(name: str, n_waiting: int, take: Callable[[], int], count: Callable[[], int]) -> None:
+    """Take batch after batch beside the worker, until nothing of the workspace waits."""
+    import time
+
+    from leadqual.cli.files.progress import bar
+
+    with bar(name, total=n_waiting) as line:
+        while left := count():
+            line.at(n_waiting - left)
+            if not take():
+                time.sleep(0.5)  # The worker holds the last ones.
+        line.at(n_waiting)

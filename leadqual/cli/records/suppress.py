@@ -1,0 +1,78 @@
+"""`leadqual suppress`: import a suppression list, or undo one.
+
+Needs the database: the one of the environment, or of what `make run` started in this folder.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.database import (
+    WorkspaceOption,
+    connect,
+    manager_of,
+    workspace_named,
+)
+
+_N_SHOWN = 20
+
+
+def suppress(
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV or Excel: addresses, domains or customers.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    name: Annotated[str, typer.Option(help="Name of the list; the file's if left out.")] = "",
+    origin: Annotated[str, typer.Option(help="Where the file comes from.")] = "",
+    kind: Annotated[
+        str, typer.Option(help="email, domain, phone, linkedin or customer; guessed if left out.")
+    ] = "",
+    column: Annotated[str, typer.Option(help="Column to read; guessed if left out.")] = "",
+    undo: Annotated[int | None, typer.Option(help="Number of a list to undo.")] = None,
+) -> None:
+    """Set everyone in a file to do not contact, as one step that can be undone."""
+    if (file is None) == (undo is None):
+        raise FileError("Name a file to import, or a list to undo with --undo.")
+    connect()
+    from django.core.files import File
+
+    from leadqual.core.errors import LeadqualError
+    from leadqual.imports.suppression import services
+    from leadqual.imports.suppression.selectors import suppression_lists_of
+
+    place = workspace_named(workspace)
+    if file is None:
+        row = suppression_lists_of(place).filter(pk=undo or 0).first()
+        if row is None:
+            raise FileError(f"There is no suppression list {undo}. Nothing was changed.")
+        n = services.undo_suppression(suppression_list=row, author=manager_of(place))
+        typer.echo(f"“{row.name}” is undone; {n:,} people may be contacted again.")
+        return
+    if not file.is_file():
+        raise FileError(f"There is no file {file}. Nothing was imported.")
+    try:
+        with file.open("rb") as opened:
+            row = services.start_suppression(
+                workspace=place,
+                author=manager_of(place),
+                file=File(opened, name=file.name),
+                file_name=file.name,
+                said=services.SuppressionListDetails(name or file.stem, origin, kind, column),
+                is_queued=False,
+            )
+    except LeadqualError as error:
+        raise FileError(error.message) from error
+    services.import_suppression(row.pk)
+    row.refresh_from_db()
+    if row.error:
+        raise FileError(row.error)
+    typer.echo(
+        f"List {row.pk} “{row.name}”: {row.n_entries:,} entries from {row.n_lines:,} lines"
+        f" ({row.n_repeated:,} repeated, {row.n_rejected:,} invalid);"
+        f" {row.n_people:,} contacts are set to do not contact."
+    )
+    for line in row.rejected_lines.order_by("number")[:_N_SHOWN]:
+        typer.echo(f"  line {line.number}: {line.value}: {line.reason}")
+    typer.echo(f"Undo it with `leadqual suppress --undo {row.pk}`.")

@@ -1,0 +1,84 @@
+"""Companies → to whom they sell, by words and by the vector of their text; read and stored."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from classifiers.companies.business_model.costs import as_table, decided
+from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyRecord
+from leadqual.companies.business_model_writes import BusinessModelAnswer, store_answers
+from leadqual.companies.encoder_reads import EncodedCompanies
+from leadqual.companies.models import CompanyVector
+from leadqual.leads.models import Company
+from leadqual.registry.versions.loading import load_business_model, load_encoder
+from leadqual.taxonomy.selectors import cost_table
+
+
+def read_records(records: Sequence[CompanyRecord]) -> list[BusinessModelPrediction]:
+    """Say of companies that are not stored to whom they sell; the first call takes seconds.
+
+    What confusions cost decides, as for stored companies.
+    """
+    found = load_business_model().read(records, encoder=load_encoder())
+    return decided(found, as_table(cost_table()))
+
+
+def read_companies(found: EncodedCompanies) -> list[BusinessModelPrediction]:
+    """Say of stored companies what is likeliest; what confusions cost decides when it is stored.
+
+    Args:
+        found: as an encoder has read them; vectors that it did not make anew are in the table.
+    """
+    classifier = load_business_model()
+    if not classifier.reads(found.encoder):
+        return classifier.predict(found.records)
+    missing = [company.pk for company in found.companies if company.pk not in found.rows]
+    stored = CompanyVector.objects.filter(encoder=found.encoder, company__in=missing)
+    known = {**dict(stored.values_list("company_id", "vector")), **found.rows}
+    blank = np.zeros(classifier.model.directions.shape[1], dtype=np.float32)
+    rows = np.array([known.get(company.pk, blank) for company in found.companies], np.float32)
+    return classifier.predict(found.records, vectors=rows)
+
+
+def store_business_models(
+    companies: Sequence[Company], predictions: Sequence[BusinessModelPrediction]
+) -> None:
+    """Store what is expected to cost least, with all five probabilities; a person's word stays.
+
+    Args:
+        companies: the rows.
+        predictions: one for each of them, or none at all: nothing is written then.
+    """
+    if not predictions:
+        return
+    keys = [company.pk for company in companies]
+    # Locked in the order in which every bulk write takes them: two of them wait, none deadlocks.
+    list(Company.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    # Read after the locks: a change of the costs that commits later finds what is stored here.
+    answers = decided(predictions, as_table(cost_table()))
+    store_answers(
+        [
+            BusinessModelAnswer(
+                company=key,
+                business_model=answer.business_model,
+                probability=answer.probability,
+                probabilities=_probabilities(answer),
+                why=_why(answer),
+                version=answer.model,
+            )
+            for key, answer in zip(keys, answers, strict=True)
+        ]
+    )
+
+
+def _probabilities(prediction: BusinessModelPrediction) -> list[float]:
+    """Return the five in the order of the labels."""
+    by_label = {one.slug: one.score for one in prediction.probabilities}
+    return [float(by_label[label]) for label in BUSINESS_MODELS]
+
+
+def _why(prediction: BusinessModelPrediction) -> list[dict[str, object]]:
+    return [
+        {"label": one.label, "because": one.because, "text": one.text, "score": one.score}
+        for one in prediction.why
+    ]

@@ -1,0 +1,135 @@
+"""Answers about companies are stored, and what they replace stays on record."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+PERSON = "correction"
+"""Version of a business model that a person said: no model and no cost touches it."""
+
+# One statement for a whole batch. A company that was never read has no probability, and nothing to
+# keep. What another business model replaces becomes a row; what the same one replaces is a note of
+# some bytes in the row of the company, which is written anew in any case; a version that was taken
+# away, so that the company is read again, says nothing. Probabilities count to three digits: the
+# last ones depend on which companies are read together. Of each company, the oldest rows and notes
+# beyond those that are kept go.
+_STORE = """
+WITH new AS MATERIALIZED ({source}),
+replaced AS (
+    INSERT INTO leads_formerbusinessmodel (workspace_id, company_id, business_model, probability,
+                                           probabilities, why, version, earlier)
+    SELECT c.workspace_id, c.id, c.business_model, c.business_model_probability,
+           c.business_model_probabilities, c.business_model_why, c.business_model_version,
+           c.business_model_earlier
+      FROM new JOIN leads_company c USING (id)
+     WHERE c.business_model_probability IS NOT NULL AND c.business_model <> new.business_model
+    RETURNING company_id
+), gone AS (
+    DELETE FROM leads_formerbusinessmodel AS oldest USING (
+        SELECT former.id, row_number() OVER (PARTITION BY former.company_id
+                                             ORDER BY former.ended_at DESC, former.id DESC) AS place
+          FROM leads_formerbusinessmodel AS former JOIN replaced USING (company_id)
+    ) AS numbered
+    WHERE oldest.id = numbered.id AND numbered.place >= %(kept)s
+)
+UPDATE leads_company c
+   SET business_model = new.business_model, business_model_probability = new.probability,
+       business_model_probabilities = new.probabilities, business_model_why = new.why,
+       business_model_version = new.version,
+       business_model_earlier = CASE
+           WHEN c.business_model_probability IS NULL OR new.probability IS NULL
+                OR c.business_model <> new.business_model THEN NULL
+           WHEN c.business_model_version = '' OR c.business_model_version = new.version
+                AND round(c.business_model_probability * 1000) = round(new.probability * 1000)
+                THEN c.business_model_earlier
+           ELSE CASE WHEN jsonb_array_length(c.business_model_earlier) >= %(kept)s
+                     THEN c.business_model_earlier - 0
+                     ELSE COALESCE(c.business_model_earlier, '[]') END
+                || jsonb_build_array(jsonb_build_array(
+                       c.business_model_version, c.business_model_probability, now()))
+       END
+  FROM new WHERE c.id = new.id
+RETURNING c.id
+"""
+_GIVEN = """
+    SELECT n.id, n.business_model, n.probability, n.probabilities, n.why, n.version
+      FROM jsonb_to_recordset(%(answers)s::jsonb) AS n (
+               id bigint, business_model text, probability float8, probabilities float8[],
+               why jsonb, version text)
+      JOIN leads_company now USING (id)
+     WHERE %(over_people)s OR now.business_model_version <> %(person)s
+"""
+
+
+def storing(source: str) -> str:
+    """Return the statement that stores answers and gives the keys of their companies.
+
+    Lock the companies before. It asks for the values of `kept` beside those of `source`.
+
+    Args:
+        source: a query for id, business_model, probability, probabilities, why and version.
+    """
+    return _STORE.format(source=source)
+
+
+def kept() -> Mapping[str, int]:
+    """Return the values that each statement of `storing` asks for."""
+    return {"kept": settings.PREDICTIONS_KEPT}
+
+
+_STORE_GIVEN = storing(_GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessModelAnswer:
+    """To whom a company sells.
+
+    Args:
+        company: key.
+        business_model: one of `Company.BusinessModel`.
+        probability: of it, 0 to 1; None where nobody has read the company.
+        probabilities: of all five, in the order of `Company.BusinessModel`; None as before.
+        why: what spoke for it.
+        version: of the model, or PERSON.
+    """
+
+    company: int
+    business_model: str
+    probability: float | None
+    probabilities: Sequence[float] | None
+    why: Sequence[Mapping[str, Any]]
+    version: str
+
+
+def store_answers(answers: Sequence[BusinessModelAnswer], *, over_people: bool = False) -> None:
+    """Store answers about companies, which are locked; one statement whatever their number.
+
+    Args:
+        answers: one for each company.
+        over_people: also where a person's word is in force; else it stays.
+    """
+    if not answers:
+        return
+    rows = [
+        {
+            "id": one.company,
+            "business_model": one.business_model,
+            "probability": one.probability,
+            "probabilities": one.probabilities,
+            "why": one.why,
+            "version": one.version,
+        }
+        for one in answers
+    ]
+    asked: Mapping[str, str | bool | int] = {
+        "answers": json.dumps(rows),
+        "over_people": over_people,
+        "person": PERSON,
+        **kept(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE_GIVEN, asked)

@@ -1,0 +1,199 @@
+"""Business models of stored companies: by what a confusion costs, never against a person's word."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.dispatch import Signal
+
+from classifiers.companies.business_model.costs import TIE, Table
+from leadqual.accounts.models import Workspace
+from leadqual.companies.business_model_writes import PERSON, kept, storing
+from leadqual.leads.models import Company
+
+MAX_NAMED = 20
+
+BUSINESS_MODEL_NAMES = {
+    "b2b": "Sells to businesses (b2b)",
+    "b2c": "Sells to people (b2c)",
+    "both": "Both",
+    "public": "Public",
+    "unknown": "Unknown",
+}
+"""Value of `Company.business_model` → what people read."""
+
+changed = Signal()
+"""Sent in the transaction in which business models change otherwise than by the job.
+
+Args:
+    company_ids: of those that changed.
+"""
+
+_LABELS = tuple(Company.BusinessModel.values)
+_PLACES = range(1, len(_LABELS) + 1)
+
+
+def _each(text: str, glue: str = ", ") -> str:
+    return glue.join(text.format(at=at, label=_LABELS[at - 1]) for at in _PLACES)
+
+
+def _expected(said: int) -> str:
+    n = len(_LABELS)
+    terms = (f"p{truth} * (%(costs)s::float8[])[{(truth - 1) * n + said}]" for truth in _PLACES)
+    return " + ".join(terms)
+
+
+# `classifiers.companies.business_model.costs.decide` in SQL, term by term in the same order.
+# OFFSET 0 keeps the database from writing each sum out at every place that uses it.
+_DECIDED = f"""
+    SELECT id, workspace_id, business_model, p,
+           CASE WHEN GREATEST({_each("p{at}")}) = LEAST({_each("p{at}")}) THEN 'unknown'
+                {_each("WHEN s{at} = GREATEST(" + _each("s{at}") + ") THEN '{label}'", " ")}
+            END AS decided
+      FROM (SELECT *, {_each("CASE WHEN k{at} <= least THEN p{at} ELSE -1 END AS s{at}")}
+              FROM (SELECT *, LEAST({_each("k{at}")}) + {TIE} AS least
+                      FROM (SELECT *, {", ".join(f"{_expected(at)} AS k{at}" for at in _PLACES)}
+                              FROM (SELECT id, workspace_id, business_model,
+                                           business_model_probabilities AS p,
+                                           {_each("business_model_probabilities[{at}] AS p{at}")}
+                                      FROM leads_company
+                                     WHERE business_model_probabilities IS NOT NULL
+                                       AND business_model_version <> %(person)s
+                                       AND id > %(after)s AND id <= %(until)s
+                                    OFFSET 0) shares
+                            OFFSET 0) costs
+                    OFFSET 0) cheapest
+            OFFSET 0) scores
+"""  # noqa: S608  # only texts of this module
+# One look at all companies: counts in the rows without a key, then the names.
+_MOVES = f"""
+    WITH moved AS MATERIALIZED (
+        SELECT id, workspace_id, business_model, decided
+          FROM ({_DECIDED}) d WHERE decided <> business_model
+    ), named AS (
+        SELECT id, business_model, decided FROM moved
+         WHERE workspace_id = %(workspace)s ORDER BY id LIMIT %(most)s
+    )
+    SELECT NULL, NULL, business_model, decided, count(*),
+           count(*) FILTER (WHERE workspace_id = %(workspace)s)
+      FROM moved GROUP BY business_model, decided
+     UNION ALL
+    SELECT n.id, c.name, n.business_model, n.decided, 0, 0
+      FROM named n JOIN leads_company c ON c.id = n.id
+"""  # noqa: S608  # only texts of this module
+_STORE = storing(f"""
+    SELECT c.id, d.decided AS business_model, d.p AS probabilities,
+           d.p[array_position(ARRAY[{_each("'{label}'")}], d.decided)] AS probability,
+           c.business_model_why AS why, c.business_model_version AS version
+      FROM ({_DECIDED}) d JOIN leads_company c USING (id) WHERE d.decided <> d.business_model
+""")  # noqa: S608  # only texts of this module
+_LAST = 2**62  # Above every key.
+
+
+@dataclass(frozen=True, slots=True)
+class MovedCompany:
+    """A company whose business model would be another one."""
+
+    company_id: int
+    name: str
+    former: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostTableEffect:
+    """What another table of costs would change.
+
+    Args:
+        counts: (former, new) → companies of all workspaces.
+        own: the same of one workspace.
+        named: companies of that workspace, the first by their keys.
+        n_decided: companies of all workspaces that costs decide about.
+        n_corrected: a person said what they are: they never move.
+        n_unread: probabilities of theirs are not stored: they stay until they are read again.
+    """
+
+    counts: Mapping[tuple[str, str], int]
+    own: Mapping[tuple[str, str], int]
+    named: Sequence[MovedCompany]
+    n_decided: int
+    n_corrected: int
+    n_unread: int
+
+    @property
+    def n_companies(self) -> int:
+        """Companies that would move."""
+        return sum(self.counts.values())
+
+    @property
+    def n_own(self) -> int:
+        """Companies of the one workspace that would move."""
+        return sum(self.own.values())
+
+
+def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
+    """Return what would move if confusions cost this; two queries over all companies.
+
+    Args:
+        table: from `classifiers.companies.business_model.costs.as_table`.
+        workspace: whose companies may be named.
+    """
+    values = _values(table) | {"workspace": workspace.pk, "most": MAX_NAMED}
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVES, values)
+        rows = cursor.fetchall()
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE business_model_version = %(person)s),"
+            " count(*) FILTER (WHERE business_model_version <> %(person)s"
+            " AND business_model_probabilities IS NULL), count(*) FROM leads_company",
+            {"person": PERSON},
+        )
+        n_corrected, n_unread, n_all = cursor.fetchone() or (0, 0, 0)
+    named = sorted(
+        (MovedCompany(*row[:4]) for row in rows if row[0]), key=lambda row: row.company_id
+    )
+    counted = [row[2:] for row in rows if not row[0]]
+    return CostTableEffect(
+        counts={(former, new): n for former, new, n, _ in counted},
+        own={(former, new): n_own for former, new, _, n_own in counted if n_own},
+        named=named,
+        n_decided=n_all - n_corrected - n_unread,
+        n_corrected=n_corrected,
+        n_unread=n_unread,
+    )
+
+
+def decide_chunk(table: Table, *, after: int, size: int) -> tuple[int | None, int]:
+    """Decide again about the next companies of all workspaces, by key; call it in a transaction.
+
+    Args:
+        table: from `classifiers.companies.business_model.costs.as_table`.
+        after: key of the last company of the call before; 0 for the first.
+        size: companies to look at.
+
+    Returns:
+        The key of the last one, None where there was none; how many have another business model.
+    """
+    # Locked in the order in which every bulk write takes them: two of them wait, none deadlocks.
+    # Looked at only then: what a job stored in the meantime is seen.
+    locked = Company.objects.select_for_update().filter(pk__gt=after).order_by("pk")
+    keys = list(locked.values_list("pk", flat=True)[:size])
+    if not keys:
+        return None, 0
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, _values(table) | {"after": keys[0] - 1, "until": keys[-1]})
+        moved = [key for (key,) in cursor.fetchall()]
+    notify_changed(moved)
+    return keys[-1], len(moved)
+
+
+def notify_changed(company_ids: Collection[int]) -> None:
+    """Tell whoever remembers business models of these companies, in this transaction."""
+    if company_ids:
+        changed.send(sender=Company, company_ids=list(company_ids))
+
+
+def _values(table: Table) -> dict[str, Any]:
+    shares = table.ravel().tolist()
+    return {"costs": shares, "person": PERSON, "after": 0, "until": _LAST, **kept()}

@@ -1,0 +1,120 @@
+"""What an encoder reads of companies: a vector where the text is new, a note of it in any case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from classifiers.companies.company_text import company_text, text_hash
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.errors import ModelFilesError
+from classifiers.core.types import CompanyRecord
+from leadqual.companies import vectors
+from leadqual.companies.classifier_records import record_of
+from leadqual.companies.models import CompanyReading, CompanyVector
+from leadqual.leads.models import Company
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedCompanies:
+    """Companies as an encoder has just read them; nothing of it is stored yet.
+
+    Args:
+        encoder: its version.
+        companies: the rows, by key.
+        records: the same as values.
+        texts: key → text, where it is not the one that the stored vector was made from.
+        rows: key → vector, for the same companies.
+        read_at: key → `updated_at` as it was.
+    """
+
+    encoder: str
+    companies: Sequence[Company]
+    records: Sequence[CompanyRecord]
+    texts: dict[int, str]
+    rows: dict[int, NDArray[np.float32]]
+    read_at: dict[int, datetime]
+
+
+def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanies:
+    """Read companies; slow, and without a lock.
+
+    Raises:
+        ModelFilesError: the encoder cannot be loaded, or its vectors are no numbers.
+    """
+    companies = list(Company.objects.filter(pk__in=company_ids).order_by("pk"))
+    records = [record_of(company) for company in companies]
+    texts = _changed_texts(companies, records, encoder.version)
+    rows = encoder.encode(list(texts.values()))
+    if not np.isfinite(rows).all():
+        raise ModelFilesError(
+            f"{encoder.version} gives vectors that are no numbers. Nothing of them was kept."
+        )
+    return EncodedCompanies(
+        encoder=encoder.version,
+        companies=companies,
+        records=records,
+        texts=texts,
+        rows=dict(zip(texts, rows, strict=True)),
+        read_at={company.pk: company.updated_at for company in companies},
+    )
+
+
+def store(found: EncodedCompanies) -> None:
+    """Store what was read; words without their topics are found for new texts later."""
+    CompanyVector.objects.bulk_create(
+        (
+            CompanyVector(
+                workspace_id=company.workspace_id,
+                company=company,
+                encoder=found.encoder,
+                text_hash=text_hash(found.texts[company.pk]),
+                vector=found.rows[company.pk],
+            )
+            for company in found.companies
+            if company.pk in found.rows
+        ),
+        update_conflicts=True,
+        unique_fields=["company", "encoder"],
+        update_fields=["text_hash", "vector", "created_at"],
+    )
+    revision = vectors.next_revision()
+    for has_changed in (True, False):
+        CompanyReading.objects.bulk_create(
+            (
+                CompanyReading(
+                    workspace_id=company.workspace_id,
+                    company=company,
+                    encoder=found.encoder,
+                    company_updated_at=found.read_at[company.pk],
+                    revision=revision,
+                )
+                for company in found.companies
+                if (company.pk in found.texts) == has_changed
+            ),
+            update_conflicts=True,
+            unique_fields=["company", "encoder"],
+            update_fields=["company_updated_at", "revision", *(["topics"] if has_changed else [])],
+        )
+
+
+def is_alone(work: str) -> bool:
+    """Take a piece of work for this transaction; False where another process is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [work])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def _changed_texts(
+    companies: Sequence[Company], records: Sequence[CompanyRecord], encoder: str
+) -> dict[int, str]:
+    stored = CompanyVector.objects.filter(encoder=encoder, company__in=companies)
+    hashes = dict(stored.values_list("company_id", "text_hash"))
+    texts = {
+        company.pk: company_text(record) for company, record in zip(companies, records, strict=True)
+    }
+    return {pk: text for pk, text in texts.items() if hashes.get(pk) != text_hash(text)}

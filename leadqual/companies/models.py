@@ -1,0 +1,137 @@
+"""Vectors of companies, and where they lie on the map."""
+
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
+from pgvector.django import HalfVectorField, HnswIndex
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company
+
+N_DIMENSIONS = 384
+"""Of the encoder that installs with the product; the index serves vectors of this length."""
+
+N_TOPICS = 100
+
+
+def vector_length() -> Func:
+    """Return the length of `vector` as an expression; the condition of the index is made of it."""
+    return Func(F("vector"), function="vector_dims", output_field=models.IntegerField())
+
+
+class CompanyVector(models.Model):
+    """What a company does, as a unit vector of one encoder; encoders differ in its length."""
+
+    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="vectors")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="vectors")
+    encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
+    text_hash = models.CharField(max_length=64, help_text="SHA-256 of the text it was made from.")
+    vector = HalfVectorField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "matching"  # Its tables were made there.
+        constraints = [
+            models.UniqueConstraint(fields=["company", "encoder"], name="company_vector_once")
+        ]
+        indexes = [
+            HnswIndex(
+                OpClass(
+                    Cast("vector", HalfVectorField(dimensions=N_DIMENSIONS)),
+                    name="halfvec_cosine_ops",
+                ),
+                name="company_vector_hnsw",
+                m=16,
+                ef_construction=64,
+                condition=Q(Exact(vector_length(), N_DIMENSIONS)),
+            ),
+            models.Index(fields=["workspace", "encoder"], name="company_vector_by_encoder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"vector of {self.company} by {self.encoder}"
+
+
+class CompanyReading(models.Model):
+    """That a company was read for its vector, as it was then; one row for each encoder.
+
+    Apart from `CompanyVector`, because every new version of a row there costs an entry in the
+    HNSW index, also where only the time of reading changes.
+    """
+
+    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="readings")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="readings")
+    encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
+    company_updated_at = models.DateTimeField(
+        help_text="`updated_at` of the company when it was read: another one means a new reading."
+    )
+    revision = models.BigIntegerField(
+        help_text="Grows with every change, so that processes load only what is new."
+    )
+    topics = HalfVectorField(
+        dimensions=N_TOPICS, null=True, blank=True, help_text="Unit vector of the words it uses."
+    )
+
+    class Meta:
+        app_label = "matching"  # Its tables were made there.
+        constraints = [
+            # The included column answers "what is pending" from the index alone.
+            models.UniqueConstraint(
+                fields=["company", "encoder"],
+                include=["company_updated_at"],
+                name="company_reading_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "encoder", "revision"], name="company_reading_by_revision"
+            ),
+            models.Index(
+                fields=["encoder", "workspace"],
+                condition=Q(topics=None),
+                name="company_reading_without_topics",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading of {self.company} by {self.encoder}"
+
+
+class MapPlace(models.Model):
+    """Where a company lies on the map of its workspace: at its first place, for good.
+
+    Laying the map out anew adds a `layout` with a higher number, which counts from then on; to
+    undo it is to delete the rows of that number.
+    """
+
+    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="map_places")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="map_places")
+    layout = models.PositiveIntegerField(
+        default=1, help_text="Number of the laying out; the highest one of a workspace counts."
+    )
+    encoder = models.CharField(max_length=80, help_text="By whose vector it was placed.")
+    x = models.FloatField(help_text="From the left, 0 to 1.")
+    y = models.FloatField(help_text="From the top, 0 to 1.")
+
+    class Meta:
+        app_label = "matching"  # Its tables were made there.
+        constraints = [
+            models.UniqueConstraint(fields=["company", "layout"], name="map_place_once"),
+            models.CheckConstraint(
+                condition=Q(x__range=(0, 1)) & Q(y__range=(0, 1)), name="map_place_in_plane"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "layout", "company"], name="map_place_by_layout")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} at {self.x:.2f}, {self.y:.2f}"

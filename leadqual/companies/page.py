@@ -1,0 +1,205 @@
+"""What the page of one company shows: every field that is known, and to whom it sells, with why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from classifiers.companies.business_model.costs import (
+    DecisionBoundary,
+    as_table,
+    edge_of,
+    usual_costs,
+)
+from leadqual.companies.business_model_writes import PERSON
+from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+from leadqual.leads.models import Company
+
+_MAX_SAID = 20
+_SHORT = {label.value: str(label.label) for label in Company.BusinessModel}
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFact:
+    """A field that is known; `url` where it can be opened."""
+
+    name: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessModelShare:
+    """One business model with its probability, 0 to 1."""
+
+    name: str
+    probability: float
+    is_said: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessModelView:
+    """To whom a company sells, as its page says it.
+
+    Args:
+        name: of the answer, in words.
+        short_name: the same in one word or two.
+        probability: of the answer; None where it was not read yet.
+        threshold: probability below which another answer would be given; None where there is none.
+        shares: all five, as the model sees them; empty where they are not stored.
+        reasons: fields and words that spoke, each with its contribution in logits or None.
+        spoke_for: name of what they spoke for, where that is not the answer; else empty.
+        note: how the decision came about, in sentences.
+        is_corrected: a person said so.
+        choices: value, name and whether it is the answer, of all that may be said.
+    """
+
+    name: str
+    short_name: str
+    probability: float | None
+    threshold: float | None
+    shares: Sequence[BusinessModelShare]
+    reasons: Sequence[Mapping[str, object]]
+    spoke_for: str
+    note: str
+    is_corrected: bool
+    choices: Sequence[tuple[str, str, bool]]
+
+
+def company_facts(company: Company) -> list[list[CompanyFact]]:
+    """Return every field that is known, with its name, in two columns."""
+    known = f"{company.employees:,} known" if company.employees is not None else ""
+    funding = company.total_funding
+    facts = [
+        CompanyFact("Industry", company.industry),
+        CompanyFact("Size", ", ".join(part for part in (company.size, known) if part)),
+        CompanyFact("Founded", str(company.founded or "")),
+        CompanyFact("Headquarters", company.headquarters),
+        CompanyFact("City", company.city),
+        CompanyFact("State", company.state),
+        CompanyFact("Country", company.country),
+        _address("Website", company.website),
+        _address("LinkedIn", company.linkedin_url),
+        CompanyFact("Domain", company.domain or ""),
+        CompanyFact("Type", company.type),
+        CompanyFact("Ownership", company.ownership_type),
+        CompanyFact("Funding", f"US$ {funding:,.0f}" if funding is not None else ""),
+        CompanyFact("Followers", f"{company.followers:,}" if company.followers is not None else ""),
+        CompanyFact("Alexa rank", f"{company.alexa_rank:,}" if company.alexa_rank else ""),
+        CompanyFact("SIC", ", ".join(company.sic_codes)),
+        CompanyFact("Categories", ", ".join(company.categories)),
+        CompanyFact("Specialties", ", ".join(company.specialties)),
+        CompanyFact("Technologies", ", ".join(company.technologies)),
+        CompanyFact("Hubs", ", ".join(company.hubs)),
+        CompanyFact("Events", ", ".join(company.events)),
+        CompanyFact("Your key", company.external_id or ""),
+    ]
+    known_facts = [fact for fact in facts if fact.words]
+    half = (len(known_facts) + 1) // 2
+    return [column for column in (known_facts[:half], known_facts[half:]) if column]
+
+
+def site_of(company: Company) -> str:
+    """Return the address of the company's site; empty where it is none that can be opened."""
+    return openable(company.website or (f"https://{company.domain}" if company.domain else ""))
+
+
+def openable(address: str) -> str:
+    """Return an address of the web; empty where it is none, e.g. one that would run script."""
+    return address if address.lower().startswith(("https://", "http://")) else ""
+
+
+def _address(name: str, address: str) -> CompanyFact:
+    """Return an address as a fact; one of another kind than the web has no words."""
+    has_scheme = ":" in address.partition("/")[0]
+    return CompanyFact(
+        name, address if openable(address) or not has_scheme else "", openable(address)
+    )
+
+
+def corrections_of(company: Company) -> Sequence[Model]:
+    """Return what people last said about to whom it sells, the newest first; one query."""
+    said = company.business_model_corrections.select_related("author", "undone_by")
+    return list(said.order_by("-pk")[:_MAX_SAID])
+
+
+def business_model_view(
+    company: Company, costs: Mapping[tuple[str, str], float]
+) -> BusinessModelView:
+    """Say to whom a company sells, and how that came about.
+
+    Args:
+        company: as it is stored.
+        costs: (truth, said) → cost, as in force now.
+    """
+    shares = company.business_model_probabilities or []
+    is_corrected = company.business_model_version == PERSON
+    edge = edge_of(shares, as_table(costs)) if shares and not is_corrected else None
+    likeliest = _likeliest(shares)
+    reasons = company.business_model_why
+    spoke_for = str(reasons[0].get("label", "")) if reasons else ""
+    return BusinessModelView(
+        name=BUSINESS_MODEL_NAMES[company.business_model],
+        short_name=_SHORT[company.business_model],
+        probability=company.business_model_probability,
+        threshold=edge.probability if edge else None,
+        shares=[
+            BusinessModelShare(_SHORT[label], share, label == company.business_model)
+            for label, share in zip(_SHORT, shares, strict=True)
+        ]
+        if shares
+        else [],
+        reasons=reasons,
+        spoke_for="" if spoke_for == company.business_model else _SHORT.get(spoke_for, ""),
+        note=_note(company, likeliest, shares, edge, costs),
+        is_corrected=is_corrected,
+        choices=[
+            (value, name.partition(" (")[0], value == company.business_model)
+            for value, name in BUSINESS_MODEL_NAMES.items()
+        ],
+    )
+
+
+def turned_by_costs(company: Company) -> str:
+    """Say in sentences that the answer is not the likeliest, as costs chose it; else empty."""
+    shares = company.business_model_probabilities or []
+    likeliest = _likeliest(shares)
+    by_person = company.business_model_version == PERSON
+    if by_person or likeliest in {"", company.business_model}:
+        return ""
+    return (
+        f"{_SHORT[likeliest]} is likelier, with {max(shares):.2f}. "
+        f"{_SHORT[company.business_model]} is said because to be wrong costs less that way."
+    )
+
+
+def _likeliest(shares: Sequence[float]) -> str:
+    """Return the label with most probability; empty where nothing says more than the others."""
+    if not shares or min(shares) == max(shares):
+        return ""
+    return list(_SHORT)[max(range(len(shares)), key=shares.__getitem__)]
+
+
+def _note(
+    company: Company,
+    likeliest: str,
+    shares: Sequence[float],
+    edge: DecisionBoundary | None,
+    costs: Mapping[tuple[str, str], float],
+) -> str:
+    if company.business_model_version == PERSON:
+        if not likeliest:
+            return ""
+        return f"The model says {_SHORT[likeliest]} with {max(shares):.2f}; a person’s word wins."
+    if shares and not likeliest:
+        return "Too little is known of this company to say."
+    if turned := turned_by_costs(company):
+        return f"{turned} {_mark(edge)}." if edge else turned
+    if not edge:
+        return ""
+    why = "" if dict(costs) == usual_costs() else ", by what a confusion costs"
+    return f"{_mark(edge)}{why}."
+
+
+def _mark(edge: DecisionBoundary) -> str:
+    return f"Below the mark at {edge.probability:.2f} it would be {_SHORT[edge.rival]}"

@@ -1,0 +1,46 @@
+"""Which companies the embedding job reads next: those that were imported last, first.
+
+A pass goes down from the newest company to the oldest. Where it is stands in the cache, so that no
+batch looks again at what the batches before it have read; without the cache it begins anew. What
+is imported meanwhile comes before it goes on: a new company waits for one batch, not for all.
+"""
+
+from django.db.models import Max
+
+from leadqual.companies import vectors
+from leadqual.core.hints import forget_hint, keep_hint, read_hint
+from leadqual.leads.models import Company
+
+_SECONDS = 600
+
+
+def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
+    """Return the companies of any workspace to be read next, newest first; none where all are.
+
+    Args:
+        encoder: version of the encoder.
+        business_model: live version of the classifier; empty where none is live.
+        limit: companies at most.
+    """
+    key = f"matching.pass:{encoder}:{business_model}"
+
+    def pending(*, above: int = 0, below: int | None = None) -> list[int]:
+        return vectors.pending_ids(
+            encoder=encoder, business_model=business_model, limit=limit, above=above, below=below
+        )
+
+    place: tuple[int, int] | None = read_hint(key)
+    if place is not None:
+        newest, lowest = place
+        if new := pending(above=newest):
+            return new
+        if older := pending(below=lowest):
+            keep_hint(key, (newest, older[-1]), seconds=_SECONDS)
+            return older
+    # A new pass, which also finds what changed behind the last one.
+    newest = Company.objects.aggregate(last=Max("pk"))["last"] or 0
+    if found := pending(below=newest + 1):
+        keep_hint(key, (newest, found[-1]), seconds=_SECONDS)
+    else:
+        forget_hint(key)
+    return found

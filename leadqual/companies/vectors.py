@@ -1,0 +1,258 @@
+"""Reads of vectors: what is new, what waits for the job, what is most alike."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Count
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
+from numpy.typing import NDArray
+from pgvector.django import CosineDistance, HalfVectorField
+
+from leadqual.accounts.models import Workspace
+from leadqual.companies.business_model_writes import PERSON
+from leadqual.companies.models import CompanyReading, CompanyVector, vector_length
+from leadqual.leads.models import Company
+
+_POOL = """
+    SELECT r.company_id, r.revision, halfvec_send(v.vector), halfvec_send(r.topics),
+           c.industry, c.size, c.employees, c.headquarters, c.city, c.country, c.founded,
+           c.technologies, c.business_model,
+           (c.overview <> '')::int + (c.industry <> '')::int + (c.specialties <> '{{}}')::int
+           + (c.employees IS NOT NULL OR c.size <> '')::int + (c.country <> '')::int
+           + (c.founded IS NOT NULL)::int + (c.domain IS NOT NULL)::int
+      FROM ({readings}) r
+      JOIN matching_companyvector v ON v.company_id = r.company_id AND v.encoder = r.encoder
+      JOIN leads_company c ON c.id = r.company_id
+     ORDER BY r.company_id
+"""
+_NEWEST = """
+    SELECT * FROM matching_companyreading
+     WHERE workspace_id = %s AND encoder = %s AND revision > %s
+     ORDER BY revision DESC, company_id DESC LIMIT %s
+"""
+_SOME = """
+    SELECT * FROM matching_companyreading
+     WHERE workspace_id = %s AND encoder = %s AND company_id = ANY(%s)
+"""
+_KEYS = """
+    SELECT company_id, revision FROM matching_companyreading
+     WHERE workspace_id = %s AND encoder = %s AND company_id > %s
+     ORDER BY company_id LIMIT %s
+"""
+_PENDING = """
+      FROM leads_company c
+      JOIN accounts_workspace w ON w.id = c.workspace_id AND w.deleted_at IS NULL
+      LEFT JOIN matching_companyreading r ON r.company_id = c.id AND r.encoder = %(encoder)s
+     WHERE (r.company_updated_at IS DISTINCT FROM c.updated_at
+            OR (%(business_model)s <> ''
+                AND c.business_model_version NOT IN (%(business_model)s, %(person)s)))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRow:
+    """What the ranking reads of one company.
+
+    Args:
+        vector: halfvec as the database sends it.
+        topics: the same; None before the topics of the workspace were found.
+        n_known: how many of seven facts are known, for the first card of a campaign.
+    """
+
+    company_id: int
+    revision: int
+    vector: bytes
+    topics: bytes | None
+    industry: str
+    size: str
+    employees: int | None
+    headquarters: str
+    city: str
+    country: str
+    founded: int | None
+    technologies: Sequence[str]
+    business_model: str
+    n_known: int
+
+
+def latest_revision(workspace_id: int, encoder: str) -> int:
+    """Return the number of the last change of a workspace; 0 where nothing was read yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(revision), 0) FROM matching_companyreading"
+            " WHERE workspace_id = %s AND encoder = %s",
+            [workspace_id, encoder],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def pool_rows(
+    workspace_id: int, encoder: str, *, after: int, newest: int | None = None
+) -> list[PoolRow]:
+    """Return the companies that changed after a revision, in the order of their keys.
+
+    Args:
+        workspace_id: whose companies.
+        encoder: whose vectors.
+        after: a revision.
+        newest: so many at most, those that changed last; all where None.
+    """
+    return _rows(_NEWEST, [workspace_id, encoder, after, newest])
+
+
+def pool_rows_of(workspace_id: int, encoder: str, company_ids: Sequence[int]) -> list[PoolRow]:
+    """Return these companies of a workspace, as far as they were read, by key."""
+    return _rows(_SOME, [workspace_id, encoder, list(company_ids)])
+
+
+def _rows(readings: str, values: Sequence[Any]) -> list[PoolRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_POOL.format(readings=readings), values)  # both are constants
+        return [PoolRow(*row) for row in cursor.fetchall()]
+
+
+def reading_keys(workspace_id: int, encoder: str, *, after: int, limit: int) -> NDArray[np.int64]:
+    """Return keys and revisions of what was read, by key, shape (n, 2).
+
+    Args:
+        workspace_id: whose companies.
+        encoder: whose vectors.
+        after: key of the last company of the call before; 0 for the first.
+        limit: rows at most.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, [workspace_id, encoder, after, limit])
+        return np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2)
+
+
+def reading_counts(encoders: Collection[str]) -> list[tuple[int, str, int]]:
+    """Return workspace, encoder and how many of its companies that encoder read."""
+    readings = CompanyReading.objects.filter(
+        encoder__in=encoders, workspace__deleted_at=None
+    ).order_by()
+    return list(readings.values_list("workspace_id", "encoder").annotate(n=Count("pk")))
+
+
+def n_changed(workspace_id: int, encoder: str, *, after: int) -> int:
+    """Return how many companies changed after a revision."""
+    readings = CompanyReading.objects.filter(workspace_id=workspace_id, encoder=encoder)
+    return readings.filter(revision__gt=after).count()
+
+
+def unpack(vectors: Sequence[bytes], *, n_dimensions: int) -> NDArray[np.float32]:
+    """Turn halfvecs as the database sends them into rows; shape (n_vectors, n_dimensions)."""
+    # Four bytes of head (dimensions, flags), then big-endian halves.
+    row = np.dtype([("head", ">u2", 2), ("values", ">f2", n_dimensions)])
+    return np.frombuffer(b"".join(vectors), dtype=row)["values"].astype(np.float32)
+
+
+def pending_ids(
+    *,
+    encoder: str,
+    business_model: str,
+    limit: int,
+    above: int = 0,
+    below: int | None = None,
+) -> list[int]:
+    """Return companies of any workspace that the embedding job has to read, the newest first.
+
+    Pending is what has no reading by this encoder, has changed since, or has a business model of
+    another version (empty: none is live); what a person said about the business model stays.
+
+    Args:
+        encoder: version of the encoder.
+        business_model: live version of the classifier.
+        limit: companies at most.
+        above: only companies with a higher key.
+        below: only companies with a lower key.
+    """
+    bounds = {"limit": limit, "above": above, "below": below or 2**62}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT c.id {_PENDING} AND c.id > %(above)s AND c.id < %(below)s"
+            " ORDER BY c.id DESC LIMIT %(limit)s",  # constants
+            _values(encoder, business_model) | bounds,
+        )
+        return [company for (company,) in cursor.fetchall()]
+
+
+def n_pending_companies(workspace: Workspace, *, encoder: str, business_model: str) -> int:
+    """Return how many companies of a workspace wait for the embedding job."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) {_PENDING} AND c.workspace_id = %(workspace)s",  # as above
+            _values(encoder, business_model) | {"workspace": workspace.pk},
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def n_pending(*, encoder: str) -> int:
+    """Return how many companies of all workspaces an encoder has not read as they are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {_PENDING}", _values(encoder, ""))  # as above
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def workspaces_without_topics(*, encoder: str, share: float) -> list[int]:
+    """Return workspaces where at least this share of the companies waits for its topics."""
+    waiting = CompanyReading.objects.filter(
+        encoder=encoder, topics=None, workspace__deleted_at=None
+    ).order_by()
+    n_waiting = dict(waiting.values_list("workspace").annotate(Count("pk")))
+    readings = CompanyReading.objects.filter(encoder=encoder, workspace__in=n_waiting).order_by()
+    n_all = dict(readings.values_list("workspace").annotate(Count("pk")))
+    return [pk for pk, n in n_waiting.items() if n >= share * n_all[pk]]
+
+
+def next_revision() -> int:
+    """Return a number above all former ones; others wait for theirs until the transaction ends.
+
+    So they commit in the order of their numbers, and no process passes over one for good.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('matching_revision', 0))")
+        cursor.execute("SELECT nextval('matching_revision')")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _values(encoder: str, business_model: str) -> dict[str, Any]:
+    return {"encoder": encoder, "business_model": business_model, "person": PERSON}
+
+
+def nearest_vectors(
+    company: Company, *, encoder: str, limit: int
+) -> list[tuple[int, NDArray[np.float32]]]:
+    """Return key and vector of a company, then those of the nearest of its workspace, by cosine.
+
+    Two queries and a setting, or one more of each where the index gives up before it has found
+    enough of ours among those of others; empty while the company waits for its vector.
+    """
+    own = CompanyVector.objects.filter(company=company, encoder=encoder).first()
+    if own is None:
+        return []
+    length = len(own.vector)
+    vector = Cast("vector", HalfVectorField(dimensions=length))
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The index finds neighbours in all workspaces: it goes on until enough of them are ours.
+        cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
+        near = (
+            CompanyVector.objects.filter(workspace_id=company.workspace_id, encoder=encoder)
+            # Written as the index is, which serves vectors of one length; others are all compared.
+            .filter(Exact(vector_length(), length))
+            .exclude(company=company)
+            .order_by(CosineDistance(vector, own.vector))
+            .values_list("company_id", "vector")[:limit]
+        )
+        found = [(company.pk, own.vector), *near]
+        if len(found) <= limit:
+            # All of ours, one by one, whatever else was set.
+            cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_sort = on")
+            found = [(company.pk, own.vector), *near.all()]
+    return [(key, np.asarray(row, dtype=np.float32)) for key, row in found]

@@ -1,0 +1,1 @@
+"""What all pages share: navigation, figures, charts, errors."""

@@ -1,0 +1,114 @@
+"""Health, and what is shown when something went wrong."""
+
+import logging
+import sys
+import uuid
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
+from leadqual.core.files.disk_full import (
+    DISK_FULL,
+    DiskFullError,
+    is_disk_full,
+    read_to_end,
+)
+from leadqual.core.health import NEEDED_BY_PAGES, not_ready
+from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections
+
+logger = logging.getLogger(__name__)
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say what is not ready yet: 503 where pages cannot be served, 200 where only jobs wait."""
+    missing = not_ready()
+    if NEEDED_BY_PAGES & set(missing):
+        status, code = "unavailable", HTTPStatus.SERVICE_UNAVAILABLE
+    else:
+        status, code = "degraded" if missing else "ok", HTTPStatus.OK
+    body = {"status": status, "jobs": not missing, "not_ready": missing}
+    return JsonResponse(body, status=code, headers={"Cache-Control": "no-store"})
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing lives at this address."""
+    if _is_api(request):
+        return _problem(404, "not_found", "Nothing lives at this address.")
+    return render(request, "errors/404.html", status=404)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be read, or is too large."""
+    status, code, message = 400, "bad_request", BAD_REQUEST
+    if isinstance(exception, RequestDataTooBig):
+        status, code, message = 413, "too_large", TOO_LARGE
+    if _is_api(request):
+        return _problem(status, code, message)
+    context = {"message": message, "code": code}
+    return render(request, "errors/refused.html", context, status=status)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The person may not see this."""
+    if _is_api(request):
+        return _problem(403, "permission_denied", "You may not do this.")
+    return render(request, "errors/403.html", status=403)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke; the number finds it in the log.
+
+    A full disk, and a server that is away, are named instead.
+    """
+    error = sys.exc_info()[1]
+    if is_disk_full(error):
+        return _disk_full(request)
+    if away := away_in(error):
+        return _away(request, away)
+    number = uuid.uuid4().hex[:8]
+    logger.error("page failed", extra={"number": number, "path": request.path})
+    if _is_api(request):
+        return _problem(500, "server_error", f"Something broke. Number in the log: {number}.")
+    return render(request, "errors/500.html", {"number": number}, status=500)
+
+
+def _disk_full(request: HttpRequest) -> HttpResponse:
+    read_to_end(request)
+    logger.error("disk full", extra={"path": request.path})
+    if _is_api(request):
+        return _problem(DiskFullError.status, DiskFullError.code, DISK_FULL)
+    context = {"message": DISK_FULL, "code": DiskFullError.code}
+    return render(request, "errors/refused.html", context, status=DiskFullError.status)
+
+
+def _away(request: HttpRequest, away: Away) -> HttpResponse:
+    """Say that a server is away, on a page that asks none."""
+    drop_connections()
+    logger.error("server away", extra={"code": away.value, "path": request.path})
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if _is_api(request):
+        body = problem_body(status, away.value, away.message)
+        return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, headers=headers)
+    context = {"message": away.message, "code": away.value, "request": request}
+    page = render_to_string("errors/unavailable.html", context)  # Asks for no user.
+    return HttpResponse(page, status=status, headers=headers)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(status: int, code: str, detail: str) -> JsonResponse:
+    body = problem_body(status, code, detail)
+    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE)

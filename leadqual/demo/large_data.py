@@ -1,0 +1,222 @@
+"""A large workspace of invented people, for benchmarks and for trying what a large one is like.
+
+Rows go in by COPY, past the checks of an import: they are made to pass them. Titles are those of
+the product with an area or a line of business behind them; few are common and many are rare, as in
+real life. They wait for the job that classifies titles, like any others.
+"""
+
+from collections.abc import Callable
+from itertools import islice, product
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from classifiers.titles.text.normalize import normalise
+from leadqual.accounts.models import Member, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.demo.people_names import DATA, SEED, demo_titles, read_companies
+from leadqual.demo.sample_data import SLUG as DEMO
+from leadqual.leads.models import Contact
+from leadqual.leads.name_keys import name_key
+
+CONTACTS_FOR_EACH = 10
+"""Contacts for each company and for each distinct title."""
+
+_CHUNK = 50_000
+_STOPPED = 0.01  # Share of people who must not be contacted.
+_AREAS = (
+    *("EMEA", "DACH", "North America", "LATAM", "APAC", "Nordics", "Benelux", "UK & Ireland"),
+    *("Iberia", "Italy", "France", "Germany", "Poland", "Eastern Europe", "Middle East", "Africa"),
+    *("India", "Japan", "Australia", "Canada", "Brazil", "Mexico", "East Coast", "West Coast"),
+)
+_LINES = (
+    *("Retail", "Key Accounts", "Mid Market", "Public Sector", "Healthcare", "Automotive"),
+    *("Energy", "Financial Services", "Manufacturing", "Logistics", "Education", "Telecoms"),
+)
+_TRADES = (
+    *("Logistics", "Software", "Foods", "Metals", "Consulting", "Clinics", "Energy", "Textiles"),
+    *("Packaging", "Robotics", "Insurance", "Travel", "Media", "Pharma", "Plastics", "Optics"),
+    *("Tools", "Foundry", "Interiors", "Analytics", "Security", "Marine", "Seeds", "Furniture"),
+)
+_SIZES = ("1-10", "11-50", "51-200", "201-500", "501-1000", "1001-5000", "5001-10000")
+_SIZE_SHARES = (0.34, 0.27, 0.18, 0.08, 0.06, 0.05, 0.02)
+_MODELS = ("b2b", "b2c", "both", "public", "unknown")
+_MODEL_SHARES = (0.5, 0.2, 0.12, 0.08, 0.1)
+_COMPANIES = """
+    COPY leads_company (
+        id, workspace_id, name, name_key, domain, website, linkedin_url, overview, industry,
+        categories, specialties, sic_codes, technologies, hubs, events, type, ownership_type, size,
+        headquarters, city, state, country, business_model, business_model_why,
+        business_model_version
+    ) FROM STDIN
+"""
+_TITLES = """
+    COPY leads_jobtitle (
+        id, workspace_id, title, normalised, n_contacts, source, model_version, why
+    ) FROM STDIN
+"""
+_CONTACTS = """
+    COPY leads_contact (
+        workspace_id, company_id, job_title_id, title, first_name, last_name, email, phone, city,
+        state, country, do_not_contact
+    ) FROM STDIN
+"""
+
+
+def create_large(
+    workspace: Workspace,
+    n_contacts: int,
+    *,
+    n_companies: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Put invented contacts with their companies and titles into an empty workspace.
+
+    The same number gives the same people.
+
+    Args:
+        workspace: without contacts.
+        n_contacts: how many.
+        n_companies: where they work; one for each ten contacts when None.
+        progress: called with the number of contacts that are there.
+
+    Raises:
+        ValueError: the workspace has contacts; nothing has been written.
+    """
+    if Contact.objects.filter(workspace=workspace).exists():
+        raise ValueError("This workspace has contacts already. Make an empty one first.")
+    rng = np.random.default_rng(SEED)
+    n_rows = max(n_contacts // CONTACTS_FOR_EACH, 1)
+    companies = _create_companies(workspace, n_companies or n_rows, rng)
+    carried = _drawn(n_contacts, n_rows, rng, flat=8)
+    titles = _create_titles(workspace, n_rows, np.bincount(carried, minlength=n_rows))
+    where = _drawn(n_contacts, len(companies), rng, flat=200)
+    where = rng.permutation(len(companies))[where]
+    _create_contacts(workspace, companies, titles, where, carried, rng, progress)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE leads_company, leads_jobtitle, leads_contact")
+    enqueue(Job.CLASSIFY_TITLES)
+    enqueue(Job.KEEP_FACETS)
+
+
+def enter_large(slug: str) -> Workspace:
+    """Return the workspace with this slug, new if need be; members of the demo may enter it."""
+    workspace, _ = Workspace.objects.get_or_create(slug=slug, defaults={"name": slug.capitalize()})
+    for member in Member.objects.filter(workspace__slug=DEMO):
+        Member.objects.get_or_create(
+            workspace=workspace, user=member.user, defaults={"role": member.role}
+        )
+    return workspace
+
+
+def titles_of(n: int) -> list[str]:
+    """Return distinct titles: those of the product first, then with areas and lines behind them."""
+    base = demo_titles()
+    ends = [
+        "",
+        *(f" - {area}" for area in _AREAS),
+        *(f", {line}" for line in _LINES),
+        *(f", {line} - {area}" for line, area in product(_LINES, _AREAS)),
+    ]
+    found: dict[str, str] = {}
+    for end, title in product(ends, base):
+        if len(found) == n:
+            break
+        found.setdefault(normalise(f"{title}{end}"), f"{title}{end}")
+    found.pop("", None)
+    return list(found.values())
+
+
+def _create_companies(
+    workspace: Workspace, n: int, rng: np.random.Generator
+) -> list[tuple[int, str, str, str]]:
+    """Create companies; returns key, domain, city and country of each."""
+    templates = read_companies()
+    first_names, last_names = _names("first_names.txt"), _names("last_names.txt")
+    keys = _new_keys("leads_company", n)
+    names = (" ".join(parts) for parts in product(first_names, last_names, _TRADES))
+    sizes = rng.choice(_SIZES, n, p=_SIZE_SHARES)
+    models = rng.choice(_MODELS, n, p=_MODEL_SHARES)
+    chosen = _drawn(n, len(templates), rng, flat=30)
+    created: list[tuple[int, str, str, str]] = []
+    with connection.cursor() as cursor, cursor.copy(_COMPANIES) as copy:
+        for number, name in enumerate(islice(names, n)):
+            like = templates[chosen[number]]
+            city, country = str(like.get("city") or ""), str(like.get("country") or "")
+            domain = f"{name_key(name).replace(' ', '-')}-{number}.example"
+            technologies = list(like.get("technologies") or [])
+            copy.write_row(
+                (
+                    *(keys[number], workspace.pk, name, name_key(name), domain, "", "", ""),
+                    *(str(like.get("industry") or ""), [], [], [], technologies, [], [], "", ""),
+                    *(sizes[number], f"{city}, {country}", city, "", country, models[number]),
+                    *("[]", ""),
+                )
+            )
+            created.append((keys[number], domain, city, country))
+    return created
+
+
+def _create_titles(
+    workspace: Workspace, n: int, n_carriers: NDArray[np.int64]
+) -> list[tuple[int, str]]:
+    """Create titles that wait to be classified; returns key and text of each."""
+    texts = titles_of(n)
+    keys = _new_keys("leads_jobtitle", len(texts))
+    with connection.cursor() as cursor, cursor.copy(_TITLES) as copy:
+        for key, text, n_people in zip(keys, texts, n_carriers.tolist(), strict=False):
+            copy.write_row((key, workspace.pk, text, normalise(text), n_people, "", "", "[]"))
+    return list(zip(keys, texts, strict=True))
+
+
+def _create_contacts(
+    workspace: Workspace,
+    companies: list[tuple[int, str, str, str]],
+    titles: list[tuple[int, str]],
+    where: NDArray[np.integer],
+    carried: NDArray[np.integer],
+    rng: np.random.Generator,
+    progress: Callable[[int], None],
+) -> None:
+    first_names, last_names = _names("first_names.txt"), _names("last_names.txt")
+    for start in range(0, len(where), _CHUNK):
+        here = slice(start, start + _CHUNK)
+        n = len(where[here])
+        first = rng.choice(first_names, n).tolist()
+        last = rng.choice(last_names, n).tolist()
+        stopped = (rng.random(n) < _STOPPED).tolist()
+        with connection.cursor() as cursor, cursor.copy(_CONTACTS) as copy:
+            for number, (company, title) in enumerate(
+                zip(where[here].tolist(), carried[here].tolist(), strict=True)
+            ):
+                key, domain, city, country = companies[company]
+                title_key, text = titles[min(title, len(titles) - 1)]
+                copy.write_row(
+                    (
+                        *(workspace.pk, key, title_key, text, first[number], last[number]),
+                        *(f"{start + number}@{domain}", "", city, "", country, stopped[number]),
+                    )
+                )
+        progress(start + n)
+
+
+def _drawn(n: int, n_choices: int, rng: np.random.Generator, *, flat: int) -> NDArray[np.int64]:
+    """Draw choices by Zipf's law: that of rank r about 1 / (r + `flat`) of the times."""
+    weights = 1 / (np.arange(n_choices) + flat)
+    ends = np.cumsum(weights)
+    drawn: NDArray[np.int64] = np.searchsorted(ends, rng.random(n) * ends[-1])
+    return drawn
+
+
+def _new_keys(table: str, n: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, n],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _names(file: str) -> list[str]:
+    return (DATA / file).read_text(encoding="utf-8").split("\n")[:-1]

@@ -1,0 +1,224 @@
+"""Imports by API: send a file, see how far it is, read what became of its rows."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.imports import control, selectors, services
+from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
+from leadqual.imports.options import Options
+
+
+class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /imports`, as a multipart form."""
+
+    kind = serializers.ChoiceField(choices=ImportBatch.Kind.choices)
+    file = serializers.FileField(
+        allow_empty_file=True,
+        help_text="CSV in any encoding, plain or packed with gzip, or an Excel workbook.",
+    )
+    mapping = serializers.JSONField(
+        required=False,
+        help_text="Column → field, for columns whose guess is wrong; an empty field leaves the "
+        'column out. `{"Ref": "external_id", "Notes": ""}`',
+    )
+
+    template = serializers.CharField(
+        required=False,
+        help_text="Name of a file that was imported before: its columns and rules count for this "
+        "one, but for what is given beside it.",
+    )
+    mode = serializers.ChoiceField(
+        choices=ImportBatch.Mode.choices,
+        required=False,
+        help_text="`both`, where neither this nor the template says it.",
+    )
+    match_by = serializers.ChoiceField(
+        choices=ImportBatch.MatchBy.choices,
+        required=False,
+        help_text="By which key records are found; `any`, whichever a row has, where neither this "
+        "nor the template says it.",
+    )
+    duplicates = serializers.ChoiceField(
+        choices=ImportBatch.Duplicates.choices,
+        required=False,
+        help_text="Which of several rows of one record counts; `last`, where neither this nor the "
+        "template says it.",
+    )
+    dry_run = serializers.BooleanField(
+        default=False,
+        help_text="Say what would be and write nothing; `POST /imports/{id}/start` starts it then.",
+    )
+
+    def validate_mapping(self, value: object) -> dict[str, str]:
+        """See to it that names lead to names."""
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            raise serializers.ValidationError("Give an object of column names and field names.")
+        return value
+
+
+class ImportOutput(serializers.ModelSerializer[ImportBatch]):
+    """An import and how far it is; the five outcomes add up to `n_rows`.
+
+    `plan` has the same counts as the dry run found them, `undo` what undoing did.
+    """
+
+    percent = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = ImportBatch
+        fields = [
+            *("id", "kind", "status", "file_name", "encoding", "delimiter", "mapping", "percent"),
+            *("mode", "match_by", "duplicates", *control.COUNTS, "error", "plan", "undo"),
+            *("created_at", "started_at", "finished_at"),
+        ]
+        read_only_fields = fields
+
+
+class ImportRowOutput(serializers.ModelSerializer[ImportRow]):
+    """What became of one row."""
+
+    class Meta:
+        model = ImportRow
+        fields = ["number", "outcome", "record_id", "column", "value", "reason", "kept"]
+        read_only_fields = fields
+
+
+class ImportCellOutput(serializers.ModelSerializer[ImportCell]):
+    """A cell that could not be read and was left out of a row that went in."""
+
+    class Meta:
+        model = ImportCell
+        fields = ["number", "column", "value", "reason"]
+        read_only_fields = fields
+
+
+class RowPages(CursorPages):
+    """Pages in the order of the file."""
+
+    ordering = "number"
+
+
+class ImportListView(APIView):
+    """All imports of the workspace."""
+
+    write_role = Role.MANAGER
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(operation_id="imports_list", responses=ImportOutput(many=True))
+    def get(self, request: Request) -> Response:
+        """List imports, in the order they were sent."""
+        workspace = cast("ApiRequest", request).workspace
+        pages = CursorPages()
+        found = pages.paginate_queryset(selectors.batches_of(workspace), request, view=self)
+        return pages.get_paginated_response(ImportOutput(found or [], many=True).data)
+
+    @extend_schema(
+        operation_id="imports_create",
+        request={"multipart/form-data": ImportInput},
+        responses={201: ImportOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Send a file; its columns are guessed, what `mapping` says wins, and it starts at once."""
+        asked = cast("ApiRequest", request)
+        body = ImportInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        file = body.validated_data["file"]
+        batch = services.start_and_confirm(
+            workspace=asked.workspace,
+            author=asked.user,
+            kind=body.validated_data["kind"],
+            file=file,
+            file_name=file.name or "",
+            changes=body.validated_data.get("mapping", {}),
+            options=Options(
+                mode=body.validated_data.get("mode", ""),
+                match_by=body.validated_data.get("match_by", ""),
+                duplicates=body.validated_data.get("duplicates", ""),
+                is_dry=body.validated_data["dry_run"],
+                template=body.validated_data.get("template", ""),
+            ),
+        )
+        batch.refresh_from_db()
+        return Response(ImportOutput(batch).data, status=status.HTTP_201_CREATED)
+
+
+class ImportView(APIView):
+    """One import."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(operation_id="imports_retrieve", responses=ImportOutput)
+    def get(self, request: Request, batch_id: int) -> Response:
+        """Say how far an import is."""
+        return Response(ImportOutput(find_import(request, batch_id)).data)
+
+    @extend_schema(operation_id="imports_discard", responses={204: None})
+    def delete(self, request: Request, batch_id: int) -> Response:
+        """Throw a file away after its dry run; 409 where rows of it may be in."""
+        batch = find_import(request, batch_id)
+        services.discard_import(batch=batch, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ImportRowListView(APIView):
+    """The rows of one import."""
+
+    @extend_schema(
+        operation_id="imports_rows_list",
+        parameters=[
+            OpenApiParameter(
+                "outcome", enum=ImportRow.Outcome.values, description="Only rows of this outcome."
+            ),
+            OpenApiParameter("cursor", description="From `next` of the former page."),
+            OpenApiParameter("page_size", int),
+        ],
+        responses=ImportRowOutput(many=True),
+    )
+    def get(self, request: Request, batch_id: int) -> Response:
+        """List what became of the rows, in the order of the file."""
+        rows = find_import(request, batch_id).rows.all()
+        outcome = request.query_params.get("outcome", "")
+        if outcome and outcome not in ImportRow.Outcome.values:
+            known = ", ".join(ImportRow.Outcome.values)
+            raise serializers.ValidationError({"outcome": [f"One of {known}."]})
+        if outcome:
+            rows = rows.filter(outcome=outcome)
+        pages = RowPages()
+        found = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(ImportRowOutput(found or [], many=True).data)
+
+
+class ImportCellListView(APIView):
+    """The cells that one import left out."""
+
+    @extend_schema(
+        operation_id="imports_cells_list",
+        parameters=[
+            OpenApiParameter("cursor", description="From `next` of the former page."),
+            OpenApiParameter("page_size", int),
+        ],
+        responses=ImportCellOutput(many=True),
+    )
+    def get(self, request: Request, batch_id: int) -> Response:
+        """List cells that were left out of rows that went in, in the order of the file."""
+        pages = CursorPages()  # They were written in the order of the file.
+        cells = find_import(request, batch_id).cells.all()
+        found = pages.paginate_queryset(cells, request, view=self)
+        return pages.get_paginated_response(ImportCellOutput(found or [], many=True).data)
+
+
+def find_import(request: Request, batch_id: int) -> ImportBatch:
+    """Return an import of the caller's workspace; 404 for any other."""
+    workspace = cast("ApiRequest", request).workspace
+    return get_object_or_404(selectors.batches_of(workspace), pk=batch_id)

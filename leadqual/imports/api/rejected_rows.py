@@ -1,0 +1,26 @@
+"""What stayed out of an import by API: a file to mend and to send again."""
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from leadqual.accounts.models import Role
+from leadqual.core.api.views import AnyAccept
+from leadqual.imports.api.imports import find_import
+from leadqual.imports.validation.rejected_rows import rejected_rows_file
+
+
+class ImportLeftOutView(APIView):
+    """The rows that stayed out, as a file."""
+
+    read_role = Role.MANAGER
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        operation_id="imports_left_out", responses={(200, "text/csv"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Request, batch_id: int) -> StreamingHttpResponse:
+        """Send the rows that stayed out, each with what to do: to be mended and sent again."""
+        return rejected_rows_file(find_import(request, batch_id))

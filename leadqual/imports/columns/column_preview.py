@@ -1,0 +1,125 @@
+"""A first look at a file: how it is written, and what its columns seem to be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from leadqual.imports.columns.guessing import check_mapping, guess_mapping
+from leadqual.imports.errors import (
+    EmptyFileError,
+    ImportFileError,
+    MappingError,
+    NotATableError,
+)
+from leadqual.imports.files.reading import Layout, layouts
+from leadqual.imports.models import ImportBatch
+
+_N_VALUES = 3
+_LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewColumn:
+    """One column of a file.
+
+    Args:
+        values: the first distinct ones that are not empty.
+        guess: code of the field; empty where nothing was found.
+        because: `name` or `content`; empty where nothing was found.
+    """
+
+    name: str
+    values: list[str]
+    guess: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """What is known of a file before its rows are read."""
+
+    layout: Layout
+    columns: list[PreviewColumn]
+
+    def mapping(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Give column → field as guessed, but for the columns that are given.
+
+        Args:
+            changes: column → field; an empty field leaves the column out. A field that is given to
+                a column is taken from the one that was guessed.
+        """
+        wanted = changes or {}
+        taken = {field for field in wanted.values() if field}
+        guessed = {seen.name: seen.guess for seen in self.columns if seen.guess not in taken}
+        return {column: field for column, field in {**guessed, **wanted}.items() if field}
+
+
+def preview_file(
+    kind: str, file: BinaryIO, sheet: int | None = None, line: int | None = None
+) -> FilePreview:
+    """Look at a file, or at one sheet of a workbook; no row goes anywhere.
+
+    Of all ways in which it may be a table, the first one counts whose columns say what a row is: a
+    sheet before the list may hold a note, and lines above the header its title.
+
+    Args:
+        kind: `contacts` or `companies`.
+        file: at any position; stays open.
+        sheet: of a workbook, from 1; None finds it.
+        line: that names the columns; None finds it.
+
+    Raises:
+        ImportFileError: it is no table of text; the message says what to do.
+    """
+    first: FilePreview | None = None
+    first_error: ImportFileError | None = None
+    for found in layouts(file, sheet, line):
+        try:
+            look = _look(kind, found)
+        except ImportFileError as error:
+            first_error = first_error or error
+            continue
+        if _says_enough(kind, look):
+            return look
+        first = first or look
+    if first:
+        return first
+    raise first_error or EmptyFileError("This workbook has no sheets.")
+
+
+def layout_of(batch: ImportBatch) -> Layout:
+    """Give how the file of an import is written, as it was settled."""
+    header = tuple(str(column["name"]) for column in batch.columns)
+    return Layout(batch.encoding, batch.delimiter, header, line=batch.header_line)
+
+
+def _look(kind: str, layout: Layout | ImportFileError) -> FilePreview:
+    if isinstance(layout, ImportFileError):
+        raise layout
+    guesses = guess_mapping(kind, layout.header, layout.samples)
+    is_named = layout.n_unnamed == 0 and len(layout.header) > 1
+    if not is_named and not any(guess.field for guess in guesses):
+        raise NotATableError(
+            f"This is not a table: it begins with “{layout.header[0]}”, which names no columns. "
+            "Save the list as CSV, with names of columns on top."
+        )
+    return FilePreview(
+        layout,
+        [
+            PreviewColumn(name, _first_values(layout.samples, at), guess.field, guess.because)
+            for at, (name, guess) in enumerate(zip(layout.header, guesses, strict=True))
+        ],
+    )
+
+
+def _says_enough(kind: str, look: FilePreview) -> bool:
+    try:
+        check_mapping(kind, look.layout.header, look.mapping())
+    except MappingError:
+        return False
+    return True
+
+
+def _first_values(samples: Sequence[Sequence[str]], at: int) -> list[str]:
+    filled = [" ".join(row[at].split())[:_LONGEST_VALUE] for row in samples if row[at].strip()]
+    return list(dict.fromkeys(filled))[:_N_VALUES]

@@ -1,0 +1,185 @@
+"""Which column of a file is which field: guessed by name and content, checked before use."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from leadqual.imports.errors import MappingError
+
+DATA = Path(__file__).parents[1] / "data"
+BY_NAME, BY_CONTENT = "name", "content"
+
+_NO_WORD = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LIKENESS = 87  # Of 100: "Compnay name" is near enough, "company size" and "company site" are not.
+_SHORTEST_LIKE = 5
+_LOSS_PER_PLACE = 0.005  # The first names of a field are surer than the later ones.
+_CONTENT_SHARE = 0.6
+_CONTENT_SCORE = 0.8
+_EMAIL = re.compile(r"(?:mailto:)?[^\s@]+@[^\s@]+\.\w{2,}", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_PERSON = re.compile(r"\S*linkedin\.com/(?:in|pub|sales)/\S+", re.IGNORECASE)
+_COMPANY = re.compile(r"\S*linkedin\.com/(?:company|school|showcase)/\S+", re.IGNORECASE)
+_CONTENTS = {
+    "contacts": (
+        ("email", _EMAIL),
+        ("linkedin_url", _PERSON),
+        ("company_linkedin_url", _COMPANY),
+        ("company_website", _URL),
+    ),
+    "companies": (("linkedin_url", _COMPANY), ("website", _URL)),
+}
+_IDENTIFIES_CONTACT = (
+    *("email", "linkedin_url", "external_id", "full_name", "first_name", "last_name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A place for the values of a column."""
+
+    code: str
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """What a column seems to be.
+
+    Args:
+        field: code of the field; empty leaves the column out.
+        score: 0 to 1.
+        because: `name` or `content`; empty where nothing was found.
+    """
+
+    field: str = ""
+    score: float = 0.0
+    because: str = ""
+
+
+LINE, REASON = "LeadQual: line", "LeadQual: what to do"
+"""Columns of the file of rows that stayed out; where it is sent again, they are left out."""
+
+
+@cache
+def fields(kind: str) -> Mapping[str, Field]:
+    """Give the fields of `contacts` or `companies` by their code, in the order of the choice."""
+    content = yaml.safe_load((DATA / "columns.yaml").read_text(encoding="utf-8"))
+    return {
+        code: Field(code, field["label"], tuple(fold_name(str(name)) for name in field["names"]))
+        for code, field in content[kind].items()
+    }
+
+
+def fold_name(name: str) -> str:
+    """Bring the name of a column to one spelling: "E-Mail_Adresse" → "e mail adresse"."""
+    spaced = _CAMEL.sub(" ", name)
+    plain = "".join(
+        character
+        for character in unicodedata.normalize("NFKD", spaced.casefold())
+        if not unicodedata.combining(character)
+    )
+    return _NO_WORD.sub(" ", plain).strip()
+
+
+def guess_mapping(
+    kind: str, header: Sequence[str], samples: Sequence[Sequence[str]]
+) -> list[ColumnGuess]:
+    """Guess the field of each column, in their order; each field is given once.
+
+    What the cells hold outweighs the name where the two contradict: a column "Contact" full of mail
+    addresses is the mail address.
+    """
+    found: list[tuple[float, int, ColumnGuess]] = []
+    for at, name in enumerate(header):
+        if name in {LINE, REASON}:
+            continue
+        values = [row[at].strip() for row in samples if row[at].strip()]
+        found += [(guess.score, -at, guess) for guess in _guesses(kind, name, values)]
+    chosen: dict[int, ColumnGuess] = {}
+    taken: set[str] = set()
+    for _, place, guess in sorted(found, key=lambda entry: entry[:2], reverse=True):
+        if -place not in chosen and guess.field not in taken:
+            chosen[-place] = guess
+            taken.add(guess.field)
+    _read_name_beside_first_name(chosen, taken)
+    return [chosen.get(at, ColumnGuess()) for at in range(len(header))]
+
+
+def check_mapping(kind: str, header: Iterable[str], mapping: Mapping[str, str]) -> None:
+    """See to it that a mapping says enough.
+
+    Args:
+        kind: `contacts` or `companies`.
+        header: names of all columns.
+        mapping: name of a column → code of its field; columns that are left out are absent.
+
+    Raises:
+        MappingError: a column or field is unknown, a field has two columns, or what identifies a
+            row is missing.
+    """
+    known, columns = fields(kind), set(header)
+    for column, field in mapping.items():
+        if column not in columns:
+            raise MappingError(f"The file has no column “{column}”.")
+        if field not in known:
+            raise MappingError(f"There is no field “{field}”. Fields: {', '.join(known)}.")
+    codes = list(mapping.values())
+    for field in codes:
+        if codes.count(field) > 1:
+            twice = [f"“{column}”" for column, code in mapping.items() if code == field]
+            raise MappingError(
+                f"{' and '.join(twice)} both go to {known[field].label}. Leave one of them out."
+            )
+    if kind == "companies" and "name" not in codes:
+        raise MappingError("No column goes to Name. A company needs one.")
+    if kind == "contacts" and not set(codes) & set(_IDENTIFIES_CONTACT):
+        raise MappingError(
+            "No column says who a person is: one must go to E-mail, LinkedIn, Id or Name."
+        )
+
+
+def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
+    contents = [
+        ColumnGuess(field, _CONTENT_SCORE, BY_CONTENT)
+        for field, pattern in _CONTENTS[kind]
+        if values
+        and sum(bool(pattern.fullmatch(value)) for value in values) >= _CONTENT_SHARE * len(values)
+    ]
+    by_name = _by_name(kind, name)
+    sure = contents[0].field if contents else ""
+    if sure in {"email", "linkedin_url", "company_linkedin_url"} and by_name.field != sure:
+        return [ColumnGuess(sure, 0.97, BY_CONTENT)]
+    return [guess for guess in (by_name, *contents) if guess.field]
+
+
+def _by_name(kind: str, name: str) -> ColumnGuess:
+    folded = fold_name(name)
+    best = ColumnGuess()
+    for field in fields(kind).values():
+        if folded in field.names:
+            score = 1 - _LOSS_PER_PLACE * field.names.index(folded)
+        elif len(folded) >= _SHORTEST_LIKE:
+            long = [known for known in field.names if len(known) >= _SHORTEST_LIKE]
+            like = process.extractOne(folded, long, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+            score = like[1] / 100 - 0.3 if like else 0.0
+        else:
+            score = 0.0
+        if score > best.score:
+            best = ColumnGuess(field.code, score, BY_NAME)
+    return best
+
+
+def _read_name_beside_first_name(chosen: dict[int, ColumnGuess], taken: set[str]) -> None:
+    """Read "Vorname, Name" and "Prénom, Nom" as first and last name."""
+    if "first_name" in taken and "last_name" not in taken:
+        for at, guess in chosen.items():
+            if guess.field == "full_name":
+                chosen[at] = ColumnGuess("last_name", guess.score, guess.because)

@@ -1,0 +1,216 @@
+"""Steps of an import after its columns are settled: check, start, pause, stop, end, undo."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User
+from leadqual.core.jobs import Job, enqueue
+from leadqual.imports.errors import WrongStepError
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.validation.erased_people import forget_upload
+
+COUNTS = (
+    *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_refused", "n_cells"),
+)
+"""Fields that count rows and cells."""
+UNDONE = ("n_deleted", "n_restored", "n_kept", "n_companies", "n_titles")
+"""Figures of an undoing."""
+
+Status = ImportBatch.Status
+
+
+@transaction.atomic
+def finish_check(*, batch: ImportBatch) -> None:
+    """Note what a dry run found; the import waits for its start."""
+    lock_batch(batch)
+    if batch.status != Status.CHECKING:
+        return
+    batch.plan = {
+        **{name: getattr(batch, name) for name in COUNTS},
+        "at": timezone.now().isoformat(timespec="seconds"),
+    }
+    _reset(batch)
+    batch.status = Status.CHECKED
+    batch.save(update_fields=["plan", "status", "n_bytes_read", *COUNTS])
+
+
+@transaction.atomic
+def start_checked(*, batch: ImportBatch, author: User, is_queued: bool = True) -> None:
+    """Start an import after its dry run, with the same columns and options.
+
+    Raises:
+        WrongStepError: there was no dry run, or it was started before.
+    """
+    lock_batch(batch)
+    if batch.status != Status.CHECKED:
+        raise WrongStepError("This import does not wait for its start.")
+    _queue(batch)
+    record_step(batch, author, "import.started", {"columns": len(batch.mapping)})
+    if is_queued:
+        enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
+
+
+@transaction.atomic
+def change_columns(*, batch: ImportBatch, author: User) -> None:
+    """Go back from a dry run, also from one that runs, to the columns.
+
+    Raises:
+        WrongStepError: it was started before.
+    """
+    lock_batch(batch)
+    if batch.status not in {Status.CHECKING, Status.CHECKED}:
+        raise WrongStepError("This import was started; its columns are settled.")
+    forget_results(batch=batch)
+    batch.status, batch.plan = Status.MAPPING, {}
+    batch.save(update_fields=["status", "plan"])
+    record_step(batch, author, "import.reopened", {})
+
+
+@transaction.atomic
+def forget_results(*, batch: ImportBatch) -> None:
+    """Delete what a dry run noted; the import stands at its first row."""
+    for results in (batch.rows, batch.cells, batch.changes):
+        results.all()._raw_delete(using="default")
+    _reset(batch)
+    batch.save(update_fields=["n_bytes_read", *COUNTS])
+
+
+@transaction.atomic
+def pause_import(*, batch: ImportBatch, author: User) -> None:
+    """Pause after the chunk that is being stored.
+
+    Raises:
+        WrongStepError: no rows are being stored.
+    """
+    lock_batch(batch)
+    if not batch.is_storing:
+        raise WrongStepError("This import does not run, so it cannot be paused.")
+    batch.status = Status.PAUSED
+    batch.save(update_fields=["status"])
+    record_step(batch, author, "import.paused", {"n_rows": batch.n_rows})
+
+
+@transaction.atomic
+def resume_import(*, batch: ImportBatch, author: User) -> None:
+    """Go on with a paused import at the row where it stopped.
+
+    Raises:
+        WrongStepError: it is not paused.
+    """
+    lock_batch(batch)
+    if batch.status != Status.PAUSED:
+        raise WrongStepError("This import is not paused.")
+    _queue(batch)
+    record_step(batch, author, "import.resumed", {"n_rows": batch.n_rows})
+    enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
+
+
+@transaction.atomic
+def stop_import(*, batch: ImportBatch, author: User) -> None:
+    """Stop after the chunk that is being stored; the rows that are in stay.
+
+    Raises:
+        WrongStepError: it does not run.
+    """
+    lock_batch(batch)
+    if not batch.is_storing and batch.status != Status.PAUSED:
+        raise WrongStepError("This import does not run any more.")
+    _end(batch, Status.STOPPED)
+    record_step(batch, author, "import.stopped", {"n_rows": batch.n_rows})
+
+
+@transaction.atomic
+def finish_import(*, batch: ImportBatch) -> None:
+    """Note that every row has been read, and start what follows from the new rows."""
+    lock_batch(batch)
+    if batch.status == Status.RUNNING:
+        batch.n_bytes_read = batch.n_bytes
+        _end(batch, Status.DONE)
+        record_step(batch, None, "import.done", {name: getattr(batch, name) for name in COUNTS})
+
+
+@transaction.atomic
+def fail_import(*, batch: ImportBatch, error: str) -> None:
+    """Note why an import could not go on; the rows that are in stay."""
+    lock_batch(batch)
+    if batch.status == Status.CHECKING:
+        forget_results(batch=batch)
+    if batch.is_running:
+        batch.error = error
+        _end(batch, Status.FAILED)
+        record_step(batch, None, "import.failed", {"n_rows": batch.n_rows})
+
+
+@transaction.atomic
+def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> None:
+    """Begin to take a whole import back.
+
+    Raises:
+        WrongStepError: it runs, or nothing of it is in.
+    """
+    lock_batch(batch)
+    if not batch.can_be_undone:
+        raise WrongStepError("There is nothing to undo: this import runs, or nothing of it is in.")
+    batch.undo = {
+        **dict.fromkeys(("n_done", *UNDONE), 0),
+        "phase": "created",
+        "at": None,
+        "n_total": batch.n_created + batch.changes.count() + batch.made.count(),
+    }
+    batch.status, batch.heartbeat_at = Status.UNDOING, timezone.now()
+    batch.save(update_fields=["undo", "status", "heartbeat_at"])
+    record_step(batch, author, "import.undo_started", {"n_rows": batch.n_rows})
+    if is_queued:
+        enqueue(Job.UNDO_IMPORT, batch_id=batch.pk)
+
+
+@transaction.atomic
+def finish_undo(*, batch: ImportBatch) -> None:
+    """Note that an import is taken back, and what stayed."""
+    lock_batch(batch)
+    if batch.status == Status.UNDOING:
+        batch.status = Status.UNDONE
+        batch.save(update_fields=["status"])
+        record_step(batch, None, "import.undone", {name: batch.undo[name] for name in UNDONE})
+        enqueue(Job.EMBED_COMPANIES)
+
+
+def lock_batch(batch: ImportBatch) -> None:
+    """Read the import anew and keep others from changing it in this transaction."""
+    ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch.refresh_from_db()
+
+
+def _queue(batch: ImportBatch) -> None:
+    batch.status, batch.heartbeat_at = Status.QUEUED, timezone.now()
+    batch.save(update_fields=["status", "heartbeat_at"])
+
+
+def _reset(batch: ImportBatch) -> None:
+    batch.n_bytes_read = 0
+    for name in COUNTS:
+        setattr(batch, name, 0)
+
+
+def _end(batch: ImportBatch, status: Status) -> None:
+    batch.status = status
+    batch.finished_at = timezone.now()
+    batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read"])
+    forget_upload(batch)
+    enqueue(Job.CLASSIFY_TITLES)
+    enqueue(Job.EMBED_COMPANIES)
+
+
+def record_step(
+    batch: ImportBatch, actor: User | None, action: str, details: dict[str, object]
+) -> None:
+    """Write a step into the audit trail."""
+    record_audit(
+        workspace=batch.workspace,
+        actor=actor,
+        action=action,
+        subject=f"import:{batch.pk}",
+        name=batch.file_name,
+        details=details,
+    )

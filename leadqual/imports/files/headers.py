@@ -1,0 +1,148 @@
+"""Where a table begins in a text, what separates its columns, and what they are called."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from leadqual.imports.errors import (
+    EmptyFileError,
+    NoHeaderError,
+    NotATableError,
+    TooManyColumnsError,
+)
+from leadqual.imports.files.csv_records import CsvRecord, read_records
+
+DELIMITERS = ",;\t|"
+MAX_COLUMNS = 200
+LONGEST_NAME = 100
+
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+")
+_NUMBER = re.compile(r"[\d.,+() -]*\d[\d.,+() -]*")
+_N_COMPARED = 50
+_MAX_LINES_ABOVE = 15
+_TIMES_AS_WIDE = 2
+_AS_WIDE = 0.8
+
+
+def find_delimiter(sample: str, line: int = 1) -> str:
+    """Find what separates the columns: comma, semicolon, tab or bar; a comma in one column.
+
+    The one under which most rows have as many values as the header, then the one with most columns.
+
+    Args:
+        sample: the start of the text.
+        line: where the header begins, or a line before it.
+
+    Raises:
+        NotATableError: the text is of another kind, such as JSON or a web page.
+    """
+    head = sample.lstrip("\ufeff\r\n\t ")
+    if head[:1] in {"{", "[", "<"}:
+        kind = "a web page or XML" if head[0] == "<" else "JSON"
+        raise NotATableError(f"This looks like {kind}, not like a table. Save the list as CSV.")
+    if named := _SEPARATOR_LINE.match(head):  # Excel writes and reads such a first line.
+        return named.group(1)
+    found = max(DELIMITERS, key=lambda delimiter: _fitness(sample, delimiter, line))
+    return found if _fitness(sample, found, line) > (0, 0) else ","
+
+
+def _fitness(sample: str, delimiter: str, line: int) -> tuple[float, int]:
+    records = _from(line, read_records(io.StringIO(sample, newline=""), delimiter))
+    widths = [len(record.values) for record in islice(records, _N_COMPARED)]
+    if not widths or widths[0] < 2:  # noqa: PLR2004  # one column is no use of a separator
+        return 0, 0
+    share = Counter(widths)[widths[0]] / len(widths)
+    return round(share, 1), widths[0]
+
+
+def lines_below_titles(sample: str, delimiters: str = DELIMITERS) -> list[tuple[int, str]]:
+    """Find lines that look like a header below lines of a title, each with its delimiter.
+
+    Such a header is at least twice as wide as all that stands above it, and as wide as most of what
+    follows.
+    """
+    found = []
+    for delimiter in delimiters:
+        records = filled(read_records(io.StringIO(sample, newline=""), delimiter))
+        first = list(islice(records, _N_COMPARED))
+        widths = [sum(map(bool, map(str.strip, record.values))) for record in first]
+        for at in range(1, min(len(first) - 1, _MAX_LINES_ABOVE + 1)):
+            below = [len(record.values) for record in first[at + 1 :]]
+            n_alike = sum(width == len(first[at].values) for width in below)
+            is_wide = widths[at] >= _TIMES_AS_WIDE * max(widths[:at])
+            if is_wide and n_alike >= _AS_WIDE * len(below) and not first[at].problem:
+                found.append((first[at].number, delimiter))
+                break
+    return found
+
+
+def header_of(records: Iterator[CsvRecord], delimiter: str, line: int = 1) -> CsvRecord:
+    """Take the header from records: the first that is filled, at a line or below it.
+
+    Raises:
+        EmptyFileError: there is none.
+    """
+    for record in _from(line, records):
+        if record.number == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(record.values)):
+            continue
+        return record
+    if line > 1:
+        raise EmptyFileError(f"Nothing stands in line {line} or below it.")
+    raise EmptyFileError("This file is empty.")
+
+
+def names_of(record: CsvRecord) -> tuple[str, ...]:
+    """Make a name for each column: none twice, none empty.
+
+    Raises:
+        ImportFileError: it is no header; the message says why.
+    """
+    line = "The first line" if record.number == 1 else f"Line {record.number}"
+    if record.problem:
+        raise NotATableError(f"{line} is no header: {record.problem} Save the list as CSV.")
+    names = [" ".join(printable(name).split())[:LONGEST_NAME] for name in record.values]
+    if len(names) > MAX_COLUMNS:
+        raise TooManyColumnsError(
+            f"This file has {len(names):,} columns; {MAX_COLUMNS} can be read. "
+            "Leave out those that are not needed."
+        )
+    n_numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names)
+    if any(map(_ADDRESS.fullmatch, names)) or n_numbers > len(names) / 2:
+        raise NoHeaderError(
+            f"{line} must name the columns, as in “name,email,job title”. "
+            f"Here it holds values: “{names[0]}”. Add a line with names on top."
+        )
+    used: set[str] = set()
+    unique: list[str] = []
+    for name in (name or f"Column {at}" for at, name in enumerate(names, 1)):
+        unique.append(_free_name(name, used))
+        used.add(unique[-1])
+    return tuple(unique)
+
+
+def filled(records: Iterator[CsvRecord]) -> Iterator[CsvRecord]:
+    """Leave out records without any value."""
+    return (record for record in records if record.problem or any(map(str.strip, record.values)))
+
+
+def printable(text: str) -> str:
+    """Give a text as it can be stored: without NULs, unreadable bytes as question marks."""
+    if text.isascii():
+        return text.replace("\x00", "") if "\x00" in text else text
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _free_name(name: str, used: set[str]) -> str:
+    if name not in used:
+        return name
+    count = 2
+    while f"{name} ({count})" in used:
+        count += 1
+    return f"{name} ({count})"
+
+
+def _from(line: int, records: Iterator[CsvRecord]) -> Iterator[CsvRecord]:
+    return (record for record in filled(records) if record.number >= line)

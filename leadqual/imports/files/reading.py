@@ -1,0 +1,261 @@
+"""Files of rows: encoding, separator and header found out, rows as a stream."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, NamedTuple
+
+from leadqual.imports.errors import (
+    BrokenArchiveError,
+    EmptyFileError,
+    ImportFileError,
+    NotATableError,
+    TooLargeError,
+)
+from leadqual.imports.files.csv_records import LONGEST_ROW, CsvRecord, read_records
+from leadqual.imports.files.encodings import detect_encoding
+from leadqual.imports.files.headers import (
+    DELIMITERS,
+    filled,
+    find_delimiter,
+    header_of,
+    lines_below_titles,
+    names_of,
+    printable,
+)
+from leadqual.imports.files.workbooks import (
+    MAX_TIMES_LARGER,
+    PREFIX,
+    SheetText,
+    is_workbook,
+    sheet_names,
+)
+
+LARGEST_INFLATED = 8 * 2**30
+"""Bytes of a gzip file once unpacked."""
+
+NO_BOMB_BELOW = 64 * 2**20
+"""Bytes up to which nobody asks how well they were packed."""
+
+_BLOCK = 2**20
+_SAMPLE_CHARACTERS = 2**18
+_N_SAMPLE_ROWS = 20
+_MAX_SHEETS_TRIED = 20
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is written.
+
+    Args:
+        header: names of the columns, each once.
+        samples: values of the first rows, as long as the header.
+        n_unnamed: columns whose name was empty.
+        line: where the header begins, from 1; what stands above it is no row.
+    """
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...] = ()
+    n_unnamed: int = 0
+    line: int = 1
+
+
+class FileRow(NamedTuple):
+    """One row below the header.
+
+    Args:
+        number: line of the file in which it begins; the header is line 1.
+        values: as many as there are columns; empty where there is a problem.
+        problem: why it cannot be taken; empty if it can.
+        text: what could not be read, for the list of refused rows.
+        raw: the values of a row with a problem, as they came.
+    """
+
+    number: int
+    values: Sequence[str]
+    problem: str = ""
+    text: str = ""
+    raw: Sequence[str] = ()
+
+
+def layouts(
+    file: BinaryIO, sheet: int | None = None, line: int | None = None
+) -> Iterator[Layout | ImportFileError]:
+    """Yield the ways in which a file may be a table, or why not; the likeliest one first.
+
+    Of a workbook one sheet after the other; of each the first line that is filled names the
+    columns, then one below lines that look like a title. A file is read once, in blocks, of a
+    workbook only the start.
+
+    Args:
+        file: at any position; stays open.
+        sheet: of a workbook, from 1; None tries one after the other.
+        line: where the header begins; None finds it.
+    """
+    if is_workbook(file):
+        n_sheets = min(len(sheet_names(file)), _MAX_SHEETS_TRIED)
+        for number in [sheet] if sheet else range(1, n_sheets + 1):
+            yield from _layouts(file, f"{PREFIX}{number}", ",", line)
+        return
+    try:
+        with _reading(file) as content:
+            encoding = detect_encoding(iter(lambda: content.read(_BLOCK), b""))
+    except ImportFileError as error:
+        yield error
+        return
+    yield from _layouts(file, encoding, "", line)
+
+
+def _layouts(
+    file: BinaryIO, encoding: str, delimiter: str, line: int | None
+) -> Iterator[Layout | ImportFileError]:
+    try:
+        with _reading(file, encoding) as content:
+            sample = _text(content, encoding).read(_SAMPLE_CHARACTERS)
+        places = [(line or 1, delimiter or find_delimiter(sample, line or 1))]
+        if line is None:
+            places += lines_below_titles(sample, delimiter or DELIMITERS)
+    except ImportFileError as error:
+        yield error
+        return
+    for at, sign in places:
+        try:
+            yield _layout(sample, encoding, sign, at)
+        except ImportFileError as error:
+            yield error
+
+
+def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
+    records = read_records(io.StringIO(sample, newline=""), delimiter)
+    header_record = header_of(records, delimiter, line)
+    rows = [record.values for record in filled(records) if not record.problem]
+    if len(sample) == _SAMPLE_CHARACTERS and len(rows) > 1:
+        rows.pop()  # It may be cut.
+    header = names_of(header_record)
+    if not rows and len(sample) == _SAMPLE_CHARACTERS:
+        raise NotATableError(
+            f"The first row below the header is longer than {LONGEST_ROW:,} characters. "
+            "Is a quotation mark never closed, or are ends of lines missing?"
+        )
+    if not rows:
+        raise EmptyFileError("There is a header, but no row below it.")
+    width = len(header)
+    samples = tuple(tuple(map(printable, _fit(values, width))) for values in rows[:_N_SAMPLE_ROWS])
+    n_unnamed = sum(not name.strip() for name in header_record.values)
+    return Layout(encoding, delimiter, header, samples, n_unnamed, header_record.number)
+
+
+def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[FileRow]:
+    """Yield the rows below the header, one after the other.
+
+    Lines without any value are no rows. A row that cannot be read has a problem and no values; the
+    ones behind it are read.
+
+    Args:
+        file: at any position; stays open, so that its `tell` says how far reading is.
+        layout: as `layouts` found it.
+        skip: so many rows are left out at the start.
+
+    Raises:
+        ImportFileError: a packed file is damaged or too large.
+    """
+    with _reading(file, layout.encoding) as content:
+        text = _text(content, layout.encoding)
+        records = read_records(text, layout.delimiter, width=len(layout.header))
+        header_of(records, layout.delimiter, layout.line)
+        width = len(layout.header)
+        for n_seen, record in enumerate(filled(records)):
+            if n_seen >= skip:
+                yield _row(record, width)
+
+
+def _fit(values: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*values[:width], *([""] * (width - len(values))))
+
+
+def _row(record: CsvRecord, width: int) -> FileRow:
+    values = record.values
+    if record.problem:
+        return FileRow(record.number, (), record.problem, "".join(values), values)
+    if len(values) > width and any(map(str.strip, values[width:])):
+        problem = (
+            f"This row has {len(values)} values, the header {width}. Put quotation marks around a "
+            "value that holds the separator."
+        )
+        return FileRow(record.number, (), problem, " | ".join(values[width:]), values)
+    if len(values) < width and record.is_cut:
+        problem = "The file ends in the middle of this row. Export it again."
+        return FileRow(record.number, (), problem, " | ".join(values), values)
+    return FileRow(record.number, values if len(values) == width else _fit(values, width))
+
+
+class _Inflated(io.RawIOBase):
+    """What a gzip file holds, up to a limit, with errors for people."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._content = gzip.GzipFile(fileobj=file, mode="rb")
+        self._n_read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+        try:
+            block = self._content.read1(len(buffer))
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise BrokenArchiveError(
+                "This gzip file is cut off or damaged. Pack it again and send it once more."
+            ) from error
+        self._n_read += len(block)
+        if self._n_read > LARGEST_INFLATED:
+            raise TooLargeError(
+                f"Unpacked, this file is larger than {LARGEST_INFLATED // 2**30} GB. Split it."
+            )
+        if self._n_read > max(NO_BOMB_BELOW, MAX_TIMES_LARGER * self._file.tell()):
+            raise TooLargeError(
+                f"Unpacked, this file is more than {MAX_TIMES_LARGER} times as large, as no list "
+                "is. Look into it, and send it unpacked if it is right."
+            )
+        buffer[: len(block)] = block
+        return len(block)
+
+
+@contextmanager
+def _reading(file: BinaryIO, encoding: str = "") -> Iterator[io.BufferedReader]:
+    """Give the text bytes of a file from its start: unpacked where it is gzip, CSV of a sheet."""
+    file.seek(0)
+    is_gzip = file.read(2) == _GZIP
+    file.seek(0)
+    raw: io.RawIOBase = _Inflated(file) if is_gzip else _Plain(file)
+    if encoding.startswith(PREFIX):
+        raw = SheetText(file, int(encoding.removeprefix(PREFIX)))
+    yield io.BufferedReader(raw, 2**17)
+
+
+class _Plain(io.RawIOBase):
+    """A file as it is; closing this leaves it open."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+        block = self._file.read(len(buffer))
+        buffer[: len(block)] = block
+        return len(block)
+
+
+def _text(content: io.BufferedReader, encoding: str) -> io.TextIOWrapper:
+    """Decode; a byte that cannot be read becomes a lone surrogate, by which its row is refused."""
+    encoding = "utf-8" if encoding.startswith(PREFIX) else encoding
+    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    return io.TextIOWrapper(content, encoding, errors, newline="")

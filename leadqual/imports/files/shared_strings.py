@@ -1,0 +1,115 @@
+"""Texts that cells of a workbook share: kept close together, read as far as cells ask for them."""
+
+from array import array
+from typing import Protocol
+from xml.parsers import expat
+
+from leadqual.imports.errors import BrokenArchiveError, TooLargeError
+
+LONGEST_TEXT = 2**20
+"""Bytes of XML between the ends of two texts; Excel writes no text beyond 32,767 characters."""
+
+LARGEST_ROW = 8 * 2**20
+"""Bytes of the texts of one row: thousands of its cells may point to one long text."""
+
+_BLOCK = 2**16
+_DEEPEST, _MAX_NAMES = 20, 200  # What Excel writes has 6 and some 30; expat keeps each.
+_SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
+_ITEM, _TEXT, _SOUND = f"{_SPACE}si", f"{_SPACE}t", f"{_SPACE}rPh"
+
+
+def beyond(what: str, limit: int) -> TooLargeError:
+    """Say of a row or a text that it has more bytes than any has."""
+    return TooLargeError(
+        f"A {what} of this workbook has more than {limit / 2**20:,.0f} MB. "
+        "Look for what is wrong there, or save the list as CSV."
+    )
+
+
+class ZipPart(Protocol):
+    """What can be read block by block."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, at most `size`; none at the end."""
+
+
+class SharedTexts:
+    """The table of texts of a workbook, by their place; what no cell asks for stays unread.
+
+    Holds what was read as UTF-8 in one piece: a workbook can share millions of short texts, which
+    as strings would take twenty times their length.
+
+    Args:
+        part: the table as XML; stays open.
+
+    Attributes:
+        n_given: bytes of the texts of the row that is being read; its reader sets it to 0.
+    """
+
+    def __init__(self, part: ZipPart) -> None:
+        self._part = part
+        self._held = bytearray()
+        self._ends = array("Q")
+        self._is_over = self._is_text = self._is_sound = False
+        self.n_given = self._n_since = self._depth = 0
+        self._names: set[str] = set()
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = _refuse
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._take
+
+    def __getitem__(self, at: int) -> str:
+        """Return the text at a place, from 0.
+
+        Raises:
+            IndexError: there is none.
+            BrokenArchiveError: the table is no plain XML.
+            TooLargeError: a text is endless, or a row has too many long ones.
+        """
+        if at < 0:
+            raise IndexError(at)
+        while at >= len(self._ends) and not self._is_over:
+            self._read_on()
+        begin = self._ends[at - 1] if at else 0
+        self.n_given += self._ends[at] - begin
+        if self.n_given > LARGEST_ROW:
+            raise beyond("row", LARGEST_ROW)
+        return self._held[begin : self._ends[at]].decode().replace("x005F_", "")
+
+    def _read_on(self) -> None:
+        block = self._part.read(_BLOCK)
+        self._n_since += len(block)
+        self._is_over = not block
+        self._parser.Parse(block, self._is_over)
+        if self._n_since > LONGEST_TEXT:
+            raise beyond("text", LONGEST_TEXT)
+
+    def _start(self, name: str, _: object) -> None:
+        self._depth += 1
+        self._names.add(name)
+        if self._depth > _DEEPEST or len(self._names) > _MAX_NAMES:
+            _refuse()
+        self._is_sound |= name == _SOUND
+        self._is_text = name == _TEXT and not self._is_sound
+
+    def _take(self, text: str) -> None:
+        if self._is_text:
+            self._held += text.encode()
+
+    def _end(self, name: str) -> None:
+        self._is_text = False
+        self._depth -= 1
+        if name == _SOUND:
+            self._is_sound = False
+        elif name == _ITEM:
+            self._ends.append(len(self._held))
+            self._n_since = 0
+
+
+def _refuse(*_: object) -> None:
+    raise BrokenArchiveError(
+        "The texts of this workbook declare words of their own, as Excel never does. "
+        "It may be damaged: save the list as CSV, and send that."
+    )

@@ -1,0 +1,206 @@
+"""Excel workbooks as text: one sheet, row by row, as the CSV that it would be saved as."""
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+from xml.etree import ElementTree as ET
+from xml.parsers.expat import ExpatError
+
+from leadqual.imports.errors import BrokenArchiveError, TooLargeError
+from leadqual.imports.files.shared_strings import LARGEST_ROW, beyond
+
+PREFIX = "xlsx:"
+"""Before the number of the sheet, from 1: what stands for the encoding of a workbook."""
+
+MAX_SHEETS = 200
+LARGEST_SHEET = 4 * 2**30
+LARGEST_TEXTS = 128 * 2**20
+"""Bytes of any other part once unpacked; the table of texts is held while a sheet is read."""
+
+MAX_TIMES_LARGER = 250
+"""What is packed is so many times as large unpacked, at most; of lists it is 5 to 30 times."""
+
+NO_BOMB_BELOW = 16 * 2**20
+"""Bytes of a part up to which nobody asks how well it was packed."""
+
+_TYPES = "[Content_Types].xml"
+_BOOK = "xl/workbook.xml"
+_SHEET = "xl/worksheets/"
+_MAX_TO_LIST = 16 * 2**20
+_ROWS_AT_ONCE = 500
+_CHARACTERS_AT_ONCE = 2**20
+_SHEET_TAG = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
+# What a damaged or hostile workbook makes the libraries raise. zipfile: RuntimeError where a
+# password is asked for, NotImplementedError for a packing it does not know. openpyxl stumbles over
+# parts and attributes that are missing (TypeError, AttributeError, IndexError), and over days that
+# no calendar has (OverflowError).
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, ET.ParseError, ExpatError, EOFError, KeyError, ValueError),
+    *(TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError, OverflowError),
+)
+_DAMAGED_WORDS = (
+    "This Excel workbook is cut off, damaged or protected by a password. "
+    "Open it in Excel, save it anew without a password, and send it once more."
+)
+
+_BOMB_WORDS = (
+    f"Unpacked, {{}} is more than {MAX_TIMES_LARGER} times as large, as no list is. "
+    "Save the list as CSV, and send that."
+)
+
+
+def is_workbook(file: BinaryIO) -> bool:
+    """Say whether a file is a workbook, whatever its name ends in."""
+    file.seek(0)
+    if file.read(4) != b"PK\x03\x04":
+        return False
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _BOOK in archive.namelist()
+    except _DAMAGED:
+        return False
+
+
+def sheet_names(file: BinaryIO) -> list[str]:
+    """Return the names of the sheets of a workbook, in their order.
+
+    Raises:
+        BrokenArchiveError: it is damaged.
+        TooLargeError: it unpacks to more than is read.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if archive.getinfo(_TYPES).file_size + archive.getinfo(_BOOK).file_size > _MAX_TO_LIST:
+                raise TooLargeError("This workbook says of itself more than any does.")
+            _check(archive)
+            root = ET.fromstring(archive.read(_BOOK))  # noqa: S314  # expat stops entity bombs
+            return [str(sheet.get("name", "")) for sheet in root.iter(_SHEET_TAG)][:MAX_SHEETS]
+    except _DAMAGED as error:
+        raise BrokenArchiveError(_DAMAGED_WORDS) from error
+
+
+class SheetText(io.RawIOBase):
+    """The rows of one sheet as UTF-8 bytes of CSV, made while they are read.
+
+    A row of the sheet is a line, so numbers of lines are those that Excel shows. Of a formula the
+    value counts that Excel computed last; none is ever run.
+
+    Args:
+        file: a workbook; stays open.
+        number: of the sheet, from 1.
+
+    Raises:
+        BrokenArchiveError: it is damaged; also while it is read.
+        TooLargeError: it unpacks to more than is read.
+    """
+
+    def __init__(self, file: BinaryIO, number: int) -> None:
+        self._n_left = max(4 * NO_BOMB_BELOW, MAX_TIMES_LARGER * file.seek(0, io.SEEK_END))
+        self._blocks = _blocks(file, number)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+        """Fill a buffer; 0 at the end."""
+        while not self._rest:
+            block = _or_damaged(lambda: next(self._blocks, None))
+            if block is None:
+                return 0
+            self._rest = block
+            self._n_left -= len(block)
+            if self._n_left < 0:
+                raise TooLargeError(_BOMB_WORDS.format("this sheet"))
+        part, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def _or_damaged(read: Callable[[], bytes | None]) -> bytes | None:
+    try:
+        return read()
+    except _DAMAGED as error:
+        raise BrokenArchiveError(_DAMAGED_WORDS) from error
+
+
+def _blocks(file: BinaryIO, number: int) -> Iterator[bytes]:
+    # openpyxl takes a while to import, and most files are CSV.
+    from leadqual.imports.files.sheet_rows import rows_of_sheet  # noqa: PLC0415
+
+    with zipfile.ZipFile(file) as archive:
+        _check(archive)
+    rows: list[list[str]] = []
+    n_held = 0
+    for row in rows_of_sheet(file, number):
+        cells = _cells(row)
+        rows.append(cells)
+        n_held += sum(map(len, cells))
+        if len(rows) == _ROWS_AT_ONCE or n_held > _CHARACTERS_AT_ONCE:
+            yield _written(rows)
+            rows.clear()
+            n_held = 0
+    yield _written(rows)
+
+
+def _cells(row: Iterable[Any]) -> list[str]:
+    """Write the cells of a row; a number of five letters may have 300 digits."""
+    cells: list[str] = []
+    n_left = LARGEST_ROW
+    for cell in row:
+        cells.append(_text(cell))
+        n_left -= len(cells[-1])
+        if n_left < 0:
+            raise beyond("row", LARGEST_ROW)
+    return cells
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    """Refuse what unpacks to more than is read; a zip gives no more than it says."""
+    types = ET.fromstring(archive.read(_TYPES))  # noqa: S314  # expat stops entity bombs
+    texts = {
+        str(part.get("PartName", "")).lstrip("/")
+        for part in types
+        if "sharedStrings" in str(part.get("ContentType", ""))
+    }
+    for part in archive.infolist():
+        is_sheet = part.filename.startswith(_SHEET) and part.filename not in texts
+        largest = LARGEST_SHEET if is_sheet else LARGEST_TEXTS
+        if part.file_size > largest:
+            raise TooLargeError(
+                f"Unpacked, a part of this workbook has {part.file_size / 2**20:,.0f} MB, more "
+                f"than the {largest / 2**20:,.0f} MB that are read. Save the list as CSV, or "
+                "split it."
+            )
+        if part.file_size > max(NO_BOMB_BELOW, MAX_TIMES_LARGER * part.compress_size):
+            raise TooLargeError(_BOMB_WORDS.format("a part of this workbook"))
+
+
+def _text(cell: Any) -> str:  # noqa: ANN401  # what openpyxl finds
+    """Write a cell as Excel would save it in CSV, on one line."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return " ".join(cell.splitlines()) if "\n" in cell or "\r" in cell else cell
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    return cell.isoformat(" ") if isinstance(cell, datetime) else _plain(cell)
+
+
+def _plain(cell: object) -> str:
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+def _written(rows: Iterable[list[str]]) -> bytes:
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(rows)
+    return lines.getvalue().encode("utf-8", "replace")

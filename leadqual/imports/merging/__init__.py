@@ -1,0 +1,1 @@
+"""Chunks of rows into the tables, by sets in SQL."""

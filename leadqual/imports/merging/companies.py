@@ -1,0 +1,302 @@
+"""Companies of a chunk into the table of a workspace, as sets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from leadqual.imports.merging.dry_run_tables import pull
+from leadqual.imports.merging.key_matching import alike, apply_rules, remember
+from leadqual.imports.merging.merge_order import RowGroup, company_layers
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.result_log import (
+    note_made,
+    note_results,
+    spread_results,
+    update_noting,
+)
+from leadqual.imports.merging.staging import (
+    StagedResult,
+    create_staging,
+    fill_staging,
+    fill_texts,
+    shared_records,
+)
+from leadqual.imports.options import ANY
+from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
+
+_TABLE = "staged_company"
+_FIELDS = {
+    "name": "text",
+    "name_key": "text",
+    "domain": "text",
+    "linkedin_url": "text",
+    "external_id": "text",
+    "website": "text",
+    "overview": "text",
+    "industry": "text",
+    "categories": "text[]",
+    "specialties": "text[]",
+    "sic_codes": "text[]",
+    "technologies": "text[]",
+    "hubs": "text[]",
+    "events": "text[]",
+    "type": "text",
+    "ownership_type": "text",
+    "size": "text",
+    "employees": "integer",
+    "followers": "integer",
+    "founded": "smallint",
+    "headquarters": "text",
+    "city": "text",
+    "state": "text",
+    "country": "text",
+    "total_funding": "numeric",
+    "alexa_rank": "integer",
+}
+_COLUMNS = {
+    "number": "integer",
+    **_FIELDS,
+    "company_id": "bigint",
+    "outcome": "text",
+    "refused_field": "text DEFAULT ''",
+    "reason": "text DEFAULT ''",
+}
+_FILLED = ("number", *_FIELDS)
+# A new company needs a value wherever the table has no default of its own.
+_WHEN_NEW = {"text": "''", "text[]": "'{}'::text[]"}
+_NULLABLE = {"domain", "external_id"}
+_SAME_COUNTRY_ONLY = {"city", "state"}
+
+_NO_OTHER = (
+    "(s.external_id IS NULL OR c.external_id IS NULL OR c.external_id = s.external_id)"
+    " AND (s.domain IS NULL OR c.domain IS NULL OR c.domain = s.domain)"
+)
+_NO_OTHER_LINKEDIN = (
+    "(s.linkedin_url IS NULL OR c.linkedin_url = '' OR c.linkedin_url = s.linkedin_url)"
+)
+_MATCHES = (
+    "c.external_id = s.external_id",
+    "c.domain = s.domain",
+    f"c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url AND {_NO_OTHER}",
+    f"c.name_key = s.name_key AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN}",
+)
+_SAME_KEY = {
+    "external_id": "c.external_id = s.external_id",
+    "domain": "c.domain = s.domain",
+    "linkedin_url": "c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url",
+}
+_PULLED = (*_SAME_KEY.values(), "c.name_key = s.name_key")
+_KEYS = ("name", "name_key", "domain", "linkedin_url", "external_id", "website")
+_MAX_KNOWN = 200_000
+_CONFLICTS = {
+    "domain": (
+        "Another company has this domain already. Make them one in your list, or leave it out."
+    ),
+    "external_id": "Another company has this id already. Mend it, or leave it out.",
+}
+
+
+def merge_companies(
+    workspace_id: int, rows: Sequence[tuple[int, CompanyValues]], rules: MergeRules
+) -> ChunkResult:
+    """Create and update the companies of a chunk; runs in the transaction of the chunk.
+
+    Unless the rules name a key, a company is found by its id, its domain, its LinkedIn page, or by
+    its name where no key speaks against it. Empty values erase nothing, but a place in another
+    country replaces the old one.
+
+    Args:
+        workspace_id: whose companies.
+        rows: number of the row and its values.
+        rules: how they meet what is there.
+    """
+    merged = ChunkResult()
+    matches = _MATCHES if rules.match_by == ANY else (_SAME_KEY[rules.match_by],)
+    with connection.cursor() as cursor:
+        create_staging(cursor, _TABLE, _COLUMNS)
+        links = _links(cursor, workspace_id, rows, rules)
+        for layer in company_layers(rows, links, joins=rules.joins):
+            _stage(cursor, layer)
+            _match(cursor, workspace_id, matches)
+            _refuse_conflicts(cursor, workspace_id)
+            apply_rules(cursor, _TABLE, "company_id", rules, merged.seen)
+            update_noting(
+                cursor,
+                "leads_company",
+                _TABLE,
+                "company_id",
+                {name: _merged(name) for name in _FIELDS},
+                tuple(_FIELDS),
+                rules,
+            )
+            _insert(cursor, workspace_id)
+            remember(cursor, _TABLE, "company_id", rules, merged.seen)
+            results = _results(cursor, {group.number: group for group in layer}, rules)
+            note_results(cursor, results, merged, rules)
+    return merged
+
+
+class Companies:
+    """The companies that contacts of an import name; those asked for again cost no query.
+
+    Args:
+        workspace_id: where they are.
+        rules: of the import; companies that it creates are noted.
+    """
+
+    def __init__(self, workspace_id: int, rules: MergeRules) -> None:
+        self._workspace_id = workspace_id
+        self._rules = rules
+        self._known: dict[CompanyKeys, int] = {}
+
+    def ids(self, keys: Iterable[CompanyKeys], *, create: bool = True) -> dict[CompanyKeys, int]:
+        """Find companies; the unknown ones are created, none is changed.
+
+        Args:
+            keys: as rows name them.
+            create: False leaves out those that are not there.
+
+        Returns:
+            Primary key of each company; also of others.
+        """
+        if len(self._known) > _MAX_KNOWN:
+            self._known.clear()
+        unknown = [one for one in dict.fromkeys(keys) if one not in self._known]
+        if unknown:
+            with connection.cursor() as cursor:
+                create_staging(cursor, _TABLE, _COLUMNS)
+                self._find(cursor, unknown, create=create)
+        return self._known
+
+    def forget(self) -> None:
+        """Forget all of them: the transaction in which they were found has come to nothing."""
+        self._known.clear()
+
+    def _find(self, cursor: CursorWrapper, keys: Sequence[CompanyKeys], *, create: bool) -> None:
+        rows = [(number, CompanyValues(one)) for number, one in enumerate(keys)]
+        some = alike(keys)
+        alone = [RowGroup(row, {number: frozenset()}) for number, row in rows if number not in some]
+        # No company changes, so links do not matter.
+        layers = company_layers([row for row in rows if row[0] in some], {})
+        for layer in (alone, *layers):
+            if not layer:
+                continue
+            self._stage(cursor, layer)
+            _match(cursor, self._workspace_id, _MATCHES)
+            if create:
+                _insert(cursor, self._workspace_id)
+                if not self._rules.is_dry:
+                    query = f"SELECT company_id FROM {_TABLE} WHERE outcome = 'created'"  # noqa: S608
+                    note_made(cursor, self._rules, "company", query)
+            cursor.execute(f"SELECT number, company_id FROM {_TABLE}")  # noqa: S608
+            found = dict(cursor.fetchall())
+            for group in layer:
+                if (company := found[group.number]) is not None:
+                    self._known |= {keys[number]: company for number in group.rows}
+
+    def _stage(self, cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> None:
+        cursor.execute(f"TRUNCATE {_TABLE}")
+        rows = [(str(group.number), *group.values.keys) for group in groups]
+        fill_texts(cursor, _TABLE, ("number", *_KEYS), rows)
+        if self._rules.is_dry:
+            pull(cursor, "leads_company", _TABLE, _PULLED, self._workspace_id)
+
+
+def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> None:
+    cursor.execute(f"TRUNCATE {_TABLE}")
+    rows = []
+    for group in groups:
+        values = {**group.values.fields, **group.values.keys._asdict()}
+        rows.append((group.number, *(values.get(name) or None for name in _FIELDS)))
+    fill_staging(cursor, _TABLE, _FILLED, rows)
+
+
+def _links(
+    cursor: CursorWrapper,
+    workspace_id: int,
+    rows: Sequence[tuple[int, CompanyValues]],
+    rules: MergeRules,
+) -> dict[int, list[int]]:
+    """Find the companies in the database that several rows mean, by whatever key."""
+    _stage(
+        cursor, [RowGroup(CompanyValues(row.keys), {number: frozenset()}) for number, row in rows]
+    )
+    if rules.is_dry:
+        pull(cursor, "leads_company", _TABLE, _PULLED, workspace_id)
+    query = " UNION ALL ".join(
+        f"SELECT c.id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
+        f" JOIN leads_company c ON c.workspace_id = %s AND {condition}"
+        for condition in _MATCHES
+    )
+    return shared_records(cursor, query, [workspace_id] * len(_MATCHES))
+
+
+def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
+    for condition in matches:
+        cursor.execute(
+            f"""
+            UPDATE {_TABLE} t SET company_id = found.id FROM (
+                SELECT DISTINCT ON (s.number) s.number, c.id
+                FROM {_TABLE} s JOIN leads_company c ON c.workspace_id = %s AND {condition}
+                WHERE s.company_id IS NULL ORDER BY s.number, c.id
+            ) found WHERE t.number = found.number
+            """,  # noqa: S608  # only names of this module
+            [workspace_id],
+        )
+
+
+def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
+    for key, reason in _CONFLICTS.items():
+        cursor.execute(
+            f"""
+            UPDATE {_TABLE} s SET outcome = 'refused', refused_field = %s, reason = %s
+            FROM leads_company c WHERE c.workspace_id = %s AND c.{key} = s.{key}
+            AND c.id IS DISTINCT FROM s.company_id AND s.outcome IS NULL
+            """,  # noqa: S608  # only names of this module
+            [key, reason, workspace_id],
+        )
+
+
+def _merged(name: str) -> str:
+    """Write the value of a field after an update: the new one where there is one."""
+    if name in _SAME_COUNTRY_ONLY:
+        return (
+            f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
+            f" ELSE COALESCE(s.{name}, c.{name}) END"
+        )
+    return f"COALESCE(s.{name}, c.{name})"
+
+
+def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} SET outcome = 'created',
+            company_id = nextval(pg_get_serial_sequence('leads_company', 'id'))
+        WHERE company_id IS NULL AND outcome IS NULL
+        """  # noqa: S608  # only names of this module
+    )
+    values = [
+        f"COALESCE({name}, {_WHEN_NEW[kind]})"
+        if kind in _WHEN_NEW and name not in _NULLABLE
+        else name
+        for name, kind in _FIELDS.items()
+    ]
+    cursor.execute(
+        f"""
+        INSERT INTO leads_company (id, workspace_id, {", ".join(_FIELDS)}, business_model,
+            business_model_why, business_model_version)
+        SELECT company_id, %s, {", ".join(values)}, 'unknown', '[]', ''
+        FROM {_TABLE} WHERE outcome = 'created' ORDER BY number
+        """,  # noqa: S608  # only names of this module
+        [workspace_id],
+    )
+
+
+def _results(
+    cursor: CursorWrapper, groups: Mapping[int, RowGroup[CompanyValues]], rules: MergeRules
+) -> list[StagedResult]:
+    cursor.execute(
+        f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
+    )
+    return spread_results(cursor, list(map(StagedResult._make, cursor.fetchall())), groups, rules)

@@ -1,0 +1,268 @@
+"""Contacts of a chunk into the table of a workspace, as sets, with their titles and companies."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from leadqual.imports.merging.companies import Companies
+from leadqual.imports.merging.dry_run_tables import pull
+from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
+from leadqual.imports.merging.merge_order import RowGroup, contact_layers
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.new_contacts import are_fresh, store_fresh
+from leadqual.imports.merging.prefetched_chunks import KEYS, PreparedChunk, has_key
+from leadqual.imports.merging.result_log import (
+    note_results,
+    note_rows,
+    spread_results,
+    update_noting,
+)
+from leadqual.imports.merging.staging import StagedResult, create_staging, fill_texts
+from leadqual.imports.merging.titles import Titles, count_titles, find_titles
+from leadqual.imports.options import ANY
+from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
+
+_TABLE = "staged_contact"
+_TEXTS = ("first_name", "last_name", "phone", "title")
+_PLACE = ("city", "state")
+_FILLED = (
+    *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
+    *("title", *_PLACE, "country", "normalised", "has_company", "company_id"),
+)
+_COLUMNS = {
+    "number": "integer",
+    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country"), "text"),
+    "normalised": "text",
+    "has_company": "boolean",
+    "company_id": "bigint",
+    **{f"by_{key}": "bigint" for key in KEYS},
+    "contact_id": "bigint",
+    "job_title_id": "bigint",
+    "former_title_id": "bigint",
+    "is_new_title": "boolean DEFAULT false",
+    "outcome": "text",
+    "refused_field": "text DEFAULT ''",
+    "reason": "text DEFAULT ''",
+}
+_NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in KEYS)
+_SAME_NAME = "c.last_name = COALESCE(s.last_name, '') AND c.first_name = COALESCE(s.first_name, '')"
+# Who has no key is found again by name and company.
+_SAME_PERSON = (
+    f"{_NO_KEY} AND {_SAME_NAME} AND c.company_id IS NOT DISTINCT FROM s.company_id"
+    " AND (s.has_company = (s.company_id IS NOT NULL))"
+)
+_PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
+_CONFLICTS = {
+    "email": "Another person has this mail address already. Mend it, or leave it out.",
+    "external_id": "Another person has this id already. Mend it, or leave it out.",
+    "linkedin_url": "Another person has this LinkedIn address already. Mend it, or leave it out.",
+}
+_MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
+
+
+def merge_contacts(
+    workspace_id: int,
+    chunk: PreparedChunk,
+    rules: MergeRules,
+    *,
+    companies: Companies,
+    titles: Titles,
+    normalise: Callable[[str], str],
+) -> ChunkResult:
+    """Create and update the contacts of a chunk; runs in the transaction of the chunk.
+
+    Unless the rules name a key, a contact is found by its mail address, its id, its LinkedIn
+    address, or, without any of them, by its name and company. Empty values erase nothing, but a
+    place in another country replaces the old one. Whoever must not be written to stays blocked.
+
+    Args:
+        workspace_id: whose contacts.
+        chunk: its rows.
+        rules: how they meet what is there.
+        companies: those that contacts name; asked chunk after chunk.
+        titles: those that contacts carry; asked chunk after chunk.
+        normalise: brings a title to its one spelling, "" where nothing is left.
+    """
+    with connection.cursor() as cursor:
+        if rules.stores_all:  # In the order of the file, whichever way its rows go.
+            companies.ids(chunk.companies)
+        fresh = are_fresh(cursor, workspace_id, chunk, rules)
+        merged = store_fresh(
+            cursor, workspace_id, chunk, fresh, rules, companies=companies, titles=titles
+        )
+        others = list(compress(chunk.rows, map(not_, fresh)))
+        if others:
+            merge = _Merge(workspace_id, rules, companies, normalise, merged)
+            _merge_others(cursor, merge, others, chunk.tangled)
+    return merged
+
+
+def _merge_others(
+    cursor: CursorWrapper,
+    merge: "_Merge",
+    rows: Sequence[tuple[int, ContactValues]],
+    tangled: set[int],
+) -> None:
+    """Merge rows that may mean somebody, those that hang together in layers."""
+    rules, merged = merge.rules, merge.merged
+    create_staging(cursor, _TABLE, _COLUMNS)
+    merge.stage(cursor, rows)
+    if rules.is_dry:
+        pull(cursor, "leads_contact", _TABLE, _PULLED, merge.workspace_id)
+    used = merge.find(cursor, rows)
+    links = _MATCHING.links(cursor, used)
+    tangled = tangled | links.keys()
+    if tangled:
+        cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])  # noqa: S608
+    merge.store(cursor)
+    note_rows(cursor, _TABLE, "contact_id", merged, rules)
+    some = [row for row in rows if row[0] in tangled]
+    for layer in contact_layers(some, links, joins=rules.joins):
+        cursor.execute(f"TRUNCATE {_TABLE}")
+        staged = [(group.number, group.values) for group in layer]
+        merge.stage(cursor, staged)
+        merge.find(cursor, staged)
+        merge.store(cursor)
+        results = _results(cursor, {group.number: group for group in layer}, rules)
+        note_results(cursor, results, merged, rules)
+
+
+@dataclass(slots=True)
+class _Merge:
+    """Steps from staged rows to stored contacts."""
+
+    workspace_id: int
+    rules: MergeRules
+    companies: Companies
+    normalise: Callable[[str], str]
+    merged: ChunkResult
+    named: dict[int, CompanyKeys] = field(default_factory=dict)
+    emails: list[str] = field(default_factory=list)
+
+    def stage(self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]) -> None:
+        """Send the rows, with the company of each."""
+        self.named = {number: row.company for number, row in rows if row.company}
+        self.emails = [row.email for _, row in rows if row.email]
+        ids = self.companies.ids(self.named.values(), create=self.rules.stores_all)
+        spelling = self.normalise
+        none = ""
+        fill_texts(
+            cursor,
+            _TABLE,
+            _FILLED,
+            [
+                (
+                    str(number),
+                    *row[:10],
+                    spelling(row.title) if row.title else none,
+                    "t" if row.company else "f",
+                    str(ids.get(row.company, none)) if row.company else none,
+                )
+                for number, row in rows
+            ],
+        )
+
+    def find(
+        self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]
+    ) -> Sequence[str]:
+        """Find whom the rows mean; returns the keys that the rows have."""
+        used = [key for key in KEYS if any(getattr(row, key) for _, row in rows)]
+        _MATCHING.find(cursor, used, self.rules.match_by, self.workspace_id)
+        if self.rules.match_by == ANY and any(not has_key(row) for _, row in rows):
+            _match_people(cursor, self.workspace_id)
+        return used
+
+    def store(self, cursor: CursorWrapper) -> None:
+        """Write what is to be written; each staged row has its outcome afterwards."""
+        _MATCHING.refuse_conflicts(cursor)
+        apply_rules(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
+        if not self.rules.stores_all:
+            self._create_companies(cursor)
+        find_titles(cursor, _TABLE, self.workspace_id, self.rules)
+        _update(cursor, self.rules)
+        _insert(cursor, self.workspace_id)
+        if not self.rules.counts_later:
+            count_titles(cursor, _TABLE)
+        remember(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
+
+    def _create_companies(self, cursor: CursorWrapper) -> None:
+        """Create the companies of rows that go in, and of no others."""
+        cursor.execute(
+            f"SELECT number FROM {_TABLE}"  # noqa: S608  # only names of this module
+            " WHERE outcome IS NULL AND has_company AND company_id IS NULL ORDER BY number"
+        )
+        numbers = [number for (number,) in cursor.fetchall()]
+        ids = self.companies.ids([self.named[number] for number in numbers])
+        cursor.execute(
+            f"UPDATE {_TABLE} s SET company_id = m.id"  # noqa: S608  # only names of this module
+            " FROM unnest(%s::integer[], %s::bigint[]) AS m(number, id) WHERE m.number = s.number",
+            [numbers, [ids[self.named[number]] for number in numbers]],
+        )
+
+
+def _match_people(cursor: CursorWrapper, workspace_id: int) -> None:
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} t SET contact_id = found.id FROM (
+            SELECT DISTINCT ON (s.number) s.number, c.id
+            FROM {_TABLE} s JOIN leads_contact c ON c.workspace_id = %s AND {_SAME_PERSON}
+            WHERE s.contact_id IS NULL ORDER BY s.number, c.id
+        ) found WHERE t.number = found.number
+        """,  # noqa: S608  # only names of this module
+        [workspace_id],
+    )
+
+
+def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
+    cursor.execute(f"SELECT FROM {_TABLE} WHERE contact_id IS NOT NULL AND outcome IS NULL LIMIT 1")
+    if not cursor.rowcount:
+        return
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} s SET former_title_id = c.job_title_id
+        FROM leads_contact c WHERE c.id = s.contact_id AND s.outcome IS NULL
+        """  # noqa: S608  # only names of this module
+    )
+    new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *KEYS, "country")}
+    for name in _PLACE:
+        new[name] = (
+            f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
+            f" ELSE COALESCE(s.{name}, c.{name}) END"
+        )
+    new["company_id"] = "COALESCE(s.company_id, c.company_id)"
+    new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
+    update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
+
+
+def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
+    texts = (*_TEXTS, *_PLACE, "country")
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} SET outcome = 'created',
+            contact_id = nextval(pg_get_serial_sequence('leads_contact', 'id'))
+        WHERE contact_id IS NULL AND outcome IS NULL
+        """  # noqa: S608  # only names of this module
+    )
+    cursor.execute(
+        f"""
+        INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
+            company_id, job_title_id)
+        SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts)},
+            {", ".join(KEYS)}, company_id, job_title_id
+        FROM {_TABLE} WHERE outcome = 'created' ORDER BY number
+        """,  # noqa: S608  # only names of this module
+        [workspace_id],
+    )
+
+
+def _results(
+    cursor: CursorWrapper, groups: Mapping[int, RowGroup[ContactValues]], rules: MergeRules
+) -> list[StagedResult]:
+    cursor.execute(
+        f"SELECT number, outcome, contact_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
+    )
+    return spread_results(cursor, list(map(StagedResult._make, cursor.fetchall())), groups, rules)

@@ -1,0 +1,313 @@
+"""The import itself: rows in chunks, each one transaction with its results and its progress."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice, repeat
+from typing import Any, BinaryIO, cast
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from classifiers.titles.text.normalize import normalise
+from leadqual.imports.columns.column_preview import layout_of
+from leadqual.imports.control import (
+    fail_import,
+    finish_check,
+    finish_import,
+    forget_results,
+)
+from leadqual.imports.errors import ImportFileError
+from leadqual.imports.files.reading import Layout, read_rows
+from leadqual.imports.import_locks import alone, lock_workspace
+from leadqual.imports.merging.companies import Companies, merge_companies
+from leadqual.imports.merging.contacts import merge_contacts
+from leadqual.imports.merging.dry_run_tables import overlay
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.planner_stats import Planner, seldom_collected
+from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
+from leadqual.imports.merging.recount import count_owed
+from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow
+from leadqual.imports.merging.staging import StagedResult, copy_rows
+from leadqual.imports.merging.titles import Titles
+from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
+from leadqual.imports.validation.erased_people import without_erased
+from leadqual.imports.validation.field_readers import Rejection
+from leadqual.imports.validation.validated_rows import (
+    CompanyValues,
+    RowValidator,
+    ValidatedRows,
+)
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
+from leadqual.leads.erased_people.hash_check import ErasedKeys, read_erased
+
+logger = logging.getLogger(__name__)
+
+CHUNK_ROWS = 20_000
+FIRST_ROWS = (1_000, 4_000)
+"""Rows of the first chunks of a run: after them the page says how long it will take."""
+
+_MAX_TRIES = 5
+_LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
+_REFUSED = ImportRow.Outcome.REFUSED
+_CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
+_COUNTS = {
+    ImportRow.Outcome.CREATED: "n_created",
+    ImportRow.Outcome.UPDATED: "n_updated",
+    ImportRow.Outcome.UNCHANGED: "n_unchanged",
+    ImportRow.Outcome.SKIPPED: "n_skipped",
+    ImportRow.Outcome.REFUSED: "n_refused",
+}
+# The websites of contacts' companies are checked for domains; the refusal names that column.
+_COLUMN_OF_KEY = {"domain": ("domain", "website")}
+
+Progress = Callable[[ImportBatch], None]
+
+
+def run_import(
+    batch_id: int, *, chunk_rows: int = CHUNK_ROWS, on_progress: Progress | None = None
+) -> None:
+    """Read the rows of a file into the workspace, from where a former run stopped.
+
+    A file that is only to be checked goes through the same steps before temporary copies of what it
+    meets; its results are noted, nothing else is written, and it begins anew where it stopped.
+
+    Safe to start twice: only one run works on a file, and each chunk is stored with its progress in
+    one transaction. A run that was killed at any point loses nothing and stores nothing twice.
+
+    Args:
+        batch_id: an import that waits for its job; any other is left alone.
+        chunk_rows: rows that are stored together.
+        on_progress: called after each chunk with the import as it stands.
+    """
+    with alone(batch_id) as is_alone:
+        batch = ImportBatch.objects.filter(pk=batch_id).first()
+        if not is_alone or batch is None or not (batch.is_storing or batch.is_checking):
+            return
+        _begin(batch)
+        run = _Run(batch, chunk_rows, on_progress)
+        is_whole, problem = False, ""
+        try:
+            with overlay() if batch.is_checking else nullcontext(), batch.file.open("rb") as file:
+                is_whole = run.all(cast("BinaryIO", file))  # A file of Django reads like a file.
+        except ImportFileError as error:
+            problem = error.message
+        except FileNotFoundError:
+            problem = "The file is no longer there. Send it again."
+        count_owed(batch.pk)
+        if problem:
+            fail_import(batch=batch, error=problem)
+        elif is_whole and batch.is_checking:
+            finish_check(batch=batch)
+        elif is_whole:
+            Planner(batch).look_closely()
+            finish_import(batch=batch)
+
+
+def _begin(batch: ImportBatch) -> None:
+    now = timezone.now()
+    if batch.is_checking or not batch.n_rows:
+        forget_results(batch=batch)  # Of a former dry run.
+    if batch.status == ImportBatch.Status.QUEUED:
+        batch.status = ImportBatch.Status.RUNNING
+        batch.started_at = batch.started_at or now
+    waiting = [ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING, ImportBatch.Status.CHECKING]
+    ImportBatch.objects.filter(pk=batch.pk, status__in=waiting).update(
+        status=batch.status,
+        started_at=batch.started_at,
+        heartbeat_at=now,
+        paced_at=now,
+        n_bytes_paced=batch.n_bytes_read,
+    )
+    logger.info("import runs", extra={"batch": batch.pk, "n_rows": batch.n_rows})
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Rows that were read and checked; and how far the file is read.
+
+    Args:
+        n_rows: rows read.
+        n_bytes_read: of the file.
+        checked: the rows.
+        prepared: the good ones where they are people; else nobody.
+        erased: people whose rows were rejected, as known when it was checked.
+    """
+
+    n_rows: int
+    n_bytes_read: int
+    checked: ValidatedRows[Any]
+    prepared: PreparedChunk
+    erased: ErasedKeys
+
+
+class _Run:
+    """One run through a file."""
+
+    def __init__(self, batch: ImportBatch, chunk_rows: int, on_progress: Progress | None) -> None:
+        self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
+        self._status = batch.status
+        self._rules = _rules_of(batch)
+        self._erased = read_erased(batch.workspace_id)
+        self._companies = Companies(batch.workspace_id, self._rules)
+        self._titles = Titles(batch.workspace_id, self._rules)
+        is_people = batch.kind == ImportBatch.Kind.CONTACTS
+        self._owes_counts = is_people and self._rules.counts_later and not self._rules.is_dry
+        # A title comes again in chunk after chunk.
+        self._spelling = lru_cache(maxsize=200_000)(normalise)
+
+    def all(self, file: BinaryIO) -> bool:
+        """Store chunk after chunk; False where somebody stopped it.
+
+        The next chunk is read and checked while the database stores the one before.
+        """
+        chunks = self._chunks(file, layout_of(self._batch))
+        planner = Planner(self._batch)
+        with ThreadPoolExecutor(1) as reader, seldom_collected():
+            coming = reader.submit(next, chunks, None)
+            while chunk := coming.result():
+                coming = reader.submit(next, chunks, None)
+                if not self._store(chunk):
+                    coming.result()
+                    return False
+                planner.look()
+                if self._on_progress:
+                    self._on_progress(self._batch)
+        return True
+
+    def _chunks(self, file: BinaryIO, layout: Layout) -> Iterator[_Chunk]:
+        batch = self._batch
+        checker = RowValidator(batch.kind, layout.header, batch.mapping, batch.match_by)
+        rows = read_rows(file, layout, skip=batch.n_rows)
+        sizes = chain(FIRST_ROWS, repeat(self._chunk_rows))
+        while chunk := list(islice(rows, min(next(sizes), self._chunk_rows))):
+            yield self._checked(len(chunk), file.tell(), checker.check(chunk))
+
+    def _checked(self, n_rows: int, n_bytes_read: int, checked: ValidatedRows[Any]) -> _Chunk:
+        erased = self._erased
+        if self._batch.kind != ImportBatch.Kind.CONTACTS:
+            return _Chunk(n_rows, n_bytes_read, checked, prepare([], self._spelling), erased)
+        checked = without_erased(checked, erased)
+        prepared = prepare(checked.good, self._spelling)
+        return _Chunk(n_rows, n_bytes_read, checked, prepared, erased)
+
+    def _without_newly_erased(self, chunk: _Chunk) -> _Chunk:
+        """Check a chunk again where somebody was erased since; nobody is while it is stored."""
+        self._erased = read_erased(self._batch.workspace_id, self._erased)
+        if chunk.erased.version == self._erased.version:
+            return chunk
+        return self._checked(chunk.n_rows, chunk.n_bytes_read, chunk.checked)
+
+    def _store(self, chunk: _Chunk) -> bool:
+        """Store one chunk; again where another writer came between; False where it was stopped."""
+        for n_tried in range(1, _MAX_TRIES + 1):
+            try:
+                with transaction.atomic():
+                    merged = self._store_once(chunk, is_alone=n_tried > 1)
+            except (IntegrityError, OperationalError):
+                # Someone else wrote the same contact or title; OperationalError is a deadlock here.
+                self._companies.forget()
+                self._titles.forget()
+                if n_tried == _MAX_TRIES or not connection.is_usable():
+                    raise
+            else:
+                if merged is not None:
+                    self._rules.seen.update(merged.seen)
+                return merged is not None
+        return False
+
+    def _store_once(self, chunk: _Chunk, *, is_alone: bool) -> ChunkResult | None:
+        """Store one chunk in the transaction that is open.
+
+        It need not wait for the disk: rows and progress are one transaction, so a crash of the
+        server loses the last of both, and the import goes on from there. Its end waits for all.
+        """
+        batch = self._batch
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        batches = ImportBatch.objects.select_for_update(of=("self",)).select_related("workspace")
+        locked = batches.get(pk=batch.pk)
+        if locked.status != self._status or locked.workspace.deleted_at is not None:
+            return None  # Somebody paused or stopped it, or deleted the workspace.
+        if not self._rules.is_dry:
+            lock_workspace(batch.workspace_id)
+        chunk = self._without_newly_erased(chunk)
+        if not self._rules.is_dry:  # Nobody saves a contact between a second try and its rows.
+            (hold_gate if is_alone else share_gate)(batch.workspace_id)
+        merged = self._merge(chunk)
+        refused = [_refused(batch, *one) for one in chunk.checked.refused]
+        refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
+        merged.counts[_REFUSED] = len(refused)
+        cells = [(batch.pk, number, *cell) for number, cell in chunk.checked.cells]
+        with connection.cursor() as cursor:
+            copy_rows(cursor, ImportRow._meta.db_table, ROW_COLUMNS, refused)
+            copy_rows(cursor, ImportCell._meta.db_table, _CELL_COLUMNS, cells)
+        locked.owes_counts |= self._owes_counts
+        _advance(batch, locked, chunk, merged)
+        return merged
+
+    def _merge(self, chunk: _Chunk) -> ChunkResult:
+        workspace_id = self._batch.workspace_id
+        if self._batch.kind == ImportBatch.Kind.COMPANIES:
+            return merge_companies(workspace_id, chunk.checked.good, self._rules)
+        return merge_contacts(
+            workspace_id,
+            chunk.prepared,
+            self._rules,
+            companies=self._companies,
+            titles=self._titles,
+            normalise=self._spelling,
+        )
+
+
+def _rules_of(batch: ImportBatch) -> MergeRules:
+    rules = MergeRules(
+        batch.pk,
+        batch.mode,
+        batch.match_by,
+        batch.duplicates,
+        is_dry=batch.is_checking,
+        counts_later=batch.is_checking or batch.n_bytes > _LONG_FILE_BYTES,
+    )
+    if rules.remembers and batch.n_rows:
+        rows = batch.rows.filter(outcome__in=rules.remembered)
+        rules.seen.update(key for key in rows.values_list("record_id", flat=True) if key)
+    return rules
+
+
+def _refused(batch: ImportBatch, number: int, refusal: Rejection) -> ResultRow:
+    return (batch.pk, number, _REFUSED, None, refusal.column, refusal.value, refusal.reason)
+
+
+def _refused_by_merge(
+    batch: ImportBatch, good: Sequence[tuple[int, Any]], results: Sequence[StagedResult]
+) -> Iterator[ResultRow]:
+    """Add column and value to what the merge refused."""
+    if not results:
+        return
+    column_of = {field: column for column, field in batch.mapping.items()}
+    values_of = dict(good)
+    for result in results:
+        fields = _COLUMN_OF_KEY.get(result.field, (result.field,))
+        column = next((column_of[field] for field in fields if field in column_of), "")
+        values = values_of[result.number]
+        source = values.keys if isinstance(values, CompanyValues) else values
+        value = str(getattr(source, result.field)) if result.field else ""
+        yield _refused(batch, result.number, Rejection(column, value, result.reason))
+
+
+def _advance(batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: ChunkResult) -> None:
+    """Write how far the import is; `batch` shows it too."""
+    locked.n_rows += chunk.n_rows
+    locked.n_cells += len(chunk.checked.cells)
+    for outcome, name in _COUNTS.items():
+        setattr(locked, name, getattr(locked, name) + merged.counts[outcome])
+    locked.n_bytes_read = chunk.n_bytes_read
+    locked.heartbeat_at = timezone.now()
+    fields = ["n_rows", "n_cells", *_COUNTS.values(), "n_bytes_read", "heartbeat_at", "owes_counts"]
+    locked.save(update_fields=fields)
+    for name in fields:
+        setattr(batch, name, getattr(locked, name))

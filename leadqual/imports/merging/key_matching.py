@@ -1,0 +1,161 @@
+"""Which records staged rows mean, by their keys, and which of the rows the rules leave out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.backends.utils import CursorWrapper
+
+from leadqual.imports.merging.merge_rules import (
+    FIRST_COUNTS,
+    NOT_THERE,
+    THERE_ALREADY,
+    TWICE,
+    MergeRules,
+)
+from leadqual.imports.merging.staging import shared_records
+from leadqual.imports.options import ANY
+from leadqual.imports.validation.validated_rows import CompanyKeys
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMatching:
+    """Finds records by keys of which no two records of a workspace have the same.
+
+    Args:
+        staged: table of the rows; for each key it has a column `by_…` for the record found.
+        table: of the records.
+        id_column: of the staged table, for the record that the row means.
+        keys: the surest first.
+        conflicts: key → what to say where another record has it.
+    """
+
+    staged: str
+    table: str
+    id_column: str
+    keys: Sequence[str]
+    conflicts: Mapping[str, str]
+
+    def find(
+        self, cursor: CursorWrapper, used: Sequence[str], match_by: str, workspace_id: int
+    ) -> None:
+        """Find the record with each key of each row, and the one that the row means.
+
+        Args:
+            cursor: in the transaction of the staged rows.
+            used: keys that the rows have.
+            match_by: the key by which records are found, or `any`: the first that finds one.
+            workspace_id: whose records.
+        """
+        if not used:
+            return
+        # One look into the index for each row: the table may hold millions, a chunk thousands.
+        found = [
+            f"(SELECT c.id FROM {self.table} c"  # noqa: S608  # only names of this package
+            f" WHERE c.workspace_id = %s AND c.{key} = s.{key})"
+            for key in used
+        ]
+        columns = ", ".join(f"by_{key}" for key in used)
+        values = f"ROW({', '.join(found)})" if len(used) == 1 else f"({', '.join(found)})"
+        cursor.execute(
+            f"UPDATE {self.staged} s SET ({columns}) = {values}",  # noqa: S608
+            [workspace_id] * len(used),
+        )
+        means = ", ".join(f"by_{key}" for key in used if match_by in {key, ANY})
+        if means:
+            cursor.execute(
+                f"UPDATE {self.staged} SET {self.id_column} = COALESCE({means})"  # noqa: S608
+                f" WHERE COALESCE({means}) IS NOT NULL"
+            )
+
+    def links(self, cursor: CursorWrapper, used: Sequence[str]) -> dict[int, list[int]]:
+        """Find the records that several rows mean by different keys; see `shared_records`."""
+        if len(used) < 2:  # noqa: PLR2004  # by one key, two rows that mean one record share it
+            return {}
+        query = " UNION ALL ".join(
+            f"SELECT by_{key} AS id, number FROM {self.staged} WHERE by_{key} IS NOT NULL"  # noqa: S608
+            for key in used
+        )
+        return shared_records(cursor, query, [])
+
+    def refuse_conflicts(self, cursor: CursorWrapper) -> None:
+        """Refuse rows that would give a record the key of another one."""
+        for key, reason in self.conflicts.items():
+            cursor.execute(
+                f"""
+                UPDATE {self.staged} SET outcome = 'refused', refused_field = %s, reason = %s
+                WHERE by_{key} IS NOT NULL AND by_{key} IS DISTINCT FROM {self.id_column}
+                AND outcome IS NULL
+                """,  # noqa: S608  # only names of this package
+                [key, reason],
+            )
+
+
+def apply_rules(
+    cursor: CursorWrapper, staged: str, id_column: str, rules: MergeRules, seen: set[int]
+) -> None:
+    """Give rows that the rules leave out their outcome; the others have none yet.
+
+    Args:
+        cursor: in the transaction of the staged rows.
+        staged: their table.
+        id_column: the record that a row means.
+        rules: of the import.
+        seen: records that earlier rows of this chunk meant; see `MergeRules.seen`.
+    """
+    again: list[int] = []
+    if rules.remembers:
+        cursor.execute(
+            f"SELECT DISTINCT {id_column} FROM {staged}"  # noqa: S608  # only names of this package
+            f" WHERE {id_column} IS NOT NULL AND outcome IS NULL"
+        )
+        met = {record for (record,) in cursor.fetchall()}
+        again = list(met & rules.seen | met & seen)
+    if again and rules.duplicates == "first":
+        _leave_out(cursor, staged, "skipped", FIRST_COUNTS, f"{id_column} = ANY(%s)", again)
+    elif again and rules.duplicates == "refuse":
+        _leave_out(cursor, staged, "refused", TWICE, f"{id_column} = ANY(%s)", again)
+    if rules.mode == "create":
+        known = f"{id_column} IS NOT NULL AND NOT {id_column} = ANY(%s)"
+        _leave_out(cursor, staged, "skipped", THERE_ALREADY, known, again)
+    elif rules.mode == "update":
+        _leave_out(cursor, staged, "skipped", NOT_THERE, f"{id_column} IS NULL")
+
+
+def remember(
+    cursor: CursorWrapper, staged: str, id_column: str, rules: MergeRules, seen: set[int]
+) -> None:
+    """Add the records that these rows created or, unless the later row counts, also found."""
+    if not rules.remembers:
+        return
+    cursor.execute(
+        f"SELECT {id_column} FROM {staged} WHERE outcome = ANY(%s)",  # noqa: S608
+        [list(rules.remembered)],
+    )
+    seen.update(record for (record,) in cursor.fetchall())
+
+
+def _leave_out(
+    cursor: CursorWrapper,
+    staged: str,
+    outcome: str,
+    reason: str,
+    condition: str,
+    *values: list[int],
+) -> None:
+    cursor.execute(
+        f"UPDATE {staged} SET outcome = %s, reason = %s"  # noqa: S608  # only names of this package
+        f" WHERE outcome IS NULL AND {condition}",
+        [outcome, reason, *values],
+    )
+
+
+def alike(keys: Sequence[CompanyKeys]) -> set[int]:
+    """Find the companies that share a name or a key with another one of the list."""
+    found: set[int] = set()
+    for part in ("name_key", "domain", "linkedin_url", "external_id"):
+        pairs = [(at, value) for at, one in enumerate(keys) if (value := getattr(one, part))]
+        often = Counter(value for _, value in pairs)
+        if len(often) < len(pairs):
+            found |= {at for at, value in pairs if often[value] > 1}
+    return found

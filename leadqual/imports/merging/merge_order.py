@@ -1,0 +1,229 @@
+"""Rows of one chunk that mean the same record, put in an order in which SQL may merge them at once.
+
+Rows of one layer never touch the same record, so that a layer is merged as a set; the layers one
+after the other give what row after row would give, whatever the size of the chunks. Rows may hang
+together by other rows, or by a record in the database that has the keys of both.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from leadqual.imports.validation.validated_rows import (
+    CompanyKeys,
+    CompanyValues,
+    ContactValues,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class RowGroup(Generic[T]):
+    """Rows with the same keys; the last filled value of each field counts.
+
+    Args:
+        values: merged so far.
+        rows: number of each row → fields that it changed in what was merged before it; of the first
+            one those that it fills.
+    """
+
+    values: T
+    rows: dict[int, frozenset[str]] = field(default_factory=dict)
+    layer: int = 0
+
+    @property
+    def number(self) -> int:
+        """Number of the first row."""
+        return next(iter(self.rows))
+
+
+class _Latest(Generic[T]):
+    """The last group of each set of rows that hang together by their tokens, however indirectly."""
+
+    def __init__(self) -> None:
+        self._parents: dict[Hashable, Hashable] = {}
+        self._groups: dict[Hashable, RowGroup[T]] = {}
+
+    def of(self, tokens: Iterable[Hashable]) -> list[RowGroup[T]]:
+        """Give the last group of each set that one of the tokens belongs to."""
+        roots = {self._root(token) for token in tokens if token in self._parents}
+        return [self._groups[root] for root in roots]
+
+    def put(self, tokens: Sequence[Hashable], group: RowGroup[T]) -> None:
+        """Make one set of all sets of the tokens, with this group as its last one."""
+        root = self._root(tokens[0])
+        for token in tokens[1:]:
+            self._parents[self._root(token)] = root
+        self._groups[root] = group
+
+    def _root(self, token: Hashable) -> Hashable:
+        parent = self._parents.setdefault(token, token)
+        while parent != token:
+            above = self._parents[parent]
+            self._parents[token] = above
+            token, parent = parent, above
+        return token
+
+
+def contact_layers(
+    rows: Iterable[tuple[int, ContactValues]],
+    links: Mapping[int, Sequence[int]],
+    *,
+    joins: bool = True,
+) -> list[list[RowGroup[ContactValues]]]:
+    """Put contacts in layers; those with the same address, LinkedIn and id are one group.
+
+    Args:
+        rows: number and values.
+        links: number of a row → contacts in the database whom another row means too.
+        joins: False keeps the values of the first row of a group as they are.
+    """
+    layers: list[list[RowGroup[ContactValues]]] = []
+    latest = _Latest[ContactValues]()
+    for number, contact in rows:
+        tokens = _contact_tokens(contact)
+        if number in links:
+            tokens += [("record", record) for record in links[number]]
+        before = latest.of(tokens)
+        if len(before) == 1 and _is_same_contact(before[0].values, contact):
+            values = before[0].values
+            _join(
+                before[0], number, merge_contacts(values, contact) if joins else values, _of_contact
+            )
+            continue
+        group = RowGroup(
+            contact,
+            {number: _filled(_of_contact(contact))},
+            1 + max((one.layer for one in before), default=-1),
+        )
+        _place(layers, group)
+        latest.put(tokens, group)
+    return layers
+
+
+def company_layers(
+    rows: Iterable[tuple[int, CompanyValues]],
+    links: Mapping[int, Sequence[int]],
+    *,
+    joins: bool = True,
+) -> list[list[RowGroup[CompanyValues]]]:
+    """Put companies in layers; those with the same id, domain, LinkedIn and name are one group.
+
+    Args:
+        rows: number and values.
+        links: number of a row → companies in the database that another row means too.
+        joins: False keeps the values of the first row of a group as they are.
+    """
+    layers: list[list[RowGroup[CompanyValues]]] = []
+    latest = _Latest[CompanyValues]()
+    by_name: dict[str, dict[Hashable, CompanyKeys]] = {}
+    for number, company in rows:
+        keys = company.keys
+        named = by_name.setdefault(keys.name_key, {})
+        named.setdefault(identity(keys), keys)
+        tokens = _company_tokens(keys)
+        tokens += [token for token, other in named.items() if not in_conflict(other, keys)]
+        tokens += [("record", record) for record in links.get(number, ())]
+        before = latest.of(tokens)
+        if len(before) == 1 and identity(before[0].values.keys) == identity(keys):
+            values = before[0].values
+            _join(
+                before[0],
+                number,
+                merge_companies(values, company) if joins else values,
+                _of_company,
+            )
+            continue
+        group = RowGroup(
+            company,
+            {number: _filled(_of_company(company))},
+            1 + max((one.layer for one in before), default=-1),
+        )
+        _place(layers, group)
+        latest.put(tokens, group)
+    return layers
+
+
+def identity(company: CompanyKeys) -> tuple[str, str, str, str]:
+    """Give what two rows must share to be one company without asking the database."""
+    return company.external_id, company.domain, company.linkedin_url, company.name_key
+
+
+def in_conflict(one: CompanyKeys, other: CompanyKeys) -> bool:
+    """Tell whether two companies of one name are different ones: both have a key, and not the same.
+
+    `merging_companies` asks the same of the database.
+    """
+    return any(
+        mine and theirs and mine != theirs
+        for mine, theirs in zip(identity(one)[:3], identity(other)[:3], strict=True)
+    )
+
+
+def merge_contacts(before: ContactValues, after: ContactValues) -> ContactValues:
+    """Lay the filled values of a later row over an earlier one."""
+    return ContactValues(
+        *(new or old for old, new in zip(before, after, strict=True))  # type: ignore[arg-type]  # same fields
+    )
+
+
+def merge_companies(before: CompanyValues, after: CompanyValues) -> CompanyValues:
+    """Lay the filled values of a later row over an earlier one."""
+    keys = CompanyKeys(*(new or old for old, new in zip(before.keys, after.keys, strict=True)))
+    return CompanyValues(keys, {**before.fields, **after.fields})
+
+
+def _contact_tokens(contact: ContactValues) -> list[Hashable]:
+    tokens: list[Hashable] = []
+    if contact.email:
+        tokens.append(contact.email)  # The usual one, and no other token is text.
+    if contact.external_id:
+        tokens.append(("id", contact.external_id))
+    if contact.linkedin_url:
+        tokens.append(("linkedin", contact.linkedin_url))
+    return tokens or [("name", contact.first_name, contact.last_name)]
+
+
+def _is_same_contact(one: ContactValues, other: ContactValues) -> bool:
+    keys = (one.email, one.external_id, one.linkedin_url)
+    if keys != (other.email, other.external_id, other.linkedin_url):
+        return False
+    return any(keys) or one.company == other.company
+
+
+def _company_tokens(company: CompanyKeys) -> list[Hashable]:
+    tokens = {
+        "id": company.external_id,
+        "domain": company.domain,
+        "linkedin": company.linkedin_url,
+    }
+    return [(kind, token) for kind, token in tokens.items() if token]
+
+
+def _join(
+    group: RowGroup[T], number: int, merged: T, fields: Callable[[T], Mapping[str, object]]
+) -> None:
+    before, after = fields(group.values), fields(merged)
+    group.rows[number] = frozenset(name for name in after if after[name] != before.get(name))
+    group.values = merged
+
+
+def _of_contact(contact: ContactValues) -> dict[str, object]:
+    """Give the values by the columns of the table; the company as it is named."""
+    values = contact._asdict()
+    return {**values, "company_id": values.pop("company")}
+
+
+def _of_company(company: CompanyValues) -> dict[str, object]:
+    return {**company.keys._asdict(), **company.fields}
+
+
+def _filled(fields: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(name for name, value in fields.items() if value)
+
+
+def _place(layers: list[list[RowGroup[T]]], group: RowGroup[T]) -> None:
+    while len(layers) <= group.layer:
+        layers.append([])
+    layers[group.layer].append(group)

@@ -1,0 +1,81 @@
+"""How the rows of one import meet what is there, and what storing a chunk of them gave."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from leadqual.imports.merging.staging import StagedResult
+from leadqual.imports.options import ANY
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRules:
+    """How the rows of an import are stored.
+
+    Args:
+        batch_id: the import; results, changes and what came with people are noted under it.
+        mode: `both`, `create` or `update`.
+        match_by: code of the field by which a record is found, or `any`.
+        duplicates: of two rows that mean one record, `last` lays the later over the former, `first`
+            passes the later one over, `refuse` lists it among the rows that stay out.
+        is_dry: nothing is written but the results; the tables are temporary copies.
+        counts_later: the bearers of titles are counted once at the end, not after each chunk.
+        seen: records that earlier rows of this file created or, unless the later row counts, also
+            found.
+    """
+
+    batch_id: int
+    mode: str = "both"
+    match_by: str = ANY
+    duplicates: str = "last"
+    is_dry: bool = False
+    counts_later: bool = False
+    seen: set[int] = field(default_factory=set)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it matters which records earlier rows of the file meant."""
+        return self.mode == "create" or self.duplicates != "last"
+
+    @property
+    def remembered(self) -> tuple[str, ...]:
+        """Outcomes of rows whose records are remembered."""
+        return ("created", "updated", "unchanged") if self.duplicates != "last" else ("created",)
+
+    @property
+    def stores_all(self) -> bool:
+        """Whether every good row goes in, so that its company may be created ahead of it."""
+        return self.mode == "both" and self.duplicates == "last"
+
+    @property
+    def joins(self) -> bool:
+        """Whether a later row of the same record is laid over the former."""
+        return self.duplicates == "last"
+
+    def of_duplicate(self, result: StagedResult) -> StagedResult:
+        """Say what becomes of a later row of a record, from the result of the former row."""
+        if result.outcome in {"refused", "skipped"}:
+            return result
+        if self.duplicates == "first":
+            return result._replace(outcome="skipped", field="", reason=FIRST_COUNTS)
+        return result._replace(outcome="refused", record_id=None, field="", reason=TWICE)
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What became of the rows of a chunk.
+
+    Args:
+        counts: outcome → rows; those of `refused` are in it.
+        refused: rows that stay out; the others have been noted already.
+        seen: records for `MergeRules.seen`, to be added once the chunk is stored.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[StagedResult] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+
+FIRST_COUNTS = "An earlier row of this file means the same one, and the first row counts."
+TWICE = "An earlier row of this file means the same one. Make them one row, or take this one out."
+THERE_ALREADY = "It is there already, and this import only creates."
+NOT_THERE = "Nothing here has this key, and this import only updates."

@@ -1,0 +1,106 @@
+"""The good rows of a chunk of people as columns, made while the chunk before them is stored."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import not_
+from typing import TypeVar
+
+from leadqual.imports.merging.staging import cells_of
+from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
+
+KEYS = ("email", "external_id", "linkedin_url")
+"""Of which no two contacts of a workspace have the same; the surest first."""
+
+CELLS = ("first_name", "last_name", "phone", "title", "city", "state", "country", *KEYS)
+"""Columns of a contact whose values the row says itself."""
+
+NumberedContact = tuple[int, ContactValues]
+T = TypeVar("T", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedChunk:
+    """Rows and what can be said of them without the database; lists are in the order of the rows.
+
+    Args:
+        rows: number and values.
+        numbers: as texts.
+        keys: those in use → values; "" where a row has none.
+        has_keys: whether a row has any.
+        tangled: numbers of the rows that share a key, or for want of any a name, with another one.
+        cells: what `CELLS` hold, as COPY reads them.
+        spelt: the title in its one spelling; "" where nothing is left of it.
+        named: the company.
+        companies: those that are named, each once, in the order in which they are.
+    """
+
+    rows: Sequence[NumberedContact]
+    numbers: Sequence[str]
+    keys: Mapping[str, Sequence[str]]
+    has_keys: Sequence[bool]
+    tangled: set[int]
+    cells: Sequence[str]
+    spelt: Sequence[str]
+    named: Sequence[CompanyKeys | None]
+    companies: Sequence[CompanyKeys]
+
+
+def prepare(rows: Sequence[NumberedContact], normalise: Callable[[str], str]) -> PreparedChunk:
+    """Make columns of rows.
+
+    Args:
+        rows: number and values.
+        normalise: brings a title to its one spelling, "" where nothing is left.
+    """
+    if not rows:
+        return PreparedChunk([], [], {}, [], set(), [], [], [], [])
+    columns = zip(*(row for _, row in rows), strict=True)
+    values = dict(zip(ContactValues._fields, columns, strict=True))
+    keys = {key: values[key] for key in KEYS if any(values[key])}
+    has_keys = list(map(any, zip(*(values[key] for key in KEYS), strict=True)))
+    texts: list[Sequence[str | None]] = [
+        [value or None for value in values[name]] if name in KEYS else values[name]
+        for name in CELLS
+    ]
+    named = values["company"]
+    return PreparedChunk(
+        rows,
+        [str(number) for number, _ in rows],
+        keys,
+        has_keys,
+        _tangled(rows, keys, has_keys),
+        list(map("\t".join, zip(*map(cells_of, texts), strict=True))),
+        [normalise(title) if title else "" for title in values["title"]],
+        named,
+        list(dict.fromkeys(filter(None, named))),
+    )
+
+
+def has_key(row: ContactValues) -> bool:
+    """Tell whether a contact can be found by more than its name."""
+    return bool(row.email or row.external_id or row.linkedin_url)
+
+
+def _tangled(
+    rows: Sequence[NumberedContact], used: Mapping[str, Sequence[str]], has_keys: Sequence[bool]
+) -> set[int]:
+    """Find the rows that share a key, or for want of any a name, with another row of the chunk."""
+    found: set[int] = set()
+    for values in used.values():
+        if often := _repeated(values):
+            found.update(row[0] for row, value in zip(rows, values, strict=True) if value in often)
+    keyless = list(compress(rows, map(not_, has_keys)))
+    names = [(row.first_name, row.last_name) for _, row in keyless]
+    if often_named := _repeated(names):
+        pairs = zip(keyless, names, strict=True)
+        found.update(row[0] for row, name in pairs if name in often_named)
+    return found
+
+
+def _repeated(values: Sequence[T]) -> set[T]:
+    filled = [value for value in values if value]
+    if len(set(filled)) == len(filled):
+        return set()
+    return {value for value, n in Counter(filled).items() if n > 1}

@@ -1,0 +1,187 @@
+"""What storing a chunk did, noted in its transaction: results of rows, changes, what came along."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from leadqual.imports.merging.dry_run_tables import FIRST_KEY
+from leadqual.imports.merging.merge_order import RowGroup
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.staging import StagedResult, copy_rows
+
+_ROWS = "imports_importrow"
+ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", "reason")
+ResultRow = tuple[int, int, str, int | None, str, str, str]
+
+
+def note_rows(
+    cursor: CursorWrapper, staged: str, id_column: str, merged: ChunkResult, rules: MergeRules
+) -> None:
+    """Note the outcome of each staged row; those that are refused are added to `merged` instead.
+
+    Args:
+        cursor: in the transaction of the staged rows.
+        staged: their table; each row has an outcome.
+        id_column: the record of a row.
+        merged: where to add.
+        rules: of the import.
+    """
+    cursor.execute(f"SELECT outcome, count(*) FROM {staged} GROUP BY outcome")  # noqa: S608
+    merged.counts.update(dict(cursor.fetchall()))
+    if merged.counts["refused"]:
+        cursor.execute(
+            f"SELECT number, outcome, NULL, refused_field, reason FROM {staged}"  # noqa: S608
+            " WHERE outcome = 'refused'"
+        )
+        merged.refused += map(StagedResult._make, cursor.fetchall())
+    cursor.execute(
+        f"""
+        INSERT INTO {_ROWS} (batch_id, number, outcome, record_id, "column", value, reason)
+        SELECT %s, number, outcome, CASE WHEN {id_column} < %s THEN {id_column} END, '', '', reason
+        FROM {staged} WHERE outcome <> 'refused' ORDER BY number
+        """,  # noqa: S608  # only names of this package
+        [rules.batch_id, FIRST_KEY],
+    )
+
+
+def note_results(
+    cursor: CursorWrapper, results: Sequence[StagedResult], merged: ChunkResult, rules: MergeRules
+) -> None:
+    """Note results that are known here; those that are refused are added to `merged` instead."""
+    merged.counts.update(result.outcome for result in results)
+    merged.refused += [result for result in results if result.outcome == "refused"]
+    copy_rows(
+        cursor,
+        _ROWS,
+        ROW_COLUMNS,
+        [
+            (rules.batch_id, result.number, result.outcome, _real(result), "", "", result.reason)
+            for result in results
+            if result.outcome != "refused"
+        ],
+    )
+
+
+def note_made(cursor: CursorWrapper, rules: MergeRules, kind: str, query: str) -> None:
+    """Note companies or titles that came in with people.
+
+    Args:
+        cursor: in the transaction of the chunk.
+        rules: of the import.
+        kind: `company` or `title`.
+        query: gives their primary keys.
+    """
+    cursor.execute(
+        f"INSERT INTO imports_importmade (batch_id, kind, record_id)"  # noqa: S608
+        f" SELECT %s, %s, id FROM ({query}) AS made(id) ON CONFLICT DO NOTHING",
+        [rules.batch_id, kind],
+    )
+
+
+def update_noting(
+    cursor: CursorWrapper,
+    table: str,
+    staged: str,
+    id_column: str,
+    new: Mapping[str, str],
+    noted: Sequence[str],
+    rules: MergeRules,
+) -> None:
+    """Update the records that rows mean, and note of each what its fields held before and after.
+
+    A record that the import changes twice keeps its first former values and its last new ones.
+
+    Args:
+        cursor: in the transaction of the staged rows.
+        table: of the records, `c` in the values.
+        staged: table of the rows, `s` in the values; rows with a record and no outcome count.
+        id_column: of the staged table, for the record.
+        new: field → its value.
+        noted: fields that undoing may take back.
+        rules: of the import.
+    """
+    old = ", ".join(f"c.{name}" for name in new)
+    fields = ", ".join(f"c.{name}" for name in noted)
+    same = ", ".join(
+        f"CASE WHEN o.{name} IS NOT DISTINCT FROM n.{name} THEN '{name}' END" for name in noted
+    )
+    left_out = f"(array_remove(ARRAY[{same}], NULL) || '{{id,number}}'::text[])"
+    cursor.execute(
+        f"""
+        WITH former AS (
+            SELECT c.id, s.number, {fields}
+            FROM {table} c JOIN {staged} s ON c.id = s.{id_column} WHERE s.outcome IS NULL
+        ), changed AS (
+            UPDATE {table} c
+            SET {", ".join(f"{name} = {value}" for name, value in new.items())}, updated_at = now()
+            FROM {staged} s WHERE c.id = s.{id_column} AND s.outcome IS NULL
+            AND ({old}) IS DISTINCT FROM ({", ".join(new.values())})
+            RETURNING c.id, s.number, {fields}
+        ), noted AS (
+            INSERT INTO imports_importchange AS change
+                (batch_id, record_id, number, before, after, written_at)
+            SELECT %s, n.id, n.number, to_jsonb(o) - {left_out}, to_jsonb(n) - {left_out}, now()
+            FROM changed n JOIN former o ON o.id = n.id
+            ON CONFLICT (batch_id, record_id) DO UPDATE SET number = EXCLUDED.number,
+                before = EXCLUDED.before || change.before,
+                after = change.after || EXCLUDED.after, written_at = EXCLUDED.written_at
+        )
+        UPDATE {staged} t SET outcome =
+            CASE WHEN t.number IN (SELECT number FROM changed) THEN 'updated' ELSE 'unchanged' END
+        WHERE t.{id_column} IS NOT NULL AND t.outcome IS NULL
+        """,  # noqa: S608  # only names of this package
+        [rules.batch_id],
+    )
+
+
+def spread_results(
+    cursor: CursorWrapper,
+    results: Sequence[StagedResult],
+    groups: Mapping[int, RowGroup[Any]],
+    rules: MergeRules,
+) -> list[StagedResult]:
+    """Give each row of a group a result: the later ones update what the first one left.
+
+    Args:
+        cursor: in the transaction of the chunk.
+        results: of the groups, by the number of their first row.
+        groups: by that number.
+        rules: where the later row does not count, it is passed over or refused.
+    """
+    joined = [one.record_id for one in results if rules.joins and len(groups[one.number].rows) > 1]
+    changed = _changed_fields(cursor, joined, rules) if joined else {}
+    spread: list[StagedResult] = []
+    for result in results:
+        rows = groups[result.number].rows
+        theirs = changed.get(result.record_id, frozenset())
+        changing = {number for number, fields in rows.items() if fields & theirs}
+        for number, fields in rows.items():
+            is_first = number == result.number
+            outcome = result.outcome
+            if not rules.joins and not is_first:
+                spread.append(rules.of_duplicate(result)._replace(number=number))
+                continue
+            if outcome == "created" and not is_first:
+                outcome = "updated" if fields else "unchanged"
+            elif outcome == "updated" and number not in (changing or {result.number}):
+                outcome = "unchanged"  # The record had its values before, or has them of others.
+            spread.append(result._replace(number=number, outcome=outcome))
+    return spread
+
+
+def _changed_fields(
+    cursor: CursorWrapper, records: Sequence[int | None], rules: MergeRules
+) -> dict[int | None, frozenset[str]]:
+    """Give the fields that an import changed in records."""
+    cursor.execute(
+        "SELECT record_id, ARRAY(SELECT jsonb_object_keys(after)) FROM imports_importchange"
+        " WHERE batch_id = %s AND record_id = ANY(%s)",
+        [rules.batch_id, [record for record in records if record]],
+    )
+    return {record: frozenset(names) for record, names in cursor.fetchall()}
+
+
+def _real(result: StagedResult) -> int | None:
+    """Give the key of a record that is there; a dry run makes others up."""
+    return result.record_id if result.record_id and result.record_id < FIRST_KEY else None

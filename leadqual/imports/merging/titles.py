@@ -1,0 +1,173 @@
+"""Job titles of the contacts of a chunk, and the numbers of their bearers."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from django.db import IntegrityError
+from django.db.backends.utils import CursorWrapper
+
+from leadqual.imports.merging.dry_run_tables import pull
+from leadqual.imports.merging.merge_rules import MergeRules
+from leadqual.imports.merging.result_log import note_made
+from leadqual.imports.merging.staging import create_staging, fill_texts
+
+_TABLE = "staged_title"
+_COLUMNS = {
+    "number": "integer",
+    "title": "text",
+    "normalised": "text",
+    "n_rows": "integer",
+    "outcome": "text",
+    "job_title_id": "bigint",
+    "is_new_title": "boolean DEFAULT false",
+}
+_FILLED = ("number", "title", "normalised", "n_rows")
+_MAX_KNOWN = 200_000
+
+
+class Titles:
+    """The job titles that contacts of an import carry; those asked for again cost no query.
+
+    Args:
+        workspace_id: where they are.
+        rules: of the import; titles that it creates are noted.
+    """
+
+    def __init__(self, workspace_id: int, rules: MergeRules) -> None:
+        self._workspace_id = workspace_id
+        self._rules = rules
+        self._known: dict[str, int] = {}
+
+    def ids(
+        self, cursor: CursorWrapper, spelt: Sequence[str], written: Sequence[str]
+    ) -> Mapping[str, int]:
+        """Find titles for new contacts; the unknown ones are created, bearers are counted.
+
+        Args:
+            cursor: in the transaction of the chunk.
+            spelt: the title of each contact in its one spelling; "" is none.
+            written: the same as it was written.
+
+        Returns:
+            Primary key of each title by its one spelling; also of others.
+        """
+        if len(self._known) > _MAX_KNOWN:
+            self._known.clear()
+        n_rows = Counter(filter(None, spelt))
+        unknown = [one for one in n_rows if one not in self._known]
+        new: set[str] = set()
+        if unknown:
+            first = dict(zip(reversed(spelt), reversed(written), strict=True))
+            new = self._find(cursor, [(one, first[one], n_rows[one]) for one in unknown])
+        if not self._rules.counts_later:
+            self._count(cursor, {one: n for one, n in n_rows.items() if one not in new})
+        return self._known
+
+    def forget(self) -> None:
+        """Forget all of them: the transaction in which they were found has come to nothing."""
+        self._known.clear()
+
+    def _find(self, cursor: CursorWrapper, titles: Sequence[tuple[str, str, int]]) -> set[str]:
+        create_staging(cursor, _TABLE, _COLUMNS)
+        rows = [
+            (str(number), written, spelt, str(n))
+            for number, (spelt, written, n) in enumerate(titles)
+        ]
+        fill_texts(cursor, _TABLE, _FILLED, rows)
+        find_titles(cursor, _TABLE, self._workspace_id, self._rules, bearers="sum(s.n_rows)")
+        cursor.execute(f"SELECT normalised, job_title_id, is_new_title FROM {_TABLE}")  # noqa: S608
+        new = set()
+        for spelt, key, is_new in cursor.fetchall():
+            self._known[spelt] = key
+            if is_new:
+                new.add(spelt)
+        return new
+
+    def _count(self, cursor: CursorWrapper, n_rows: Mapping[str, int]) -> None:
+        if n_rows:
+            cursor.execute(
+                """
+                UPDATE leads_jobtitle j SET n_contacts = j.n_contacts + more.n
+                FROM unnest(%s::bigint[], %s::integer[]) AS more(id, n) WHERE j.id = more.id
+                """,
+                [[self._known[one] for one in n_rows], list(n_rows.values())],
+            )
+
+
+def find_titles(
+    cursor: CursorWrapper,
+    staged: str,
+    workspace_id: int,
+    rules: MergeRules,
+    *,
+    bearers: str = "count(*)",
+) -> None:
+    """Find the title of each row; a new one comes with the number of its bearers, and is noted.
+
+    Args:
+        cursor: in the transaction of the chunk.
+        staged: table of the rows; those that have an outcome are left alone.
+        workspace_id: where the titles are.
+        rules: of the import.
+        bearers: what counts the bearers of one title.
+
+    Raises:
+        IntegrityError: somebody deleted one that was there; the next try creates it.
+    """
+    if rules.is_dry:
+        pull(cursor, "leads_jobtitle", staged, ["c.normalised = s.normalised"], workspace_id)
+    cursor.execute(
+        f"""
+        WITH added AS (
+            INSERT INTO leads_jobtitle
+                (workspace_id, title, normalised, n_contacts, source, model_version, why)
+            SELECT %s, (array_agg(s.title ORDER BY s.number))[1], s.normalised, {bearers},
+                '', '', '[]'
+            FROM {staged} s
+            WHERE s.normalised IS NOT NULL AND s.outcome IS NULL AND NOT EXISTS (
+                SELECT FROM leads_jobtitle j
+                WHERE j.workspace_id = %s AND j.normalised = s.normalised
+            )
+            GROUP BY s.normalised ORDER BY s.normalised
+            ON CONFLICT DO NOTHING
+            RETURNING id, normalised
+        )
+        UPDATE {staged} s SET job_title_id = added.id, is_new_title = true
+        FROM added WHERE added.normalised = s.normalised
+        """,  # noqa: S608  # only names of this package
+        [workspace_id, workspace_id],
+    )
+    cursor.execute(
+        f"""
+        UPDATE {staged} s SET job_title_id = j.id FROM leads_jobtitle j
+        WHERE j.workspace_id = %s AND j.normalised = s.normalised AND NOT s.is_new_title
+        """,  # noqa: S608  # only names of this package
+        [workspace_id],
+    )
+    cursor.execute(
+        f"SELECT FROM {staged} WHERE normalised IS NOT NULL"
+        " AND outcome IS NULL AND job_title_id IS NULL LIMIT 1"
+    )
+    if cursor.rowcount:
+        raise IntegrityError("A title was deleted between two looks: the chunk is stored again.")
+    if not rules.is_dry:
+        query = f"SELECT DISTINCT job_title_id FROM {staged} WHERE is_new_title"  # noqa: S608
+        note_made(cursor, rules, "title", query)
+
+
+def count_titles(cursor: CursorWrapper, staged: str) -> None:
+    """Move the counts of titles: up for new bearers, down where a contact has another one now."""
+    cursor.execute(
+        f"""
+        UPDATE leads_jobtitle j SET n_contacts = GREATEST(j.n_contacts + moved.by, 0) FROM (
+            SELECT id, sum(step) AS by FROM (
+                SELECT job_title_id AS id, 1 AS step FROM {staged}
+                WHERE NOT is_new_title
+                AND (outcome = 'created' OR outcome = 'updated' AND title IS NOT NULL)
+                UNION ALL
+                SELECT former_title_id, -1 FROM {staged}
+                WHERE outcome = 'updated' AND title IS NOT NULL
+            ) steps WHERE id IS NOT NULL GROUP BY id HAVING sum(step) <> 0
+        ) moved WHERE j.id = moved.id
+        """  # noqa: S608  # only names of this package
+    )

@@ -1,0 +1,300 @@
+"""Files that came in, and what became of each of their rows."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from leadqual.accounts.models import Workspace
+
+
+class ImportBatch(models.Model):
+    """One file that came in: how it was read, how far it is, what became of it."""
+
+    class Kind(models.TextChoices):
+        CONTACTS = "contacts", "People"
+        COMPANIES = "companies", "Companies"
+
+    class Status(models.TextChoices):
+        MAPPING = "mapping", "waits for its columns"
+        CHECKING = "checking", "is checked, nothing is written"
+        CHECKED = "checked", "is checked and waits for its start"
+        QUEUED = "queued", "waits for its turn"
+        RUNNING = "running", "running"
+        PAUSED = "paused", "paused"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+        STOPPED = "stopped", "stopped"
+        UNDOING = "undoing", "is being undone"
+        UNDONE = "undone", "undone"
+
+    class Mode(models.TextChoices):
+        BOTH = "both", "Create and update"
+        CREATE = "create", "Only create"
+        UPDATE = "update", "Only update"
+
+    class MatchBy(models.TextChoices):
+        ANY = "any", "Any key"
+        EMAIL = "email", "E-mail"
+        EXTERNAL_ID = "external_id", "Id"
+        DOMAIN = "domain", "Domain"
+        LINKEDIN = "linkedin_url", "LinkedIn address"
+
+    class Duplicates(models.TextChoices):
+        LAST = "last", "The later row counts"
+        FIRST = "first", "The first row counts"
+        REFUSE = "refuse", "Later rows stay out and are listed"
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="import_batches"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.MAPPING)
+    file = models.FileField(upload_to="imports/", max_length=300)
+    file_name = models.CharField(max_length=255, help_text="As the person named it.")
+    encoding = models.CharField(max_length=30, blank=True, default="")
+    delimiter = models.CharField(max_length=1, blank=True, default="")
+    header_line = models.PositiveIntegerField(
+        default=1, help_text="That names the columns; what stands above it is left out."
+    )
+    columns = models.JSONField(default=list, help_text="Name and first values of each column.")
+    mapping = models.JSONField(default=dict, help_text="Column name → field; left out: absent.")
+    mode = models.CharField(max_length=6, choices=Mode, default=Mode.BOTH)
+    match_by = models.CharField(max_length=12, choices=MatchBy, default=MatchBy.ANY)
+    duplicates = models.CharField(
+        max_length=6, choices=Duplicates, default=Duplicates.LAST, help_text="Inside the file."
+    )
+    n_bytes = models.BigIntegerField(default=0)
+    n_bytes_read = models.BigIntegerField(default=0, help_text="For the progress bar.")
+    n_rows = models.PositiveIntegerField(default=0, help_text="Rows read so far.")
+    n_created = models.PositiveIntegerField(default=0)
+    n_updated = models.PositiveIntegerField(default=0)
+    n_unchanged = models.PositiveIntegerField(default=0)
+    n_skipped = models.PositiveIntegerField(default=0, help_text="Left out by a rule of its own.")
+    n_refused = models.PositiveIntegerField(default=0)
+    n_cells = models.PositiveIntegerField(
+        default=0, help_text="Cells that were left out of rows that went in."
+    )
+    owes_counts = models.BooleanField(
+        default=False, db_default=False, help_text="Titles are yet to be counted."
+    )
+    plan = models.JSONField(default=dict, help_text="Counts of the dry run; empty without one.")
+    undo = models.JSONField(default=dict, help_text="How far undoing is and what it did.")
+    error = models.TextField(blank=True, default="", help_text="For people; empty if none.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_batches"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    paced_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its pace is measured: the latest start."
+    )
+    n_bytes_paced = models.BigIntegerField(default=0, help_text="Read before that.")
+    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of its job.")
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name_plural = "import batches"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["contacts", "companies"]), name="import_batch_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        *("mapping", "checking", "checked", "queued", "running", "paused"),
+                        *("done", "failed", "stopped", "undoing", "undone"),
+                    ]
+                ),
+                name="import_batch_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode__in=["both", "create", "update"]), name="import_batch_mode"
+            ),
+            models.CheckConstraint(
+                condition=Q(match_by__in=["any", "email", "external_id", "domain", "linkedin_url"]),
+                name="import_batch_match_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicates__in=["last", "first", "refuse"]),
+                name="import_batch_duplicates",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="import_batch_by_time")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a job works on it or will soon."""
+        return self.status in AT_WORK
+
+    @property
+    def is_storing(self) -> bool:
+        """Whether rows go into the tables, now or soon."""
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether a dry run reads it, now or soon."""
+        return self.status == self.Status.CHECKING
+
+    @property
+    def is_undoing(self) -> bool:
+        """Whether it is being taken back, now or soon."""
+        return self.status == self.Status.UNDOING
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether rows of it are in and no job works on it."""
+        over = {self.Status.DONE, self.Status.FAILED, self.Status.STOPPED, self.Status.PAUSED}
+        return self.status in over and bool(self.n_created + self.n_updated)
+
+    @property
+    def percent(self) -> int:
+        """Share of the file that was read, 0 to 100."""
+        if self.status == self.Status.DONE:
+            return 100
+        if self.status == self.Status.UNDOING:
+            return min(99, 100 * int(self.undo["n_done"]) // max(1, int(self.undo["n_total"])))
+        return min(99, 100 * self.n_bytes_read // self.n_bytes) if self.n_bytes else 0
+
+
+AT_WORK = frozenset(
+    {
+        ImportBatch.Status.CHECKING,
+        ImportBatch.Status.QUEUED,
+        ImportBatch.Status.RUNNING,
+        ImportBatch.Status.UNDOING,
+    }
+)
+"""States in which a job works on an import or will soon."""
+
+
+class ImportRow(models.Model):
+    """What became of one row of a file, or would become of it after a dry run.
+
+    A refused one keeps column, value and reason.
+    """
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", "new"
+        UPDATED = "updated", "updated"
+        UNCHANGED = "unchanged", "same as before"
+        SKIPPED = "skipped", "passed over"
+        REFUSED = "refused", "left out"
+
+    # Millions of rows come at once: the unique constraint is the index, and they go with the batch.
+    batch = models.ForeignKey(
+        ImportBatch,
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_index=False,
+        db_constraint=False,
+    )
+    number = models.PositiveIntegerField(help_text="Line in the file; the header is line 1.")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    record_id = models.BigIntegerField(null=True, blank=True, help_text="Contact or company.")
+    column = models.CharField(max_length=200, blank=True, default="", db_default="")
+    value = models.CharField(max_length=500, blank=True, default="", db_default="")
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    kept = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="Why undoing left it."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["created", "updated", "unchanged", "skipped", "refused"]),
+                name="import_row_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="refused") | ~Q(reason=""),
+                name="import_row_refused_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["batch", "number"],
+                condition=Q(outcome="refused"),
+                name="import_row_refused",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.number}: {self.outcome}"
+
+
+class ImportCell(models.Model):
+    """A cell that could not be read and was left out of a row that went in."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="cells")
+    number = models.PositiveIntegerField(help_text="Line in the file; the header is line 1.")
+    column = models.CharField(max_length=200)
+    value = models.CharField(max_length=500)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "number"], name="import_cell_by_line")]
+
+    def __str__(self) -> str:
+        return f"line {self.number}: {self.column}"
+
+
+class ImportChange(models.Model):
+    """What an import changed in a record that was there: its fields before and after."""
+
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="changes", db_index=False
+    )
+    record_id = models.BigIntegerField(help_text="Contact or company.")
+    number = models.PositiveIntegerField(help_text="Line that changed it last.")
+    before = models.JSONField(help_text="Field → value before the import; changed fields only.")
+    after = models.JSONField(help_text="Field → value that the import wrote.")
+    written_at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True, blank=True)
+    kept = models.JSONField(default=list, db_default=[], help_text="Fields that undoing left.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "record_id"], name="import_change_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["batch", "-number"],
+                condition=Q(undone_at=None),
+                name="import_change_to_undo",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"record {self.record_id}: {', '.join(self.after)}"
+
+
+class ImportMade(models.Model):
+    """A company or job title that came in with people of an import."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", "company"
+        TITLE = "title", "job title"
+
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="made", db_index=False
+    )
+    kind = models.CharField(max_length=7, choices=Kind)
+    record_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "import made"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "kind", "record_id"], name="import_made_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["company", "title"]), name="import_made_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"

@@ -1,0 +1,119 @@
+"""Steps of one import on its pages: begin after a dry run, pause, resume, undo, and its lines."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.imports import control, selectors
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.pages.progress import KEPT, changes_shown
+from leadqual.imports.undo.kept_records import KeptRecords
+from leadqual.imports.undo.undo_preview import undo_preview
+
+PAGE = 100
+CELLS = "cells"
+_TITLES = {
+    "created": "New",
+    "updated": "Updated",
+    "unchanged": "Same as before",
+    "skipped": "Passed over by your choice",
+    "refused": "Left out, with reasons",
+    CELLS: "Cells that were left out",
+    KEPT: "Kept when undone",
+}
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def begin(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Start after a dry run."""
+    return _take(request, batch_id, control.start_checked)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def columns(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Go back from a dry run to the columns."""
+    return _take(request, batch_id, control.change_columns)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def pause(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Pause after the rows that are being stored."""
+    return _take(request, batch_id, control.pause_import)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def resume(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Go on with a paused import."""
+    return _take(request, batch_id, control.resume_import)
+
+
+@require_GET
+@needs_role(Role.MANAGER)
+def undo_page(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Say what undoing an import would take back, before it does."""
+    found = _find(request, batch_id)
+    if not found.can_be_undone:
+        return redirect("imports:batch", found.pk)
+    context = {"batch": found, "will": undo_preview(found)}
+    return render(request, "imports/undo.html", context)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def undo(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Take a whole import back."""
+    return _take(request, batch_id, control.start_undo)
+
+
+@require_GET
+def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Show all lines of one outcome, or of the cells that were left out."""
+    found = _find(request, batch_id)
+    outcome = request.GET.get("outcome", "created")
+    if outcome not in _TITLES:
+        raise Http404
+    pages: Paginator[Any] = Paginator(_rows(found, outcome), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    way = f"?outcome={outcome}&page="
+    shown = [*page] if outcome in {CELLS, KEPT} else changes_shown(found, [*page])
+    context = {
+        "batch": found,
+        "outcome": outcome,
+        "title": _TITLES[outcome],
+        "lines": shown,
+        "with_more": outcome in {CELLS, KEPT} or any(line.says_more for line in shown),
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": f"{way}{page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{way}{page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "imports/result_rows.html", context)
+
+
+def _rows(batch: ImportBatch, outcome: str) -> Any:  # noqa: ANN401  # rows of any kind of page
+    if outcome == CELLS:
+        return batch.cells.order_by("pk")
+    if outcome == KEPT:
+        return KeptRecords(batch)
+    return ImportRow.objects.filter(batch=batch, outcome=outcome).order_by("number")
+
+
+def _take(request: WorkspaceRequest, batch_id: int, step: Callable[..., Any]) -> HttpResponse:
+    found = _find(request, batch_id)
+    step(batch=found, author=request.user)
+    return redirect("imports:batch", found.pk)
+
+
+def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
+    return get_object_or_404(selectors.batches_of(request.workspace), pk=batch_id)

@@ -1,0 +1,252 @@
+"""Pages of imports: all of them, one with its columns or its progress, and what stayed out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.partials import partial_of
+from leadqual.imports import control, selectors, services
+from leadqual.imports.columns.remembered_mappings import (
+    forget,
+    guess_again,
+    mapping_from,
+    remember,
+    reuse_mapping,
+)
+from leadqual.imports.columns.sheet_choice import (
+    LAST_HEADER_LINE,
+    choose_table,
+    sheet_number,
+    sheets_of,
+)
+from leadqual.imports.errors import ImportFileError, MappingError
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import keys_of
+from leadqual.imports.pages.forms import UploadForm, mapping_of, options_of
+from leadqual.imports.pages.progress import (
+    choices_of,
+    columns_of,
+    counts_of,
+    layout_words,
+    messages_of,
+    time_left,
+    undone_of,
+)
+from leadqual.imports.validation.rejected_rows import rejected_rows_file
+from leadqual.search.query.query import is_key
+
+PAGE = 25
+N_REFUSED_SHOWN = 50
+N_BEFORE = 6
+
+
+@require_GET
+def list_(request: WorkspaceRequest) -> HttpResponse:
+    """Show all imports, and the form for the next one."""
+    kind = request.GET.get("kind", "")
+    known = kind in ImportBatch.Kind.values
+    return _list(request, UploadForm(initial={"kind": kind} if known else None))
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def send(request: WorkspaceRequest) -> HttpResponse:
+    """Take a file and show what its columns seem to be."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _list(request, form)
+    file = form.cleaned_data["file"]
+    try:
+        batch = services.start_import(
+            workspace=request.workspace,
+            author=request.user,
+            kind=form.cleaned_data["kind"],
+            file=file,
+            file_name=file.name or "",
+        )
+    except ImportFileError as error:
+        form.add_error("file", error.message)
+        return _list(request, form)
+    reuse_mapping(batch)
+    return redirect("imports:batch", batch.pk)
+
+
+@require_GET
+def batch(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Show one import: its columns before it starts, its progress and result afterwards."""
+    return _batch(request, _find(request, batch_id))
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Settle the columns and start."""
+    found = _find(request, batch_id)
+    mapping, options = mapping_of(found, request.POST), options_of(request.POST)
+    try:
+        services.confirm_mapping(batch=found, mapping=mapping, author=request.user, options=options)
+    except MappingError as error:
+        # Shown as they were chosen: who mends the columns starts with these rules, too.
+        found.mapping = mapping
+        found.mode, found.match_by, found.duplicates, *_ = options
+        return _batch(request, found, error=error.message)
+    remember(batch=found, author=request.user)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Read another sheet of the workbook, or take another line for the names of columns."""
+    found = _find(request, batch_id)
+    number, line = (_asked(request, name) for name in ("sheet", "line"))
+    is_other = number is not None and sheet_number(found) not in {0, number}
+    try:
+        # The line of one sheet says nothing of another.
+        choose_table(
+            batch=found, sheet=number if is_other else None, line=None if is_other else line
+        )
+    except ImportFileError as error:
+        return _batch(request, found, error=f"{error.message} What was read before stays.")
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Take the guessed columns in place of those that were settled for a former file."""
+    found = _find(request, batch_id)
+    guess_again(batch=found)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Forget how files like this one were settled; what is started next is kept in its place."""
+    found = _find(request, batch_id)
+    if former := forget(batch=found):
+        messages.success(
+            request,
+            f"Forgotten: how {former} was settled. These columns are guessed; "
+            "what you start is kept for the next file like it.",
+        )
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Stop an import; what is in stays in."""
+    found = _find(request, batch_id)
+    control.stop_import(batch=found, author=request.user)
+    messages.success(request, f"Stopped. {found.n_rows - found.n_refused:,} rows are in.")
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Throw a file away that was not started."""
+    found = _find(request, batch_id)
+    services.discard_import(batch=found, author=request.user)
+    messages.success(request, f"Thrown away: {found.file_name}. Nothing of it was imported.")
+    return redirect("imports:list")
+
+
+@require_GET
+@partial_of("imports:batch")
+def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Show how far one import is; the page asks for it every second."""
+    return render(
+        request, "imports/partials/progress.html", _progress(request, _find(request, batch_id))
+    )
+
+
+@require_GET
+@partial_of("imports:list")
+def status(request: WorkspaceRequest) -> HttpResponse:
+    """Show the running import in the bar on top; empty where none runs."""
+    running = selectors.running_batch(request.workspace)
+    return render(request, "partials/job.html", {"running_import": running})
+
+
+@require_GET
+@needs_role(Role.MANAGER)
+def rejected_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpResponse:
+    """Give all rows that stayed out as a file that can be mended and sent again."""
+    return rejected_rows_file(_find(request, batch_id))
+
+
+def _asked(request: WorkspaceRequest, name: str) -> int | None:
+    """Return a number that was sent; 0 where it is none, None where nothing was sent."""
+    text = request.POST.get(name, "").strip()
+    return (int(text) if is_key(text) else 0) if text else None
+
+
+def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
+    return get_object_or_404(selectors.batches_of(request.workspace), pk=batch_id)
+
+
+def _list(request: WorkspaceRequest, form: UploadForm) -> HttpResponse:
+    pages = Paginator(selectors.batches_of(request.workspace), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "can_import": _can_import(request),
+    }
+    return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
+
+
+def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
+        "encoding": layout_words(found.encoding, found.delimiter),
+        "error": error,
+        **_progress(request, found),
+    }
+    if found.status == ImportBatch.Status.MAPPING:
+        columns = columns_of(found)
+        context |= {"columns": columns, "choices": choices_of(found)}
+        context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
+        context["duplicates"] = ImportBatch.Duplicates.choices
+        context["former"] = mapping_from(found)
+        context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
+        context["last_line"] = LAST_HEADER_LINE
+        context["n_found"] = sum(bool(column.guess) for column in columns)
+        page = "imports/mapping.html"
+    else:
+        page = "imports/import.html"
+    return render(request, page, context, status=422 if error else 200)
+
+
+def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
+    told = messages_of(found)
+    refused = selectors.rejected_rows(found)[:N_REFUSED_SHOWN] if told["n_refused"] else []
+    return {
+        "told": told,
+        "batch": found,
+        "counts": counts_of(found),
+        "undone": undone_of(found),
+        "n_in": found.n_rows - found.n_refused,
+        "time_left": time_left(found),
+        "refused": refused,
+        "waiting": selectors.waiting_in(request.workspace),
+        "can_import": _can_import(request),
+    }
+
+
+def _can_import(request: WorkspaceRequest) -> bool:
+    return Role(request.member.role).includes(Role.MANAGER)

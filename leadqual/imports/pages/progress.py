@@ -1,0 +1,203 @@
+"""An import in the words and numbers of its page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from leadqual.imports.columns.guessing import fields
+from leadqual.imports.control import COUNTS
+from leadqual.imports.files.workbooks import PREFIX
+from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
+from leadqual.imports.validation.row_names import names_in_file
+from leadqual.leads.models import Company, Contact
+
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with byte order mark",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+    "cp1252": "Windows-1252",
+}
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_SECONDS_TO_COUNT = 90
+KEPT = "kept"
+"""In place of an outcome: what undoing kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One column of a file.
+
+    Args:
+        at: its place, from 0.
+        values: the first ones that are not empty.
+        field: code of the field it goes to; empty is left out.
+        guess: `name` or `content` where the product found the field; empty where not.
+    """
+
+    at: int
+    name: str
+    values: list[str]
+    field: str
+    guess: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """A field that a column may go to."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A line of the result."""
+
+    words: str
+    number: int
+    outcome: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A line of the file with what became of it.
+
+    Args:
+        row: its number, outcome and reason.
+        record: name of the person or company; where it is not there, as the file says it, or "".
+        address: its page; empty where it is not there.
+        changes: field, former value and new value.
+    """
+
+    row: ImportRow
+    record: str
+    address: str
+    changes: list[tuple[str, str, str]]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more to say than who it is."""
+        return bool(self.changes or self.row.reason or self.row.kept)
+
+
+def columns_of(batch: ImportBatch) -> list[MappedColumn]:
+    """Give the columns with what is chosen for each now."""
+    return [
+        MappedColumn(
+            at, entry["name"], entry["values"], batch.mapping.get(entry["name"], ""), guess
+        )
+        for at, entry in enumerate(batch.columns)
+        for guess in [entry["because"] if entry["guess"] else ""]
+    ]
+
+
+def choices_of(batch: ImportBatch) -> list[FieldChoice]:
+    """Give the fields that a column of this import may go to."""
+    return [FieldChoice(field.code, field.label) for field in fields(batch.kind).values()]
+
+
+def messages_of(batch: ImportBatch) -> dict[str, int]:
+    """Give all counts of an import, by their field; after a dry run those that it found."""
+    if batch.status == ImportBatch.Status.CHECKED:
+        return {name: int(batch.plan[name]) for name in COUNTS}
+    return {name: getattr(batch, name) for name in COUNTS}
+
+
+def counts_of(batch: ImportBatch) -> list[Count]:
+    """Give what became of the rows, or after a dry run would become; they add up to `n_rows`."""
+    noun = "people" if batch.kind == ImportBatch.Kind.CONTACTS else "companies"
+    found = messages_of(batch)
+    skipped = [Count("Passed over by your choice", found["n_skipped"], "skipped")]
+    return [
+        Count(f"New {noun}", found["n_created"], "created"),
+        Count("Updated", found["n_updated"], "updated"),
+        Count("Same as before", found["n_unchanged"], "unchanged"),
+        *(skipped if found["n_skipped"] else []),
+        Count("Left out, with reasons", found["n_refused"], "refused", found["n_refused"] > 0),
+    ]
+
+
+def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLine]:
+    """Give lines with what each changed; three queries, and one look through the file."""
+    keys = [row.record_id for row in rows if row.record_id]
+    is_contacts = batch.kind == ImportBatch.Kind.CONTACTS
+    model = Contact if is_contacts else Company
+    there = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
+    missing = [row for row in rows if row.record_id not in there and row.outcome != "refused"]
+    names = names_in_file(batch, [row.number for row in missing])
+    page = "leads:person" if is_contacts else "leads:company"
+    changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}
+    return [
+        FileLine(
+            row,
+            str(there[row.record_id]) if row.record_id in there else names.get(row.number, ""),
+            reverse(page, args=[row.record_id]) if row.record_id in there else "",
+            _changed(changes.get(row.record_id or 0)) if row.outcome == "updated" else [],
+        )
+        for row in rows
+    ]
+
+
+def _changed(change: ImportChange | None) -> list[tuple[str, str, str]]:
+    if change is None:
+        return []
+    return [
+        (name.replace("_", " "), _words_of(change.before[name]), _words_of(value))
+        for name, value in change.after.items()
+        if not name.endswith("_id") and name in change.before
+    ]
+
+
+def _words_of(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def undone_of(batch: ImportBatch) -> list[Count]:
+    """Give what undoing did so far."""
+    if not batch.undo:
+        return []
+    noun = "People" if batch.kind == ImportBatch.Kind.CONTACTS else "Companies"
+    words = {
+        "n_deleted": f"{noun} that it created, deleted",
+        "n_restored": f"{noun} given their former values",
+        "n_kept": "Kept, as changed or used since",
+        "n_companies": "Companies that came with people, deleted",
+        "n_titles": "Job titles that came with people, deleted",
+    }
+    return [
+        Count(word, int(batch.undo[name]), KEPT if name == "n_kept" else "")
+        for name, word in words.items()
+        if batch.undo[name]
+    ]
+
+
+def layout_words(encoding: str, delimiter: str) -> str:
+    """Say how a file is written, as in "UTF-8, separated by comma"."""
+    if encoding.startswith(PREFIX):
+        return f"Excel, sheet {encoding.removeprefix(PREFIX)}"
+    shown = _ENCODINGS.get(encoding, encoding)
+    return f"{shown}, separated by {_DELIMITERS.get(delimiter, delimiter)}"
+
+
+def time_left(batch: ImportBatch) -> str:
+    """Say how long a running import will take, from its pace so far; "" where nobody knows yet."""
+    n_read = batch.n_bytes_read - batch.n_bytes_paced
+    if batch.paced_at is None or batch.is_undoing or not (batch.is_running and n_read > 0):
+        return ""
+    seconds = (timezone.now() - batch.paced_at).total_seconds()
+    left = seconds * (batch.n_bytes - batch.n_bytes_read) / n_read
+    if left < _SECONDS_TO_COUNT:
+        return _about(max(1, round(left)), "second")
+    return _about(round(left / 60), "minute")
+
+
+def _about(number: int, unit: str) -> str:
+    return f"about {number} {unit if number == 1 else unit + 's'} left"

@@ -1,0 +1,1 @@
+"""An import undone: what it created and what it updated."""

@@ -1,0 +1,48 @@
+"""Companies and job titles that came with people of an import go where nothing hangs on them."""
+
+from django.db import connection
+from django.db.models import Model
+
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.undo.references import is_used, made_by_jobs
+from leadqual.leads.models import Company, JobTitle
+
+
+def delete_companies(batch: ImportBatch, n_rows: int) -> bool:
+    """Delete so many of the companies that nobody touched and nobody works at; False at the end."""
+    return _delete(batch, n_rows, Company, "company", "c.updated_at = c.created_at")
+
+
+def delete_titles(batch: ImportBatch, n_rows: int) -> bool:
+    """Delete so many of the titles that nobody carries or corrected; False at the end."""
+    return _delete(batch, n_rows, JobTitle, "title", "true")
+
+
+def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, condition: str) -> bool:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_id FROM imports_importmade WHERE batch_id = %s AND kind = %s"
+            " AND record_id > %s ORDER BY record_id LIMIT %s",
+            [batch.pk, kind, batch.undo["at"] or 0, n_rows],
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+        if not keys:
+            return False
+        cursor.execute(
+            f"SELECT c.id FROM {table} c WHERE c.id = ANY(%s) AND c.workspace_id = %s"  # noqa: S608
+            f" AND {condition} AND NOT {is_used(model, 'c.id')} FOR UPDATE",
+            [keys, batch.workspace_id],
+        )
+        going = [key for (key,) in cursor.fetchall()]
+        for other, column in made_by_jobs(model):
+            cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])  # noqa: S608
+        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])  # noqa: S608
+    figure = "n_companies" if kind == "company" else "n_titles"
+    undo = batch.undo
+    undo |= {
+        "at": keys[-1],
+        "n_done": undo["n_done"] + len(keys),
+        figure: undo[figure] + len(going),
+    }
+    return True

@@ -1,0 +1,93 @@
+"""Undoing a whole import: what it created goes, what it changed becomes what it was.
+
+What somebody changed or used since stays as it is now. Goes on in chunks, each one transaction with
+its progress, so that a killed run goes on where it stopped.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from leadqual.imports.control import finish_undo
+from leadqual.imports.import_locks import alone, lock_workspace
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.undo.created_records import count_bearers, delete_created
+from leadqual.imports.undo.side_records import delete_companies, delete_titles
+from leadqual.imports.undo.updated_records import restore_updated
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
+
+logger = logging.getLogger(__name__)
+
+CHUNK_ROWS = 20_000
+_MAX_TRIES = 5
+
+Progress = Callable[[ImportBatch], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """Takes one chunk of a batch back, adds to its figures, and says whether there is more."""
+
+    name: str
+    take: Callable[[ImportBatch, int], bool]
+
+
+_PHASES = (
+    _Phase("created", delete_created),
+    _Phase("bearers", count_bearers),
+    _Phase("updated", restore_updated),
+    _Phase("companies", delete_companies),
+    _Phase("titles", delete_titles),
+)
+
+
+def undo_import(
+    batch_id: int, *, chunk_rows: int = CHUNK_ROWS, on_progress: Progress | None = None
+) -> None:
+    """Take an import back, from where a former run stopped; safe to start twice.
+
+    Args:
+        batch_id: an import that is being undone; any other is left alone.
+        chunk_rows: rows that are taken back together.
+        on_progress: called after each chunk with the import as it stands.
+    """
+    with alone(batch_id) as is_alone:
+        batch = ImportBatch.objects.filter(pk=batch_id).first()
+        if not is_alone or batch is None or batch.status != ImportBatch.Status.UNDOING:
+            return
+        logger.info("import is undone", extra={"batch": batch.pk})
+        names = [phase.name for phase in _PHASES]
+        for phase in _PHASES[names.index(batch.undo["phase"]) :]:
+            while _take(batch, phase, chunk_rows):
+                if on_progress:
+                    on_progress(batch)
+        finish_undo(batch=batch)
+
+
+def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
+    """Take one chunk; again where another writer came between; False where the phase is over."""
+    before = dict(batch.undo)
+    for n_tried in range(1, _MAX_TRIES + 1):
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:  # As for rows that come in.
+                    cursor.execute("SET LOCAL synchronous_commit TO off")
+                ImportBatch.objects.select_for_update().get(pk=batch.pk)
+                lock_workspace(batch.workspace_id)
+                (hold_gate if n_tried > 1 else share_gate)(batch.workspace_id)
+                if batch.undo["phase"] != phase.name:
+                    batch.undo |= {"phase": phase.name, "at": None}
+                has_more = phase.take(batch, chunk_rows)
+                batch.heartbeat_at = timezone.now()
+                batch.save(update_fields=["undo", "heartbeat_at"])
+        except (IntegrityError, OperationalError):
+            # Somebody put a person into a list just now, or wrote to the same rows.
+            batch.undo = dict(before)
+            if n_tried == _MAX_TRIES or not connection.is_usable():
+                raise
+        else:
+            return has_more
+    return False

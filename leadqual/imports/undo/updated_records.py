@@ -1,0 +1,168 @@
+"""Fields that an import changed get their former values back where they still hold its own."""
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.undo.created_records import model_of
+
+_TABLE = "undone_change"
+_UNIQUE = {
+    "leads_contact": ("email", "external_id", "linkedin_url"),
+    "leads_company": ("domain", "external_id"),
+}
+_POINTS = {
+    "leads_contact": {"company_id": "leads_company", "job_title_id": "leads_jobtitle"},
+    "leads_company": {},
+}
+
+
+def restore_updated(batch: ImportBatch, n_records: int) -> bool:
+    """Restore so many updated records, the last ones first; False where none is left.
+
+    Runs in the transaction of its chunk. A field that somebody changed since, or whose former value
+    belongs to another record now, stays, and the change says so.
+    """
+    table = model_of(batch)._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+        cursor.execute(
+            f"""
+            CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
+            SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
+                false AS is_restored
+            FROM imports_importchange WHERE batch_id = %s AND undone_at IS NULL
+            ORDER BY number DESC LIMIT %s
+            """,  # noqa: S608  # only names of this module
+            [batch.pk, n_records],
+        )
+        if not (n_taken := cursor.rowcount):
+            return False
+        while n_more := _add_holders(cursor, table, batch):
+            n_taken += n_more
+        while _plan(cursor, table, batch.workspace_id):
+            _apply(cursor, table)
+        n_restored, n_kept = _note(cursor, batch)
+    undo = batch.undo
+    undo |= {
+        "n_done": undo["n_done"] + n_taken,
+        "n_restored": undo["n_restored"] + n_restored,
+        "n_kept": undo["n_kept"] + n_kept,
+    }
+    return True
+
+
+def _plan(cursor: CursorWrapper, table: str, workspace_id: int) -> int:
+    """Write into `patch` what can be restored of each record now; returns of how many."""
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} u SET patch = COALESCE((
+            SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(u.pending) b
+            WHERE to_jsonb(c) -> b.key = u.after -> b.key
+        ), '{{}}') FROM {table} c WHERE c.id = u.id AND c.workspace_id = %s
+        """,  # noqa: S608  # only names of this module
+        [workspace_id],
+    )
+    for key in _UNIQUE[table]:
+        while _leave_taken(cursor, table, key, workspace_id):
+            pass  # Who keeps a key may hold back another one.
+    for field, other in _POINTS[table].items():
+        cursor.execute(
+            f"UPDATE {_TABLE} u SET patch = patch - '{field}'"  # noqa: S608
+            f" WHERE patch ->> '{field}' IS NOT NULL AND NOT EXISTS ("
+            f"SELECT FROM {other} o WHERE o.id = (u.patch ->> '{field}')::bigint)"
+        )
+    cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE patch <> '{{}}'")  # noqa: S608
+    return int(cursor.fetchone()[0])
+
+
+def _add_holders(cursor: CursorWrapper, table: str, batch: ImportBatch) -> int:
+    """Add the changes of records that hold a former key of these; returns how many."""
+    held = " OR ".join(f"o.{key} = u.pending ->> '{key}'" for key in _UNIQUE[table])
+    cursor.execute(
+        f"""
+        INSERT INTO {_TABLE} (id, pending, after, patch, is_restored)
+        SELECT h.record_id, h.before, h.after, '{{}}', false FROM imports_importchange h
+        WHERE h.batch_id = %s AND h.undone_at IS NULL AND h.record_id IN (
+            SELECT o.id FROM {_TABLE} u JOIN {table} o ON o.workspace_id = %s AND ({held})
+        ) AND h.record_id NOT IN (SELECT id FROM {_TABLE})
+        """,  # noqa: S608  # only names of this module
+        [batch.pk, batch.workspace_id],
+    )
+    return int(cursor.rowcount)
+
+
+def _leave_taken(cursor: CursorWrapper, table: str, key: str, workspace_id: int) -> int:
+    """Leave a key away that another record has and does not give back; returns of how many."""
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} u SET patch = patch - '{key}' WHERE patch ->> '{key}' IS NOT NULL
+        AND EXISTS (
+            SELECT FROM {table} o WHERE o.workspace_id = %s AND o.{key} = u.patch ->> '{key}'
+            AND NOT EXISTS (SELECT FROM {_TABLE} g WHERE g.id = o.id AND g.patch ? '{key}')
+        )
+        """,  # noqa: S608  # only names of this module
+        [workspace_id],
+    )
+    return int(cursor.rowcount)
+
+
+def _apply(cursor: CursorWrapper, table: str) -> None:
+    cursor.execute(
+        f"SELECT DISTINCT jsonb_object_keys(patch) FROM {_TABLE}"  # noqa: S608
+    )
+    fields = sorted(name for (name,) in cursor.fetchall())
+    if "job_title_id" in fields:
+        cursor.execute(
+            f"""
+            UPDATE leads_jobtitle j SET n_contacts = GREATEST(j.n_contacts + moved.by, 0) FROM (
+                SELECT id, sum(step) AS by FROM (
+                    SELECT (patch ->> 'job_title_id')::bigint AS id, 1 AS step
+                    FROM {_TABLE} WHERE patch ? 'job_title_id'
+                    UNION ALL
+                    SELECT (after ->> 'job_title_id')::bigint, -1
+                    FROM {_TABLE} WHERE patch ? 'job_title_id'
+                ) steps WHERE id IS NOT NULL GROUP BY id
+            ) moved WHERE j.id = moved.id
+            """  # noqa: S608  # only names of this module
+        )
+    for key in set(_UNIQUE[table]) & set(fields):  # Two records may get each other's.
+        cursor.execute(
+            f"UPDATE {table} c SET {key} = NULL FROM {_TABLE} u"  # noqa: S608
+            f" WHERE c.id = u.id AND u.patch ? '{key}' AND EXISTS ("
+            f"SELECT FROM {_TABLE} o WHERE o.id <> c.id AND o.patch ->> '{key}' = c.{key})"
+        )
+    values = ", ".join(f'"{name}" = p."{name}"' for name in fields)
+    cursor.execute(
+        f"""
+        UPDATE {table} c SET {values}, updated_at = now()
+        FROM {_TABLE} u, LATERAL (
+            SELECT (jsonb_populate_record(k, u.patch)).* FROM {table} k WHERE k.id = u.id
+        ) p WHERE c.id = u.id AND u.patch <> '{{}}'
+        """  # noqa: S608  # only names of this module
+    )
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} SET is_restored = true, patch = '{{}}',
+            pending = pending - ARRAY(SELECT jsonb_object_keys(patch))
+        WHERE patch <> '{{}}'
+        """  # noqa: S608  # only names of this module
+    )
+
+
+def _note(cursor: CursorWrapper, batch: ImportBatch) -> tuple[int, int]:
+    """Write down what was restored; returns records restored, and records with a field kept."""
+    cursor.execute(
+        f"""
+        UPDATE imports_importchange h SET undone_at = now(),
+            kept = to_jsonb(ARRAY(SELECT jsonb_object_keys(u.pending)))
+        FROM {_TABLE} u WHERE h.batch_id = %s AND h.record_id = u.id
+        """,  # noqa: S608  # only names of this module
+        [batch.pk],
+    )
+    cursor.execute(
+        "SELECT count(*) FILTER (WHERE is_restored),"  # noqa: S608  # a name of this module
+        f" count(*) FILTER (WHERE pending <> '{{}}') FROM {_TABLE}"
+    )
+    n_restored, n_kept = cursor.fetchone()
+    return n_restored, n_kept

@@ -1,0 +1,1 @@
+"""From cells to clean values, or the reason for a rejection."""

@@ -1,0 +1,62 @@
+"""Rows about people who were erased on request stay out of an import."""
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.validation.field_readers import Rejection
+from leadqual.imports.validation.validated_rows import ContactValues, ValidatedRows
+from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.hash_check import ERASED, ErasedKeys
+
+
+def without_erased(
+    checked: ValidatedRows[ContactValues], erased: ErasedKeys
+) -> ValidatedRows[ContactValues]:
+    """Reject the rows of erased people; nothing of what they say is kept with the reason.
+
+    Args:
+        checked: rows of people.
+        erased: of the workspace; without any, this costs nothing.
+    """
+    if not erased.digests:
+        return checked
+    out = {number for number, row in checked.good if erased.has(_identity_of(row))}
+    if not out:
+        return checked
+    return replace(
+        checked,
+        good=[pair for pair in checked.good if pair[0] not in out],
+        refused=[
+            *checked.refused,
+            *((number, Rejection("", "", ERASED)) for number in sorted(out)),
+        ],
+        cells=[cell for cell in checked.cells if cell[0] not in out],
+    )
+
+
+def forget_upload(batch: ImportBatch) -> None:
+    """Delete the file of an import that has ended, where it holds somebody who was erased.
+
+    Sample values of its columns go, too; the rows that are in stay and can be undone.
+    """
+    rows = batch.rows.filter(outcome=ImportRow.Outcome.REFUSED, reason=ERASED)
+    if not rows.exists():
+        return
+    name, storage = str(batch.file.name), batch.file.storage
+    columns = [{**column, "values": []} for column in batch.columns]
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        file=f"imports/erased-{batch.pk}", columns=columns
+    )
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def _identity_of(row: ContactValues) -> Identity:
+    return Identity(
+        emails=(row.email,),
+        linkedin_urls=(row.linkedin_url,),
+        external_ids=(row.external_id,),
+        phones=(row.phone,),
+        last_names=(row.last_name,),
+    )

@@ -1,0 +1,138 @@
+"""Cells of one column → clean values, or refusals that name column, value and reason."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from leadqual.imports.options import ANY
+from leadqual.imports.validation import values as read
+from leadqual.imports.validation.values import RefusedError, tidy
+
+LONGEST_SHOWN = 500
+"""Characters of a refused value that are kept."""
+
+_MAX_REMEMBERED = 100_000
+_UNREADABLE_CELL = "Some letters cannot be read in the encoding of this file. Type them again."
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+
+
+class Rejection(NamedTuple):
+    """Why a row stays out."""
+
+    column: str
+    value: str
+    reason: str
+
+
+READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
+    "contacts": {
+        "first_name": read.name(150),
+        "last_name": read.name(150),
+        "full_name": read.name(300),
+        "email": read.email,
+        "phone": read.phone,
+        "linkedin_url": read.person_linkedin,
+        "external_id": read.line(100),
+        "job_title": read.line(1_000),
+        "company_name": read.name(300),
+        "company_website": read.website,
+        "company_linkedin_url": read.company_linkedin,
+        "company_external_id": read.line(100),
+        "city": read.line(150),
+        "state": read.line(150),
+        "country": read.country,
+        "location": read.line(1_000),
+    },
+    "companies": {
+        "name": read.name(300),
+        "website": read.website,
+        "domain": read.website,
+        "external_id": read.line(100),
+        "linkedin_url": read.company_linkedin,
+        "overview": read.text,
+        "industry": read.line(200),
+        "categories": read.entries,
+        "specialties": read.entries,
+        "sic_codes": read.entries,
+        "technologies": read.entries,
+        "hubs": read.entries,
+        "events": read.sentences,
+        "type": read.line(100),
+        "ownership_type": read.line(100),
+        "size": read.size,
+        "employees": read.whole,
+        "followers": read.whole,
+        "founded": read.year,
+        "headquarters": read.line(1_000),
+        "city": read.line(150),
+        "state": read.line(150),
+        "country": read.country,
+        "total_funding": read.amount,
+        "alexa_rank": read.whole,
+    },
+}
+"""Kind of a file → code of a field → what reads its cells."""
+
+
+PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
+    "contacts": {
+        "email": re.compile(
+            r"(?!.{65})[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
+        ),
+        "phone": re.compile(r"(?!.{61})\+?[0-9]+(?:[ ./-][0-9]+)*"),
+        "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
+    }
+}
+"""Kind of a file → code of a field of which hardly two cells are alike → cells that read as they
+stand; the others are left to what reads them."""
+
+
+class CellCache(dict[str, Any]):
+    """What cells of one column read as; a cell that comes again costs nothing.
+
+    Args:
+        column: its name.
+        reader: reads a tidy cell that is not empty.
+        empty: what an empty cell reads as.
+    """
+
+    def __init__(self, column: str, reader: Callable[[str], Any], empty: object) -> None:
+        super().__init__({"": empty})
+        self.column, self._reader, self._empty = column, reader, empty
+        self.has_bad = False
+
+    def __missing__(self, cell: str) -> object:
+        found = self._read(cell)
+        self.has_bad = self.has_bad or isinstance(found, Rejection)
+        self[cell] = found
+        return found
+
+    def make_room(self) -> None:
+        """Forget everything once it is much."""
+        if len(self) > _MAX_REMEMBERED:
+            self.clear()
+            self[""], self.has_bad = self._empty, False
+
+    def _read(self, cell: str) -> object:
+        plain = cell
+        if not cell.isascii() and _UNREADABLE.search(cell):
+            shown = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", cell).replace("\x00", "")
+            return Rejection(self.column, shown[:LONGEST_SHOWN], _UNREADABLE_CELL)
+        if "\x00" in cell:
+            plain = cell.replace("\x00", "")
+        try:
+            plain = tidy(plain)
+            return self._reader(plain) if plain else self._empty
+        except RefusedError as error:
+            return Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
+
+
+def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
+    """Name the fields without which a row has no use."""
+    always = {"name"} if kind == "companies" else set()
+    if match_by == ANY:
+        linked = {"email"} if kind == "contacts" else {"domain"}
+        return frozenset(always | linked | {"external_id", "linkedin_url"})
+    if match_by == "domain" and "domain" not in columns:
+        return frozenset(always | {"website"})
+    return frozenset(always | {match_by})

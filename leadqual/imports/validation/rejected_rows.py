@@ -1,0 +1,107 @@
+"""Rows that stayed out, as they came, with what to do: a file to mend and to send again."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import BinaryIO, cast
+
+from django.http import StreamingHttpResponse
+
+from leadqual.core.files.csv_cells import defused
+from leadqual.core.files.downloads import download
+from leadqual.imports.columns.column_preview import layout_of
+from leadqual.imports.columns.guessing import LINE, REASON
+from leadqual.imports.errors import FileGoneError
+from leadqual.imports.files.headers import printable
+from leadqual.imports.files.reading import FileRow, read_rows
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.selectors import rejected_rows
+
+_ROWS_AT_ONCE = 2_000
+_PARTLY = " The rest of the row is in."
+
+
+def rejected_rows_file(batch: ImportBatch) -> StreamingHttpResponse:
+    """Answer with the rejected rows of an import as a file to correct and upload again."""
+    return download(
+        lines_to_fix(batch),
+        name=f"rejected-rows-{batch.pk}.csv",
+        content_type="text/csv; charset=utf-8",
+    )
+
+
+def lines_to_fix(batch: ImportBatch) -> Iterator[str]:
+    """Yield a CSV file of the rows that stayed out, and of those of which a cell did.
+
+    Its columns are those of the file that was sent, behind the line and what to do; these two are
+    left out where the file is sent again. What a spreadsheet would run has an apostrophe before it,
+    which is taken away again when it comes back.
+
+    Raises:
+        FileGoneError: the file that was sent is not there any more.
+    """
+    if not batch.file.storage.exists(str(batch.file.name)):
+        raise FileGoneError(
+            "The file that was sent is no longer there, so its rows cannot be given back. "
+            "The page of the import still says which lines stayed out, and why."
+        )
+    return _lines(batch)
+
+
+def _lines(batch: ImportBatch) -> Iterator[str]:
+    layout = layout_of(batch)
+    header = layout.header
+    again = [at for at, name in enumerate(header) if name in {LINE, REASON}]
+    with batch.file.open("rb") as opened:  # Here: who never asks for a line leaves nothing open.
+        file = cast("BinaryIO", opened)  # A file of Django reads like a file.
+        yield "\ufeff" + _written([[LINE, REASON, *_without(header, again)]])
+        rows = read_rows(file, layout)
+        block: list[list[str]] = []
+        for number, words in _reasons(batch):
+            row = next((row for row in rows if row.number >= number), None)
+            if row is None or row.number != number:
+                return  # Another file than the one that was read.
+            cells = _without(_as_it_came(row), again)
+            block.append([str(number), words, *(defused(printable(cell)) for cell in cells)])
+            if len(block) == _ROWS_AT_ONCE:
+                yield _written(block)
+                block.clear()
+        yield _written(block)
+
+
+def _reasons(batch: ImportBatch) -> Iterator[tuple[int, str]]:
+    """Yield the lines of which something stayed out, in order, each with all that is to be done."""
+    names = ("number", "column", "reason")
+    rows = (
+        (number, _said(column, reason))
+        for number, column, reason in rejected_rows(batch).values_list(*names).iterator()
+    )
+    cells = (
+        (number, _said(column, reason) + _PARTLY)
+        for number, column, reason in batch.cells.order_by("number", "pk")
+        .values_list(*names)
+        .iterator()
+    )
+    for number, found in groupby(merge(rows, cells, key=itemgetter(0)), key=itemgetter(0)):
+        yield number, " ".join(dict.fromkeys(words for _, words in found))
+
+
+def _said(column: str, reason: str) -> str:
+    return f"{column}: {reason}" if column else reason
+
+
+def _as_it_came(row: FileRow) -> Sequence[str]:
+    return row.raw if row.problem else row.values
+
+
+def _without(cells: Sequence[str], places: Sequence[int]) -> Sequence[str]:
+    return [cell for at, cell in enumerate(cells) if at not in places] if places else cells
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    lines = io.StringIO()
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue()

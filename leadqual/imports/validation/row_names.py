@@ -1,0 +1,51 @@
+"""Who stands in lines of a file, as the file says it: for lines of which nobody is here."""
+
+from collections.abc import Collection
+from typing import BinaryIO, cast
+
+from leadqual.imports.columns.column_preview import layout_of
+from leadqual.imports.files.reading import FileRow, read_rows
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.validation.validated_rows import (
+    CompanyValues,
+    ContactValues,
+    RowValidator,
+)
+
+LAST_LINE_READ = 200_000
+"""Further down a page would wait for the file."""
+
+
+def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str]:
+    """Return number of a line → name, else what the person or company is found by.
+
+    A line that cannot be read, or stands further down than a page can wait for, is left out.
+    """
+    wanted = {number for number in numbers if number <= LAST_LINE_READ}
+    if not wanted:
+        return {}
+    checker = RowValidator(batch.kind, layout_of(batch).header, batch.mapping, batch.match_by)
+    good = checker.check(rows_at(batch, wanted)).good
+    return {number: _name_of(values) for number, values in good}
+
+
+def rows_at(batch: ImportBatch, numbers: Collection[int]) -> list[FileRow]:
+    """Read lines of a file by their numbers, at least one; [] where the file is gone."""
+    found, last = [], max(numbers)
+    try:
+        with batch.file.open("rb") as file:
+            for row in read_rows(cast("BinaryIO", file), layout_of(batch)):
+                if row.number in numbers:
+                    found.append(row)
+                if row.number >= last:
+                    break
+    except FileNotFoundError:
+        return []
+    return found
+
+
+def _name_of(values: ContactValues | CompanyValues) -> str:
+    if isinstance(values, CompanyValues):
+        return str(values.keys.name)
+    name = f"{values.first_name} {values.last_name}".strip()
+    return name or values.email or values.linkedin_url or values.external_id

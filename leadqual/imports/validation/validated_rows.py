@@ -1,0 +1,301 @@
+"""Rows of text → clean values, or refusals that name column, value and reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from leadqual.imports.files.headers import printable
+from leadqual.imports.files.reading import FileRow
+from leadqual.imports.options import ANY
+from leadqual.imports.validation.field_readers import (
+    LONGEST_SHOWN,
+    PLAIN,
+    READERS,
+    CellCache,
+    Rejection,
+    needed_fields,
+)
+from leadqual.imports.validation.geography import split_location
+from leadqual.imports.validation.person_names import split_name
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.websites import Website
+
+T = TypeVar("T")
+_Table = dict[str, list[Any]]  # Code of a field → its value in each row.
+
+_MAX_REMEMBERED = 100_000
+_name_key = name_key.__wrapped__  # What companies are named by is remembered as a whole.
+_LONGEST_NAME = _LONGEST_PLACE = 150
+_WEBSITES = frozenset({"website", "domain", "company_website"})
+
+
+class CompanyKeys(NamedTuple):
+    """By what a company is found; empty where not known."""
+
+    name: str
+    name_key: str
+    domain: str = ""
+    linkedin_url: str = ""
+    external_id: str = ""
+    website: str = ""
+
+
+class ContactValues(NamedTuple):
+    """A contact as a row gives it; empty where it says nothing."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    linkedin_url: str
+    external_id: str
+    title: str
+    city: str
+    state: str
+    country: str
+    company: CompanyKeys | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyValues:
+    """A company as a row gives it: what finds it, and the fields that the row fills."""
+
+    keys: CompanyKeys
+    fields: Mapping[str, str | int | Decimal | list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatedRows(Generic[T]):
+    """Rows of a chunk, checked; every row is in `good` or in `refused`.
+
+    Args:
+        good: number of a row and its values.
+        refused: number of a row and why it stays out.
+        cells: number of a good row and a cell that was left out of it.
+    """
+
+    good: list[tuple[int, T]]
+    refused: list[tuple[int, Rejection]]
+    cells: list[tuple[int, Rejection]]
+
+
+class RowValidator:
+    """Checks the rows of one file, column by column.
+
+    A cell that cannot be read is left out of its row and reported; where a record is found by it,
+    the row stays out.
+
+    Args:
+        kind: `contacts` or `companies`.
+        header: names of all columns, in their order.
+        mapping: name of a column → code of its field.
+        match_by: code of the field by which records are found, or `any`.
+    """
+
+    def __init__(
+        self, kind: str, header: Sequence[str], mapping: Mapping[str, str], match_by: str = ANY
+    ) -> None:
+        self._memos = {
+            mapping[name]: (
+                at,
+                CellCache(
+                    name,
+                    READERS[kind][mapping[name]],
+                    Website() if mapping[name] in _WEBSITES else "",
+                ),
+            )
+            for at, name in enumerate(header)
+            if name in mapping
+        }
+        self._plain = PLAIN.get(kind, {})
+        self._values = self._contacts if kind == "contacts" else self._companies
+        self._column_of = {code: name for name, code in mapping.items()}
+        self._match_by = match_by
+        self._keys = needed_fields(kind, match_by, self._column_of)
+        self._company_keys: dict[tuple[str, Website, str, str], CompanyKeys | None] = {}
+
+    def check(self, rows: Sequence[FileRow]) -> ValidatedRows[Any]:
+        """Read rows; those of contacts become `ContactValues`, the others `CompanyValues`."""
+        refused = [
+            (row.number, Rejection("", printable(row.text)[:LONGEST_SHOWN], row.problem))
+            for row in rows
+            if row.problem
+        ]
+        good = [row for row in rows if not row.problem] if refused else rows
+        bad: list[tuple[int, str, Rejection]] = []  # Place in the chunk and code of the field.
+        table = self._read(good, bad)
+        values = self._values(table, len(good), bad)
+        out: dict[int, Rejection] = {}
+        for at, code, refusal in bad:
+            if code in self._keys:
+                out.setdefault(at, refusal)
+        for at, value in enumerate(values):
+            if isinstance(value, Rejection):
+                out.setdefault(at, value)
+        refused += [(good[at].number, refusal) for at, refusal in out.items()]
+        cells = [(good[at].number, refusal) for at, _, refusal in bad if at not in out]
+        numbered = zip((row.number for row in good), values, strict=True)
+        if out:
+            kept = [pair for at, pair in enumerate(numbered) if at not in out]
+            return ValidatedRows(kept, refused, cells)
+        return ValidatedRows(list(numbered), refused, cells)
+
+    def _read(self, rows: Sequence[FileRow], bad: list[tuple[int, str, Rejection]]) -> _Table:
+        cells = [row.values for row in rows]
+        table: _Table = {}
+        for code, (at, memo) in self._memos.items():
+            memo.make_room()
+            column = map(itemgetter(at), cells)
+            if plain := self._plain.get(code):
+                is_plain = plain.fullmatch
+                found = [cell if is_plain(cell) else memo[cell] for cell in column]
+            else:
+                found = list(map(memo.__getitem__, column))
+            if memo.has_bad:
+                for place, value in enumerate(found):
+                    if isinstance(value, Rejection):
+                        bad.append((place, code, value))
+                        found[place] = memo[""]
+            table[code] = found
+        return table
+
+    def _contacts(
+        self, table: _Table, n_rows: int, bad: list[tuple[int, str, Rejection]]
+    ) -> list[ContactValues | Rejection]:
+        none = [""] * n_rows
+        names = self._names(table, none, bad)
+        places = self._places(table, "location", none, bad)
+        companies = self._companies_of(table, none)
+        keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
+        ids, titles = table.get("external_id", none), table.get("job_title", none)
+        made = map(ContactValues, *names, *keys, ids, titles, *places, companies)
+        if self._match_by != ANY:
+            wanted = table.get(self._match_by, none)
+            return [
+                one if key else self._without_key() for one, key in zip(made, wanted, strict=True)
+            ]
+        nobody = Rejection(
+            self._first_column("email", "full_name", "last_name", "linkedin_url"),
+            "",
+            "Nothing says who this is. Fill in a mail address, a name, LinkedIn or an id.",
+        )
+        return [
+            one
+            if one.email or one.last_name or one.first_name or one.linkedin_url or one.external_id
+            else nobody
+            for one in made
+        ]
+
+    def _names(
+        self, table: _Table, none: list[str], bad: list[tuple[int, str, Rejection]]
+    ) -> tuple[list[str], list[str]]:
+        firsts, lasts = table.get("first_name", none), table.get("last_name", none)
+        if "full_name" not in table:
+            return firsts, lasts
+        firsts, lasts = [*firsts], [*lasts]
+        for at, full in enumerate(table["full_name"]):
+            if not full or lasts[at]:
+                continue
+            first, last = split_name(full)
+            if max(len(first), len(last)) > _LONGEST_NAME:
+                reason = f"A name longer than {_LONGEST_NAME} characters. Shorten it."
+                column = self._column_of["full_name"]
+                bad.append((at, "full_name", Rejection(column, full, reason)))
+                continue
+            firsts[at], lasts[at] = firsts[at] or first, last
+        return firsts, lasts
+
+    def _places(
+        self, table: _Table, whole: str, none: list[str], bad: list[tuple[int, str, Rejection]]
+    ) -> tuple[list[str], list[str], list[str]]:
+        """Join city, state and country with what the column for the whole place says."""
+        cities, states, countries = (table.get(code, none) for code in ("city", "state", "country"))
+        if whole not in table:
+            return cities, states, countries
+        cities, states, countries = [*cities], [*states], [*countries]
+        for at, text in enumerate(table[whole]):
+            if not text:
+                continue
+            split = split_location(text)
+            if max(map(len, split)) > _LONGEST_PLACE:
+                reason = "Too long for a place. Write city, state and country."
+                column = self._column_of[whole]
+                bad.append((at, whole, Rejection(column, text[:LONGEST_SHOWN], reason)))
+                continue
+            cities[at], states[at] = cities[at] or split.city, states[at] or split.state
+            countries[at] = countries[at] or split.country
+        return cities, states, countries
+
+    def _companies_of(self, table: _Table, none: list[str]) -> list[CompanyKeys | None]:
+        parts = (
+            table.get("company_name", none),
+            table.get("company_website", [Website()] * len(none)),
+            table.get("company_linkedin_url", none),
+            table.get("company_external_id", none),
+        )
+        known = self._company_keys
+        if len(known) > _MAX_REMEMBERED:
+            known.clear()
+        for one in set(zip(*parts, strict=True)).difference(known):
+            known[one] = _company_keys(*one)
+        return list(map(known.__getitem__, zip(*parts, strict=True)))
+
+    def _companies(
+        self, table: _Table, n_rows: int, bad: list[tuple[int, str, Rejection]]
+    ) -> list[CompanyValues | Rejection]:
+        none = [""] * n_rows
+        table |= zip(
+            ("city", "state", "country"),
+            self._places(table, "headquarters", none, bad),
+            strict=True,
+        )
+        nameless = Rejection(
+            self._first_column("name"), "", "A company needs a name. Fill it in, or leave it out."
+        )
+        codes = list(table)
+        found: list[CompanyValues | Rejection] = []
+        for cells in zip(*table.values(), strict=True) if table else ():
+            values = dict(zip(codes, cells, strict=True))
+            found.append(self._company(values) if values.get("name") else nameless)
+        return found
+
+    def _company(self, values: dict[str, Any]) -> CompanyValues | Rejection:
+        name = values.pop("name")
+        website: Website = values.pop("website", Website())
+        own: Website = values.pop("domain", Website())
+        keys = CompanyKeys(
+            name,
+            name_key(name),
+            own.domain or website.domain,
+            values.pop("linkedin_url", "") or website.linkedin_url or own.linkedin_url,
+            values.pop("external_id", ""),
+            website.url,
+        )
+        if self._match_by != ANY and not getattr(keys, self._match_by):
+            return self._without_key()
+        office = values.get("headquarters", "")
+        if len(office) > 300:  # noqa: PLR2004  # a list of offices: the first one counts
+            values["headquarters"] = office.split(";", 1)[0].strip()[:300]
+        return CompanyValues(keys, {code: value for code, value in values.items() if value})
+
+    def _without_key(self) -> Rejection:
+        reason = (
+            "This import finds records by this column, and it is empty here. Fill it in, or choose "
+            "another way of finding them."
+        )
+        return Rejection(self._first_column(self._match_by, "website"), "", reason)
+
+    def _first_column(self, *codes: str) -> str:
+        return next((self._column_of[code] for code in codes if code in self._column_of), "")
+
+
+def _company_keys(
+    name: str, website: Website, linkedin: str, external_id: str
+) -> CompanyKeys | None:
+    linkedin = linkedin or website.linkedin_url
+    name = name or website.domain or linkedin.rpartition("/")[2].replace("-", " ")
+    if not name:
+        return None
+    return CompanyKeys(name, _name_key(name), website.domain, linkedin, external_id, website.url)

@@ -1,0 +1,46 @@
+"""The page of learning curves."""
+
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.pages.navigation import Tab
+from leadqual.lab.curves import KINDS, curves_of
+
+SHIPPED = "shipped"
+
+
+@require_GET
+def curves(request: WorkspaceRequest) -> HttpResponse:
+    """Show how good each method is with so many labels; figures are of no workspace."""
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in KINDS else KINDS[0]
+    wants_shipped = request.GET.get("results") == SHIPPED
+    address = reverse("lab:curves")
+    context = {
+        "kind": kind,
+        "tabs": [
+            Tab(f"{address}?kind={each}", each.capitalize(), None, is_here=each == kind)
+            for each in KINDS
+        ],
+        "curves": curves_of(
+            settings.STATE_DIR, kind, wants_shipped=wants_shipped, cpu_hour=settings.LAB_CPU_HOUR
+        ),
+        "wants_shipped": wants_shipped,
+        "empty_words": f"On a machine with the labelled {kind}: `leadqual lab run {kind}`.",
+        "runs": _page_of(settings.LAB_TRACKING),
+    }
+    return render(request, "lab/learning_curves.html", context)
+
+
+def _page_of(tracking: str) -> str:
+    """Return the address of a tracking server without its password; empty for a store in a file."""
+    parts = urlsplit(tracking)
+    if parts.scheme not in ("http", "https") or parts.hostname is None:
+        return ""
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

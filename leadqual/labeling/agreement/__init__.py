@@ -1,0 +1,1 @@
+"""Double labeling, blind second labels, kappa and alpha."""

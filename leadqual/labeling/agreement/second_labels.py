@@ -1,0 +1,119 @@
+"""The second of two people says what a title is, without knowing what the first one said.
+
+The labels of the title stay those of the first person. Where both say the same, that is an
+approval; where they do not, the second word is a suggestion, and a manager or a third person
+settles it as any other.
+"""
+
+from django.db import transaction
+
+from leadqual.accounts.models import User
+from leadqual.labeling.corrections.approvals import approve, withdraw_approval
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
+from leadqual.labeling.corrections.current_corrections import effective_corrections
+from leadqual.labeling.corrections.recording import locked_titles
+from leadqual.labeling.corrections.services import record_correction
+from leadqual.labeling.errors import NothingToUndoError, SpokenTwiceError
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.suggestions import Suggestion, waiting
+from leadqual.labeling.suggestions.services import (
+    SuggestionAuthor,
+    SuggestionInput,
+    suggest,
+    withdraw,
+)
+from leadqual.leads.models import JobTitle
+
+
+@transaction.atomic
+def record_second_label(
+    *, job_title: JobTitle, word: CorrectionInput, author: User
+) -> Correction | None:
+    """Keep what a second person says of a title beside what the first one said.
+
+    Said again by the same person, the later word counts. Where the first word was taken back
+    meanwhile, or is of the same person, it is a correction as any other.
+
+    Args:
+        job_title: its labels stay as they are.
+        word: what it is; no other title follows.
+        author: not the first person.
+
+    Returns:
+        The correction where it was the first word after all; None where it was the second.
+
+    Raises:
+        SpokenTwiceError: two other people have spoken of it; nothing has been written.
+        UnknownLabelError: a slug is unknown or retired; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+        LabelFallsError: the frozen test set refuses a first word; nothing has been written.
+    """
+    functions, level, industry = rows_of(word)
+    locked_titles([job_title.pk])
+    first = effective_corrections().filter(job_title=job_title).select_related("level").first()
+    if first is None or first.author_id == author.pk:
+        return record_correction(job_title=job_title, word=word, author=author)
+    if _others_spoke(first, author):
+        raise SpokenTwiceError
+    is_same_level = (first.level_id, first.industry_id) == (
+        level.pk,
+        industry.pk if industry else None,
+    )
+    if is_same_level and set(first.functions.filter(retired_at=None)) == set(functions):
+        for suggestion in _second_words(job_title, author):
+            withdraw(suggestion=suggestion)
+        approve(correction=first, reviewer=author)
+        return None
+    if first.approved_by_id == author.pk:
+        withdraw_approval(correction=first, reviewer=author)
+    beside = "" if is_same_level else _level_in_words(level.name, industry.name if industry else "")
+    said = SuggestionInput(
+        kind=Suggestion.Kind.TITLE,
+        text=job_title.title,
+        functions=word.functions,
+        note=" ".join(filter(None, (beside, word.note)))[:300],
+    )
+    voice = SuggestionAuthor(author=author)
+    suggest(workspace=job_title.workspace, said=said, voice=voice, title=job_title, is_second=True)
+    return None
+
+
+@transaction.atomic
+def undo_second_label(*, job_title: JobTitle, author: User) -> None:
+    """Take back what a person said as the second; the title waits for a second person again.
+
+    Raises:
+        NothingToUndoError: they said nothing, or somebody decided about it; nothing has changed.
+    """
+    locked_titles([job_title.pk])
+    approved = effective_corrections().filter(job_title=job_title, approved_by=author).first()
+    suggested = _second_words(job_title, author)
+    if approved is None and not suggested:
+        raise NothingToUndoError(
+            "Your word on this title was taken back or decided about before. Nothing was changed."
+        )
+    if approved is not None:
+        withdraw_approval(correction=approved, reviewer=author)
+    for suggestion in suggested:
+        withdraw(suggestion=suggestion)
+
+
+def _second_words(job_title: JobTitle, author: User) -> list[Suggestion]:
+    own = Suggestion.objects.filter(job_title=job_title, author=author, is_second=True)
+    return list(own.filter(waiting()))
+
+
+def _others_spoke(first: Correction, author: User) -> bool:
+    """Say whether somebody beside the first person and this one spoke of the title."""
+    if first.approved_by_id not in {None, author.pk}:
+        return True
+    people = {first.author_id, author.pk}
+    said = Correction.objects.filter(job_title=first.job_title_id, undone_at=None)
+    suggested = Suggestion.objects.filter(job_title=first.job_title_id, functions__isnull=False)
+    suggested = suggested.exclude(state=Suggestion.State.WITHDRAWN)
+    others = suggested.exclude(author__isnull=False, author__in=people)
+    return said.exclude(author__in=people).exists() or others.exists()
+
+
+def _level_in_words(level: str, industry: str) -> str:
+    return f"Level {level}" + (f", industry {industry}." if industry else ".")

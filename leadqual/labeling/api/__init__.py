@@ -1,0 +1,1 @@
+"""REST endpoints of titles and their labels."""

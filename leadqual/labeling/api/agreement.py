@@ -1,0 +1,125 @@
+"""Agreement on titles by API: how far people agree, how many titles two label, second words."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.idempotency import idempotent
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role
+from leadqual.accounts.services import set_title_overlap
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.double_review import MAX_PERCENT
+from leadqual.labeling.agreement import second_labels
+from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling.api.titles import TitleCorrectionInput
+from leadqual.labeling.corrections import selectors
+from leadqual.leads.models import JobTitle
+
+
+class TitleAgreementInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `PATCH /titles/agreement`."""
+
+    overlap = serializers.IntegerField(
+        min_value=0, max_value=MAX_PERCENT, help_text="Percent of the titles that two label."
+    )
+
+
+class TitleAgreementOutput(serializers.Serializer[Any]):
+    """How far people agree on the functions of titles."""
+
+    overlap = serializers.IntegerField(help_text="Percent of the titles that two people label.")
+    n_titles = serializers.IntegerField(help_text="Of which two people spoke.")
+    n_agreed = serializers.IntegerField()
+    kappa = serializers.FloatField(
+        allow_null=True, help_text="Cohen's, of the first two; null where nothing can be said."
+    )
+    alpha = serializers.FloatField(
+        allow_null=True, help_text="Krippendorff's, of everybody who spoke."
+    )
+    n_open = serializers.IntegerField(help_text="Titles on which they differ and nobody decided.")
+    n_awaiting = serializers.IntegerField(help_text="Titles that wait for a second person.")
+
+
+class SecondWordOutput(serializers.Serializer[Any]):
+    """Where a second word went; not whether the first person said the same."""
+
+    title = serializers.IntegerField()
+    is_first = serializers.BooleanField(
+        help_text="The first word was taken back meanwhile: this one is a correction in force."
+    )
+
+
+class TitleAgreementView(APIView):
+    """Agreement on titles."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(operation_id="get_title_agreement", responses={200: TitleAgreementOutput})
+    def get(self, request: Request) -> Response:
+        """Say how far people agree on titles."""
+        return Response(self._figures(request))
+
+    @extend_schema(
+        operation_id="set_title_overlap",
+        request=TitleAgreementInput,
+        responses={200: TitleAgreementOutput},
+    )
+    def patch(self, request: Request) -> Response:
+        """Say how many of the titles that one person labelled are given to a second one."""
+        body = TitleAgreementInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        set_title_overlap(
+            workspace=cast("ApiRequest", request).workspace,
+            percent=body.validated_data["overlap"],
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(self._figures(request))
+
+    def _figures(self, request: Request) -> dict[str, Any]:
+        workspace = cast("ApiRequest", request).workspace
+        found = agreement_on_titles(workspace)
+        names = ("n_titles", "n_agreed", "kappa", "alpha", "n_open", "n_awaiting")
+        figures = {name: getattr(found, name) for name in names}
+        return TitleAgreementOutput({"overlap": workspace.title_overlap, **figures}).data
+
+
+class SecondWordView(APIView):
+    """What the second of two people says of a title."""
+
+    @extend_schema(
+        operation_id="say_second_word",
+        request=TitleCorrectionInput,
+        responses={201: SecondWordOutput},
+    )
+    @idempotent
+    def post(self, request: Request, title_id: int) -> Response:
+        """Say what a title is beside what the first person said; its labels stay.
+
+        Where the two differ, it waits among the suggestions for a manager or a third person.
+        """
+        title = self._title(request, title_id)
+        body = TitleCorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        correction = second_labels.record_second_label(
+            job_title=title, word=body.word(), author=cast("ApiRequest", request).user
+        )
+        said = {"title": title.pk, "is_first": correction is not None}
+        return Response(SecondWordOutput(said).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(operation_id="undo_second_word", responses={204: None})
+    @idempotent
+    def delete(self, request: Request, title_id: int) -> Response:
+        """Take one's own second word back; the title waits for a second person again."""
+        title = self._title(request, title_id)
+        second_labels.undo_second_label(job_title=title, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _title(self, request: Request, title_id: int) -> JobTitle:
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        return get_object_or_404(titles, pk=title_id)

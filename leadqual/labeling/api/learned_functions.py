@@ -1,0 +1,370 @@
+"""What a correction would reach, and functions learned from corrections, by API."""
+
+from dataclasses import asdict
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role, Scope, Workspace
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.labeling.api.titles import TitleCorrectionInput, TitleOutput
+from leadqual.labeling.corrections import selectors, services
+from leadqual.labeling.corrections.selectors import TitleCount
+from leadqual.labeling.learned_functions import fitting, function_preview, overrides
+from leadqual.labeling.learned_functions.decision import fit_at
+from leadqual.labeling.learned_functions.function_preview import FunctionPreview
+from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.quality_gate.metric_drops import MetricDrop, large_drops
+
+MAX_SHOWN = 100
+KNOWINGLY = "Send “despite_falls”: true to put it in force with these falls."
+
+
+class FallOutput(serializers.Serializer[Any]):
+    """A function or level that the frozen test set would find less well."""
+
+    kind = serializers.CharField(help_text="`function` or `level`.")
+    label = serializers.CharField(help_text="Slug.")  # type: ignore[assignment]  # a field of the answer
+    before = serializers.FloatField(help_text="F1 now.")
+    after = serializers.FloatField(help_text="F1 with the correction.")
+    alone = serializers.FloatField(help_text="F1 without any correction.")
+    n_titles = serializers.IntegerField(help_text="Titles of the test set that carry it.")
+    n_lost = serializers.IntegerField(help_text="Of these, would no longer be found.")
+    n_wrong = serializers.IntegerField(help_text="Other test titles that would wrongly get it.")
+    margin = serializers.FloatField(help_text="How far it may fall in all.")
+    is_above_margin = serializers.BooleanField()
+
+    def to_representation(self, instance: MetricDrop | dict[str, Any]) -> dict[str, Any]:
+        """Show a fall; what was stored of one does not hold whether it is above the margin."""
+        fall = MetricDrop(**instance) if isinstance(instance, dict) else instance
+        return super().to_representation(fall)
+
+
+class FollowerOutput(serializers.Serializer[Any]):
+    """A title that would follow the correction."""
+
+    id = serializers.IntegerField(source="pk")
+    title = serializers.CharField()
+    n_contacts = serializers.IntegerField()
+    functions = serializers.ListField(child=serializers.CharField(), help_text="Now.")
+    level = serializers.CharField(help_text="Stays.")
+
+
+class TeachingOutput(serializers.Serializer[Any]):
+    """A function that would be learned, and given to unseen titles too."""
+
+    function = serializers.CharField()
+    n_titles = serializers.IntegerField(help_text="Titles that teach it, with this one.")
+    is_known = serializers.BooleanField(help_text="It was learned before.")
+    n_in_force = serializers.IntegerField(
+        allow_null=True, help_text="Titles that taught the one in force; null where none is."
+    )
+    n_waiting = serializers.IntegerField(
+        allow_null=True,
+        help_text="Titles that taught the newest one, which was refused or held back; null where "
+        "none waits.",
+    )
+    falls = FallOutput(many=True, help_text="Why the frozen test set refused the one that waits.")
+
+
+class CautionOutput(serializers.Serializer[Any]):
+    """A function that would be taken from many people, though it is certain of them."""
+
+    function = serializers.CharField()
+    n_titles = serializers.IntegerField()
+    n_contacts = serializers.IntegerField(help_text="Contacts that carry these titles.")
+    is_settled = serializers.BooleanField(help_text="The dictionary gives it.")
+
+
+class TouchedOutput(serializers.Serializer[Any]):
+    """What hangs on titles that change; id → name of each."""
+
+    lists = serializers.DictField(child=serializers.CharField())
+    searches = serializers.DictField(child=serializers.CharField(), help_text="Saved ones.")
+    campaigns = serializers.DictField(child=serializers.CharField())
+
+
+class ReachOutput(serializers.Serializer[Any]):
+    """What a correction would change beside its own title."""
+
+    n_titles = serializers.IntegerField()
+    n_contacts = serializers.IntegerField(help_text="Contacts that carry these titles.")
+    titles = FollowerOutput(many=True, help_text=f"The most frequent {MAX_SHOWN}.")
+    falls = FallOutput(many=True)
+    is_refused = serializers.BooleanField(help_text="A fall is above its margin.")
+    teaches = TeachingOutput(many=True)
+    cautions = CautionOutput(many=True)
+    touched = TouchedOutput(help_text="What hangs on the titles that change, its own too.")
+
+
+class ChangeOutput(serializers.Serializer[Any]):
+    """A title that a learned function would change."""
+
+    id = serializers.IntegerField(source="pk")
+    title = serializers.CharField()
+    n_contacts = serializers.IntegerField()
+    now = serializers.ListField(child=serializers.CharField(), help_text="Functions now.")
+    then = serializers.ListField(child=serializers.CharField(), help_text="Functions with it.")
+
+
+class ForeseenOutput(serializers.Serializer[Any]):
+    """A function as the correction would let it be learned."""
+
+    function = serializers.CharField()
+    n_changes = serializers.SerializerMethodField()
+    n_contacts = serializers.IntegerField(help_text="Contacts that carry the titles it changes.")
+    changes = serializers.SerializerMethodField(help_text=f"The most frequent {MAX_SHOWN}.")
+    n_looked_at = serializers.IntegerField(help_text="Titles asked, the most frequent first.")
+    n_titles = serializers.IntegerField(help_text="Titles of the workspace.")
+    is_complete = serializers.BooleanField(help_text="All of them were asked.")
+    recall = serializers.FloatField(help_text="Share of its own titles that it finds again.")
+    is_held = serializers.BooleanField(help_text="It waits until a manager puts it in force.")
+    falls = FallOutput(many=True, help_text="Why the frozen test set would refuse it.")
+
+    def get_n_changes(self, found: FunctionPreview) -> int:
+        """Count the titles that it would change."""
+        return len(found.changes)
+
+    @extend_schema_field(ChangeOutput(many=True))
+    def get_changes(self, found: FunctionPreview) -> list[dict[str, Any]]:
+        """Return the most frequent of the titles that it would change."""
+        return [dict(row) for row in ChangeOutput(found.changes[:MAX_SHOWN], many=True).data]
+
+
+class ForeseenListOutput(serializers.Serializer[Any]):
+    """What a correction would let be learned."""
+
+    results = ForeseenOutput(many=True)
+
+
+class TitleCountOutput(serializers.Serializer[Any]):
+    """Titles, and the contacts that carry them."""
+
+    n_titles = serializers.IntegerField()
+    n_contacts = serializers.IntegerField()
+    is_complete = serializers.BooleanField(
+        help_text="All stored titles have been looked at; else a job is at it."
+    )
+
+
+class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
+    """A newer fit of a function that may not take the place of the one in force."""
+
+    falls = FallOutput(
+        many=True, help_text="Why the frozen test set refused it; empty if it is weak."
+    )
+    is_weak = serializers.BooleanField(help_text="It finds too few of its own titles again.")
+
+    class Meta:
+        model = LearnedFunction
+        fields = ["id", "n_titles", "recall", "falls", "is_weak", "model_version", "created_at"]
+
+
+class LearnedForceInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /titles/learned/{id}/in-force`."""
+
+    despite_falls = serializers.BooleanField(
+        default=False,
+        help_text="Put it in force though the frozen test set refuses it, with the falls that are "
+        "listed with it; deeper ones are still refused. Recorded in the audit trail.",
+    )
+
+
+class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
+    """A function learned from the corrections of the workspace."""
+
+    function = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
+    falls = FallOutput(many=True)
+    takes = serializers.SerializerMethodField()
+    is_retired = serializers.SerializerMethodField()
+    newer = serializers.SerializerMethodField(
+        help_text="A newer fit that was refused or is too weak, while this one is in force."
+    )
+    accepted = FallOutput(many=True, help_text="Falls with which a manager put it in force.")
+
+    class Meta:
+        model = LearnedFunction
+        fields = [
+            *("id", "function", "state", "n_titles", "recall", "displaces", "falls", "accepted"),
+            *("newer", "takes", "model_version", "created_at", "is_retired"),
+        ]
+
+    @extend_schema_field(NewerOutput(allow_null=True))
+    def get_newer(self, learned: LearnedFunction) -> dict[str, Any] | None:
+        """Show the newer fit that waits beside it, if any."""
+        newer = self.context["newer"].get(learned.function_id)
+        return None if newer is None or newer == learned else dict(NewerOutput(newer).data)
+
+    def get_is_retired(self, learned: LearnedFunction) -> bool:
+        """Say whether staff retired the function, so that no title gets it in any state."""
+        return learned.function.retired_at is not None
+
+    @extend_schema_field(TitleCountOutput)
+    def get_takes(self, learned: LearnedFunction) -> dict[str, Any]:
+        """Count the titles that it labels now, or would label in force."""
+        count: TitleCount = self.context["counts"][learned.pk]
+        return {**asdict(count), "is_complete": self.context["is_complete"]}
+
+
+class LearnedListOutput(serializers.Serializer[Any]):
+    """All that was learned here."""
+
+    results = LearnedOutput(many=True)
+
+
+class ReachView(APIView):
+    """What a correction would change."""
+
+    write_role = Role.VIEWER
+    write_scope = Scope.READ  # It only previews.
+
+    @extend_schema(
+        operation_id="correction_reach",
+        request=TitleCorrectionInput,
+        responses={200: ReachOutput},
+    )
+    def post(self, request: Request, title_id: int) -> Response:
+        """Say which other titles a correction would move; nothing is stored."""
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        job_title = get_object_or_404(titles, pk=title_id)
+        body = TitleCorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = services.preview_correction(job_title=job_title, word=body.word())
+        shown = {
+            "n_titles": len(found.titles),
+            "n_contacts": found.n_contacts,
+            "titles": found.titles[:MAX_SHOWN],
+            "falls": found.falls,
+            "is_refused": found.is_refused,
+            "teaches": found.teaches,
+            "cautions": found.cautions,
+            "touched": found.touched,
+        }
+        return Response(ReachOutput(shown).data)
+
+
+class ForeseenView(APIView):
+    """What functions would take that a correction lets be learned."""
+
+    write_role = Role.VIEWER
+    write_scope = Scope.READ  # It only previews.
+
+    @extend_schema(
+        operation_id="correction_reach_learned",
+        request=TitleCorrectionInput,
+        responses={200: ForeseenListOutput},
+    )
+    def post(self, request: Request, title_id: int) -> Response:
+        """Fit what the correction would let be learned, a second for each; nothing is stored."""
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        job_title = get_object_or_404(titles, pk=title_id)
+        body = TitleCorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = function_preview.preview_function(job_title=job_title, word=body.word())
+        return Response(ForeseenListOutput({"results": found}).data)
+
+
+class LearnedListView(APIView):
+    """Functions learned from corrections."""
+
+    @extend_schema(operation_id="list_learned_functions", responses={200: LearnedListOutput})
+    def get(self, request: Request) -> Response:
+        """List what was learned, with the figures."""
+        workspace = cast("ApiRequest", request).workspace
+        rows = selectors.learned_functions(workspace)
+        shown = LearnedOutput(rows, many=True, context=_counts(workspace))
+        return Response({"results": shown.data})
+
+
+class LearnedTitlePages(CursorPages):
+    """Pages of titles, the most frequent first."""
+
+    ordering = ("-n_contacts", "-id")  # type: ignore[assignment]  # the stubs know of one field
+
+
+def _counts(workspace: Workspace) -> dict[str, Any]:
+    """Return what the output needs beside its rows; three queries."""
+    counts, walk = selectors.counts_taken(workspace), selectors.rollout_of(workspace)
+    newer = selectors.newer_functions(workspace)
+    return {"counts": counts, "newer": newer, "is_complete": walk is None}
+
+
+def _learned(request: Request, learned_id: int) -> LearnedFunction:
+    return fit_at(cast("ApiRequest", request).workspace, learned_id)
+
+
+class LearnedSwitchView(APIView):
+    """One learned function."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(operation_id="get_learned_function", responses={200: LearnedOutput})
+    def get(self, request: Request, learned_id: int) -> Response:
+        """Show a learned function, with how many titles it takes or would take."""
+        learned = _learned(request, learned_id)
+        return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
+
+    @extend_schema(operation_id="switch_off_learned_function", responses={204: None})
+    def delete(self, request: Request, learned_id: int) -> Response:
+        """Take a learned function back with all that it moved."""
+        learned = _learned(request, learned_id)
+        fitting.switch_off(learned=learned, author=cast("ApiRequest", request).user)
+        return Response(status=204)
+
+
+class LearnedTitlesView(APIView):
+    """Titles of one learned function."""
+
+    @extend_schema(
+        operation_id="list_learned_function_titles", responses={200: TitleOutput(many=True)}
+    )
+    def get(self, request: Request, learned_id: int) -> Response:
+        """List the titles that it labels now, or would label in force, in pages."""
+        found = selectors.titles_taken(_learned(request, learned_id))
+        pages = LearnedTitlePages()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
+class LearnedForceView(APIView):
+    """The state of one learned function."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(
+        operation_id="put_learned_function_in_force",
+        request=LearnedForceInput,
+        responses={200: LearnedOutput},
+    )
+    def post(self, request: Request, learned_id: int) -> Response:
+        """Use a function that was held back or refused; the frozen test set is asked once more.
+
+        What it refuses is a 409 with the figures, and nothing is put in force.
+        """
+        waiting = _learned(request, learned_id)
+        body = LearnedForceInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        learned = overrides.activate_override(
+            learned=waiting,
+            author=cast("ApiRequest", request).user,
+            despite_falls=body.validated_data["despite_falls"],
+        )
+        if learned.state != LearnedFunction.State.IN_FORCE:
+            raise LabelFallsError(large_drops(learned.falls), advice=KNOWINGLY)
+        return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
+
+    @extend_schema(operation_id="undo_learned_function_in_force", responses={200: LearnedOutput})
+    def delete(self, request: Request, learned_id: int) -> Response:
+        """Take back that a person put it in force; the fit before it answers again, if any."""
+        learned = overrides.undo_override(
+            learned=_learned(request, learned_id), author=cast("ApiRequest", request).user
+        )
+        return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)

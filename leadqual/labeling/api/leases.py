@@ -1,0 +1,144 @@
+"""The next title of a queue by API, leased to whoever asks; leases of titles and of groups."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role, Workspace
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.labeling.agreement.blind_review import as_recorded
+from leadqual.labeling.api.titles import TitleOutput
+from leadqual.labeling.corrections import selectors
+from leadqual.labeling.models.queues import TitleGroup
+from leadqual.labeling.queues import group_leases, leases, next_title
+from leadqual.labeling.queues.position import WALKED, QueuePosition
+from leadqual.leads.models import JobTitle
+
+
+class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Parameters of `GET /titles/next`."""
+
+    queue = serializers.ChoiceField(choices=sorted(WALKED), default="people")
+    after = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="Id of a title to go past; it is given back.",
+    )
+
+
+class NextTitleOutput(serializers.Serializer[Any]):
+    """The next title; null where none waits, or others have all of them."""
+
+    title = TitleOutput(allow_null=True)
+    is_second = serializers.BooleanField(
+        help_text="Somebody else labelled it: its labels are those that it would have without "
+        "them. Answer by `POST /titles/{id}/second-words`."
+    )
+
+
+class LeaseOutput(serializers.Serializer[Any]):
+    """Who has a title, or a group of them."""
+
+    is_mine = serializers.BooleanField(help_text="For a minute; ask again before it is over.")
+    open_by = serializers.CharField(allow_blank=True, help_text="Who else has it open, if anybody.")
+
+
+class NextTitleView(APIView):
+    """The next title of whoever asks."""
+
+    read_role = Role.QUALIFIER  # It leases the title.
+
+    @extend_schema(
+        operation_id="next_title", parameters=[NextTitleInput], responses={200: NextTitleOutput}
+    )
+    def get(self, request: Request) -> Response:
+        """Return the next title, leased for a minute; no queue gives it to others meanwhile."""
+        query = NextTitleInput(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        api_request = cast("ApiRequest", request)
+        place = QueuePosition(query.validated_data["queue"], "", "1", api_request.user.pk)
+        key = next_title.next_of(
+            api_request.workspace,
+            place,
+            after=query.validated_data.get("after"),
+            now=timezone.now(),
+        )
+        row = selectors.titles_of(api_request.workspace).filter(pk=key).first() if key else None
+        said = {"title": row, "is_second": place.queue == "second" and row is not None}
+        shown = NextTitleOutput(said).data
+        if row and said["is_second"]:
+            shown["title"] |= _without_word(row)
+        return Response(shown)
+
+
+def _without_word(row: JobTitle) -> dict[str, Any]:
+    """Return what hides the word of the first person, in the shape of `TitleOutput`."""
+    told = as_recorded(row)
+    return {
+        **{name: told[name] for name in ("labels", "level", "source", "why")},
+        "model_version": told["model"],
+        "follows": None,
+        "follows_title": None,
+    }
+
+
+class TitleLeaseView(APIView):
+    """Whether somebody looks at a title."""
+
+    @extend_schema(operation_id="lease_title", request=None, responses={200: LeaseOutput})
+    def put(self, request: Request, title_id: int) -> Response:
+        """Keep a title for another minute, or hear who has it."""
+        workspace, row = self._title(request, title_id)
+        person, now = cast("ApiRequest", request).user.pk, timezone.now()
+        is_mine = leases.take(workspace=workspace, key=row.pk, holder=person, now=now)
+        held = leases.leased_by_others(workspace=workspace, keys=[row.pk], person=person, now=now)
+        said = {"is_mine": is_mine, "open_by": held.open_by.get(row.pk, "")}
+        return Response(LeaseOutput(said).data)
+
+    @extend_schema(operation_id="give_title_back", responses={204: None})
+    def delete(self, request: Request, title_id: int) -> Response:
+        """Give a title back before its minute is over."""
+        workspace, row = self._title(request, title_id)
+        person = cast("ApiRequest", request).user.pk
+        leases.give_back(workspace=workspace, key=row.pk, holder=person)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _title(self, request: Request, title_id: int) -> tuple[Workspace, JobTitle]:
+        workspace = cast("ApiRequest", request).workspace
+        titles = JobTitle.objects.filter(workspace=workspace)
+        return workspace, get_object_or_404(titles, pk=title_id)
+
+
+class GroupLeaseView(APIView):
+    """Whether somebody works on a group of Others."""
+
+    @extend_schema(operation_id="lease_title_group", request=None, responses={200: LeaseOutput})
+    def put(self, request: Request, group_id: int) -> Response:
+        """Keep the titles of a group for another minute, or hear who has one of them."""
+        workspace, group = self._group(request, group_id)
+        person, now = cast("ApiRequest", request).user.pk, timezone.now()
+        is_mine = group_leases.take(workspace=workspace, group=group, holder=person, now=now)
+        held = group_leases.open_by(workspace=workspace, groups=[group], person=person, now=now)
+        said = {"is_mine": is_mine, "open_by": held.get(group.pk, "")}
+        return Response(LeaseOutput(said).data)
+
+    @extend_schema(operation_id="give_title_group_back", responses={204: None})
+    def delete(self, request: Request, group_id: int) -> Response:
+        """Give a group back before its minute is over."""
+        workspace, group = self._group(request, group_id)
+        person = cast("ApiRequest", request).user.pk
+        group_leases.give_back(workspace=workspace, group=group, holder=person)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _group(self, request: Request, group_id: int) -> tuple[Workspace, TitleGroup]:
+        workspace = cast("ApiRequest", request).workspace
+        groups = TitleGroup.objects.filter(workspace=workspace)
+        return workspace, get_object_or_404(groups, pk=group_id)

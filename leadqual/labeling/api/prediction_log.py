@@ -1,0 +1,186 @@
+"""The record of predictions about titles and companies by API."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.labeling.api.business_models import CompanyCorrectionOutput
+from leadqual.labeling.api.suggestions import SuggestionOutput
+from leadqual.labeling.api.titles import LONGEST_TITLE, TitleCorrectionOutput
+from leadqual.labeling.models.prediction_log import ShownPrediction
+from leadqual.labeling.prediction_lookup import companies as looking_up_companies
+from leadqual.labeling.prediction_lookup import titles
+
+AT = OpenApiParameter("at", datetime, description="Only what was in force then.")
+OF_MODEL = OpenApiParameter("model", str, description="Only answers of this version.")
+
+
+class KeptLabelOutput(serializers.Serializer[Any]):
+    """One function of an answer on record."""
+
+    function = serializers.CharField()
+    source = serializers.CharField(required=False)  # type: ignore[assignment]  # a field of the answer
+    score = serializers.FloatField()
+
+
+class KeptOutput(serializers.Serializer[Any]):
+    """An answer that is stored now, or was; `ended_at` is null while it is in force."""
+
+    labels = serializers.SerializerMethodField()
+    level = serializers.CharField()
+    industry = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
+    model = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(KeptLabelOutput(many=True))
+    def get_labels(self, kept: titles.RecordedPrediction) -> list[dict[str, object]]:
+        """Return the functions with their sources and scores."""
+        return [
+            {"function": slug, "source": source, "score": score}
+            for slug, source, score in kept.labels
+        ]
+
+
+class ShownOutput(serializers.Serializer[Any]):
+    """An answer that was shown and not stored."""
+
+    labels = serializers.SerializerMethodField()
+    level = serializers.CharField()
+    model = serializers.CharField(source="model_version")
+    n_times = serializers.IntegerField()
+    first_at = serializers.DateTimeField()
+    last_at = serializers.DateTimeField()
+
+    @extend_schema_field(KeptLabelOutput(many=True))
+    def get_labels(self, shown: ShownPrediction) -> list[dict[str, object]]:
+        """Return the functions with their scores."""
+        return [{"function": slug, "score": score} for slug, score in shown.labels]
+
+
+class RecordOutput(serializers.Serializer[Any]):
+    """All that is on record about a title."""
+
+    job_title = serializers.SerializerMethodField(help_text="Null where no contact carries it.")
+    answers = KeptOutput(many=True, help_text="Stored now or before, the newest first.")
+    shown = ShownOutput(many=True)
+    corrections = TitleCorrectionOutput(many=True)
+    suggestions = SuggestionOutput(many=True)
+
+    def get_job_title(self, record: titles.TitleRecord) -> int | None:
+        """Return the key of the stored title."""
+        return record.title.pk if record.title else None
+
+
+class LookUpQuery(serializers.Serializer[Any]):
+    """What narrows answers on record, of whatever kind."""
+
+    at = serializers.DateTimeField(required=False)
+    model = serializers.CharField(required=False, max_length=80)
+
+
+class RecordQuery(LookUpQuery):
+    """Parameters of `GET /titles/predictions`."""
+
+    title = serializers.CharField(max_length=LONGEST_TITLE, default="", allow_blank=True)
+
+
+class PredictionsView(APIView):
+    """Predictions on record."""
+
+    @extend_schema(
+        operation_id="look_up_predictions",
+        parameters=[
+            OpenApiParameter("title", str, description="Left out, nothing is found."),
+            OpenApiParameter("at", datetime, description="Only what was in force or shown then."),
+            OF_MODEL,
+        ],
+        responses={200: RecordOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Look up what a title was said to be, when, by which model, and what people said of it."""
+        query = RecordQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        found = titles.record_of(
+            cast("ApiRequest", request).workspace,
+            asked["title"],
+            at=asked.get("at"),
+            model=asked.get("model", ""),
+        )
+        return Response(RecordOutput(found).data)
+
+
+class KeptModelOutput(serializers.Serializer[Any]):
+    """To whom a company is said to sell, or was; `ended_at` is null while it is in force.
+
+    `model` is `correction` where a person said so. `why` is empty where another version said the
+    same later.
+    """
+
+    business_model = serializers.CharField()
+    probability = serializers.FloatField()
+    why = serializers.JSONField()
+    model = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class CompanyRecordOutput(serializers.Serializer[Any]):
+    """All that is on record about a company."""
+
+    company = serializers.IntegerField(source="company.pk")
+    name = serializers.CharField(source="company.name")
+    answers = KeptModelOutput(many=True, help_text="Stored now or before, the newest first.")
+    corrections = CompanyCorrectionOutput(many=True)
+    suggestions = SuggestionOutput(many=True)
+
+
+class CompanyRecordsOutput(serializers.Serializer[Any]):
+    """What is on record about the companies that were asked about."""
+
+    companies = CompanyRecordOutput(
+        many=True, help_text=f"At most {looking_up_companies.MAX_FOUND}: several may have one name."
+    )
+
+
+class CompanyRecordQuery(LookUpQuery):
+    """Parameters of `GET /companies/predictions`."""
+
+    company = serializers.CharField(max_length=1_000, default="", allow_blank=True)
+
+
+class CompanyPredictionsView(APIView):
+    """Answers about companies on record."""
+
+    @extend_schema(
+        operation_id="look_up_company_predictions",
+        parameters=[
+            OpenApiParameter(
+                "company", str, description="Name or domain. Left out, nothing is found."
+            ),
+            AT,
+            OF_MODEL,
+        ],
+        responses={200: CompanyRecordsOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Look up to whom a company was said to sell, when, by which model, and what people said.
+
+        Former answers stay as long as settings keep them.
+        """
+        query = CompanyRecordQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        found = looking_up_companies.records_of(
+            cast("ApiRequest", request).workspace,
+            asked["company"],
+            at=asked.get("at"),
+            model=asked.get("model", ""),
+        )
+        return Response(CompanyRecordsOutput({"companies": found}).data)

@@ -1,0 +1,307 @@
+"""Queues of titles by API: groups of Others, titles that disagree, and steps on many titles."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.idempotency import idempotent
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.labeling.api.learned_functions import (
+    MAX_SHOWN,
+    FallOutput,
+    FollowerOutput,
+    TouchedOutput,
+)
+from leadqual.labeling.api.titles import TextField, TitleOutput
+from leadqual.labeling.corrections import bulk, selectors
+from leadqual.labeling.corrections.bulk import MAX_TITLES
+from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
+from leadqual.labeling.corrections.similar_titles import SimilarTitle, similar_titles
+from leadqual.labeling.models.queues import CorrectionStep, Doubt, QueueRun, TitleGroup
+from leadqual.labeling.queues import queue_builder
+from leadqual.labeling.queues import selectors as queues_selectors
+
+
+class QueuesOutput(serializers.ModelSerializer[QueueRun]):
+    """When the queues that a job makes were made."""
+
+    is_being_made = serializers.SerializerMethodField()
+
+    class Meta:
+        model = QueueRun
+        fields = ["made_at", "n_titles", "is_being_made", "phase", "done", "total", "problem"]
+
+    def get_is_being_made(self, run: QueueRun) -> bool:
+        """Say whether somebody asked for them and they are not there yet."""
+        return run.asked_at is not None
+
+
+class TitleGroupOutput(serializers.ModelSerializer[TitleGroup]):
+    """Titles that are Other and like each other; numbers as they were when it was made."""
+
+    class Meta:
+        model = TitleGroup
+        fields = ["id", "name", "n_titles", "n_contacts"]
+
+
+class DoubtOutput(serializers.ModelSerializer[Doubt]):
+    """A title whose labels something speaks against."""
+
+    title = serializers.CharField(source="job_title.title")
+    n_contacts = serializers.IntegerField(source="job_title.n_contacts")
+    kind = serializers.CharField(help_text="`dictionary`, `near` or `suspect`.")
+    functions = serializers.SerializerMethodField()
+    rather = serializers.ListField(source="functions", child=serializers.CharField())
+
+    class Meta:
+        model = Doubt
+        fields = [
+            *("job_title", "title", "n_contacts", "kind", "functions", "rather", "score"),
+            "beside",
+        ]
+
+    def get_functions(self, doubt: Doubt) -> list[str]:
+        """Return what the title has now."""
+        return [label.function.slug for label in doubt.job_title.labels.all()]
+
+
+class NearTitleOutput(serializers.Serializer[SimilarTitle]):
+    """A title near another one."""
+
+    id = serializers.IntegerField(source="title.pk")
+    title = serializers.CharField(source="title.title")
+    n_contacts = serializers.IntegerField(source="title.n_contacts")
+    functions = serializers.SerializerMethodField()
+    likeness = serializers.FloatField(help_text="0 to 1.")
+    is_sure = serializers.BooleanField(help_text="So alike that it is probably the same.")
+
+    def get_functions(self, near: SimilarTitle) -> list[str]:
+        """Return what the title has now."""
+        return [label.function.slug for label in near.title.labels.all()]
+
+
+class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /titles/steps`."""
+
+    titles = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        max_length=MAX_TITLES,
+        help_text="Ids; all are given the same functions.",
+    )
+    functions = serializers.ListField(
+        child=serializers.SlugField(), max_length=20, help_text="Slugs; none means Other."
+    )
+    level = serializers.SlugField(
+        required=False, allow_blank=True, help_text="Left out, each title keeps its own."
+    )
+    industry = serializers.SlugField(
+        required=False, allow_null=True, help_text="Left out, each title keeps its own."
+    )
+    name = TextField(required=False, allow_blank=True, max_length=200)
+    note = TextField(required=False, allow_blank=True, max_length=300)
+    neighbours = serializers.BooleanField(
+        default=True, help_text="Whether the same jobs in other words follow."
+    )
+
+    def word(self) -> CorrectionInput:
+        """Return what was said; the body is valid."""
+        return word_of({"level": "", **self.validated_data})
+
+
+class TitleStepReachOutput(serializers.Serializer[Any]):
+    """What a step would change."""
+
+    n_titles = serializers.IntegerField(help_text="With those that follow.")
+    n_contacts = serializers.IntegerField()
+    n_followers = serializers.IntegerField()
+    followers = FollowerOutput(many=True, help_text="The most frequent ones.")
+    touched = TouchedOutput(help_text="What hangs on the titles that change.")
+    falls = FallOutput(many=True)
+    is_refused = serializers.BooleanField()
+
+
+class TitleStepOutput(serializers.ModelSerializer[CorrectionStep]):
+    """Titles that were corrected at once."""
+
+    n_titles = serializers.SerializerMethodField()
+    n_in_force = serializers.SerializerMethodField()
+    is_undone = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CorrectionStep
+        fields = ["id", "name", "created_at", "n_titles", "n_in_force", "is_undone"]
+
+    def get_n_titles(self, step: CorrectionStep) -> int:
+        """Count the titles that it corrected."""
+        return step.corrections.count()
+
+    def get_n_in_force(self, step: CorrectionStep) -> int:
+        """Count those of which nobody said something else since."""
+        return step.corrections.filter(is_current=True).count()
+
+    def get_is_undone(self, step: CorrectionStep) -> bool:
+        """Say whether it was taken back."""
+        return step.undone_at is not None
+
+
+class GroupPages(CursorPages):
+    """Pages of groups, the most people first."""
+
+    ordering = ("-n_contacts", "-id")  # type: ignore[assignment]  # the base allows several, too
+
+
+class DoubtPages(CursorPages):
+    """Pages of doubts."""
+
+    ordering = "job_title"
+
+
+class QueuesView(APIView):
+    """The queues that a job makes."""
+
+    @extend_schema(operation_id="get_title_queues", responses={200: QueuesOutput})
+    def get(self, request: Request) -> Response:
+        """Say when the queues were made, and how far the job is."""
+        workspace = cast("ApiRequest", request).workspace
+        run = queues_selectors.queue_run(workspace) or QueueRun(workspace=workspace)
+        return Response(QueuesOutput(run).data)
+
+    @extend_schema(operation_id="make_title_queues", request=None, responses={202: QueuesOutput})
+    def post(self, request: Request) -> Response:
+        """Have the queues made anew in the background."""
+        run = queue_builder.ask_for_queues(workspace=cast("ApiRequest", request).workspace)
+        return Response(QueuesOutput(run).data, status=status.HTTP_202_ACCEPTED)
+
+
+class TitleGroupListView(APIView):
+    """Groups of titles that are Other."""
+
+    @extend_schema(operation_id="list_title_groups", responses={200: TitleGroupOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        """List the groups that still hold a title that is Other, most people first."""
+        pages = GroupPages()
+        found = queues_selectors.open_groups(cast("ApiRequest", request).workspace)
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleGroupOutput(page, many=True).data)
+
+
+class GroupedTitleListView(APIView):
+    """Titles of one group."""
+
+    @extend_schema(operation_id="list_grouped_titles", responses={200: TitleOutput(many=True)})
+    def get(self, request: Request, group_id: int) -> Response:
+        """List the titles of a group that are still Other, in pages."""
+        workspace = cast("ApiRequest", request).workspace
+        groups = TitleGroup.objects.filter(workspace=workspace)
+        group = get_object_or_404(groups, pk=group_id)
+        pages = CursorPages()
+        found = queues_selectors.titles_in_group(workspace, group)
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
+class DoubtListView(APIView):
+    """Titles whose labels something speaks against."""
+
+    @extend_schema(operation_id="list_title_doubts", responses={200: DoubtOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        """List the titles that disagree and of which nobody has spoken since, in pages."""
+        pages = DoubtPages()
+        found = queues_selectors.open_conflicts(cast("ApiRequest", request).workspace)
+        found = found.select_related("job_title").prefetch_related("job_title__labels__function")
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(DoubtOutput(page, many=True).data)
+
+
+class NearTitleListView(APIView):
+    """Titles near one title."""
+
+    @extend_schema(operation_id="list_near_titles", responses={200: NearTitleOutput(many=True)})
+    def get(self, request: Request, title_id: int) -> Response:
+        """List the titles most like one that nobody settled, the likest first, at most 100.
+
+        `POST /titles/steps` labels several of them as one step.
+        """
+        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        found = similar_titles(get_object_or_404(titles, pk=title_id))
+        rows = cast("Any", found)  # Several; the stubs know one alone.
+        return Response(NearTitleOutput(rows, many=True).data)
+
+
+class StepListView(APIView):
+    """Steps: many titles corrected at once."""
+
+    @extend_schema(
+        operation_id="correct_titles", request=TitleStepInput, responses={201: TitleStepOutput}
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Say what many titles really are, as one step; in force at the next request."""
+        body = TitleStepInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        api_request = cast("ApiRequest", request)
+        step = bulk.record_step(
+            workspace=api_request.workspace,
+            title_ids=body.validated_data["titles"],
+            word=body.word(),
+            name=body.validated_data.get("name", ""),
+            author=api_request.user,
+        )
+        return Response(TitleStepOutput(step).data, status=status.HTTP_201_CREATED)
+
+
+class StepReachView(APIView):
+    """What a step would reach."""
+
+    @extend_schema(
+        operation_id="preview_title_step",
+        request=TitleStepInput,
+        responses={200: TitleStepReachOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Say what a step would change; nothing is stored."""
+        body = TitleStepInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = bulk.preview_bulk(
+            workspace=cast("ApiRequest", request).workspace,
+            title_ids=body.validated_data["titles"],
+            word=body.word(),
+        )
+        shown = {
+            "n_titles": found.n_titles,
+            "n_contacts": found.n_contacts,
+            "n_followers": len(found.reach.titles),
+            "followers": found.reach.titles[:MAX_SHOWN],
+            "touched": found.reach.touched,
+            "falls": found.reach.falls,
+            "is_refused": found.reach.is_refused,
+        }
+        return Response(TitleStepReachOutput(shown).data)
+
+
+class StepView(APIView):
+    """One step."""
+
+    @extend_schema(operation_id="get_title_step", responses={200: TitleStepOutput})
+    def get(self, request: Request, step_id: int) -> Response:
+        """Say how many titles a step corrected, and how many of them hold."""
+        return Response(TitleStepOutput(self._step(request, step_id)).data)
+
+    @extend_schema(operation_id="undo_title_step", responses={204: None})
+    @idempotent
+    def delete(self, request: Request, step_id: int) -> Response:
+        """Take a step back with all that followed it."""
+        step = self._step(request, step_id)
+        bulk.undo_step(step=step, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _step(self, request: Request, step_id: int) -> CorrectionStep:
+        steps = queues_selectors.steps_of(cast("ApiRequest", request).workspace)
+        return get_object_or_404(steps, pk=step_id)

@@ -1,0 +1,243 @@
+"""Suggestions by API."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.idempotency import idempotent
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.labeling.api.business_models import CompanyCorrectionOutput
+from leadqual.labeling.api.titles import (
+    TextField,
+    TitleCorrectionInput,
+    TitleCorrectionOutput,
+)
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.suggestions import selectors, services
+from leadqual.labeling.suggestions.company_suggestions import (
+    accept_business_model,
+    suggestions_about,
+)
+from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
+from leadqual.leads.models import Company, JobTitle
+from leadqual.search.results.selectors import companies_of
+
+
+class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /titles/{id}/suggestions`."""
+
+    functions = serializers.ListField(
+        child=serializers.SlugField(),
+        max_length=20,
+        allow_null=True,
+        help_text="Slugs; none means Other, null says only that the labels are wrong.",
+    )
+    note = TextField(required=False, allow_blank=True, max_length=300)
+
+
+class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
+    """What one person suggests; `by` is empty for somebody of Try it who is no member."""
+
+    kind = serializers.CharField(help_text="`title`, `company` or `reply`.")
+    by = serializers.CharField(source="author", allow_null=True)
+    is_open = serializers.BooleanField(help_text="A reviewer has still to decide, or again.")
+
+    class Meta:
+        model = Suggestion
+        fields = [
+            *("id", "kind", "text", "job_title", "company", "functions", "label", "note", "by"),
+            *("n_times", "state", "is_open", "answer", "correction"),
+            *("business_model_correction", "created_at", "updated_at"),
+        ]
+
+
+class AcceptedModelInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /suggestions/{id}/accept-business-model`."""
+
+    business_model = serializers.ChoiceField(choices=Company.BusinessModel.choices)
+
+
+class CompanySuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /companies/{id}/suggestions`."""
+
+    business_model = serializers.ChoiceField(
+        choices=Company.BusinessModel.choices,
+        allow_null=True,
+        help_text="Null says only that it is wrong.",
+    )
+    note = TextField(required=False, allow_blank=True, max_length=300)
+
+
+class ReturnInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /suggestions/{id}/return`."""
+
+    note = TextField(max_length=300)
+
+
+class NewestFirst(CursorPages):
+    """Pages of suggestions, the newest first."""
+
+    ordering = "-id"
+
+
+class SuggestionListView(APIView):
+    """Suggestions of a workspace."""
+
+    read_role = Role.QUALIFIER
+
+    @extend_schema(
+        operation_id="list_suggestions",
+        parameters=[
+            OpenApiParameter("kind", enum=Suggestion.Kind.values),
+            OpenApiParameter("state", enum=Suggestion.State.values),
+            OpenApiParameter("open", bool, description="Only what waits for a reviewer."),
+        ],
+        responses={200: SuggestionOutput(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """List what was suggested, the newest first; accepted ones are examples to train with."""
+        workspace = cast("ApiRequest", request).workspace
+        found = selectors.suggestions_of(workspace)
+        if request.query_params.get("open") in {"true", "1"}:
+            found = found & selectors.open_suggestions(workspace)
+        for name in ("kind", "state"):
+            if value := request.query_params.get(name):
+                found = found.filter(**{name: value.replace("\0", "")})
+        pages = NewestFirst()
+        page = pages.paginate_queryset(with_waiting(found), request, view=self)
+        return pages.get_paginated_response(SuggestionOutput(page, many=True).data)
+
+
+class TitleSuggestionView(APIView):
+    """Suggestions on one title."""
+
+    write_role = Role.VIEWER
+
+    @extend_schema(
+        operation_id="suggest_title", request=SuggestionRequest, responses={201: SuggestionOutput}
+    )
+    @idempotent
+    def post(self, request: Request, title_id: int) -> Response:
+        """Suggest what a title should be; its labels stay until a reviewer decides."""
+        api_request = cast("ApiRequest", request)
+        titles = JobTitle.objects.filter(workspace=api_request.workspace)
+        title = get_object_or_404(titles, pk=title_id)
+        body = SuggestionRequest(data=request.data)
+        body.is_valid(raise_exception=True)
+        functions = body.validated_data["functions"]
+        said = SuggestionInput(
+            kind=Suggestion.Kind.TITLE,
+            text=title.title,
+            functions=None if functions is None else tuple(dict.fromkeys(functions)),
+            note=body.validated_data.get("note", ""),
+        )
+        row = services.suggest(
+            workspace=api_request.workspace,
+            said=said,
+            voice=SuggestionAuthor(author=api_request.user),
+            title=title,
+        )
+        return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
+
+
+class CompanySuggestionView(APIView):
+    """Suggestions on one company."""
+
+    write_role = Role.VIEWER
+
+    @extend_schema(
+        operation_id="suggest_company",
+        request=CompanySuggestionInput,
+        responses={201: SuggestionOutput},
+    )
+    @idempotent
+    def post(self, request: Request, company_id: int) -> Response:
+        """Suggest to whom a company sells; nothing changes until a reviewer decides."""
+        api_request = cast("ApiRequest", request)
+        company = get_object_or_404(companies_of(api_request.workspace), pk=company_id)
+        body = CompanySuggestionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = suggestions_about(
+            company,
+            body.validated_data["business_model"] or "",
+            note=body.validated_data.get("note", ""),
+        )
+        row = services.suggest(
+            workspace=api_request.workspace,
+            said=said,
+            voice=SuggestionAuthor(author=api_request.user),
+            company=company,
+        )
+        return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
+
+
+class AcceptBusinessModelView(APIView):
+    """A suggestion about a company becomes a correction."""
+
+    @extend_schema(
+        operation_id="accept_business_model_suggestion",
+        request=AcceptedModelInput,
+        responses={201: CompanyCorrectionOutput},
+    )
+    @idempotent
+    def post(self, request: Request, suggestion_id: int) -> Response:
+        """Correct a suggested company, as it was suggested or changed; in force at once."""
+        api_request = cast("ApiRequest", request)
+        rows = selectors.suggestions_of(api_request.workspace)
+        row = get_object_or_404(rows, pk=suggestion_id)
+        body = AcceptedModelInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = accept_business_model(
+            suggestion=row,
+            business_model=body.validated_data["business_model"],
+            reviewer=api_request.user,
+        )
+        return Response(CompanyCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
+
+
+class AcceptView(APIView):
+    """A suggestion becomes a correction."""
+
+    @extend_schema(
+        operation_id="accept_suggestion",
+        request=TitleCorrectionInput,
+        responses={201: TitleCorrectionOutput},
+    )
+    @idempotent
+    def post(self, request: Request, suggestion_id: int) -> Response:
+        """Correct a suggested title, as it was suggested or changed; in force at once."""
+        api_request = cast("ApiRequest", request)
+        rows = selectors.suggestions_of(api_request.workspace)
+        row = get_object_or_404(rows, pk=suggestion_id)
+        body = TitleCorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = services.accept(suggestion=row, word=body.word(), reviewer=api_request.user)
+        return Response(TitleCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
+
+
+class ReturnView(APIView):
+    """A suggestion goes back."""
+
+    @extend_schema(
+        operation_id="return_suggestion", request=ReturnInput, responses={200: SuggestionOutput}
+    )
+    @idempotent
+    def post(self, request: Request, suggestion_id: int) -> Response:
+        """Return a suggestion with a note to everybody who made it."""
+        api_request = cast("ApiRequest", request)
+        rows = selectors.suggestions_of(api_request.workspace)
+        row = get_object_or_404(rows, pk=suggestion_id)
+        body = ReturnInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        note = body.validated_data["note"]
+        services.give_back(suggestion=row, note=note, reviewer=api_request.user)
+        row.refresh_from_db()
+        return Response(SuggestionOutput(row).data)

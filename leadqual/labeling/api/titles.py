@@ -1,0 +1,293 @@
+"""Titles by API: classify, list, correct, undo."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.idempotency import idempotent
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.labeling.corrections import answers, selectors, services
+from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.queues import selectors as queues_selectors
+from leadqual.leads.models import JobTitle
+from leadqual.search.title_explanations import source_of_title
+
+MAX_TITLES = 1_000
+LONGEST_TITLE = 10_000
+LISTED = [queue for queue in queues_selectors.QUEUES if queue != "second"]  # It hides labels.
+SOURCES = (
+    "What gave the functions, joined by ` + `: `correction` (a person spoke of this title), "
+    "`following` (of a like title), `dictionary`, `rules`, `learned` (from corrections), `model`."
+)
+
+
+class TextField(serializers.CharField):
+    """Text; a number or a boolean is refused instead of being read as one."""
+
+    def to_internal_value(self, data: object) -> str:
+        """Return the text; refuse every other type of JSON."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class ClassifyInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /titles/classify`."""
+
+    titles = serializers.ListField(
+        child=TextField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False),
+        min_length=1,
+        max_length=MAX_TITLES,
+    )
+
+
+class LabelOutput(serializers.Serializer[Any]):
+    """One function of a title."""
+
+    category = serializers.CharField(help_text="`master_` and the slug of the department.")
+    score = serializers.FloatField()
+
+
+class ScoredOutput(serializers.Serializer[Any]):
+    """A level or an industry with its probability."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
+    score = serializers.FloatField()
+
+
+class TitleReasonOutput(serializers.Serializer[Any]):
+    """What decided a label."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
+    because = serializers.CharField()
+    text = serializers.CharField()
+    score = serializers.FloatField(required=False)
+
+
+class AnswerOutput(serializers.Serializer[Any]):
+    """What one title is."""
+
+    title = serializers.CharField()
+    labels = serializers.DictField(child=LabelOutput(), help_text="By slug of the function.")
+    level = ScoredOutput()
+    industry = ScoredOutput(allow_null=True)
+    source = serializers.CharField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
+    model = serializers.CharField()
+    why = TitleReasonOutput(many=True)
+
+
+class AnswersOutput(serializers.Serializer[Any]):
+    """Answers in the order of the titles."""
+
+    results = AnswerOutput(many=True)
+
+
+class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /titles/{id}/corrections`."""
+
+    functions = serializers.ListField(
+        child=serializers.SlugField(), max_length=20, help_text="Slugs; none means Other."
+    )
+    level = serializers.SlugField()
+    industry = serializers.SlugField(
+        required=False, allow_null=True, help_text="Left out where the title names none."
+    )
+    note = TextField(required=False, allow_blank=True, max_length=300)
+    neighbours = serializers.BooleanField(
+        default=True, help_text="Whether the same job in other words follows."
+    )
+
+    def word(self) -> CorrectionInput:
+        """Return what was said; the body is valid."""
+        return word_of(self.validated_data)
+
+
+class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
+    """A person's word on a title."""
+
+    functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[var-annotated]  # reads only
+    level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
+    industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
+    n_followers = serializers.SerializerMethodField()
+    by = serializers.CharField(source="author")
+    approved_by = serializers.CharField(
+        allow_null=True, help_text="Who else says so; null while only its author does."
+    )
+
+    class Meta:
+        model = Correction
+        fields = [
+            *("id", "job_title", "functions", "level", "industry", "note", "is_current"),
+            *("is_retired", "n_followers", "by", "created_at", "approved_by", "approved_at"),
+        ]
+
+    def get_n_followers(self, correction: Correction) -> int:
+        """Count the titles that follow it now."""
+        return selectors.propagated_from(correction).n_titles
+
+
+class TitleOutput(serializers.ModelSerializer[JobTitle]):
+    """A stored title with its labels."""
+
+    labels = serializers.SerializerMethodField()
+    level = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
+    follows = serializers.SerializerMethodField(help_text="Correction of a like title, if any.")
+    follows_title = serializers.SerializerMethodField(help_text="The like title, if any.")
+    is_pending = serializers.SerializerMethodField()
+
+    class Meta:
+        model = JobTitle
+        fields = [
+            *("id", "title", "normalised", "n_contacts", "labels", "level", "source"),
+            *("model_version", "why", "follows", "follows_title", "is_pending"),
+        ]
+
+    def get_labels(self, title: JobTitle) -> dict[str, dict[str, Any]]:
+        """Return the labels in the shape of `POST /titles/classify`."""
+        return {
+            label.function.slug: {
+                "category": f"master_{label.function.department.slug}",
+                "score": label.score,
+            }
+            for label in title.labels.all()
+        }
+
+    def get_level(self, title: JobTitle) -> dict[str, Any] | None:
+        """Return the level with its score; None while the title waits."""
+        if title.level is None:
+            return None
+        return {"label": title.level.slug, "score": title.level_score}
+
+    def get_follows(self, title: JobTitle) -> int | None:
+        """Return the id of the correction of a like title that it follows."""
+        return next((move.correction_id for move in selectors.propagated_to(title)), None)
+
+    def get_follows_title(self, title: JobTitle) -> str | None:
+        """Return the corrected title that it follows."""
+        moves = selectors.propagated_to(title)
+        return next((move.correction.job_title.title for move in moves), None)
+
+    def get_source(self, title: JobTitle) -> str:
+        """Return what gave it its functions."""
+        return source_of_title(title)
+
+    def get_is_pending(self, title: JobTitle) -> bool:
+        """Say whether the job has still to come by."""
+        return title.classified_at is None
+
+
+class ClassifyView(APIView):
+    """Titles in, functions out; nothing is stored."""
+
+    write_role = Role.VIEWER
+    write_scope = Scope.CLASSIFY
+
+    @extend_schema(
+        operation_id="classify_titles", request=ClassifyInput, responses={200: AnswersOutput}
+    )
+    def post(self, request: Request) -> Response:
+        """Classify up to 1,000 titles; corrections of the workspace are in force."""
+        body = ClassifyInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        workspace = cast("ApiRequest", request).workspace
+        found = answers.answers(workspace=workspace, titles=body.validated_data["titles"])
+        return Response({"results": found})
+
+
+class TitleListView(APIView):
+    """Stored titles of the workspace."""
+
+    @extend_schema(
+        operation_id="list_titles",
+        parameters=[
+            OpenApiParameter("normalised", str, description="Exact normalised title."),
+            OpenApiParameter(
+                "queue",
+                str,
+                enum=LISTED,
+                description="Only titles of this queue, in the order of their ids.",
+            ),
+        ],
+        responses={200: TitleOutput(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """List titles with their labels, in pages."""
+        _refuse_unknown(request)
+        workspace = cast("ApiRequest", request).workspace
+        queue = request.query_params.get("queue")
+        found = (
+            selectors.titles_of(workspace)
+            if queue is None
+            else queues_selectors.title_queue(workspace, queue)
+        )
+        if normalised := request.query_params.get("normalised"):
+            found = found.filter(normalised=normalised)
+        pages = CursorPages()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Refuse what was not understood: left out, it would give all titles.
+
+    Raises:
+        ValidationError: with a sentence for each parameter.
+    """
+    own = {"normalised", "queue", api_settings.URL_FORMAT_OVERRIDE}
+    known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
+    strangers = sorted(set(request.query_params) - known)
+    errors = {name: ["There is no such parameter."] for name in strangers}
+    if request.query_params.get("queue", "people") not in LISTED:
+        errors["queue"] = [f"One of {', '.join(LISTED)}."]
+    if errors:
+        raise serializers.ValidationError(errors)
+
+
+class FollowerListView(APIView):
+    """Titles that follow a correction."""
+
+    @extend_schema(
+        operation_id="list_correction_followers",
+        responses={200: TitleOutput(many=True)},
+    )
+    def get(self, request: Request, correction_id: int) -> Response:
+        """List the titles that follow a correction now, in pages."""
+        workspace = cast("ApiRequest", request).workspace
+        corrections = Correction.objects.filter(workspace=workspace)
+        correction = get_object_or_404(corrections, pk=correction_id)
+        pages = CursorPages()
+        found = selectors.propagated_titles(workspace, correction)
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+
+
+class CorrectionView(APIView):
+    """One correction."""
+
+    @extend_schema(operation_id="get_title_correction", responses={200: TitleCorrectionOutput})
+    def get(self, request: Request, correction_id: int) -> Response:
+        """Say what a person said of a title, and how many titles follow it now."""
+        corrections = selectors.corrections_of(cast("ApiRequest", request).workspace)
+        correction = get_object_or_404(corrections, pk=correction_id)
+        return Response(TitleCorrectionOutput(correction).data)
+
+    @extend_schema(operation_id="undo_title_correction", responses={204: None})
+    @idempotent
+    def delete(self, request: Request, correction_id: int) -> Response:
+        """Take a correction back; the title is as it was before."""
+        api_request = cast("ApiRequest", request)
+        corrections = Correction.objects.filter(workspace=api_request.workspace)
+        correction = get_object_or_404(corrections, pk=correction_id)
+        services.undo_correction(correction=correction, author=api_request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,1 @@
+"""Corrections of business models, and the table of costs."""

@@ -1,0 +1,1 @@
+"""From titles that wait to stored labels."""

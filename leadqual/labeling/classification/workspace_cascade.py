@@ -1,0 +1,191 @@
+"""What people taught in a workspace, kept in the process and brought up to date by revision."""
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
+from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.models.corrections import LearnedFunction, Revision
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.selectors import active_model
+from leadqual.registry.versions.loading import load_titles
+from leadqual.taxonomy.selectors import current_version
+
+MAX_WORKSPACES = 32
+
+_SAYINGS = """
+SELECT c.id, t.normalised, c.signature, c.overruled::text, c.is_current, level.slug,
+       COALESCE(industry.slug, ''),
+       ARRAY(SELECT f.slug FROM labelling_correction_functions m
+             JOIN taxonomy_function f ON f.id = m.function_id
+             WHERE m.correction_id = c.id ORDER BY m.id)
+FROM labelling_correction c
+JOIN leads_jobtitle t ON t.id = c.job_title_id
+JOIN taxonomy_level level ON level.id = c.level_id
+LEFT JOIN taxonomy_industry industry ON industry.id = c.industry_id
+WHERE c.workspace_id = %s AND
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceLearning:
+    """What a workspace taught.
+
+    Args:
+        revision: the state of the tables that this is.
+        model: version of the model that the heads belong to.
+        taxonomy: whose slugs the book and the heads have.
+        book: what people said.
+        heads: functions learned from it.
+    """
+
+    revision: int
+    model: str
+    taxonomy: Taxonomy
+    book: CorrectionMemory
+    heads: LearnedHeads
+
+
+_kept: OrderedDict[int, WorkspaceLearning] = OrderedDict()
+_lock = Lock()
+
+
+def load_online(workspace: Workspace, *, is_exact: bool = False) -> WorkspaceCascade:
+    """Return the live cascade with all that a workspace taught; three small queries if unchanged.
+
+    The revision is read at every call, so what was committed before the call is in the answer,
+    whichever process it was said to.
+
+    Args:
+        workspace: who taught it.
+        is_exact: whether a title has the same scores in any batch; see `TitleModel`.
+    """
+    cascade = load_titles(is_exact=is_exact)
+    learning = load_learning(workspace.pk, cascade)
+    return WorkspaceCascade(cascade, learning.book, learning.heads)
+
+
+def load_learning(workspace_id: int, cascade: TitleCascade) -> WorkspaceLearning:
+    """Return what a workspace taught as it is now; one small query if nothing changed.
+
+    Args:
+        workspace_id: key of the workspace.
+        cascade: the live one; its model is what the heads belong to.
+    """
+    revision, model, taxonomy = current_revision(workspace_id), cascade.version, cascade.taxonomy
+    with _lock:
+        known = _kept.get(workspace_id)
+    if known is not None and not _have_same_slugs(known.taxonomy, taxonomy):
+        known = None  # A function that was renamed would count as retired.
+    if known is not None and (known.revision, known.model) == (revision, model):
+        return known
+    book = _book(workspace_id, revision, known)
+    learning = WorkspaceLearning(revision, model, taxonomy, book, _heads(workspace_id, model))
+    if not connection.in_atomic_block:  # What is not committed may never be.
+        _keep(workspace_id, learning)
+    return learning
+
+
+def state_of(workspace_id: int) -> tuple[str | int, ...]:
+    """Return what answers depend on now, as plain values; three small queries.
+
+    Where it is the same before and after, all answers in between were of one mind: no part of it
+    ever comes back to a former value.
+
+    Raises:
+        NoModelError: no model of titles is live.
+    """
+    live = active_model(ModelVersion.Kind.TITLES)
+    promoted = live.promoted_at.isoformat() if live.promoted_at else ""
+    revision = current_revision(workspace_id)
+    return (workspace_id, live.version, live.checksum, promoted, current_version(), revision)
+
+
+def current_revision(workspace_id: int) -> int:
+    """Return how often something was said or taken back; one query."""
+    found = Revision.objects.filter(pk=workspace_id).values_list("number", flat=True).first()
+    return found or 0
+
+
+def _keep(workspace_id: int, learning: WorkspaceLearning) -> None:
+    with _lock:
+        newer = _kept.get(workspace_id)
+        if newer is None or newer.revision <= learning.revision:
+            _kept[workspace_id] = learning
+        _kept.move_to_end(workspace_id)
+        while len(_kept) > MAX_WORKSPACES:
+            _kept.popitem(last=False)
+
+
+def _have_same_slugs(one: Taxonomy, other: Taxonomy) -> bool:
+    if one is other:
+        return True
+    return one.by_slug.keys() == other.by_slug.keys() and one.former == other.former
+
+
+def _book(workspace_id: int, revision: int, known: WorkspaceLearning | None) -> CorrectionMemory:
+    if known is None or known.revision > revision:
+        return CorrectionMemory(saying for saying, _ in _sayings(workspace_id, since=None))
+    if known.revision == revision:  # Another model went live.
+        return known.book
+    changes = _sayings(workspace_id, since=known.revision)
+    return known.book.changed(
+        added=[saying for saying, is_current in changes if is_current],
+        removed=[saying.number for saying, is_current in changes if not is_current],
+    )
+
+
+def _sayings(workspace_id: int, *, since: int | None) -> list[tuple[StoredCorrection, bool]]:
+    """Read corrections with whether they are in force; all of these where `since` is None."""
+    condition = "c.is_current" if since is None else "c.revision > %s"
+    parameters = [workspace_id] if since is None else [workspace_id, since]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SAYINGS} {condition} ORDER BY c.id", parameters)
+        return [(_saying(row), row[4]) for row in cursor.fetchall()]
+
+
+def _saying(row: tuple[Any, ...]) -> StoredCorrection:
+    number, key, signature, overruled, _, level, industry, functions = row
+    return StoredCorrection(
+        number=number,
+        key=key,
+        signature=signature,
+        entry=Entry(tuple(functions), level, industry),
+        overruled=frozenset(json.loads(overruled)) if overruled not in {None, "null"} else None,
+    )
+
+
+def _heads(workspace_id: int, model: str) -> LearnedHeads:
+    rows = LearnedFunction.objects.filter(
+        workspace=workspace_id,
+        model_version=model,
+        state=LearnedFunction.State.IN_FORCE,
+        function__retired_at=None,
+    ).select_related("function")
+    return LearnedHeads([head_of(row) for row in rows])
+
+
+def head_of(row: LearnedFunction) -> LearnedHead:
+    """Return a stored head as the value that the pure package works with."""
+    return LearnedHead(
+        function=row.function.slug,
+        model=row.model_version,
+        vector=np.array(row.vector, dtype=np.float32),
+        words=row.words,
+        bias=row.bias,
+        threshold=row.threshold,
+        displaces=tuple(row.displaces),
+        n_titles=row.n_titles,
+        recall=row.recall,
+    )

@@ -1,0 +1,1 @@
+"""Corrections: recorded, undone, approved, and which titles follow."""

@@ -1,0 +1,27 @@
+"""Answers of the API about titles, and the record of what was shown."""
+
+from collections.abc import Sequence
+
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.api_shape import as_json
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.corrections.services import predict
+from leadqual.labeling.prediction_log.writing import LONGEST_KEY, ShownAnswer, log_shown
+from leadqual.taxonomy.library_values import load_knowledge
+
+
+def answers(*, workspace: Workspace, titles: Sequence[str]) -> list[dict[str, object]]:
+    """Classify titles and give them in the shape of the API; see `predict`.
+
+    No title is stored. What is said of each stays on record, its text as a keyed hash alone.
+    """
+    taxonomy = load_knowledge().taxonomy
+    found = predict(workspace=workspace, titles=titles)
+    log_shown([_shown(one) for one in found], workspace=workspace)
+    return [as_json(one, taxonomy) for one in found]
+
+
+def _shown(found: TitlePrediction) -> ShownAnswer:
+    labels = [(label.slug, label.score) for label in found.functions]
+    key = found.normalised[:LONGEST_KEY]
+    return ShownAnswer("title", found.title, labels, found.level.slug, found.model, key=key)

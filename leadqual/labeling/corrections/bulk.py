@@ -1,0 +1,179 @@
+"""Many titles are corrected as one step, with its reach shown before; undo takes all of it back."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
+from leadqual.labeling.corrections.recording import (
+    propagate_pending,
+    record_corrections,
+    undo_corrections,
+)
+from leadqual.labeling.corrections.services import CorrectionPreview, preview_of
+from leadqual.labeling.errors import NothingToUndoError, StepSizeError, UnknownTitlesError
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.selectors import levels
+
+MAX_TITLES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPreview:
+    """What a step would change.
+
+    Args:
+        titles: its own, the most frequent first.
+        reach: what it changes beside these.
+    """
+
+    titles: tuple[JobTitle, ...]
+    reach: CorrectionPreview
+
+    @property
+    def n_titles(self) -> int:
+        """Titles that change, with those that follow."""
+        return len(self.titles) + len(self.reach.titles)
+
+    @property
+    def n_contacts(self) -> int:
+        """Contacts that carry them."""
+        return sum(title.n_contacts for title in self.titles) + self.reach.n_contacts
+
+
+def preview_bulk(
+    *, workspace: Workspace, title_ids: Collection[int], word: CorrectionInput
+) -> BulkPreview:
+    """Return what a step would change; nothing is stored.
+
+    Args:
+        workspace: whose titles they are.
+        title_ids: their keys.
+        word: what all of them are; an empty level or industry leaves each title its own.
+
+    Raises:
+        StepSizeError: no title or too many.
+        UnknownTitlesError: one is not of this workspace, or nobody has read it yet.
+        UnknownLabelError: a slug is unknown or retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    titles = _titles(workspace, title_ids)
+    _check(word)
+    found = preview_of({title: _own_word(title, word) for title in titles}, workspace=workspace)
+    return BulkPreview(tuple(sorted(titles, key=lambda title: -title.n_contacts)), found)
+
+
+@transaction.atomic
+def record_step(
+    *,
+    workspace: Workspace,
+    title_ids: Collection[int],
+    word: CorrectionInput,
+    name: str,
+    author: User,
+) -> CorrectionStep:
+    """Say of many titles what they are, as one step; see `services.record_correction`.
+
+    Args:
+        workspace: whose titles they are.
+        title_ids: their keys.
+        word: what all of them are; an empty level or industry leaves each title its own.
+        name: of the step, for the list of steps; cut after 200 characters.
+        author: kept with the corrections.
+
+    Raises:
+        StepSizeError: no title or too many; nothing has been written.
+        UnknownTitlesError: one is not of this workspace, or unread; nothing has been written.
+        UnknownLabelError: a slug is unknown or retired; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+        LabelFallsError: the frozen test set refuses it; nothing has been written.
+    """
+    titles = _titles(workspace, title_ids)
+    _check(word)
+    step = CorrectionStep.objects.create(workspace=workspace, name=name[:200], author=author)
+    words = {title: _own_word(title, word) for title in titles}
+    told = record_corrections(words, workspace=workspace, author=author, step=step)
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="titles.corrected_together",
+        subject=f"correction_step:{step.pk}",
+        name=step.name,
+        after={"functions": list(word.functions)},
+        details={"titles": len(titles), "moved": told.n_moved},
+    )
+    return step
+
+
+@transaction.atomic
+def undo_step(*, step: CorrectionStep, author: User) -> int:
+    """Take a whole step back with all that followed it.
+
+    Titles that were corrected again since, and those whose correction was undone, stay as they are.
+
+    Returns:
+        How many titles are as they were before.
+
+    Raises:
+        NothingToUndoError: nothing of it is in force; nothing has changed.
+    """
+    step = CorrectionStep.objects.select_for_update().get(pk=step.pk)
+    if step.undone_at:
+        raise NothingToUndoError("This step was undone before, so nothing was changed.")
+    keys = list(step.corrections.filter(is_current=True).values_list("pk", flat=True))
+    taken = undo_corrections(keys, workspace=step.workspace, author=author, step=step)
+    step.undone_at, step.undone_by = timezone.now(), author
+    step.save(update_fields=["undone_at", "undone_by"])
+    # Those behind a later word on their title must not come back when that is undone.
+    step.corrections.filter(undone_at=None).update(undone_at=step.undone_at, undone_by=author)
+    record_audit(
+        workspace=step.workspace,
+        actor=author,
+        action="titles.step_undone",
+        subject=f"correction_step:{step.pk}",
+        name=step.name,
+        details={"titles": len(taken.titles), "moved": taken.n_moved},
+    )
+    return len(taken.titles)
+
+
+@transaction.atomic
+def propagate_bulk(*, step: CorrectionStep) -> int:
+    """Move titles that follow a step, or followed it, and were too many for its request.
+
+    Safe to run twice: it looks at what the titles are and at what they should be.
+
+    Returns:
+        How many titles were moved; 0 when all are as they should be.
+    """
+    signatures = Correction.objects.filter(step=step).values_list("signature", flat=True)
+    return propagate_pending(step.workspace, list(signatures.distinct()))
+
+
+def _titles(workspace: Workspace, title_ids: Collection[int]) -> Sequence[JobTitle]:
+    wanted = set(title_ids)
+    if not 0 < len(wanted) <= MAX_TITLES:
+        raise StepSizeError(len(wanted), most=MAX_TITLES)
+    found = JobTitle.objects.filter(workspace=workspace, pk__in=wanted).exclude(level=None)
+    rows = list(found.select_related("level", "industry").order_by("pk"))
+    if len(rows) < len(wanted):
+        raise UnknownTitlesError(len(wanted) - len(rows))
+    return rows
+
+
+def _check(word: CorrectionInput) -> None:
+    any_level = levels().values_list("slug", flat=True).first()
+    rows_of(word if word.level else replace(word, level=any_level or ""))
+
+
+def _own_word(title: JobTitle, word: CorrectionInput) -> CorrectionInput:
+    """Return the word for one title, with its own level and industry where none is said."""
+    own_level = title.level.slug if title.level else ""
+    own_industry = title.industry.slug if title.industry else None
+    return replace(word, level=word.level or own_level, industry=word.industry or own_industry)

@@ -1,0 +1,103 @@
+"""A person's word on a title, as the form, the API and the command line give it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leadqual.labeling.errors import (
+    IndustryOtherError,
+    RetiredFunctionError,
+    TooManyFunctionsError,
+    UnknownLabelError,
+)
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function, Industry, Level
+
+MAX_FUNCTIONS = 3
+NO_INDUSTRY = "other"  # Of the list, but never written: a title that names none has none.
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionInput:
+    """What a person wants to say of a title; slugs.
+
+    Args:
+        functions: at most three, each once; empty means that none fits (Other).
+        level: exactly one.
+        industry: None where the title names none.
+        note: why, for colleagues.
+        moves_neighbours: whether the same job in other words follows.
+    """
+
+    functions: tuple[str, ...]
+    level: str
+    industry: str | None = None
+    note: str = ""
+    moves_neighbours: bool = True
+
+
+def word_of(said: Mapping[str, Any]) -> CorrectionInput:
+    """Make a word of what was checked: the clean values of the form or of the body of a request.
+
+    Args:
+        said: `functions` (in their order; repeated ones count once), `level`, `neighbours`, and
+            where they were given `industry` and `note`.
+    """
+    return CorrectionInput(
+        functions=tuple(dict.fromkeys(said["functions"])),
+        level=said["level"],
+        industry=said.get("industry") or None,
+        note=said.get("note") or "",
+        moves_neighbours=said["neighbours"],
+    )
+
+
+def is_as_now(title: JobTitle, word: CorrectionInput) -> bool:
+    """Say whether a title is already what is said of it, as it is stored."""
+    return (
+        {label.function.slug for label in title.labels.all()} == set(word.functions)
+        and (title.level.slug if title.level else "") == word.level
+        and (title.industry.slug if title.industry else None) == word.industry
+    )
+
+
+def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | None]:
+    """Return what a word names; three queries at most.
+
+    Raises:
+        UnknownLabelError: a slug is unknown.
+        IndustryOtherError: the industry is “other”.
+        RetiredFunctionError: a function is retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    if word.industry == NO_INDUSTRY:
+        raise IndustryOtherError
+    functions = functions_of(word.functions)
+    level = Level.objects.filter(slug=word.level).first()
+    industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
+    if level is None:
+        raise UnknownLabelError("level", [word.level])
+    if word.industry and industry is None:
+        raise UnknownLabelError("industry", [word.industry])
+    return functions, level, industry
+
+
+def functions_of(slugs: tuple[str, ...]) -> list[Function]:
+    """Return the functions that slugs name, in their order; one query.
+
+    Raises:
+        UnknownLabelError: a slug is unknown.
+        RetiredFunctionError: a function is retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    if len(slugs) > MAX_FUNCTIONS:
+        raise TooManyFunctionsError(
+            f"A title holds {MAX_FUNCTIONS} functions at most; {len(slugs)} were ticked. "
+            "Nothing was written."
+        )
+    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs)}
+    if unknown := set(slugs) - set(rows):
+        raise UnknownLabelError("function", unknown)
+    if retired := [row.name for row in rows.values() if row.retired_at]:
+        raise RetiredFunctionError(retired)
+    return [rows[slug] for slug in slugs]

@@ -1,0 +1,144 @@
+"""What hangs on titles that change: lists with their people, saved searches, and campaigns."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact, ListEntry
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.saved.selectors import query_of, saved_of
+
+MAX_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTransition:
+    """What a title is and what it would be; slugs.
+
+    Args:
+        pk: of the title.
+        now: functions.
+        then: functions.
+        levels: now and then, where these differ.
+    """
+
+    pk: int
+    now: frozenset[str]
+    then: frozenset[str]
+    levels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearchSlugs:
+    """What a saved search may ask for; slugs.
+
+    Args:
+        functions: in the tree as it is now, as the others.
+        departments: of these, and others.
+        levels: of titles.
+        has_other: also titles without a function.
+    """
+
+    functions: Collection[str]
+    departments: Collection[str]
+    levels: Collection[str]
+    has_other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DownstreamImpact:
+    """What hangs on titles that change; key → name of each.
+
+    Args:
+        lists: that hold people with such a title.
+        searches: saved ones that ask for a function, a department or a level that changes.
+        campaigns: that ask about companies where people with such a title work.
+    """
+
+    lists: dict[int, str] = field(default_factory=dict)
+    searches: dict[int, str] = field(default_factory=dict)
+    campaigns: dict[int, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.lists or self.searches or self.campaigns)
+
+
+def impact_of(workspace: Workspace, turns: Iterable[LabelTransition]) -> DownstreamImpact:
+    """Return what titles touch that change; five queries, and one for the taxonomy.
+
+    Args:
+        workspace: whose titles they are.
+        turns: the most frequent titles first; those that stay as they are touch nothing.
+    """
+    changing = [turn for turn in turns if turn.now != turn.then or turn.levels]
+    if not changing:
+        return DownstreamImpact()
+    titles = [turn.pk for turn in changing[:MAX_TITLES]]
+    gathered = ListEntry.objects.filter(
+        contact_list=OuterRef("pk"), contact__in=_people(workspace, titles).values("pk")
+    )
+    lists = workspace.contact_lists.filter(Exists(gathered), deleted_at=None)
+    return DownstreamImpact(
+        lists=dict(lists.order_by("name").values_list("pk", "name")),
+        searches=searches_about(workspace, _asked(changing)),
+        campaigns=campaigns_about(workspace, titles),
+    )
+
+
+def _people(workspace: Workspace, titles: Sequence[int]) -> QuerySet[Contact]:
+    return Contact.objects.filter(workspace=workspace, job_title__in=titles)
+
+
+def campaigns_about(workspace: Workspace, titles: Sequence[int]) -> dict[int, str]:
+    """Return key → name of the campaigns about companies where people with titles work.
+
+    They ask about all companies, or about those that were added; one query.
+
+    Args:
+        workspace: whose campaigns.
+        titles: keys of its titles; a few thousand at most.
+    """
+    people = _people(workspace, titles).exclude(company=None)
+    asked = Company.campaigns.through.objects.filter(
+        campaign=OuterRef("pk"), company__in=people.values("company")
+    )
+    rows = workspace.campaigns.filter(
+        Q(Exists(asked), scope="selected") | Q(Exists(people), scope="all"), archived_at=None
+    )
+    return dict(rows.order_by("name").values_list("pk", "name"))
+
+
+def searches_about(workspace: Workspace, asked: SavedSearchSlugs) -> dict[int, str]:
+    """Return key → name of the saved searches that ask for something; two queries."""
+    known = vocabulary()
+    return {
+        saved.pk: saved.name
+        for saved in saved_of(workspace)
+        if _asks_for(query_of(saved, known)[0], asked)
+    }
+
+
+def _asked(turns: Collection[LabelTransition]) -> SavedSearchSlugs:
+    known = vocabulary()
+    functions = {slug for turn in turns for slug in turn.now ^ turn.then}
+    return SavedSearchSlugs(
+        functions=functions,
+        departments={known.functions[slug] for slug in functions if slug in known.functions},
+        levels={slug for turn in turns for slug in turn.levels},
+        has_other=any(not turn.now or not turn.then for turn in turns if turn.now != turn.then),
+    )
+
+
+def _asks_for(query: ContactQuery, asked: SavedSearchSlugs) -> bool:
+    ticked = {
+        "function": (asked.functions, (*query.function, *query.refused("function"))),
+        "department": (asked.departments, (*query.department, *query.refused("department"))),
+        "level": (asked.levels, (*query.level, *query.refused("level"))),
+    }
+    if asked.has_other and (query.other or query.refused(OTHER)):
+        return True
+    return any(not set(changed).isdisjoint(named) for changed, named in ticked.values())

@@ -1,0 +1,222 @@
+"""Titles follow the correction of a like title, and go back; by statements on whole sets."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+
+from classifiers.core.types import OTHER, TitlePrediction
+from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.text.signature import signature
+from classifiers.titles.workspace_cascade import (
+    NEIGHBOUR,
+    NEIGHBOUR_SCORE,
+    WorkspaceCascade,
+    matched_by,
+)
+from leadqual.labeling.classification.label_writes import store_predictions
+from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour
+from leadqual.labeling.models.corrections import Move
+from leadqual.labeling.prediction_log.writing import StoredAnswer, keep_former
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.taxonomy.models import Function, Industry, Level
+from leadqual.taxonomy.selectors import current_version
+
+# What a title was before it followed anything stays with it from move to move.
+_END = """
+UPDATE labelling_move SET is_in_force = false, ended_at = clock_timestamp()
+WHERE id = ANY(%s) RETURNING job_title_id, labels, source, why, model_version, taxonomy_version
+"""
+_FOLLOW_ANOTHER = f"""
+WITH former AS ({_END})
+INSERT INTO labelling_move (correction_id, job_title_id, labels, source, why, model_version,
+                            taxonomy_version, is_in_force)
+SELECT %s, job_title_id, labels, source, why, model_version, taxonomy_version, false FROM former
+RETURNING id
+"""  # noqa: S608  # only texts of this module
+_FOLLOW = """
+INSERT INTO labelling_move (correction_id, job_title_id, labels, source, why, model_version,
+                            taxonomy_version, is_in_force)
+SELECT %s, t.id,
+       COALESCE((SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score)
+                                  ORDER BY l.score DESC)
+                 FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+                 WHERE l.job_title_id = t.id), '[]'),
+       t.source, t.why, t.model_version, %s, true
+FROM leads_jobtitle t WHERE t.id = ANY(%s)
+"""
+_SHOW = "UPDATE leads_jobtitle SET source = %s, why = %s::jsonb, surest = %s WHERE id = ANY(%s)"
+_LABEL = """
+INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
+SELECT title, function, %s, %s
+FROM unnest(%s::bigint[]) AS title CROSS JOIN unnest(%s::bigint[]) AS function
+"""
+_BACK = f"""
+WITH ended AS ({_END}), shown AS (
+    UPDATE leads_jobtitle t SET source = ended.source, why = ended.why,
+        surest = COALESCE((SELECT max((label ->> 2)::float8)
+                           FROM jsonb_array_elements(ended.labels) AS label), 0),
+        classified_at = CASE WHEN ended.model_version = %s AND ended.taxonomy_version = %s
+                             THEN t.classified_at END
+    FROM ended WHERE t.id = ended.job_title_id
+)
+INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
+SELECT ended.job_title_id, f.id, label ->> 1, (label ->> 2)::float8
+FROM ended CROSS JOIN jsonb_array_elements(ended.labels) AS label
+JOIN taxonomy_function f ON f.slug = label ->> 0
+"""  # noqa: S608  # only texts of this module
+
+
+def store_answers(
+    titles: Sequence[JobTitle], answers: Sequence[TitlePrediction], *, online: WorkspaceCascade
+) -> None:
+    """Write what locked titles are, those first that are next to no corrected title.
+
+    What a title would be by itself stays on record with its move, so that undo gives it back and
+    everybody sees whom it follows.
+
+    Args:
+        titles: of one workspace; no person speaks of them now.
+        answers: of the cascade alone, in the same order.
+        online: the cascade with what the workspace taught.
+    """
+    alone = WorkspaceCascade(online.cascade, CorrectionMemory(()), online.heads).corrected(answers)
+    steps = []
+    for title, answer in zip(titles, answers, strict=True):
+        text = signature(title.normalised)
+        if not online.book.may_reach(text):
+            continue
+        settled = matched_by(answer)
+        saying = online.book.neighbour(text, key=title.normalised, settled=settled)
+        if saying is not None:
+            steps.append(LabelChange(_read(title, text, answer), saying))
+    kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))
+    store_predictions(titles, alone, kept=kept)
+    carry_out(steps, online=online, is_kept=True)
+
+
+def _keep_followers(
+    steps: Sequence[LabelChange], alone: Mapping[int, TitlePrediction]
+) -> frozenset[int]:
+    """Put on record what titles that follow are now, where they will be something else.
+
+    What they would be by themselves is stored in between and seen by nobody.
+
+    Returns:
+        Keys of the titles.
+    """
+    if not steps:
+        return frozenset()
+    functions = dict(Function.objects.filter(retired_at=None).values_list("slug", "pk"))
+    levels = dict(Level.objects.values_list("slug", "pk"))
+    industries = dict(Industry.objects.values_list("slug", "pk"))
+    source = TitleLabel.Source.CORRECTION.value
+    new: dict[int, StoredAnswer | None] = {}
+    for step in steps:
+        found = alone[step.neighbour.pk]
+        said = step.saying.entry.functions if step.saying else ()
+        new[step.neighbour.pk] = StoredAnswer(
+            functions=[(functions[s], source, NEIGHBOUR_SCORE) for s in said if s in functions],
+            level=levels[found.level.slug],
+            industry=industries[found.industry.slug] if found.industry else None,
+            source=source,
+            model=found.model,
+        )
+    keep_former(new)
+    return frozenset(new)
+
+
+def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbour:
+    return Neighbour(
+        pk=title.pk,
+        title=title.title,
+        key=title.normalised,
+        signature=text,
+        n_contacts=title.n_contacts,
+        source=answer.source,
+        functions=tuple(label.slug for label in answer.functions),
+        level=answer.level.slug,
+        move=None,
+        follows=None,
+        settled=matched_by(answer),
+    )
+
+
+def carry_out(
+    steps: Sequence[LabelChange], *, online: WorkspaceCascade, is_kept: bool = False
+) -> None:
+    """Let titles follow or go back, in the transaction that is open.
+
+    A title goes back to exactly what it was; where model or taxonomy have changed since then, it
+    also waits to be read again.
+
+    Args:
+        steps: of titles of one workspace.
+        online: how its titles are read once all steps are done.
+        is_kept: what titles that follow were before is on record already.
+    """
+    if not is_kept:
+        keep_former(
+            {step.neighbour.pk: None for step in steps if step.saying or step.neighbour.move}
+        )
+    by_saying: defaultdict[StoredCorrection, list[LabelChange]] = defaultdict(list)
+    back = []
+    for step in steps:
+        if step.saying is None:
+            back.append(step)
+        else:
+            by_saying[step.saying].append(step)
+    for saying, following in by_saying.items():
+        _follow(saying, following)
+    _go_back([step.neighbour.move for step in back if step.neighbour.move], online)
+    _read_again([step.neighbour.pk for step in back if not step.neighbour.move], online)
+
+
+def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
+    titles = [step.neighbour.pk for step in steps]
+    moved = [step.neighbour.move for step in steps if step.neighbour.move]
+    new = [step.neighbour.pk for step in steps if not step.neighbour.move]
+    functions = dict(
+        Function.objects.filter(slug__in=saying.entry.functions, retired_at=None).values_list(
+            "slug", "pk"
+        )
+    )
+    why = [
+        {"label": slug, "because": NEIGHBOUR, "text": saying.key, "score": None}
+        for slug in [slug for slug in saying.entry.functions if slug in functions] or [OTHER]
+    ]
+    source = TitleLabel.Source.CORRECTION
+    with connection.cursor() as cursor:
+        if moved:
+            cursor.execute(_FOLLOW_ANOTHER, [moved, saying.number])
+            again = [key for (key,) in cursor.fetchall()]
+            Move.objects.filter(pk__in=again).update(is_in_force=True)
+        if new:
+            cursor.execute(_FOLLOW, [saying.number, current_version(), new])
+        surest = NEIGHBOUR_SCORE if functions else 0.0
+        cursor.execute(_SHOW, [source, json.dumps(why), surest, titles])
+        _without_labels(titles)
+        cursor.execute(_LABEL, [source, NEIGHBOUR_SCORE, titles, list(functions.values())])
+
+
+def _go_back(moves: Sequence[int], online: WorkspaceCascade) -> None:
+    if not moves:
+        return
+    _without_labels(list(Move.objects.filter(pk__in=moves).values_list("job_title_id", flat=True)))
+    with connection.cursor() as cursor:
+        cursor.execute(_BACK, [list(moves), online.cascade.version, current_version()])
+
+
+def _read_again(titles: Sequence[int], online: WorkspaceCascade) -> None:
+    """Read titles of which nothing is on record before."""
+    if not titles:
+        return
+    rows = list(JobTitle.objects.filter(pk__in=titles).order_by("pk"))
+    answers = online.cascade.predict([row.title for row in rows])
+    store_answers(rows, answers, online=online)
+
+
+def _without_labels(titles: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM leads_titlelabel WHERE job_title_id = ANY(%s)", [list(titles)])

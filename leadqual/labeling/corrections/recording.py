@@ -1,0 +1,274 @@
+"""People speak of titles, of one or of many at once, and take it back; like titles follow."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from classifiers.titles.lookup.correction_memory import StoredCorrection
+from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.labeling.classification.label_writes import store_corrections
+from leadqual.labeling.classification.workspace_cascade import load_online
+from leadqual.labeling.corrections.affected_titles import neighbours, steps
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
+from leadqual.labeling.corrections.correction_memory import (
+    Change,
+    affected,
+    current_sayings,
+    falls_of,
+    living_functions_of,
+    stored_corrections,
+)
+from leadqual.labeling.corrections.propagation import carry_out, store_answers
+from leadqual.labeling.errors import NothingToUndoError
+from leadqual.labeling.models.corrections import Correction, Revision
+from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.quality_gate.frozen_test import refuse_metric_drops
+from leadqual.leads.models import JobTitle
+
+MAX_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
+_Says = Correction.functions.through
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCorrections:
+    """What was written.
+
+    Args:
+        corrections: one for each title, in the order of their keys.
+        n_moved: titles that follow or went back.
+    """
+
+    corrections: tuple[Correction, ...]
+    n_moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneCorrections:
+    """What was taken back.
+
+    Args:
+        titles: of which nobody says any more what was said, in the order of their keys.
+        n_moved: other titles that went back or follow another one.
+    """
+
+    titles: tuple[JobTitle, ...]
+    n_moved: int
+
+
+def record_corrections(
+    words: Mapping[JobTitle, CorrectionInput],
+    *,
+    workspace: Workspace,
+    author: User,
+    step: CorrectionStep | None = None,
+) -> RecordedCorrections:
+    """Replace what titles are by what a person says they are, in the transaction that is open.
+
+    Args:
+        words: what each title is.
+        workspace: whose titles they are.
+        author: kept with the corrections.
+        step: which they belong to.
+
+    Raises:
+        UnknownLabelError: a slug is unknown or retired.
+        TooManyFunctionsError: more than three functions.
+        LabelFallsError: the frozen test set refuses it.
+    """
+    rows = {word: rows_of(word) for word in dict.fromkeys(words.values())}
+    by_key = {title.pk: word for title, word in words.items()}
+    titles = locked_titles(by_key)
+    revision = lock_revision(workspace.pk)
+    online = load_online(workspace)
+    said = stored_corrections({title: by_key[title.pk] for title in titles}, online)
+    change = Change(said, current_sayings(titles))
+    refuse_metric_drops(falls_of(online, change))
+    learned_before = _learned_functions(titles, online)
+    number = revision.number + 1
+    Correction.objects.filter(job_title__in=by_key, is_current=True).update(
+        is_current=False, revision=number
+    )
+    corrections = Correction.objects.bulk_create(
+        Correction(
+            workspace=workspace,
+            job_title=title,
+            level=rows[by_key[title.pk]][1],
+            industry=rows[by_key[title.pk]][2],
+            author=author,
+            note=by_key[title.pk].note,
+            signature=saying.signature,
+            overruled=None if saying.overruled is None else sorted(saying.overruled),
+            revision=number,
+            learned_before=sorted(learned_before[title.pk]),
+            step=step,
+        )
+        for title, saying in zip(titles, said.values(), strict=True)
+    )
+    functions = [rows[by_key[row.job_title_id]][0] for row in corrections]
+    _Says.objects.bulk_create(
+        _Says(correction_id=row.pk, function_id=function.pk)
+        for row, given in zip(corrections, functions, strict=True)
+        for function in given
+    )
+    store_corrections(titles, corrections, functions)
+    change = Change(_numbered(said, corrections), change.former)
+    n_moved = _settle(titles, change, workspace, online, step)
+    advance(revision)
+    _learn_from(workspace.pk, change.functions().union(*learned_before.values()))
+    return RecordedCorrections(tuple(corrections), n_moved)
+
+
+def undo_corrections(
+    keys: Collection[int],
+    *,
+    workspace: Workspace,
+    author: User,
+    step: CorrectionStep | None = None,
+) -> UndoneCorrections:
+    """Take corrections back with all that followed: those before them count, or the cascade.
+
+    In the transaction that is open. Corrections that are no longer in force stay as they are.
+
+    Args:
+        keys: of the corrections.
+        workspace: whose they are.
+        author: kept with them.
+        step: to which all of them belong.
+
+    Raises:
+        NothingToUndoError: none of them is in force; nothing has changed.
+    """
+    meant = Correction.objects.filter(workspace=workspace, pk__in=list(keys), is_current=True)
+    titles = locked_titles(list(meant.values_list("job_title_id", flat=True)))
+    revision = lock_revision(workspace.pk)
+    corrections = list(meant.order_by("job_title_id"))  # As they are behind the locks.
+    if not corrections:
+        raise NothingToUndoError("This correction is no longer in force, so nothing was changed.")
+    titles = [title for title in titles if title.pk in {row.job_title_id for row in corrections}]
+    online = load_online(workspace)
+    undone = current_sayings(titles)
+    number = revision.number + 1
+    Correction.objects.filter(pk__in=[row.pk for row in corrections]).update(
+        is_current=False, undone_at=timezone.now(), undone_by=author, revision=number
+    )
+    former = _newest(titles)
+    Correction.objects.filter(pk__in=[row.pk for row in former]).update(
+        is_current=True, revision=number
+    )
+    said = current_sayings(titles)
+    _store_again([title for title in titles if title.pk in said], former)
+    change = Change(said, undone)
+    n_moved = _settle(titles, change, workspace, online, step)
+    silent = [title for title in titles if title.pk not in said]
+    if silent:
+        alone = WorkspaceCascade(online.cascade, change.book(online.book), online.heads)
+        answers = alone.cascade.predict([title.title for title in silent])
+        store_answers(silent, answers, online=alone)
+    advance(revision)
+    learned_before = {slug for row in corrections for slug in row.learned_before or ()}
+    _learn_from(workspace.pk, change.functions() | learned_before)
+    return UndoneCorrections(tuple(titles), n_moved)
+
+
+def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
+    """Move titles that are not as the book says, in the transaction that is open.
+
+    Returns:
+        How many titles were moved, at most `MAX_AT_ONCE`; 0 when all are as they should be.
+    """
+    lock_revision(workspace.pk)
+    online = load_online(workspace)
+    found = neighbours(workspace.pk, signatures, locked=True)
+    needed = steps(found, online.book)[:MAX_AT_ONCE]
+    carry_out(needed, online=online)
+    return len(needed)
+
+
+def locked_titles(keys: Collection[int]) -> list[JobTitle]:
+    """Return titles in the order of their keys, kept for the transaction."""
+    rows = JobTitle.objects.select_for_update(of=("self",)).filter(pk__in=list(keys))
+    return list(rows.order_by("pk"))
+
+
+def lock_revision(workspace_id: int) -> Revision:
+    """Wait until nobody else changes what this workspace teaches.
+
+    Taken after the locks of titles, and nobody who holds it waits for a title: like titles that
+    are being written are skipped, their writer looks at the book again after this lock.
+    """
+    Revision.objects.get_or_create(pk=workspace_id)
+    return Revision.objects.select_for_update().get(pk=workspace_id)
+
+
+def advance(revision: Revision) -> None:
+    """Tell every process that something was said; the last step of each change."""
+    revision.number += 1
+    revision.save(update_fields=["number"])
+
+
+def _numbered(
+    said: Mapping[int, StoredCorrection], corrections: Iterable[Correction]
+) -> dict[int, StoredCorrection]:
+    """Return sayings with the numbers of their corrections."""
+    found = {}
+    for row in corrections:
+        each = said[row.job_title_id]
+        found[row.job_title_id] = StoredCorrection(
+            row.pk, each.key, each.signature, each.entry, each.overruled
+        )
+    return found
+
+
+def _newest(titles: Iterable[JobTitle]) -> list[Correction]:
+    """Return the newest correction of each title that was not undone."""
+    rows = Correction.objects.filter(job_title__in=[title.pk for title in titles], undone_at=None)
+    rows = rows.select_related("level", "industry").prefetch_related("functions")
+    return list(rows.order_by("job_title", "-pk").distinct("job_title"))
+
+
+def _store_again(titles: Sequence[JobTitle], former: Iterable[Correction]) -> None:
+    by_title = {row.job_title_id: row for row in former}
+    rows = [by_title[title.pk] for title in titles]
+    store_corrections(titles, rows, [living_functions_of(row) for row in rows])
+
+
+def _settle(
+    titles: Sequence[JobTitle],
+    change: Change,
+    workspace: Workspace,
+    online: WorkspaceCascade,
+    step: CorrectionStep | None,
+) -> int:
+    """Move the most frequent neighbours at once, leave the others to a job; return how many."""
+    book = change.book(online.book)
+    needed = steps(affected(workspace.pk, titles, change, locked=True), book)
+    carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, book, online.heads))
+    # Jobs also see titles that were being written now.
+    if step is not None:
+        enqueue(Job.SETTLE_STEP, step_id=step.pk)
+        return len(needed)
+    for each in (*change.said.values(), *change.former.values()):
+        enqueue(Job.SETTLE_NEIGHBOURS, correction_id=each.number)
+    return len(needed)
+
+
+def _learned_functions(titles: Sequence[JobTitle], online: WorkspaceCascade) -> dict[int, set[str]]:
+    """Return the functions that titles have by learned heads, as they are stored or read now."""
+    found = {
+        title.pk: {reason["label"] for reason in title.why if reason["because"] == LEARNED}
+        for title in titles
+    }
+    if len(online.heads):
+        answers = online.predict([title.title for title in titles])
+        for title, answer in zip(titles, answers, strict=True):
+            found[title.pk] |= {each.label for each in answer.why if each.because == LEARNED}
+    return found
+
+
+def _learn_from(workspace_id: int, functions: Iterable[str]) -> None:
+    """Have functions learned anew: titles are more, or less, that have or lack them."""
+    for slug in sorted(functions):
+        enqueue(Job.LEARN_FUNCTION, workspace_id=workspace_id, function=slug)

@@ -1,0 +1,248 @@
+"""Reads of titles, what they are and what people said of them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.corrections.current_corrections import (
+    effective_corrections,
+    silent_corrections,
+)
+from leadqual.labeling.models.corrections import (
+    Correction,
+    LearnedFunction,
+    LearnedTitle,
+    Move,
+    Spread,
+)
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.leads.models import JobTitle
+from leadqual.search.results.title_counts import sums_of
+from leadqual.taxonomy.services import normalised
+
+NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
+_N_FOLLOWERS = Count("moves", filter=Q(moves__is_in_force=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the workspace is settled by a person's word.
+
+    Args:
+        n_people: contacts with a title.
+        n_corrected: those whose title a person has settled.
+        n_following: those whose title follows one that a person has settled.
+        n_known: those whose title the dictionary settles.
+        n_other: those whose title holds no function.
+        n_pending: titles that wait for the job.
+        n_titles: all titles.
+    """
+
+    n_people: int
+    n_corrected: int
+    n_following: int
+    n_known: int
+    n_other: int
+    n_pending: int
+    n_titles: int
+
+    @property
+    def n_read(self) -> int:
+        """Titles that are read, and do not wait to be read again."""
+        return self.n_titles - self.n_pending
+
+    @property
+    def share_read(self) -> float:
+        """Share of the titles that do not wait, 0 to 1."""
+        return self.n_read / self.n_titles if self.n_titles else 1.0
+
+    @property
+    def share_taught(self) -> float:
+        """Share of the people whose title a person settles, 0 to 1."""
+        return self.n_taught / self.n_people if self.n_people else 0.0
+
+    @property
+    def share_known(self) -> float:
+        """Share of the people whose title the dictionary settles, 0 to 1."""
+        return self.n_known / self.n_people if self.n_people else 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of the people whose title a person or the dictionary settles, 0 to 1."""
+        return (self.n_taught + self.n_known) / self.n_people if self.n_people else 0.0
+
+    @property
+    def n_taught(self) -> int:
+        """Contacts whose title a person has settled, by its own name or by that of a like one."""
+        return self.n_corrected + self.n_following
+
+
+def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
+    """Return the titles of a workspace with their labels and whom they follow; six queries at most.
+
+    `followed` holds the move by which a title follows a corrected one, or nothing; `silenced` the
+    correction whose functions were all retired, or nothing.
+    """
+    silent = silent_corrections().prefetch_related("functions")
+    moves = Move.objects.filter(is_in_force=True).select_related("correction__job_title")
+    return (
+        JobTitle.objects.filter(workspace=workspace)
+        .select_related("level", "industry")
+        .prefetch_related("labels__function__department", Prefetch("moves", moves, "followed"))
+        .prefetch_related(Prefetch("corrections", silent, "silenced"))
+    )
+
+
+def title_named(workspace: Workspace, title: str) -> JobTitle | None:
+    """Return the stored title that reads like this one; one query."""
+    return titles_of(workspace).filter(normalised=normalised(title)).first()
+
+
+def coverage(workspace: Workspace) -> Coverage:
+    """Count people by who settled their title; four queries."""
+    sums = sums_of(workspace)
+    # Counted from the other side: joined to titles, one that was corrected twice would count twice.
+    corrected = effective_corrections().filter(workspace=workspace)
+    following = Move.objects.filter(job_title__workspace=workspace, is_in_force=True)
+    return Coverage(
+        n_people=sums.n_people,
+        n_corrected=corrected.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
+        n_following=following.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
+        n_known=sums.n_known,
+        n_other=sums.n_other,
+        n_pending=sums.n_pending,
+        n_titles=sums.n_titles,
+    )
+
+
+def current_corrections(workspace: Workspace, normalised: Collection[str]) -> QuerySet[Correction]:
+    """Return what people said of these normalised titles; three queries when read."""
+    return (
+        Correction.objects.filter(
+            workspace=workspace, is_current=True, job_title__normalised__in=normalised
+        )
+        .select_related("job_title", "level", "industry")
+        .prefetch_related("functions")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCount:
+    """How many titles there are of a kind.
+
+    Args:
+        n_titles: how many.
+        n_contacts: contacts that carry them.
+    """
+
+    n_titles: int
+    n_contacts: int
+
+
+def propagated_from(correction: Correction) -> TitleCount:
+    """Count the titles that follow a correction now; one query."""
+    moves = correction.moves.filter(is_in_force=True)
+    found = moves.aggregate(
+        n_titles=Count("pk"), n_contacts=Sum("job_title__n_contacts", default=0)
+    )
+    return TitleCount(**found)
+
+
+def propagated_to(title: JobTitle) -> list[Move]:
+    """Return the move by which a title of `titles_of` follows a correction, or nothing."""
+    return list(getattr(title, "followed", ()))
+
+
+def propagated_titles(workspace: Workspace, correction: Correction) -> QuerySet[JobTitle]:
+    """Return the titles that follow a correction now, the most frequent first."""
+    moved = Move.objects.filter(correction=correction, is_in_force=True)
+    titles = titles_of(workspace).filter(pk__in=moved.values("job_title"))
+    return titles.order_by("-n_contacts", "pk")
+
+
+def corrections_of(workspace: Workspace) -> QuerySet[Correction]:
+    """Return the corrections of a workspace, the newest first, with how many titles follow each."""
+    return (
+        Correction.objects.filter(workspace=workspace)
+        .select_related("job_title", "level", "industry", "author", "undone_by")
+        .prefetch_related("functions")
+        .annotate(n_followers=_N_FOLLOWERS)
+        .order_by("-pk")
+    )
+
+
+def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
+    """Return what is learned from corrections now, or was held back, refused or switched off.
+
+    One for each function; a newer one that is kept beside it is in `newer_functions`.
+    """
+    return learned_rows(workspace).exclude(state=LearnedFunction.State.NEWER)
+
+
+def learned_rows(workspace: Workspace) -> QuerySet[LearnedFunction]:
+    """Return `learned_functions` and those that are kept beside one that is in force."""
+    rows = LearnedFunction.objects.filter(workspace=workspace).exclude(
+        state=LearnedFunction.State.REPLACED
+    )
+    return rows.select_related("workspace", "function__department", "author").order_by(
+        "function__name", "-pk"
+    )
+
+
+def newer_functions(workspace: Workspace) -> dict[int, LearnedFunction]:
+    """Return key of a function → what was learned newer, but may not take its place; one query."""
+    rows = learned_rows(workspace).filter(state=LearnedFunction.State.NEWER)
+    return {row.function_id: row for row in rows}
+
+
+def titles_taken(learned: LearnedFunction) -> QuerySet[JobTitle]:
+    """Return the titles that a learned function takes or would take, the most frequent first.
+
+    Titles of which people spoke, by their own name or by that of a like one, are theirs.
+    """
+    taken = LearnedTitle.objects.filter(learned=learned)
+    titles = titles_of(learned.workspace).filter(pk__in=taken.values("job_title"))
+    return titles.exclude(source="correction").order_by("-n_contacts", "-pk")
+
+
+def counts_taken(workspace: Workspace) -> defaultdict[int, TitleCount]:
+    """Count the titles of `titles_taken` for each learned function by its key; one query."""
+    taken = LearnedTitle.objects.filter(learned__workspace=workspace)
+    rows = (
+        taken.exclude(job_title__source="correction")
+        .values_list("learned")
+        .annotate(Count("pk"), Sum("job_title__n_contacts", default=0))
+        .order_by()
+    )
+    found = {key: TitleCount(n_titles, n_contacts) for key, n_titles, n_contacts in rows}
+    return defaultdict(lambda: TitleCount(0, 0), found)
+
+
+def rollout_of(workspace: Workspace) -> Spread | None:
+    """Return the walk that puts what was learned into stored titles; None where none runs."""
+    return Spread.objects.filter(pk=workspace.pk, finished_at=None).first()
+
+
+def history_of(job_title: JobTitle) -> QuerySet[Correction]:
+    """Return every correction of a title, the newest first.
+
+    `suggested` holds who asked for it, `returned_with` the note of who returned it, if any.
+    """
+    asked = Suggestion.objects.filter(state=Suggestion.State.ACCEPTED).select_related("author")
+    returned = Suggestion.objects.filter(
+        job_title=job_title,
+        state=Suggestion.State.RETURNED,
+        author=OuterRef("author"),
+        reviewed_at=OuterRef("undone_at"),
+    )
+    return (
+        job_title.corrections.select_related(
+            *("author", "level", "industry", "undone_by", "approved_by")
+        )
+        .prefetch_related("functions", Prefetch("suggestions", asked, "suggested"))
+        .annotate(n_followers=_N_FOLLOWERS, returned_with=Subquery(returned.values("answer")[:1]))
+        .order_by("-pk")
+    )

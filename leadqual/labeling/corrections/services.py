@@ -1,0 +1,300 @@
+"""Titles are classified, corrected, and given back."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Exists
+from django.utils import timezone
+
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.labeling.audit_values import labels_of
+from leadqual.labeling.classification.label_writes import BATCH, store_corrections
+from leadqual.labeling.classification.workspace_cascade import load_learning, load_online
+from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour, steps
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
+from leadqual.labeling.corrections.correction_memory import (
+    Change,
+    affected,
+    current_sayings,
+    falls_of,
+    stored_corrections,
+)
+from leadqual.labeling.corrections.current_corrections import (
+    effective_corrections,
+    out_of_step,
+)
+from leadqual.labeling.corrections.downstream_impact import (
+    DownstreamImpact,
+    LabelTransition,
+    impact_of,
+)
+from leadqual.labeling.corrections.learned_coverage import note_taken, read_heads
+from leadqual.labeling.corrections.learning_preview import LearningPreview, taught_by
+from leadqual.labeling.corrections.propagation import store_answers
+from leadqual.labeling.corrections.recording import (
+    lock_revision,
+    propagate_pending,
+    record_corrections,
+    undo_corrections,
+)
+from leadqual.labeling.corrections.warnings import CorrectionWarning, cautions
+from leadqual.labeling.models.corrections import Correction
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.registry.versions.loading import load_titles
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPreview:
+    """What a correction would change beside its own title.
+
+    Args:
+        titles: those whose functions would be others, the most frequent first.
+        falls: functions and levels that the frozen test set would find less well.
+        teaches: functions that would be learned from it and others like it.
+        cautions: functions that it takes from many people, though they are certain.
+        touched: lists, saved searches and campaigns that hang on what changes, its own title too.
+    """
+
+    titles: tuple[Neighbour, ...]
+    falls: tuple[MetricDrop, ...]
+    teaches: tuple[LearningPreview, ...] = ()
+    cautions: tuple[CorrectionWarning, ...] = ()
+    touched: DownstreamImpact = field(default_factory=DownstreamImpact)
+
+    @property
+    def n_contacts(self) -> int:
+        """Contacts that carry the titles."""
+        return sum(title.n_contacts for title in self.titles)
+
+    @property
+    def teaches_anew(self) -> bool:
+        """Say whether all that it teaches was learned before."""
+        return all(teaching.is_known for teaching in self.teaches)
+
+    @property
+    def deep_falls(self) -> tuple[MetricDrop, ...]:
+        """Falls above their margin."""
+        return tuple(fall for fall in self.falls if fall.is_above_margin)
+
+    @property
+    def is_refused(self) -> bool:
+        """Say whether a fall is above its margin."""
+        return bool(self.deep_falls)
+
+
+def predict(*, workspace: Workspace, titles: Sequence[str]) -> list[TitlePrediction]:
+    """Classify titles as they are now, with all that the workspace taught in force.
+
+    Nothing is stored. Queries: the live model, the versions of the taxonomy and of what was taught,
+    and what changed since the last call of this process.
+    """
+    return load_online(workspace).predict(titles)
+
+
+def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
+    """Classify titles without the corrections of any workspace.
+
+    Nothing is stored. Queries: the live model, the version of the taxonomy.
+    """
+    return load_titles().predict(titles)
+
+
+@transaction.atomic
+def classify_batch(*, size: int = BATCH) -> int:
+    """Classify the titles that have waited longest and store what they are.
+
+    Safe to run twice and beside itself: rows in work are skipped, corrected titles are left alone.
+    What is said while it reads is in what it stores: it looks again before it writes.
+
+    Returns:
+        How many titles were taken; 0 when none waits.
+    """
+    waiting = JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None)
+    locked = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+    titles = list(locked[:size])
+    if not titles:
+        return 0
+    cascade = load_titles()
+    found = cascade.predict([title.title for title in titles])
+    workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
+    for workspace_id in sorted(workspaces):
+        lock_revision(workspace_id)
+    corrected = _store_spoken(titles)
+    by_workspace: defaultdict[int, list[tuple[JobTitle, TitlePrediction]]] = defaultdict(list)
+    for title, answer in zip(titles, found, strict=True):
+        if title.pk not in corrected:
+            by_workspace[title.workspace_id].append((title, answer))
+    for workspace_id, rows in by_workspace.items():
+        learning = load_learning(workspace_id, cascade)
+        online = WorkspaceCascade(cascade, learning.book, learning.heads)
+        read = [title for title, _ in rows]
+        store_answers(read, [answer for _, answer in rows], online=online)
+        note_taken(read_heads(read, online=online), online=online)
+    return len(titles)
+
+
+def _store_spoken(titles: Sequence[JobTitle]) -> set[int]:
+    """Write what people say of locked titles where it is not what is stored; return their keys."""
+    by_key = {title.pk: title for title in titles}
+    of_titles = effective_corrections().filter(job_title__in=list(by_key))
+    of_titles = of_titles.select_related("level", "industry")
+    spoken = {row.job_title_id: row for row in of_titles}
+    if not spoken:
+        return set()
+    stale = out_of_step(of_title=False).filter(pk__in=[row.pk for row in spoken.values()])
+    rows = [spoken[key] for key in stale.values_list("job_title_id", flat=True)]
+    store_corrections(
+        [by_key[row.job_title_id] for row in rows],
+        rows,
+        [list(row.functions.filter(retired_at=None)) for row in rows],
+    )
+    JobTitle.objects.filter(pk__in=spoken).update(classified_at=timezone.now())
+    return set(spoken)
+
+
+def mark_all_for_reclassification() -> int:
+    """Have titles without a correction read again, and those that a retired function is said of.
+
+    Their labels stay until then.
+    """
+    read = JobTitle.objects.exclude(classified_at=None)
+    waiting = ~Exists(effective_corrections(of_title=True)) | Exists(out_of_step())
+    count = read.filter(waiting).update(classified_at=None)
+    enqueue(Job.CLASSIFY_TITLES)
+    enqueue(Job.LEARN_AGAIN)
+    return count
+
+
+def preview_correction(*, job_title: JobTitle, word: CorrectionInput) -> CorrectionPreview:
+    """Return what a correction would change beside its own title; nothing is stored.
+
+    Raises:
+        UnknownLabelError: a slug is unknown or retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    rows_of(word)
+    return preview_of({job_title: word}, workspace=job_title.workspace)
+
+
+def preview_of(
+    words: Mapping[JobTitle, CorrectionInput], *, workspace: Workspace
+) -> CorrectionPreview:
+    """Return what corrections of several titles would change beside these; nothing is stored.
+
+    Args:
+        words: what each title would be; all are given the same functions.
+        workspace: whose titles they are.
+    """
+    online = load_online(workspace)
+    change = Change(stored_corrections(words, online), current_sayings(words))
+    found = steps(affected(workspace.pk, words, change), change.book(online.book))
+    following = [step.neighbour.pk for step in found if step.changes and step.saying]
+    word = next(iter(words.values()))
+    return CorrectionPreview(
+        titles=tuple(step.neighbour for step in found if step.changes),
+        falls=tuple(falls_of(online, change)),
+        teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
+        cautions=cautions([*(title.pk for title in words), *following], word),
+        touched=impact_of(workspace, [*_turns(words), *map(_turn, found)]),
+    )
+
+
+def _turns(words: Mapping[JobTitle, CorrectionInput]) -> list[LabelTransition]:
+    """Return what titles are and what they would be by a person's word."""
+    now = defaultdict[int, set[str]](set)
+    labels = TitleLabel.objects.filter(job_title__in=[title.pk for title in words])
+    for key, slug in labels.values_list("job_title_id", "function__slug"):
+        now[key].add(slug)
+    return [
+        LabelTransition(
+            title.pk,
+            frozenset(now[title.pk]),
+            frozenset(word.functions),
+            frozenset({title.level.slug if title.level else word.level} ^ {word.level}),
+        )
+        for title, word in words.items()
+    ]
+
+
+def _turn(step: LabelChange) -> LabelTransition:
+    """Return what a title is and what it would be by following, or by going back."""
+    then = step.saying.entry.functions if step.saying else ()
+    return LabelTransition(step.neighbour.pk, frozenset(step.neighbour.functions), frozenset(then))
+
+
+@transaction.atomic
+def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: User) -> Correction:
+    """Replace what a title is by what a person says it is; titles of the same job follow.
+
+    In force for the next request of every process: the labels change in this transaction, and
+    every request looks first whether anything was said since its last look. Titles that follow
+    beyond the most frequent 500 get their new labels from a job; requests that classify text
+    answer for all of them at once.
+
+    Args:
+        job_title: every contact that carries this title changes with it.
+        word: what it is; titles that follow take the functions and keep their own level.
+        author: kept with the correction.
+
+    Raises:
+        UnknownLabelError: a slug is unknown or retired; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+        LabelFallsError: the frozen test set refuses it; nothing has been written.
+    """
+    before = labels_of(job_title)
+    told = record_corrections({job_title: word}, workspace=job_title.workspace, author=author)
+    (correction,) = told.corrections
+    record_audit(
+        workspace=job_title.workspace,
+        actor=author,
+        action="title.corrected",
+        subject=f"job_title:{job_title.pk}",
+        name=job_title.title,
+        before=before,
+        after=labels_of(job_title),
+        details={"correction": correction.pk, "moved": told.n_moved},
+    )
+    return correction
+
+
+@transaction.atomic
+def undo_correction(*, correction: Correction, author: User) -> JobTitle:
+    """Take a correction back with all that followed it: the one before it counts, or the cascade.
+
+    Raises:
+        NothingToUndoError: it is not the current one; nothing has changed.
+    """
+    workspace = correction.workspace
+    before = labels_of(correction.job_title)
+    taken = undo_corrections([correction.pk], workspace=workspace, author=author)
+    (title,) = taken.titles
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="title.correction_undone",
+        subject=f"job_title:{title.pk}",
+        name=title.title,
+        before=before,
+        after=labels_of(title),
+        details={"correction": correction.pk, "moved": taken.n_moved},
+    )
+    return title
+
+
+@transaction.atomic
+def propagate_to_variants(*, correction: Correction) -> int:
+    """Move titles that follow a correction, or followed it, and were too many for its request.
+
+    Safe to run twice: it looks at what the titles are and at what they should be.
+
+    Returns:
+        How many titles were moved; 0 when all are as they should be.
+    """
+    return propagate_pending(correction.workspace, [correction.signature])

@@ -1,0 +1,1 @@
+"""Functions learned from corrections: data, fit, preview, rollout."""

@@ -1,0 +1,244 @@
+"""Functions are learned from corrections, held against the frozen test set, and put in force."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from classifiers.titles.model.learned_functions import MIN_TITLES, LearnedHead, LearnedHeads
+from classifiers.titles.training.frozen_test_set import MARGIN, NO_FALL, MetricDrop
+from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.labeling.classification.workspace_cascade import load_online
+from leadqual.labeling.corrections.learning_preview import missed
+from leadqual.labeling.errors import NotLearnedError
+from leadqual.labeling.learned_functions.rollout import locked_revision, tell
+from leadqual.labeling.learned_functions.training_data import fitted, training_data_of
+from leadqual.labeling.models.corrections import Correction, LearnedFunction
+from leadqual.labeling.quality_gate.frozen_test import metric_drops_of
+from leadqual.registry.versions.loading import load_titles
+from leadqual.taxonomy.models import Function
+
+State = LearnedFunction.State
+WAITING = (State.HELD, State.REFUSED, State.NEWER)
+WAITING_OR_IN_FORCE = (State.IN_FORCE, *WAITING)
+
+
+def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
+    """Fit the head of a function on the corrections of a workspace and put it in force.
+
+    Slow beside a request (about a second), so a job does it. The frozen test set runs first: a
+    head by which another function falls above its margin is kept with the figures and not asked;
+    the former one stays in force beside it.
+
+    Returns:
+        None where there is too little to learn from, or a person switched the function off.
+    """
+    cascade = load_titles()
+    row = Function.objects.filter(slug=function, retired_at=None).first()
+    if row is None or _is_off(workspace, row):
+        return None
+    newest = Correction.objects.filter(workspace=workspace).aggregate(n=Max("revision"))["n"] or 0
+    if known := _known(workspace, row, newest, cascade.version):
+        return known  # Another job was here since the last correction.
+    lesson = training_data_of(workspace, function)
+    if len(missed(cascade, function, lesson.positives)) < MIN_TITLES:
+        return _forget(workspace, row)
+    head = fitted(lesson, workspace=workspace, cascade=cascade)
+    return _judge(workspace, row, head, taught_by=newest, contradicted=lesson.signatures)
+
+
+def learn_again(*, workspace: Workspace) -> None:
+    """Fit every head of a workspace again, after another model went live."""
+    rows = LearnedFunction.objects.filter(workspace=workspace).exclude(state=State.REPLACED)
+    for slug in list(rows.order_by().values_list("function__slug", flat=True).distinct()):
+        learn(workspace=workspace, function=slug)
+
+
+@transaction.atomic
+def switch_off(*, learned: LearnedFunction, author: User) -> None:
+    """Take a learned function back in one step; it is not learned again until switched on.
+
+    Requests that classify text do without it from the next one on; stored titles that carry it
+    are given back by the job that walks through them.
+
+    Raises:
+        NotLearnedError: it is not in force.
+    """
+    revision = locked_revision(learned.workspace_id)
+    rows = LearnedFunction.objects.filter(workspace=learned.workspace, function=learned.function)
+    rows.filter(state=State.NEWER).update(state=State.REPLACED)
+    changed = rows.filter(pk=learned.pk, state__in=WAITING_OR_IN_FORCE).update(
+        state=State.OFF, author=author
+    )
+    if not changed:
+        raise NotLearnedError("This function is not learned from corrections now.")
+    tell(revision, learned.workspace)
+    audit("learned_function.switched_off", learned, author)
+
+
+@transaction.atomic
+def switch_on(*, learned: LearnedFunction, author: User) -> None:
+    """Let a function that was switched off be learned again.
+
+    Raises:
+        NotLearnedError: it is not switched off.
+    """
+    rows = LearnedFunction.objects.filter(pk=learned.pk, state=State.OFF)
+    if not rows.update(state=State.REPLACED):
+        raise NotLearnedError("This function is not switched off.")
+    enqueue(Job.LEARN_FUNCTION, workspace_id=learned.workspace_id, function=learned.function.slug)
+    audit("learned_function.switched_on", learned, author)
+
+
+@transaction.atomic
+def _judge(
+    workspace: Workspace,
+    function: Function,
+    head: LearnedHead,
+    *,
+    taught_by: int,
+    contradicted: frozenset[str],
+) -> LearnedFunction:
+    """Store a head in the state that it earns; the newest of a function replaces the others."""
+    revision = locked_revision(workspace.pk)
+    state, falls = earned(workspace, head, contradicted=contradicted)
+    rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
+    former = rows.filter(state=State.IN_FORCE).first()
+    row = LearnedFunction(
+        workspace=workspace,
+        function=function,
+        model_version=head.model,
+        vector=[float(number) for number in head.vector],
+        words=dict(head.words),
+        bias=head.bias,
+        threshold=head.threshold,
+        displaces=list(head.displaces),
+        n_titles=head.n_titles,
+        taught_by=taught_by,
+        recall=head.recall,
+        falls=[asdict(fall) for fall in falls],
+        state=state,
+    )
+    if former:
+        row.author, row.accepted, row.former = former.author, former.accepted, former.former
+    rows.filter(state__in=WAITING).update(state=State.REPLACED)
+    if former and row.state != State.IN_FORCE and _may_stay(former, row):
+        row.state, row.author, row.accepted, row.former = State.NEWER, None, [], None
+    else:
+        rows.exclude(state=State.REPLACED).update(state=State.REPLACED)
+    row.save()
+    tell(revision, workspace)
+    return row
+
+
+def earned(
+    workspace: Workspace, head: LearnedHead, *, contradicted: frozenset[str]
+) -> tuple[LearnedFunction.State, list[MetricDrop]]:
+    """Return the state that a head has by itself, and what falls on the frozen test set by it.
+
+    Who once put a weak one in force wants the next one too, and takes the falls that were shown
+    then, but none that is deeper than these by more than the margin.
+    """
+    falls = falls_of(workspace, head, contradicted=contradicted)
+    rows = LearnedFunction.objects.filter(
+        workspace=workspace, function__slug=head.function, state=State.IN_FORCE
+    )
+    in_force = rows.exclude(author=None).first()
+    accepted = in_force.accepted if in_force else []
+    if not are_accepted(falls, accepted, slack=MARGIN):
+        return State.REFUSED, falls
+    is_weak = LearnedFunction(recall=head.recall).is_weak
+    return (State.HELD if is_weak and not in_force else State.IN_FORCE), falls
+
+
+def are_accepted(
+    falls: Sequence[MetricDrop], accepted: Sequence[Mapping[str, Any]], *, slack: float = 0.0
+) -> bool:
+    """Say whether a person has seen every fall above its margin as deep as it is.
+
+    Args:
+        falls: what falls now.
+        accepted: falls that were shown to the person, as they are stored.
+        slack: how much deeper than shown they may be.
+    """
+    seen = {(fall["kind"], fall["label"]): float(fall["after"]) for fall in accepted}
+    return all(
+        fall.after >= seen.get((fall.kind, fall.label), math.inf) - slack - NO_FALL
+        for fall in falls
+        if fall.is_above_margin
+    )
+
+
+def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
+    """Say whether a head in force stays beside a newer one that may not take its place.
+
+    A weak one on fewer titles says that some of what taught the former one was taken back.
+    """
+    if former.model_version != row.model_version:
+        return False
+    return row.state == State.REFUSED or row.n_titles >= former.n_titles
+
+
+def falls_of(
+    workspace: Workspace, head: LearnedHead, *, contradicted: frozenset[str]
+) -> list[MetricDrop]:
+    """Ask the frozen test set about a head beside the others that are in force.
+
+    Args:
+        workspace: titles of the test set that its people corrected are left out.
+        head: of the function that is asked about.
+        contradicted: signatures of the titles that teach it; test titles of the same job to which
+            the test set does not give it are left out.
+    """
+    online = load_online(workspace)
+    with_it = with_head(online, head)
+    return metric_drops_of(online, with_it, spared={head.function}, contradicted=contradicted)
+
+
+def with_head(online: WorkspaceCascade, head: LearnedHead) -> WorkspaceCascade:
+    """Return the cascade of a workspace with another head of one function in force."""
+    others = [each for each in online.heads.heads if each.function != head.function]
+    return WorkspaceCascade(online.cascade, online.book, LearnedHeads([*others, head]))
+
+
+@transaction.atomic
+def _forget(workspace: Workspace, function: Function) -> None:
+    """Do without a head whose corrections were taken back."""
+    revision = locked_revision(workspace.pk)
+    rows = LearnedFunction.objects.filter(
+        workspace=workspace, function=function, state__in=WAITING_OR_IN_FORCE
+    )
+    if rows.update(state=State.REPLACED):
+        tell(revision, workspace)
+
+
+def _known(
+    workspace: Workspace, function: Function, newest: int, version: str
+) -> LearnedFunction | None:
+    rows = LearnedFunction.objects.filter(
+        workspace=workspace, function=function, taught_by=newest, model_version=version
+    )
+    return rows.filter(state__in=WAITING_OR_IN_FORCE).first()
+
+
+def _is_off(workspace: Workspace, function: Function) -> bool:
+    rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
+    return rows.filter(state=State.OFF).exists()
+
+
+def audit(action: str, row: LearnedFunction, author: User, **details: object) -> None:
+    """Record what a person did with a learned function."""
+    record_audit(
+        workspace=row.workspace,
+        actor=author,
+        action=action,
+        subject=f"function:{row.function.slug}",
+        name=row.function.name,
+        details=details,
+    )

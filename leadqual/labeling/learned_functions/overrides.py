@@ -1,0 +1,110 @@
+"""A manager puts a learned function in force that was held back or refused, and takes that back."""
+
+from dataclasses import asdict
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import User
+from leadqual.labeling.classification.workspace_cascade import head_of
+from leadqual.labeling.errors import NotLearnedError
+from leadqual.labeling.learned_functions.fitting import (
+    WAITING,
+    are_accepted,
+    audit,
+    falls_of,
+)
+from leadqual.labeling.learned_functions.rollout import locked_revision, tell
+from leadqual.labeling.learned_functions.training_data import training_data_of
+from leadqual.labeling.models.corrections import LearnedFunction
+
+State = LearnedFunction.State
+
+
+@transaction.atomic
+def activate_override(
+    *, learned: LearnedFunction, author: User, despite_falls: bool = False
+) -> LearnedFunction:
+    """Use a learned function that was held back or refused, and what it becomes later.
+
+    The frozen test set is asked once more, for others may have been learned since. Where it
+    refuses, the function goes in force only if the person says so and has seen these figures or
+    worse ones; they are kept and recorded.
+
+    Args:
+        learned: held back, refused, or kept beside an older one that is in force.
+        author: kept with it.
+        despite_falls: the person has seen the stored falls and wants it all the same.
+
+    Returns:
+        The function as it is now: in force, or waiting with the figures of now.
+
+    Raises:
+        NotLearnedError: it does not wait; nothing has changed.
+    """
+    revision = locked_revision(learned.workspace_id)
+    row = _locked(learned)
+    if row.state not in WAITING:
+        raise NotLearnedError("This function does not wait to be put in force.")
+    lesson = training_data_of(row.workspace, row.function.slug)
+    falls = falls_of(row.workspace, head_of(row), contradicted=lesson.signatures)
+    deep = [asdict(fall) for fall in falls if fall.is_above_margin]
+    is_taken = are_accepted(falls, row.falls if despite_falls else [])
+    row.falls = [asdict(fall) for fall in falls]
+    if not is_taken:
+        row.state = State.NEWER if row.state == State.NEWER else State.REFUSED
+        row.save(update_fields=["falls", "state"])
+        return row
+    row.former = _step_aside(row)
+    row.state, row.author, row.accepted = State.IN_FORCE, author, deep
+    row.save(update_fields=["falls", "state", "author", "accepted", "former"])
+    tell(revision, row.workspace)
+    audit("learned_function.put_in_force", row, author, learned=row.pk, falls=deep)
+    return row
+
+
+@transaction.atomic
+def undo_override(*, learned: LearnedFunction, author: User) -> LearnedFunction:
+    """Take back that a manager put a function in force: it waits again, the former one answers.
+
+    Raises:
+        NotLearnedError: no person put it in force, or it is so no longer; nothing has changed.
+    """
+    revision = locked_revision(learned.workspace_id)
+    row = _locked(learned)
+    if row.state != State.IN_FORCE or row.author is None:
+        raise NotLearnedError("No person put this function in force, so nothing was changed.")
+    former = row.former if row.former and row.former.state == State.REPLACED else None
+    if former and former.model_version != row.model_version:
+        former = None
+    _siblings(row).filter(state=State.NEWER).update(state=State.REPLACED)
+    alone = State.REFUSED if row.accepted else State.HELD
+    row.state = State.NEWER if former else alone
+    row.author, row.accepted, row.former = None, [], None
+    row.save(update_fields=["state", "author", "accepted", "former"])
+    if former:
+        former.state = State.IN_FORCE
+        former.save(update_fields=["state"])
+    tell(revision, row.workspace)
+    audit("learned_function.put_in_force_undone", row, author, learned=row.pk)
+    return row
+
+
+def _locked(learned: LearnedFunction) -> LearnedFunction:
+    """Read a row anew once nobody else changes what its workspace learned."""
+    rows = LearnedFunction.objects.select_related("workspace", "function", "author", "former")
+    return rows.get(pk=learned.pk)
+
+
+def _step_aside(row: LearnedFunction) -> LearnedFunction | None:
+    """Replace what is in force of the function; return it."""
+    former = _siblings(row).filter(state=State.IN_FORCE).first()
+    if former:
+        former.state = State.REPLACED
+        former.save(update_fields=["state"])
+    return former
+
+
+def _siblings(row: LearnedFunction) -> QuerySet[LearnedFunction]:
+    rows = LearnedFunction.objects.filter(workspace=row.workspace, function=row.function)
+    return rows.exclude(pk=row.pk)

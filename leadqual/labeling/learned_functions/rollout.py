@@ -1,0 +1,89 @@
+"""A walk through all stored titles of a workspace puts what was learned into them."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
+from leadqual.accounts.models import Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.labeling.classification.label_writes import store_predictions
+from leadqual.labeling.classification.workspace_cascade import load_online
+from leadqual.labeling.corrections.learned_coverage import LearnedCoverage, note_taken, read_heads
+from leadqual.labeling.models.corrections import Revision, Spread
+from leadqual.leads.models import JobTitle
+
+CHUNK = 2_000
+
+
+def locked_revision(workspace_id: int) -> Revision:
+    """Wait until nobody else changes what this workspace teaches."""
+    Revision.objects.get_or_create(pk=workspace_id)
+    return Revision.objects.select_for_update().get(pk=workspace_id)
+
+
+def tell(revision: Revision, workspace: Workspace) -> None:
+    """Tell every process, and begin to walk through the stored titles from the first on."""
+    revision.number += 1
+    revision.save(update_fields=["number"])
+    total = JobTitle.objects.filter(workspace=workspace).count()
+    Spread.objects.update_or_create(
+        workspace=workspace,
+        defaults={
+            "position": 0,
+            "done": 0,
+            "changed": 0,
+            "total": total,
+            "started_at": timezone.now(),
+            "finished_at": None,
+        },
+    )
+    enqueue(Job.SPREAD_LEARNED, workspace_id=workspace.pk)
+
+
+@transaction.atomic
+def roll_out_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
+    """Look at the next stored titles; the walk goes on where it stopped.
+
+    Titles get what functions in force say of them; which titles each function takes, or would
+    take, is written down.
+
+    Returns:
+        How many titles were looked at; 0 when the walk is at its end.
+    """
+    walk = Spread.objects.filter(pk=workspace.pk, finished_at=None).first()
+    if walk is None:
+        return 0
+    titles = list(
+        JobTitle.objects.filter(workspace=workspace, pk__gt=walk.position)
+        .exclude(classified_at=None)
+        .order_by("pk")
+        .select_for_update(skip_locked=True)[:size]
+    )
+    locked_revision(workspace.pk)
+    # A walk that began anew in the meantime goes on from its own beginning.
+    same = Spread.objects.filter(pk=workspace.pk, started_at=walk.started_at)
+    if not titles:
+        same.update(finished_at=timezone.now())
+        return 0
+    online = load_online(workspace)
+    reading = read_heads(titles, online=online)
+    changed = _spread(reading, online)
+    note_taken(reading, online=online)
+    same.update(
+        position=titles[-1].pk, done=walk.done + len(titles), changed=walk.changed + changed
+    )
+    return len(titles)
+
+
+def _spread(reading: LearnedCoverage, online: WorkspaceCascade) -> int:
+    """Read those again that a head speaks of, or that carry what one said; return how many."""
+    spoken: Sequence[JobTitle] = [
+        title
+        for title, is_meant in zip(reading.titles, reading.speaks_of(), strict=True)
+        if title.source != "correction"
+        and (is_meant or any(reason["because"] == LEARNED for reason in title.why))
+    ]
+    store_predictions(spoken, online.predict([title.title for title in spoken]))
+    return len(spoken)

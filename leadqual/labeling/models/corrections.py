@@ -1,0 +1,307 @@
+"""What people said that titles and business models are."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.models.approvals import Approvable
+from leadqual.labeling.models.leases import TitleLease  # noqa: F401  # a table
+from leadqual.labeling.models.merges import CarriedFunction  # noqa: F401  # a table
+from leadqual.labeling.models.prediction_log import FormerPrediction  # noqa: F401  # a table
+from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.models.suggestions import Suggestion  # noqa: F401  # a table
+from leadqual.labeling.models.thresholds import FunctionChances  # noqa: F401  # a table
+from leadqual.leads.models import Company, JobTitle
+from leadqual.taxonomy.models import Function, Industry, Level
+
+
+class Correction(Approvable):
+    """A person's word on a title; the current one wins over every model, older ones are kept."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="corrections")
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="corrections")
+    functions = models.ManyToManyField(
+        Function, blank=True, related_name="corrections", help_text="None means Other."
+    )
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="corrections")
+    industry = models.ForeignKey(
+        Industry, on_delete=models.PROTECT, related_name="corrections", null=True, blank=True
+    )
+    note = models.CharField(max_length=300, blank=True, default="")
+    signature = models.CharField(
+        max_length=200,
+        default="",
+        blank=True,
+        help_text="Titles with it follow, in their functions; empty where none does.",
+    )
+    overruled = models.JSONField(
+        null=True, blank=True, help_text="Functions that the dictionary gave; empty if it did not."
+    )
+    learned_before = models.JSONField(
+        null=True, blank=True, help_text="Functions that the title had by what was learned."
+    )
+    revision = models.BigIntegerField(default=0, help_text="Of the workspace at the last change.")
+    step = models.ForeignKey(
+        CorrectionStep,
+        on_delete=models.CASCADE,
+        related_name="corrections",
+        null=True,
+        blank=True,
+        help_text="Said together with others; empty where said alone.",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    is_current = models.BooleanField(default=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="undone_corrections",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job_title"],
+                condition=Q(is_current=True),
+                name="one_current_correction_of_a_title",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(is_current=False), name="undone_is_not_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="approved_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "revision"], name="correction_by_revision")]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk} of {self.job_title}"
+
+    @property
+    def is_retired(self) -> bool:
+        """Say whether all functions that it names were retired, so that it says nothing."""
+        functions = self.functions.all()
+        return bool(functions) and all(function.retired_at for function in functions)
+
+
+class BusinessModelCorrection(models.Model):
+    """A person's word on to whom a company sells; the current one wins, older ones are kept."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="business_model_corrections"
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="business_model_corrections"
+    )
+    business_model = models.CharField(max_length=7, choices=Company.BusinessModel)
+    former = models.JSONField(
+        help_text="Answer before: business_model, probability, probabilities, why, version."
+    )
+    note = models.CharField(max_length=300, blank=True, default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="business_model_corrections",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    is_current = models.BooleanField(default=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="undone_business_model_corrections",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(is_current=True),
+                name="one_current_business_model_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(is_current=False),
+                name="undone_business_model_correction_is_not_current",
+            ),
+            models.CheckConstraint(
+                condition=Q(business_model__in=["b2b", "b2c", "both", "public", "unknown"]),
+                name="business_model_correction_label",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} is {self.business_model}"
+
+
+class Revision(models.Model):
+    """Counts what changed in a workspace about its titles; processes reload what they cached.
+
+    Whoever changes corrections or learned functions first locks this row, so that changes of one
+    workspace commit in the order of their numbers and no process caches a newer one too early.
+    """
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, related_name="title_revision", primary_key=True
+    )
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+
+class Move(models.Model):
+    """A title that followed the correction of a like one, and what it was before; kept for ever."""
+
+    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="moves")
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="moves")
+    labels = models.JSONField(help_text="Before: [slug, source, score] of each.")
+    source = models.CharField(max_length=60, blank=True, help_text="Before.")
+    why = models.JSONField(default=list, blank=True, help_text="Before.")
+    model_version = models.CharField(max_length=80, blank=True, help_text="Before.")
+    taxonomy_version = models.BigIntegerField(help_text="When it moved.")
+    is_in_force = models.BooleanField(default=True)
+    moved_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job_title"], condition=Q(is_in_force=True), name="one_move_of_a_title"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_title} followed {self.correction}"
+
+
+class LearnedFunction(models.Model):
+    """A function as learned from the corrections of a workspace; the newest of each is asked."""
+
+    MIN_RECALL = 0.5  # Below it, more unseen titles would be missed than found: a person decides.
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force", "in force"
+        HELD = "held", "held back"
+        REFUSED = "refused", "refused by the frozen test set"
+        NEWER = "newer", "kept beside an older one in force"
+        REPLACED = "replaced", "replaced by a newer one"
+        OFF = "off", "switched off by a person"
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="learned_functions"
+    )
+    function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="learned")
+    model_version = models.CharField(max_length=80, help_text="Whose vectors it reads.")
+    state = models.CharField(max_length=8, choices=State)
+    vector = models.JSONField(help_text="Weight of each number of a title's vector.")
+    words = models.JSONField(help_text="Feature and its weight.")
+    bias = models.FloatField()
+    threshold = models.FloatField(help_text="Score, in log-odds, from which it is given.")
+    displaces = models.JSONField(default=list, help_text="Slugs of functions that give way.")
+    n_titles = models.PositiveIntegerField(help_text="Corrected titles that carry it.")
+    taught_by = models.BigIntegerField(
+        default=0, help_text="Revision of the last correction that it was learned from."
+    )
+    recall = models.FloatField(help_text="Share of these found by a fit without them.")
+    falls = models.JSONField(default=list, help_text="Why the frozen test set refused it.")
+    accepted = models.JSONField(
+        default=list, help_text="Falls that a manager has seen and put in force all the same."
+    )
+    former = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="In force before a manager put this one in force.",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="switched_functions",
+        null=True,
+        blank=True,
+        help_text="Who switched it off, or put it in force though it was held back or refused.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "function"],
+                condition=Q(state__in=["in_force", "held", "refused", "off"]),
+                name="one_newest_learned_function",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "function"],
+                condition=Q(state="newer"),
+                name="one_learned_function_beside",
+            ),
+            models.CheckConstraint(
+                condition=Q(recall__range=(0, 1)), name="learned_function_recall"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.function} learned from {self.n_titles} titles"
+
+    @property
+    def is_weak(self) -> bool:
+        """Say whether it finds too few of its own titles to go in force by itself."""
+        return self.recall < self.MIN_RECALL
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Say whether a fit without its own titles finds none of them."""
+        return self.recall == 0
+
+
+class LearnedTitle(models.Model):
+    """A title that a learned function takes, or would take in force; nobody spoke of it then."""
+
+    learned = models.ForeignKey(LearnedFunction, on_delete=models.CASCADE, related_name="taken")
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="taken_by")
+    score = models.FloatField(help_text="Probability, 0 to 1.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learned", "job_title"], name="learned_title_once"),
+            models.CheckConstraint(
+                condition=Q(score__range=(0, 1)), name="learned_title_probability"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learned.function} takes {self.job_title}"
+
+
+class Spread(models.Model):
+    """A walk through all titles of a workspace that puts what was learned into what is stored."""
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, related_name="spread", primary_key=True
+    )
+    position = models.BigIntegerField(default=0, help_text="Key of the last title that was read.")
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total}"

@@ -1,0 +1,115 @@
+"""What second people say of corrections: a manager approves or returns one, or it is undone."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.agreement import second_labels
+from leadqual.labeling.corrections import approvals
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.pages.forms import way_back
+from leadqual.labeling.pages.forms_suggestions import ReturnForm
+from leadqual.labeling.queues import leases, next_title
+from leadqual.labeling.queues.position import QueuePosition
+from leadqual.leads.models import JobTitle
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
+    """Say that a correction of somebody else is right, and go on to the next title of the queue."""
+    row = _row(request, correction_id)
+    try:
+        onward = _decided(
+            request, row, lambda: approvals.approve(correction=row, reviewer=request.user)
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(_back(request, row))
+    undo_url = reverse("labelling:withdraw-approval", args=[row.pk])
+    words = f"What {row.author} said of “{row.job_title.title}” is approved."
+    messages.success(request, words, extra_tags=f"undo:{undo_url}")
+    return redirect(onward)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def withdraw_approval(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
+    """Take an approval back."""
+    row = _row(request, correction_id)
+    try:
+        approvals.withdraw_approval(correction=row, reviewer=request.user)
+        messages.success(request, f"“{row.job_title.title}” waits for approval again.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(_back(request, row))
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
+    """Take a correction of somebody else back, with a note to them."""
+    row = _row(request, correction_id)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.reason())
+        return redirect(_back(request, row))
+    note = form.cleaned_data["note"]
+    try:
+        onward = _decided(
+            request,
+            row,
+            lambda: approvals.return_correction(correction=row, note=note, reviewer=request.user),
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(_back(request, row))
+    words = f"“{row.job_title.title}” is as it was before; {row.author} sees your note."
+    messages.success(request, words)
+    return redirect(onward)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Take back what the person said as the second of two."""
+    titles = JobTitle.objects.filter(workspace=request.workspace)
+    title = get_object_or_404(titles, pk=title_id)
+    try:
+        second_labels.undo_second_label(job_title=title, author=request.user)
+        messages.success(request, f"Your word on “{title.title}” is taken back.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(way_back(request, reverse("labelling:titles")))
+
+
+def _row(request: WorkspaceRequest, correction_id: int) -> Correction:
+    rows = Correction.objects.filter(workspace=request.workspace)
+    return get_object_or_404(rows.select_related("job_title", "author"), pk=correction_id)
+
+
+def _back(request: WorkspaceRequest, row: Correction) -> str:
+    return way_back(request, reverse("labelling:title", args=[row.job_title_id]))
+
+
+def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], object]) -> str:
+    """Decide, and return where it goes on: to the next title of the queue, or back."""
+    back = _back(request, row)
+    place = QueuePosition.at(back, request.user)
+    after = place.after(request.workspace, row.job_title) if place else ()
+    now = timezone.now()
+    with transaction.atomic():
+        decide()
+        leases.end(
+            workspace=request.workspace, keys=[row.job_title_id], holder=request.user.pk, now=now
+        )
+    return next_title.onward(request.workspace, place, after, now=now) if place else back

@@ -1,0 +1,272 @@
+"""Pages of many titles at once: Others by group, steps with their reach and their undo."""
+
+from collections.abc import Container, Sequence
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.corrections import bulk, selectors
+from leadqual.labeling.models.queues import CorrectionStep, TitleGroup
+from leadqual.labeling.pages.forms import StepForm, before_saving, way_back
+from leadqual.labeling.pages.function_input import matching_functions
+from leadqual.labeling.pages.leases import LeaseHolder, hold_of_group
+from leadqual.labeling.pages.paging import page_links
+from leadqual.labeling.pages.similar_titles import asked_again as near_again
+from leadqual.labeling.quality_gate.drop_names import named_drops
+from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.queues import group_leases, leases, queue_builder
+from leadqual.labeling.queues import (
+    selectors as queues_selectors,
+)
+from leadqual.labeling.queues.position import queue_tabs
+from leadqual.labeling.slug_names import named_preview
+from leadqual.search.query.query import is_key
+from leadqual.taxonomy.selectors import industries, levels
+
+PAGE = 25
+MAX_SHOWN = 20
+SOME_STEPS = 5
+
+
+@require_GET
+def functions(request: WorkspaceRequest) -> JsonResponse:
+    """Say which functions may be meant by what somebody types, the best first."""
+    found = matching_functions(request.GET.get("q", ""))
+    rows = [
+        {
+            "slug": each.function.slug,
+            "name": each.function.name,
+            "department": each.function.department.name,
+            "why": each.why,
+        }
+        for each in found
+    ]
+    return JsonResponse({"functions": rows})
+
+
+@require_GET
+def groups(request: WorkspaceRequest) -> HttpResponse:
+    """Show the groups of titles that are Other, most people first, with one of them open."""
+    passed = request.GET.get("after", "")
+    if is_key(passed):
+        return redirect(_past(request, int(passed)))
+    return render(request, "labeling/groups.html", _context(request, request.GET.get("group", "")))
+
+
+def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
+    workspace = request.workspace
+    found = queues_selectors.open_groups(workspace)
+    group = found.filter(pk=wanted).first() if is_key(wanted) else None
+    is_asked = group is not None
+    number = request.GET.get("page")
+    if group is not None:
+        number = str(found.filter(_before(group)).count() // PAGE + 1)
+    page = Paginator(found, PAGE).get_page(number)
+    rows = list(page.object_list)
+    held = _open_by(request, rows)
+    group = group or _first(request, rows, held)
+    list_url = f"{reverse('labelling:groups')}?"
+    coverage = selectors.coverage(workspace)
+    context = {
+        "tabs": queue_tabs("others", Role(request.member.role)),
+        "run": queues_selectors.queue_run(workspace),
+        "coverage": coverage,
+        "next_titles": queues_selectors.next_titles(workspace, coverage),
+        "page": page,
+        "group": group,
+        "open_by": held,
+        "is_asked": is_asked,
+        "list_url": list_url,
+        "steps": queues_selectors.steps_of(workspace)[:SOME_STEPS],
+        "may_correct": _may_correct(request),
+        **page_links(page, list_url),
+    }
+    if group is None:
+        return context
+    titles = queues_selectors.titles_in_group(workspace, group)
+    shown = list(titles[: bulk.MAX_TITLES])
+    return {
+        **context,
+        "titles": shown,
+        "n_waiting": titles.count(),
+        "levels": levels(),
+        "industries": industries(),
+        "skip_url": f"{list_url}after={group.pk}",
+        "hold": _hold(request, group, is_asked=is_asked),
+        "field_id": f"group-{group.pk}",
+    }
+
+
+def _may_correct(request: WorkspaceRequest) -> bool:
+    return Role(request.member.role).includes(Role.QUALIFIER)
+
+
+def _first(
+    request: WorkspaceRequest, rows: Sequence[TitleGroup], held: Container[int]
+) -> TitleGroup | None:
+    """Return the first group; for who may correct, the first that nobody else has, and lease it."""
+    if not _may_correct(request):
+        return next(iter(rows), None)
+    free = [row for row in rows if row.pk not in held]
+    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    return group_leases.lease_first(workspace=workspace, groups=free, holder=person, now=now)
+
+
+def _hold(request: WorkspaceRequest, group: TitleGroup, *, is_asked: bool) -> LeaseHolder | None:
+    """Return who has the group that is open; one that was not asked for is leased already."""
+    if not _may_correct(request):
+        return None
+    return hold_of_group(request, group) if is_asked else LeaseHolder(is_mine=True)
+
+
+def _open_by(request: WorkspaceRequest, rows: Sequence[TitleGroup]) -> dict[int, str]:
+    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    return group_leases.open_by(workspace=workspace, groups=rows, person=person, now=now)
+
+
+def _past(request: WorkspaceRequest, key: int) -> str:
+    """Give a group back, and return the address with the next one open that is free."""
+    workspace = request.workspace
+    group = TitleGroup.objects.filter(workspace=workspace, pk=key).first()
+    if group is None:
+        return reverse("labelling:groups")
+    group_leases.give_back(workspace=workspace, group=group, holder=request.user.pk)
+    found = queues_selectors.open_groups(workspace)
+    rows = [*found.filter(_behind(group))[:PAGE], *found.filter(_before(group))[:PAGE]]
+    following = _first(request, rows, _open_by(request, rows))
+    return _address(following.pk) if following else reverse("labelling:groups")
+
+
+def _before(group: TitleGroup) -> Q:
+    return Q(n_contacts__gt=group.n_contacts) | Q(n_contacts=group.n_contacts, pk__lt=group.pk)
+
+
+def _behind(group: TitleGroup) -> Q:
+    return Q(n_contacts__lt=group.n_contacts) | Q(n_contacts=group.n_contacts, pk__gt=group.pk)
+
+
+def _address(group: int) -> str:
+    return f"{reverse('labelling:groups')}?{urlencode({'group': group})}#group"
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def make(request: WorkspaceRequest) -> HttpResponse:
+    """Have the queues made anew in the background."""
+    queue_builder.ask_for_queues(workspace=request.workspace)
+    return redirect(way_back(request, reverse("labelling:groups")))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def bulk_preview(request: WorkspaceRequest) -> HttpResponse:
+    """Show what a step would change; nothing is stored."""
+    form = StepForm(request.POST)
+    context: dict[str, object] = {"error": "", "found": None}
+    if form.is_valid():
+        try:
+            found = bulk.preview_bulk(
+                workspace=request.workspace,
+                title_ids=form.cleaned_data["titles"],
+                word=form.word(),
+            )
+            reach = named_preview(found.reach)
+            context |= {"found": found, "reach": reach, "shown": reach.titles[:MAX_SHOWN]}
+        except LeadqualError as error:
+            context["error"] = before_saving(error.message)
+    else:
+        context["error"] = form.missing()
+    if request.htmx:
+        return render(request, "labeling/partials/bulk/impact.html", context)
+    context |= {"sent": form.sent(), "next": way_back(request, reverse("labelling:groups"))}
+    return render(request, "labeling/bulk_impact.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def record(request: WorkspaceRequest) -> HttpResponse:
+    """Say of many titles what they are, as one step, and go on to the next group."""
+    form = StepForm(request.POST)
+    back = way_back(request, reverse("labelling:groups"))
+    if not form.is_valid():
+        return _asked_again(request, form, reason=form.reason())
+    keys, person, now = set(form.cleaned_data["titles"]), request.user, timezone.now()
+    try:
+        with transaction.atomic():
+            step = bulk.record_step(
+                workspace=request.workspace,
+                title_ids=keys,
+                word=form.word(),
+                name=form.cleaned_data["name"],
+                author=person,
+            )
+            leases.end(workspace=request.workspace, keys=keys, holder=person.pk, now=now)
+    except LabelFallsError as error:
+        return _asked_again(request, form, refused=named_drops(error.falls))
+    except LeadqualError as error:
+        return _asked_again(request, form, reason=error.message)
+    n_titles = len(keys)
+    said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
+    undo_url = reverse("labelling:undo-step", args=[step.pk])
+    messages.success(request, f"{said} corrected in one step.", extra_tags=f"undo:{undo_url}")
+    return redirect(back)
+
+
+def _asked_again(
+    request: WorkspaceRequest, form: StepForm, *, reason: str = "", refused: object = ()
+) -> HttpResponse:
+    """Show the group, or the near titles, with what was typed and the reason."""
+    if is_key(request.POST.get("near", "")):
+        return near_again(request, form, reason=reason, refused=refused)
+    context = _context(request, request.POST.get("group", ""))
+    context |= {
+        "kept": form.kept(),
+        "reason": reason,
+        "refused": refused,
+    }
+    answer = render(request, "labeling/groups.html", context, status=422)
+    answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
+    return answer
+
+
+@require_GET
+def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
+    """Show one step with its titles."""
+    row = get_object_or_404(queues_selectors.steps_of(request.workspace), pk=step_id)
+    found = queues_selectors.titles_of_step(row)
+    page = Paginator(found, MAX_SHOWN).get_page(request.GET.get("page"))
+    here = reverse("labelling:step", args=[row.pk])
+    context = {
+        "step": row,
+        "page": page,
+        "may_correct": _may_correct(request),
+        "next": here,
+        **page_links(page, f"{here}?"),
+    }
+    return render(request, "labeling/bulk_correction.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
+    """Take a step back with all that followed it."""
+    rows = CorrectionStep.objects.filter(workspace=request.workspace)
+    row = get_object_or_404(rows, pk=step_id)
+    try:
+        n_titles = bulk.undo_step(step=row, author=request.user)
+        said = "1 title is as it was" if n_titles == 1 else f"{n_titles:,} titles are as they were"
+        messages.success(request, f"{said} before.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(way_back(request, reverse("labelling:step", args=[row.pk])))

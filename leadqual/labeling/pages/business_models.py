@@ -1,0 +1,83 @@
+"""A person's word on to whom a company sells, said on its page, and its undo."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.business_models import corrections as business_models
+from leadqual.labeling.models.corrections import BusinessModelCorrection
+from leadqual.labeling.pages.forms import BusinessModelForm, way_back
+from leadqual.labeling.pages.forms_suggestions import SuggestedModelForm
+from leadqual.labeling.suggestions.company_suggestions import suggestions_about
+from leadqual.labeling.suggestions.services import SuggestionAuthor
+from leadqual.labeling.suggestions.services import suggest as suggest_label
+from leadqual.leads.models import Company
+from leadqual.search.results.selectors import companies_of
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Store a person's word on a company and go back to where it was said."""
+    company = get_object_or_404(companies_of(request.workspace), pk=company_id)
+    form = BusinessModelForm(request.POST)
+    back = way_back(request, reverse("leads:company", args=[company.pk]))
+    if not form.is_valid():
+        messages.error(request, form.reason())
+        return redirect(back)
+    said = business_models.correct_business_model(
+        company=company, author=request.user, **form.cleaned_data
+    )
+    undo_url = reverse("labelling:undo-business-model", args=[said.pk])
+    messages.success(
+        request,
+        f"{company.name} is corrected: {said.get_business_model_display()}. Rankings follow.",
+        extra_tags=f"undo:{undo_url}",
+    )
+    return redirect(back)
+
+
+@require_POST
+def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Put a member's word on a company into the review queue and go back to where it was said."""
+    company = get_object_or_404(companies_of(request.workspace), pk=company_id)
+    form = SuggestedModelForm(request.POST)
+    back = way_back(request, reverse("leads:company", args=[company.pk]))
+    if not form.is_valid():
+        messages.error(request, form.reason())
+        return redirect(back)
+    said = suggestions_about(company, form.said(), note=form.cleaned_data["note"])
+    suggest_label(
+        workspace=request.workspace,
+        said=said,
+        voice=SuggestionAuthor(author=request.user),
+        company=company,
+    )
+    messages.success(
+        request, f"Your word on {company.name} waits for a reviewer; nothing changes until then."
+    )
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
+    """Take a correction back."""
+    corrections = BusinessModelCorrection.objects.filter(workspace=request.workspace)
+    undone = get_object_or_404(corrections, pk=correction_id)
+    back = way_back(request, reverse("leads:company", args=[undone.company_id]))
+    try:
+        company = business_models.undo_business_model(correction=undone, author=request.user)
+        messages.success(
+            request,
+            f"The correction is taken back: {company.name} is "
+            f"{Company.BusinessModel(company.business_model).label} again.",
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(back)

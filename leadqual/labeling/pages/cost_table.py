@@ -1,0 +1,158 @@
+"""What confusions of business models cost, and what other costs would change; for staff."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import AuditRow
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.business_models import cost_table as services
+from leadqual.labeling.errors import CostsChangedMeanwhileError
+from leadqual.labeling.pages.forms import CostForm, costs_as_data
+from leadqual.taxonomy.models import ConfusionCost
+from leadqual.taxonomy.selectors import cost_table
+
+_NAMES = {label.value: str(label.label) for label in ConfusionCost.Label}
+
+
+@dataclass(frozen=True, slots=True)
+class CostTableRow:
+    """Companies of one business model, and how many of them would get each other one."""
+
+    name: str
+    cells: Sequence[tuple[str, int, bool]]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairChange:
+    """What a change did to the cost of one confusion."""
+
+    truth: str
+    said: str
+    former: float
+    new: float
+
+
+@require_GET
+def costs(request: WorkspaceRequest) -> HttpResponse:
+    """Show the costs and what those in the address would change; htmx gets the preview alone."""
+    _let_in(request)
+    context = _previewed(request, CostForm(request.GET or costs_as_data(cost_table())))
+    template = (
+        "labeling/partials/cost_table/preview.html" if request.htmx else "labeling/cost_table.html"
+    )
+    return render(request, template, context)
+
+
+@require_POST
+def apply(request: WorkspaceRequest) -> HttpResponse:
+    """Put costs in force for all workspaces."""
+    _let_in(request)
+    form = CostForm(request.POST)
+    if not form.is_valid():
+        return _asked_again(request, form, form.reason(), status=422)
+    try:
+        change = services.change_costs(
+            costs=form.costs(), seen=form.cleaned_data["seen"], author=request.user
+        )
+    except CostsChangedMeanwhileError as error:
+        return _asked_again(request, form, error.message, status=409)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect("labelling:costs")
+    undo_url = reverse("labelling:undo-costs", args=[change.pk])
+    messages.success(
+        request, "The costs are in force; stored companies follow.", extra_tags=f"undo:{undo_url}"
+    )
+    return redirect("labelling:costs")
+
+
+@require_POST
+def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
+    """Put the costs from before a change back in force."""
+    _let_in(request)
+    change = get_object_or_404(AuditRow, pk=change_id, action__in=services.CHANGES)
+    try:
+        services.undo_costs(change=change, author=request.user)
+        messages.success(request, "The former costs are in force again; stored companies follow.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("labelling:costs")
+
+
+@require_GET
+def export(request: WorkspaceRequest) -> HttpResponse:
+    """Send the costs as CSV, for `leadqual companies classify --costs`."""
+    _let_in(request)
+    lines = ["truth,said,cost", *(f"{t},{s},{cost:g}" for (t, s), cost in cost_table().items())]
+    return HttpResponse(
+        "\n".join(lines) + "\n",
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="costs.csv"'},
+    )
+
+
+def _let_in(request: WorkspaceRequest) -> None:
+    if not request.user.is_staff:  # It is for all workspaces.
+        raise PermissionDenied
+
+
+def _asked_again(
+    request: WorkspaceRequest, form: CostForm, refusal: str, *, status: int
+) -> HttpResponse:
+    """Show what was sent, with the reason, and what it would change now."""
+    context = _previewed(request, form) | {"refusal": refusal}
+    return render(request, "labeling/cost_table.html", context, status=status)
+
+
+def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:
+    moves = None
+    if form.is_valid():
+        moves = services.preview(costs=form.costs(), workspace=request.workspace)
+    in_force = cost_table()
+    changes = services.changes()
+    return {
+        "form": form,
+        "seen": services.token_of(in_force),
+        "names": list(_NAMES.values()),
+        "reason": form.reason(),
+        "moves": moves,
+        "move_rows": _move_rows(moves.counts) if moves else [],
+        "named": [
+            (row.company_id, row.name, _NAMES[row.former], _NAMES[row.new]) for row in moves.named
+        ]
+        if moves
+        else [],
+        "is_in_force": form.is_valid() and form.costs() == in_force,
+        "waiting": services.waiting_change(),
+        "changes": [(row, _pairs(row)) for row in changes],
+        "workspace": request.workspace,
+    }
+
+
+def _move_rows(counts: Mapping[tuple[str, str], int]) -> list[CostTableRow]:
+    rows = []
+    for former, name in _NAMES.items():
+        cells = [(_NAMES[new], counts.get((former, new), 0), new == former) for new in _NAMES]
+        rows.append(CostTableRow(name, cells, sum(n for _, n, _ in cells)))
+    return rows
+
+
+def _pairs(change: AuditRow) -> list[PairChange]:
+    """Return the confusions whose cost a change moved."""
+    labels = list(_NAMES)
+    former_costs, new_costs = ((values or {})["costs"] for values in (change.before, change.after))
+    return [
+        PairChange(_NAMES[truth], _NAMES[said], former, new)
+        for row, truth in enumerate(labels)
+        for column, said in enumerate(labels)
+        if (former := former_costs[row][column]) != (new := new_costs[row][column])
+    ]

@@ -1,0 +1,234 @@
+"""What comes in from the pages of titles and of business models."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.pages.navigation import own_address
+from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
+from leadqual.labeling.pages.function_input import read_typed
+from leadqual.leads.models import Company
+from leadqual.search.query.query import is_key
+from leadqual.taxonomy.models import ConfusionCost, Function
+from leadqual.taxonomy.selectors import living_functions
+
+
+class FunctionsForm(forms.Form):
+    """Functions said by a person: ticked, chosen from a list, or typed.
+
+    `cleaned_data["functions"]` holds the slugs; empty only where Other was ticked. A form that
+    opened with Other ticked says so in `was_other`: a function counts all the same.
+    """
+
+    data: QueryDict
+    note = forms.CharField(max_length=300, required=False)
+    neighbours = forms.BooleanField(required=False)
+    other = forms.BooleanField(required=False)
+    was_other = forms.BooleanField(required=False)
+    typed = forms.CharField(max_length=300, required=False)
+    offered: tuple[Function, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for functions or Other, never both and never neither."""
+        functions, other = self._functions(), bool(self.cleaned_data.get("other"))
+        ticked_by_us = bool(self.cleaned_data.get("was_other"))
+        if functions and other and not ticked_by_us:
+            raise forms.ValidationError(
+                "“None fits” and a function exclude each other: untick one. Nothing was written."
+            )
+        if not functions and not other:
+            raise forms.ValidationError(
+                "Choose a function, or tick “None fits (Other)”. Nothing was written."
+            )
+        neighbours = bool(self.cleaned_data.get("neighbours"))
+        return {**self.cleaned_data, "functions": functions, "neighbours": neighbours}
+
+    def _functions(self) -> list[str]:
+        """Return the slugs that were ticked, added and typed, in their order."""
+        given = [*self.data.getlist("functions"), *self.data.getlist("add")]
+        typed = read_typed(self.cleaned_data.get("typed", ""))
+        if typed.unclear:
+            self.offered = typed.offered
+            names = ", ".join(each.name for each in typed.offered)
+            raise forms.ValidationError(
+                f"“{typed.unclear}” may be {names}: tick what is meant. Nothing was written."
+                if names
+                else f"No function is found by “{typed.unclear}”. Nothing was written. Type the "
+                "name of a function, what belongs to it, or a job title."
+            )
+        return [slug for slug in map(str.strip, [*given, *typed.slugs]) if slug]
+
+    def reason(self) -> str:
+        """Say why it cannot be stored."""
+        if said := self.non_field_errors():
+            return str(said[0])
+        if "note" in self.errors:
+            return "The note has more than 300 characters. Nothing was written."
+        if "typed" in self.errors:
+            return "What was typed has more than 300 characters. Nothing was written."
+        return self.other_reason()
+
+    def other_reason(self) -> str:
+        """Say what is wrong with the fields of one kind of form."""
+        return "Something in the form cannot be read. Nothing was written."
+
+    def missing(self) -> str:
+        """Say why it could not be stored, before anybody asked to."""
+        return before_saving(self.reason())
+
+    def kept(self) -> dict[str, object]:
+        """Return what was typed, for the form that asks again; `chosen` and `offered` are rows."""
+        names = ("typed", "level", "industry", "note", "neighbours", "other", "was_other")
+        slugs = [*self.data.getlist("functions"), *self.data.getlist("add")]
+        rows = {row.slug: row for row in living_functions().filter(slug__in=slugs)}
+        return {
+            "functions": slugs,
+            "chosen": [rows[slug] for slug in dict.fromkeys(slugs) if slug in rows],
+            "offered": [row for row in self.offered if row.slug not in slugs],
+            **{name: self.data.get(name, "") for name in names},
+        }
+
+
+class CorrectionForm(FunctionsForm):
+    """What a title is, said by a person.
+
+    The button “Correct only this title” sends `only`, which wins over the tick for like titles. A
+    second look sends `second`: the word is kept beside that of the first person.
+    """
+
+    level = forms.SlugField()
+    industry = forms.SlugField(required=False)
+    only = forms.BooleanField(required=False)
+    second = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for functions or Other; like titles follow where that is ticked."""
+        said = super().clean()
+        return {**said, "neighbours": said["neighbours"] and not said.get("only")}
+
+    def word(self) -> CorrectionInput:
+        """Return what was said; the form is valid."""
+        return word_of(self.cleaned_data)
+
+    def other_reason(self) -> str:
+        """Say that the level is missing."""
+        return "Choose a level for the title. Nothing was written."
+
+
+class StepForm(FunctionsForm):
+    """What many titles are, said by a person as one step.
+
+    `cleaned_data["titles"]` holds their keys; an empty level leaves each title its own.
+    """
+
+    name = forms.CharField(max_length=200, required=False)
+    level = forms.SlugField(required=False)
+    industry = forms.SlugField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for functions or Other, and for titles."""
+        keys = self.data.getlist("titles")
+        if not all(is_key(key) for key in keys):
+            raise forms.ValidationError("A title is named by its number. Nothing was written.")
+        return {**super().clean(), "titles": [int(key) for key in keys]}
+
+    def word(self) -> CorrectionInput:
+        """Return what was said; the form is valid."""
+        return word_of(self.cleaned_data)
+
+    def kept(self) -> dict[str, object]:
+        """Return what was typed, for the form that asks again; `titles` are keys."""
+        keys = self.data.getlist("titles")
+        return {**super().kept(), "titles": {int(key) for key in keys if is_key(key)}}
+
+    def sent(self) -> list[tuple[str, str]]:
+        """Return all that was sent, for a form that sends it once more."""
+        return [
+            (name, value)
+            for name in self.data
+            if name != "csrfmiddlewaretoken"
+            for value in self.data.getlist(name)
+        ]
+
+
+def before_saving(reason: str) -> str:
+    """Leave out of a reason that nothing was written: nobody asked for it yet."""
+    return reason.replace(" Nothing was written.", "")
+
+
+def way_back(request: WorkspaceRequest, default: str) -> str:
+    """Return the page to go back to, named by the form or by the browser, if it is one of ours."""
+    wanted = request.POST.get("next") or request.headers.get("Referer", "")
+    return own_address(request, wanted, default)
+
+
+class BusinessModelForm(forms.Form):
+    """To whom a company sells, said by a person."""
+
+    business_model = forms.ChoiceField(choices=Company.BusinessModel)
+    note = forms.CharField(max_length=300, required=False)
+
+    def reason(self) -> str:
+        """Say why it cannot be stored."""
+        if "note" in self.errors:
+            return "The note has more than 300 characters. Nothing was written."
+        return "Choose to whom the company sells. Nothing was written."
+
+
+class CostForm(forms.Form):
+    """What each confusion costs: a number for each pair, and the costs that were seen."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        for truth in ConfusionCost.Label:
+            for said in ConfusionCost.Label:
+                field = forms.FloatField(
+                    min_value=0,
+                    max_value=1000,
+                    label=f"{truth.label} said to be {said.label}",
+                    widget=forms.NumberInput(attrs={"step": "any"}),
+                )
+                self.fields[cost_name(truth.value, said.value)] = field
+
+    def costs(self) -> dict[tuple[str, str], float]:
+        """Return (truth, said) → cost; the form is valid."""
+        return {
+            (truth, said): self.cleaned_data[cost_name(truth, said)]
+            for truth in ConfusionCost.Label.values
+            for said in ConfusionCost.Label.values
+        }
+
+    def rows(self) -> list[tuple[str, list[tuple[BoundField, bool]]]]:
+        """Return the name of each truth and its fields, each with whether it is the right one."""
+        return [
+            (
+                truth.label,
+                [
+                    (self[cost_name(truth.value, said.value)], truth == said)
+                    for said in ConfusionCost.Label
+                ],
+            )
+            for truth in ConfusionCost.Label
+        ]
+
+    def reason(self) -> str:
+        """Say what is wrong with the first number that cannot be."""
+        for name, errors in self.errors.items():
+            return f"{self.fields[name].label}: {errors[0]} Nothing was written."
+        return ""
+
+
+def cost_name(truth: str, said: str) -> str:
+    """Return the name of the field of a pair."""
+    return f"{truth}-{said}"
+
+
+def costs_as_data(costs: Mapping[tuple[str, str], float]) -> dict[str, str]:
+    """Return costs as the form would send them."""
+    return {cost_name(*pair): f"{cost:g}" for pair, cost in costs.items()}

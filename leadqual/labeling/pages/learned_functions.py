@@ -1,0 +1,207 @@
+"""Pages of what corrections reach: titles that would follow, and functions learned from them."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.corrections import selectors, services
+from leadqual.labeling.corrections.correction_input import is_as_now
+from leadqual.labeling.corrections.services import CorrectionPreview
+from leadqual.labeling.learned_functions import fitting, function_preview, overrides
+from leadqual.labeling.learned_functions.decision import fit_at, going_wrong, titles_then
+from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_back
+from leadqual.labeling.pages.paging import page_links
+from leadqual.labeling.pages.redirects import to_newer_fit
+from leadqual.labeling.slug_names import (
+    named_function_preview,
+    named_learned,
+    named_preview,
+    named_then,
+    named_turned,
+)
+from leadqual.leads.models import JobTitle
+
+MAX_SHOWN = 50
+State = LearnedFunction.State
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Show what a correction would change beside its own title; nothing is stored."""
+    row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
+    form = CorrectionForm(request.POST)
+    context: dict[str, object] = {"title": row, "error": "", "reach": None}
+    if form.is_valid():
+        word = form.word()
+        try:
+            found = named_preview(services.preview_correction(job_title=row, word=word))
+            context |= {"word": word, "reach": found, "shown": found.titles[:MAX_SHOWN]}
+            context |= _sums(row, found, is_as_now=is_as_now(row, word))
+        except LeadqualError as error:
+            context["error"] = before_saving(error.message)
+    else:
+        context["error"] = form.missing()
+    if request.htmx:
+        return render(request, "labeling/partials/corrections/impact.html", context)
+    if context["preview_page"]:  # Without script, what is learned comes in the same page.
+        foreseen = named_function_preview(
+            function_preview.preview_function(job_title=row, word=form.word())
+        )
+        context["foreseen"] = [(each, each.changes[:MAX_SHOWN]) for each in foreseen]
+    context["next"] = way_back(request, reverse("labelling:title", args=[row.pk]))
+    return render(request, "labeling/correction_impact.html", context)
+
+
+def _sums(row: JobTitle, found: CorrectionPreview, *, is_as_now: bool) -> dict[str, object]:
+    """Count what a correction changes at once, with its own title where that changes."""
+    own = 0 if is_as_now else 1
+    return {
+        "is_as_now": is_as_now,
+        "n_titles": len(found.titles) + own,
+        "n_people": found.n_contacts + own * row.n_contacts,
+    }
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Show which titles a function takes that a correction lets be learned; nothing is stored."""
+    row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
+    form = CorrectionForm(request.POST)
+    context: dict[str, object] = {"title": row, "error": "", "foreseen": []}
+    if form.is_valid():
+        try:
+            found = function_preview.preview_function(job_title=row, word=form.word())
+            context["foreseen"] = [
+                (each, each.changes[:MAX_SHOWN]) for each in named_function_preview(found)
+            ]
+        except LeadqualError as error:
+            context["error"] = before_saving(error.message)
+    else:
+        context["error"] = form.missing()
+    return render(request, "labeling/partials/learned_functions/preview.html", context)
+
+
+@require_GET
+def learned(request: WorkspaceRequest) -> HttpResponse:
+    """Show the functions that are learned from the corrections of the workspace."""
+    rows = named_learned(selectors.learned_functions(request.workspace))
+    newer = selectors.newer_functions(request.workspace)
+    named_learned(newer.values())
+    counts = selectors.counts_taken(request.workspace)
+    context = {
+        "rows": [(row, counts[row.pk], newer.get(row.function_id)) for row in rows],
+        "walk": selectors.rollout_of(request.workspace),
+        "may_switch": Role(request.member.role).includes(Role.MANAGER),
+        "states": State,
+    }
+    return render(request, "labeling/learned_functions.html", context)
+
+
+@require_GET
+@to_newer_fit
+def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Show one learned function with the titles that it takes or would take."""
+    row = fit_at(request.workspace, learned_id)
+    beside = _beside(row)
+    page = Paginator(selectors.titles_taken(row), MAX_SHOWN).get_page(request.GET.get("page"))
+    here = reverse("labelling:learned-function", args=[row.pk])
+    context = {
+        **_for_deciding(row, list(page.object_list)),
+        "row": named_learned([row])[0],
+        "newer": named_learned([beside])[0] if beside and row.state == State.IN_FORCE else None,
+        "older": beside if row.state == State.NEWER else None,
+        "count": selectors.counts_taken(request.workspace)[row.pk],
+        "walk": selectors.rollout_of(request.workspace),
+        "may_switch": Role(request.member.role).includes(Role.MANAGER),
+        "states": State,
+        "page": page,
+        **page_links(page, f"{here}?"),
+    }
+    return render(request, "labeling/learned_function.html", context)
+
+
+def _beside(row: LearnedFunction) -> LearnedFunction | None:
+    """Return the other one of two fits of a function: the newer that waits, or the one in force."""
+    states = {State.IN_FORCE: State.NEWER, State.NEWER: State.IN_FORCE}
+    rows = selectors.learned_rows(row.workspace).filter(function=row.function)
+    return rows.filter(state=states[State(row.state)]).first() if row.state in states else None
+
+
+def _for_deciding(row: LearnedFunction, titles: list[JobTitle]) -> dict[str, object]:
+    """Return what a fit that waits would change, and what it would make worse; in names."""
+    if row.state not in {State.HELD, State.REFUSED, State.NEWER} or row.function.retired_at:
+        return {"then": None, "turned": []}
+    turned = named_turned(going_wrong(row))
+    return {
+        "then": named_then(titles_then(row, titles)),
+        "turned": turned,
+        "turned_shown": turned[:MAX_SHOWN],
+    }
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+@to_newer_fit
+def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Use a learned function that was held back, or one that was refused if its falls were seen."""
+    row = fit_at(request.workspace, learned_id)
+    try:
+        row = overrides.activate_override(
+            learned=row, author=request.user, despite_falls=bool(request.POST.get("despite_falls"))
+        )
+        if row.state == State.IN_FORCE:
+            undo_url = reverse("labelling:undo-force", args=[row.pk])
+            said = f"“{row.function.name}” is in force; titles get it now."
+            messages.success(request, said, extra_tags=f"undo:{undo_url}")
+        else:
+            messages.error(
+                request,
+                f"The frozen test set refuses “{row.function.name}” now. Nothing was put in "
+                "force; look at the figures below before you decide.",
+            )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("labelling:learned-function", learned_id)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+@to_newer_fit
+def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Take back that a learned function was put in force."""
+    row = fit_at(request.workspace, learned_id)
+    try:
+        row = overrides.undo_override(learned=row, author=request.user)
+        messages.success(request, f"“{row.function.name}” is as it was before; titles go back.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("labelling:learned")
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+@to_newer_fit
+def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
+    """Take a learned function back, or let it be learned again."""
+    row = fit_at(request.workspace, learned_id)
+    try:
+        if row.state == State.OFF:
+            fitting.switch_on(learned=row, author=request.user)
+            messages.success(request, f"“{row.function.name}” is being learned again.")
+        else:
+            fitting.switch_off(learned=row, author=request.user)
+            messages.success(
+                request, f"“{row.function.name}” is no longer learned; titles go back."
+            )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect("labelling:learned")

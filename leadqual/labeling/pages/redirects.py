@@ -1,0 +1,32 @@
+"""Ways out of addresses that hold nothing any more: fits that were replaced."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.labeling.learned_functions.decision import ReplacedFitError
+
+View = Callable[..., HttpResponseBase]
+
+
+def to_newer_fit(view: View) -> View:
+    """Lead from a learned function that was replaced to what took its place, and say so."""
+
+    @wraps(view)
+    def answer(request: WorkspaceRequest, learned_id: int) -> HttpResponseBase:
+        try:
+            return view(request, learned_id)
+        except ReplacedFitError as error:
+            if request.method == "POST":
+                messages.error(request, error.on_deciding())
+            else:
+                messages.info(request, error.on_looking())
+            if error.newer is None:
+                return redirect("labelling:learned")
+            return redirect("labelling:learned-function", error.newer.pk)
+
+    return answer

@@ -1,0 +1,176 @@
+"""The page of a threshold, for staff: what each one would do, and its way into a draft."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.pages.forms import way_back
+from leadqual.labeling.pages.forms_thresholds import AtForm, ThresholdForm
+from leadqual.labeling.thresholds import score_histograms, services
+from leadqual.labeling.thresholds.selectors import MIN_CARRYING
+from leadqual.taxonomy.document.document import Document
+from leadqual.taxonomy.document.slug_history import slug_changes
+from leadqual.taxonomy.drafts.services import draft_document
+from leadqual.taxonomy.models import Function, TaxonomyDraft
+from leadqual.taxonomy.pages.draft_data import (
+    change_messages,
+    found_or_404,
+    let_staff_in,
+    page_context,
+    source_of,
+)
+from leadqual.taxonomy.pages.tree_view import TaxonomySource
+from leadqual.taxonomy.versions import document_of
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedFunction:
+    """A function whose threshold is looked at, live or in a draft.
+
+    Args:
+        slug: of the function.
+        name: of the function.
+        own: threshold that staff set there; None leaves it to the model.
+        draft: None for the live taxonomy.
+        live: its slug in the live taxonomy; the draft may have renamed it.
+    """
+
+    slug: str
+    name: str
+    own: float | None
+    draft: TaxonomyDraft | None
+    live: str
+
+    def url(self, name: str) -> str:
+        """Return the address of a page about it: `threshold` or `save-threshold`."""
+        if self.draft is None:
+            return reverse(f"labelling:{name}", args=[self.slug])
+        return reverse(f"labelling:draft-{name}", args=[self.draft.pk, self.slug])
+
+
+@require_GET
+def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
+    """Show what each threshold of a function would do; htmx gets the chosen one alone.
+
+    While titles are counted, it asks how far the job is: what is typed or slid stays as it is.
+    """
+    let_staff_in(request)
+    if request.htmx.target == "at":
+        context = _context(request, _quickly(slug, draft_id))
+        if "preview" in context:
+            return render(request, "labeling/partials/thresholds/preview.html", context)
+    if request.htmx.target == "run":
+        context = _context(request, _quickly(slug, draft_id))
+        if "state" in context:
+            return _how_far(request, context)
+    return _page(request, slug, source_of(request, draft_id))
+
+
+def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse:
+    """Return how far the job is; once it is over, the page is loaded anew with what it counted."""
+    run = context["state"].run
+    answer = render(
+        request, "labeling/partials/thresholds/count_status.html", context | {"run": run}
+    )
+    if run is None or run.asked_at is None:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
+    """Put a threshold into a draft, and go on there."""
+    let_staff_in(request)
+    place = source_of(request, draft_id)
+    function = found_or_404(place, "function", slug)
+    form = ThresholdForm(request.POST)
+    if not form.is_valid():
+        return _page(request, slug, place, refusal=form.reason())
+    draft = place.draft or services.draft_of(request.user)
+    before = draft_document(draft)
+    try:
+        draft = services.put_into_draft(
+            draft,
+            slug=function.slug,
+            threshold=form.cleaned_data["threshold"],
+            author=request.user,
+        )
+    except LeadqualError as error:
+        return _page(request, slug, place, refusal=error.message)
+    change_messages(request, draft, before, draft_document(draft))
+    return redirect("labelling:draft-threshold", draft.pk, function.slug)
+
+
+@require_POST
+def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
+    """Have the chances of this workspace counted in the background."""
+    let_staff_in(request)
+    score_histograms.request_counts(workspace=request.workspace)
+    return redirect(way_back(request, reverse("labelling:threshold", args=[slug])))
+
+
+def _page(
+    request: WorkspaceRequest, slug: str, place: TaxonomySource, *, refusal: str = ""
+) -> HttpResponse:
+    found = found_or_404(place, "function", slug)
+    own, live = getattr(found, "threshold", None), _live(found.slug, place.draft, place.document)
+    looked_at = SelectedFunction(found.slug, found.name, own, place.draft, live)
+    context = _context(request, looked_at) | page_context(request, place)
+    context |= {"refusal": refusal, "function_url": place.url("function", found.slug)}
+    status = 422 if refusal else 200
+    return render(request, "labeling/threshold.html", context, status=status)
+
+
+def _quickly(slug: str, draft_id: int | None) -> SelectedFunction:
+    """Return a function without the rest of the taxonomy: somebody moves the slider."""
+    if draft_id is None:
+        row = get_object_or_404(Function, slug=slug, retired_at=None)
+        return SelectedFunction(row.slug, row.name, row.threshold, None, row.slug)
+    draft = get_object_or_404(TaxonomyDraft, pk=draft_id)
+    document = draft_document(draft)
+    found = document.function(slug)
+    if found is None:
+        raise Http404
+    live = _live(found.slug, draft, document)
+    return SelectedFunction(found.slug, found.name, found.threshold, draft, live)
+
+
+def _live(slug: str, draft: TaxonomyDraft | None, document: Document) -> str:
+    """Return the slug that a function of a draft has in the live taxonomy."""
+    if draft is None:
+        return slug
+    return slug_changes(document_of(draft.base).functions, document.functions).former(slug)
+
+
+def _context(request: WorkspaceRequest, looked_at: SelectedFunction) -> dict[str, Any]:
+    limits = services.limits_of(looked_at.live)
+    draft = looked_at.draft
+    context: dict[str, Any] = {
+        "function": looked_at,
+        "draft": draft,
+        "own": looked_at.own,
+        "limits": limits,
+        "here": looked_at.url("threshold"),
+        "save_url": looked_at.url("save-threshold"),
+        "may_save": draft is None or draft.is_open,
+        "lowest": services.LOWEST,
+        "highest": services.HIGHEST,
+    }
+    if limits is None:
+        return context
+    counts, state = services.counts_and_state(looked_at.live, workspace=request.workspace)
+    at = AtForm(request.GET).read(limits.in_force if looked_at.own is None else looked_at.own)
+    return context | {
+        "state": state,
+        "is_outdated": services.is_outdated(state),
+        "n_carry": counts.everywhere.n_carry,
+        "least_carrying": MIN_CARRYING,
+        "at": at,
+        "preview": services.preview(counts, limits, workspace=request.workspace, threshold=at),
+    }

@@ -1,0 +1,1 @@
+"""Stored and shown predictions: written, expired."""

@@ -1,0 +1,1 @@
+"""The frozen test set that no correction may make worse."""

@@ -1,0 +1,274 @@
+"""The frozen test set runs before anything that people teach counts."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.lookup.correction_memory import CorrectionMemory
+from classifiers.titles.model.network import Floats
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.frozen_test_set import (
+    FUNCTION,
+    LEVEL,
+    Labels,
+    MetricDrop,
+    metric_drops,
+    read_frozen,
+)
+from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.labeling.errors import CORRECT_ALONE
+from leadqual.labeling.quality_gate.errors import LabelFallsError
+
+_reading = Lock()
+
+
+class _Given(NamedTuple):
+    """Functions and levels of the test set, title by title."""
+
+    functions: Labels
+    levels: Labels
+
+    def of(self, places: Sequence[int]) -> "_Given":
+        """Return those of some titles."""
+        return _Given(*([labels[place] for place in places] for labels in self))
+
+
+@dataclass(frozen=True, slots=True)
+class WorseTitle:
+    """A title of the test set that a change makes worse; slugs of functions.
+
+    Args:
+        title: as it was written.
+        wanted: what it is.
+        before: what is given to it before the change.
+        after: what is given to it with the change.
+    """
+
+    title: str
+    wanted: Sequence[str]
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """The test set and what the cascade alone says of it."""
+
+    keys: tuple[str, ...]
+    titles: tuple[LabelledTitle, ...]
+    signatures: tuple[str, ...]
+    wanted: _Given
+    answers: tuple[TitlePrediction, ...]
+    given: _Given
+    vectors: dict[str, Floats]
+
+
+def metric_drops_of(
+    before: WorkspaceCascade,
+    after: WorkspaceCascade,
+    *,
+    spared: Collection[str] = (),
+    contradicted: Collection[str] = (),
+) -> list[MetricDrop]:
+    """Return the functions and levels that a change makes worse on the frozen test set.
+
+    A title of the test set that a person spoke of is left out: their word is no mistake. What the
+    cascade says of the set is remembered for each model and version of the taxonomy.
+
+    Args:
+        before: the cascade as it is.
+        after: the cascade with the change.
+        spared: functions whose fall is wanted.
+        contradicted: signatures that people gave a spared function; titles of the test set with
+            one of them and without the function are left out too.
+    """
+    frozen = _frozen(after.cascade)
+    given = [_given(each, frozen) for each in (before, after)]
+    if given[0] == given[1]:
+        return []
+    kept = _kept(frozen, before, after, spared=spared, contradicted=contradicted)
+    return _all_falls(
+        *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), spared=spared
+    )
+
+
+def worse_titles(
+    before: WorkspaceCascade,
+    after: WorkspaceCascade,
+    functions: Collection[str],
+    *,
+    spared: Collection[str] = (),
+    contradicted: Collection[str] = (),
+) -> list[WorseTitle]:
+    """Return the titles of the test set by which some functions are found less well.
+
+    Args:
+        before: the cascade as it is.
+        after: the cascade with the change.
+        functions: those that fall, as `metric_drops_of` says.
+        spared: as there.
+        contradicted: as there.
+    """
+    frozen = _frozen(after.cascade)
+    old, new = (_given(each, frozen).functions for each in (before, after))
+    return [
+        WorseTitle(frozen.titles[n].title, frozen.wanted.functions[n], old[n], new[n])
+        for n in _kept(frozen, before, after, spared=spared, contradicted=contradicted)
+        if any(_is_worse(slug, frozen.wanted.functions[n], old[n], new[n]) for slug in functions)
+    ]
+
+
+def _is_worse(
+    slug: str, wanted: Sequence[str], before: Sequence[str], after: Sequence[str]
+) -> bool:
+    return (slug in wanted) == (slug in before) != (slug in after)
+
+
+def _kept(
+    frozen: _Frozen,
+    before: WorkspaceCascade,
+    after: WorkspaceCascade,
+    *,
+    spared: Collection[str],
+    contradicted: Collection[str],
+) -> list[int]:
+    """Return the places of the titles that count: nobody spoke of them or of the same job."""
+    spoken = before.book.entries.keys() | after.book.entries.keys()
+    return [
+        n
+        for n, key in enumerate(frozen.keys)
+        if key not in spoken
+        and (
+            frozen.signatures[n] not in contradicted
+            or not set(spared).isdisjoint(frozen.wanted.functions[n])
+        )
+    ]
+
+
+def _all_falls(
+    wanted: _Given, alone: _Given, before: _Given, after: _Given, *, spared: Collection[str]
+) -> list[MetricDrop]:
+    functions, levels = (
+        metric_drops(wanted=right, alone=own, before=first, after=second, kind=kind, spared=kept)
+        if first != second
+        else []
+        for kind, kept, right, own, first, second in zip(
+            (FUNCTION, LEVEL), (spared, ()), wanted, alone, before, after, strict=True
+        )
+    )
+    return [*functions, *levels]
+
+
+def metric_drops_by_staff(
+    alone: TitleCascade,
+    *,
+    before: TitleCascade,
+    after: TitleCascade,
+    is_spoken: Callable[[str], bool],
+    spared: Collection[str] = (),
+) -> list[MetricDrop]:
+    """Return what another dictionary, other rules or thresholds make worse on the test set.
+
+    What is right has the slugs of after the change, also where functions are merged.
+
+    Args:
+        alone: with what comes with the product; falls are counted from it.
+        before: the cascade as it is.
+        after: the cascade as it would be.
+        is_spoken: whether staff said what a normalised title is; those are left out.
+        spared: functions whose fall is wanted.
+    """
+    frozen = _frozen(before)
+    kept = [n for n, key in enumerate(frozen.keys) if not is_spoken(key)]
+    keys = [frozen.keys[n] for n in kept]
+    first, last = (_labels(each.predict(keys, explain=False)) for each in (alone, after))
+    wanted = _wanted([frozen.titles[n] for n in kept], after.taxonomy)
+    now = frozen.given.of(kept)  # With the slugs of before.
+    given = now._replace(functions=[after.taxonomy.now(slugs) for slugs in now.functions])
+    return _all_falls(wanted, first, given, last, spared=spared)
+
+
+def refuse_metric_drops(found: Sequence[MetricDrop], *, advice: str = CORRECT_ALONE) -> None:
+    """Refuse a change that takes more than the margin from a function or level.
+
+    Args:
+        found: what falls, above the margin or not.
+        advice: what can be done instead.
+
+    Raises:
+        LabelFallsError: names them with their figures.
+    """
+    if deep := [fall for fall in found if fall.is_above_margin]:
+        raise LabelFallsError(deep, advice=advice)
+
+
+def preload(cascade: TitleCascade) -> None:
+    """Read the test set once, so that the first correction of a process need not wait."""
+    _frozen(cascade)
+
+
+def _frozen(cascade: TitleCascade) -> _Frozen:
+    with _reading:  # Whoever comes while it is read waits, and does not read it again.
+        return _read(cascade)
+
+
+@lru_cache(maxsize=2)
+def _read(cascade: TitleCascade) -> _Frozen:
+    keys, titles, signatures = _asked()
+    texts_of_heads = WorkspaceCascade(cascade, CorrectionMemory(())).texts_of_heads
+    texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
+    vectors = cascade.model.predict(texts).vectors
+    answers = tuple(cascade.predict(keys, explain=False))
+    return _Frozen(
+        keys=keys,
+        titles=titles,
+        signatures=signatures,
+        wanted=_wanted(titles, cascade.taxonomy),
+        answers=answers,
+        given=_labels(answers),
+        vectors=dict(zip(texts, vectors, strict=True)),
+    )
+
+
+@cache
+def _asked() -> tuple[tuple[str, ...], tuple[LabelledTitle, ...], tuple[str, ...]]:
+    """Return the titles of the test set, normalised, as written and as signatures."""
+    titles = {normalise(title.title): title for title in read_frozen()}
+    titles.pop("", None)
+    return tuple(titles), tuple(titles.values()), tuple(map(signature, titles))
+
+
+def _wanted(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> _Given:
+    """Return what is right, with the slugs that functions have now."""
+    return _Given(
+        [taxonomy.now(title.functions) for title in titles],
+        [(title.level or "",) for title in titles],
+    )
+
+
+def _given(online: WorkspaceCascade, frozen: _Frozen) -> _Given:
+    """Return what is given to the test set; only what the book or heads may touch is read anew."""
+    functions, levels = list(frozen.given.functions), list(frozen.given.levels)
+    touched = [
+        n
+        for n, text in enumerate(frozen.signatures)
+        if len(online.heads) or online.book.may_reach(text)
+    ]
+    found = online.corrected([frozen.answers[n] for n in touched], vectors=frozen.vectors)
+    for n, *labels in zip(touched, *_labels(found), strict=True):
+        functions[n], levels[n] = labels
+    return _Given(functions, levels)
+
+
+def _labels(answers: Sequence[TitlePrediction]) -> _Given:
+    return _Given(
+        [tuple(label.slug for label in answer.functions) for answer in answers],
+        [(answer.level.slug,) for answer in answers],
+    )

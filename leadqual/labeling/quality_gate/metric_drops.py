@@ -1,0 +1,70 @@
+"""What falls on the frozen test set, in words for people: plain ones first, then the figures."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from classifiers.titles.training.frozen_test_set import FUNCTION, MetricDrop
+
+__all__ = [
+    "MetricDrop",
+    "figures",
+    "in_short",
+    "in_words",
+    "large_drops",
+    "name_of",
+    "stored_drops",
+]
+
+
+def stored_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
+    """Return falls that were stored, as values."""
+    return [MetricDrop(**row) for row in rows]
+
+
+def large_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
+    """Return those of the stored falls that are above their margin."""
+    return [fall for fall in stored_drops(rows) if fall.is_above_margin]
+
+
+def name_of(fall: MetricDrop) -> str:
+    """Return the label, with its kind where it is no function."""
+    return fall.label if fall.kind == FUNCTION else f"{fall.kind} {fall.label}"
+
+
+def in_words(fall: MetricDrop) -> str:
+    """Say what gets worse, by how many titles, by how much, and how much is allowed."""
+    said = f"This would make {name_of(fall)} worse on titles whose answer is known"
+    if turned := _turned(fall):
+        said = f"{said}: {turned}"
+    return f"{said}. {figures(fall)}"
+
+
+def figures(fall: MetricDrop) -> str:
+    """Say what was found before and after, and how far that is from what is allowed; F1."""
+    return (
+        f"Its F1 goes from {fall.before:.3f} to {fall.after:.3f}; all corrections together take "
+        f"{_depth(fall):.3f} from it, and {fall.margin:.3f} is allowed."
+    )
+
+
+def in_short(fall: MetricDrop) -> str:
+    """Say what was found before and after."""
+    name = name_of(fall)
+    return f"{name[:1].upper()}{name[1:]} {fall.before:.3f} → {fall.after:.3f}"
+
+
+def _turned(fall: MetricDrop) -> str:
+    lost = f"{fall.n_lost} of {fall.n_titles} would become wrong" if fall.n_lost else ""
+    others = "other title" if fall.n_wrong == 1 else "other titles"
+    wrong = f"{fall.n_wrong} {others} would wrongly get it" if fall.n_wrong else ""
+    return ", and ".join(filter(None, (lost, wrong)))
+
+
+def _depth(fall: MetricDrop) -> float:
+    """Return how far it falls in all; rounded so that too much never looks allowed."""
+    return (
+        math.ceil(round(fall.depth * 1000, 6)) / 1000
+        if fall.is_above_margin
+        else max(fall.depth, 0.0)
+    )

@@ -1,0 +1,1 @@
+"""Which title comes next, and for whom: leases, groups, conflicts of labels."""

@@ -1,0 +1,81 @@
+"""What speaks against the labels of titles, in words, with what could be said instead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from leadqual.labeling.models.queues import Doubt
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person can say with one key.
+
+    Args:
+        key: on the keyboard.
+        words: on its button.
+        functions: that the title would have; empty for Other.
+    """
+
+    key: str
+    words: str
+    functions: tuple[Function, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictEvidence:
+    """What speaks against the labels of one title.
+
+    Args:
+        words: what it is, in a few words.
+        rather: names of the functions that it would have instead, or Other.
+        score: how strongly, 0 to 1.
+        beside: the near title with these labels, if any.
+        proposals: as it is now, and as it would be instead.
+    """
+
+    words: str
+    rather: str
+    score: float
+    beside: JobTitle | None
+    proposals: tuple[Proposal, ...]
+
+
+_WORDS = {
+    Doubt.Kind.DICTIONARY: "The model alone is sure of something else than the dictionary",
+    Doubt.Kind.SUSPECT: "By the labels of other titles this one is probably wrong",
+    Doubt.Kind.NEAR: "A near title has other labels",
+}
+
+
+def conflict_evidence(doubts: Iterable[Doubt]) -> dict[int, ConflictEvidence]:
+    """Return key of each title → what speaks against its labels; one query beside the titles.
+
+    Args:
+        doubts: of titles with their labels, and with the titles beside them.
+    """
+    found = list(doubts)
+    slugs = {slug for doubt in found for slug in doubt.functions}
+    living = Function.objects.filter(slug__in=slugs, retired_at=None)
+    rows = {row.slug: row for row in living}
+    return {doubt.job_title_id: _against(doubt, rows) for doubt in found}
+
+
+def _against(doubt: Doubt, rows: dict[str, Function]) -> ConflictEvidence:
+    now = tuple(label.function for label in doubt.job_title.labels.all())
+    rather = tuple(rows[slug] for slug in doubt.functions if slug in rows)
+    return ConflictEvidence(
+        words=_WORDS[Doubt.Kind(doubt.kind)],
+        rather=_names(rather),
+        score=doubt.score,
+        beside=doubt.beside,
+        proposals=(
+            Proposal("1", f"Keep {_names(now)}", now),
+            Proposal("2", f"Take {_names(rather)}", rather),
+        ),
+    )
+
+
+def _names(functions: Sequence[Function]) -> str:
+    return ", ".join(function.name for function in functions) or "Other"

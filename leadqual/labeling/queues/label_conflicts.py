@@ -1,0 +1,161 @@
+"""Which titles something speaks against: the model, near titles, or the labels of others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.model.embedding import title_space
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.conflicting_labels import Conflict, nearest_known, same_job
+from classifiers.titles.training.label_errors import out_of_sample, suspects
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.queues import Doubt
+from leadqual.taxonomy.models import DictionaryEntry
+
+SURE = 0.8  # Of the model, before it speaks against the dictionary …
+UNSURE = 0.2  # … and of all that the dictionary says.
+MAX_KNOWN = 8_000  # The most frequent titles that a person or the dictionary settles.
+MAX_JUDGED = 8_000
+Kind = Doubt.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class TitleNow:
+    """A stored title as it is now.
+
+    Args:
+        pk: of the title.
+        title: as it was first written.
+        key: normalised.
+        signature: of the title; "" where it has none yet.
+        n_contacts: how many people carry it.
+        source: of its labels.
+        functions: slugs.
+    """
+
+    pk: int
+    title: str
+    key: str
+    signature: str
+    n_contacts: int
+    source: str
+    functions: frozenset[str]
+
+    @property
+    def is_trusted(self) -> bool:
+        """Say whether a person or the dictionary settles it."""
+        return self.source in {"correction", "dictionary"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictScan:
+    """In which workspace doubts are looked for, after which correction, with which cascade."""
+
+    workspace_id: int
+    newest: int
+    cascade: TitleCascade
+
+    def doubt(
+        self,
+        title: TitleNow,
+        kind: Doubt.Kind,
+        functions: Sequence[str],
+        score: float,
+        beside: int | None = None,
+    ) -> Doubt:
+        """Return a row that is not stored yet."""
+        return Doubt(
+            job_title_id=title.pk,
+            workspace_id=self.workspace_id,
+            kind=kind,
+            functions=sorted(functions),
+            beside_id=beside,
+            score=min(max(score, 0.0), 1.0),
+            newest=self.newest,
+        )
+
+
+def conflicts_of(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+    """Return at most one doubt of each title: the model's, then suspected errors, then near ones.
+
+    Args:
+        titles: the most frequent first.
+        doubting: where and with what.
+    """
+    found: dict[int, Doubt] = {}
+    for doubts in (_by_model, _by_other_labels, _by_near):
+        for doubt in doubts(titles, doubting):
+            found.setdefault(doubt.job_title_id, doubt)
+    return list(found.values())
+
+
+def _by_model(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+    """Return titles of the dictionary of which the model alone is sure of something else."""
+    asked = [title for title in titles if title.source == "dictionary"]
+    if not asked:
+        return []
+    model, limits = doubting.cascade.model, doubting.cascade.limits()
+    chances = model.predict([title.key for title in asked]).functions
+    place = {slug: column for column, slug in enumerate(model.functions)}
+    found = []
+    for title, row in zip(asked, chances, strict=True):
+        best = int(row.argmax())
+        own = [float(row[place[slug]]) for slug in title.functions if slug in place]
+        rather = [slug for slug, limit in limits.items() if row[place[slug]] >= limit]
+        is_other = model.functions[best] in title.functions
+        if row[best] >= SURE and not is_other and max(own, default=0.0) <= UNSURE and rather:
+            found.append(doubting.doubt(title, Kind.DICTIONARY, rather, float(row[best])))
+    return found
+
+
+def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+    """Return corrections and titles of the dictionary whose labels are probably wrong."""
+    spoken = set(
+        Correction.objects.filter(workspace=doubting.workspace_id, is_current=True).values_list(
+            "job_title_id", flat=True
+        )
+    )
+    own = [each for each in titles if each.source == "dictionary" or each.pk in spoken]
+    said = {each.key: each.functions for each in own[:MAX_JUDGED]}
+    for entry in DictionaryEntry.objects.prefetch_related("functions"):
+        said.setdefault(entry.normalised, frozenset(row.slug for row in entry.functions.all()))
+    slugs = sorted({slug for functions in said.values() for slug in functions})
+    if not own or not slugs:
+        return []
+    keys = list(said)
+    labels = np.array([[slug in said[key] for slug in slugs] for key in keys], dtype=np.bool_)
+    space = title_space(keys, doubting.cascade.model.predict(keys).vectors)
+    chances = out_of_sample(space, labels, [signature(key) for key in keys])
+    by_key = {each.key: each for each in own}
+    return [
+        doubting.doubt(
+            by_key[keys[each.row]], Kind.SUSPECT, [slugs[n] for n in each.rather], each.score
+        )
+        for each in suspects(labels, chances)
+        if keys[each.row] in by_key
+    ]
+
+
+def _by_near(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+    """Return titles that are near to one with other labels."""
+    functions = [title.functions for title in titles]
+    conflicts = same_job(
+        [title.signature or title.key for title in titles],
+        functions,
+        trusted=[title.is_trusted for title in titles],
+        people=[title.n_contacts for title in titles],
+    )
+    trusted = np.array([title.is_trusted for title in titles], dtype=np.bool_)
+    known = np.flatnonzero(trusted)[:MAX_KNOWN]
+    if len(known):
+        keys = [title.key for title in titles]
+        space = title_space(keys, doubting.cascade.model.predict(keys).vectors)
+        conflicts += nearest_known(space, functions, known=known, asked=np.flatnonzero(~trusted))
+    return [_near_doubt(conflict, titles, doubting) for conflict in conflicts]
+
+
+def _near_doubt(conflict: Conflict, titles: Sequence[TitleNow], doubting: ConflictScan) -> Doubt:
+    title, beside = titles[conflict.row], titles[conflict.beside]
+    return doubting.doubt(title, Kind.NEAR, sorted(beside.functions), conflict.likeness, beside.pk)

@@ -1,0 +1,140 @@
+"""Who has which title open now: two people never get the same one from a queue at once.
+
+A title is free a minute after its page fell silent. Whoever opens one by its address sees it all
+the same, and is told who has it open. Titles that are answered together are leased together.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from leadqual.accounts.models import Workspace
+from leadqual.core.double_review import LEASE
+from leadqual.labeling.models.leases import TitleLease
+
+_MAX_TRIED = 40  # Titles that are tried until one is free; each that is not is somebody's.
+# One statement: the primary key decides between two people who ask at the same time, and one order
+# for all keeps those who take several from waiting for each other. The lease of a title that was
+# answered stays until it expires, so nobody who looked for the next title before the answer gets
+# this one after it.
+_TAKE = """
+    INSERT INTO labelling_titlelease (job_title_id, workspace_id, holder_id, expires_at, is_over)
+    SELECT t.id, t.workspace_id, %(holder)s, %(expires_at)s, %(is_over)s
+      FROM leads_jobtitle t
+     WHERE t.id = ANY(%(titles)s) AND t.workspace_id = %(workspace)s
+     ORDER BY t.id
+    ON CONFLICT (job_title_id) DO UPDATE
+       SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at,
+           is_over = EXCLUDED.is_over
+     WHERE labelling_titlelease.expires_at <= %(now)s
+        OR labelling_titlelease.holder_id = EXCLUDED.holder_id
+    RETURNING job_title_id
+"""
+# By itself, as the database does it in one step; Django would open a transaction around it. What
+# somebody takes anew is not old: to wait for it could be to wait for each other.
+_SWEEP = """
+    DELETE FROM labelling_titlelease
+     WHERE job_title_id IN (
+        SELECT job_title_id
+          FROM labelling_titlelease
+         WHERE workspace_id = %s AND expires_at <= %s
+           FOR UPDATE SKIP LOCKED)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedTitles:
+    """Titles that others have.
+
+    Args:
+        keys: nobody else gets them.
+        open_by: key of each that is open now → who has it open.
+    """
+
+    keys: frozenset[int]
+    open_by: dict[int, str]
+
+
+def lease_first(
+    *, workspace: Workspace, keys: Sequence[int], holder: int, now: datetime
+) -> int | None:
+    """Lease the first title that nobody else has; None where others have all of them.
+
+    Leases that expired are swept away on the same occasion. Three queries as a rule, and one more
+    for each title that somebody else takes at the same moment.
+
+    Args:
+        workspace: whose titles.
+        keys: of the wanted ones, the first one first.
+        holder: key of who gets it.
+        now: for leases.
+    """
+    sweep(workspace=workspace, now=now)
+    held = leased_by_others(workspace=workspace, keys=keys, person=holder, now=now).keys
+    free = [key for key in keys if key not in held][:_MAX_TRIED]
+    return next((key for key in free if _take(workspace, [key], holder, now)), None)
+
+
+def sweep(*, workspace: Workspace, now: datetime) -> None:
+    """Delete leases that nobody renewed for long; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SWEEP, [workspace.pk, now - LEASE])
+
+
+def take(*, workspace: Workspace, key: int, holder: int, now: datetime) -> bool:
+    """Lease one title for a minute, or for another one; False where somebody else has it."""
+    return _take(workspace, [key], holder, now) == 1
+
+
+def lease_all(*, workspace: Workspace, keys: Collection[int], holder: int, now: datetime) -> bool:
+    """Lease several titles for a minute; none of them where somebody else has one."""
+    with transaction.atomic():
+        is_taken = _take(workspace, keys, holder, now) == len(keys)
+        if not is_taken:
+            transaction.set_rollback(True)
+    return is_taken
+
+
+def end(*, workspace: Workspace, keys: Collection[int], holder: int, now: datetime) -> None:
+    """Note that a person answered titles; call it in the transaction of the answer.
+
+    For the rest of a minute nobody else gets them. Leases of somebody else stay as they are.
+    """
+    _take(workspace, keys, holder, now, is_over=True)
+
+
+def give_back(*, workspace: Workspace, key: int, holder: int) -> None:
+    """Free a title that a person goes past; without their lease nothing happens."""
+    TitleLease.objects.filter(workspace=workspace, job_title=key, holder=holder).delete()
+
+
+def leased_by_others(
+    *, workspace: Workspace, keys: Collection[int], person: int, now: datetime
+) -> LeasedTitles:
+    """Return which of these titles others have; one query."""
+    rows = TitleLease.objects.filter(workspace=workspace, job_title__in=keys, expires_at__gt=now)
+    rows = rows.exclude(holder=person).select_related("holder")
+    found = list(rows)
+    return LeasedTitles(
+        keys=frozenset(row.pk for row in found),
+        open_by={row.pk: str(row.holder) for row in found if not row.is_over},
+    )
+
+
+def _take(
+    workspace: Workspace,
+    keys: Collection[int],
+    holder: int,
+    now: datetime,
+    *,
+    is_over: bool = False,
+) -> int:
+    """Lease those of the titles that nobody else has; return how many."""
+    values: dict[str, Any] = {"workspace": workspace.pk, "titles": list(keys), "holder": holder}
+    values |= {"now": now, "expires_at": now + LEASE, "is_over": is_over}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, values)
+        return len(cursor.fetchall())

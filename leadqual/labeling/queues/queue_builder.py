@@ -1,0 +1,159 @@
+"""The queues that take a while are made by a job: Others by group, and titles that disagree."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.model.embedding import title_space
+from classifiers.titles.training.clusters import TitleCluster, group_titles
+from leadqual.accounts.models import Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import only_here
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.queues import Doubt, GroupedTitle, QueueRun, TitleGroup
+from leadqual.labeling.queues.label_conflicts import ConflictScan, TitleNow, conflicts_of
+from leadqual.labeling.queues.selectors import resolved_conflicts
+from leadqual.leads.models import JobTitle
+from leadqual.registry.versions.loading import load_titles
+
+MAX_TITLES = 100_000  # The most frequent ones; rarer titles carry next to nobody.
+MAX_GROUPED = 40_000
+MAX_GROUPS = 2_000
+CHUNK = 5_000
+
+_READ = """
+SELECT t.id, t.title, t.normalised, t.signature, t.n_contacts, t.source,
+       ARRAY(SELECT f.slug FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+             WHERE l.job_title_id = t.id)
+FROM leads_jobtitle t
+WHERE t.workspace_id = %s AND t.level_id IS NOT NULL
+ORDER BY t.n_contacts DESC, t.id LIMIT %s
+"""
+
+
+def ask_for_queues(*, workspace: Workspace) -> QueueRun:
+    """Have the queues of a workspace made anew; nothing new is asked for while they are made."""
+    run, _ = QueueRun.objects.get_or_create(workspace=workspace)
+    if run.asked_at is None:
+        run.asked_at, run.started_at, run.problem = timezone.now(), None, ""
+        run.phase, run.done, run.total = "", 0, 0
+        run.save()
+    enqueue(Job.MAKE_QUEUES, workspace_id=workspace.pk)
+    return run
+
+
+def make_queues(*, workspace: Workspace) -> None:
+    """Make the queues that somebody asked for; safe to run twice and beside itself.
+
+    What is shown stays until all is made. 100,000 titles take a minute or two. Where an error ends
+    it, the page of the queues says so, and nobody begins again until somebody asks.
+    """
+    with only_here(f"labelling.make_queues.{workspace.pk}") as is_ours:
+        run = QueueRun.objects.filter(workspace=workspace).exclude(asked_at=None).first()
+        if is_ours and run is not None:
+            with ExitStack() as unless_made:
+                unless_made.callback(_give_up, workspace)
+                _make(workspace, run)
+                unless_made.pop_all()
+
+
+def _give_up(workspace: Workspace) -> None:
+    """Note that the queues could not be made; those from before stay."""
+    QueueRun.objects.filter(workspace=workspace).update(
+        asked_at=None, problem="Making the queues stopped with an error; the log has it."
+    )
+
+
+def _make(workspace: Workspace, run: QueueRun) -> None:
+    spoken = Correction.objects.filter(workspace=workspace)
+    newest = spoken.aggregate(newest=Max("pk"))["newest"] or 0
+    _note(run, "Reading titles", started_at=timezone.now())
+    titles = list(_read(workspace))
+    cascade = load_titles()
+    _note(run, "Grouping Others", total=4, done=1)
+    groups = _groups(titles, cascade)
+    _note(run, "Looking for labels that disagree", done=2)
+    doubts = conflicts_of(titles, ConflictScan(workspace.pk, newest, cascade))
+    _note(run, "Writing", done=3)
+    with transaction.atomic():
+        _store_groups(workspace, groups)
+        _store_doubts(workspace, doubts)
+        _note(run, "", asked_at=None, made_at=timezone.now(), n_titles=len(titles), done=4)
+        _note(run, "", newest=newest)
+
+
+def _note(run: QueueRun, phase: str, **fields: datetime | int | None) -> None:
+    for name, value in {"phase": phase, **fields}.items():
+        setattr(run, name, value)
+    run.save(update_fields=["phase", *fields])
+
+
+def _read(workspace: Workspace) -> Iterator[TitleNow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [workspace.pk, MAX_TITLES])
+        while rows := cursor.fetchmany(CHUNK):
+            for pk, title, key, signature, n_contacts, source, functions in rows:
+                yield TitleNow(pk, title, key, signature, n_contacts, source, frozenset(functions))
+
+
+def _groups(
+    titles: Sequence[TitleNow], cascade: TitleCascade
+) -> list[tuple[TitleCluster, list[TitleNow]]]:
+    """Return groups of the titles that are Other, each with its titles, most people first."""
+    others = [each for each in titles if not each.functions and not each.is_trusted]
+    others = [each for each in others if each.key][:MAX_GROUPED]
+    keys = [each.key for each in others]
+    space = title_space(keys, cascade.model.predict(keys).vectors)
+    found = group_titles(keys, space, [each.n_contacts for each in others])[:MAX_GROUPS]
+    return [(group, [others[row] for row in group.rows]) for group in found]
+
+
+def _store_groups(
+    workspace: Workspace, groups: Sequence[tuple[TitleCluster, list[TitleNow]]]
+) -> None:
+    """Put groups in the place of those from before; titles that are gone are left out."""
+    here = _still_here(workspace, [each.pk for _, titles in groups for each in titles])
+    TitleGroup.objects.filter(workspace=workspace).delete()
+    rows = TitleGroup.objects.bulk_create(
+        [
+            TitleGroup(
+                workspace=workspace,
+                name=group.name or titles[0].title[:200],
+                n_titles=len(titles),
+                n_contacts=sum(each.n_contacts for each in titles),
+            )
+            for group, titles in groups
+        ],
+        batch_size=CHUNK,
+    )
+    GroupedTitle.objects.bulk_create(
+        [
+            GroupedTitle(group=row, job_title_id=each.pk, likeness=likeness)
+            for row, (group, titles) in zip(rows, groups, strict=True)
+            for each, likeness in zip(titles, group.likeness, strict=True)
+            if each.pk in here
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def _store_doubts(workspace: Workspace, doubts: Sequence[Doubt]) -> None:
+    """Put doubts in the place of those from before; what a person settled since stays settled."""
+    settled = set(resolved_conflicts(workspace).values_list("pk", flat=True))
+    Doubt.objects.filter(workspace=workspace).exclude(pk__in=settled).delete()
+    meant = {each.job_title_id for each in doubts} | {each.beside_id for each in doubts}
+    here = _still_here(workspace, [key for key in meant if key is not None]) | {None}
+    kept = [each for each in doubts if each.job_title_id in here and each.beside_id in here]
+    Doubt.objects.bulk_create(
+        [each for each in kept if each.job_title_id not in settled], batch_size=CHUNK
+    )
+
+
+def _still_here(workspace: Workspace, keys: Sequence[int]) -> set[int | None]:
+    rows = JobTitle.objects.filter(workspace=workspace, pk__in=keys)
+    return set(rows.values_list("pk", flat=True))

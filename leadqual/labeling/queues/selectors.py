@@ -1,0 +1,220 @@
+"""Reads of the queues of titles: which titles wait for a person, in which order."""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.agreement.double_labeling import awaiting
+from leadqual.labeling.corrections.current_corrections import effective_corrections
+from leadqual.labeling.corrections.selectors import NEVER_READ, Coverage, titles_of
+from leadqual.labeling.models.corrections import Correction, Move
+from leadqual.labeling.models.queues import CorrectionStep, Doubt, QueueRun, TitleGroup
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.services import normalised
+
+NEXT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NextTitles:
+    """What the next most frequent titles would add, if a person spoke of them.
+
+    Args:
+        n_titles: how many there are, at most `NEXT`.
+        share_taught: share of the people whose title a person would settle then, 0 to 1.
+        more_taught: how much of that they add.
+        share: share of the people whose title a person or the dictionary would settle then.
+        more: how much of that they add.
+    """
+
+    n_titles: int
+    share_taught: float
+    more_taught: float
+    share: float
+    more: float
+
+
+def next_titles(workspace: Workspace, now: Coverage) -> NextTitles:
+    """Return what the next most frequent titles would add; one query along an index."""
+    titles = JobTitle.objects.filter(workspace=workspace).exclude(NEVER_READ)
+    open_titles = titles.exclude(source="correction").order_by("-n_contacts", "pk")
+    rows = list(open_titles.values_list("n_contacts", "source")[:NEXT])
+    n_people = now.n_people or 1
+    more_taught = sum(n for n, _ in rows) / n_people
+    more = sum(n for n, source in rows if source != "dictionary") / n_people
+    return NextTitles(
+        len(rows), now.share_taught + more_taught, more_taught, now.share + more, more
+    )
+
+
+QUEUES = {
+    "people": "Most people",
+    "unsure": "Least sure",
+    "disagreeing": "Disagreeing",
+    "others": "Others by group",
+    "second": "Second look",
+    "corrected": "Corrected",
+    "unapproved": "To approve",
+    "following": "Following",
+}
+
+
+def title_queue(
+    workspace: Workspace, queue: str, *, words: str = "", reader: int | None = None
+) -> QuerySet[JobTitle]:
+    """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`.
+
+    Args:
+        workspace: whose titles.
+        queue: slug of the queue.
+        words: only titles that hold these, as shown or as read; the title itself comes first.
+        reader: key of a person who judges nothing a second time that they said themselves.
+    """
+    titles = titles_of(workspace)
+    nearest: tuple[str, ...] = ()
+    if words:
+        titles, nearest = _holding(titles, words), ("nearness",)
+    if queue == "corrected":
+        newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
+        return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
+    if queue in _LOOKED_AT:
+        found = titles.filter(_LOOKED_AT[queue](workspace, reader))
+        return found.order_by(*nearest, "-n_contacts", "pk")
+    open_titles = titles.exclude(Exists(effective_corrections(of_title=True)))
+    if queue == "unsure":  # As its index has it.
+        unsure = open_titles.filter(surest__gt=0.0, surest__lt=1.0).exclude(source="correction")
+        return unsure.order_by(*nearest, "surest", "-n_contacts", "pk")
+    open_titles = open_titles.exclude(NEVER_READ)
+    if queue == "others":
+        open_titles = open_titles.filter(labels=None).exclude(source="correction")
+    return open_titles.order_by(*nearest, "-n_contacts", "pk")
+
+
+def n_to_approve(workspace: Workspace, reader: int) -> int:
+    """Count the titles that a person may approve: of which one other person alone spoke."""
+    return _spoken_alone().filter(workspace=workspace).exclude(author=reader).count()
+
+
+def _said_by_one() -> QuerySet[Correction]:
+    """Return corrections in force of which nobody but their author spoke; of a title outside."""
+    return _spoken_alone().filter(job_title=OuterRef("pk"))
+
+
+def _spoken_alone() -> QuerySet[Correction]:
+    suggested = Suggestion.objects.filter(state="accepted", correction=OuterRef("pk"))
+    by_another = suggested.exclude(author__isnull=False, author=OuterRef("author"))
+    said = Correction.objects.filter(is_current=True, approved_by=None)
+    return said.exclude(Exists(by_another))
+
+
+_LOOKED_AT: dict[str, Callable[[Workspace, int | None], Q | Exists]] = {
+    "unapproved": lambda _, reader: Exists(_said_by_one().exclude(author=reader)),
+    "second": lambda workspace, reader: Q(pk__in=awaiting(workspace, reader).values("job_title")),
+    "following": lambda _, __: Q(moves__is_in_force=True),
+    "disagreeing": lambda workspace, _: Q(pk__in=open_conflicts(workspace).values("pk")),
+}
+"""Queue → which titles somebody spoke of, or something speaks against, are in it."""
+
+
+def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:
+    """Keep titles with words that begin with each of these, and say how near each one is.
+
+    `nearness` is 0 for the title itself, 1 for one that reads the same, 2 where the words stand
+    whole, 3 for their beginnings.
+    """
+    words = words.replace("\0", " ")
+    read = normalised(words)
+    begun = Q()
+    for word in words.split():
+        begun &= _matches(rf"(^|\W){re.escape(word)}")
+    whole = _matches(rf"(^|\W){re.escape(words.strip())}($|\W)")
+    if read:
+        whole |= Q(normalised__regex=rf"(^|\W){re.escape(read)}($|\W)")
+    same = Q(title__iexact=words) | Q(normalised=read)
+    nearness = Case(
+        When(title__iexact=words, then=Value(0)),
+        When(same, then=Value(1)),
+        When(whole, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return titles.filter(begun | whole | same).annotate(nearness=nearness)
+
+
+def _matches(pattern: str) -> Q:
+    """Look for a pattern in the spelling that is shown and in the one that is read."""
+    return Q(title__iregex=pattern) | Q(normalised__iregex=pattern)
+
+
+def open_conflicts(workspace: Workspace) -> QuerySet[Doubt]:
+    """Return the doubts of which nobody has spoken since they were found."""
+    return Doubt.objects.filter(workspace=workspace).exclude(_is_settled())
+
+
+def conflicts_of(workspace: Workspace, titles: Collection[int]) -> QuerySet[Doubt]:
+    """Return the open doubts of some titles by their keys, with the titles and their labels."""
+    rows = open_conflicts(workspace).filter(pk__in=titles).select_related("job_title", "beside")
+    return rows.prefetch_related("job_title__labels__function")
+
+
+def resolved_conflicts(workspace: Workspace) -> QuerySet[Doubt]:
+    """Return the doubts that a person settled, by the title itself or by one that it follows."""
+    return Doubt.objects.filter(workspace=workspace).filter(_is_settled())
+
+
+def _is_settled() -> Q:
+    spoken = effective_corrections().filter(job_title=OuterRef("pk"), pk__gt=OuterRef("newest"))
+    moved = Move.objects.filter(
+        job_title=OuterRef("pk"), is_in_force=True, correction__gt=OuterRef("newest")
+    )
+    return Exists(spoken) | Exists(moved)
+
+
+def queue_run(workspace: Workspace) -> QueueRun | None:
+    """Return when the queues of a job were made, and how far it is; None before the first time."""
+    return QueueRun.objects.filter(pk=workspace.pk).first()
+
+
+def open_groups(workspace: Workspace) -> QuerySet[TitleGroup]:
+    """Return the groups that still hold a title that is Other, the most people first."""
+    waiting = waiting_others(workspace).filter(grouped__group=OuterRef("pk"))
+    return TitleGroup.objects.filter(Exists(waiting), workspace=workspace)
+
+
+def waiting_others(workspace: Workspace) -> QuerySet[JobTitle]:
+    """Return the titles that hold no function, though neither dictionary nor person says so."""
+    titles = JobTitle.objects.filter(workspace=workspace, labels=None).exclude(NEVER_READ)
+    return titles.exclude(source__in=["correction", "dictionary"]).exclude(
+        Exists(effective_corrections(of_title=True))
+    )
+
+
+def titles_in_group(workspace: Workspace, group: TitleGroup) -> QuerySet[JobTitle]:
+    """Return the titles of a group that are still Other, the most frequent first."""
+    waiting = waiting_others(workspace).filter(grouped__group=group)
+    return waiting.select_related("level", "industry", "grouped").order_by("-n_contacts", "pk")
+
+
+def steps_of(workspace: Workspace) -> QuerySet[CorrectionStep]:
+    """Return the steps of a workspace, the newest first."""
+    return CorrectionStep.objects.filter(workspace=workspace).select_related("author", "undone_by")
+
+
+def titles_of_step(step: CorrectionStep) -> QuerySet[JobTitle]:
+    """Return the titles that a step corrected, the most frequent first."""
+    titles = titles_of(step.workspace).filter(corrections__step=step)
+    return titles.order_by("-n_contacts", "pk")

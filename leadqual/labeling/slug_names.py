@@ -1,0 +1,97 @@
+"""Functions and levels by the names that people know, where others read slugs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from classifiers.titles.training.frozen_test_set import FUNCTION
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.corrections.services import CorrectionPreview
+from leadqual.labeling.learned_functions.function_preview import FunctionPreview
+from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.quality_gate.drop_names import label_names, named_drops, with_names
+from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.quality_gate.frozen_test import WorseTitle
+from leadqual.taxonomy.selectors import function_names
+
+
+def named_preview(found: CorrectionPreview) -> CorrectionPreview:
+    """Return what a correction would change, with names in place of slugs; two queries."""
+    kinds = label_names()
+    names = kinds[FUNCTION]
+
+    def named(slug: str) -> str:
+        return names.get(slug, slug)
+
+    titles = tuple(
+        replace(title, functions=tuple(map(named, title.functions))) for title in found.titles
+    )
+    return CorrectionPreview(
+        titles,
+        falls=with_names(found.falls, kinds),
+        teaches=tuple(
+            replace(each, function=named(each.function), falls=with_names(each.falls, kinds))
+            for each in found.teaches
+        ),
+        cautions=tuple(replace(each, function=named(each.function)) for each in found.cautions),
+        touched=found.touched,
+    )
+
+
+def named_function_preview(found: Iterable[FunctionPreview]) -> list[FunctionPreview]:
+    """Return what functions would take, with names in place of slugs; two queries."""
+    kinds = label_names()
+
+    def named(slugs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(kinds[FUNCTION].get(slug, slug) for slug in slugs)
+
+    return [
+        replace(
+            each,
+            function=kinds[FUNCTION].get(each.function, each.function),
+            changes=tuple(
+                replace(change, now=named(change.now), then=named(change.then))
+                for change in each.changes
+            ),
+            falls=with_names(each.falls, kinds),
+        )
+        for each in found
+    ]
+
+
+def named_learned(rows: Iterable[LearnedFunction]) -> list[LearnedFunction]:
+    """Return what was learned, to be shown: names in place of slugs; two queries."""
+    kinds = label_names()
+    shown = list(rows)
+    for row in shown:
+        row.falls = [
+            {**fall, "label": kinds[fall["kind"]].get(fall["label"], fall["label"])}
+            for fall in row.falls
+        ]
+        row.displaces = [kinds[FUNCTION].get(slug, slug) for slug in row.displaces]
+    return shown
+
+
+def named_then(then: Mapping[int, Iterable[str]]) -> dict[int, tuple[str, ...]]:
+    """Return what titles would be, with names in place of slugs; one query."""
+    names = function_names()
+    return {key: tuple(names.get(slug, slug) for slug in slugs) for key, slugs in then.items()}
+
+
+def named_turned(turned: Iterable[WorseTitle]) -> list[WorseTitle]:
+    """Return titles of the test set that would go wrong, in names; one query."""
+    names = function_names()
+
+    def named(slugs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(names.get(slug, slug) for slug in slugs)
+
+    return [
+        WorseTitle(each.title, named(each.wanted), named(each.before), named(each.after))
+        for each in turned
+    ]
+
+
+def message_of(error: LeadqualError) -> str:
+    """Return what is told to people; names in place of slugs."""
+    if isinstance(error, LabelFallsError):
+        return LabelFallsError(named_drops(error.falls), advice=error.advice).message
+    return error.message

@@ -1,0 +1,1 @@
+"""What those who may not correct propose; a reviewer decides."""

@@ -1,0 +1,286 @@
+"""People suggest what a title, a company or a reply should be; a reviewer decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.labeling.classification.label_writes import store_predictions
+from leadqual.labeling.corrections.correction_input import CorrectionInput, functions_of
+from leadqual.labeling.corrections.services import predict, record_correction
+from leadqual.labeling.errors import (
+    OwnPairError,
+    SuggestionDecidedError,
+    UnknownBusinessModelError,
+    UnknownLabelError,
+)
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.suggestions import Suggestion, waiting
+from leadqual.labeling.prediction_log.writing import key_of
+from leadqual.labeling.suggestions.selectors import meant_by
+from leadqual.leads.models import Company, JobTitle
+from leadqual.taxonomy.selectors import slugs_now
+from leadqual.taxonomy.services import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionAuthor:
+    """Who suggests: a member, or somebody of Try it by the keyed hash of their address."""
+
+    author: User | None = None
+    visitor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionInput:
+    """What somebody suggests.
+
+    Args:
+        kind: one of `Suggestion.Kind`.
+        text: title, company or reply, as it was shown.
+        functions: slugs, for titles; empty means Other, None says only that it is wrong.
+        label: business model or intent.
+        note: why.
+        shown: what was shown: labels, level, model.
+    """
+
+    kind: str
+    text: str
+    functions: tuple[str, ...] | None = None
+    label: str = ""
+    note: str = ""
+    shown: dict[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic
+def suggest(
+    *,
+    workspace: Workspace,
+    said: SuggestionInput,
+    voice: SuggestionAuthor,
+    title: JobTitle | None = None,
+    company: Company | None = None,
+    is_second: bool = False,
+) -> Suggestion:
+    """Put a suggestion into the review queue of a workspace; no label changes by it.
+
+    Who says so again before a reviewer decided changes what they said: one person counts once.
+
+    Args:
+        workspace: whose reviewers decide.
+        said: what it should be.
+        voice: who says so.
+        title: the stored one; looked for by its name where left out.
+        company: the stored one; None where Try it was asked about some text.
+        is_second: said by the second of two people who were asked.
+
+    Raises:
+        UnknownLabelError: a slug is unknown; nothing has been written.
+        UnknownBusinessModelError: there is no such business model; nothing has been written.
+        RetiredFunctionError: a function is retired; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+    """
+    if said.functions is not None:
+        functions_of(said.functions)
+    if company is not None and said.label and said.label not in Company.BusinessModel.values:
+        raise UnknownBusinessModelError(said.label)
+    key = key_of(said.kind, title.normalised if title else said.text)
+    if company is not None:
+        key = f"company {company.pk}"
+    if said.kind == Suggestion.Kind.TITLE and title is None:
+        title = JobTitle.objects.filter(workspace=workspace, normalised=key).first()
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # Two presses at once.
+    about = Suggestion.objects.filter(workspace=workspace, kind=said.kind, key=key)
+    own = about.filter(author=voice.author, visitor=voice.visitor).filter(waiting())
+    mine = own.select_for_update(of=("self",)).first()  # A reviewer may be deciding about it.
+    row = mine or Suggestion(
+        workspace=workspace,
+        kind=said.kind,
+        key=key,
+        author=voice.author,
+        visitor=voice.visitor,
+        n_times=0,
+    )
+    row.text, row.job_title, row.company, row.shown = said.text, title, company, said.shown
+    row.functions = None if said.functions is None else list(dict.fromkeys(said.functions))
+    row.label, row.note, row.is_second = said.label, said.note, is_second
+    row.state, row.answer, row.correction = Suggestion.State.SUGGESTED, "", None
+    row.business_model_correction = None
+    row.reviewer, row.reviewed_at = None, None
+    row.n_times += 1
+    row.save()
+    return row
+
+
+@transaction.atomic
+def withdraw(*, suggestion: Suggestion) -> Suggestion:
+    """Take a suggestion back that nobody decided yet.
+
+    Raises:
+        SuggestionDecidedError: somebody decided; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    row.state = Suggestion.State.WITHDRAWN
+    row.correction = row.business_model_correction = None
+    row.save(update_fields=["state", "correction", "business_model_correction", "updated_at"])
+    return row
+
+
+@transaction.atomic
+def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> Correction:
+    """Make a correction by the reviewer of a suggested title, as it was suggested or changed.
+
+    Everybody who suggested the same is accepted with it; others who spoke of the title are told
+    what it became. Undoing the correction puts all of them back into the queue.
+
+    Args:
+        suggestion: about a title; one that no contact carries is stored for it.
+        word: what the title is.
+        reviewer: author of the correction.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided or it is about no title; nothing has changed.
+        UnknownLabelError: a slug is unknown or retired; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+        LabelFallsError: the frozen test set refuses it; nothing has been written.
+        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    _refuse_own_pair(row, reviewer)
+    if row.kind != Suggestion.Kind.TITLE:
+        raise SuggestionDecidedError("Only suggestions about titles become corrections.")
+    title = row.job_title or _stored(row)
+    same = waiting_about(row)
+    now = slugs_now({*word.functions, *(slug for one in same for slug in one.functions or ())})
+    functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in word.functions))
+    word = replace(word, functions=functions)
+    correction = record_correction(job_title=title, word=word, author=reviewer)
+    agreeing = [one.pk for one in same if meant_by(one, now) == frozenset(word.functions)]
+    decided = {"reviewer": reviewer, "reviewed_at": timezone.now(), "correction": correction}
+    accepted = Suggestion.objects.filter(pk__in=[row.pk, *agreeing])
+    names = ", ".join(each.name for each in functions_of(word.functions)) or "None fits"
+    told = f"The title was corrected to: {names}."[:300]
+    others = Suggestion.objects.filter(pk__in=[one.pk for one in same]).exclude(
+        pk__in=[row.pk, *agreeing]
+    )
+    others.update(state=Suggestion.State.RETURNED, answer=told, job_title=title, **decided)
+    is_as_said = row.pk in agreeing
+    answer = "" if is_as_said else f"Accepted, changed to: {names}."[:300]
+    accepted.update(state=Suggestion.State.ACCEPTED, answer=answer, job_title=title, **decided)
+    return correction
+
+
+@transaction.atomic
+def keep_as_example(*, suggestion: Suggestion, reviewer: User) -> Suggestion:
+    """Accept what somebody of Try it suggested for a company or a reply: an example, no correction.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided, or it is about a title or a company of the
+            workspace; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    if row.kind == Suggestion.Kind.TITLE or row.company is not None or not row.label:
+        raise SuggestionDecidedError("This says no label that could be kept. Return it instead.")
+    same = [one.pk for one in waiting_about(row) if one.label == row.label]
+    _decide(same, Suggestion.State.ACCEPTED, reviewer=reviewer, answer="")
+    _audit(row, "suggestion.kept", reviewer, len(same))
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
+    """Return a suggestion with a note, and with it everybody's who suggested the same.
+
+    Returns:
+        How many people are told.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided; nothing has changed.
+        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    _refuse_own_pair(row, reviewer)
+    alike = waiting_about(row)
+    now = slugs_now({slug for one in alike for slug in one.functions or ()})
+    meant = (meant_by(row, now), row.label)
+    same = [one.pk for one in alike if (meant_by(one, now), one.label) == meant]
+    _decide(same, Suggestion.State.RETURNED, reviewer=reviewer, answer=note)
+    _audit(row, "suggestion.returned", reviewer, len(same))
+    return len(same)
+
+
+def locked_suggestion(suggestion: Suggestion) -> Suggestion:
+    """Return a suggestion that waits, with locks on all about the same thing.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided.
+    """
+    # All about the same thing in one order: two reviewers of it never wait for each other.
+    about = Suggestion.objects.filter(
+        workspace=suggestion.workspace, kind=suggestion.kind, key=suggestion.key
+    ).order_by("pk")
+    list(about.select_for_update().values_list("pk"))
+    rows = about.select_related("job_title", "company", "workspace")
+    row = rows.select_related("correction", "business_model_correction").get(pk=suggestion.pk)
+    if not row.is_open:
+        raise SuggestionDecidedError
+    return row
+
+
+def waiting_about(row: Suggestion) -> Sequence[Suggestion]:
+    """Return what waits about the same thing, that of everybody who spoke of it."""
+    about = Suggestion.objects.filter(workspace=row.workspace, kind=row.kind, key=row.key)
+    return list(about.filter(waiting()))
+
+
+def _refuse_own_pair(row: Suggestion, reviewer: User) -> None:
+    """Leave it to a manager or a third person on which of two people is right."""
+    if not row.is_second:
+        return
+    said = Correction.objects.filter(job_title=row.job_title_id, is_current=True)
+    pair = {row.author_id, *said.values_list("author", flat=True)}
+    managers = Member.objects.filter(workspace=row.workspace, role=Role.MANAGER)
+    if reviewer.pk in pair and not managers.filter(user=reviewer).exists():
+        raise OwnPairError
+
+
+def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> None:
+    rows: QuerySet[Suggestion] = Suggestion.objects.filter(pk__in=keys)
+    rows.update(
+        state=state,
+        reviewer=reviewer,
+        reviewed_at=timezone.now(),
+        answer=answer,
+        correction=None,
+        business_model_correction=None,
+    )
+
+
+def _audit(row: Suggestion, action: str, reviewer: User, n_people: int) -> None:
+    record_audit(
+        workspace=row.workspace,
+        actor=reviewer,
+        action=action,
+        subject=f"suggestion:{row.pk}",
+        name=row.text,
+        details={"people": n_people},
+    )
+
+
+def _stored(row: Suggestion) -> JobTitle:
+    """Store a title that no contact carries, with what the cascade says of it."""
+    read = normalised(row.text)
+    if not read:
+        raise UnknownLabelError("title in", [row.text[:40]])
+    title, is_new = JobTitle.objects.get_or_create(
+        workspace=row.workspace, normalised=read, defaults={"title": row.text[:1000]}
+    )
+    if is_new:
+        store_predictions([title], predict(workspace=row.workspace, titles=[row.text]))
+        title.refresh_from_db()
+    return title

@@ -1,0 +1,167 @@
+"""Jobs on titles."""
+
+import time
+
+from celery import shared_task
+
+from leadqual.accounts.models import Workspace
+from leadqual.accounts.selectors import active_workspaces
+from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import only_here
+from leadqual.labeling.business_models import cost_table
+from leadqual.labeling.classification.label_writes import note_surest, sign_titles
+from leadqual.labeling.classification.preloading import preload
+from leadqual.labeling.corrections import bulk, services
+from leadqual.labeling.draft_effects import draft_effects_job
+from leadqual.labeling.learned_functions import fitting, merged_functions, rollout
+from leadqual.labeling.models.corrections import Correction, Spread
+from leadqual.labeling.models.queues import CorrectionStep, QueueRun
+from leadqual.labeling.models.thresholds import ChanceRun
+from leadqual.labeling.prediction_log import retention
+from leadqual.labeling.queues import queue_builder
+from leadqual.labeling.thresholds import score_histograms
+
+SLICE_SECONDS = 20.0
+
+
+@shared_task(name=Job.CLASSIFY_TITLES)
+def classify_titles() -> None:
+    """Classify what waits; after a while the rest goes to a new job, so others get a turn.
+
+    When nothing waits any more, the process makes itself ready for the next correction.
+    """
+    until = time.monotonic() + SLICE_SECONDS
+    while services.classify_batch() or sign_titles() or note_surest():
+        if time.monotonic() > until:
+            enqueue(Job.CLASSIFY_TITLES)
+            return
+    preload()
+
+
+@shared_task(name=Job.RECLASSIFY_TITLES)
+def reclassify_titles() -> None:
+    """Read every title again after the taxonomy or the model has changed."""
+    merged_functions.carry_over_merges()
+    services.mark_all_for_reclassification()
+    score_histograms.count_again()
+
+
+@shared_task(name=Job.SETTLE_NEIGHBOURS)
+@only_while_open(Correction, "correction_id")
+def propagate_to_variants(*, correction_id: int) -> None:
+    """Move the titles that follow a correction, or followed it, and are not yet as it says."""
+    correction = Correction.objects.select_related("workspace").get(pk=correction_id)
+    until = time.monotonic() + SLICE_SECONDS
+    while services.propagate_to_variants(correction=correction):
+        if time.monotonic() > until:
+            enqueue(Job.SETTLE_NEIGHBOURS, correction_id=correction_id)
+            return
+
+
+@shared_task(name=Job.SETTLE_STEP)
+@only_while_open(CorrectionStep, "step_id")
+def propagate_bulk(*, step_id: int) -> None:
+    """Move the titles that follow a step, or followed it, and are not yet as it says."""
+    step = CorrectionStep.objects.select_related("workspace").get(pk=step_id)
+    until = time.monotonic() + SLICE_SECONDS
+    while bulk.propagate_bulk(step=step):
+        if time.monotonic() > until:
+            enqueue(Job.SETTLE_STEP, step_id=step_id)
+            return
+
+
+@shared_task(name=Job.LEARN_FUNCTION)
+@only_while_open(Workspace, "workspace_id", workspace="")
+def learn_function(*, workspace_id: int, function: str) -> None:
+    """Learn one function from the corrections of a workspace."""
+    fitting.learn(workspace=active_workspaces().get(pk=workspace_id), function=function)
+
+
+@shared_task(name=Job.LEARN_AGAIN)
+def learn_again() -> None:
+    """Learn all functions again after another model went live."""
+    for workspace in active_workspaces().filter(learned_functions__isnull=False).distinct():
+        fitting.learn_again(workspace=workspace)
+
+
+@shared_task(name=Job.SPREAD_LEARNED)
+def roll_out_learned(*, workspace_id: int | None = None) -> None:
+    """Walk through stored titles with what was learned; without a workspace, all that stopped."""
+    walks = Spread.objects.filter(finished_at=None, workspace__deleted_at=None).select_related(
+        "workspace"
+    )
+    if workspace_id is not None:
+        walks = walks.filter(pk=workspace_id)
+    until = time.monotonic() + SLICE_SECONDS
+    for walk in walks:
+        while rollout.roll_out_chunk(workspace=walk.workspace):
+            if time.monotonic() > until:
+                enqueue(Job.SPREAD_LEARNED, workspace_id=walk.pk)
+                return
+
+
+@shared_task(name=Job.MAKE_QUEUES)
+def make_queues(*, workspace_id: int | None = None) -> None:
+    """Make the queues that take a while; without a workspace, all that were asked for and lost."""
+    runs = QueueRun.objects.filter(workspace__deleted_at=None).exclude(asked_at=None)
+    runs = runs.select_related("workspace")
+    if workspace_id is not None:
+        for run in runs.filter(pk=workspace_id):
+            queue_builder.make_queues(workspace=run.workspace)
+        return
+    for run in runs:  # A job for each: what goes wrong with one stops no other.
+        enqueue(Job.MAKE_QUEUES, workspace_id=run.pk)
+
+
+@shared_task(name=Job.COUNT_CHANCES)
+def count_probabilities(*, workspace_id: int | None = None) -> None:
+    """Count what thresholds decide; without a workspace, all that was asked for and lost."""
+    runs = ChanceRun.objects.filter(workspace__deleted_at=None).exclude(asked_at=None)
+    runs = runs.select_related("workspace")
+    if workspace_id is not None:
+        for run in runs.filter(pk=workspace_id):
+            score_histograms.count_probabilities(workspace=run.workspace)
+        return
+    for run in runs:  # A job for each: what goes wrong with one stops no other.
+        enqueue(Job.COUNT_CHANCES, workspace_id=run.pk)
+
+
+@shared_task(name=Job.DELETE_OLD_RECORDS)
+def delete_old_records() -> None:
+    """Delete records that are older, or more, than settings keep; safe to run twice."""
+    retention.delete_old_records()
+
+
+@shared_task(name=Job.REPLAY_DRAFT)
+def replay_draft(*, draft_id: int | None = None) -> None:
+    """Work out what a draft of the taxonomy would change; without one, all that were asked for."""
+    if draft_id is None:
+        for key in draft_effects_job.waiting_drafts():  # A job for each, with a slice of its own.
+            enqueue(Job.REPLAY_DRAFT, draft_id=key)
+        return
+    with only_here(f"labelling.replay_draft.{draft_id}") as is_ours:
+        if not is_ours:
+            return
+        try:
+            is_over = draft_effects_job.work_out(draft_id, until=time.monotonic() + SLICE_SECONDS)
+        except Exception:
+            draft_effects_job.give_up(draft_id)
+            raise
+        is_over = (
+            is_over and draft_id not in draft_effects_job.waiting_drafts()
+        )  # It was asked for again.
+    if not is_over:
+        enqueue(Job.REPLAY_DRAFT, draft_id=draft_id)
+
+
+@shared_task(name=Job.APPLY_COSTS)
+def apply_costs(change: int = 0, after: int = 0, moved: int = 0) -> None:
+    """Decide again about stored companies where what confusions cost has changed.
+
+    Args:
+        change: key of the change that a slice of this job was applying; callers leave all out.
+        after: key of the last company that it looked at.
+        moved: companies that it gave another business model.
+    """
+    cost_table.apply(change=change, after=after, moved=moved)

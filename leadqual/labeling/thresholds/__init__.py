@@ -1,0 +1,1 @@
+"""The threshold of a function, and what another one would change."""

@@ -1,0 +1,285 @@
+"""Addresses of titles, and of what people say of business models."""
+
+from django.urls import path
+
+from leadqual.labeling.api import (
+    agreement,
+    approvals,
+    business_models,
+    learned_functions,
+    leases,
+    prediction_log,
+    queues,
+    suggestions,
+)
+from leadqual.labeling.api import titles as endpoints
+from leadqual.labeling.pages import (
+    approvals as pages_approvals,
+)
+from leadqual.labeling.pages import (
+    bulk,
+    cost_table,
+    similar_titles,
+    thresholds,
+    titles,
+)
+from leadqual.labeling.pages import (
+    business_models as pages_business_models,
+)
+from leadqual.labeling.pages import (
+    learned_functions as pages_learned_functions,
+)
+from leadqual.labeling.pages import (
+    leases as pages_leases,
+)
+from leadqual.labeling.pages import (
+    prediction_log as pages_prediction_log,
+)
+from leadqual.labeling.pages import (
+    suggestions as pages_suggestions,
+)
+
+pages = [
+    path("titles/", titles.titles, name="titles"),
+    path("titles/<int:title_id>/", titles.title, name="title"),
+    path("titles/<int:title_id>/lease/", pages_leases.renew, name="lease"),
+    path(
+        "titles/<int:title_id>/second/undo/",
+        pages_approvals.undo_second_label,
+        name="undo-second-word",
+    ),
+    path("titles/<int:title_id>/near/", similar_titles.near, name="near"),
+    path("titles/<int:title_id>/correct/", titles.correct, name="correct"),
+    path("titles/<int:title_id>/reach/", pages_learned_functions.preview_page, name="reach"),
+    path(
+        "titles/<int:title_id>/reach/learned/",
+        pages_learned_functions.preview_function,
+        name="foresee",
+    ),
+    path("titles/corrections/<int:correction_id>/", titles.correction, name="correction"),
+    path("titles/corrections/<int:correction_id>/undo/", titles.undo, name="undo"),
+    path(
+        "titles/corrections/<int:correction_id>/approve/", pages_approvals.approve, name="approve"
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/approve/undo/",
+        pages_approvals.withdraw_approval,
+        name="withdraw-approval",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/return/",
+        pages_approvals.give_back,
+        name="return-correction",
+    ),
+    path("titles/<int:title_id>/suggest/", pages_suggestions.suggest, name="suggest"),
+    path("titles/suggestions/", pages_suggestions.suggestions, name="suggestions"),
+    path("titles/suggestions/mine/", pages_suggestions.mine, name="my-suggestions"),
+    path(
+        "titles/suggestions/<int:suggestion_id>/accept/",
+        pages_suggestions.accept,
+        name="accept-suggestion",
+    ),
+    path(
+        "titles/suggestions/<int:suggestion_id>/return/",
+        pages_suggestions.give_back,
+        name="return-suggestion",
+    ),
+    path(
+        "titles/suggestions/<int:suggestion_id>/withdraw/",
+        pages_suggestions.withdraw,
+        name="withdraw-suggestion",
+    ),
+    path("titles/predictions/", pages_prediction_log.predictions, name="predictions"),
+    path(
+        "companies/predictions/",
+        pages_prediction_log.company_predictions,
+        name="company-predictions",
+    ),
+    path("titles/functions/", bulk.functions, name="functions"),
+    path("titles/groups/", bulk.groups, name="groups"),
+    path("titles/groups/<int:group_id>/lease/", pages_leases.renew_group, name="lease-group"),
+    path("titles/queues/make/", bulk.make, name="make-queues"),
+    path("titles/steps/", bulk.record, name="steps"),
+    path("titles/steps/reach/", bulk.bulk_preview, name="step-reach"),
+    path("titles/steps/<int:step_id>/", bulk.step, name="step"),
+    path("titles/steps/<int:step_id>/undo/", bulk.undo, name="undo-step"),
+    path("titles/learned/", pages_learned_functions.learned, name="learned"),
+    path(
+        "titles/learned/<int:learned_id>/",
+        pages_learned_functions.learned_function,
+        name="learned-function",
+    ),
+    path(
+        "titles/learned/<int:learned_id>/force/",
+        pages_learned_functions.activate_override,
+        name="put-in-force",
+    ),
+    path(
+        "titles/learned/<int:learned_id>/force/undo/",
+        pages_learned_functions.undo_override,
+        name="undo-force",
+    ),
+    path("titles/learned/<int:learned_id>/switch/", pages_learned_functions.switch, name="switch"),
+    path(
+        "companies/<int:company_id>/business-model/",
+        pages_business_models.correct,
+        name="correct-business-model",
+    ),
+    path(
+        "companies/<int:company_id>/business-model/suggest/",
+        pages_business_models.suggest,
+        name="suggest-business-model",
+    ),
+    path(
+        "companies/corrections/<int:correction_id>/undo/",
+        pages_business_models.undo,
+        name="undo-business-model",
+    ),
+    path("companies/costs/", cost_table.costs, name="costs"),
+    path("companies/costs/apply/", cost_table.apply, name="apply-costs"),
+    path("companies/costs/costs.csv", cost_table.export, name="export-costs"),
+    path("companies/costs/<int:change_id>/undo/", cost_table.undo, name="undo-costs"),
+    path("taxonomy/functions/<slug:slug>/threshold/", thresholds.threshold, name="threshold"),
+    path(
+        "taxonomy/functions/<slug:slug>/threshold/save/",
+        thresholds.save,
+        name="save-threshold",
+    ),
+    path(
+        "taxonomy/functions/<slug:slug>/threshold/count/",
+        thresholds.count,
+        name="count-chances",
+    ),
+    path(
+        "taxonomy/drafts/<int:draft_id>/functions/<slug:slug>/threshold/",
+        thresholds.threshold,
+        name="draft-threshold",
+    ),
+    path(
+        "taxonomy/drafts/<int:draft_id>/functions/<slug:slug>/threshold/save/",
+        thresholds.save,
+        name="draft-save-threshold",
+    ),
+]
+api = [
+    path("titles", endpoints.TitleListView.as_view(), name="titles"),
+    path("titles/classify", endpoints.ClassifyView.as_view(), name="classify-titles"),
+    path("titles/agreement", agreement.TitleAgreementView.as_view(), name="title-agreement"),
+    path(
+        "titles/<int:title_id>/second-words",
+        agreement.SecondWordView.as_view(),
+        name="second-words",
+    ),
+    path("titles/next", leases.NextTitleView.as_view(), name="next-title"),
+    path("titles/<int:title_id>/lease", leases.TitleLeaseView.as_view(), name="title-lease"),
+    path("titles/<int:title_id>/near", queues.NearTitleListView.as_view(), name="near-titles"),
+    path(
+        "titles/<int:title_id>/corrections",
+        approvals.CorrectionListView.as_view(),
+        name="title-corrections",
+    ),
+    path(
+        "titles/<int:title_id>/corrections/reach",
+        learned_functions.ReachView.as_view(),
+        name="correction-reach",
+    ),
+    path(
+        "titles/<int:title_id>/corrections/reach/learned",
+        learned_functions.ForeseenView.as_view(),
+        name="correction-reach-learned",
+    ),
+    path("titles/predictions", prediction_log.PredictionsView.as_view(), name="predictions"),
+    path(
+        "companies/predictions",
+        prediction_log.CompanyPredictionsView.as_view(),
+        name="company-predictions",
+    ),
+    path(
+        "titles/<int:title_id>/suggestions",
+        suggestions.TitleSuggestionView.as_view(),
+        name="title-suggestions",
+    ),
+    path("suggestions", suggestions.SuggestionListView.as_view(), name="suggestions"),
+    path(
+        "suggestions/<int:suggestion_id>/accept",
+        suggestions.AcceptView.as_view(),
+        name="accept-suggestion",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/return",
+        suggestions.ReturnView.as_view(),
+        name="return-suggestion",
+    ),
+    path("titles/queues", queues.QueuesView.as_view(), name="title-queues"),
+    path("titles/groups", queues.TitleGroupListView.as_view(), name="title-groups"),
+    path(
+        "titles/groups/<int:group_id>/titles",
+        queues.GroupedTitleListView.as_view(),
+        name="grouped-titles",
+    ),
+    path(
+        "titles/groups/<int:group_id>/lease",
+        leases.GroupLeaseView.as_view(),
+        name="title-group-lease",
+    ),
+    path("titles/doubts", queues.DoubtListView.as_view(), name="title-doubts"),
+    path("titles/steps", queues.StepListView.as_view(), name="title-steps"),
+    path("titles/steps/reach", queues.StepReachView.as_view(), name="title-step-reach"),
+    path("titles/steps/<int:step_id>", queues.StepView.as_view(), name="title-step"),
+    path("titles/learned", learned_functions.LearnedListView.as_view(), name="learned-functions"),
+    path(
+        "titles/learned/<int:learned_id>",
+        learned_functions.LearnedSwitchView.as_view(),
+        name="learned-function",
+    ),
+    path(
+        "titles/learned/<int:learned_id>/titles",
+        learned_functions.LearnedTitlesView.as_view(),
+        name="learned-titles",
+    ),
+    path(
+        "titles/learned/<int:learned_id>/in-force",
+        learned_functions.LearnedForceView.as_view(),
+        name="learned-in-force",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>",
+        endpoints.CorrectionView.as_view(),
+        name="title-correction",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/approval",
+        approvals.ApprovalView.as_view(),
+        name="title-approval",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/return",
+        approvals.ReturnCorrectionView.as_view(),
+        name="return-title-correction",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/followers",
+        endpoints.FollowerListView.as_view(),
+        name="correction-followers",
+    ),
+    path(
+        "companies/<int:company_id>/suggestions",
+        suggestions.CompanySuggestionView.as_view(),
+        name="company-suggestions",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/accept-business-model",
+        suggestions.AcceptBusinessModelView.as_view(),
+        name="accept-business-model",
+    ),
+    path(
+        "companies/<int:company_id>/corrections",
+        business_models.CompanyCorrectionListView.as_view(),
+        name="company-corrections",
+    ),
+    path(
+        "companies/corrections/<int:correction_id>",
+        business_models.CompanyCorrectionView.as_view(),
+        name="company-correction",
+    ),
+]

@@ -1,0 +1,200 @@
+"""Keyed hashes of what identifies a person.
+
+The key (`ERASURE_KEY`) is not in the database: a dump alone does not tell who was erased. The
+workspace is hashed too, so that two tenants cannot compare their erased people.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import unquote
+
+from django.conf import settings
+
+from leadqual.leads.do_not_contact.contact_keys import email_keys, linkedin_key, phone_keys
+from leadqual.leads.models import ErasedKey
+
+_Kind = ErasedKey.Kind
+_ANYBODY = "*"  # No name: names are made of letters here.
+_WORD = re.compile(r"\w+")
+_TITLES = frozenset(
+    [
+        "dr",
+        "prof",
+        "dipl",
+        "ing",
+        "mag",
+        "med",
+        "phd",
+        "mba",
+        "mr",
+        "mrs",
+        "ms",
+        "herr",
+        "frau",
+        "jr",
+        "sr",
+    ]
+)
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"))
+_NAME_AT = 4  # https: / / www.linkedin.com / in / NAME
+_EMAIL, _LINKEDIN = _Kind.EMAIL.value, _Kind.LINKEDIN.value
+_EXTERNAL_ID, _PHONE = _Kind.EXTERNAL_ID.value, _Kind.PHONE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies one person, as written; empty where it is not known.
+
+    Args:
+        emails: addresses.
+        linkedin_urls: of their profiles.
+        external_ids: their keys in other tools.
+        phones: phone numbers; a number that is shared needs the last name beside it.
+        last_names: for the phone numbers.
+    """
+
+    emails: Iterable[str] = field(default=())
+    linkedin_urls: Iterable[str] = field(default=())
+    external_ids: Iterable[str] = field(default=())
+    phones: Iterable[str] = field(default=())
+    last_names: Iterable[str] = field(default=())
+
+
+class Hasher:
+    """Hashes what identifies people of one workspace; millions of rows of imports go through it.
+
+    Args:
+        workspace_id: hashed with each value.
+        kinds: of identifiers to hash; others cost nothing.
+    """
+
+    def __init__(self, workspace_id: int, kinds: Collection[str] = _Kind.values) -> None:
+        key = _derived(settings.ERASURE_KEY or settings.SECRET_KEY)
+        # What is the same for all values is hashed once: a copy goes on from there.
+        self._begun = {
+            kind: hmac.new(key, f"{workspace_id}\n{kind}\n".encode(), "sha256") for kind in kinds
+        }
+
+    def digests(self, identity: Identity) -> dict[str, str]:
+        """Hash all forms of what identifies a person.
+
+        A phone number counts together with a last name: a switchboard is shared by many people.
+        Alone it counts only where no name is known, or where the number alone was erased.
+
+        Returns:
+            Digest → kind; a person was erased where one of their digests is known.
+        """
+        return self._hashed(self._values(identity, _phones(identity)))
+
+    def kept_digests(self, identity: Identity, shared_phones: Collection[str]) -> dict[str, str]:
+        """Hash what keeps an erased person away.
+
+        Args:
+            identity: everything known of the person.
+            shared_phones: keys of numbers that others have, too: these need the name beside them.
+        """
+        return self._hashed(self._values(identity, _kept_phones(identity, shared_phones)))
+
+    def _hashed(self, kinds: Iterator[tuple[str, Iterable[str]]]) -> dict[str, str]:
+        begun, found = self._begun, {}
+        for kind, values in kinds:
+            for value in values:
+                if value:
+                    digest = begun[kind].copy()
+                    digest.update(value.encode())
+                    found[digest.hexdigest()] = kind
+        return found
+
+    def _values(
+        self, identity: Identity, phones: Iterable[str]
+    ) -> Iterator[tuple[str, Iterable[str]]]:
+        kinds = self._begun
+        if _EMAIL in kinds:
+            yield _EMAIL, (form for email in identity.emails for form in email_keys(email))
+        if _LINKEDIN in kinds:
+            yield _LINKEDIN, (one for url in identity.linkedin_urls for one in _profiles(url))
+        if _EXTERNAL_ID in kinds:
+            yield _EXTERNAL_ID, (form for one in identity.external_ids for form in _cases(one))
+        if _PHONE in kinds:
+            yield _PHONE, phones
+
+
+def digests_of(workspace_id: int, identity: Identity) -> dict[str, str]:
+    """Hash all forms of what identifies a person; digest → kind."""
+    return Hasher(workspace_id).digests(identity)
+
+
+def kept_digests(
+    workspace_id: int, identity: Identity, *, shared_phones: Collection[str]
+) -> dict[str, str]:
+    """Hash what keeps an erased person away; digest → kind. See `Hasher.kept_digests`."""
+    return Hasher(workspace_id).kept_digests(identity, shared_phones)
+
+
+def _phones(identity: Identity) -> Iterator[str]:
+    """Yield the numbers with each name, and as those of anybody."""
+    keys = [key for phone in identity.phones if phone for key in phone_keys(phone)]
+    if keys:
+        names = _names(identity)
+        for key in keys:
+            yield f"{key} {_ANYBODY}"
+            for name in names or [""]:
+                yield f"{key} {name}"
+
+
+def _kept_phones(identity: Identity, shared: Collection[str]) -> Iterator[str]:
+    names = _names(identity)
+    is_number_alone = not (names or any((*identity.emails, *identity.linkedin_urls)))
+    for phone in identity.phones:
+        for key in phone_keys(phone):
+            for name in names:
+                yield f"{key} {name}"
+            if key not in shared:
+                yield f"{key} "  # A row without a name is theirs.
+            if is_number_alone and key not in shared and not any(identity.external_ids):
+                yield f"{key} {_ANYBODY}"
+
+
+def _names(identity: Identity) -> list[str]:
+    """Return last names in one spelling, and as they were hashed before there was one."""
+    names = [name for name in identity.last_names if name.strip()]
+    return list(dict.fromkeys(form for name in names for form in _spellings(name)))
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield name.casefold().strip()
+    words = _WORD.findall(_plain(name))
+    yield "".join([word for word in words if word not in _TITLES] or words)
+
+
+def _plain(text: str) -> str:
+    """Bring “Müller”, “Mueller” and “Muller” to one spelling, composed or not."""
+    marked = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(one for one in marked if not unicodedata.combining(one))
+    for long, short in _UMLAUTS:
+        bare = bare.replace(long, short)
+    return bare
+
+
+def _cases(external_id: str) -> Iterator[str]:
+    yield external_id
+    yield external_id.casefold().strip()
+
+
+def _profiles(url: str) -> Iterator[str]:
+    """Yield the address of a profile, and its name: `/pub/NAME` leads to `/in/NAME`."""
+    address = linkedin_key(unicodedata.normalize("NFC", unquote(url)))
+    yield address
+    parts = address.split("/")
+    if len(parts) > _NAME_AT and parts[_NAME_AT - 1] in ("in", "pub"):
+        yield f"profile {parts[_NAME_AT]}"
+
+
+@lru_cache(maxsize=4)
+def _derived(secret: str) -> bytes:
+    return hashlib.sha256(b"leadqual erased people\n" + secret.encode()).digest()

@@ -1,0 +1,159 @@
+"""One contact or company is created or changed, found by its natural key."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from leadqual.accounts.models import Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
+from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.hash_check import refuse_erased
+from leadqual.leads.errors import KeyTakenError
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.services import job_title_for, move_bearer
+
+_KEYS = {
+    "contact_external_id_once": "external id",
+    "contact_linkedin_url_once": "LinkedIn address",
+    "company_domain_once": "domain",
+    "company_external_id_once": "external id",
+    "company_linkedin_url_once": "LinkedIn address",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyValues:
+    """What is said of a company; fields that are left out stay as they are.
+
+    Args:
+        name: as it is written.
+        domain: registrable; None where it is not known.
+        fields: names of other fields of `Company` → values.
+    """
+
+    name: str
+    domain: str | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactValues:
+    """What is said of a contact; fields that are left out stay as they are.
+
+    Args:
+        email: lower case; by it the contact is found.
+        title: as written; None leaves it as it is.
+        company: None leaves it as it is.
+        fields: names of other fields of `Contact` → values.
+    """
+
+    email: str
+    title: str | None = None
+    company: CompanyValues | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
+    """Create the contact with this address, or change what is said of the one there is.
+
+    A new title waits for the job that classifies it; do-not-contact stays as it is.
+
+    Returns:
+        The contact, and whether it is new.
+
+    Raises:
+        KeyTakenError: another contact or company has one of the keys; nothing has been written.
+        ErasedPersonError: this person was erased on request; nothing has been written.
+    """
+    return retry_deadlocks(lambda: _save_contact(workspace, values))
+
+
+def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
+    with _keys_checked(), transaction.atomic():
+        refuse_erased(workspace.pk, _identity_of(values))
+        share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
+        company = _company_of(workspace, values.company) if values.company else None
+        fields: dict[str, object] = dict(values.fields)
+        if company:
+            fields["company"] = company
+        if values.title is not None:
+            title = job_title_for(workspace=workspace, title=values.title)
+            fields |= {"title": values.title, "job_title": title}
+        contact, is_new = Contact.objects.select_for_update().get_or_create(
+            workspace=workspace, email=values.email, defaults=fields
+        )
+        former = None if is_new else contact.job_title_id
+        if not is_new:
+            for name, value in fields.items():
+                setattr(contact, name, value)
+            contact.save()
+        contact.refresh_from_db(fields=["do_not_contact"])  # The database decides it.
+        move_bearer(former=former, now=contact.job_title_id)
+    return contact, is_new
+
+
+def _identity_of(values: ContactValues) -> Identity:
+    def texts(name: str) -> list[str]:
+        return [str(values.fields.get(name) or "")]
+
+    return Identity(
+        emails=[values.email],
+        linkedin_urls=texts("linkedin_url"),
+        external_ids=texts("external_id"),
+        phones=texts("phone"),
+        last_names=texts("last_name"),
+    )
+
+
+def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Company, bool]:
+    """Create a company, or change what is said of the one with this domain or, without, this name.
+
+    Returns:
+        The company, and whether it is new.
+
+    Raises:
+        KeyTakenError: another company has one of the keys; nothing has been written.
+    """
+    with _keys_checked(), transaction.atomic():
+        company = _find(workspace, values)
+        is_new = company is None
+        company = company or Company(workspace=workspace)
+        company.name, company.name_key = values.name, name_key(values.name)
+        company.domain = values.domain or company.domain
+        for name, value in values.fields.items():
+            setattr(company, name, value)
+        company.save()
+        enqueue(Job.EMBED_COMPANIES)
+    return company, is_new
+
+
+def _company_of(workspace: Workspace, values: CompanyValues) -> Company:
+    """Return the company that a contact names, as it is; a new one is created."""
+    return _find(workspace, values) or save_company(workspace=workspace, values=values)[0]
+
+
+def _find(workspace: Workspace, values: CompanyValues) -> Company | None:
+    companies = Company.objects.select_for_update().filter(workspace=workspace)
+    if values.domain and (found := companies.filter(domain=values.domain).first()):
+        return found
+    # A company of this name with another domain is another company.
+    same_name = companies.filter(name_key=name_key(values.name)).order_by("pk")
+    return (same_name.filter(domain=None) if values.domain else same_name).first()
+
+
+@contextmanager
+def _keys_checked() -> Iterator[None]:
+    """Turn a doubled key into an error that people understand."""
+    try:
+        yield
+    except IntegrityError as error:
+        words = next((words for name, words in _KEYS.items() if name in str(error)), "")
+        if not words:
+            raise
+        raise KeyTakenError(
+            f"Another row has this {words} already. Nothing was written."
+        ) from error

@@ -1,0 +1,1 @@
+"""Alerts: opened, kept open, closed, delivered."""

@@ -1,0 +1,95 @@
+"""What is behind an alert: the titles that came since and have grown, or companies like them."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from classifiers.monitoring.drift import REST
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, JobTitle
+from leadqual.monitoring.alerts.alert_texts import grown_most
+from leadqual.monitoring.data_drift import signals
+from leadqual.monitoring.data_drift.daily_profiles import (
+    incoming_titles,
+    live_title_model,
+    spelled,
+    values_of,
+)
+from leadqual.monitoring.models import Alert
+
+MAX_READ = 5_000
+MAX_SHOWN = 200
+MAX_SPELLINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AlertExamples:
+    """Titles behind an alert.
+
+    Args:
+        value: that grew most, e.g. `Turkish`.
+        titles: that have it, the most frequent first.
+        n_spoken: of which people spoke already.
+    """
+
+    value: str
+    titles: tuple[JobTitle, ...]
+    n_spoken: int
+
+
+def example_titles(alert: Alert, workspace: Workspace) -> AlertExamples:
+    """Return the titles that make an alert; three queries, of a sample where many came.
+
+    Args:
+        alert: of the workspace, about titles.
+        workspace: whose titles.
+    """
+    value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
+    first, last = alert.since.date(), alert.last_at.date()
+    came = {row[0]: row for row in incoming_titles(workspace, first, last, most=MAX_READ)}
+    rows = JobTitle.objects.filter(workspace=workspace)
+    rows = rows.select_related("level").prefetch_related("labels__function")
+    if alert.signal == signals.TITLES_LEVEL.name:
+        rows = rows.filter(pk__in=came, level__name=value)
+    elif alert.signal == signals.TITLES_OTHER.name:
+        rows = rows.filter(pk__in=came, labels__isnull=value == signals.OTHER).distinct()
+    else:
+        named = {shift[0] for shift in alert.facts["shifts"]} - {REST}
+        rows = rows.filter(pk__in=_that_read(alert.signal, value, named, list(came.values())))
+    titles = tuple(rows.order_by("-n_contacts", "pk")[:MAX_SHOWN])
+    n_spoken = sum(title.source == "correction" for title in titles)
+    return AlertExamples(value, titles, n_spoken)
+
+
+def example_companies(alert: Alert, workspace: Workspace) -> str:
+    """Return the search for the companies whose industry or country made an alert; one query.
+
+    An industry counts under one spelling, while companies are searched for by those they have.
+
+    Args:
+        alert: of the workspace, about companies.
+        workspace: whose companies.
+
+    Returns:
+        For the address of the companies; "" where no value of its own has grown.
+    """
+    value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
+    is_country = alert.signal == signals.COMPANIES_COUNTRY.name
+    field = "country" if is_country else "industry"
+    rows = Company.objects.filter(workspace=workspace).exclude(**{field: ""})
+    there = rows.order_by(field).values_list(field, flat=True).distinct()
+    found = [each for each in there if spelled(each, is_country=is_country) == value]
+    return urlencode([(field, each) for each in found[:MAX_SPELLINGS]])
+
+
+def _that_read(
+    name: str, value: str, named: set[str], came: list[tuple[int, str, str]]
+) -> list[int]:
+    """Return the keys of titles that have a value by their text alone; for rare ones, any other."""
+    model = live_title_model()
+    read = {key: values_of(title, folded, model=model).get(name) for key, title, folded in came}
+    if value == REST:
+        return [key for key, found in read.items() if found not in named]
+    if name != signals.TITLES_LENGTH.name:
+        return [key for key, found in read.items() if found == value]
+    low, _, high = value.partition(" to ")
+    return [key for key, found in read.items() if int(low) <= int(found or 0) <= int(high or low)]

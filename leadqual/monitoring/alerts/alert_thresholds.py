@@ -1,0 +1,183 @@
+"""Limits of what is watched: sane defaults, and what staff set instead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User
+from leadqual.monitoring.models import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class AlertThreshold:
+    """A limit that staff may move.
+
+    Args:
+        name: for programs.
+        area: one of `Alert.Area`.
+        label: what passes it.
+        help: what it means.
+        default: where nobody set one.
+        lowest: that may be set.
+        highest: that may be set.
+        is_whole: whether it is a whole number.
+    """
+
+    name: str
+    area: str
+    label: str
+    help: str
+    default: float
+    lowest: float
+    highest: float
+    is_whole: bool = False
+
+
+LIMITS = {
+    one.name: one
+    for one in (
+        AlertThreshold(
+            "drift_index",
+            "data",
+            "Drift of what comes in",
+            "Population stability index. Below 0.1 is hardly a change, above 0.25 a large one.",
+            0.2,
+            0.05,
+            5.0,
+        ),
+        AlertThreshold(
+            "drift_chance",
+            "data",
+            "False alarms of drift",
+            "Chance that a quiet month raises one in a workspace, over all signals together.",
+            0.01,
+            0.0001,
+            0.2,
+        ),
+        AlertThreshold(
+            "drift_rows",
+            "data",
+            "Least rows of a day",
+            "A day with fewer is looked at together with the days before it.",
+            50.0,
+            20.0,
+            10_000.0,
+            is_whole=True,
+        ),
+        AlertThreshold(
+            "model_changed",
+            "model",
+            "Answers that people change",
+            "Share of the answers that people judged in 28 days, beyond what chance explains.",
+            0.4,
+            0.01,
+            1.0,
+        ),
+        AlertThreshold(
+            "model_precision",
+            "model",
+            "Precision of a label",
+            "Share of the answers with a label that people say is right; an alert falls below it.",
+            0.5,
+            0.01,
+            1.0,
+        ),
+        AlertThreshold(
+            "model_calibration",
+            "model",
+            "Calibration error",
+            "Mean distance of what scores promise from what people say, 0 to 1.",
+            0.2,
+            0.01,
+            1.0,
+        ),
+        AlertThreshold(
+            "model_agreement",
+            "model",
+            "Agreement between people",
+            "Beyond chance, 1 is full; an alert falls below it. From 0.4 on it is called moderate.",
+            0.4,
+            0.0,
+            1.0,
+        ),
+        AlertThreshold(
+            "failures",
+            "operation",
+            "Requests and jobs that fail",
+            "Share of one hour.",
+            0.02,
+            0.0001,
+            1.0,
+        ),
+        AlertThreshold(
+            "slow_pages",
+            "operation",
+            "Time of a page",
+            "Milliseconds within which 95 of 100 answers of an hour come.",
+            1_500.0,
+            10.0,
+            600_000.0,
+        ),
+        AlertThreshold(
+            "slow_api",
+            "operation",
+            "Time of an API answer",
+            "Milliseconds within which 95 of 100 answers of an hour come, classifying among them.",
+            2_000.0,
+            10.0,
+            600_000.0,
+        ),
+        AlertThreshold(
+            "queue",
+            "operation",
+            "Jobs that wait",
+            "Half of the minutes of an hour had more of them in the queue.",
+            500.0,
+            1.0,
+            10_000_000.0,
+            is_whole=True,
+        ),
+    )
+}
+"""By name, in the order of the form."""
+
+
+def active_thresholds() -> dict[str, float]:
+    """Return name → limit; one query."""
+    own = dict(Limit.objects.values_list("name", "value"))
+    return {name: own.get(name, known.default) for name, known in LIMITS.items()}
+
+
+@transaction.atomic
+def set_limits(*, values: Mapping[str, float], author: User) -> list[str]:
+    """Set limits; they count from the next look on. A default takes the own value away.
+
+    Args:
+        values: by name, each within its bounds.
+        author: of the staff; kept in the audit trail.
+
+    Returns:
+        The names of those that changed.
+    """
+    list(Limit.objects.select_for_update().order_by("name"))  # Two people may save at once.
+    before = active_thresholds()
+    changed = [name for name in LIMITS if name in values and values[name] != before[name]]
+    for name in changed:
+        if values[name] == LIMITS[name].default:
+            Limit.objects.filter(name=name).delete()
+        else:
+            Limit.objects.update_or_create(
+                name=name, defaults={"value": values[name], "updated_by": author}
+            )
+    if changed:
+        record_audit(
+            workspace=None,
+            actor=author,
+            action="watching.limits_set",
+            subject="watching:limits",
+            before={name: before[name] for name in changed},
+            after={name: values[name] for name in changed},
+        )
+    return changed

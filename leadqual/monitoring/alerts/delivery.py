@@ -1,0 +1,183 @@
+"""Messages about alerts leave by mail and by webhook; what fails waits and is tried again."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from leadqual.accounts.models import Role, User
+from leadqual.monitoring.alerts import webhook
+from leadqual.monitoring.alerts.alert_texts import words_of
+from leadqual.monitoring.errors import WebhookError
+from leadqual.monitoring.models import Alert, Delivery
+
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+"""After each failure; after the last one nobody tries again by himself."""
+
+MAX_AT_ONCE = 50
+_NOBODY = "Nobody to write to: set ALERT_MAIL_TO, or name a manager."
+logger = logging.getLogger(__name__)
+
+
+def send_waiting() -> int:
+    """Send what waits and is due; returns how many left. Safe to run beside itself."""
+    due = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=timezone.now())
+    due = due.filter(alert__workspace__deleted_at=None)  # Also of the installation: no workspace.
+    keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:MAX_AT_ONCE])
+    return sum(_send(key) for key in keys)
+
+
+@transaction.atomic
+def try_again(*, alert: Alert) -> int:
+    """Have messages of an alert that were given up sent again; returns how many."""
+    return alert.deliveries.filter(state=Delivery.State.FAILED).update(
+        state=Delivery.State.WAITING, n_tries=0, next_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def _send(key: int) -> bool:
+    """Send one message; whoever holds its row does, so that it leaves once."""
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+    delivery = rows.filter(pk=key, state=Delivery.State.WAITING).select_related("alert").first()
+    if delivery is None:
+        return False
+    problem = _send_by_its_way(delivery)
+    delivery.n_tries += 1
+    delivery.problem = problem[:200]
+    if not problem:
+        delivery.state, delivery.sent_at = Delivery.State.SENT, timezone.now()
+    elif delivery.n_tries > len(WAITS):
+        delivery.state = Delivery.State.FAILED
+    else:
+        delivery.next_at = timezone.now() + WAITS[delivery.n_tries - 1]
+    if problem:
+        logger.warning(
+            "message about an alert not sent",
+            extra={"delivery": delivery.pk, "way": delivery.way, "tries": delivery.n_tries},
+        )
+    delivery.save()
+    return not problem
+
+
+def delivery_methods() -> list[Delivery.Way]:
+    """Return the ways that are set up."""
+    found = []
+    if settings.EMAIL_HOST:
+        found.append(Delivery.Way.MAIL)
+    if settings.ALERT_WEBHOOK_URL:
+        found.append(Delivery.Way.WEBHOOK)
+    return found
+
+
+def send_test(*, author: User) -> dict[Delivery.Way, str]:
+    """Send a message that is no alert by each way that is set up; it is not tried again.
+
+    Args:
+        author: of the staff; gets the mail where `ALERT_MAIL_TO` names nobody.
+
+    Returns:
+        Way → what kept the message, "" where it left.
+    """
+    receivers = list(settings.ALERT_MAIL_TO) or [author.email]
+    text = "This is a test: alerts of LeadQual arrive here. Nothing happened."
+    sends: dict[Delivery.Way, Callable[[], None]] = {
+        Delivery.Way.MAIL: lambda: _mail("LeadQual, a test", text, receivers),
+        Delivery.Way.WEBHOOK: lambda: _post({"event": "alert.test", "url": _address_of("data")}),
+    }
+    return {way: _problem_of(sends[way]) for way in delivery_methods()}
+
+
+def _problem_of(send: Callable[[], None]) -> str:
+    """Send a message and return what kept it, "" where it left."""
+    try:
+        send()
+    except WebhookError as error:
+        return error.message
+    except (OSError, SMTPException) as error:  # Its text may quote an address.
+        return f"The mail server did not take it ({type(error).__name__})."
+    except ValueError as error:  # One message that cannot be written holds up no other.
+        return f"It cannot be written: an address or its subject ({type(error).__name__})."
+    return ""
+
+
+def _send_by_its_way(delivery: Delivery) -> str:
+    """Send a message about an alert and return what kept it, "" where it left."""
+    if delivery.way == Delivery.Way.WEBHOOK:
+        return _problem_of(lambda: _post(message_of(delivery)))
+    receivers = _receivers(delivery.alert)
+    if not receivers:
+        return _NOBODY
+    words = words_of(delivery.alert)
+    over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
+    workspace = delivery.alert.workspace  # The address leads to the one that is open.
+    where = f"In the workspace {workspace.name}:" if workspace else ""
+    text = [words.happened, words.means, words.to_do, where, _address(delivery.alert)]
+    body = "\n\n".join(filter(None, text))
+    return _problem_of(lambda: _mail(f"LeadQual, {over}{words.title}", body, receivers))
+
+
+def _post(message: Mapping[str, object]) -> None:
+    webhook.send(
+        settings.ALERT_WEBHOOK_URL,
+        message,
+        secret=settings.ALERT_WEBHOOK_SECRET,
+        at=int(timezone.now().timestamp()),
+    )
+
+
+def _mail(subject: str, body: str, receivers: list[str]) -> None:
+    # Nobody learns who else is written to.
+    EmailMessage(subject=subject, body=body, bcc=receivers).send()
+
+
+def message_of(delivery: Delivery) -> dict[str, object]:
+    """Return what the webhook gets: figures of the installation; of a workspace, its name alone.
+
+    Figures of a workspace stay there: they are on its page, which the address leads to.
+    """
+    alert = delivery.alert
+    found: dict[str, object] = {
+        "event": f"alert.{delivery.event}",
+        "id": alert.pk,
+        "delivery": delivery.pk,
+        "area": alert.area,
+        "signal": alert.signal,
+        "since": alert.since.isoformat(),
+        "workspace": alert.workspace.slug if alert.workspace else None,
+        "url": _address(alert),
+    }
+    if alert.workspace is None:
+        found |= {"figure": alert.figure, "limit": alert.limit}
+    return found
+
+
+def _receivers(alert: Alert) -> list[str]:
+    """Return the managers of the workspace; for the installation, who is named by the settings."""
+    if alert.workspace is None:
+        return list(settings.ALERT_MAIL_TO)
+    managers = User.objects.filter(
+        memberships__workspace=alert.workspace, memberships__role=Role.MANAGER, is_active=True
+    )
+    return list(managers.order_by("pk").values_list("email", flat=True))
+
+
+def _address(alert: Alert) -> str:
+    return _address_of(f"{alert.area}#alert-{alert.pk}")
+
+
+def _address_of(tab: str) -> str:
+    path = f"{reverse('watching:page')}?tab={tab}"
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    return f"{origins[0].rstrip('/')}{path}" if origins else path

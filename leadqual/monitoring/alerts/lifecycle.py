@@ -1,0 +1,169 @@
+"""Alerts open once, stay while a limit is passed, and close by themselves when that is over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.monitoring.alerts.delivery import delivery_methods
+from leadqual.monitoring.errors import ClosedAlertError
+from leadqual.monitoring.models import Alert, Delivery
+
+QUIET_TO_CLOSE = 2
+"""Days or hours below the limit after which an alert is over: one alone may be chance."""
+
+TOLD_WITHIN = timedelta(days=4)
+"""How long after its last day or hour an alert that nobody was told of is still news."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFinding:
+    """A limit that was looked at.
+
+    Args:
+        area: one of `Alert.Area`.
+        signal: what is watched; together with the workspace it names the alert.
+        is_over: whether the limit is passed.
+        figure: that was held against it.
+        limit: in force.
+        at: beginning of the day or hour.
+        facts: what the words of the alert are made of.
+    """
+
+    area: str
+    signal: str
+    is_over: bool
+    figure: float
+    limit: float
+    at: datetime
+    facts: Mapping[str, object]
+
+
+@transaction.atomic
+def note(finding: AlertFinding, *, workspace: Workspace | None) -> Alert | None:
+    """Open, keep or close the alert of a signal; safe to run twice for the same day or hour.
+
+    Returns:
+        The alert if it was opened or closed by this.
+    """
+    rows = Alert.objects.select_for_update().filter(closed_at=None)
+    alert = rows.filter(workspace=workspace, signal=finding.signal).first()
+    if finding.is_over and alert is None:
+        return None if _is_dealt_with(finding, workspace) else _open(finding, workspace)
+    if finding.is_over and alert is not None:
+        _keep(alert, finding)
+        return None
+    if alert is None or finding.at <= max(alert.last_at, alert.quiet_at or alert.last_at):
+        return None
+    alert.n_quiet, alert.quiet_at = alert.n_quiet + 1, finding.at
+    alert.save(update_fields=["n_quiet", "quiet_at"])
+    return _close(alert) if alert.n_quiet >= QUIET_TO_CLOSE else None
+
+
+@transaction.atomic
+def acknowledge(*, alert: Alert, note: str, is_normal: bool, author: User) -> Alert:
+    """Note that a person has seen an alert and what they say of it.
+
+    Args:
+        alert: open or closed.
+        note: for colleagues; may be empty.
+        is_normal: of drift: what comes in is normal from its first day on. The alert closes, and
+            later days are compared with the days since then.
+        author: kept with it.
+
+    Raises:
+        ClosedAlertError: it is closed or no drift, and is said to be normal; nothing has changed.
+    """
+    locked = Alert.objects.select_for_update().get(pk=alert.pk)
+    if is_normal and (not locked.is_open or locked.area != Alert.Area.DATA):
+        raise ClosedAlertError(
+            "Only an open alert about drift can be called normal. Nothing was changed."
+        )
+    locked.note, locked.seen_by, locked.seen_at = note, author, timezone.now()
+    locked.is_normal = locked.is_normal or is_normal
+    locked.save(update_fields=["note", "seen_by", "seen_at", "is_normal"])
+    if is_normal:
+        _close(locked)
+    record_audit(
+        workspace=locked.workspace,
+        actor=author,
+        action="alert.seen",
+        subject=f"alert:{locked.pk}",
+        name=locked.signal.replace("_", " "),
+        details={"signal": locked.signal, "is_normal": is_normal},
+    )
+    return locked
+
+
+@transaction.atomic
+def end(alert: Alert) -> None:
+    """Close an alert of which nothing can be said any more; one that is closed stays as it is."""
+    locked = Alert.objects.select_for_update().get(pk=alert.pk)
+    if locked.is_open:
+        _close(locked)
+
+
+def _open(finding: AlertFinding, workspace: Workspace | None) -> Alert:
+    alert = Alert.objects.create(
+        workspace=workspace,
+        area=finding.area,
+        signal=finding.signal,
+        since=finding.at,
+        last_at=finding.at,
+        figure=finding.figure,
+        limit=finding.limit,
+        facts=dict(finding.facts),
+    )
+    _tell(alert, Delivery.Event.OPENED)
+    return alert
+
+
+def _is_dealt_with(finding: AlertFinding, workspace: Workspace | None) -> bool:
+    """Say whether an alert about it, or about what came later, has been over already."""
+    alerts = Alert.objects.filter(workspace=workspace, signal=finding.signal)
+    return alerts.filter(Q(last_at__gte=finding.at) | Q(quiet_at__gte=finding.at)).exists()
+
+
+def _keep(alert: Alert, finding: AlertFinding) -> None:
+    """Note that a limit is still passed; a day or hour that is looked at again is no news."""
+    if finding.at < alert.last_at:
+        return
+    if finding.at > alert.last_at:
+        alert.n_quiet = 0
+    alert.last_at, alert.figure, alert.limit = finding.at, finding.figure, finding.limit
+    alert.facts = dict(finding.facts)
+    alert.save(update_fields=["last_at", "figure", "limit", "facts", "n_quiet"])
+    if (
+        alert.seen_at is None and not alert.deliveries.exists()
+    ):  # It lasts, and was old news so far.
+        _tell(alert, Delivery.Event.OPENED)
+
+
+def _close(alert: Alert) -> Alert:
+    alert.closed_at = timezone.now()
+    alert.save(update_fields=["closed_at"])
+    _tell(alert, Delivery.Event.CLOSED)
+    return alert
+
+
+def _tell(alert: Alert, event: Delivery.Event) -> None:
+    """Have a message sent; a first look at months that are over tells nobody of them."""
+    by = delivery_methods() if event == Delivery.Event.OPENED else _told_by(alert)
+    if event == Delivery.Event.OPENED and alert.last_at < timezone.now() - TOLD_WITHIN:
+        return
+    for way in by:
+        Delivery.objects.create(alert=alert, way=way, event=event, next_at=timezone.now())
+    if by:
+        enqueue(Job.SEND_ALERTS)
+
+
+def _told_by(alert: Alert) -> list[Delivery.Way]:
+    """Return the ways by which people heard that an alert opened: they hear that it is over."""
+    opened = alert.deliveries.filter(event=Delivery.Event.OPENED)
+    return [Delivery.Way(way) for way in opened.values_list("way", flat=True)]

@@ -1,0 +1,214 @@
+"""The look at all that is watched: missing days are filled, limits are held against them."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from classifiers.evaluation.human_evaluation import NOTHING, tally
+from classifiers.monitoring.drift_days import DriftResult
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact
+from leadqual.monitoring.alerts import lifecycle
+from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
+from leadqual.monitoring.alerts.findings import MODEL_DAYS, of_hour, of_model
+from leadqual.monitoring.alerts.lifecycle import AlertFinding
+from leadqual.monitoring.data_drift.daily_profiles import (
+    Profile,
+    day_begins,
+    days_between,
+    profile_days,
+)
+from leadqual.monitoring.data_drift.drift_tests import judged
+from leadqual.monitoring.model_quality.agreement import agreement
+from leadqual.monitoring.model_quality.outcomes import KINDS, outcomes, shown_by_day
+from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, WatchedUntil
+from leadqual.monitoring.operations import hourly_figures
+from leadqual.replies.models import Reply
+
+OLDEST = timedelta(days=90)
+"""How far back the first look goes."""
+
+CHUNK_DAYS = 10
+REPEATED_DAYS = 7
+"""Words of people that are taken back within them no longer count."""
+
+MAX_SHIFTS = 8
+ONE_DAY = timedelta(days=1)
+
+
+def monitor_workspace(workspace: Workspace, *, today: date | None = None) -> int:
+    """Look at all days of a workspace that are over and were not looked at; returns how many.
+
+    Each day is one transaction: a look that is killed goes on where it was. Memory holds some days.
+
+    Args:
+        workspace: whose.
+        today: the day that is not over; where None, the one of the clock in UTC.
+    """
+    today = today or timezone.now().date()
+    last = today - ONE_DAY
+    first = _first_day(workspace, last)
+    limits = active_thresholds()
+    n_days = 0
+    while first <= last:
+        until = min(last, first + (CHUNK_DAYS - 1) * ONE_DAY)
+        profiles = profile_days(workspace, first, until)
+        for day in days_between(first, until):
+            _look_at(workspace, day, profiles.get(day, {}), limits)
+            n_days += 1
+        first = until + ONE_DAY
+    if n_days:
+        _look_at_models(workspace, last, limits)
+    return n_days
+
+
+def monitor_operations() -> int:
+    """Store the hours that were counted and hold limits against those that are over.
+
+    Returns:
+        How many rows of hours were stored.
+    """
+    stored = hourly_figures.store_hours()
+    limits = active_thresholds()
+    since = timezone.now() - timedelta(hours=4)
+    over = timezone.now() - timedelta(hours=1)
+    rows = HourFigure.objects.filter(hour__gt=since, hour__lte=over).order_by("hour", "group")
+    for finding in of_hour(list(rows), limits=limits):
+        lifecycle.note(finding, workspace=None)
+    _end_silent()
+    hourly_figures.delete_old_hours()
+    return stored
+
+
+def _first_day(workspace: Workspace, last: date) -> date:
+    watched = WatchedUntil.objects.filter(pk=workspace.pk).first()
+    if watched is not None:
+        return watched.day + ONE_DAY
+    oldest = [
+        rows.aggregate(first=Min(name))["first"]
+        for rows, name in (
+            (Contact.objects.filter(workspace=workspace), "created_at"),
+            (Company.objects.filter(workspace=workspace), "created_at"),
+            (Reply.objects.filter(workspace=workspace), "received_at"),
+        )
+    ]
+    days = [at.date() for at in oldest if at is not None]
+    return max(min(days, default=last), last - OLDEST)
+
+
+@transaction.atomic
+def _look_at(
+    workspace: Workspace, day: date, profile: Profile, limits: Mapping[str, float]
+) -> None:
+    """Store and judge one day; whoever comes second to it finds it done."""
+    watched, _ = WatchedUntil.objects.select_for_update().get_or_create(
+        workspace=workspace, defaults={"day": day - ONE_DAY}
+    )
+    if watched.day >= day:
+        return
+    found = judged(workspace, profile, day=day, limits=limits) if profile else {}
+    DayProfile.objects.bulk_create(
+        _row(workspace, day, name, counts, found.get(name)) for name, counts in profile.items()
+    )
+    for name, judgement in found.items():
+        lifecycle.note(_finding(name, judgement, day, limits), workspace=workspace)
+    watched.day = day
+    watched.save()
+
+
+def _row(
+    workspace: Workspace, day: date, name: str, counts: Mapping[str, int], said: DriftResult | None
+) -> DayProfile:
+    row = DayProfile(
+        workspace=workspace,
+        day=day,
+        signal=name,
+        counts=dict(counts),
+        n_rows=sum(counts.values()),
+    )
+    if said is not None:
+        compared = said.comparison
+        row.index, row.chance = compared.index, compared.chance
+        row.n_effective, row.n_reference = compared.n_effective, compared.n_reference
+        row.shifts, row.is_drift = _shifts(said), said.is_drift
+    return row
+
+
+def _shifts(said: DriftResult) -> list[list[object]]:
+    return [
+        [shift.value, round(shift.before, 4), round(shift.now, 4)]
+        for shift in said.comparison.shifts[:MAX_SHIFTS]
+    ]
+
+
+def _finding(name: str, said: DriftResult, day: date, limits: Mapping[str, float]) -> AlertFinding:
+    return AlertFinding(
+        area=Alert.Area.DATA,
+        signal=name,
+        is_over=said.is_drift,
+        figure=said.comparison.index,
+        limit=limits["drift_index"],
+        at=day_begins(day),
+        facts={"shifts": _shifts(said), "n": said.comparison.n_rows},
+    )
+
+
+@transaction.atomic
+def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float]) -> None:
+    """Count anew what people said lately, and hold limits against the last four weeks."""
+    known = ModelDay.objects.filter(workspace=workspace).aggregate(last=Max("day"))["last"]
+    oldest = last - (MODEL_DAYS - 1) * ONE_DAY
+    first = max(oldest, known - (REPEATED_DAYS - 1) * ONE_DAY) if known else last - OLDEST
+    shown = shown_by_day(workspace, first, last)
+    for kind in KINDS:
+        said = groupby(outcomes(kind, workspace, first, last), key=itemgetter(0))
+        found = {day: tally(outcome for _, outcome in rows) for day, rows in said}
+        agreed = agreement(kind, workspace)
+        for day in days_between(first, last):
+            counted = found.get(day, NOTHING)
+            figures: dict[str, Any] = {
+                "n_shown": shown.get((kind, day), 0),
+                "n_judged": counted.n_judged,
+                "n_changed": counted.n_changed,
+                "labels": {
+                    slug: [one.right, one.wrong, one.missed] for slug, one in counted.labels.items()
+                },
+                "bins": [[one.n, round(one.promised, 6), one.right] for one in counted.bins],
+            }
+            if day == last:  # What people agree on is known as it is now.
+                figures |= {
+                    "n_pairs": agreed.n,
+                    "n_agreed": agreed.n_agreed,
+                    "agreement": agreed.beyond_chance,
+                }
+            if day == last or figures["n_shown"] or counted.n_judged:
+                ModelDay.objects.update_or_create(
+                    workspace=workspace, kind=kind, day=day, defaults=figures
+                )
+            else:  # Words that were taken back may have been all of a day.
+                ModelDay.objects.filter(workspace=workspace, kind=kind, day=day).update(**figures)
+        rows = ModelDay.objects.filter(workspace=workspace, kind=kind, day__gte=oldest)
+        found_out = list(of_model(kind, list(rows.order_by("day")), day=last, limits=limits))
+        for one in found_out:
+            lifecycle.note(one, workspace=workspace)
+        _end_unsaid(workspace, kind, {one.signal for one in found_out})
+
+
+def _end_unsaid(workspace: Workspace, kind: str, said: set[str]) -> None:
+    """Close alerts about a model of which people said too little lately to say so still."""
+    alerts = Alert.objects.filter(workspace=workspace, area=Alert.Area.MODEL, closed_at=None)
+    for alert in alerts.filter(signal__startswith=f"{kind}:").exclude(signal__in=said):
+        lifecycle.end(alert)
+
+
+def _end_silent() -> None:
+    """Close alerts of the operation of which nothing was heard for a day: nobody asks any more."""
+    silent = timezone.now() - timedelta(days=1)
+    for alert in Alert.objects.filter(workspace=None, closed_at=None, last_at__lt=silent):
+        lifecycle.end(alert)

@@ -1,0 +1,1 @@
+"""Is what comes in still like what the models learned from?"""

@@ -1,0 +1,61 @@
+"""What is looked at of the data that comes in: each signal with its name and its words."""
+
+from dataclasses import dataclass
+
+from classifiers.monitoring.drift import REST
+from leadqual.replies.models import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class DriftSignal:
+    """One thing that is counted of what comes in on a day.
+
+    Args:
+        name: for programs and tables.
+        label: for people.
+        rows: what is counted, in the plural.
+        is_ordered: whether its values are whole numbers.
+        read_by: kind of the model that its values depend on; "" for none.
+    """
+
+    name: str
+    label: str
+    rows: str
+    is_ordered: bool = False
+    read_by: str = ""
+
+
+TITLES_LANGUAGE = DriftSignal("titles_language", "Languages of titles", "titles")
+TITLES_WORDS = DriftSignal(
+    "titles_words", "Words that the model never saw", "titles", read_by="titles"
+)
+TITLES_LENGTH = DriftSignal(
+    "titles_length", "Lengths of titles in letters", "titles", is_ordered=True
+)
+TITLES_LEVEL = DriftSignal("titles_level", "Levels of titles", "titles", read_by="titles")
+TITLES_OTHER = DriftSignal("titles_other", "Titles without a function", "titles", read_by="titles")
+COMPANIES_INDUSTRY = DriftSignal("companies_industry", "Industries of companies", "companies")
+COMPANIES_COUNTRY = DriftSignal("companies_country", "Countries of companies", "companies")
+REPLIES_LANGUAGE = DriftSignal("replies_language", "Languages of replies", "replies")
+REPLIES_INTENT = DriftSignal("replies_intent", "Intents of replies", "replies", read_by="replies")
+
+SIGNALS = {
+    signal.name: signal
+    for signal in (
+        *(TITLES_LANGUAGE, TITLES_WORDS, TITLES_LENGTH, TITLES_LEVEL, TITLES_OTHER),
+        *(COMPANIES_INDUSTRY, COMPANIES_COUNTRY, REPLIES_LANGUAGE, REPLIES_INTENT),
+    )
+}
+"""By name, in the order of the page."""
+
+EMPTY = "not given"
+WITH_FUNCTION, OTHER = "with a function", "Other"
+
+
+def value_text(name: str, value: str) -> str:
+    """Return a value of a signal as people write it."""
+    if name == "replies_intent":
+        return str(dict(Reply.Intent.choices).get(value, value))
+    if name == "companies_industry" and value not in (EMPTY, REST):
+        return value.title() if value.islower() else value
+    return f"{value} letters" if name == "titles_length" else value

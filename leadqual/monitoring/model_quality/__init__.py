@@ -1,0 +1,1 @@
+"""Predictions against what people corrected, and agreement between people."""

@@ -1,0 +1,237 @@
+"""What was seen on each day and in each hour, the limits, and the alerts when one was passed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+
+
+class WatchedUntil(models.Model):
+    """Up to which day a workspace has been looked at; days without data count too."""
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, related_name="watched", primary_key=True
+    )
+    day = models.DateField(help_text="The last one, in UTC.")
+    looked_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.workspace} up to {self.day}"
+
+
+class DayProfile(models.Model):
+    """What came in on one day, by one signal, and how far that is from the days before."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="day_profiles")
+    day = models.DateField(help_text="In UTC.")
+    signal = models.CharField(max_length=30, help_text="One of `signals.SIGNALS`.")
+    counts = models.JSONField(help_text="Value and rows, of a sample where there are many.")
+    n_rows = models.PositiveIntegerField(help_text="Rows in `counts`.")
+    index = models.FloatField(null=True, blank=True, help_text="Population stability index.")
+    chance = models.FloatField(
+        null=True, blank=True, help_text="That chance alone differs so much, 0 to 1, of one test."
+    )
+    n_effective = models.FloatField(null=True, blank=True, help_text="Independent rows.")
+    n_reference = models.PositiveIntegerField(default=0, help_text="Rows it was compared with.")
+    shifts = models.JSONField(default=list, help_text="[value, share before, share now], 0 to 1.")
+    is_drift = models.BooleanField(
+        null=True, blank=True, help_text="Empty: too little to compare with."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "signal", "day"], name="one_profile_of_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(chance=None) | Q(chance__range=(0, 1)), name="day_profile_chance"
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "day"], name="day_profile_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.signal} on {self.day}"
+
+
+class ModelDay(models.Model):
+    """What people said on one day of the answers of one kind of model."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="model_days")
+    kind = models.CharField(max_length=10, help_text="titles, companies or replies")
+    day = models.DateField(help_text="In UTC.")
+    n_shown = models.PositiveIntegerField(
+        default=0, help_text="Answers of that day that were stored or shown."
+    )
+    n_judged = models.PositiveIntegerField(default=0)
+    n_changed = models.PositiveIntegerField(default=0)
+    labels = models.JSONField(default=dict, help_text="Slug: [right, wrong, missed].")
+    bins = models.JSONField(default=list, help_text="[n, probabilities added up, right] by tenth.")
+    n_pairs = models.PositiveIntegerField(
+        default=0, help_text="Things of which two people spoke, up to then."
+    )
+    n_agreed = models.PositiveIntegerField(default=0)
+    agreement = models.FloatField(null=True, blank=True, help_text="Beyond chance, at most 1.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind", "day"], name="one_model_day"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["titles", "companies", "replies"]), name="model_day_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(n_changed__lte=models.F("n_judged")), name="model_day_changed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.day}"
+
+
+class HourFigure(models.Model):
+    """Times or lengths of one hour, of the whole installation; nothing of who asked for what."""
+
+    hour = models.DateTimeField(help_text="Its beginning.")
+    group = models.CharField(max_length=60, help_text="E.g. `web pages`, `job labelling.…`.")
+    n = models.PositiveBigIntegerField()
+    n_errors = models.PositiveBigIntegerField(default=0)
+    buckets = models.JSONField(
+        help_text="Range of `classifiers.monitoring.quantile_sketch`: how many."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hour", "group"], name="one_figure_of_an_hour"),
+            models.CheckConstraint(
+                condition=Q(n_errors__lte=models.F("n")), name="hour_figure_errors"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} at {self.hour}"
+
+
+class Limit(models.Model):
+    """A limit that staff moved away from its default; see `limits.LIMITS`."""
+
+    name = models.CharField(max_length=40, unique=True)
+    value = models.FloatField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="watching_limits"
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+
+class Alert(models.Model):
+    """A limit that was passed: opened once, closed when it is over, kept for ever."""
+
+    class Area(models.TextChoices):
+        DATA = "data", "Data"
+        MODEL = "model", "Models"
+        OPERATION = "operation", "Operation"
+
+    workspace = models.ForeignKey(
+        Workspace,
+        on_delete=models.CASCADE,
+        related_name="alerts",
+        null=True,
+        blank=True,
+        help_text="Empty: of the whole installation, for staff.",
+    )
+    area = models.CharField(max_length=9, choices=Area)
+    signal = models.CharField(max_length=120, help_text="What is watched, e.g. `titles_language`.")
+    since = models.DateTimeField(help_text="Beginning of the first day or hour above the limit.")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    last_at = models.DateTimeField(help_text="Beginning of the last day or hour above the limit.")
+    figure = models.FloatField(help_text="The last one above the limit.")
+    limit = models.FloatField(help_text="In force then.")
+    facts = models.JSONField(default=dict, help_text="What its words are made of.")
+    n_quiet = models.PositiveSmallIntegerField(
+        default=0, help_text="Days or hours below the limit, one after the other."
+    )
+    quiet_at = models.DateTimeField(
+        null=True, blank=True, help_text="Beginning of the last day or hour below the limit."
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="seen_alerts",
+        null=True,
+        blank=True,
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
+    is_normal = models.BooleanField(
+        default=False, help_text="A person said: compare with the days since then."
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "signal"],
+                condition=Q(closed_at=None),
+                name="one_open_alert_of_a_signal",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(area="operation", workspace=None)
+                | ~Q(area="operation") & Q(workspace__isnull=False),
+                name="alert_of_a_workspace_or_the_installation",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by=None) | ~Q(seen_at=None) & ~Q(seen_by=None),
+                name="alert_seen_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "-id"], name="alert_by_workspace")]
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}: {self.signal}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the limit is still passed."""
+        return self.closed_at is None
+
+
+class Delivery(models.Model):
+    """A message about an alert on its way out; tried again until it is sent or given up."""
+
+    class Way(models.TextChoices):
+        MAIL = "mail", "mail"
+        WEBHOOK = "webhook", "webhook"
+
+    class Event(models.TextChoices):
+        OPENED = "opened", "opened"
+        CLOSED = "closed", "closed"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waits"
+        SENT = "sent", "sent"
+        FAILED = "failed", "given up"
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
+    way = models.CharField(max_length=7, choices=Way)
+    event = models.CharField(max_length=6, choices=Event)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    n_tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(help_text="Not before.")
+    problem = models.CharField(max_length=200, blank=True, default="")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "way", "event"], name="one_message_each_way"),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state="waiting"), name="delivery_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} by {self.way}: {self.state}"

@@ -1,0 +1,1 @@
+"""Latencies, failures and queue lengths, hour by hour."""

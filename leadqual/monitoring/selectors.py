@@ -1,0 +1,56 @@
+"""Reads of watching; every one is bound to a workspace, or to the installation for staff."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact
+from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, WatchedUntil
+from leadqual.replies.models import Reply
+
+
+def alerts_of(workspace: Workspace, *, with_operation: bool) -> QuerySet[Alert]:
+    """Return the alerts of a workspace, the newest first.
+
+    Args:
+        workspace: whose.
+        with_operation: whether those of the whole installation come along, for staff.
+    """
+    mine = Q(workspace=workspace)
+    if with_operation:
+        mine |= Q(workspace=None)
+    rows = Alert.objects.filter(mine).select_related("workspace", "seen_by")
+    return rows.prefetch_related("deliveries").order_by("-pk")
+
+
+def profiles_of(workspace: Workspace, *, since: date) -> QuerySet[DayProfile]:
+    """Return what came in on each day since one, in their order."""
+    rows = DayProfile.objects.filter(workspace=workspace, day__gte=since)
+    return rows.order_by("signal", "day")
+
+
+def model_days_of(workspace: Workspace, *, since: date) -> QuerySet[ModelDay]:
+    """Return what people said on each day since one, in their order."""
+    return ModelDay.objects.filter(workspace=workspace, day__gte=since).order_by("kind", "day")
+
+
+def hours_since(since: datetime) -> QuerySet[HourFigure]:
+    """Return the hours since one, in their order; of the whole installation."""
+    return HourFigure.objects.filter(hour__gte=since).order_by("hour", "group")
+
+
+def monitored_until(workspace: Workspace) -> WatchedUntil | None:
+    """Return up to which day a workspace was looked at."""
+    return WatchedUntil.objects.filter(pk=workspace.pk).first()
+
+
+def has_data(workspace: Workspace) -> bool:
+    """Say whether anything came in that a day can be looked at for; at most three queries."""
+    rows = (Contact.objects, Company.objects, Reply.objects)
+    return any(each.filter(workspace=workspace).exists() for each in rows)
+
+
+def day_before(day: date, n: int) -> date:
+    """Return the day so many days before another one."""
+    return day - timedelta(days=n)

@@ -1,0 +1,43 @@
+"""Jobs of watching."""
+
+from celery import shared_task
+
+from leadqual.accounts.selectors import active_workspaces
+from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import only_here
+from leadqual.monitoring import daily_job
+from leadqual.monitoring.alerts import delivery
+from leadqual.monitoring.operations import hourly_figures
+
+
+@shared_task(name=Job.WATCH_DAYS)
+def monitor_days(*, workspace_id: int | None = None) -> None:
+    """Look at the days of a workspace that are over; without one, of all: a job for each."""
+    if workspace_id is None:
+        for key in active_workspaces().order_by("pk").values_list("pk", flat=True):
+            enqueue(Job.WATCH_DAYS, workspace_id=key)
+        return
+    with only_here(f"watching.days.{workspace_id}") as is_ours:
+        workspace = active_workspaces().filter(pk=workspace_id).first()  # It may be gone by now.
+        if is_ours and workspace is not None:
+            daily_job.monitor_workspace(workspace)
+
+
+@shared_task(name=Job.WATCH_HOURS)
+def monitor_hours() -> None:
+    """Store what was counted in the last hours, and hold limits against it."""
+    with only_here("watching.hours") as is_ours:
+        if is_ours:
+            daily_job.monitor_operations()
+
+
+@shared_task(name=Job.COUNT_WAITING)
+def count_waiting() -> None:
+    """Count what waits now."""
+    hourly_figures.count_waiting()
+
+
+@shared_task(name=Job.SEND_ALERTS, expires=300)
+def send_alerts() -> None:
+    """Send messages about alerts that are due."""
+    delivery.send_waiting()

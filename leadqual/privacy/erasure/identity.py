@@ -1,0 +1,250 @@
+"""Who is meant: from one identifier to all that is known of the same person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
+from leadqual.labeling.models.prediction_log import ShownPrediction
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.prediction_log.writing import key_of, text_hash
+from leadqual.leads.do_not_contact.contact_keys import (
+    aliases_are_same,
+    email_base,
+    email_keys,
+    linkedin_key,
+    normalize_email,
+    phone_key,
+    phone_keys,
+)
+from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
+from leadqual.privacy.erasure.do_not_contact_entries import part_entries, phones_of_others
+from leadqual.privacy.erasure.person import Identifiers, Person
+from leadqual.privacy.errors import NoIdentifierError
+from leadqual.replies.models import ProposedContact, Reply
+
+_ROUNDS = 3
+_MIN_LINE = 25
+_MIN_NAME = 3
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is known so far."""
+
+    emails: set[str] = field(default_factory=set)
+    linkedin_urls: set[str] = field(default_factory=set)
+    external_ids: set[str] = field(default_factory=set)
+    known_ids: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
+    names: set[tuple[str, str]] = field(default_factory=set)
+    contact_ids: set[int] = field(default_factory=set)
+
+
+def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
+    """Find everything that identifies the person whom identifiers mean, and the rows about them.
+
+    A contact that is found gives its other identifiers, which may find another contact of the same
+    person. A phone number that a contact has finds nobody else: people share switchboards.
+
+    Raises:
+        NoIdentifierError: none is given, or it cannot be read.
+    """
+    found = _start(workspace, identifiers)
+    for _ in range(_ROUNDS):
+        before = len(found.contact_ids)
+        _add_contacts(workspace, found)
+        if len(found.contact_ids) == before:
+            break
+    _add_second_addresses(workspace, found)
+    deleted_ids = _read_deleted(workspace, found)
+    _add_contacts(workspace, found)
+    return _person(workspace, found, deleted_ids)
+
+
+def _start(workspace: Workspace, given: Identifiers) -> _Found:
+    if not given:
+        raise NoIdentifierError("Give an email, an external ID, a LinkedIn URL or a phone number.")
+    found = _Found()
+    if given.email:
+        found.emails.update(email_keys(given.email))
+    if given.linkedin_url:
+        found.linkedin_urls.add(linkedin_key(given.linkedin_url) or given.linkedin_url.strip())
+    if given.external_id:
+        found.external_ids.add(given.external_id.strip())
+    contacts = Contact.objects.filter(workspace=workspace)
+    if given.contact_id is not None:
+        found.contact_ids.update(contacts.filter(pk=given.contact_id).values_list("pk", flat=True))
+    if given.phone:
+        key = phone_key(given.phone)
+        if not key:
+            raise NoIdentifierError("This phone number is too short to find a person by.")
+        found.phones.add(given.phone.strip())
+        last = r"[^0-9]*".join(key)
+        some = contacts.filter(phone__iregex=last).values_list("pk", "phone")
+        found.contact_ids.update(pk for pk, phone in some if key in phone_keys(phone))
+    _read_contacts(contacts.filter(pk__in=found.contact_ids), found)
+    return found
+
+
+def _add_contacts(workspace: Workspace, found: _Found) -> None:
+    wanted = Q(pk__in=found.contact_ids) | Q(external_id__in=found.external_ids)
+    wanted |= Q(linkedin_url__in=found.linkedin_urls) | _has_email("email", found.emails)
+    _read_contacts(Contact.objects.filter(wanted, workspace=workspace), found)
+
+
+def _read_contacts(contacts: Iterable[Contact], found: _Found) -> None:
+    for contact in contacts:
+        found.contact_ids.add(contact.pk)
+        found.emails.update(email_keys(contact.email or ""))
+        found.linkedin_urls.update(filter(None, [contact.linkedin_url]))
+        found.external_ids.update(filter(None, [contact.external_id]))
+        found.known_ids.update(filter(None, [contact.external_id]))
+        found.phones.update(filter(None, [contact.phone]))
+        if contact.first_name or contact.last_name:
+            found.names.add((contact.first_name, contact.last_name))
+
+
+def _has_email(column: str, emails: Iterable[str]) -> Q:
+    """Match a column with an address in all forms that are one person."""
+    wanted = Q(**{f"{column}__in": list(emails)})
+    if aliases_are_same():
+        for local, _, domain in {email_base(one).partition("@") for one in emails}:
+            start, end = f"{column}__startswith", f"{column}__endswith"
+            wanted |= Q(**{start: f"{local}+", end: f"@{domain}"})
+    return wanted
+
+
+def _add_second_addresses(workspace: Workspace, found: _Found) -> None:
+    """Add addresses from which the person answered in a thread of theirs, and their names.
+
+    Somebody else may answer there, too: an address counts where a name of the person is in it.
+    """
+    names = [name.casefold() for pair in found.names for name in pair if len(name) >= _MIN_NAME]
+    replies = Reply.objects.filter(workspace=workspace, contact__in=found.contact_ids)
+    theirs = replies.exclude(sender__in=found.emails).values_list("sender", flat=True)
+    for sender in theirs.order_by().distinct():
+        if any(name in sender.partition("@")[0] for name in names):
+            found.emails.update(email_keys(sender))
+    proposals = ProposedContact.objects.filter(
+        _has_email("email", found.emails), reply__workspace=workspace
+    )
+    for first, last in proposals.values_list("first_name", "last_name"):
+        if first or last:
+            found.names.add((first, last))
+
+
+def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
+    """Find deleted contacts and replies of the person, and what they say about who it is."""
+    keys = {*found.emails, *found.linkedin_urls, *found.external_ids}
+    deleted = DeletedRecord.objects.filter(workspace=workspace).exclude(
+        kind=DeletedRecord.Kind.COMPANY
+    )
+    ids = []
+    for record in deleted.iterator():
+        first: dict[str, str] = next(
+            (row["fields"] for row in record.rows if row["pk"] == record.record_id), {}
+        )
+        theirs = {first.get(name) for name in ("email", "linkedin_url", "external_id", "sender")}
+        if not theirs & keys:
+            continue
+        ids.append(record.pk)
+        if record.kind == DeletedRecord.Kind.CONTACT:
+            found.names.add((first.get("first_name", ""), first.get("last_name", "")))
+            found.phones.update(filter(None, [first.get("phone")]))
+            found.linkedin_urls.update(filter(None, [first.get("linkedin_url")]))
+    return ids
+
+
+def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Person:
+    emails = sorted(found.emails)
+    replies = list(
+        Reply.objects.filter(
+            _has_email("sender", emails) | Q(sender="", contact__in=found.contact_ids),
+            workspace=workspace,
+        )
+        .order_by("pk")
+        .only("pk", "thread", "message_id", "written", "text")
+    )
+    contact_ids = sorted(found.contact_ids)
+    rows = ImportRow.objects.filter(
+        batch__workspace=workspace, batch__kind=ImportBatch.Kind.CONTACTS, record_id__in=contact_ids
+    )
+    changes = ImportChange.objects.filter(
+        batch__workspace=workspace, batch__kind=ImportBatch.Kind.CONTACTS, record_id__in=contact_ids
+    )
+    proposals = ProposedContact.objects.filter(
+        _has_email("email", emails) | Q(contact__in=contact_ids), reply__workspace=workspace
+    )
+    texts = {one for reply in replies for one in (reply.text, reply.written)}
+    hashes = {text_hash("reply", one) for one in texts}
+    suggested = Suggestion.objects.filter(
+        workspace=workspace, kind=Suggestion.Kind.REPLY, key__in={key_of("reply", t) for t in texts}
+    )
+    entries = part_entries(
+        workspace,
+        entries_about(
+            workspace,
+            emails=found.emails,
+            phones=found.phones,
+            linkedin_urls=found.linkedin_urls,
+        ),
+        contact_ids=contact_ids,
+        deleted_ids=deleted_ids,
+    )
+    shown = ShownPrediction.objects.filter(workspace=workspace, text_hash__in=hashes)
+    person = Person(
+        workspace_id=workspace.pk,
+        emails=emails,
+        linkedin_urls=sorted(found.linkedin_urls),
+        external_ids=sorted(found.external_ids),
+        known_ids=sorted(found.known_ids),
+        phones=sorted(found.phones),
+        names=sorted(found.names),
+        contact_ids=contact_ids,
+        reply_ids=[reply.pk for reply in replies],
+        threads=sorted({reply.thread for reply in replies if reply.thread}),
+        message_ids=[reply.message_id for reply in replies],
+        lines=sorted({line for reply in replies for line in lines_of(reply)}),
+        proposal_ids=list(proposals.values_list("pk", flat=True)),
+        do_not_contact_ids=entries.own,
+        shared_entry_ids=entries.shared,
+        import_row_ids=list(rows.values_list("pk", flat=True)),
+        import_change_ids=list(changes.values_list("pk", flat=True)),
+        prediction_ids=list(shown.values_list("pk", flat=True)),
+        suggestion_ids=list(suggested.values_list("pk", flat=True)),
+        deleted_ids=deleted_ids,
+    )
+    return replace(person, shared_phones=sorted(phones_of_others(workspace, person)))
+
+
+def entries_about(
+    workspace: Workspace,
+    *,
+    emails: Iterable[str],
+    phones: Iterable[str],
+    linkedin_urls: Iterable[str],
+) -> list[int]:
+    """Return the keys of the do-not-contact entries that name one person, others or not."""
+    kinds = DoNotContact.Kind
+    numbers = {key for phone in phones for key in phone_keys(phone)}
+    urls = {linkedin_key(url) for url in linkedin_urls} - {""}
+    wanted = (
+        (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(emails)))
+        | Q(kind=kinds.LINKEDIN, key__in=[*urls, *linkedin_urls])
+        | Q(kind=kinds.PHONE, key__in=numbers)
+    )
+    entries = DoNotContact.objects.filter(workspace=workspace)
+    return list(entries.filter(wanted).values_list("pk", flat=True))
+
+
+def _lower(emails: Iterable[str]) -> list[str]:
+    return [normalize_email(email) for email in emails]
+
+
+def lines_of(reply: Reply) -> set[str]:
+    """Return the longer lines of a reply, as they are found again where they are quoted."""
+    lines = {" ".join(line.split()) for line in (reply.written or reply.text).splitlines()}
+    return {line for line in lines if len(line) >= _MIN_LINE}

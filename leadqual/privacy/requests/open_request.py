@@ -1,0 +1,56 @@
+"""A reply that asks for its writer's data, or for its erasure, opens a request."""
+
+from calendar import monthrange
+from datetime import date
+
+from classifiers.replies.rules.privacy_requests import ERASURE, privacy_requests
+from leadqual.accounts.audit.services import record_audit
+from leadqual.leads.services import set_do_not_contact
+from leadqual.privacy.models import PrivacyRequest
+from leadqual.replies.models import Reply
+from leadqual.replies.selectors import addresses_of
+
+
+def one_month_after(day: date) -> date:
+    """Return the same day of the next month, or its last day where there is none."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)  # noqa: PLR2004
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def open_requests(reply: Reply) -> list[PrivacyRequest]:
+    """Open what a reply asks for; runs in the transaction that stores what the reply wants.
+
+    Whoever wants to be erased is not written to meanwhile, as after a request to stop.
+    """
+    kinds = privacy_requests(f"{reply.subject}\n\n{reply.written or reply.text}")
+    found = []
+    for kind in sorted(kinds):
+        row, is_new = PrivacyRequest.objects.get_or_create(
+            reply=reply,
+            kind=kind,
+            defaults={
+                "workspace": reply.workspace,
+                "sender": reply.sender,
+                "received_at": reply.received_at,
+                "due_on": one_month_after(reply.received_at.date()),
+            },
+        )
+        found.append(row)
+        if is_new:
+            record_audit(
+                workspace=reply.workspace,
+                actor=None,
+                action="privacy_request.opened",
+                subject=f"privacy_request:{row.pk}",
+                name=row.get_kind_display(),
+            )
+    if ERASURE in kinds:
+        for address in addresses_of(reply):
+            set_do_not_contact(
+                workspace=reply.workspace,
+                email=address,
+                reason="erasure_request",
+                origin=f"reply:{reply.pk}",
+                author=None,
+            )
+    return found

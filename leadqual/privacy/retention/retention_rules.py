@@ -1,0 +1,125 @@
+"""What is kept for a limited time, rule by rule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
+from leadqual.labeling.models.prediction_log import ShownPrediction
+from leadqual.leads.models import DeletedRecord
+from leadqual.replies.models import Reply, Upload
+
+CHUNK = 2_000
+Rows = Callable[[Workspace, datetime], QuerySet[Any]]
+Remove = Callable[[QuerySet[Any]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of data that is removed once it is old enough.
+
+    Args:
+        code: for programs and settings.
+        words: what is removed.
+        setting: name of the setting with the days; 0 keeps everything.
+        rows: what is due in a workspace, older than a moment.
+        remove: takes a chunk of keys of such rows; returns how many were removed.
+    """
+
+    code: str
+    words: str
+    setting: str
+    rows: Rows
+    remove: Remove
+
+    @property
+    def days(self) -> int:
+        """How long this is kept; 0: for ever."""
+        return int(getattr(settings, self.setting))
+
+
+def _uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    gone = Q(file__startswith="imports/expired-") | Q(file__startswith="imports/erased-")
+    batches = ImportBatch.objects.filter(workspace=workspace, created_at__lt=before)
+    return batches.exclude(gone).exclude(status__in=AT_WORK)
+
+
+def _remove_uploads(rows: QuerySet[Any]) -> int:
+    """Delete the files, and the sample values of their columns; the imports stay."""
+    n_files = 0
+    for batch in rows:
+        batch.file.storage.delete(str(batch.file.name))
+        columns = [{**column, "values": []} for column in batch.columns]
+        n_files += ImportBatch.objects.filter(pk=batch.pk).update(
+            file=f"imports/expired-{batch.pk}", columns=columns
+        )
+    return n_files
+
+
+def _rejected_values(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    rows = ImportRow.objects.filter(outcome=ImportRow.Outcome.REFUSED).exclude(value="")
+    return rows.filter(batch__workspace=workspace, batch__finished_at__lt=before)
+
+
+def _cells(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return ImportCell.objects.filter(batch__workspace=workspace, batch__finished_at__lt=before)
+
+
+def _empty_values(rows: QuerySet[Any]) -> int:
+    return rows.update(value="")
+
+
+def _replies(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return Reply.objects.filter(workspace=workspace, received_at__lt=before)
+
+
+def _email_uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return Upload.objects.filter(workspace=workspace, created_at__lt=before)
+
+
+def _deleted(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return DeletedRecord.objects.filter(workspace=workspace, deleted_at__lt=before)
+
+
+def _predictions(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return ShownPrediction.objects.filter(workspace=workspace, last_at__lt=before)
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    n_rows = rows.count()
+    rows.delete()
+    return n_rows
+
+
+RULES = (
+    Rule("uploads", "Uploaded files", "RETENTION_UPLOADS_DAYS", _uploads, _remove_uploads),
+    Rule(
+        "rejected_rows",
+        "Values in rejected import rows",
+        "RETENTION_REJECTED_ROWS_DAYS",
+        _rejected_values,
+        _empty_values,
+    ),
+    Rule(
+        "rejected_cells",
+        "Rejected values of imported rows",
+        "RETENTION_REJECTED_ROWS_DAYS",
+        _cells,
+        _delete,
+    ),
+    Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _replies, _delete),
+    Rule(
+        "email_uploads",
+        "Lists of uploaded emails",
+        "RETENTION_REPLIES_DAYS",
+        _email_uploads,
+        _delete,
+    ),
+    Rule("deleted", "Deleted records", "RETENTION_DELETED_DAYS", _deleted, _delete),
+    Rule("predictions", "Prediction log", "SHOWN_DAYS", _predictions, _delete),
+)

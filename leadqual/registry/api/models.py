@@ -1,0 +1,155 @@
+"""Models by API: which are live, which would come next, whether they may, and putting one live."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models.candidates import Trial
+from leadqual.registry.selectors import versions_by_kind
+from leadqual.registry.trials import candidate_evaluation
+from leadqual.registry.versions import promotion
+
+
+class GateOutput(serializers.Serializer[Any]):
+    """One condition that a candidate must meet."""
+
+    key = serializers.CharField(help_text="Stable.")
+    name = serializers.CharField()
+    live = serializers.FloatField(allow_null=True)
+    new = serializers.FloatField(allow_null=True)
+    change = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField(help_text="`f1`, `share`, `ms` or `MB`.")
+    allowed = serializers.CharField(help_text="In words.")
+    passes = serializers.BooleanField()
+    refusal = serializers.CharField(help_text="Why not, in words; empty where it passes.")
+
+
+class TrialOutput(serializers.ModelSerializer[Trial]):
+    """A candidate measured beside the model that was live then."""
+
+    live = serializers.CharField(source="live.version")
+    gates = GateOutput(many=True)
+    passes = serializers.BooleanField()
+
+    class Meta:
+        model = Trial
+        fields = ["state", "live", "passes", "gates", "problem", "asked_at", "finished_at"]
+
+
+class ModelOutput(serializers.ModelSerializer[ModelVersion]):
+    """One version of one kind."""
+
+    state = serializers.ChoiceField(choices=ModelVersion.State.choices, read_only=True)
+    trial = serializers.SerializerMethodField(help_text="The newest; null where there was none.")
+
+    class Meta:
+        model = ModelVersion
+        fields = [
+            *("id", "kind", "version", "state", "origin", "checksum", "data_hash"),
+            *("code_version", "created_at", "promoted_at", "withdrawn_at", "trial"),
+        ]
+
+    @extend_schema_field(TrialOutput(allow_null=True))
+    def get_trial(self, version: ModelVersion) -> object:
+        """Return the newest trial of a version, of those that were read for all of them."""
+        found = self.context["trials"].get(version.pk)
+        return None if found is None else TrialOutput(found).data
+
+
+class PromoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /models/{id}/promote`."""
+
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=promotion.LONGEST_REASON,
+        help_text="Needed where a gate fails; it is recorded.",
+    )
+
+
+class ModelQuery(serializers.Serializer[Any]):
+    """Parameters of `GET /models`."""
+
+    kind = serializers.ChoiceField(choices=ModelVersion.Kind.choices, required=False)
+
+
+class ModelListView(APIView):
+    """All versions."""
+
+    @extend_schema(
+        operation_id="list_models",
+        parameters=[OpenApiParameter("kind", str, enum=ModelVersion.Kind.values)],
+        responses={200: ModelOutput(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """List versions by kind, the newest first, each with its newest trial."""
+        query = ModelQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = versions_by_kind()
+        if kind := query.validated_data.get("kind"):
+            found = found.filter(kind=kind)
+        return Response(_written(list(found)))
+
+
+class ModelView(APIView):
+    """One version."""
+
+    @extend_schema(operation_id="get_model", responses={200: ModelOutput})
+    def get(self, request: Request, version_id: int) -> Response:  # of the framework
+        """Say what a version is, and whether its gates are passed."""
+        return Response(_written([get_object_or_404(ModelVersion, pk=version_id)])[0])
+
+
+class PromoteView(APIView):
+    """Put a version live."""
+
+    write_role = Role.VIEWER
+    write_scope = Scope.INSTALLATION
+
+    @extend_schema(operation_id="promote_model", request=PromoteInput, responses={200: ModelOutput})
+    def post(self, request: Request, version_id: int) -> Response:
+        """Put a candidate live whose gates are passed, or bring a former version back; staff only.
+
+        A candidate that fails a gate is refused with 409 unless a reason is given.
+        """
+        version = _measured_version(version_id)
+        body = PromoteInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        author = cast("ApiRequest", request).user
+        promotion.go_live(version=version, author=author, **body.validated_data)
+        return Response(_written([version])[0])
+
+
+class MeasureView(APIView):
+    """Measure a candidate."""
+
+    write_role = Role.VIEWER
+    write_scope = Scope.INSTALLATION
+
+    @extend_schema(operation_id="measure_model", request=None, responses={202: TrialOutput})
+    def post(self, request: Request, version_id: int) -> Response:
+        """Have a candidate measured beside the live model; staff only."""
+        trial = candidate_evaluation.ask_trial(_measured_version(version_id))
+        return Response(TrialOutput(trial).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _written(versions: Sequence[ModelVersion]) -> list[Any]:
+    """Write versions with their trials; one query for all of them."""
+    context = {"trials": candidate_evaluation.newest_trials(versions)}
+    return list(ModelOutput(versions, many=True, context=context).data)
+
+
+def _measured_version(version_id: int) -> ModelVersion:
+    """Return a version that takes embeddings or labels for all workspaces."""
+    kinds = [kind for kind in ModelVersion.Kind if kind != ModelVersion.Kind.ENCODER]
+    return get_object_or_404(ModelVersion, pk=version_id, kind__in=kinds)

@@ -1,0 +1,1 @@
+"""Which encoder the companies are embedded with."""

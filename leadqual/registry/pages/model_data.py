@@ -1,0 +1,230 @@
+"""The page of one kind of model: live and candidate, gates, labels, what both say in shadow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from leadqual.accounts.models import Workspace
+from leadqual.core.templatetags.formats import NOTHING, percent
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models.candidates import Shadow, Training, Trial
+from leadqual.registry.sources import kinds, source_of
+from leadqual.registry.training.retraining import n_new
+from leadqual.registry.trials.candidate_evaluation import n_passed, newest_trial
+
+DAYS = 7
+N_EXAMPLES = 12
+N_TURNS = 8
+N_LABELS = 12
+_MINUS = "−"
+State = ModelVersion.State
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """One gate as it is read."""
+
+    name: str
+    live: str
+    new: str
+    change: str
+    allowed: str
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """How well one label is found by the model that is shown, and by the live one."""
+
+    name: str
+    new: float
+    live: float | None
+    n_examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowExample:
+    """One thing of which both models said something else, and what people said of it since."""
+
+    words: str
+    address: str
+    live: str
+    new: str
+    said: str
+    agreed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowShown:
+    """What a candidate said in shadow in one workspace.
+
+    Args:
+        shadow: the row.
+        n_read: things that both read.
+        n_differ: those of which they said something else.
+        turns: labels by the live one, labels by the candidate, how often; the most frequent first.
+        examples: the newest.
+        n_live: how often people agreed with the live model since.
+        n_new: how often with the candidate.
+    """
+
+    shadow: Shadow
+    n_read: int
+    n_differ: int
+    turns: Sequence[tuple[str, str, int]]
+    examples: Sequence[ShadowExample]
+    n_live: int
+    n_new: int
+
+    @property
+    def share(self) -> float:
+        """Share that differs, 0 to 1."""
+        return self.n_differ / self.n_read if self.n_read else 0.0
+
+
+def model_data(
+    versions: Sequence[ModelVersion], *, kind: str, workspace: Workspace, chosen: int | None
+) -> dict[str, Any]:
+    """Return the context of a page about one kind that people correct; empty for others.
+
+    Args:
+        versions: all of the kind, the newest first.
+        kind: of the page.
+        workspace: whose things and words may be named.
+        chosen: key of the candidate that is looked at; None for the newest.
+    """
+    if kind not in kinds():
+        return {}
+    candidates = [one for one in versions if one.state == State.CANDIDATE]
+    candidate = next((one for one in candidates if one.pk == chosen), None)
+    candidate = candidate or next(iter(candidates), None)
+    trial = newest_trial(candidate) if candidate else None
+    names = source_of(kind).label_names()
+    labels = labels_of(trial, names) if trial else []
+    since = timezone.now() - timedelta(days=DAYS)
+    return {
+        "candidate": candidate,
+        "candidates": candidates,
+        "trial": trial,
+        "gates": [_gate_row(gate) for gate in trial.gates] if trial else [],
+        "n_passed": n_passed(trial) if trial else 0,
+        "refusals": trial.refusals if trial else [],
+        "turned": _turned(trial, names) if trial else [],
+        "labels": labels[:N_LABELS],
+        "other_labels": labels[N_LABELS:],
+        "against": source_of(kind).against(workspace, since),
+        "shadow": shadow_data(candidate, workspace, names) if candidate else None,
+        "training": Training.objects.filter(kind=kind).select_related("base", "candidate").first(),
+        "n_said": source_of(kind).n_corrected_since(None),
+        "n_new": n_new(kind),
+        "n_wanted": settings.RETRAIN_CORRECTIONS,
+    }
+
+
+def labels_of(trial: Trial, names: Mapping[str, str]) -> list[LabelRow]:
+    """Return labels by how well the candidate finds them, the worst first."""
+    if trial.state != Trial.State.DONE:
+        return []
+    new, live = (trial.figures[side]["labels"] for side in ("new", "live"))
+    rows = [
+        LabelRow(names.get(label, label), f1, live.get(label, [0.0])[0], n)
+        for label, (f1, n) in new.items()
+    ]
+    return sorted(rows, key=lambda row: (row.new, row.name))
+
+
+def shadow_data(
+    candidate: ModelVersion, workspace: Workspace, names: Mapping[str, str]
+) -> ShadowShown | None:
+    """Return what a candidate said in shadow in a workspace; None where it never was."""
+    shadow = Shadow.objects.filter(candidate=candidate).select_related("live").first()
+    if shadow is None:
+        return None
+    part = shadow.parts.filter(workspace=workspace).first()
+    if part is None:
+        return ShadowShown(shadow, 0, 0, (), (), 0, 0)
+    source, differences = source_of(candidate.kind), list(part.differences.all())
+    said = source.said(workspace, [one.row for one in differences])
+    agreed = {
+        one.row: _agreed(said[one.row], one.live, one.new) for one in differences if one.row in said
+    }
+    newest = differences[:N_EXAMPLES]
+    words = source.names(workspace, [one.row for one in newest])
+    examples = [
+        ShadowExample(
+            words=words[one.row],
+            address=source.address(one.row),
+            live=_words(one.live, names),
+            new=_words(one.new, names),
+            said=_words(said[one.row], names) if one.row in said else "",
+            agreed=agreed.get(one.row, ""),
+        )
+        for one in newest
+        if one.row in words
+    ]
+    turns = sorted(part.turns.items(), key=lambda turn: (-turn[1], turn[0]))[:N_TURNS]
+    return ShadowShown(
+        shadow=shadow,
+        n_read=part.n_read,
+        n_differ=part.n_differ,
+        turns=[(*_turn(turn, names), count) for turn, count in turns],
+        examples=examples,
+        n_live=sum(value == "live" for value in agreed.values()),
+        n_new=sum(value == "new" for value in agreed.values()),
+    )
+
+
+def _agreed(said: frozenset[str], live: Sequence[str], new: Sequence[str]) -> str:
+    """Say with which model a person agrees: `live`, `new`, or neither."""
+    if said == frozenset(live):
+        return "live"
+    return "new" if said == frozenset(new) else ""
+
+
+def _turn(turn: str, names: Mapping[str, str]) -> tuple[str, str]:
+    live, _, new = turn.partition(">")
+    return _words(live.split("|"), names), _words(new.split("|"), names)
+
+
+def _words(labels: Sequence[str] | frozenset[str], names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(label, label) for label in sorted(labels) if label) or NOTHING
+
+
+def _turned(trial: Trial, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return [
+        (one["text"], _words(one["wanted"], names), _words(one["new"], names))
+        for one in trial.figures.get("turned", [])
+    ]
+
+
+def _gate_row(gate: Mapping[str, Any]) -> GateRow:
+    unit = str(gate["unit"])
+    change = _figure(gate["change"], unit, is_change=True)
+    return GateRow(
+        name=str(gate["name"]),
+        live=_figure(gate["live"], unit),
+        new=_figure(gate["new"], unit),
+        change=change,
+        allowed=str(gate["allowed"]),
+        passes=bool(gate["passes"]),
+    )
+
+
+def _figure(value: float | None, unit: str, *, is_change: bool = False) -> str:
+    """Write a figure of a gate with its unit; a change with its sign."""
+    if value is None:
+        return NOTHING
+    if unit == "share":
+        written = percent(abs(value), 1)
+    elif unit == "f1":
+        written = f"{abs(value):.3f}"
+    else:
+        written = f"{abs(value):.1f} {unit}"
+    if not is_change:
+        return written
+    sign = _MINUS if value < 0 else "+"
+    return written if value == 0 else f"{sign}{written}"

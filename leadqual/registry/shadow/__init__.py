@@ -1,0 +1,1 @@
+"""A candidate beside the live model: both read, one answers."""

@@ -1,0 +1,1 @@
+"""Training a candidate on this installation."""

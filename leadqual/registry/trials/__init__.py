@@ -1,0 +1,1 @@
+"""Evaluation of a candidate before it may go live."""

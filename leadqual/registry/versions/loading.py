@@ -1,0 +1,150 @@
+"""The live models, ready to answer; cached in the process, reloaded when another one goes live."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
+from classifiers.replies.cascade import ReplyCascade
+from classifiers.replies.cascade import load_cascade as load_reply_cascade
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.lookup.dictionary import Dictionary
+from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.model.network import TitleModel, load_model
+from leadqual.registry.errors import BrokenModelError
+from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
+from leadqual.registry.selectors import NoModelError, active_model, encoder_version
+from leadqual.taxonomy.library_values import TitleKnowledge, load_knowledge
+
+_loading = Lock()
+
+
+def load_titles(*, is_exact: bool = False) -> TitleCascade:
+    """Return the live title cascade with the taxonomy as it is now; two small queries.
+
+    Args:
+        is_exact: whether a title has the same scores in any batch; see `TitleModel`.
+    """
+    live = active_model(ModelVersion.Kind.TITLES)
+    knowledge = load_knowledge()
+    with _loading, _told(live):  # Whoever comes while it is loaded waits.
+        return _titles(live.folder, live.checksum, knowledge, is_exact=is_exact)
+
+
+def load_title_model(*, is_exact: bool = False) -> TitleModel:
+    """Return the model of the live title cascade alone; one small query.
+
+    Args:
+        is_exact: whether a title has the same scores in any batch; see `TitleModel`.
+    """
+    live = active_model(ModelVersion.Kind.TITLES)
+    with _loading, _told(live):
+        return _title_model(live.folder, live.checksum, is_exact=is_exact)
+
+
+def load_business_model() -> BusinessModelClassifier:
+    """Return the live classifier of business models; one small query."""
+    live = active_model(ModelVersion.Kind.COMPANIES)
+    with _told(live):
+        return _business_model(live.folder, live.checksum)
+
+
+def load_replies() -> ReplyCascade:
+    """Return the live reply cascade; one small query."""
+    live = active_model(ModelVersion.Kind.REPLIES)
+    with _loading, _told(live):
+        return _replies(live.folder, live.checksum)
+
+
+def load_encoder(version: str | None = None) -> CompanyEncoder:
+    """Return an encoder; one small query. Its model is loaded when it first encodes.
+
+    Args:
+        version: of a registered one; where None, the live one, or the shipped one before the start
+            of the product has registered it.
+
+    Raises:
+        NoModelError: there is no such version.
+    """
+    if version is not None:
+        found = encoder_version(version)
+        return _encoder(found.version, found.folder, found.checksum)
+    try:
+        live = active_model(ModelVersion.Kind.ENCODER)
+    except NoModelError:
+        return _encoder(CompanyEncoder().version, SHIPPED_ENCODER, "")
+    return _encoder(live.version, live.folder, live.checksum)
+
+
+def folder_of(stored: str) -> Path:
+    """Return the folder that a version names; `pretrained:kind` is the one of the product."""
+    if stored.startswith(PRETRAINED):
+        return artifacts.pretrained(stored.removeprefix(PRETRAINED))
+    return Path(stored)
+
+
+@contextmanager
+def _told(live: ModelVersion) -> Iterator[None]:
+    """Tell of a live model that cannot be loaded in words for people.
+
+    Raises:
+        BrokenModelError: its files are missing or damaged.
+    """
+    try:
+        yield
+    except ArtifactError as error:
+        raise BrokenModelError(
+            f"{live.version} is live, and its files cannot be read. Staff can bring a former model "
+            "back in the lab."
+        ) from error
+
+
+@lru_cache(maxsize=2)
+def _title_model(
+    folder: str,
+    checksum: str,  # noqa: ARG001  # key of the cache
+    *,
+    is_exact: bool,
+) -> TitleModel:
+    return replace(load_model(folder_of(folder)), is_exact=is_exact)
+
+
+@lru_cache(maxsize=1)
+def _titles(
+    folder: str,
+    checksum: str,
+    knowledge: TitleKnowledge,
+    *,
+    is_exact: bool,
+) -> TitleCascade:
+    return TitleCascade(
+        taxonomy=knowledge.taxonomy,
+        dictionary=Dictionary(knowledge.dictionary),
+        phrases=PhraseRules(knowledge.phrases),
+        model=_title_model(folder, checksum, is_exact=is_exact),
+        thresholds=knowledge.thresholds,
+    )
+
+
+@lru_cache(maxsize=2)  # Two, while vectors of one are made beside those of the other.
+def _encoder(version: str, folder: str, checksum: str) -> CompanyEncoder:
+    if folder == SHIPPED_ENCODER:
+        # Also under the name that it had with a former lexicon: the vectors are those of one model.
+        return CompanyEncoder(version=version)
+    return CompanyEncoder(model=folder, version=version, checksum=checksum)
+
+
+@lru_cache(maxsize=2)
+def _business_model(folder: str, checksum: str) -> BusinessModelClassifier:  # noqa: ARG001  # key of the cache
+    return BusinessModelClassifier.load(folder_of(folder))
+
+
+@lru_cache(maxsize=2)
+def _replies(folder: str, checksum: str) -> ReplyCascade:  # noqa: ARG001  # key of the cache
+    return load_reply_cascade(folder_of(folder))

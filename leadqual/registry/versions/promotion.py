@@ -1,0 +1,149 @@
+"""A candidate goes live by its gates; a former version comes back; one is taken out."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User
+from leadqual.registry.errors import (
+    FilesGoneError,
+    GateError,
+    NotACandidateError,
+    NothingToGoBackToError,
+    NotMeasuredError,
+)
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models.candidates import Trial
+from leadqual.registry.versions.loading import folder_of
+from leadqual.registry.versions.services import lock_kind, promote
+
+LONGEST_REASON = 300
+State = ModelVersion.State
+
+
+@transaction.atomic
+def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> None:
+    """Make a version live: a candidate that passes its gates, or one that was live before.
+
+    Every process answers by it from its next request on.
+
+    Args:
+        version: not a model of embeddings; see `encoders.choose`.
+        author: of the staff; None for the command line.
+        reason: why it goes live although a gate fails; recorded, needed only then.
+
+    Raises:
+        NotACandidateError: it was withdrawn, or is a model of embeddings; nothing has changed.
+        FilesGoneError: its files are not there any more, or others lie in their place.
+        NotMeasuredError: it was not measured beside the model that is live now.
+        GateError: a gate fails, and no reason is given; the message names each.
+    """
+    if version.kind == ModelVersion.Kind.ENCODER:
+        raise NotACandidateError(
+            f"{version.version} is a model of embeddings: it goes live on the page of the lab, "
+            "when it has read every company. Nothing has changed."
+        )
+    versions = lock_kind(version.kind)
+    now = next(one for one in versions if one.pk == version.pk)
+    live = next((one for one in versions if one.is_active), None)
+    if now.is_active:
+        return
+    if now.withdrawn_at is not None:
+        raise NotACandidateError(f"{now.version} was withdrawn. The live model stays.")
+    _check_files(now)
+    details: dict[str, object] = {"reason": reason[:LONGEST_REASON]}
+    if now.state == State.CANDIDATE and live is not None:
+        trial = _trial_of(now, live)
+        failed = trial.refusals
+        if failed and not reason.strip():
+            raise GateError(now.version, failed)
+        details |= {"trial": trial.pk, "failed": failed}
+    promote(version=now, author=author, details=details)
+    version.refresh_from_db()
+
+
+@transaction.atomic
+def roll_back(*, kind: str, author: User | None, reason: str = "") -> ModelVersion:
+    """Bring back the version that was live before; no gate is asked.
+
+    Raises:
+        NothingToGoBackToError: none was live before, or all were withdrawn.
+    """
+    former = former_of(kind)
+    if former is None:
+        raise NothingToGoBackToError(f"No former model of {kind} is kept. The live one stays.")
+    go_live(version=former, author=author, reason=reason)
+    return former
+
+
+def former_of(kind: str) -> ModelVersion | None:
+    """Return the version that was live before the one that is; one query."""
+    rows = ModelVersion.objects.filter(
+        kind=kind, is_active=False, withdrawn_at=None, promoted_at__isnull=False
+    )
+    return rows.order_by("-promoted_at").first()
+
+
+@transaction.atomic
+def retire(*, version: ModelVersion, author: User | None, reason: str = "") -> None:
+    """Withdraw a version that is not live; the files of one that was registered are deleted.
+
+    Raises:
+        NotACandidateError: it is live, or withdrawn already; nothing has changed.
+    """
+    now = next(one for one in lock_kind(version.kind) if one.pk == version.pk)
+    if now.is_active or now.withdrawn_at is not None or now.kind == ModelVersion.Kind.ENCODER:
+        said = "is live" if now.is_active else "cannot be withdrawn"
+        raise NotACandidateError(f"{now.version} {said}. Nothing has changed.")
+    now.withdrawn_at = timezone.now()
+    now.save(update_fields=["withdrawn_at"])
+    now.shadows.filter(ended_at=None).update(ended_at=timezone.now())
+    record_audit(
+        workspace=None,
+        actor=author,
+        action="model.withdrawn",
+        subject=f"model:{now.version}",
+        name=now.version,
+        details={"reason": reason[:LONGEST_REASON]},
+    )
+    folder = Path(now.folder)
+    if folder.is_relative_to(models_home()):
+        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    version.refresh_from_db()
+
+
+def models_home() -> Path:
+    """Return the folder of all models that were registered in this installation."""
+    return Path(settings.STATE_DIR) / "models"
+
+
+def _check_files(version: ModelVersion) -> None:
+    """Refuse a version that nobody could load, or under whose name another one would answer.
+
+    Of versions that came with the product the files are those of the last one.
+    """
+    try:
+        artifact = artifacts.load(folder_of(version.folder), kind=version.kind)
+    except ArtifactError as error:
+        raise FilesGoneError(f"{error} The live model stays.") from error
+    if artifact.checksum != version.checksum:
+        raise FilesGoneError(
+            f"The files of {version.version} are kept no more: those of {artifact.version} lie in "
+            "their place. The live model stays."
+        )
+
+
+def _trial_of(candidate: ModelVersion, live: ModelVersion) -> Trial:
+    trial = Trial.objects.filter(candidate=candidate, live=live, state=Trial.State.DONE).first()
+    if trial is None:
+        raise NotMeasuredError(
+            f"{candidate.version} has not been measured beside {live.version}, which is live. "
+            "Measure it first; nothing has changed."
+        )
+    return trial

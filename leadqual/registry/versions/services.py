@@ -1,0 +1,188 @@
+"""Writes of the registry: a model is registered, goes live, goes back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, checksum_of, locate
+from classifiers.core import artifacts
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User
+from leadqual.core.jobs import Job, enqueue
+from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
+
+
+@transaction.atomic
+def register_pretrained() -> list[ModelVersion]:
+    """Register the models that come with the product; a new one takes the place of a shipped one.
+
+    Safe to run at every start. An artifact with a version that is known is left alone. Where people
+    put another model live, a new shipped one is a candidate beside it.
+
+    Returns:
+        The versions that are new.
+
+    Raises:
+        ArtifactError: a shipped artifact is missing or damaged.
+    """
+    added = []
+    for kind in ("titles", "companies", "replies"):
+        artifact = artifacts.load(artifacts.pretrained(kind), kind=kind)
+        version, is_new = ModelVersion.objects.get_or_create(
+            version=artifact.version,
+            defaults={
+                "kind": kind,
+                "folder": f"{PRETRAINED}{kind}",
+                "checksum": artifact.checksum,
+                "report": dict(artifact.report),
+                "data_hash": artifact.data_hash,
+                "code_version": artifact.code_version,
+            },
+        )
+        if is_new:
+            added.append(version)
+            if _is_shipped_live(kind):
+                promote(version=version, author=None)
+        elif version.folder == f"{PRETRAINED}{kind}" and version.checksum != artifact.checksum:
+            version.checksum = artifact.checksum  # The product was updated under the same name.
+            version.report = dict(artifact.report)
+            version.save(update_fields=["checksum", "report"])
+    return added + _register_encoder()
+
+
+def _is_shipped_live(kind: str) -> bool:
+    """Say whether an updated model may follow by itself: nobody chose another than the shipped."""
+    live = ModelVersion.objects.filter(kind=kind, is_active=True).first()
+    return live is None or live.origin == ModelVersion.Origin.SHIPPED
+
+
+def _register_encoder() -> list[ModelVersion]:
+    """Register the shipped encoder.
+
+    One that was updated is wanted where its former version is live: that one answers until the
+    vectors of the new one are there.
+    """
+    shipped = CompanyEncoder()
+    versions = lock_kind(ModelVersion.Kind.ENCODER)
+    if any(version.version == shipped.version for version in versions):
+        return []
+    folder = locate(DEFAULT_MODEL)
+    version = ModelVersion.objects.create(
+        kind=ModelVersion.Kind.ENCODER,
+        version=shipped.version,
+        folder=SHIPPED_ENCODER,
+        checksum=checksum_of(folder),
+        report=model_figures(folder),
+    )
+    live = next((version for version in versions if version.is_active), None)
+    if live is None:
+        promote(version=version, author=None)
+    elif live.folder == SHIPPED_ENCODER:
+        desire(version=version, author=None)
+    return [version]
+
+
+def model_figures(folder: Path) -> dict[str, object]:
+    """Return what the page of models says of a sentence model."""
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return {"files": {"megabytes": round(size / 2**20, 1), "folder": folder.name}}
+
+
+def lock_kind(kind: str) -> list[ModelVersion]:
+    """Return all versions of a kind, held until the transaction ends, always in one order."""
+    return list(ModelVersion.objects.select_for_update().filter(kind=kind).order_by("pk"))
+
+
+@transaction.atomic
+def promote(
+    *, version: ModelVersion, author: User | None, details: Mapping[str, object] | None = None
+) -> None:
+    """Make a version the live one of its kind; the former one stays and can come back.
+
+    No gate is asked: see `promoting.go_live`. Of an encoder all vectors have to be there: see
+    `encoders.choose`.
+
+    Args:
+        version: any that is not withdrawn.
+        author: None for the start of the product and the command line.
+        details: for the audit trail, beside the former version.
+    """
+    former = next((rival for rival in lock_kind(version.kind) if rival.is_active), None)
+    if former is not None:
+        ModelVersion.objects.filter(pk=former.pk).update(is_active=False, progress=1)
+    version.is_active = True
+    version.is_desired = False
+    version.progress = 1
+    version.n_waiting = 0
+    version.promoted_at = timezone.now()
+    version.promoted_by = author
+    marks = ["is_active", "is_desired", "progress", "n_waiting", "promoted_at", "promoted_by"]
+    version.save(update_fields=marks)
+    if version.kind == ModelVersion.Kind.TITLES:
+        enqueue(Job.RECLASSIFY_TITLES)
+    record_audit(
+        workspace=None,
+        actor=author,
+        action="model.promoted",
+        subject=f"model:{version.version}",
+        name=version.version,
+        before={"live": former.version if former else None},
+        after={"live": version.version},
+        details=dict(details or {}),
+    )
+
+
+@transaction.atomic
+def desire(*, version: ModelVersion, author: User | None) -> None:
+    """Have vectors made with an encoder; it goes live when all are there.
+
+    Whatever was wanted before is wanted no more; its vectors are deleted by the job.
+
+    Args:
+        version: not the live one.
+        author: None where the settings say so.
+    """
+    for rival in lock_kind(ModelVersion.Kind.ENCODER):
+        if rival.is_desired and rival.pk != version.pk:
+            withdraw(version=rival, author=author)
+    n_wanted = ModelVersion.objects.filter(pk=version.pk, is_desired=False, is_active=False).update(
+        is_desired=True, problem=""
+    )
+    if n_wanted:
+        _record("encoder.desired", version, author)
+    enqueue(Job.FILL_ENCODER)
+
+
+@transaction.atomic
+def withdraw(*, version: ModelVersion, author: User | None) -> bool:
+    """Take the wish for an encoder back; the job deletes its vectors.
+
+    Returns:
+        False where it was not wanted, e.g. because it has just gone live: nothing changed.
+    """
+    lock_kind(ModelVersion.Kind.ENCODER)
+    wanted = ModelVersion.objects.filter(pk=version.pk, is_desired=True)
+    if not wanted.update(is_desired=False, n_waiting=0, problem=""):
+        return False
+    _record("encoder.withdrawn", version, author)
+    enqueue(Job.FILL_ENCODER)
+    return True
+
+
+def note_problem(version: str, problem: str) -> None:
+    """Keep why an encoder could not read, for the page of models; empty where it could."""
+    versions = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, version=version)
+    versions.exclude(problem=problem).update(problem=problem)
+
+
+def _record(action: str, version: ModelVersion, author: User | None) -> None:
+    record_audit(
+        workspace=None,
+        actor=author,
+        action=action,
+        subject=f"model:{version.version}",
+        name=version.version,
+    )

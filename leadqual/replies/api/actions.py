@@ -1,0 +1,108 @@
+"""Words of people on replies by API, what replies propose, and their threads."""
+
+from typing import cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.idempotency import idempotent
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Scope
+from leadqual.replies.api.replies import find_reply
+from leadqual.replies.api.serializers import CorrectionInput, NamedContactInput, ReplyOutput
+from leadqual.replies.intents import services as intents_services
+from leadqual.replies.proposals import services as proposing
+from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
+
+
+class ReplyCorrectionView(APIView):
+    """People's words on one reply."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(
+        operation_id="replies_correct", request=CorrectionInput, responses={201: ReplyOutput}
+    )
+    @idempotent
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Say what a reply really is; it wins over the model."""
+        reply = find_reply(request, reply_id)
+        body = CorrectionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        intents_services.correct_reply(
+            reply=reply,
+            intent=body.validated_data["intent"],
+            author=cast("ApiRequest", request).user,
+        )
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
+
+
+class ReplyUndoView(APIView):
+    """The way back."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(operation_id="replies_undo", request=None, responses=ReplyOutput)
+    @idempotent
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Take back the last word of a person, or else what the product did by itself."""
+        reply = find_reply(request, reply_id)
+        intents_services.undo_reply(reply=reply, author=cast("ApiRequest", request).user)
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data)
+
+
+class ReplyContactView(APIView):
+    """The contact that a reply names."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(
+        operation_id="replies_accept_contact",
+        request=NamedContactInput,
+        responses={201: ReplyOutput},
+    )
+    @idempotent
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Create the contact that a reply names; a known address gives its contact, unchanged."""
+        reply = find_reply(request, reply_id)
+        body = NamedContactInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        proposing.accept_contact(
+            reply=reply,
+            named=proposing.ReferredPerson(**body.validated_data),
+            author=cast("ApiRequest", request).user,
+        )
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
+
+
+class ReplyDismissView(APIView):
+    """What a reply proposes."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
+    @idempotent
+    def post(self, request: Request, reply_id: int) -> Response:
+        """Settle that nothing follows from what a reply proposes, a contact or a date."""
+        reply = find_reply(request, reply_id)
+        proposing.dismiss_proposal(reply=reply, author=cast("ApiRequest", request).user)
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data)
+
+
+class ReplyThreadView(APIView):
+    """The thread of a reply."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(operation_id="replies_thread", responses=ReplyOutput(many=True))
+    def get(self, request: Request, reply_id: int) -> Response:
+        """List the first 200 replies of a thread, the oldest first."""
+        replies = thread_of(find_reply(request, reply_id))[:MAX_IN_THREAD]
+        return Response(ReplyOutput(replies, many=True).data)

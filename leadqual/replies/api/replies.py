@@ -1,0 +1,144 @@
+"""Replies by API: send one, read what it wants, list them."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Scope
+from leadqual.core.api.views import CursorPages, JsonParser, TooLargeError
+from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.models import DeletedRecord
+from leadqual.replies import selectors
+from leadqual.replies.api.serializers import FolderQuery, ReplyInput, ReplyOutput
+from leadqual.replies.intents.classification import classify_now
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving import services
+from leadqual.replies.receiving.attachment_trimming import LONGEST_LINE, TrimmedMessage
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.selectors import Folder
+from leadqual.search.api.deletion import DeletionOutput
+
+
+class NewestFirst(CursorPages):
+    """Pages with the newest first."""
+
+    ordering = ("-received_at", "-id")  # type: ignore[assignment]  # REST framework takes both
+
+
+class MessageParser(BaseParser):
+    """Reads a raw message as bytes, without long attachments where it is large."""
+
+    media_type = "message/rfc822"
+
+    def parse(
+        self,
+        stream: Any,  # noqa: ANN401  # as REST framework has it
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:  # noqa: ANN401  # bytes, where the types of REST framework know mappings alone
+        """Return the body.
+
+        Raises:
+            TooLargeError: it is larger than a message may be; nothing is kept.
+        """
+        message = TrimmedMessage()
+        while not message.is_too_large and (line := stream.readline(LONGEST_LINE)):
+            message.add(line)
+        content = message.raw()
+        if content is None:
+            raise TooLargeError
+        return content
+
+
+class ReplyListView(APIView):
+    """All replies of the workspace."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    parser_classes = [JsonParser, MessageParser]
+
+    @extend_schema(
+        operation_id="replies_list",
+        parameters=[
+            FolderQuery,
+            OpenApiParameter("cursor", description="From `next` of the former page."),
+            OpenApiParameter("page_size", int),
+        ],
+        responses=ReplyOutput(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """List replies, the newest first."""
+        asked = {name: value for name, value in request.query_params.items() if value}
+        query = FolderQuery(data=asked)
+        query.is_valid(raise_exception=True)
+        folder = Folder(**query.validated_data)
+        replies = selectors.in_folder(cast("ApiRequest", request).workspace, folder)
+        pages = NewestFirst()
+        found = pages.paginate_queryset(replies, request, view=self)
+        return pages.get_paginated_response(ReplyOutput(found or [], many=True).data)
+
+    @extend_schema(
+        operation_id="replies_create",
+        request={"application/json": ReplyInput, "message/rfc822": OpenApiTypes.BINARY},
+        responses={201: ReplyOutput, 200: ReplyOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Store a reply, read it, and answer with intent, category, score, action and why.
+
+        Send JSON, or the raw message as it came (`Content-Type: message/rfc822`, at most 50 MB,
+        and 10 MB without long attachments), as a mail tool has it. A known Message-ID with the
+        same sender and words gives the reply there is, with 200; without one, the bytes of a raw
+        message name it. What is taken as a reply is kept even where reading it fails: then `state`
+        is `pending` or `review`.
+        """
+        workspace = cast("ApiRequest", request).workspace
+        sent: object = request.data
+        if isinstance(sent, bytes):
+            reply, is_new = services.receive_raw(workspace=workspace, raw=sent)
+        else:
+            body = ReplyInput(data=request.data)
+            body.is_valid(raise_exception=True)
+            mail = Mail(**body.validated_data)
+            reply, is_new = services.receive_reply(workspace=workspace, mail=mail)
+        classify_now(reply_id=reply.pk)
+        reply.refresh_from_db()
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(ReplyOutput(reply).data, status=code)
+
+
+class ReplyView(APIView):
+    """One reply."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(operation_id="replies_retrieve", responses=ReplyOutput)
+    def get(self, request: Request, reply_id: int) -> Response:
+        """Say what a reply wants and what was done."""
+        return Response(ReplyOutput(find_reply(request, reply_id)).data)
+
+    @extend_schema(operation_id="replies_destroy", responses={200: DeletionOutput})
+    def delete(self, request: Request, reply_id: int) -> Response:
+        """Delete a reply; `POST /deletions/{id}/restore` brings it back for 30 days."""
+        place = cast("ApiRequest", request)
+        deleted = delete_record(
+            record=find_reply(request, reply_id),
+            workspace=place.workspace,
+            kind=DeletedRecord.Kind.REPLY,
+            author=place.user,
+        )
+        return Response(DeletionOutput(deleted).data)
+
+
+def find_reply(request: Request, reply_id: int) -> Reply:
+    """Return a reply of the workspace, or answer that there is none."""
+    workspace = cast("ApiRequest", request).workspace
+    return get_object_or_404(selectors.replies_of(workspace), pk=reply_id)

@@ -1,0 +1,126 @@
+"""What goes in and out of the API of replies."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.receiving.email_values import LONGEST_TEXT
+from leadqual.replies.selectors import MAX_KEY
+
+
+class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies`."""
+
+    sender = serializers.EmailField(
+        max_length=254, required=False, default="", allow_blank=True, help_text="Who replied."
+    )
+    subject = serializers.CharField(
+        max_length=500, required=False, default="", allow_blank=True, trim_whitespace=False
+    )
+    text = serializers.CharField(
+        max_length=LONGEST_TEXT,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="Plain text or HTML, with quote and signature.",
+    )
+    message_id = serializers.CharField(
+        max_length=300,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Message-ID; the same message again changes nothing.",
+    )
+    headers = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        required=False,
+        default=dict,
+        help_text="Of the mail, e.g. `Auto-Submitted`.",
+    )
+    received_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+
+
+class ProposalOutput(serializers.ModelSerializer[ProposedContact]):
+    """Whom a reply names; `contact` once somebody accepted."""
+
+    class Meta:
+        model = ProposedContact
+        fields = ["first_name", "last_name", "email", "company_name", "state", "contact"]
+        read_only_fields = fields
+
+
+class ReplyOutput(serializers.ModelSerializer[Reply]):
+    """A reply, what it wants and what was done; `pending` until it is classified.
+
+    Replies of one conversation have the same `thread`. `back_on` is when the writer of an absence
+    is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
+    """
+
+    proposed_contact = serializers.SerializerMethodField()
+    is_corrected = serializers.SerializerMethodField()
+    model = serializers.CharField(source="model_version", read_only=True)
+    why = serializers.JSONField(read_only=True)
+
+    class Meta:
+        model = Reply
+        fields = [
+            *("id", "message_id", "thread", "sender", "contact", "subject", "received_at", "state"),
+            *("intent", "category", "score", "action", "source", "model", "is_corrected"),
+            *("written", "left_out", "why", "back_on", "proposed_contact", "attachments"),
+            *("classified_at", "corrected_at"),
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(ProposalOutput(allow_null=True))
+    def get_proposed_contact(self, reply: Reply) -> dict[str, Any] | None:
+        """Whom it names; null where it names nobody."""
+        proposal = ProposedContact.objects.filter(reply=reply).first()
+        return ProposalOutput(proposal).data if proposal else None
+
+    def get_is_corrected(self, reply: Reply) -> bool:
+        """Whether a person said what it is."""
+        return reply.corrected_at is not None
+
+
+class CorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies/{id}/corrections`."""
+
+    intent = serializers.ChoiceField(choices=Reply.Intent.choices)
+
+
+class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies/{id}/contact`: who is meant."""
+
+    email = serializers.EmailField(max_length=254)
+    first_name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)
+    last_name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)
+    company_name = serializers.CharField(
+        max_length=300,
+        required=False,
+        default=None,
+        allow_blank=True,
+        allow_null=True,
+        help_text="Left out: the company that is proposed. Empty: none.",
+    )
+
+
+class FolderQuery(serializers.Serializer[Any]):
+    """What narrows the list of replies."""
+
+    intent = serializers.ChoiceField(choices=Reply.Intent.choices, required=False)
+    category = serializers.ChoiceField(choices=Reply.Category.choices, required=False)
+    show = serializers.ChoiceField(
+        choices=["waiting", "unsure"], required=False, help_text="Only those for a person."
+    )
+    state = serializers.ChoiceField(choices=Reply.State.choices, required=False)
+    campaign = serializers.IntegerField(
+        min_value=1, max_value=MAX_KEY, required=False, help_text="It asks about the company."
+    )
+    contact = serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
+    since = serializers.DateField(required=False, help_text="First day, UTC.")
+    until = serializers.DateField(required=False, help_text="Last day, UTC.")
+    text = serializers.CharField(
+        max_length=200, required=False, help_text="In sender, subject, reply or name."
+    )

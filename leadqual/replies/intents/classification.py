@@ -1,0 +1,107 @@
+"""Waiting replies are read by the model, and what may be done without a person is done."""
+
+import logging
+from dataclasses import asdict
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from classifiers.core.errors import ClassifierError
+from classifiers.core.types import ReplyPrediction, ReplyText
+from leadqual.core.errors import LeadqualError
+from leadqual.registry.versions.loading import load_replies
+from leadqual.replies.models import Reply
+from leadqual.replies.proposals.intent_actions import apply_intent, state_of
+from leadqual.replies.reply_listeners import show_readers
+
+BATCH = 200
+UNREADABLE = "unreadable"
+logger = logging.getLogger(__name__)
+
+
+def classify_reply(*, reply_id: int) -> bool:
+    """Say what a waiting reply wants and do what may be done; do-not-contact in one transaction.
+
+    Safe to run twice and beside itself: the model reads before the row is locked, and whoever
+    locks it first writes. A reply that the model cannot read goes to a person, unread.
+
+    Returns:
+        False where the reply is gone, classified already, or corrected by a person.
+    """
+    waiting = Reply.objects.filter(pk=reply_id, state=Reply.State.PENDING, corrected_at=None)
+    reply = waiting.first()
+    if reply is None:
+        return False
+    model = load_replies()
+    try:
+        text = ReplyText(reply.subject, reply.text, reply.headers)
+        return _write(reply_id, model.predict([text])[0])
+    except OperationalError:  # The database is away; the reply waits for it.
+        raise
+    except Exception as error:  # noqa: BLE001  # one must not keep the others from being read
+        # Its type alone: what an error says may quote what somebody wrote.
+        logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
+        return _write(reply_id, None)
+
+
+def classify_now(*, reply_id: int) -> bool:
+    """Classify a reply for somebody who waits; without a model it stays pending, for the job.
+
+    Returns:
+        As `classify_reply`, and False where there is no model that could read it.
+    """
+    try:
+        return classify_reply(reply_id=reply_id)
+    except (ClassifierError, LeadqualError):
+        logger.exception("no model reads replies", extra={"reply": reply_id})
+        return False
+
+
+def classify_pending(*, size: int = BATCH) -> int:
+    """Classify the replies that have waited longest; returns how many were taken."""
+    waiting = Reply.objects.filter(
+        state=Reply.State.PENDING, corrected_at=None, workspace__deleted_at=None
+    ).order_by("pk")
+    keys = list(waiting.values_list("pk", flat=True)[:size])
+    return sum(classify_reply(reply_id=key) for key in keys)
+
+
+@transaction.atomic
+def _write(reply_id: int, prediction: ReplyPrediction | None) -> bool:
+    rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
+    reply = rows.filter(pk=reply_id, state=Reply.State.PENDING, corrected_at=None).first()
+    if reply is None:
+        return False
+    if prediction is None:
+        _note_unread(reply)
+    else:
+        _note(reply, prediction)
+    apply_intent(reply, state=state_of(reply, reply.action), author=None)
+    show_readers(reply)
+    return True
+
+
+def _note(reply: Reply, prediction: ReplyPrediction) -> None:
+    reply.written = prediction.written
+    reply.left_out = list(prediction.left_out)
+    reply.intent = prediction.intent
+    reply.category = prediction.category
+    reply.score = prediction.score
+    reply.source = prediction.source
+    reply.model_version = prediction.model
+    others = [
+        {"label": other.slug, "because": "also likely", "text": "", "score": other.score}
+        for other in prediction.others
+    ]
+    reply.why = [asdict(reason) for reason in prediction.why] + others
+    reply.action = prediction.action
+    reply.classified_at = timezone.now()
+
+
+def _note_unread(reply: Reply) -> None:
+    """Hand over a reply as it came: nothing was taken off, nothing is said of it."""
+    reply.written = reply.text
+    reply.intent, reply.category = Reply.Intent.OTHER, Reply.Category.OTHER
+    reply.source = UNREADABLE
+    reply.action = Reply.Action.REVIEW
+    reply.classified_at = timezone.now()

@@ -1,0 +1,149 @@
+"""What a reply was said to want, when and by whom: worked out from it and its corrections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.registry.models import ModelVersion
+from leadqual.replies.models import Reply, ReplyCorrection
+from leadqual.replies.selectors import Folder, in_folder
+
+_MAX_READ = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedIntent:
+    """What a reply is said to want, or was.
+
+    Args:
+        intent: one of `Reply.Intent`.
+        score: its probability, 0 to 1; None for a person's word, and where nothing could be read.
+        source: rules or model; "" for a person's word.
+        model: version; "" for a person's word.
+        author: who said so; None for the model.
+        why: what decided; empty for a person's word.
+        since: when it was stored.
+        ended_at: when something else was; None while it is in force.
+    """
+
+    intent: str
+    score: float | None
+    source: str
+    model: str
+    author: User | None
+    why: Sequence[dict[str, Any]]
+    since: datetime
+    ended_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Return the intent in words."""
+        return str(Reply.Intent(self.intent).label)
+
+
+def replies_about(
+    workspace: Workspace, text: str, *, at: datetime | None = None, model: str = ""
+) -> QuerySet[Reply]:
+    """Return replies that were read, the newest first, with what people said of them.
+
+    Args:
+        workspace: whose replies.
+        text: words of sender, subject, reply or name of the contact; "" for all.
+        at: only what was read by then.
+        model: only those that this version read.
+    """
+    said = ReplyCorrection.objects.select_related("author").order_by("pk")
+    rows = in_folder(workspace, Folder(text=text)).exclude(intent="")
+    if at is not None:
+        rows = rows.filter(classified_at__lte=at)
+    if model:
+        rows = rows.filter(model_version=model)
+    return rows.prefetch_related(Prefetch("corrections", said))
+
+
+def answers_of(
+    reply: Reply, *, at: datetime | None = None, model: str = ""
+) -> list[RecordedIntent]:
+    """Return what a reply is said to want and what was, the newest first.
+
+    A reply is read once; after that people alone change what it is said to want, and the model's
+    answer comes back when they take their words back.
+
+    Args:
+        reply: from `replies_about`; one query where it is not.
+        at: only what was in force then.
+        model: only answers of this version.
+    """
+    found = _course(reply)
+    if at is not None:
+        found = [one for one in found if one.since <= at and not _is_over(one, at)]
+    return [one for one in reversed(found) if model in {"", one.model}]
+
+
+def _is_over(answer: RecordedIntent, at: datetime) -> bool:
+    return answer.ended_at is not None and answer.ended_at <= at
+
+
+def _course(reply: Reply) -> list[RecordedIntent]:
+    """Return what was in force one after the other: words of people over the model's answer."""
+    said = sorted(reply.corrections.all(), key=lambda word: word.pk)
+    turns: list[tuple[datetime, ReplyCorrection | None]] = [
+        (word.created_at, word) for word in said
+    ]
+    turns += [(word.undone_at, word) for word in said if word.undone_at]
+    if reply.classified_at:
+        turns.append((reply.classified_at, None))
+    found: list[tuple[datetime, list[ReplyCorrection | None]]] = []
+    standing: list[ReplyCorrection | None] = []
+    for moment, word in sorted(turns, key=lambda turn: turn[0]):
+        if word in standing:
+            standing.remove(word)
+        else:
+            standing.insert(0 if word is None else len(standing), word)
+        if not found or found[-1][1] != standing[-1:]:
+            found.append((moment, standing[-1:]))
+    ends = [*(since for since, _ in found[1:]), None]
+    return [
+        _kept(reply, said, word, since, ended_at)
+        for (since, words), ended_at in zip(found, ends, strict=True)
+        for word in words  # No one where a word was taken back before the model had read it.
+    ]
+
+
+def _kept(
+    reply: Reply,
+    said: Sequence[ReplyCorrection],
+    word: ReplyCorrection | None,
+    since: datetime,
+    ended_at: datetime | None,
+) -> RecordedIntent:
+    if word is not None:
+        return RecordedIntent(word.intent, None, "", "", word.author, (), since, ended_at)
+    return RecordedIntent(
+        intent=_intent_of_model(reply, said),
+        score=reply.score,
+        source=reply.source,
+        model=reply.model_version,
+        author=None,
+        why=reply.why,
+        since=since,
+        ended_at=ended_at,
+    )
+
+
+def _intent_of_model(reply: Reply, said: Sequence[ReplyCorrection]) -> str:
+    """Return what the model said: the first word in force replaced it, or else it is in force."""
+    in_force = [word for word in said if word.undone_at is None]
+    return in_force[0].former_intent if in_force else reply.intent
+
+
+def model_versions(workspace: Workspace) -> list[str]:
+    """Return the versions that answers about replies are by: registered ones, and the last used."""
+    registered = ModelVersion.objects.filter(kind=ModelVersion.Kind.REPLIES)
+    replies = Reply.objects.filter(workspace=workspace).order_by("-pk")
+    used = replies.values_list("model_version", flat=True)[:_MAX_READ]
+    return sorted({*registered.values_list("version", flat=True), *used} - {""})

@@ -1,0 +1,153 @@
+"""What people say of replies on their pages, one or many, and the way back."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.replies import selectors
+from leadqual.replies.intents import bulk
+from leadqual.replies.intents import services as intents_services
+from leadqual.replies.models import Reply, ReplyStep
+from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
+from leadqual.replies.proposals import services as proposing
+from leadqual.search.query.query import is_key
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    """Store a person's word on a reply, also that the model was right."""
+    reply = _find(request, reply_id)
+    back = safe_next(request, _reply_url(reply))
+    form = IntentForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose an intent; nothing was written.")
+        return redirect(back)
+    try:
+        correction = intents_services.correct_reply(
+            reply=reply, intent=form.cleaned_data["intent"], author=request.user
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(back)
+    is_confirmed = correction.intent == correction.former_intent
+    said = "Confirmed" if is_confirmed else "Corrected"
+    tag = _undo_tag(reply, back)
+    messages.success(request, f"{said}: {correction.get_intent_display()}.", extra_tags=tag)
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    """Take back the last word of a person, or what the product did by itself."""
+    reply = _find(request, reply_id)
+    try:
+        intents_services.undo_reply(reply=reply, author=request.user)
+        messages.success(request, "Taken back; the reply is as it was before.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
+    return redirect(safe_next(request, back))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    """Create the contact that a reply names, or take the one that has the address."""
+    reply = _find(request, reply_id)
+    back = safe_next(request, _reply_url(reply))
+    form = NamedContactForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Give the address of the contact; nothing was written.")
+        return redirect(back)
+    try:
+        values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
+        named = proposing.ReferredPerson(**values)
+        contact, is_new = proposing.accept_contact(reply=reply, named=named, author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(back)
+    became = "is among your people" if is_new else "was among your people already"
+    messages.success(request, f"{contact} {became}.", extra_tags=_undo_tag(reply, back))
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    """Settle that nothing follows from what a reply proposes."""
+    reply = _find(request, reply_id)
+    back = safe_next(request, _reply_url(reply))
+    try:
+        proposing.dismiss_proposal(reply=reply, author=request.user)
+        messages.success(request, "Dismissed.", extra_tags=_undo_tag(reply, back))
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def mark(request: WorkspaceRequest) -> HttpResponse:
+    """Say of all ticked replies what they are, or that each is right as it stands."""
+    back = safe_next(request, reverse("replies:inbox"))
+    form = MarkForm(request.POST)
+    keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
+    if not form.is_valid() or not keys:
+        messages.error(request, "Tick replies and choose an intent; nothing was written.")
+        return redirect(back)
+    step, n_marked = bulk.mark_many(
+        workspace=request.workspace,
+        reply_ids=keys,
+        intent=form.cleaned_data["intent"],
+        author=request.user,
+    )
+    many = "1 reply" if n_marked == 1 else f"{n_marked:,} replies"
+    said = (
+        f"{many} marked as “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
+    )
+    undo_url = reverse("replies:undo_step", args=[step.pk])
+    messages.success(request, said, extra_tags=f"undo:{undo_url}")
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
+    """Take one word on many replies back."""
+    steps = ReplyStep.objects.filter(workspace=request.workspace)
+    step = get_object_or_404(steps, pk=reply_step_id)
+    try:
+        n_undone, n_kept = bulk.undo_step(step=step, author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        kept = f" {n_kept:,} stay: somebody said something of them since." if n_kept else ""
+        messages.success(request, f"Taken back for {n_undone:,}.{kept}")
+    return redirect(safe_next(request, reverse("replies:inbox")))
+
+
+def _find(request: WorkspaceRequest, reply_id: int) -> Reply:
+    return get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
+
+
+def _reply_url(reply: Reply) -> str:
+    return f"{reverse('replies:inbox')}?reply={reply.pk}#letter"
+
+
+def _undo_tag(reply: Reply, back: str) -> str:
+    """Return the tag of a message whose toast leads back to the reply, in the folder it was in."""
+    folder = urlsplit(back)
+    query = QueryDict(folder.query, mutable=True)
+    query["reply"] = str(reply.pk)
+    here = urlencode({"next": f"{folder.path}?{query.urlencode()}#letter"})
+    return f"undo:{reverse('replies:undo', args=[reply.pk])}?{here}"

@@ -1,0 +1,41 @@
+"""Pages on which replies are deleted; the message undoes it."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.navigation import safe_next
+from leadqual.leads.models import DeletedRecord
+from leadqual.replies import selectors
+from leadqual.search.pages.deleted_records import delete_now
+from leadqual.search.query.query import is_key
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    """Delete one reply."""
+    reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
+    back = safe_next(request, reverse("replies:inbox"))
+    delete_now(request, DeletedRecord.Kind.REPLY, [reply], step=uuid4(), back=back)
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def delete_selected(request: WorkspaceRequest) -> HttpResponse:
+    """Delete the selected replies of a folder."""
+    back = safe_next(request, reverse("replies:inbox"))
+    keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
+    rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
+    if not keys or not rows:
+        messages.error(request, "No reply is selected. Nothing was deleted.")
+        return redirect(back)
+    delete_now(request, DeletedRecord.Kind.REPLY, rows, step=uuid4(), back=back)
+    return redirect(back)

@@ -1,0 +1,112 @@
+"""What comes in from the pages of replies."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving.email_values import LONGEST_TEXT
+from leadqual.replies.selectors import MAX_KEY, Folder
+
+MAX_FILES = 200
+LARGEST_FILES = 100 * 2**20
+
+
+class ReplyForm(forms.Form):
+    """A reply that somebody pastes."""
+
+    sender = forms.EmailField(
+        label="From", required=False, help_text="Address of whoever replied; it finds the contact."
+    )
+    subject = forms.CharField(label="Subject", max_length=500, required=False)
+    text = forms.CharField(
+        label="Reply",
+        max_length=LONGEST_TEXT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="With quote and signature, as it came: they are taken off.",
+    )
+
+
+class IntentForm(forms.Form):
+    """A person's word on a reply."""
+
+    intent = forms.ChoiceField(choices=Reply.Intent.choices)
+
+
+class NamedContactForm(forms.Form):
+    """The contact that a reply names."""
+
+    first_name = forms.CharField(label="First name", max_length=150, required=False)
+    last_name = forms.CharField(label="Last name", max_length=150, required=False)
+    email = forms.EmailField(label="Address", max_length=254)
+    company_name = forms.CharField(label="Company", max_length=300, required=False)
+
+
+class FolderForm(forms.Form):
+    """What narrows the inbox; a value that cannot be is left out."""
+
+    state = forms.ChoiceField(choices=Reply.State.choices, required=False)
+    campaign = forms.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
+    contact = forms.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    text = forms.CharField(max_length=200, required=False)
+
+
+class MarkForm(forms.Form):
+    """A person's word on many replies; without an intent each is confirmed as it stands."""
+
+    intent = forms.ChoiceField(choices=Reply.Intent.choices, required=False)
+
+
+def folder_of(asked: QueryDict) -> Folder:
+    """Return the folder that an address names; what is unknown means all replies."""
+    form = FolderForm(asked)
+    form.is_valid()
+    narrowed = Folder(**{name: value for name, value in form.cleaned_data.items() if value})
+    intent, category = asked.get("intent", ""), asked.get("category", "")
+    show = asked.get("show", "")
+    if intent in Reply.Intent.values:
+        return narrowed.moved(intent=intent)
+    if category in Reply.Category.values:
+        return narrowed.moved(category=category)
+    return narrowed.moved(show=show if show in ("waiting", "unsure") else "")
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class MailFilesField(forms.FileField):
+    """Several files; each is checked as one."""
+
+    widget = _ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401  # as Django has it
+        """Return the files.
+
+        Raises:
+            ValidationError: there is none, there are too many, or they are too large together.
+        """
+        files = data if isinstance(data, (list, tuple)) else [data]
+        checked = [super(MailFilesField, self).clean(one, initial) for one in files or [None]]
+        if len(checked) > MAX_FILES:
+            raise ValidationError(f"Send at most {MAX_FILES} files at once; nothing was taken.")
+        if sum(one.size or 0 for one in checked) > LARGEST_FILES:
+            limit = LARGEST_FILES // 2**20
+            raise ValidationError(f"Send at most {limit} MB at once; nothing was taken.")
+        return checked
+
+
+class FilesForm(forms.Form):
+    """Files of mail."""
+
+    mails = MailFilesField(
+        label="Files",
+        allow_empty_file=True,
+        error_messages={"required": "Choose a file first."},
+    )

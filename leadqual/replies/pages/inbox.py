@@ -1,0 +1,195 @@
+"""Pages of replies: the inbox by intent, one reply open, its thread, one that is pasted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.replies import selectors
+from leadqual.replies.intents import services as intents_services
+from leadqual.replies.models import Reply
+from leadqual.replies.pages.forms import ReplyForm, folder_of
+from leadqual.replies.pages.inbox_folders import (
+    address_of,
+    folders,
+    heading_of,
+    intent_keys,
+)
+from leadqual.replies.pages.reply_page import reply_page, when_words
+from leadqual.replies.receiving import services as receiving
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
+from leadqual.replies.selectors import Folder
+from leadqual.search.query.query import is_key
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """One line of the list."""
+
+    reply: Reply
+    url: str
+    who: str
+    first_words: str
+    when: str
+    is_here: bool
+    n_in_thread: int
+
+
+@require_GET
+def inbox(request: WorkspaceRequest) -> HttpResponse:
+    """Show the folders, the replies of one, and one reply open."""
+    folder = folder_of(request.GET)
+    counts = selectors.folder_counts(request.workspace, folder)
+    page = Paginator(selectors.in_folder(request.workspace, folder), PAGE).get_page(
+        request.GET.get("page")
+    )
+    here = address_of(folder)
+    list_url = f"{here}page={page.number}&"
+    reply = _chosen(request, page)
+    shown = [*page.object_list, *([reply] if reply else [])]
+    n_in_threads = selectors.n_in_threads(shown)
+    top, groups = folders(folder, counts)
+    context = {
+        "top": top,
+        "groups": groups,
+        "heading": heading_of(top, groups),
+        "folder": folder,
+        "clear_url": address_of(Folder(folder.show, folder.intent, folder.category)).rstrip("&?"),
+        "intents": intent_keys(),
+        "states": Reply.State.choices,
+        "campaigns": selectors.campaigns_of(request.workspace),
+        "contact": selectors.contact_named(request.workspace, folder.contact),
+        "has_replies": counts.all > 0 or folder.is_narrowed,
+        "rows": _rows(page, list_url, reply, n_in_threads),
+        "list_url": list_url.rstrip("&"),
+        "page": page,
+        "back_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
+        "may_act": Role(request.member.role).includes(Role.QUALIFIER),
+        "reply_campaigns": selectors.campaigns_about(request.workspace, [reply] if reply else []),
+        "n_in_thread": n_in_threads.get(reply.thread, 1) if reply else 0,
+        **_open(reply, page, folder),
+    }
+    return render(request, "replies/inbox.html", context)
+
+
+@require_GET
+def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    """Show all replies of a thread in their order, each with what was left out folded away."""
+    reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
+    replies = list(thread_of(reply)[:MAX_IN_THREAD])
+    floors = intents_services.floors()
+    context = {
+        "opened": reply,
+        "contact": next((one.contact for one in replies if one.contact), None),
+        "campaigns": selectors.campaigns_about(request.workspace, replies),
+        "letters": [
+            {"reply": one, "who": who(one), "letter": reply_page(one, floors=floors)}
+            for one in replies
+        ],
+        "most": MAX_IN_THREAD,
+    }
+    return render(request, "replies/thread.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(Role.QUALIFIER)
+def new(request: WorkspaceRequest) -> HttpResponse:
+    """Take a reply that somebody pastes."""
+    form = ReplyForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "replies/paste.html", {"form": form}, status=status)
+    mail = Mail(
+        sender=form.cleaned_data["sender"],
+        subject=form.cleaned_data["subject"],
+        text=form.cleaned_data["text"],
+    )
+    reply, _ = receiving.receive_reply(workspace=request.workspace, mail=mail)
+    return redirect(f"{reverse('replies:inbox')}?reply={reply.pk}#letter")
+
+
+def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> Reply | None:
+    """Return the reply asked for, also from another folder, or else the first of the list."""
+    wanted = request.GET.get("reply", "")
+    if is_key(wanted):
+        found = selectors.replies_of(request.workspace).filter(pk=wanted).first()
+        if found is not None:
+            return found
+    return next(iter(page.object_list), None)
+
+
+def _rows(
+    page: Page[Reply], list_url: str, chosen: Reply | None, n_in_threads: Mapping[int, int]
+) -> list[MailRow]:
+    now = timezone.now()
+    return [
+        MailRow(
+            reply=reply,
+            url=f"{list_url}reply={reply.pk}#letter",
+            who=who(reply),
+            first_words=" ".join((reply.written or reply.subject or reply.text)[:300].split())[
+                :120
+            ],
+            when=when_words(reply.received_at, now),
+            is_here=reply == chosen,
+            n_in_thread=n_in_threads.get(reply.thread, 1),
+        )
+        for reply in page.object_list
+    ]
+
+
+def who(reply: Reply) -> str:
+    """Return the name of whoever wrote a reply, or else the address."""
+    name = str(reply.contact) if reply.contact and reply.contact.last_name else ""
+    return name or reply.sender or "Unknown sender"
+
+
+def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, object]:
+    """Return the context of the reply that is open, and where to go on from it."""
+    if reply is None:
+        return {"reply": None}
+    now = timezone.now()
+    list_url = f"{address_of(folder)}page={page.number}&"
+    return {
+        "reply": reply,
+        "who": who(reply),
+        "when": f"Today, {reply.received_at:%H:%M}"
+        if reply.received_at.date() == now.date()
+        else f"{reply.received_at.day} {reply.received_at:%B %Y, %H:%M}",
+        "letter": reply_page(reply, floors=intents_services.floors()),
+        "here_url": f"{list_url}reply={reply.pk}#letter",
+        "poll_url": f"{list_url}reply={reply.pk}",
+        **_ways_on(reply, page, folder),
+    }
+
+
+def _ways_on(reply: Reply, page: Page[Reply], folder: Folder) -> dict[str, str]:
+    """Return the addresses of the replies around the open one.
+
+    Behind the last row of a page comes the next page. What waits leaves its folder once a person
+    has spoken, and others move up: then the same page is shown from its beginning.
+    """
+    here = address_of(folder)
+    list_url = f"{here}page={page.number}"
+    keys = [row.pk for row in page.object_list]
+    at = keys.index(reply.pk) if reply.pk in keys else -1
+    before = f"{list_url}&reply={keys[at - 1]}#letter" if at > 0 else ""
+    if 0 <= at < len(keys) - 1:
+        after = f"{list_url}&reply={keys[at + 1]}#letter"
+        return {"before_url": before, "skip_url": after, "after_url": after}
+    skip = f"{list_url}&reply={reply.pk}#letter"
+    if page.has_next():
+        skip = f"{here}page={page.next_page_number()}#letter"
+    after = f"{list_url}#letter" if folder.show and at >= 0 else skip
+    return {"before_url": before, "skip_url": skip, "after_url": after}

@@ -1,0 +1,264 @@
+"""One reply as its page shows it: words that decided, what was left out, the trail."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from classifiers.replies.intents import ASKS_TO_STOP, DENIES
+from classifiers.replies.rules.phrases import fold
+from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
+from leadqual.replies.intents.classification import UNREADABLE
+from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposals.intent_actions import return_day_of
+from leadqual.replies.proposals.referral_matching import company_for, named_in
+from leadqual.replies.proposals.services import ReferredPerson
+from leadqual.replies.selectors import corrections_of, do_not_contacts_of, is_stopped, trail_of
+
+_TRAIL = {
+    "reply.confirmed": "Confirmed as “{to}”",
+    "reply.corrected": "Corrected from “{from}” to “{to}”",
+    "reply.undone": "The last step taken back",
+    "reply.dismissed": "What it proposed was dismissed",
+    "reply.contact_created": "The named contact was created",
+    "reply.contact_known": "The named contact was there already",
+}
+_TOO_SHORT = 1  # A word of so few letters says too little to be marked.
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A piece of a paragraph; marked where its words decided."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A word that decided, with what it added; the shape that a receipt takes."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class IntentProbability:
+    """An intent and its probability."""
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class CollapsedText:
+    """Something that was left out, under a heading that says how long it is."""
+
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One step of the trail."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPage:
+    """A reply, ready to be shown.
+
+    Args:
+        paragraphs: what the person wrote, in parts.
+        left_out: quote, signature and footer, in order.
+        decided: words with their contributions; empty where a rule or a person decided.
+        rule: phrase of the rule that fired; empty where none did.
+        language: the name of a language that the model was not taught; empty for all others.
+        chances: the intent of the model and the next likely ones.
+        floor: of the action, 0 to 1; None where a person decided.
+        named: whom it names, where a contact is proposed.
+        back: when its writer is back, where a date is proposed.
+        is_stopped: somebody else, or another reply, still asks for do-not-contact, where what this
+            reply asked for was taken back.
+        trail: what happened, in order.
+        may_undo: there is something to take back.
+    """
+
+    paragraphs: Sequence[Sequence[MarkedText]]
+    left_out: Sequence[CollapsedText]
+    decided: Sequence[EvidenceLine]
+    rule: str
+    language: str
+    chances: Sequence[IntentProbability]
+    floor: float | None
+    named: ReferredPerson | None
+    back: date | None
+    is_stopped: bool
+    trail: Sequence[TimelineEntry]
+    may_undo: bool
+
+
+def reply_page(reply: Reply, *, floors: Mapping[str, float]) -> ReplyPage:
+    """Make a reply ready to be shown; at most five queries."""
+    reasons: list[Mapping[str, Any]] = reply.why
+    words = [r for r in reasons if r["because"] == "words" and r["score"]]
+    rule = next((r["text"] for r in reasons if r["because"] == "rule"), "")
+    doubts = [str(r["text"]) for r in reasons if r["because"] in (ASKS_TO_STOP, DENIES)]
+    deciding = [*doubts, *([rule] if rule else [str(r["text"]) for r in words])]
+    is_open = reply.corrected_at is None
+    proposes = reply.state == Reply.State.PROPOSED
+    asks_contact = proposes and reply.action == Reply.Action.PROPOSE_CONTACT
+    asks_date = reply.intent == Reply.Intent.OUT_OF_OFFICE
+    was_corrected = any(row.undone_at is None for row in corrections_of(reply))
+    return ReplyPage(
+        paragraphs=[marked(text, deciding) for text in _paragraphs(reply.written)],
+        left_out=[_folded(text) for text in reply.left_out],
+        decided=[EvidenceLine(str(r["text"]), float(r["score"])) for r in words],
+        rule=rule,
+        language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
+        chances=_chances(reply, reasons) if is_open else [],
+        floor=_floor(reply, floors) if is_open and reply.score is not None else None,
+        named=_named(reply) if asks_contact else None,
+        back=return_day_of(reply) if asks_date else None,
+        is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
+        trail=sorted(_trail(reply), key=lambda step: step.at),
+        may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
+    )
+
+
+def marked(text: str, deciding: Sequence[str]) -> list[MarkedText]:
+    """Cut a text where words that decided begin and end; joined, the parts are the text.
+
+    Upper and lower case and accents make no difference, as for the model.
+    """
+    folded, places = _folded_with_places(text)
+    hits: list[tuple[int, int]] = []
+    for words in sorted(
+        {word for word in deciding if len(word) > _TOO_SHORT}, key=len, reverse=True
+    ):
+        hits += _hits(folded, words)
+    parts: list[MarkedText] = []
+    at = 0
+    for start, end in _merged(hits):
+        begin, stop = places[start], places[end - 1] + 1
+        parts += [
+            MarkedText(text[at:begin], is_marked=False),
+            MarkedText(text[begin:stop], is_marked=True),
+        ]
+        at = stop
+    parts.append(MarkedText(text[at:], is_marked=False))
+    return [part for part in parts if part.text]
+
+
+def when_words(at: datetime, now: datetime) -> str:
+    """Say when a mail came: the time today, the day of this week, else the date."""
+    if at.date() == now.date():
+        return f"{at:%H:%M}"
+    if now.date() - at.date() < timedelta(days=6) and at < now:
+        return f"{at:%a}"
+    same_year = at.year == now.year
+    return f"{at.day} {at:%b}" if same_year else f"{at.day} {at:%b %Y}"
+
+
+def _folded_with_places(text: str) -> tuple[str, list[int]]:
+    """Fold letter by letter; `places` leads from each folded letter to the one it came from."""
+    folded, places = [], []
+    for place, letter in enumerate(text):
+        for one in fold(letter):
+            folded.append(one)
+            places.append(place)
+    return "".join(folded), places
+
+
+def _hits(folded: str, words: str) -> Iterator[tuple[int, int]]:
+    start = folded.find(words)
+    while start >= 0:
+        end = start + len(words)
+        before = folded[start - 1 : start]
+        if not (before.isalnum() or folded[end : end + 1].isalnum()):
+            yield start, end
+        start = folded.find(words, end)
+
+
+def _merged(hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(hits):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _paragraphs(written: str) -> list[str]:
+    return [part.strip() for part in written.split("\n\n") if part.strip()]
+
+
+def _folded(text: str) -> CollapsedText:
+    n_lines = len([line for line in text.splitlines() if line.strip()])
+    lines = "1 line" if n_lines == 1 else f"{n_lines} lines"
+    return CollapsedText(f"Left out, {lines}: {text.strip().splitlines()[0][:60]}", text)
+
+
+def _floor(reply: Reply, floors: Mapping[str, float]) -> float | None:
+    wanted = {
+        Reply.Intent.UNSUBSCRIBE.value: Reply.Action.DO_NOT_CONTACT.value,
+        Reply.Intent.REFERRAL.value: Reply.Action.PROPOSE_CONTACT.value,
+        Reply.Intent.OUT_OF_OFFICE.value: Reply.Action.PROPOSE_DATE.value,
+    }
+    return floors.get(wanted.get(reply.intent, Reply.Action.NONE.value))
+
+
+def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentProbability]:
+    others = [r for r in reasons if r["because"] == "also likely"]
+    if not others or reply.score is None:
+        return []
+    first = IntentProbability(reply.get_intent_display(), reply.score)
+    return [first, *(IntentProbability(_name(r["label"]), float(r["score"])) for r in others)]
+
+
+def _name(intent: str) -> str:
+    return dict(Reply.Intent.choices).get(intent, intent)
+
+
+def _trail(reply: Reply) -> Iterator[TimelineEntry]:
+    yield TimelineEntry(reply.received_at, "Reply received")
+    if reply.classified_at:
+        yield TimelineEntry(reply.classified_at, _said_first(reply))
+    for row in trail_of(reply):
+        former, new = ((values or {}).get("intent", "") for values in (row.before, row.after))
+        names = {"from": _name(former) or "nothing", "to": _name(new) or "nothing"}
+        words = _TRAIL.get(row.action, row.action).format(**names)
+        yield TimelineEntry(row.created_at, f"{words}, {row.actor}" if row.actor else words)
+    for block in do_not_contacts_of(reply):
+        by = f", {block.author}" if block.author else ""
+        yield TimelineEntry(block.created_at, f"Do-not-contact set{by}")
+        if block.lifted_at:
+            yield TimelineEntry(block.lifted_at, f"Do-not-contact lifted, {block.lifted_by}")
+
+
+def _said_first(reply: Reply) -> str:
+    """Say what the product said before any person did."""
+    if reply.source == UNREADABLE:
+        return "The model could not read it"
+    by = "by a rule" if reply.source == "rules" else "by the model"
+    first = corrections_of(reply).first()
+    said = first.former_intent if first else reply.intent
+    score = "" if reply.score is None else f" {reply.score:.2f}"
+    return f"{_name(said)}{score} {by}, {reply.model_version}"
+
+
+def _named(reply: Reply) -> ReferredPerson | None:
+    """Return whom a reply proposes; replies from before proposals were kept name them anew."""
+    kept = ProposedContact.objects.filter(reply=reply).first()
+    if kept is not None:
+        return ReferredPerson(kept.email, kept.first_name, kept.last_name, kept.company_name)
+    found = named_in(reply)
+    if found is None:
+        return None
+    company = company_for(reply, named=found)
+    return ReferredPerson(
+        found.email, found.first_name, found.last_name, company.name if company else ""
+    )

@@ -1,0 +1,62 @@
+"""Pages of uploads: send files of mail, and what became of every message."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.navigation import Tab
+from leadqual.replies import selectors
+from leadqual.replies.models import Upload, UploadedMail
+from leadqual.replies.pages.forms import LARGEST_FILES, FilesForm
+from leadqual.replies.receiving.uploads import MailFile, receive_files
+
+PAGE = 100
+N_BEFORE = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_role(Role.QUALIFIER)
+def send(request: WorkspaceRequest) -> HttpResponse:
+    """Take files of mail."""
+    is_sent = request.method == "POST"
+    form = FilesForm(request.POST, request.FILES) if is_sent else FilesForm()
+    if is_sent and form.is_valid():
+        files = [MailFile(one.name or "mails", one) for one in form.cleaned_data["mails"]]
+        upload = receive_files(workspace=request.workspace, author=request.user, files=files)
+        return redirect("replies:upload", upload.pk)
+    context = {
+        "form": form,
+        "largest": LARGEST_FILES,
+        "uploads": selectors.uploads_of(request.workspace)[:N_BEFORE],
+    }
+    return render(request, "replies/uploads.html", context, status=422 if is_sent else 200)
+
+
+@require_GET
+def upload(request: WorkspaceRequest, upload_id: int) -> HttpResponse:
+    """Show what became of every message of an upload."""
+    found = get_object_or_404(selectors.uploads_of(request.workspace), pk=upload_id)
+    outcome = request.GET.get("outcome", "")
+    mails = found.mails.select_related("reply")
+    if outcome in UploadedMail.Outcome.values:
+        mails = mails.filter(outcome=outcome)
+    page = Paginator(mails.order_by("pk"), PAGE).get_page(request.GET.get("page"))
+    kept = f"outcome={outcome}&" if outcome else ""
+    context = {
+        "upload": found,
+        "page": page,
+        "tabs": _tabs(found, outcome),
+        "back_url": f"?{kept}page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?{kept}page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "replies/upload.html", context)
+
+
+def _tabs(upload: Upload, here: str) -> list[Tab]:
+    counts = {one.value: getattr(upload, f"n_{one.value}") for one in UploadedMail.Outcome}
+    words = {"new": "Taken", "known": "There already", "refused": "Left out"}
+    tabs = [Tab(f"?outcome={one}", words[one], n, here == one) for one, n in counts.items()]
+    return [Tab("?", "All", sum(counts.values()), here not in counts), *tabs]

@@ -1,0 +1,106 @@
+"""What follows from an intent: state, do-not-contact, the contact or the date it proposes."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from classifiers.replies.rules.proposals import return_date
+from leadqual.accounts.models import User
+from leadqual.leads.do_not_contact.entries import lift_entries
+from leadqual.leads.models import DoNotContact
+from leadqual.leads.services import set_do_not_contact
+from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposals.referral_matching import company_for, named_in
+from leadqual.replies.selectors import addresses_of
+
+
+def locked_reply(reply: Reply) -> Reply:
+    """Return the row, locked: two people may act on one reply, and the second sees the first."""
+    rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
+    return rows.get(pk=reply.pk)
+
+
+def state_of(reply: Reply, action: str) -> str:
+    """Return the state after an action; without an address nobody can be set to do-not-contact."""
+    if action == Reply.Action.DO_NOT_CONTACT:
+        return Reply.State.TAKEN if addresses_of(reply) else Reply.State.REVIEW
+    if action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_DATE):
+        return Reply.State.PROPOSED
+    return Reply.State.REVIEW if action == Reply.Action.REVIEW else Reply.State.NONE
+
+
+def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
+    """Store a reply in a state, with do-not-contact and proposals as that state wants them."""
+    reply.state = state
+    reply.back_on = _back_on(reply)
+    reply.save()
+    _propose(reply)
+    if reply.intent == Reply.Intent.UNSUBSCRIBE and state == Reply.State.TAKEN:
+        for address in addresses_of(reply):
+            set_do_not_contact(
+                workspace=reply.workspace,
+                email=address,
+                reason="unsubscribe",
+                origin=f"reply:{reply.pk}",
+                author=author,
+            )
+    elif author is not None:
+        _release(reply, author)
+
+
+def _back_on(reply: Reply) -> date | None:
+    if reply.intent != Reply.Intent.OUT_OF_OFFICE:
+        return None
+    return return_day_of(reply)
+
+
+def return_day_of(reply: Reply) -> date | None:
+    """Return when the author is back; replies from before it was kept are read again."""
+    return reply.back_on or return_date(reply.written, today=reply.received_at.date())
+
+
+def _propose(reply: Reply) -> None:
+    """Keep whom a reply names as long as it proposes a contact; what was decided stays."""
+    is_open = Q(state=ProposedContact.State.OPEN)
+    if reply.intent != Reply.Intent.REFERRAL:
+        ProposedContact.objects.filter(is_open, reply=reply).delete()
+    elif reply.state == Reply.State.PROPOSED:
+        named = named_in(reply)
+        company = company_for(reply, named=named)
+        values = {
+            "first_name": named.first_name[:150] if named else "",
+            "last_name": named.last_name[:150] if named else "",
+            "email": named.email[:254] if named else "",
+            "company_name": company.name if company else "",
+        }
+        ProposedContact.objects.get_or_create(reply=reply, defaults=values)
+
+
+def _release(reply: Reply, author: User) -> None:
+    """Lift what this reply asked for; what another reply or source asks for stays."""
+    entries = DoNotContact.objects.filter(
+        workspace=reply.workspace, lifted_at=None, origin=f"reply:{reply.pk}"
+    )
+    for entry in entries.order_by("pk"):
+        other = _other_asking(reply, entry.value)
+        # Of two replies that asked before each had an entry of its own, the first one has it.
+        if other and not entries_asked_by(other, entry.value).exists():
+            entry.origin = f"reply:{other.pk}"
+            entry.save(update_fields=["origin"])
+    lift_entries(workspace=reply.workspace, entries=entries, author=author)
+
+
+def _other_asking(reply: Reply, email: str) -> Reply | None:
+    others = Reply.objects.filter(
+        Q(sender=email) | Q(contact__email=email),
+        workspace=reply.workspace,
+        intent=Reply.Intent.UNSUBSCRIBE,
+        state=Reply.State.TAKEN,
+    )
+    return others.exclude(pk=reply.pk).order_by("pk").first()
+
+
+def entries_asked_by(reply: Reply, email: str) -> QuerySet[DoNotContact]:
+    """Return the active entries of an address that a reply asked for."""
+    entries = DoNotContact.objects.filter(workspace=reply.workspace, lifted_at=None)
+    return entries.filter(value=email, origin=f"reply:{reply.pk}")

@@ -1,0 +1,55 @@
+"""Whom a reply names, and at which company of the workspace that person is."""
+
+from classifiers.replies.rules.proposals import (
+    NamedContact,
+    adjacent_companies,
+    named_contact,
+)
+from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.hash_check import is_erased
+from leadqual.leads.models import Company
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.websites import domain_of_address
+from leadqual.replies.models import Reply
+
+
+def named_in(reply: Reply) -> NamedContact | None:
+    """Return the person whom a reply names, never by the address that it came from.
+
+    Somebody who was erased is not named: a proposal would store them again.
+    """
+    named = named_contact(reply.written, sender=reply.sender)
+    if named is not None and is_erased(reply.workspace_id, Identity(emails=[named.email])):
+        return None
+    return named
+
+
+def company_for(reply: Reply, *, named: NamedContact | None) -> Company | None:
+    """Return the company of the workspace at which a named person is; up to three queries.
+
+    That is the company whose domain the person's address has, or that the reply names beside the
+    person. Else it is where the replier is: by the contact, or by the address the reply came from.
+    """
+    found = named and (
+        _with_domain(reply, named.email)
+        or _with_name(reply, adjacent_companies(reply.written, named=named))
+    )
+    own = reply.contact.company if reply.contact else None
+    return found or own or _with_domain(reply, reply.sender)
+
+
+def _with_domain(reply: Reply, address: str) -> Company | None:
+    domain = domain_of_address(address)
+    rows = Company.objects.filter(workspace=reply.workspace_id, domain=domain)
+    return rows.first() if domain else None
+
+
+def _with_name(reply: Reply, names: list[str]) -> Company | None:
+    """Return the company with the first of some names that one company alone has."""
+    keys = [name_key(name) for name in names]
+    rows = Company.objects.filter(workspace=reply.workspace_id, name_key__in=keys)
+    for key in keys:
+        same = [row for row in rows if row.name_key == key]
+        if len(same) == 1:
+            return same[0]
+    return None

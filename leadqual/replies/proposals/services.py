@@ -1,0 +1,172 @@
+"""Proposals of replies are accepted, dismissed, and opened again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from classifiers.replies.rules.proposals import NamedContact
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User
+from leadqual.leads.models import Contact
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
+from leadqual.replies.audit_values import name_of
+from leadqual.replies.errors import NothingProposedError
+from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposals.intent_actions import apply_intent, locked_reply
+from leadqual.replies.proposals.referral_matching import company_for
+
+_AT_ONCE = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferredPerson:
+    """A person as somebody settled who is meant; only the address must be there.
+
+    Args:
+        company_name: None means the company that is proposed, empty means none.
+    """
+
+    email: str
+    first_name: str = ""
+    last_name: str = ""
+    company_name: str | None = None
+
+
+@transaction.atomic
+def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tuple[Contact, bool]:
+    """Create the contact that a reply names; a known address gives its contact, unchanged.
+
+    Returns:
+        The contact, and whether it is new.
+
+    Raises:
+        NothingProposedError: the reply proposes no contact any more; nothing has been written.
+    """
+    locked = locked_reply(reply)
+    proposal = _open_proposal(locked)
+    email = named.email.strip().lower()
+    contact = Contact.objects.filter(workspace=locked.workspace, email=email).first()
+    is_new = contact is None
+    if contact is None:
+        values = _values(locked, named, email)
+        contact, is_new = save_contact(workspace=locked.workspace, values=values)
+    proposal.contact, proposal.is_new = contact, is_new
+    _decide(proposal, ProposedContact.State.ACCEPTED, author)
+    apply_intent(locked, state=Reply.State.TAKEN, author=author)
+    _record(
+        locked,
+        author,
+        "reply.contact_created" if is_new else "reply.contact_known",
+        {"contact": contact.pk},
+    )
+    return contact, is_new
+
+
+@transaction.atomic
+def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
+    """Settle that nothing follows from what a reply proposes, a contact or a date.
+
+    Raises:
+        NothingProposedError: the reply proposes nothing any more; nothing has been written.
+    """
+    locked = locked_reply(reply)
+    if locked.state != Reply.State.PROPOSED:
+        raise NothingProposedError("This reply proposes nothing any more. Nothing was changed.")
+    proposal = _proposal_of(locked)
+    if proposal is not None:
+        proposal.contact, proposal.is_new = None, False
+        _decide(proposal, ProposedContact.State.DISMISSED, author)
+    apply_intent(locked, state=Reply.State.DISMISSED, author=author)
+    _record(locked, author, "reply.dismissed", {})
+    return locked
+
+
+def reopen(reply: Reply, *, since: datetime | None, author: User) -> bool:
+    """Open a proposal again that was settled; call it in a transaction, with the row locked.
+
+    A contact that accepting created goes again, unless somebody made use of it since.
+
+    Args:
+        reply: locked.
+        since: when a person last said what the reply is; what was settled before stays.
+        author: who opens it.
+
+    Returns:
+        False where nothing was settled since; nothing has changed.
+    """
+    proposal = _proposal_of(reply)
+    is_dismissed = reply.state == Reply.State.DISMISSED
+    if proposal is None or proposal.decided_at is None:
+        if is_dismissed:
+            apply_intent(reply, state=Reply.State.PROPOSED, author=author)
+        return is_dismissed
+    is_later = since is None or proposal.decided_at > since
+    if reply.state not in {Reply.State.TAKEN, Reply.State.DISMISSED} or not is_later:
+        return False
+    contact = proposal.contact
+    if contact is not None and proposal.is_new and _is_untouched(contact, but=proposal):
+        contact.delete()
+    proposal.contact, proposal.is_new = None, False
+    proposal.state = ProposedContact.State.OPEN
+    proposal.decided_at, proposal.decided_by = None, None
+    proposal.save()
+    apply_intent(reply, state=Reply.State.PROPOSED, author=author)
+    return True
+
+
+def _proposal_of(reply: Reply) -> ProposedContact | None:
+    """Return the contact that a reply proposes; None where it proposes a date by now."""
+    if reply.action != Reply.Action.PROPOSE_CONTACT:
+        return None
+    return ProposedContact.objects.filter(reply=reply).first()
+
+
+def _open_proposal(reply: Reply) -> ProposedContact:
+    if reply.action == Reply.Action.PROPOSE_CONTACT and reply.state == Reply.State.PROPOSED:
+        return ProposedContact.objects.get_or_create(reply=reply)[0]
+    raise NothingProposedError("This reply proposes no contact any more. Nothing was written.")
+
+
+def _values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:
+    fields: dict[str, object] = {
+        "first_name": named.first_name.strip()[:150],
+        "last_name": named.last_name.strip()[:150],
+    }
+    proposed = company_for(reply, named=NamedContact(named.first_name, named.last_name, email))
+    own = reply.contact.company if reply.contact else None
+    name = (named.company_name or "").strip()[:300]
+    if named.company_name is None:
+        return ContactValues(email=email, fields=fields | {"company": proposed})
+    for company in (proposed, own):  # Others may have the same name.
+        if company is not None and name_key(name) == company.name_key:
+            return ContactValues(email=email, fields=fields | {"company": company})
+    return ContactValues(email=email, company=CompanyValues(name) if name else None, fields=fields)
+
+
+def _decide(proposal: ProposedContact, state: ProposedContact.State, author: User) -> None:
+    proposal.state = state
+    proposal.decided_at, proposal.decided_by = timezone.now(), author
+    proposal.save()
+
+
+def _is_untouched(contact: Contact, *, but: ProposedContact) -> bool:
+    """Say whether nobody changed or used a contact since accepting a proposal created it."""
+    is_as_created = contact.updated_at - contact.created_at < _AT_ONCE
+    others = contact.proposals.exclude(pk=but.pk)
+    return is_as_created and not any(
+        rows.exists() for rows in (contact.replies.all(), contact.list_entries.all(), others)
+    )
+
+
+def _record(reply: Reply, author: User, action: str, details: dict[str, object]) -> None:
+    record_audit(
+        workspace=reply.workspace,
+        actor=author,
+        action=action,
+        subject=f"reply:{reply.pk}",
+        name=name_of(reply),
+        details=details,
+    )

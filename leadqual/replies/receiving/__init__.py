@@ -1,0 +1,1 @@
+"""From files and emails to replies and threads."""

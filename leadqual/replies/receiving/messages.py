@@ -1,0 +1,251 @@
+"""One raw message (RFC 822), whatever its bytes → the mail that is received."""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
+from html import escape
+from itertools import islice
+from typing import cast
+
+from leadqual.replies.errors import NoMailError
+from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE, full_size
+from leadqual.replies.receiving.email_values import (
+    KEPT_HEADERS,
+    LONGEST_TEXT,
+    Attachment,
+    Mail,
+    address_in,
+    ids_in,
+)
+
+_LONGEST_HEADER = 4_000
+_MAX_LINES = 300_000
+_MAX_PARTS = 2_000
+_DEEPEST = 30
+_MAX_NESTED = 3
+_MAX_ATTACHMENTS = 50
+_CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:")
+_WESTERN = frozenset({"ascii", "us-ascii", "iso8859-1", "cp1252"})
+# Codecs of Python that are no charsets of mail; some take quadratic time.
+_NO_CHARSETS = frozenset(
+    {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "charmap"}
+)
+_NOTE = re.compile(r"MIME|multi-?part", re.IGNORECASE)  # Of programs, to those that know no parts.
+_WORDS = re.compile(r"\S[ \t]+\S")
+_PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
+_BRACKETS = re.compile(r"[\s<>\"]+")
+_TEXTS = frozenset({"text/plain", "text/html"})
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def read_message(raw: bytes, *, now: datetime) -> Mail:
+    """Read a message; what cannot be taken apart is kept as the text that it is.
+
+    The text is what stands as plain text, or else as HTML. Attached files are named, not kept;
+    attached messages stand below, marked as quoted. Without a Message-ID the bytes name it, so
+    that the same message is known again.
+
+    Args:
+        raw: headers and body, with any line ends; see `thinning` for one that is too large.
+        now: stands in for a date that is missing or cannot be.
+
+    Raises:
+        NoMailError: it is empty, too large, or does not begin with a header.
+    """
+    if len(raw) > LARGEST_MESSAGE:
+        limit = LARGEST_MESSAGE // 2**20
+        raise NoMailError(f"It is larger than {limit} MB. Send it without its attachments.")
+    raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+    if not raw.strip():
+        raise NoMailError("It is empty.")
+    if not _HEADER.match(raw[:1_000]):
+        raise NoMailError("It does not begin with the header of a mail, such as “From:”.")
+    headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
+    text, attachments = _content(raw)
+    return Mail(
+        sender=_sender(headers),
+        subject=" ".join(_header(headers, "Subject").split()),
+        text=text,
+        message_id=next(iter(ids_in(_header(headers, "Message-ID"))), name_of(raw)),
+        headers={name: _header(headers, name) for name in KEPT_HEADERS if name in headers},
+        received_at=_date(headers, now),
+        answers_to=_answers_to(raw, headers),
+        attachments=attachments,
+    )
+
+
+def name_of(raw: bytes) -> str:
+    """Return a Message-ID made of the bytes of a message."""
+    return f"<{hashlib.sha256(raw.strip()).hexdigest()[:40]}@leadqual.invalid>"
+
+
+def _answers_to(raw: bytes, headers: "Message[str, str]") -> tuple[str, ...]:
+    ids = [
+        *ids_in("".join(str(value) for value in headers.get_all("References", [])[:3])),
+        *ids_in(_header(headers, "In-Reply-To")),
+    ]
+    if "report" in _header(headers, "Content-Type").lower():  # A bounce holds what came back.
+        ids += [
+            one.decode("ascii", "replace")
+            for one in re.findall(rb"(?im)^message-id:\s*(<[^<>\s]{1,290}>)", raw)[1:4]
+        ]
+    return tuple(dict.fromkeys(ids))
+
+
+def _sender(message: "Message[str, str]") -> str:
+    """Return the name and the address of whoever wrote, the address as it stood before decoding.
+
+    A name that was packed may hold brackets and addresses of its own.
+    """
+    whole = _header(message, "From")
+    address = address_in(_plain(_PACKED.sub(" ", _raw_header(message, "From"))))
+    name = _BRACKETS.sub(" ", whole.replace(address, "", 1)).strip() if address else ""
+    return f"{name} <{address}>" if name else address or whole
+
+
+def _raw_header(message: "Message[str, str]", name: str) -> str:
+    pairs = message.raw_items()  # `get` puts a question mark for every letter beyond ASCII.
+    value = next((str(raw) for key, raw in pairs if key.lower() == name.lower()), "")
+    return value[:_LONGEST_HEADER]
+
+
+def _header(message: "Message[str, str]", name: str) -> str:
+    """Return a header in plain letters; its first value where there are several."""
+    value = _raw_header(message, name)
+    try:
+        return _plain(str(make_header(decode_header(value))))
+    except (HeaderParseError, LookupError, ValueError):  # An unknown charset, torn base64.
+        return _plain(value)
+
+
+def _plain(text: str) -> str:
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = text.encode("utf-8", "replace")
+    return decode_text(raw, "utf-8").replace("\r", "").replace("\n", " ").strip()
+
+
+def _date(headers: "Message[str, str]", now: datetime) -> datetime:
+    try:
+        date = parsedate_to_datetime(_header(headers, "Date"))
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return date if _EARLIEST <= date <= now + timedelta(days=1) else now
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return now
+
+
+def _content(raw: bytes) -> tuple[str, tuple[Attachment, ...]]:
+    is_hostile = (
+        raw.count(b"\n") > _MAX_LINES
+        or raw.count(b"\n--") > _MAX_PARTS
+        or len(list(islice(_CONTAINER.finditer(raw), _DEEPEST + 1))) > _DEEPEST
+    )
+    if not is_hostile:
+        try:
+            return _taken_apart(message_from_bytes(raw, policy=policy.compat32))
+        except Exception:  # noqa: BLE001  # The library has its limits; the text is kept all the same.
+            is_hostile = True
+    _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    return decode_text(body, "utf-8")[:LONGEST_TEXT], ()
+
+
+def _taken_apart(message: "Message[str, str]") -> tuple[str, tuple[Attachment, ...]]:
+    plain: list[str] = []
+    html: list[str] = []
+    nested: list[str] = []
+    attachments: list[Attachment] = []
+    for part in _parts(message):
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            nested.append(_quoted(part))
+        elif _is_file(part, kind):
+            attachments.append(_attachment(part, kind))
+        elif kind == "text/html":
+            html.append(_text(part))
+        else:
+            plain.append(_text(part))
+    own = "\n\n".join(one for one in plain if one.strip())
+    if not own and not any(one.strip() for one in html):
+        preamble = str(message.preamble or "").strip()
+        own = "" if _NOTE.search(preamble) else preamble
+    below = "\n\n".join(nested[:_MAX_NESTED])
+    if html and not own:
+        own, below = "\n".join(html), f"<blockquote>{escape(below)}</blockquote>" if below else ""
+    text = f"{own}\n\n{below}" if below else own
+    return text[:LONGEST_TEXT], tuple(attachments[:_MAX_ATTACHMENTS])
+
+
+def _parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
+    """Give the parts that hold something, without those of attached messages."""
+    payload = message.get_payload()
+    if message.get_content_type() != "message/rfc822" and isinstance(payload, list):
+        for part in payload:
+            yield from _parts(cast("Message[str, str]", part))
+    else:
+        yield message
+
+
+def _quoted(part: "Message[str, str]") -> str:
+    """Return an attached message as the quote that it is."""
+    payload = part.get_payload()
+    if not isinstance(payload, list) or not payload:
+        return ""
+    inner = cast("Message[str, str]", payload[0])
+    text, _ = _taken_apart(inner)
+    lines = [f"From: {_header(inner, 'From')}", f"Subject: {_header(inner, 'Subject')}", ""]
+    return "\n".join(f"> {line}" for line in [*lines, *text.splitlines()])
+
+
+def _is_file(part: "Message[str, str]", kind: str) -> bool:
+    is_torn = kind.startswith("multipart/")  # No boundary was found: what stands there is text.
+    return not (is_torn or kind in _TEXTS) or part.get_content_disposition() == "attachment"
+
+
+def _attachment(part: "Message[str, str]", kind: str) -> Attachment:
+    content = part.get_payload(decode=True)
+    kept = len(content) if isinstance(content, bytes) else 0
+    size = full_size(str(part.get_payload())) or kept
+    name = part.get_filename() or kind
+    return Attachment(name=" ".join(str(name).split())[:200], n_bytes=size)
+
+
+def _text(part: "Message[str, str]") -> str:
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    is_packed = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+    if is_packed and _WORDS.search(written := str(part.get_payload())):
+        content = written.encode("utf-8", "surrogateescape")  # It says base64 and is none.
+    return decode_text(content, str(part.get_content_charset() or ""))
+
+
+def decode_text(content: bytes, charset: str) -> str:
+    """Decode a text by the charset that is named, or else by the one that fits."""
+    content = content[: 4 * LONGEST_TEXT]
+    for name in _charsets(charset):
+        try:
+            return content.decode(name).replace("\r\n", "\n")
+        except (LookupError, UnicodeError):
+            continue
+    return content.decode("cp1252", "replace").replace("\r\n", "\n")
+
+
+def _charsets(named: str) -> Sequence[str]:
+    try:
+        name = codecs.lookup(named).name
+    except (LookupError, ValueError):
+        return ["utf-8"]
+    if name.replace("-", "_") in _NO_CHARSETS:
+        return ["utf-8"]
+    # What is called Latin is often UTF-8, and never the other way round by chance.
+    return ["utf-8", "cp1252"] if name in _WESTERN else [name, "utf-8"]

@@ -1,0 +1,129 @@
+"""Replies are received: each message once, with the contact who wrote it."""
+
+import hashlib
+import uuid
+from collections.abc import Collection
+from itertools import chain
+
+from django.db import transaction
+from django.utils import timezone
+
+from classifiers.replies.cleaning.clean import clean
+from leadqual.accounts.models import Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.hash_check import refuse_erased
+from leadqual.leads.models import Contact
+from leadqual.replies.errors import NoMailError
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving.email_values import (
+    KEPT_HEADERS,
+    LONGEST_TEXT,
+    Mail,
+    ids_in,
+    plain,
+    sender_of,
+)
+from leadqual.replies.receiving.messages import name_of, read_message
+from leadqual.replies.receiving.threads import join_thread, lock_threads
+
+
+@transaction.atomic
+def receive_reply(*, workspace: Workspace, mail: Mail, other_id: str = "") -> tuple[Reply, bool]:
+    """Store a reply and have it classified after commit; the same message again changes nothing.
+
+    Senders and programs repeat Message-IDs. What another sender sent under a known one, or the same
+    sender with other words, is a message of its own: a request to stop must not get lost.
+
+    Its contact is who has the address of the sender, or else whose thread it belongs to.
+
+    Args:
+        workspace: whose reply it is.
+        mail: the message.
+        other_id: names it where its Message-ID is another message's; empty makes one of its words.
+
+    Returns:
+        The reply, and whether it is new.
+
+    Raises:
+        ErasedPersonError: the sender was erased on request; nothing has been written.
+    """
+    sender = sender_of(mail)
+    if sender:
+        refuse_erased(workspace.pk, Identity(emails=[sender]))
+    message_id = plain(mail.message_id).strip()[:300] or _random_id()
+    lock_threads(workspace)
+    names = chain((message_id, other_id or _id_of_words(mail)), iter(_random_id, ""))
+    while True:
+        name = next(names)
+        known = Reply.objects.filter(workspace=workspace, message_id=name).first()
+        if known is None:
+            return _store(workspace, mail, name), True
+        if known.sender == sender and _words(known.subject, known.text) == _words_of(mail):
+            return known, False
+
+
+def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
+    sender = sender_of(mail)
+    headers = {plain(name).lower(): plain(value) for name, value in (mail.headers or {}).items()}
+    found = [plain(one)[:300] for one in mail.answers_to] or [
+        *ids_in(headers.get("references", "")),
+        *ids_in(headers.get("in-reply-to", "")),
+    ]
+    contacts = Contact.objects.filter(workspace=workspace, email=sender)
+    reply = Reply.objects.create(
+        workspace=workspace,
+        message_id=message_id,
+        sender=sender,
+        contact=contacts.first() if sender else None,
+        subject=plain(mail.subject)[:500],
+        text=plain(mail.text)[:LONGEST_TEXT],
+        headers={name: value[:500] for name, value in headers.items() if name in KEPT_HEADERS},
+        answers_to=[one for one in dict.fromkeys(found) if one != message_id],
+        attachments=[{"name": plain(one.name), "n_bytes": one.n_bytes} for one in mail.attachments],
+        received_at=mail.received_at or timezone.now(),
+    )
+    join_thread(reply)
+    enqueue(Job.CLASSIFY_REPLY, reply_id=reply.pk)
+    return reply
+
+
+def _words_of(mail: Mail) -> list[str]:
+    return _words(plain(mail.subject)[:500], plain(mail.text)[:LONGEST_TEXT])
+
+
+def _words(subject: str, text: str) -> list[str]:
+    """Give the words that somebody wrote: the same as plain text and as HTML, quoted or not."""
+    return f"{subject}\n{clean(text).written}".casefold().split()
+
+
+def _id_of_words(mail: Mail) -> str:
+    parts = [mail.message_id, sender_of(mail), *_words_of(mail)]
+    digest = hashlib.sha256("\0".join(map(plain, parts)).encode()).hexdigest()
+    return f"<{digest[:40]}@leadqual.invalid>"
+
+
+def _random_id() -> str:
+    return f"<{uuid.uuid4()}@leadqual.invalid>"
+
+
+def receive_raw(
+    *, workspace: Workspace, raw: bytes, own: Collection[str] = ()
+) -> tuple[Reply, bool]:
+    """Store a raw message (RFC 822) as a reply, once.
+
+    Args:
+        workspace: whose reply it is.
+        raw: headers and body.
+        own: addresses, in lower case, whose mails are no replies.
+
+    Returns:
+        The reply, and whether it is new.
+
+    Raises:
+        NoMailError: the bytes are no mail, or it is an own one; nothing has been written.
+    """
+    mail = read_message(raw, now=timezone.now())
+    if sender_of(mail) in own:
+        raise NoMailError("Somebody of your own team sent it; a reply comes from somebody else.")
+    return receive_reply(workspace=workspace, mail=mail, other_id=name_of(raw))

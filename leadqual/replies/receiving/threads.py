@@ -1,0 +1,79 @@
+"""Threads: replies that answer each other, or the same mail, belong together."""
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact
+from leadqual.replies.models import Reply
+from leadqual.replies.proposals.intent_actions import apply_intent, state_of
+
+MAX_IN_THREAD = 200
+"""Replies of one thread that are shown."""
+
+
+def lock_threads(workspace: Workspace) -> None:
+    """Let the replies of a workspace come in one after the other, until the transaction ends.
+
+    Two of one thread that came in at the same moment would not see each other.
+    """
+    with connection.cursor() as cursor:
+        name = f"replies of workspace {workspace.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def join_thread(reply: Reply) -> None:
+    """Put a new reply into its thread, and find its contact there where the address is unknown.
+
+    Call it with the threads locked.
+
+    Two replies are of one thread where one answers the other or both answer the same mail, also
+    one that was never seen here, and in whichever order they came. Where a reply joins two
+    threads, they become one. Up to four queries.
+    """
+    ids = [reply.message_id, *reply.answers_to]
+    kin = Reply.objects.filter(
+        Q(message_id__in=ids) | Q(answers_to__overlap=ids), workspace=reply.workspace
+    ).exclude(pk=reply.pk)
+    threads = list(kin.order_by().values_list("thread", flat=True).distinct())
+    first = min(threads, default=reply.pk)
+    others = [thread for thread in threads if thread != first]
+    if others:
+        Reply.objects.filter(workspace=reply.workspace, thread__in=others).update(thread=first)
+    reply.thread = first
+    if reply.contact is None:
+        reply.contact = _contact_in(thread_of(reply))
+    reply.save(update_fields=["thread", "contact"])
+    if reply.contact is not None and threads:
+        _tell(thread_of(reply).filter(contact=None), reply.contact)
+
+
+def thread_of(reply: Reply) -> QuerySet[Reply]:
+    """Return the replies of a thread with their contacts, the oldest first."""
+    rows = Reply.objects.filter(workspace=reply.workspace_id, thread=reply.thread)
+    related = rows.select_related("contact__company", "corrected_by", "workspace")
+    return related.order_by("received_at", "pk")
+
+
+def _tell(replies: QuerySet[Reply], contact: Contact) -> None:
+    """Give the replies of a thread the contact that is known now, with what they asked for."""
+    for reply in replies.select_for_update(of=("self",)):
+        reply.contact = contact
+        apply_intent(reply, state=_state_with_contact(reply), author=None)
+
+
+def _state_with_contact(reply: Reply) -> str:
+    """Return the state of a reply that has found its contact.
+
+    A request to stop for which there was no address until now has one.
+    """
+    had_none = reply.state in (Reply.State.REVIEW, Reply.State.NONE)
+    if had_none and reply.action == Reply.Action.DO_NOT_CONTACT:
+        return state_of(reply, reply.action)
+    return reply.state
+
+
+def _contact_in(thread: QuerySet[Reply]) -> Contact | None:
+    """Return the contact of a thread: the one whom its first known sender is."""
+    known = thread.exclude(contact=None).first()
+    return known.contact if known else None

@@ -1,0 +1,1 @@
+"""People and Companies: find, count, save, list, export."""

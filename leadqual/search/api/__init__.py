@@ -1,0 +1,1 @@
+"""REST endpoints of contacts, companies, lists, saved searches and exports."""

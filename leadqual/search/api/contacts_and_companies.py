@@ -1,0 +1,262 @@
+"""Contacts, companies and search by API."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.views import CursorPages
+from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.models import Company, Contact, DeletedRecord
+from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
+from leadqual.search.api.deletion import DeletionOutput
+from leadqual.search.api.serializers import (
+    CompanyCountsOutput,
+    CompanyInput,
+    CompanyOutput,
+    CompanyPageOutput,
+    ContactInput,
+    ContactOutput,
+    ContactPageOutput,
+    CountsOutput,
+)
+from leadqual.search.cursors import LOST_PLACE, Page
+from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.results import selectors
+from leadqual.search.results.result_counts import company_counts, contact_counts
+
+_PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; 50 if left out.")
+
+
+def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
+    """Describe the parameters of a search; those of ticks may be repeated."""
+    ticks = [OpenApiParameter(name, str, many=True, explode=True) for name in query.ticks()]
+    others = ["q", "sort", "after", "before"]
+    if query is ContactQuery:
+        others = ["confidence", "since", *others]
+    return [*ticks, *(OpenApiParameter(name, str) for name in others)]
+
+
+class ContactListView(APIView):
+    """People of the workspace."""
+
+    @extend_schema(
+        operation_id="list_contacts",
+        parameters=[*search_parameters(ContactQuery), _PAGE_SIZE],
+        responses={200: ContactPageOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Search people as the page does: ticks of one parameter widen, those of several narrow."""
+        workspace = cast("ApiRequest", request).workspace
+        query = contact_query(request, "page_size")
+        page = selectors.contact_page(workspace, query, size=_page_size(request))
+        return _page(request, query, page, ContactOutput(page.rows, many=True))
+
+    @extend_schema(
+        operation_id="save_contact",
+        request=ContactInput,
+        responses={200: ContactOutput, 201: ContactOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Create the contact with this mail address, or change the one there is; safe to repeat."""
+        workspace = cast("ApiRequest", request).workspace
+        body = ContactInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(body.validated_data)
+        company = fields.pop("company", None)
+        values = ContactValues(
+            email=fields.pop("email").lower(),
+            title=fields.pop("title", None),
+            company=CompanyValues(company["name"], company.get("domain")) if company else None,
+            fields=fields,
+        )
+        contact, is_new = save_contact(workspace=workspace, values=values)
+        saved = selectors.contacts_of(workspace).get(pk=contact.pk)
+        return Response(ContactOutput(saved).data, status=_status(is_new=is_new))
+
+
+class ContactView(APIView):
+    """One person."""
+
+    @extend_schema(operation_id="get_contact", responses={200: ContactOutput})
+    def get(self, request: Request, contact_id: int) -> Response:
+        """Return one contact with the labels of its title and why it carries them."""
+        contacts = selectors.contacts_of(cast("ApiRequest", request).workspace)
+        return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
+
+    @extend_schema(operation_id="delete_contact", responses={200: DeletionOutput})
+    def delete(self, request: Request, contact_id: int) -> Response:
+        """Delete a contact; `POST /deletions/{id}/restore` brings it back for 30 days."""
+        place = cast("ApiRequest", request)
+        contact = get_object_or_404(selectors.contacts_of(place.workspace), pk=contact_id)
+        return Response(DeletionOutput(_deleted(place, contact, "contact")).data)
+
+
+class CompanyListView(APIView):
+    """Companies of the workspace."""
+
+    @extend_schema(
+        operation_id="list_companies",
+        parameters=[*search_parameters(CompanyQuery), _PAGE_SIZE],
+        responses={200: CompanyPageOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Search companies as the page does."""
+        workspace = cast("ApiRequest", request).workspace
+        query, notes = read_company_query(_params(request))
+        _refuse(request, query, notes, "page_size")
+        page = selectors.company_page(workspace, query, size=_page_size(request))
+        return _page(request, query, page, CompanyOutput(page.rows, many=True))
+
+    @extend_schema(
+        operation_id="save_company",
+        request=CompanyInput,
+        responses={200: CompanyOutput, 201: CompanyOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Create a company, or change the one with this domain or, without one, this name."""
+        body = CompanyInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(body.validated_data)
+        values = CompanyValues(
+            name=fields.pop("name"), domain=fields.pop("domain", None), fields=fields
+        )
+        workspace = cast("ApiRequest", request).workspace
+        company, is_new = save_company(workspace=workspace, values=values)
+        return Response(CompanyOutput(company).data, status=_status(is_new=is_new))
+
+
+class CompanyView(APIView):
+    """One company."""
+
+    @extend_schema(operation_id="get_company", responses={200: CompanyOutput})
+    def get(self, request: Request, company_id: int) -> Response:
+        """Return one company with every field."""
+        companies = selectors.companies_of(cast("ApiRequest", request).workspace)
+        return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
+
+    @extend_schema(operation_id="delete_company", responses={200: DeletionOutput})
+    def delete(self, request: Request, company_id: int) -> Response:
+        """Delete a company; its contacts stay. `POST /deletions/{id}/restore` brings it back."""
+        place = cast("ApiRequest", request)
+        company = get_object_or_404(selectors.companies_of(place.workspace), pk=company_id)
+        return Response(DeletionOutput(_deleted(place, company, "company")).data)
+
+
+class SearchCountsView(APIView):
+    """Numbers beside a search."""
+
+    @extend_schema(
+        operation_id="count_contacts",
+        parameters=search_parameters(ContactQuery),
+        responses={200: CountsOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Count what a search for people finds, and what each box beside it would find."""
+        query = contact_query(request)
+        workspace = cast("ApiRequest", request).workspace
+        counts = contact_counts(workspace, query, shown=gathered_names(workspace, query))
+        body = {
+            "total": counts.total,
+            "companies": counts.n_companies,
+            "waiting": counts.n_waiting,
+            "facets": {
+                param: values for param, values in counts.by_facet.items() if param != "score"
+            },
+        }
+        return Response(CountsOutput(body).data)
+
+
+class CompanyCountsView(APIView):
+    """Numbers beside a search for companies."""
+
+    @extend_schema(
+        operation_id="count_companies",
+        parameters=search_parameters(CompanyQuery),
+        responses={200: CompanyCountsOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Count what a search for companies finds, and what each box beside it would find."""
+        query, notes = read_company_query(_params(request))
+        _refuse(request, query, notes)
+        counts = company_counts(cast("ApiRequest", request).workspace, query)
+        body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
+        return Response(CompanyCountsOutput(body).data)
+
+
+def _deleted(request: ApiRequest, record: Contact | Company, kind: str) -> DeletedRecord:
+    return delete_record(record=record, workspace=request.workspace, kind=kind, author=request.user)
+
+
+def _params(request: Request) -> dict[str, list[str]]:
+    return {name: request.query_params.getlist(name) for name in request.query_params}
+
+
+def contact_query(request: Request, *others: str) -> ContactQuery:
+    """Read a search for people, beside which other parameters may stand.
+
+    Raises:
+        ValidationError: something was not understood.
+    """
+    query, notes = read_contact_query(_params(request), selectors.vocabulary())
+    _refuse(request, query, notes, *others)
+    return query
+
+
+def _refuse(request: Request, query: Search, notes: Mapping[str, str], *others: str) -> None:
+    """Refuse what was not understood: left out, it would widen the search unseen.
+
+    Raises:
+        ValidationError: with a sentence for each parameter.
+    """
+    known = {*query.names(), *others, api_settings.URL_FORMAT_OVERRIDE}
+    strangers = sorted(set(request.query_params) - known)
+    errors = {name: ["There is no such parameter."] for name in strangers}
+    errors |= {name: [note] for name, note in notes.items()}
+    if errors:
+        raise ValidationError(errors)
+
+
+def _page_size(request: Request) -> int:
+    return CursorPages().get_page_size(request) or CursorPages.page_size
+
+
+def _status(*, is_new: bool) -> int:
+    return status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+
+
+def _page(
+    request: Request,
+    query: Search,
+    page: Page[Any],
+    rows: BaseSerializer[Any],
+) -> Response:
+    if page.is_lost:
+        given = {"after", "before"} & dict(query.pairs()).keys()
+        raise ValidationError({name: [LOST_PLACE] for name in given})
+    more = [("page_size", size)] if (size := request.query_params.get("page_size")) else []
+
+    def address(**cursor: str) -> str | None:
+        if not any(cursor.values()):
+            return None
+        there = query.changed(**cursor).to_query(more)
+        return request.build_absolute_uri(f"{request.path}?{there}")
+
+    return Response(
+        {
+            "next": address(after=page.after),
+            "previous": address(before=page.before),
+            "results": rows.data,
+        }
+    )

@@ -1,0 +1,77 @@
+"""Deleted records by API: list them, restore one."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.views import CursorPages
+from leadqual.leads.deletion.services import restore_record
+from leadqual.leads.models import DeletedRecord
+
+
+class NewestDeletionsFirst(CursorPages):
+    """Pages of deletions, the newest first."""
+
+    ordering = "-id"
+
+
+class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
+    """A deleted record; `POST /deletions/{id}/restore` brings it back."""
+
+    deleted_kind = serializers.CharField(source="kind", help_text="contact, company or reply")
+    deleted_by = serializers.CharField(
+        source="deleted_by.email", default=None, allow_null=True, help_text="Email of a user."
+    )
+    purged_at = serializers.DateTimeField(
+        allow_null=True, read_only=True, help_text="When it is removed for good; null: never."
+    )
+
+    class Meta:
+        model = DeletedRecord
+        fields = [
+            *("id", "deleted_kind", "record_id", "name", "deleted_at", "deleted_by", "purged_at"),
+        ]
+
+
+class RestoredOutput(serializers.Serializer[Any]):
+    """What was restored."""
+
+    name = serializers.CharField()
+
+
+class DeletionListView(ListAPIView[DeletedRecord]):
+    """Records that can still be restored."""
+
+    serializer_class = DeletionOutput
+    pagination_class = NewestDeletionsFirst
+
+    def get_queryset(self) -> QuerySet[DeletedRecord]:
+        """Return those of the workspace."""
+        workspace = cast("ApiRequest", self.request).workspace
+        rows = DeletedRecord.objects.filter(workspace=workspace).defer("rows", "links")
+        return rows.select_related("deleted_by")
+
+    @extend_schema(operation_id="deletions_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+        """List deleted contacts, companies and replies that can still be restored."""
+        return super().get(request, *args, **kwargs)
+
+
+class DeletionRestoreView(APIView):
+    """Restoring one."""
+
+    @extend_schema(operation_id="deletions_restore", request=None, responses={200: RestoredOutput})
+    def post(self, request: Request, deletion_id: int) -> Response:
+        """Restore a deleted record with its key and everything that hung on it."""
+        rows = DeletedRecord.objects.filter(workspace=cast("ApiRequest", request).workspace)
+        deleted = get_object_or_404(rows, pk=deletion_id)
+        name = restore_record(deleted=deleted, author=cast("ApiRequest", request).user)
+        return Response(RestoredOutput({"name": name}).data)

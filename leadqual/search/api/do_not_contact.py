@@ -1,0 +1,127 @@
+"""Do-not-contact entries by API: find, add, lift."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest, role_of
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
+from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries
+from leadqual.leads.do_not_contact.removal import refuse_lifting
+from leadqual.leads.do_not_contact.selectors import found_entries
+from leadqual.leads.models import DoNotContact
+
+_KINDS = ("email", "domain", "phone", "linkedin")
+
+
+class DoNotContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /do-not-contact`."""
+
+    value = serializers.CharField(
+        max_length=500,
+        help_text="An email address, domain, phone number or LinkedIn profile in any spelling. A "
+        "domain covers its subdomains, and the people of the company that has it.",
+    )
+    kind = serializers.ChoiceField(
+        choices=_KINDS, required=False, help_text="What the value is; guessed if left out."
+    )
+    reason = serializers.CharField(max_length=60, default="manual")
+
+
+class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
+    """One source asks that somebody is not contacted; all entries of a value must be lifted."""
+
+    kind = serializers.SerializerMethodField()
+    covers_plus_aliases = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DoNotContact
+        fields = [
+            *("id", "kind", "value", "covers_plus_aliases", "reason", "origin"),
+            *("suppression_list", "created_at", "lifted_at"),
+        ]
+        read_only_fields = fields
+
+    def get_kind(self, entry: DoNotContact) -> str:
+        """Return `email`, `domain`, `phone` or `linkedin`."""
+        return "email" if entry.kind == DoNotContact.Kind.ALIAS else entry.kind
+
+    def get_covers_plus_aliases(self, entry: DoNotContact) -> bool:
+        """Say whether `a+tag@x.com` is covered by `a@x.com`, too."""
+        return entry.kind == DoNotContact.Kind.ALIAS
+
+
+class EntryListView(APIView):
+    """Do-not-contact entries of the workspace."""
+
+    @extend_schema(
+        operation_id="do_not_contact_list",
+        responses={200: DoNotContactOutput(many=True)},
+        parameters=[
+            OpenApiParameter("search", str, description="A part of the value."),
+            OpenApiParameter("kind", str, enum=_KINDS),
+            OpenApiParameter("lifted", bool, description="Lifted entries, not active ones."),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """List active entries in pages."""
+        entries = found_entries(
+            cast("ApiRequest", request).workspace,
+            search=request.query_params.get("search", ""),
+            kind=request.query_params.get("kind", ""),
+            is_lifted=request.query_params.get("lifted", "").lower() == "true",
+        )
+        pages = CursorPages()
+        page = pages.paginate_queryset(entries, request, view=self) or []
+        return pages.get_paginated_response(DoNotContactOutput(page, many=True).data)
+
+    @extend_schema(
+        operation_id="do_not_contact_create",
+        request=DoNotContactInput,
+        responses={201: DoNotContactOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Set something to do not contact; asking twice changes nothing."""
+        asked = cast("ApiRequest", request)
+        body = DoNotContactInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        entry = add_entry(
+            workspace=asked.workspace,
+            text=values["value"],
+            kind=values.get("kind", ""),
+            source=EntrySource(values["reason"], "api", asked.user),
+        )
+        return Response(DoNotContactOutput(entry).data, status=status.HTTP_201_CREATED)
+
+
+class EntryView(APIView):
+    """One do-not-contact entry."""
+
+    @extend_schema(operation_id="do_not_contact_get", responses={200: DoNotContactOutput})
+    def get(self, request: Request, entry_id: int) -> Response:
+        """Return an entry, active or lifted."""
+        return Response(DoNotContactOutput(_entry(request, entry_id)).data)
+
+    @extend_schema(operation_id="do_not_contact_lift", responses={204: None})
+    def delete(self, request: Request, entry_id: int) -> Response:
+        """Lift an entry; what another source asks for stays. Safe to repeat.
+
+        Only managers lift entries of suppression lists, replies and erasure requests.
+        """
+        asked = cast("ApiRequest", request)
+        entries = DoNotContact.objects.filter(pk=_entry(request, entry_id).pk)
+        refuse_lifting(entries, role_of(request))
+        lift_entries(workspace=asked.workspace, entries=entries, author=asked.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _entry(request: Request, entry_id: int) -> DoNotContact:
+    entries = DoNotContact.objects.filter(workspace=cast("ApiRequest", request).workspace)
+    return get_object_or_404(entries, pk=entry_id)

@@ -1,0 +1,147 @@
+"""Exports by API: the people of a search or of a list as a file, and what has left so far."""
+
+from typing import Any, cast
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest, role_of
+from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.views import AnyAccept, CursorPages
+from leadqual.core.files.downloads import download
+from leadqual.leads.models import ContactList, Export
+from leadqual.search.api.contacts_and_companies import contact_query, search_parameters
+from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
+from leadqual.search.exports.selectors import exports_of
+from leadqual.search.exports.services import (
+    MEDIA_TYPES,
+    ExportOptions,
+    ExportRequester,
+    start_export,
+)
+from leadqual.search.lists.selectors import lists_of
+from leadqual.search.query.query import ContactQuery
+
+_OWN = ("format", "column", "with_do_not_contact")
+_PARAMETERS = [
+    OpenApiParameter("format", str, enum=Export.Format.values, description="`csv` if left out."),
+    OpenApiParameter(
+        "column",
+        str,
+        many=True,
+        explode=True,
+        description="May be repeated; the usual 18 if left out. Codes: "
+        + ", ".join(f"`{code}`" for code in FIXED)
+        + f", and `{TOOL_PREFIX}` with the slug of another tool, such as `{TOOL_PREFIX}linkedin`.",
+    ),
+    OpenApiParameter(
+        "with_do_not_contact",
+        bool,
+        description="`true` takes people who must not be contacted, too. Managers only; a key "
+        "needs the scope `admin` besides. Recorded.",
+    ),
+]
+_FILE = {(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES}
+
+
+class _ExportView(APIView):
+    """A file of people."""
+
+    read_role = Role.QUALIFIER
+    read_scope = Scope.EXPORT
+    content_negotiation_class = AnyAccept
+
+    def _file(
+        self, request: Request, query: ContactQuery, row: ContactList | None = None
+    ) -> StreamingHttpResponse:
+        asked = cast("ApiRequest", request)
+        export = start_export(
+            workspace=asked.workspace,
+            query=query,
+            taker=ExportRequester(asked.user, role_of(request), Export.Way.API),
+            wanted=_wanted(request),
+            contact_list=row,
+        )
+        return download(export.blocks, name=export.name, content_type=export.content_type)
+
+
+class ContactExportView(_ExportView):
+    """The people of a search as a file."""
+
+    @extend_schema(
+        operation_id="export_contacts",
+        parameters=[*search_parameters(ContactQuery), *_PARAMETERS],
+        responses=_FILE,
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Send everybody whom a search finds, in its order, as a file; the parameters are its."""
+        return self._file(request, contact_query(request, *_OWN))
+
+
+class ListExportView(_ExportView):
+    """The people of a list as a file."""
+
+    @extend_schema(operation_id="export_list", parameters=_PARAMETERS, responses=_FILE)
+    def get(self, request: Request, list_id: int) -> StreamingHttpResponse:
+        """Send everybody in a list as a file."""
+        row = get_object_or_404(lists_of(cast("ApiRequest", request).workspace), pk=list_id)
+        strangers = sorted(set(request.query_params) - set(_OWN))
+        if strangers:
+            raise ValidationError({name: ["There is no such parameter."] for name in strangers})
+        return self._file(request, ContactQuery(list=(str(row.pk),)), row)
+
+
+class ExportOutput(serializers.ModelSerializer[Export]):
+    """What left: who took it, which people, when, in which format, how many."""
+
+    author = serializers.CharField(source="author.email")
+    with_do_not_contact = serializers.BooleanField(source="has_stopped")
+    list = serializers.IntegerField(source="contact_list_id", allow_null=True)
+
+    class Meta:
+        model = Export
+        fields = [
+            *("id", "author", "way", "query", "list", "format", "columns"),
+            *("with_do_not_contact", "n_people", "n_sent", "created_at", "finished_at"),
+        ]
+
+
+class ExportListView(ListAPIView[Export]):
+    """What has left the workspace."""
+
+    read_role = Role.QUALIFIER
+    read_scope = Scope.EXPORT
+    serializer_class = ExportOutput
+    queryset = Export.objects.none()
+
+    class _Newest(CursorPages):
+        ordering = "-id"
+
+    pagination_class = _Newest
+
+    @extend_schema(operation_id="list_exports")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Return every export with who took it, what, when, in which format and how many."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:  # noqa: ANN401  # as REST framework has it
+        """Return those of the workspace."""
+        return exports_of(cast("ApiRequest", self.request).workspace)
+
+
+def _wanted(request: Request) -> ExportOptions:
+    flag = request.query_params.get("with_do_not_contact", "false").lower()
+    if flag not in {"true", "false"}:
+        raise ValidationError({"with_do_not_contact": ["This is neither true nor false."]})
+    return ExportOptions(
+        format=request.query_params.get("format", "csv"),
+        columns=request.query_params.getlist("column"),
+        has_stopped=flag == "true",
+    )

@@ -1,0 +1,222 @@
+"""Lists by API: create, entries, decision makers with a dry run, undo."""
+
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.views import CursorPages
+from leadqual.leads.models import ContactList, ListEntry
+from leadqual.search.api.serializers_lists import (
+    AddedOutput,
+    DecisionMakersInput,
+    DecisionMakersOutput,
+    EntriesInput,
+    EntryOutput,
+    ListInput,
+    ListOutput,
+)
+from leadqual.search.lists import selectors as reads
+from leadqual.search.lists import services as writes
+from leadqual.search.lists.decision_makers import USUAL_LEVELS, choose
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.results import selectors
+
+_ONCE = OpenApiParameter(
+    "Idempotency-Key",
+    UUID,
+    OpenApiParameter.HEADER,
+    description="Made once for each adding: sent again, it adds nothing.",
+)
+
+
+class ListListView(APIView):
+    """Lists of the workspace."""
+
+    @extend_schema(operation_id="list_lists", responses={200: ListOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        """List all lists in pages."""
+        pages = CursorPages()
+        rows = reads.counted_lists(cast("ApiRequest", request).workspace)
+        page = pages.paginate_queryset(rows, request, view=self) or []
+        return pages.get_paginated_response(ListOutput(page, many=True).data)
+
+    @extend_schema(operation_id="create_list", request=ListInput, responses={201: ListOutput})
+    def post(self, request: Request) -> Response:
+        """Start an empty list."""
+        body = ListInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        row = writes.create_list(
+            workspace=cast("ApiRequest", request).workspace,
+            name=body.validated_data["name"],
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(_shown(request, row.pk), status=status.HTTP_201_CREATED)
+
+
+class ListView(APIView):
+    """One list."""
+
+    @extend_schema(operation_id="get_list", responses={200: ListOutput})
+    def get(self, request: Request, list_id: int) -> Response:
+        """Return a list and how many people are in it."""
+        return Response(_shown(request, list_id))
+
+    @extend_schema(operation_id="rename_list", request=ListInput, responses={200: ListOutput})
+    def patch(self, request: Request, list_id: int) -> Response:
+        """Give a list another name."""
+        row = _list(request, list_id)
+        body = ListInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        writes.rename_list(
+            contact_list=row,
+            name=body.validated_data["name"],
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(_shown(request, list_id))
+
+    @extend_schema(operation_id="delete_list", responses={204: None})
+    def delete(self, request: Request, list_id: int) -> Response:
+        """Put a list away; the people themselves stay."""
+        row = _list(request, list_id)
+        writes.delete_list(contact_list=row, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class EntryListView(APIView):
+    """People of one list."""
+
+    @extend_schema(operation_id="list_entries", responses={200: EntryOutput(many=True)})
+    def get(self, request: Request, list_id: int) -> Response:
+        """List the people in the order in which they were added, in pages."""
+        row = _list(request, list_id)
+        contacts = Prefetch("contact", selectors.contacts_of(row.workspace))
+        entries = ListEntry.objects.filter(contact_list=row).select_related("added_by")
+        pages = CursorPages()
+        page = pages.paginate_queryset(entries.prefetch_related(contacts), request, view=self)
+        return pages.get_paginated_response(EntryOutput(page or [], many=True).data)
+
+    @extend_schema(
+        operation_id="add_entries",
+        request=EntriesInput,
+        responses={200: AddedOutput},
+        parameters=[_ONCE],
+    )
+    def post(self, request: Request, list_id: int) -> Response:
+        """Add people who may be contacted; those who are in the list already stay as they are."""
+        row = _list(request, list_id)
+        body = EntriesInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        added = writes.add_people(
+            contact_list=row,
+            contact_ids=body.validated_data["contact_ids"],
+            author=cast("ApiRequest", request).user,
+            request_id=_request_id(request),
+        )
+        return Response(AddedOutput(added).data)
+
+
+class EntryView(APIView):
+    """One person in a list."""
+
+    @extend_schema(operation_id="remove_entry", responses={204: None})
+    def delete(self, request: Request, list_id: int, contact_id: int) -> Response:
+        """Take a person out of the list; safe to repeat."""
+        row = _list(request, list_id)
+        writes.remove_people(
+            contact_list=row, contact_ids=[contact_id], author=cast("ApiRequest", request).user
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AddingView(APIView):
+    """One adding, as a step that can be undone."""
+
+    @extend_schema(operation_id="undo_adding", responses={204: None})
+    def delete(self, request: Request, list_id: int, request_id: UUID) -> Response:
+        """Take everybody out who came by this adding; safe to repeat."""
+        writes.undo_adding(
+            contact_list=_list(request, list_id),
+            request_id=request_id,
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DecisionMakersView(APIView):
+    """Decision makers of companies."""
+
+    @extend_schema(
+        operation_id="add_decision_makers",
+        request=DecisionMakersInput,
+        responses={200: DecisionMakersOutput},
+        parameters=[_ONCE],
+    )
+    def post(self, request: Request, list_id: int) -> Response:
+        """Choose the most senior people of each company and add them, or only say who they are."""
+        row = _list(request, list_id)
+        body = DecisionMakersInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        choice = choose(
+            row.workspace,
+            company_ids=values["company_ids"],
+            query=_filter(values),
+            most=values["most"],
+        )
+        added = None
+        if not values["dry_run"]:
+            added = writes.add_people(
+                contact_list=row,
+                contact_ids=choice.contact_ids,
+                author=cast("ApiRequest", request).user,
+                request_id=_request_id(request),
+                are_decision_makers=True,
+            )
+        shown = {name: getattr(choice, name) for name in choice.__slots__}
+        return Response(DecisionMakersOutput({**shown, "added": added}).data)
+
+
+def _list(request: Request, list_id: int) -> ContactList:
+    return get_object_or_404(reads.lists_of(cast("ApiRequest", request).workspace), pk=list_id)
+
+
+def _shown(request: Request, list_id: int) -> Any:  # noqa: ANN401  # what DRF gives
+    rows = reads.counted_lists(cast("ApiRequest", request).workspace)
+    return ListOutput(get_object_or_404(rows, pk=list_id)).data
+
+
+def _request_id(request: Request) -> UUID:
+    """Return the key that makes an adding count once; made here where none is sent.
+
+    Raises:
+        ValidationError: the header holds no UUID.
+    """
+    sent = request.headers.get("Idempotency-Key")
+    try:
+        return UUID(sent) if sent is not None else uuid4()
+    except ValueError as error:
+        raise ValidationError({"Idempotency-Key": "Send a UUID."}) from error
+
+
+def _filter(values: dict[str, Any]) -> ContactQuery:
+    """Read which functions, departments and levels count.
+
+    Raises:
+        ValidationError: with a sentence for each slug that is unknown: left out, it would widen.
+    """
+    ticks = {name: values.get(name, []) for name in ("function", "department")}
+    ticks["level"] = values.get("level", USUAL_LEVELS)
+    query, notes = read_contact_query(ticks, selectors.vocabulary())
+    if notes:
+        raise ValidationError({name: [note] for name, note in notes.items()})
+    return query

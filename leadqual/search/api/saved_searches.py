@@ -1,0 +1,107 @@
+"""Saved searches by API."""
+
+from typing import Any, cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.views import CursorPages
+from leadqual.leads.models import SavedSearch
+from leadqual.search.api.serializers_saved import SavedSearchInput, SavedSearchOutput
+from leadqual.search.query.query import ContactQuery, params_of
+from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.saved import selectors as reads
+from leadqual.search.saved import services as writes
+
+
+class SavedSearchListView(APIView):
+    """Saved searches of the workspace."""
+
+    @extend_schema(operation_id="list_searches", responses={200: SavedSearchOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        """List all saved searches in pages, with who is new in each."""
+        pages = CursorPages()
+        rows = reads.saved_of(cast("ApiRequest", request).workspace)
+        page = pages.paginate_queryset(rows, request, view=self) or []
+        return pages.get_paginated_response(_shown(request, *page))
+
+    @extend_schema(
+        operation_id="save_search", request=SavedSearchInput, responses={201: SavedSearchOutput}
+    )
+    def post(self, request: Request) -> Response:
+        """Give a search a name for everybody of the workspace."""
+        body = SavedSearchInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        row = writes.save_search(
+            workspace=cast("ApiRequest", request).workspace,
+            name=body.validated_data["name"],
+            query=_query(body.validated_data["query"]),
+            author=cast("ApiRequest", request).user,
+        )
+        return Response(_shown(request, row)[0], status=status.HTTP_201_CREATED)
+
+
+class SavedSearchView(APIView):
+    """One saved search."""
+
+    @extend_schema(operation_id="get_search", responses={200: SavedSearchOutput})
+    def get(self, request: Request, search_id: int) -> Response:
+        """Return a saved search and who is new in it; this is no visit."""
+        return Response(_shown(request, _search(request, search_id))[0])
+
+    @extend_schema(
+        operation_id="change_search",
+        request=SavedSearchInput(partial=True),
+        responses={200: SavedSearchOutput},
+    )
+    def patch(self, request: Request, search_id: int) -> Response:
+        """Give a saved search another name, other filters, or both."""
+        row = _search(request, search_id)
+        body = SavedSearchInput(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        sent = body.validated_data
+        writes.change_search(
+            saved=row,
+            author=cast("ApiRequest", request).user,
+            name=sent.get("name"),
+            query=_query(sent["query"]) if "query" in sent else None,
+        )
+        return Response(_shown(request, row)[0])
+
+    @extend_schema(operation_id="delete_search", responses={204: None})
+    def delete(self, request: Request, search_id: int) -> Response:
+        """Put a saved search away; the people it found stay."""
+        row = _search(request, search_id)
+        writes.delete_search(saved=row, author=cast("ApiRequest", request).user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _search(request: Request, search_id: int) -> SavedSearch:
+    return get_object_or_404(reads.saved_of(cast("ApiRequest", request).workspace), pk=search_id)
+
+
+def _shown(request: Request, *rows: SavedSearch) -> list[Any]:
+    found = reads.new_people(rows, cast("ApiRequest", request).user, vocabulary())
+    return list(SavedSearchOutput(found, many=True).data)
+
+
+def _query(text: str) -> ContactQuery:
+    """Read the search that is to be saved.
+
+    Raises:
+        ValidationError: with a sentence for each part that is unknown: left out, it would widen.
+    """
+    params = params_of(text)
+    query, notes = read_contact_query(params, vocabulary())
+    strangers = sorted(set(params) - query.names())
+    said = [f"There is no parameter “{name[:60]}”." for name in strangers] + list(notes.values())
+    if said:
+        raise ValidationError({"query": said})
+    return query

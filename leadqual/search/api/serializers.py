@@ -1,0 +1,259 @@
+"""What goes in and out of the API of leads."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from leadqual.companies.page import turned_by_costs
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.leads.do_not_contact.selectors import is_blocked
+from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.leads.websites import read_linkedin, read_website
+from leadqual.search.title_explanations import source_of_title
+
+_LABELS = {
+    "type": "object",
+    "description": "By slug of the function; `category` is `master_` and the department.",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"category": {"type": "string"}, "score": {"type": "number"}},
+    },
+}
+_SCORED = {
+    "type": "object",
+    "nullable": True,
+    "properties": {"label": {"type": "string"}, "score": {"type": "number"}},
+}
+
+
+@extend_schema_serializer(component_name="Company")
+class CompanyOutput(serializers.ModelSerializer[Company]):
+    """A company with every field."""
+
+    business_model_note = serializers.SerializerMethodField(
+        help_text="Says where the costs of confusions chose another answer than the likeliest, "
+        "for which `business_model_why` speaks; else empty."
+    )
+
+    class Meta:
+        model = Company
+        fields = [
+            *("id", "name", "domain", "external_id", "website", "linkedin_url", "overview"),
+            *("industry", "categories", "specialties", "sic_codes", "technologies", "type"),
+            *("ownership_type", "size", "employees", "followers", "founded", "headquarters"),
+            *("city", "state", "country", "total_funding", "alexa_rank", "hubs", "events"),
+            *("business_model", "business_model_probability", "business_model_probabilities"),
+            *("business_model_why", "business_model_note", "business_model_version"),
+            *("created_at", "updated_at"),
+        ]
+
+    def get_business_model_note(self, company: Company) -> str:
+        """Say that costs chose the answer."""
+        return turned_by_costs(company)
+
+
+class CompanyBrief(serializers.ModelSerializer[Company]):
+    """A company beside a contact."""
+
+    class Meta:
+        model = Company
+        fields = ["id", "name", "domain"]
+
+
+@extend_schema_serializer(component_name="Contact")
+class ContactOutput(serializers.ModelSerializer[Contact]):
+    """A contact with the labels of its title.
+
+    Mail address and telephone of somebody who must not be contacted are left out.
+    """
+
+    email = serializers.SerializerMethodField()
+    phone = serializers.SerializerMethodField()
+    company = CompanyBrief(allow_null=True)
+    labels = serializers.SerializerMethodField()
+    level = serializers.SerializerMethodField()
+    industry = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]  # hides the name of the base
+    model = serializers.SerializerMethodField()
+    why = serializers.SerializerMethodField()
+    is_pending = serializers.SerializerMethodField()
+    linkedin_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Contact
+        fields = [
+            *("id", "first_name", "last_name", "email", "phone", "title", "job_title"),
+            *("labels", "level", "industry", "source", "model", "why", "is_pending"),
+            *("company", "city", "state", "country", "linkedin_url", "external_id"),
+            *("do_not_contact", "created_at", "updated_at"),
+        ]
+
+    def get_email(self, contact: Contact) -> str | None:
+        """Return the address, unless it must not be written to."""
+        return None if is_blocked(contact) else contact.email
+
+    def get_phone(self, contact: Contact) -> str | None:
+        """Return the number, unless the person must not be contacted."""
+        return None if is_blocked(contact) else contact.phone
+
+    def get_linkedin_url(self, contact: Contact) -> str | None:
+        """Return the profile, unless the person must not be contacted."""
+        return None if is_blocked(contact) else contact.linkedin_url
+
+    @extend_schema_field(_LABELS)
+    def get_labels(self, contact: Contact) -> dict[str, dict[str, Any]]:
+        """Return the functions, best first."""
+        labels = contact.job_title.labels.all() if contact.job_title else []
+        return {
+            label.function.slug: {
+                "category": f"master_{label.function.department.slug}",
+                "score": label.score,
+            }
+            for label in labels
+        }
+
+    @extend_schema_field(_SCORED)
+    def get_level(self, contact: Contact) -> dict[str, Any] | None:
+        """Return the level; None while the title waits."""
+        title = contact.job_title
+        if title is None or title.level is None:
+            return None
+        return {"label": title.level.slug, "score": title.level_score}
+
+    @extend_schema_field(_SCORED)
+    def get_industry(self, contact: Contact) -> dict[str, Any] | None:
+        """Return the industry that the title names, if any."""
+        title = contact.job_title
+        if title is None or title.industry is None:
+            return None
+        return {"label": title.industry.slug, "score": title.industry_score}
+
+    def get_source(self, contact: Contact) -> str:
+        """Return what decided, e.g. `dictionary + model`."""
+        return source_of_title(contact.job_title) if contact.job_title else ""
+
+    def get_model(self, contact: Contact) -> str:
+        """Return the version of the model that ran."""
+        return _title(contact).model_version
+
+    @extend_schema_field({"type": "array", "items": {"type": "object"}})
+    def get_why(self, contact: Contact) -> list[dict[str, Any]]:
+        """Return the evidence behind the labels."""
+        why: list[dict[str, Any]] = _title(contact).why
+        return why
+
+    def get_is_pending(self, contact: Contact) -> bool:
+        """Say whether the title waits to be classified."""
+        return contact.job_title is not None and contact.job_title.classified_at is None
+
+
+def _title(contact: Contact) -> JobTitle:
+    return contact.job_title or JobTitle()
+
+
+class LinkedInField(serializers.CharField):
+    """An address on LinkedIn, in its one spelling."""
+
+    def to_internal_value(self, data: str) -> str:
+        """Refuse what is no page of a person or company there."""
+        address = read_linkedin(super().to_internal_value(data))
+        if not address:
+            raise serializers.ValidationError("This is no page of a person or company on LinkedIn.")
+        return address
+
+
+class DomainField(serializers.CharField):
+    """A registrable domain, read from a host or an address."""
+
+    def to_internal_value(self, data: str) -> str:
+        """Refuse what is no domain of one company."""
+        website = read_website(super().to_internal_value(data))
+        if website is None or not website.domain:
+            raise serializers.ValidationError("This is no domain of one company.")
+        return website.domain
+
+
+class CompanyInput(KnownFieldsOnly, serializers.ModelSerializer[Company]):
+    """Body of `POST /companies`; fields that are left out stay as they are."""
+
+    domain = DomainField(required=False, allow_null=True, max_length=300)
+    linkedin_url = LinkedInField(required=False, max_length=500)
+    founded = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1000, max_value=2100
+    )
+
+    class Meta:
+        model = Company
+        fields = [
+            *("name", "domain", "external_id", "website", "linkedin_url", "overview"),
+            *("industry", "categories", "specialties", "sic_codes", "technologies", "type"),
+            *("ownership_type", "size", "employees", "followers", "founded", "headquarters"),
+            *("city", "state", "country", "total_funding", "alexa_rank", "hubs", "events"),
+        ]
+
+
+class CompanyOfContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """The company of a contact, found by its domain or else its name."""
+
+    name = serializers.CharField(max_length=300)
+    domain = DomainField(required=False, allow_null=True, max_length=300)
+
+
+class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /contacts`; fields that are left out stay as they are."""
+
+    email = serializers.EmailField(max_length=254)
+    first_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    last_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    company = CompanyOfContactInput(required=False)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    linkedin_url = LinkedInField(required=False, max_length=500)
+    external_id = serializers.CharField(required=False, max_length=100)
+    city = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    state = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    country = serializers.CharField(required=False, allow_blank=True, max_length=100)
+
+
+class ContactPageOutput(serializers.Serializer[Any]):
+    """Contacts in the order that was asked for."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = ContactOutput(many=True)
+
+
+class CompanyPageOutput(serializers.Serializer[Any]):
+    """Companies in the order that was asked for."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = CompanyOutput(many=True)
+
+
+class CountsOutput(serializers.Serializer[Any]):
+    """What a search finds, and what each box beside it would find."""
+
+    total = serializers.IntegerField(help_text="People that the search finds.")
+    companies = serializers.IntegerField(help_text="Companies behind them.")
+    waiting = serializers.IntegerField(
+        help_text="Changed rows that are not counted yet, after a very large import; else 0."
+    )
+    facets = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        help_text="Parameter → value → people if it were ticked; a missing value counts 0.",
+    )
+
+
+class CompanyCountsOutput(serializers.Serializer[Any]):
+    """What a search for companies finds, and what each box beside it would find."""
+
+    total = serializers.IntegerField(help_text="Companies that the search finds.")
+    waiting = serializers.IntegerField(
+        help_text="Changed rows that are not counted yet, after a very large import; else 0."
+    )
+    facets = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        help_text="Parameter → value → companies if it were ticked; a missing value counts 0.",
+    )

@@ -1,0 +1,35 @@
+"""What goes in and out of the API of saved searches."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+
+
+class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /searches` and, in parts, of `PATCH /searches/{id}`."""
+
+    name = serializers.CharField(max_length=120)
+    query = serializers.CharField(
+        max_length=20_000,
+        allow_blank=True,
+        help_text="The search as in an address: `function=sales&country=Germany`.",
+    )
+
+
+class SavedSearchOutput(serializers.Serializer[Any]):
+    """A saved search, and who is new in it for the one who made the key."""
+
+    id = serializers.IntegerField(source="search.pk")
+    name = serializers.CharField(source="search.name")
+    query = serializers.CharField(source="search.query")
+    author = serializers.CharField(source="search.author")
+    created_at = serializers.DateTimeField(source="search.created_at")
+    opened_at = serializers.DateTimeField(
+        allow_null=True, help_text="When its page was last opened by them; null for never."
+    )
+    n_new = serializers.IntegerField(
+        allow_null=True,
+        help_text="People who were added to the workspace since and are found; null for never.",
+    )

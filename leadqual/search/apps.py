@@ -1,0 +1,16 @@
+"""People and Companies: find, count, save, list, export."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """Its tables are those of `leads`."""
+
+    name = "leadqual.search"
+
+    def ready(self) -> None:
+        """Name the files of a workspace once the tables can be imported."""
+        from leadqual.accounts.workspaces.workspace_files import register_files  # noqa: PLC0415
+        from leadqual.search.workspace_content import delete_index_files  # noqa: PLC0415
+
+        register_files("facet index", delete_index_files)

@@ -1,0 +1,183 @@
+"""Pages of a fixed order that stay stable while rows arrive: a cursor names the row at the edge."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
+
+PAGE_SIZE = 50
+LOST_PLACE = "The place in the list cannot be read from this address."
+_LARGEST = 2**63 - 1  # What the database can compare.
+
+M = TypeVar("M", bound=Model)
+Place = tuple[str | int, ...]
+"""What an order compares of a row, the primary key last."""
+
+
+class PageReader(Protocol):
+    """Gives the first places behind a place, or, `is_back`, before it, the nearest first."""
+
+    def __call__(self, n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+        """Return `n` places at most; from the front, or from the end, where `beyond` is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    """Some rows and the ways on.
+
+    Args:
+        rows: in order.
+        first: number of the first row in the whole list, from 1; 0 without rows.
+        last: number of the last row; 0 without rows.
+        after: cursor of the last row; empty where nothing follows.
+        before: cursor of the first row; empty where nothing came before.
+        is_lost: the cursor could not be read, so this is the first page.
+    """
+
+    rows: Sequence[M]
+    first: int
+    last: int
+    after: str
+    before: str
+    is_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One column of an order.
+
+    Args:
+        expression: never null.
+        kind: type of its values.
+    """
+
+    expression: Combinable | F
+    kind: type[str] | type[int] = str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """The row at the edge of a page: its number and its place."""
+
+    number: int
+    keys: Place
+
+    def written(self) -> str:
+        text = json.dumps([self.number, *self.keys], ensure_ascii=False, separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_page(
+    rows: QuerySet[M],
+    keys: Sequence[SortKey],
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[M]:
+    """Read the page behind or before a cursor; two queries.
+
+    Args:
+        rows: without order.
+        keys: what rows are ordered by; the primary key is added as the last.
+        after: cursor of the row before the page; one that cannot be read starts at the front.
+        before: cursor of the row behind the page.
+        size: most rows of a page.
+    """
+    names = [f"key_{position}" for position in range(len(keys))]
+    keyed = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
+    names.append("pk")
+
+    def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+        found = keyed
+        if beyond is not None:
+            found = found.filter(_beyond(names, beyond, sign="lt" if is_back else "gt"))
+        order = [f"-{name}" if is_back else name for name in names]
+        # Only keys go through the sort, not all columns of every row that is found.
+        return list(found.order_by(*order).values_list(*names)[:n])
+
+    kinds = [key.kind for key in keys]
+    return page_by_place(rows, take, kinds, after=after, before=before, size=size)
+
+
+def page_by_place(
+    rows: QuerySet[M],
+    take: PageReader,
+    kinds: Sequence[type],
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[M]:
+    """Read the page behind or before a cursor from whatever knows the order; one query for rows.
+
+    Args:
+        rows: without order; those of the page are read from here.
+        take: the first places behind a place, or before it.
+        kinds: types of the parts of a place, the primary key left out.
+        after: cursor of the row before the page; one that cannot be read starts at the front.
+        before: cursor of the row behind the page.
+        size: most rows of a page.
+    """
+    cursor = _read(before or after, kinds=[*kinds, int])
+    is_lost = bool(before or after) and cursor is None
+    is_back = bool(before) and cursor is not None
+    found = take(size + 1, None if cursor is None else cursor.keys, is_back=is_back)
+    has_more = len(found) > size
+    edges = list(found[:size])
+    if is_back:
+        edges.reverse()
+    if not edges:
+        return Page([], 0, 0, "", "", is_lost)
+    by_key = {row.pk: row for row in rows.filter(pk__in=[keys[-1] for keys in edges])}
+    first = 1 if cursor is None else cursor.number + 1
+    if cursor is not None and is_back:
+        first = max(cursor.number - len(edges), 1)
+    last = first + len(edges) - 1
+    has_before = has_more if is_back else cursor is not None
+    has_after = is_back or has_more
+    return Page(
+        rows=[by_key[keys[-1]] for keys in edges if keys[-1] in by_key],
+        first=first,
+        last=last,
+        after=_Cursor(last, edges[-1]).written() if has_after else "",
+        before=_Cursor(first, edges[0]).written() if has_before else "",
+        is_lost=is_lost,
+    )
+
+
+def _beyond(names: Sequence[str], keys: Sequence[str | int], *, sign: str) -> Q:
+    """Compare rows as tuples: (a, b) > (x, y) is a > x, or a = x and b > y."""
+    condition = Q()
+    same = Q()
+    for name, key in zip(names, keys, strict=True):
+        condition |= same & Q(**{f"{name}__{sign}": key})
+        same &= Q(**{name: key})
+    # Says the same once more of the first key alone, which an index can start from.
+    return condition & Q(**{f"{names[0]}__{sign}e": keys[0]})
+
+
+def _read(text: str, *, kinds: Sequence[type]) -> _Cursor | None:
+    """Read a cursor, which anybody may have written: what the database cannot compare is none."""
+    try:
+        padded = text.encode() + b"=" * (-len(text) % 4)
+        number, *keys = json.loads(base64.urlsafe_b64decode(padded))
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        return None
+    if not _is(number, int) or len(keys) != len(kinds):
+        return None
+    if not all(_is(key, kind) for key, kind in zip(keys, kinds, strict=True)):
+        return None
+    return _Cursor(number, tuple(keys))
+
+
+def _is(value: object, kind: type) -> bool:
+    if isinstance(value, str):
+        is_half = any("\ud800" <= letter <= "\udfff" for letter in value)  # half of a surrogate
+        return kind is str and "\0" not in value and not is_half
+    return kind is int and type(value) is int and 0 <= value <= _LARGEST

@@ -1,0 +1,210 @@
+"""Chunks of cells → an Excel workbook, written as it is sent.
+
+A workbook is a zip of XML. Libraries write it to a file and send it when it is whole, which takes
+minutes for a million rows; here each block leaves when its rows are there. Texts stand in their
+cells, so no table of texts has to be held.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from xml.sax.saxutils import escape
+
+from leadqual.core.files.csv_cells import is_formula
+from leadqual.search.exports.csv_format import text_cells
+from leadqual.search.exports.export_columns import CellKind, ExportColumn
+from leadqual.search.exports.export_rows import Cells, Chunk
+from leadqual.search.exports.stream_buffer import Outbox
+
+MAX_ROWS = 1_048_576
+"""Rows of a sheet, its header among them; more go on another sheet."""
+
+LONGEST_CELL = 32_767
+"""Characters of a cell; a longer text is cut."""
+
+_MAX_BYTES = 3 * 2**30  # Of a sheet unpacked: below what a zip can say without an extension.
+_LEVEL = 1  # Of packing: three times as fast as the usual one, a fifth larger.
+_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x0041_" would be read as "A".
+_SPECIAL = re.compile("[&<>_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|^\\s|\\s$")
+_SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠")
+_TEXT_STYLE, _HEAD_STYLE = 1, 2
+_STYLES = (
+    f'{_HEAD}<styleSheet xmlns="{_NAMESPACE}">'
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="3"><xf xfId="0"/>'
+    '<xf xfId="0" numFmtId="49" applyNumberFormat="1" quotePrefix="1"/>'
+    '<xf fontId="1" applyFont="1" xfId="0"/></cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+
+
+def excel_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
+    """Yield a workbook block by block; its sheets are "People", "People 2" and so on.
+
+    What begins like a formula is marked as text, as Excel does it where somebody types an
+    apostrophe before it: it is shown as it is and never run, not even after somebody edits it.
+    """
+    outbox = Outbox()
+    n_sheets = 0
+    rest = _rows(columns, chunks)
+    with zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        ended = False
+        while not ended:
+            n_sheets += 1
+            with archive.open(f"xl/worksheets/sheet{n_sheets}.xml", "w") as sheet:
+                writer = _Sheet(columns)
+                sheet.write(writer.head())
+                yield outbox.taken()
+                ended = True
+                for rows in rest:
+                    block, left = writer.lines(rows)
+                    sheet.write(block)
+                    yield outbox.taken()
+                    if left or writer.is_full:
+                        rest = _before(left, rest)
+                        ended = False
+                        break
+                sheet.write(b"</sheetData></worksheet>")
+        for name, text in _parts(n_sheets):
+            archive.writestr(name, text)
+    yield outbox.taken()
+
+
+Row = tuple[str, ...]
+
+
+def _before(first: Sequence[Row], rest: Iterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
+    if first:
+        yield first
+    yield from rest
+
+
+def _rows(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[Sequence[Row]]:
+    """Yield rows of cells that are XML but for their place: `t="…"` and what follows."""
+    for chunk in chunks:
+        cells = [_cells(column, one) for column, one in zip(columns, chunk, strict=True)]
+        yield list(zip(*cells, strict=True))
+
+
+class _Sheet:
+    """One sheet on its way."""
+
+    def __init__(self, columns: Sequence[ExportColumn]) -> None:
+        self._columns = columns
+        self._letters = [_letters(at) for at in range(len(columns))]
+        self._n_rows = 1
+        self._n_bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further row fits."""
+        return self._n_rows >= MAX_ROWS or self._n_bytes >= _MAX_BYTES
+
+    def head(self) -> bytes:
+        """Return what stands before the rows: the header, which stays in view."""
+        names = [f' s="{_HEAD_STYLE}"{_inline(column.code)}' for column in self._columns]
+        return (
+            f'{_HEAD}<worksheet xmlns="{_NAMESPACE}"><sheetViews><sheetView workbookViewId="0">'
+            '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+            '</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+            f'<cols><col min="1" max="{len(names)}" width="18" customWidth="1"/></cols><sheetData>'
+            f"{self._line(names, 1)}"
+        ).encode()
+
+    def lines(self, rows: Sequence[Row]) -> tuple[bytes, Sequence[Row]]:
+        """Return the XML of the rows that fit, and the rows that do not."""
+        fit = rows[: MAX_ROWS - self._n_rows]
+        first = self._n_rows + 1
+        block = "".join([self._line(row, first + at) for at, row in enumerate(fit)]).encode()
+        self._n_rows += len(fit)
+        self._n_bytes += len(block)
+        return block, rows[len(fit) :]
+
+    def _line(self, row: Sequence[str], number: int) -> str:
+        cells = [
+            f'<c r="{letter}{number}"{cell}'
+            for letter, cell in zip(self._letters, row, strict=True)
+            if cell
+        ]
+        return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _cells(column: ExportColumn, cells: Cells) -> list[str]:
+    if column.kind == CellKind.WHOLE:
+        return ["" if cell is None else f"><v>{cell}</v></c>" for cell in cells]
+    return [_text(cell) if cell else "" for cell in text_cells(column, cells)]
+
+
+def _text(text: str) -> str:
+    if text[0] in _SUSPECT and is_formula(text):
+        return f' s="{_TEXT_STYLE}"{_inline(text)}'
+    return _inline(text)
+
+
+def _inline(text: str) -> str:
+    if len(text) > LONGEST_CELL:
+        text = f"{text[: LONGEST_CELL - 1]}…"
+    if not _SPECIAL.search(text):
+        return f' t="inlineStr"><is><t>{text}</t></is></c>'
+    clean = escape(_ESCAPE.sub("_x005F_", _FORBIDDEN.sub("", text)))
+    return f' t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'
+
+
+def _letters(at: int) -> str:
+    """Name a column, from 0: A, B, … Z, AA."""
+    name = ""
+    at += 1
+    while at:
+        at, letter = divmod(at - 1, 26)
+        name = chr(65 + letter) + name
+    return name
+
+
+def _parts(n_sheets: int) -> list[tuple[str, str]]:
+    """Return the parts that say what the sheets are."""
+    numbers = range(1, n_sheets + 1)
+    sheets = "".join(
+        f'<sheet name="People{f" {n}" if n > 1 else ""}" sheetId="{n}" r:id="rId{n}"/>'
+        for n in numbers
+    )
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in numbers
+    )
+    styles = f'<Relationship Id="rId0" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    types = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{office}.worksheet+xml"/>'
+        for n in numbers
+    )
+    workbook = (
+        f'{_HEAD}<workbook xmlns="{_NAMESPACE}" xmlns:r="{_OFFICE}">'
+        f"<sheets>{sheets}</sheets></workbook>"
+    )
+    relations = f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+    start = '<Relationship Id="rId1" Type="{}/officeDocument" Target="xl/workbook.xml"/>'
+    contents = (
+        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{office}.styles+xml"/>{types}</Types>'
+    )
+    return [
+        ("xl/workbook.xml", workbook),
+        ("xl/_rels/workbook.xml.rels", f"{relations}{links}{styles}</Relationships>"),
+        ("xl/styles.xml", _STYLES),
+        ("_rels/.rels", f"{relations}{start.format(_OFFICE)}</Relationships>"),
+        ("[Content_Types].xml", contents),
+    ]

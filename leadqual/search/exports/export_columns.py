@@ -1,0 +1,108 @@
+"""The columns that an export may have, and where their cells come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leadqual.leads.errors import UnknownColumnError
+from leadqual.taxonomy.selectors import other_tools
+
+MARK = "do_not_contact"
+"""Column that says who must not be contacted; always there where such people are."""
+
+
+class CellKind(StrEnum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    FLAG = "flag"
+    TEXTS = "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """One column of an export.
+
+    Args:
+        code: its name in the file, and in an address.
+        label: its name on a page.
+        group: under which it is shown.
+        source: SQL over `c` (contact), `o` (company), `t` (title), `l` (level), `i` (industry);
+            empty where the cells follow from the functions of the title.
+        kind: of its cells; a text is never null, the others are where nothing is known.
+    """
+
+    code: str
+    label: str
+    group: str
+    source: str = ""
+    kind: CellKind = CellKind.TEXT
+
+
+_PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
+TOOLS = "Names in other tools"
+_WHOLE, _FLAG, _TEXTS = CellKind.WHOLE, CellKind.FLAG, CellKind.TEXTS
+_ALL = (
+    ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
+    ExportColumn("last_name", "Last name", _PERSON, "c.last_name"),
+    ExportColumn("email", "E-mail", _PERSON, "coalesce(c.email, '')"),
+    ExportColumn("phone", "Phone", _PERSON, "c.phone"),
+    ExportColumn("title", "Job title", _TITLE, "c.title"),
+    ExportColumn("functions", "Functions", _TITLE, kind=_TEXTS),
+    ExportColumn("departments", "Departments", _TITLE, kind=_TEXTS),
+    ExportColumn("level", "Level", _TITLE, "coalesce(l.name, '')"),
+    ExportColumn("industry", "Industry of the title", _TITLE, "coalesce(i.name, '')"),
+    ExportColumn("company", "Company", _COMPANY, "coalesce(o.name, '')"),
+    ExportColumn("domain", "Domain", _COMPANY, "coalesce(o.domain, '')"),
+    ExportColumn("company_size", "Size", _COMPANY, "coalesce(o.size, '')"),
+    ExportColumn("company_industry", "Industry", _COMPANY, "coalesce(o.industry, '')"),
+    ExportColumn("business_model", "Business model", _COMPANY, "coalesce(o.business_model, '')"),
+    ExportColumn("city", "City", _PERSON, "c.city"),
+    ExportColumn("state", "State", _PERSON, "c.state"),
+    ExportColumn("country", "Country", _PERSON, "c.country"),
+    ExportColumn("linkedin_url", "LinkedIn", _PERSON, "coalesce(c.linkedin_url, '')"),
+    ExportColumn("id", "Id here", _PERSON, "c.id", _WHOLE),
+    ExportColumn("external_id", "Your id", _PERSON, "coalesce(c.external_id, '')"),
+    ExportColumn(MARK, "Not to be contacted", _PERSON, "c.do_not_contact", _FLAG),
+    ExportColumn("company_website", "Website", _COMPANY, "coalesce(o.website, '')"),
+    ExportColumn("company_linkedin_url", "LinkedIn", _COMPANY, "coalesce(o.linkedin_url, '')"),
+    ExportColumn("company_city", "City", _COMPANY, "coalesce(o.city, '')"),
+    ExportColumn("company_country", "Country", _COMPANY, "coalesce(o.country, '')"),
+    ExportColumn("company_employees", "Employees", _COMPANY, "o.employees", _WHOLE),
+    ExportColumn("company_founded", "Founded", _COMPANY, "o.founded", _WHOLE),
+    ExportColumn("company_technologies", "Technologies", _COMPANY, "o.technologies", _TEXTS),
+)
+FIXED = tuple(column.code for column in _ALL)
+"""Codes of the columns that are always there."""
+
+TOOL_PREFIX = "in_"
+"""Before the slug of another tool: the column with its names for the functions."""
+
+USUAL = tuple(column.code for column in _ALL[:18])
+"""Codes of the columns that an export has where nobody says otherwise."""
+
+
+def all_columns() -> dict[str, ExportColumn]:
+    """Return every column by its code, in the order of a file; one query."""
+    tools = (
+        ExportColumn(
+            f"{TOOL_PREFIX}{tool.slug}", f"{tool.name} {tool.calls}", TOOLS, kind=CellKind.TEXTS
+        )
+        for tool in other_tools()
+    )
+    return {column.code: column for column in (*_ALL, *tools)}
+
+
+def chosen_columns(codes: Sequence[str], *, has_stopped: bool) -> list[ExportColumn]:
+    """Return the columns with these codes, in the order of a file; the usual ones for none.
+
+    Raises:
+        UnknownColumnError: there is no column with one of the codes.
+    """
+    known: Mapping[str, ExportColumn] = all_columns()
+    if unknown := sorted(set(codes) - known.keys()):
+        named = ", ".join(f"“{code[:60]}”" for code in unknown[:3])
+        raise UnknownColumnError(f"There is no column {named}. Columns: {', '.join(known)}.")
+    wanted = {*(codes or USUAL), *([MARK] if has_stopped else [])}
+    return [column for code, column in known.items() if code in wanted]

@@ -1,0 +1,190 @@
+"""People leave: who may take whom is decided, it is put on record, and the file is sent."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core.errors import NotAllowedError
+from leadqual.leads.errors import UnknownFormatError
+from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.csv_format import csv_blocks
+from leadqual.search.exports.excel_format import excel_blocks
+from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
+from leadqual.search.exports.export_rows import Chunk, read_chunks
+from leadqual.search.exports.parquet_format import parquet_blocks
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.selectors import found_keys
+
+Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
+_WRITERS: Mapping[str, tuple[str, Writer]] = {
+    "csv": ("text/csv; charset=utf-8", csv_blocks),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel_blocks),
+    "parquet": ("application/vnd.apache.parquet", parquet_blocks),
+}
+MEDIA_TYPES = tuple(content_type.partition(";")[0] for content_type, _ in _WRITERS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequester:
+    """Who takes people out of the workspace, and how.
+
+    Args:
+        role: what they may do; that of the API key where one is used.
+        way: code of an `Export.Way`.
+    """
+
+    author: User
+    role: Role
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What an export is asked to be.
+
+    Args:
+        format: code of an `Export.Format`.
+        columns: their codes; empty for the usual ones.
+        has_stopped: people who must not be contacted are asked for, too.
+    """
+
+    format: str = "csv"
+    columns: Sequence[str] = ()
+    has_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportStream:
+    """An export on its way.
+
+    Args:
+        export: its record.
+        blocks: the file; rows are read while it is sent, and the record says how far it came.
+        content_type: of the file.
+        name: of the file.
+    """
+
+    export: Export
+    blocks: Iterator[bytes]
+    content_type: str
+    name: str
+
+
+def start_export(
+    *,
+    workspace: Workspace,
+    query: ContactQuery,
+    taker: ExportRequester,
+    wanted: ExportOptions,
+    contact_list: ContactList | None = None,
+) -> ExportStream:
+    """Put an export on record and return its file.
+
+    Args:
+        workspace: whose people.
+        query: which of them, in which order; its page does not matter.
+        taker: who takes them.
+        wanted: what the file is to be.
+        contact_list: where one list is exported; the query names it.
+
+    Raises:
+        NotAllowedError: the role does not allow this; nothing was sent.
+        UnknownFormatError: there is no such format.
+        UnknownColumnError: there is no such column.
+    """
+    _check(taker, wanted)
+    if wanted.format not in _WRITERS:
+        raise UnknownFormatError(
+            f"There is no format “{wanted.format[:60]}”. Formats: {', '.join(_WRITERS)}."
+        )
+    columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped)
+    allowed = query.changed() if wanted.has_stopped else contactable_only(query)
+    keys = found_keys(workspace, allowed)
+    content_type, writer = _WRITERS[wanted.format]
+    with transaction.atomic():
+        export = Export.objects.create(
+            workspace=workspace,
+            author=taker.author,
+            contact_list=contact_list,
+            query="" if contact_list else query.changed().to_query(),
+            format=wanted.format,
+            way=taker.way,
+            columns=[column.code for column in columns],
+            has_stopped=wanted.has_stopped,
+            n_people=len(keys),
+        )
+        _record(export)
+    chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped)
+    blocks = _sent(export, chunks, lambda counted: writer(columns, counted))
+    return ExportStream(export, blocks, content_type, _file_name(export, timezone.localdate()))
+
+
+def contactable_only(query: ContactQuery) -> ContactQuery:
+    """Return a search without the people who must not be contacted.
+
+    One that asks for nobody else finds nobody.
+    """
+    return query.changed(no=tuple(sorted({*query.no, "dnc:yes"})))
+
+
+def _check(taker: ExportRequester, wanted: ExportOptions) -> None:
+    if not taker.role.includes(Role.QUALIFIER):
+        raise NotAllowedError("Viewers take nobody out of the workspace. Nothing was sent.")
+    if wanted.has_stopped and not taker.role.includes(Role.MANAGER):
+        raise NotAllowedError(
+            "Only managers may take people who must not be contacted. Nothing was sent."
+        )
+
+
+def _record(export: Export) -> None:
+    """Write the audit row; call it in the transaction of the export."""
+    of_list = export.contact_list_id is not None
+    subject = f"list:{export.contact_list_id}" if of_list else f"workspace:{export.workspace_id}"
+    details: dict[str, object] = {
+        "export": export.pk,
+        "format": export.format,
+        "way": export.way,
+        "n_people": export.n_people,
+    }
+    if not of_list:
+        details["query"] = export.query
+    if export.has_stopped:
+        details["with_do_not_contact"] = True
+    record_audit(
+        workspace=export.workspace,
+        actor=export.author,
+        action="list.exported" if of_list else "contacts.exported",
+        subject=subject,
+        name=export.contact_list.name if export.contact_list else export.workspace.name,
+        details=details,
+    )
+
+
+def _sent(
+    export: Export, chunks: Iterator[Chunk], write: Callable[[Iterable[Chunk]], Iterator[bytes]]
+) -> Iterator[bytes]:
+    """Yield the file and note how much of it left, also where the reader goes away."""
+    changes: dict[str, object] = {"n_sent": 0}
+
+    def counted() -> Iterator[Chunk]:
+        n_sent = 0
+        for chunk in chunks:
+            n_sent += len(chunk[0])
+            changes["n_sent"] = n_sent
+            yield chunk
+
+    try:
+        yield from write(counted())
+        changes["finished_at"] = timezone.now()
+    finally:
+        Export.objects.filter(pk=export.pk).update(**changes)
+
+
+def _file_name(export: Export, day: date) -> str:
+    stem = f"list-{export.contact_list_id}" if export.contact_list_id else "people"
+    return f"{stem}-{day:%Y-%m-%d}.{export.format}"

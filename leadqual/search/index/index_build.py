@@ -1,0 +1,90 @@
+"""Makes the files of facet indexes: the work of a job."""
+
+import logging
+
+from facet_index.index_builder import build
+from leadqual.accounts.selectors import active_workspaces
+from leadqual.core.locks import only_here
+from leadqual.leads.models import Company, Contact
+from leadqual.search.index import table_reads
+from leadqual.search.index.index_changes import forget, is_lost, n_changed, position
+from leadqual.search.index.index_folders import (
+    CurrentFiles,
+    are_whole,
+    delete_files,
+    delete_other_versions,
+    read_current,
+    workspaces_with_files,
+    write_files,
+)
+from leadqual.taxonomy.selectors import current_version
+
+logger = logging.getLogger(__name__)
+
+MIN_ROWS = 5_000
+"""Contacts, or companies: smaller workspaces are counted from the tables, which takes them some
+hundredths of a second."""
+
+MIN_CHANGED = 20_000
+CHANGED_SHARE = 0.01
+"""Files are made anew once so many rows changed; until then each process reads those."""
+
+
+def keep_facets() -> int:
+    """Make the files that are missing or behind; delete those of workspaces that became small.
+
+    Safe to run by several processes at once: one of them works, the others return.
+
+    Returns:
+        How many workspaces have new files.
+    """
+    with only_here("leads.keep_facets") as is_ours:
+        return _keep_all() if is_ours else 0
+
+
+def build_files(workspace_id: int) -> CurrentFiles:
+    """Make the files of a workspace from the tables and put them in use."""
+    since, version = position(), current_version()
+    index = build(table_reads.read_taxonomy(), **table_reads.read_tables(workspace_id))
+    current = write_files(workspace_id, index, since=since, taxonomy_version=version)
+    forget(workspace_id, since.oldest)
+    logger.info(
+        "facet files written", extra={"workspace": workspace_id, "n_contacts": current.n_contacts}
+    )
+    return current
+
+
+def _keep_all() -> int:
+    known = set(active_workspaces().values_list("pk", flat=True))
+    for gone in workspaces_with_files() - known:
+        delete_files(gone)
+    return sum(_keep(workspace_id) for workspace_id in sorted(known))
+
+
+def _keep(workspace_id: int) -> bool:
+    current = read_current(workspace_id)
+    if current is not None and not _is_due(workspace_id, current):
+        delete_other_versions(workspace_id)
+        return False
+    if not _is_large(workspace_id):
+        delete_files(workspace_id)
+        forget(workspace_id, position().oldest)
+        return False
+    build_files(workspace_id)
+    return True
+
+
+def _is_large(workspace_id: int) -> bool:
+    return any(
+        rows.filter(workspace=workspace_id).order_by()[:MIN_ROWS].count() == MIN_ROWS
+        for rows in (Contact.objects, Company.objects)
+    )
+
+
+def _is_due(workspace_id: int, current: CurrentFiles) -> bool:
+    if current.taxonomy_version != current_version() or not are_whole(workspace_id, current):
+        return True
+    if is_lost(workspace_id, current.position):
+        return True
+    many = max(MIN_CHANGED, int(current.n_contacts * CHANGED_SHARE))
+    return n_changed(workspace_id, current.since) > many

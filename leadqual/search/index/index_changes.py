@@ -1,0 +1,152 @@
+"""Reads of what changed: which rows a holder of a facet index has to read anew."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+# A server that crashed may have lost its last transactions, and gives their numbers again; so does
+# a backup. Its statistics begin anew then, as they do on another server. A backup that is read into
+# the same database makes its tables anew, which other numbers name from then on.
+_LIFE = """
+    (SELECT oid FROM pg_database WHERE datname = current_database())::text || '-'
+    || 'leads_contact'::regclass::oid::text || '-'
+    || coalesce(extract(epoch FROM (SELECT stats_reset FROM pg_stat_wal))::text, '')
+"""
+_POSITION = f"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, {_LIFE}"
+_CHANGES = f"""
+    WITH now AS (
+        SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest, {_LIFE} AS life,
+               (SELECT forgotten FROM leads_facetstate WHERE workspace_id = %(workspace)s)
+    ), waiting AS MATERIALIZED (
+        SELECT coalesce(sum(cardinality(keys)), 0) AS n FROM leads_facetchange
+         WHERE workspace_id = %(workspace)s AND transaction >= %(since)s AND id <> ALL(%(seen)s)
+    )
+    SELECT now.oldest, now.life, now.forgotten, waiting.n, change.id, change.kind, change.keys
+      FROM now CROSS JOIN waiting LEFT JOIN leads_facetchange AS change
+        ON change.workspace_id = %(workspace)s AND change.transaction >= %(since)s
+           AND change.id <> ALL(%(seen)s) AND waiting.n <= %(most)s
+     ORDER BY change.id
+"""  # noqa: S608  # only text of this module
+_N_CHANGED = """
+    SELECT coalesce(sum(cardinality(keys)), 0) FROM leads_facetchange
+     WHERE workspace_id = %s AND transaction >= %s
+"""
+_IS_LOST = "SELECT 1 FROM leads_facetstate WHERE workspace_id = %s AND forgotten > %s"
+_FORGET = """
+    WITH gone AS (
+        DELETE FROM leads_facetchange
+         WHERE workspace_id = %(workspace)s AND transaction < %(before)s
+           AND created_at < now() - interval '10 minutes'
+        RETURNING transaction
+    )
+    INSERT INTO leads_facetstate (workspace_id, forgotten)
+    SELECT %(workspace)s, max(transaction) + 1 FROM gone HAVING count(*) > 0
+    ON CONFLICT (workspace_id) DO UPDATE
+        SET forgotten = greatest(leads_facetstate.forgotten, excluded.forgotten)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a read of the tables reaches.
+
+    Args:
+        oldest: all transactions before this one have ended: what is read now holds them.
+        life: of the database, as a text that is another one after a crash or a backup. Numbers of
+            transactions of another life say nothing, and rows of that life may be lost.
+    """
+
+    oldest: int
+    life: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChanges:
+    """What changed since a transaction.
+
+    Args:
+        oldest: all transactions before this one have ended; the next question is since here.
+        is_lost: some of the changes are deleted already, or rows that were read before may be.
+        n_waiting: changed rows that were too many to be read; `seen` is as before then.
+        seen: numbers of the changes, some of which the next question would meet again.
+        keys: kind → keys of rows, each once.
+    """
+
+    oldest: int
+    is_lost: bool
+    n_waiting: int
+    seen: frozenset[int]
+    keys: Mapping[str, Collection[int]] = field(default_factory=dict)
+
+
+def position() -> Position:
+    """Return how far a read reaches that begins now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_POSITION)
+        oldest, life = cursor.fetchone()
+    return Position(oldest, life)
+
+
+def changes_since(
+    workspace_id: int, since: Position, seen: Collection[int], *, most: int
+) -> IndexChanges:
+    """Return what changed in and after a transaction, less what was seen; one query.
+
+    Args:
+        workspace_id: whose.
+        since: up to where the tables were read.
+        seen: numbers of changes that were read before.
+        most: changed rows that are read, some of them several times; of more, only how many.
+    """
+    values: dict[str, Any] = {"workspace": workspace_id, "since": since.oldest, "most": most}
+    values["seen"] = list(seen)
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, values)
+        rows = cursor.fetchall()
+    oldest, life, forgotten, n = rows[0][:4]
+    is_lost = life != since.life or since.oldest < (forgotten or 0)
+    if n > most:
+        return IndexChanges(since.oldest, is_lost, int(n), frozenset(seen))
+    found = [row[4:] for row in rows if row[4] is not None]
+    keys: dict[str, dict[int, None]] = defaultdict(dict)
+    for _, kind, changed in found:
+        keys[kind].update(dict.fromkeys(changed))
+    numbers = frozenset(number for number, _, _ in found)
+    still_open = frozenset(seen) if oldest == since.oldest else frozenset()
+    return IndexChanges(oldest, is_lost, 0, numbers | still_open, keys)
+
+
+def n_changed(workspace_id: int, since: int) -> int:
+    """Return how many rows changed in and after a transaction, some of them several times."""
+    with connection.cursor() as cursor:
+        cursor.execute(_N_CHANGED, [workspace_id, since])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def is_lost(workspace_id: int, since: Position) -> bool:
+    """Say whether nobody can tell any more what changed since then."""
+    if position().life != since.life:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_LOST, [workspace_id, since.oldest])
+        return cursor.fetchone() is not None
+
+
+def forget(workspace_id: int, before: int) -> None:
+    """Delete changes of earlier transactions, unless they are a few minutes old."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"workspace": workspace_id, "before": before})
+
+
+def is_writing() -> bool:
+    """Say whether the open transaction wrote something, which other processes cannot see yet."""
+    if not connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        row = cursor.fetchone()
+    return bool(row and row[0])

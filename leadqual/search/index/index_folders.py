@@ -1,0 +1,130 @@
+"""Where the files of facet indexes lie below `STATE_DIR`, and which ones are current."""
+
+import json
+import os
+import shutil
+import time
+import uuid
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from facet_index import facet_files
+from facet_index.errors import FacetFileError
+from facet_index.facet_files import read_manifest, write_index
+from facet_index.index import FacetIndex
+from leadqual.search.index.index_changes import Position
+
+OTHER_VERSION_SECONDS = 3_600
+"""So long files of another version of LeadQual stay: while a new one is put in place, processes of
+both run, and each has files of its own layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFiles:
+    """Which files of a workspace are in use.
+
+    Args:
+        folder: its name.
+        since: changes in and after this transaction are not in the files for certain.
+        life: of the database from which they were made; see `Position`.
+        taxonomy_version: number of the taxonomy for which they were made.
+        n_contacts: rows.
+    """
+
+    folder: str
+    since: int
+    life: str
+    taxonomy_version: int
+    n_contacts: int
+
+    @property
+    def position(self) -> Position:
+        """How far the files reach."""
+        return Position(self.since, self.life)
+
+
+def home_of(workspace_id: int) -> Path:
+    """Return the folder of a workspace; it need not exist."""
+    return Path(settings.STATE_DIR) / "facets" / str(workspace_id)
+
+
+def read_current(workspace_id: int) -> CurrentFiles | None:
+    """Say which files are in use; None where there are none."""
+    try:
+        text = (home_of(workspace_id) / _current_name()).read_text(encoding="utf-8")
+        return CurrentFiles(**json.loads(text))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_files(
+    workspace_id: int, index: FacetIndex, *, since: Position, taxonomy_version: int
+) -> CurrentFiles:
+    """Write the files of an index beside the former ones, and put them in use in one step.
+
+    Who has the former ones open keeps them until it asks again.
+    """
+    home = home_of(workspace_id)
+    folder = home / f"{facet_files.LAYOUT}-{uuid.uuid4().hex}"
+    beside = folder.with_suffix(".json")
+    folder.mkdir(parents=True)
+    try:
+        write_index(index, folder)
+        current = CurrentFiles(folder.name, since.oldest, since.life, taxonomy_version, len(index))
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump(asdict(current), file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(home / _current_name())
+    except BaseException:
+        _delete(beside)
+        _delete(folder)
+        raise
+    for other in home.glob(f"{facet_files.LAYOUT}-*"):
+        if other != folder:
+            _delete(other)
+    return current
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def delete_other_versions(workspace_id: int) -> None:
+    """Delete files of another version of LeadQual, once it does not run beside this one."""
+    for other in home_of(workspace_id).iterdir():
+        is_ours = other.name.startswith(f"{facet_files.LAYOUT}-") or other.name == _current_name()
+        if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
+            continue
+        _delete(other)
+
+
+def _current_name() -> str:
+    return f"current-{facet_files.LAYOUT}.json"
+
+
+def are_whole(workspace_id: int, current: CurrentFiles) -> bool:
+    """Say whether files can be read: none is torn."""
+    try:
+        read_manifest(home_of(workspace_id) / current.folder)
+    except FacetFileError:
+        return False
+    return True
+
+
+def delete_files(workspace_id: int) -> None:
+    """Delete the files of a workspace that became small, or is gone."""
+    shutil.rmtree(home_of(workspace_id), ignore_errors=True)
+
+
+def workspaces_with_files() -> set[int]:
+    """Return the keys of all workspaces that have files, also of those that are gone."""
+    home = Path(settings.STATE_DIR) / "facets"
+    if not home.is_dir():
+        return set()
+    return {int(one.name) for one in home.iterdir() if one.name.isdigit()}

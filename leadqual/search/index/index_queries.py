@@ -1,0 +1,179 @@
+"""A search of the product as a question to the facet index."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facet_index import company_search
+from facet_index.facet_counts import count, count_values
+from facet_index.index import FacetIndex
+from facet_index.orders import Key
+from facet_index.result_rows import companies_behind, key_of, take, take_all
+from facet_index.selection import select
+from facet_index.types import Counts, FacetQuery, Membership
+from leadqual.search.index.list_members import MAX_MEMBERS, members_of
+from leadqual.search.query.query import (
+    COMPANY_FACETS,
+    FACETS,
+    MAX_WORDS,
+    MEMBERSHIPS,
+    CompanyQuery,
+    ContactQuery,
+)
+
+MAX_PEOPLE = company_search.MAX_PEOPLE
+"""Less its people: what the order of companies by people compares."""
+
+
+Shown = Mapping[str, Collection[str]]
+"""`list` and `campaign` → keys of those that stand beside the search."""
+
+
+def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None) -> FacetQuery:
+    """Return a search as a question; up to two queries for lists, three for campaigns.
+
+    Args:
+        workspace_id: whose search.
+        query: the search.
+        shown: lists and campaigns whose people are counted; None for none.
+    """
+    companies = {int(key) for key in query.company} if query.company else None
+    gathered = {
+        param: _gathered(workspace_id, query, param, (shown or {}).get(param, ()))
+        for param in MEMBERSHIPS
+    }
+    return FacetQuery(
+        ticks={facet: ticks for facet in FACETS if (ticks := query.ticked(facet))},
+        refused={facet: values for facet in FACETS if (values := query.refused(facet))},
+        confidence=query.confidence,
+        words=tuple(query.q.lower().split()[:MAX_WORDS]),
+        companies=None if companies is None else sorted(companies),
+        contacts=([int(key) for key in query.contact],) if query.contact else (),
+        after=query.since,
+        gathered={param: one for param, one in gathered.items() if one is not None},
+    )
+
+
+def _gathered(
+    workspace_id: int, query: ContactQuery, param: str, shown: Collection[str]
+) -> Membership | None:
+    ticked, refused = query.ticked(param), query.refused(param)
+    if not (ticked or refused or shown):
+        return None
+    members = members_of(workspace_id, param, {*ticked, *refused}) or {}
+    counted = members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
+    return Membership(
+        ticked=[members[key] for key in ticked],
+        refused={key: members[key] for key in refused},
+        counted=counted,
+    )
+
+
+def count_contacts(
+    workspace_id: int,
+    index: FacetIndex,
+    query: ContactQuery,
+    *,
+    most: int | None,
+    shown: Shown | None = None,
+) -> Counts:
+    """Return the numbers beside a search.
+
+    Args:
+        workspace_id: whose search.
+        index: of the workspace.
+        query: the search.
+        most: of long facets the most frequent values; None for all.
+        shown: lists and campaigns that are counted as well.
+    """
+    return count(index, query_of(workspace_id, query, shown), most=most)
+
+
+def count_contact_values(
+    workspace_id: int, index: FacetIndex, query: ContactQuery, facet: str
+) -> dict[str, int]:
+    """Return how many contacts a search would find with each value of one facet."""
+    return count_values(index, query_of(workspace_id, query), facet)
+
+
+def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:
+    """Return how many contacts a search finds."""
+    return len(select(index, query_of(workspace_id, query)).total)
+
+
+def contact_places(
+    workspace_id: int,
+    index: FacetIndex,
+    query: ContactQuery,
+    n: int,
+    *,
+    beyond: Key | None,
+    is_back: bool,
+) -> list[Key]:
+    """Return the first contacts behind a place: what the order compares of each, its key last.
+
+    Args:
+        workspace_id: whose search.
+        index: of the workspace.
+        query: the search with its order.
+        n: so many at most.
+        beyond: a place; None for the front.
+        is_back: towards the front, the nearest first.
+    """
+    rows = select(index, query_of(workspace_id, query)).total
+    found = take(index, rows, n, sort=query.sort, beyond=beyond, is_back=is_back)
+    return [key_of(index, row, query.sort) for row in found]
+
+
+def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
+    """Return the keys of all contacts that a search finds, in its order."""
+    rows = select(index, query_of(workspace_id, query)).total
+    return take_all(index, rows, sort=query.sort)
+
+
+def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
+    """Return the keys of the companies of the people that a search finds, ascending."""
+    return companies_behind(index, select(index, query_of(workspace_id, query)).total)
+
+
+def company_query_of(query: CompanyQuery) -> FacetQuery:
+    """Return a search for companies as a question."""
+    return FacetQuery(
+        ticks={facet: ticks for facet in COMPANY_FACETS if (ticks := query.ticked(facet))},
+        refused={facet: values for facet in COMPANY_FACETS if (values := query.refused(facet))},
+        words=tuple(query.q.lower().split()[:MAX_WORDS]),
+    )
+
+
+def count_companies(index: FacetIndex, query: CompanyQuery, *, most: int | None) -> Counts:
+    """Return the numbers beside a search for companies; see `count_contacts`."""
+    return company_search.count(index, company_query_of(query), most=most)
+
+
+def count_company_values(index: FacetIndex, query: CompanyQuery, facet: str) -> dict[str, int]:
+    """Return how many companies a search would find with each value of one facet."""
+    return company_search.count_values(index, company_query_of(query), facet)
+
+
+def n_companies(index: FacetIndex, query: CompanyQuery) -> int:
+    """Return how many companies a search finds."""
+    found = company_search.find(index.companies, company_query_of(query))
+    return int(np.count_nonzero(found.without("")))
+
+
+def company_places(
+    index: FacetIndex, query: CompanyQuery, n: int, *, beyond: Key | None, is_back: bool
+) -> list[Key]:
+    """Return the first companies behind a place, as `contact_places` does."""
+    codes = company_search.take(
+        index, company_query_of(query), n, sort=query.sort, beyond=beyond, is_back=is_back
+    )
+    return [company_search.key_of(index, code, query.sort) for code in codes]
+
+
+def people_of_companies(index: FacetIndex, keys: Sequence[int]) -> list[int]:
+    """Return how many contacts each of some companies has."""
+    codes = index.companies.keys.codes_of(np.array(keys, dtype=np.int64))
+    found: list[int] = company_search.people(index)[codes].tolist()
+    return found

@@ -1,0 +1,197 @@
+"""Reads titles, companies and contacts for the facet index: all of a workspace, or some by key."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+from django.db import connection
+from pyarrow import csv
+
+from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
+from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.selectors import department_tree, industries, levels
+
+_TEXT = pa.string()
+_REPEATED = pa.dictionary(pa.int32(), pa.string())
+_TITLES = """
+    SELECT t.id AS key, coalesce(l.slug, '') AS level, coalesce(i.slug, '') AS industry,
+           t.classified_at IS NOT NULL AS is_read
+      FROM leads_jobtitle AS t
+      LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
+      LEFT JOIN taxonomy_industry AS i ON i.id = t.industry_id
+     WHERE t.workspace_id = %(workspace)s {some}
+"""
+_LABELS = """
+    SELECT t.id AS title, f.slug AS function, label.score
+      FROM leads_jobtitle AS t
+      JOIN leads_titlelabel AS label ON label.job_title_id = t.id
+      JOIN taxonomy_function AS f ON f.id = label.function_id
+     WHERE t.workspace_id = %(workspace)s {some}
+"""
+_COMPANIES = """
+    SELECT t.id AS key, t.name, t.size, t.industry, t.business_model, t.country,
+           coalesce(t.domain, '') AS domain, t.overview
+      FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
+"""
+_TECHNOLOGIES = """
+    SELECT DISTINCT t.id AS company, used.name
+      FROM leads_company AS t CROSS JOIN LATERAL unnest(t.technologies) AS used (name)
+     WHERE t.workspace_id = %(workspace)s AND used.name <> '' {some}
+"""
+_CONTACTS = """
+    SELECT t.id AS key, coalesce(t.job_title_id, 0) AS title, coalesce(t.company_id, 0) AS company,
+           t.country, t.city, t.title AS written, lower(t.last_name) AS last_name,
+           lower(t.first_name) AS first_name, t.do_not_contact
+      FROM leads_contact AS t WHERE t.workspace_id = %(workspace)s {some}
+"""
+_TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
+    _TITLES: {
+        "key": pa.int64(),
+        "level": _REPEATED,
+        "industry": _REPEATED,
+        "is_read": pa.bool_(),
+    },
+    _LABELS: {"title": pa.int64(), "function": _REPEATED, "score": pa.float64()},
+    _COMPANIES: {
+        "key": pa.int64(),
+        "name": _TEXT,
+        "size": _REPEATED,
+        "industry": _REPEATED,
+        "business_model": _REPEATED,
+        "country": _REPEATED,
+        "domain": _TEXT,
+        "overview": _TEXT,
+    },
+    _TECHNOLOGIES: {"company": pa.int64(), "name": _REPEATED},
+    _CONTACTS: {
+        "key": pa.int64(),
+        "title": pa.int64(),
+        "company": pa.int64(),
+        "country": _REPEATED,
+        "city": _REPEATED,
+        "written": _REPEATED,
+        "last_name": _REPEATED,
+        "first_name": _REPEATED,
+        "do_not_contact": pa.bool_(),
+    },
+}
+_BLOCK = 8 << 20  # bytes that are read at once
+
+
+def read_taxonomy() -> Taxonomy:
+    """Return the slugs of the taxonomy as it is now; five queries."""
+    departments = tuple(department.slug for department in department_tree())
+    functions = Function.objects.order_by("pk").values_list(
+        "slug", "department__slug", "retired_at"
+    )
+    return Taxonomy(
+        departments=departments,
+        functions={
+            slug: department if retired is None and department in departments else ""
+            for slug, department, retired in functions
+        },
+        levels=tuple(levels().values_list("slug", flat=True)),
+        industries=tuple(industries().values_list("slug", flat=True)),
+    )
+
+
+def read_tables(workspace_id: int) -> dict[str, pa.Table]:
+    """Return all rows of a workspace, as `facet_index.index_builder.build` wants them."""
+    return {
+        "titles": _copied(_TITLES, workspace_id, order="t.id"),
+        "labels": _copied(_LABELS, workspace_id, order="t.id"),
+        "companies": _copied(_COMPANIES, workspace_id, order="t.id"),
+        "technologies": _copied(_TECHNOLOGIES, workspace_id, order="t.id"),
+        "contacts": _copied(_CONTACTS, workspace_id),
+    }
+
+
+def title_rows(workspace_id: int, keys: Collection[int]) -> list[TitleRow]:
+    """Return titles of a workspace by key, as they are now; two queries."""
+    labels: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    for title, function, score in _some(_LABELS, workspace_id, keys):
+        labels[title].append((function, score))
+    return [
+        TitleRow(key, level, industry, is_read, labels[key])
+        for key, level, industry, is_read in _some(_TITLES, workspace_id, keys)
+    ]
+
+
+def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
+    """Return companies of a workspace by key, as they are now; two queries.
+
+    Those that are gone are left out.
+    """
+    used: dict[int, list[str]] = defaultdict(list)
+    for company, technology in _some(_TECHNOLOGIES, workspace_id, keys):
+        used[company].append(technology)
+    return [
+        CompanyRow(key, name, size, industry, model, used[key], *others)
+        for key, name, size, industry, model, *others in _some(_COMPANIES, workspace_id, keys)
+    ]
+
+
+def contact_rows(workspace_id: int, keys: Collection[int]) -> list[ContactRow]:
+    """Return contacts of a workspace by key, as they are now; those that are gone are left out."""
+    return [ContactRow(*row) for row in _some(_CONTACTS, workspace_id, keys)]
+
+
+def _some(query: str, workspace_id: int, keys: Collection[int]) -> list[Any]:
+    values: dict[str, Any] = {"workspace": workspace_id, "keys": list(keys)}
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(some="AND t.id = ANY(%(keys)s)"), values)  # constants
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+def _copied(query: str, workspace_id: int, *, order: str = "") -> pa.Table:
+    """Read the rows of a query as a table, without making Python values of them."""
+    statement = query.format(some="") + (f" ORDER BY {order}" if order else "")
+    types = _TYPES[query]
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            f"COPY ({statement}) TO STDOUT (FORMAT csv)", {"workspace": workspace_id}
+        ) as copy,
+    ):
+        stream = _Stream(iter(copy))
+        if stream.is_empty():  # A file without rows has no columns to the reader.
+            return pa.table({name: pa.array([], kind) for name, kind in types.items()})
+        return csv.read_csv(
+            pa.PythonFile(stream, "r"),
+            csv.ReadOptions(column_names=list(types), block_size=_BLOCK),
+            csv.ParseOptions(newlines_in_values=True),
+            csv.ConvertOptions(
+                column_types=types, true_values=["t"], false_values=["f"], null_values=[]
+            ),
+        )
+
+
+class _Stream:
+    """Blocks of bytes as a file to read from."""
+
+    closed = False
+
+    def __init__(self, blocks: Iterator[memoryview | bytes]) -> None:
+        self._blocks = blocks
+        self._rest = memoryview(b"")
+
+    def is_empty(self) -> bool:
+        """Say whether there is nothing (more) to read."""
+        while not self._rest:
+            block = next(self._blocks, None)
+            if block is None:
+                return True
+            self._rest = memoryview(block)
+        return False
+
+    def read(self, size: int = _BLOCK) -> bytes:
+        """Return the next bytes, `size` of them unless the end comes first."""
+        parts = []
+        while size > 0 and not self.is_empty():
+            part = self._rest[:size]
+            self._rest = self._rest[len(part) :]
+            size -= len(part)
+            parts.append(part)
+        return b"".join(parts)

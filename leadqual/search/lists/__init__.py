@@ -1,0 +1,1 @@
+"""Lists, decision makers, and do-not-contact for many people at once."""

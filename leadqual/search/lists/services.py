@@ -1,0 +1,224 @@
+"""Writes of lists: people are gathered, taken out, and every adding is undone as one step."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeopleError
+from leadqual.leads.models import ContactList, ListEntry
+from leadqual.search.results.selectors import contactable, contacts_of
+
+MAX_AT_ONCE = 20_000
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionResult:
+    """What one adding did.
+
+    Args:
+        n_new: people who were not in the list before.
+        n_already: people who were in it.
+        n_stopped: people left out, because they must not be contacted.
+        n_unknown: keys that are nobody's in the workspace.
+        request_id: by which the adding is undone.
+    """
+
+    n_new: int
+    n_already: int
+    n_stopped: int
+    n_unknown: int
+    request_id: UUID
+
+
+@transaction.atomic
+def create_list(*, workspace: Workspace, name: str, author: User) -> ContactList:
+    """Start an empty list.
+
+    Raises:
+        ListNameTakenError: nothing has been written.
+    """
+    row = ContactList(workspace=workspace, name=name, author=author)
+    _save(row)
+    _record(row, author, "list.created")
+    return row
+
+
+@transaction.atomic
+def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
+    """Give a list another name.
+
+    Raises:
+        ListNameTakenError: it keeps the name it had.
+    """
+    rows = ContactList.objects.select_for_update()
+    former = {"name": rows.values_list("name", flat=True).get(pk=contact_list.pk)}
+    contact_list.name = name
+    _save(contact_list)
+    _record(contact_list, author, "list.renamed", before=former, after={"name": name})
+
+
+@transaction.atomic
+def delete_list(*, contact_list: ContactList, author: User) -> None:
+    """Put a list away: nobody sees it, and its name is free; `restore_list` undoes it."""
+    contact_list.deleted_at = timezone.now()
+    contact_list.save(update_fields=["deleted_at"])
+    _record(contact_list, author, "list.deleted")
+
+
+@transaction.atomic
+def restore_list(*, contact_list: ContactList, author: User) -> None:
+    """Bring a deleted list back with its people.
+
+    Raises:
+        ListNameTakenError: another list has its name by now; it stays deleted.
+    """
+    contact_list.deleted_at = None
+    _save(contact_list)
+    _record(contact_list, author, "list.restored")
+
+
+@transaction.atomic
+def add_people(
+    *,
+    contact_list: ContactList,
+    contact_ids: Collection[int],
+    author: User,
+    request_id: UUID,
+    are_decision_makers: bool = False,
+) -> AdditionResult:
+    """Add people to a list; who is in it already stays as they are.
+
+    Only people of the list's workspace who may be contacted are added. Adding once more with the
+    same `request_id` adds nothing and gives the number of the first time.
+
+    Args:
+        contact_list: locked meanwhile, so two addings follow each other.
+        contact_ids: primary keys of contacts.
+        author: kept with each entry.
+        request_id: made by whoever asks; the adding is undone by it.
+        are_decision_makers: the company of each person is kept as the reason.
+
+    Raises:
+        TooManyPeopleError: more than `MAX_AT_ONCE`; nothing has been written.
+        ListGoneError: the list was deleted meanwhile; nothing has been written.
+    """
+    wanted = set(contact_ids)
+    if words := too_many(len(wanted)):
+        raise TooManyPeopleError(f"Nothing was added. {words}")
+    row = _locked(contact_list)
+    known = contacts_of(row.workspace).filter(pk__in=wanted)
+    n_unknown = len(wanted) - known.order_by().count()
+    rows = contactable(row.workspace, wanted).order_by()
+    companies = dict(rows.values_list("pk", "company_id"))
+    entries = ListEntry.objects.filter(contact_list=row, request_id=request_id)
+    if not entries.exists():
+        # In the order of the keys that were given: the list shows who was added first.
+        ListEntry.objects.bulk_create(
+            [
+                ListEntry(
+                    contact_list=row,
+                    contact_id=key,
+                    company_id=companies[key] if are_decision_makers else None,
+                    added_by=author,
+                    request_id=request_id,
+                )
+                for key in dict.fromkeys(contact_ids)
+                if key in companies
+            ],
+            batch_size=_CHUNK,
+            ignore_conflicts=True,
+        )
+        if n_added := entries.count():
+            _record(row, author, "list.people_added", n_people=n_added)
+    n_new = entries.count()
+    n_stopped = len(wanted) - n_unknown - len(companies)
+    return AdditionResult(n_new, len(companies) - n_new, n_stopped, n_unknown, request_id)
+
+
+def too_many(n_people: int) -> str:
+    """Say what to do where more people are meant than one adding takes; empty where not."""
+    if n_people <= MAX_AT_ONCE:
+        return ""
+    return (
+        f"At most {MAX_AT_ONCE:,} people can be taken at once. "
+        "Narrow the search and take the parts one after the other."
+    )
+
+
+@transaction.atomic
+def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) -> int:
+    """Take everybody out of a list who came by one adding.
+
+    Returns:
+        How many people left; 0 where the adding was undone before.
+    """
+    entries = ListEntry.objects.filter(contact_list=contact_list, request_id=request_id)
+    n_people = entries.delete()[0]
+    if n_people:
+        _record(contact_list, author, "list.people_removed", n_people=n_people)
+    return n_people
+
+
+@transaction.atomic
+def remove_people(
+    *, contact_list: ContactList, contact_ids: Collection[int], author: User
+) -> list[int]:
+    """Take people out of a list; the people themselves stay.
+
+    Returns:
+        Keys of those who were in it, so that they can be added again.
+    """
+    entries = ListEntry.objects.filter(contact_list=contact_list, contact__in=contact_ids)
+    found = dict(entries.select_for_update().values_list("pk", "contact_id"))
+    ListEntry.objects.filter(pk__in=found).delete()
+    if found:
+        _record(contact_list, author, "list.people_removed", n_people=len(found))
+    return list(found.values())
+
+
+def _locked(contact_list: ContactList) -> ContactList:
+    rows = ContactList.objects.select_for_update(of=("self",)).select_related("workspace")
+    row = rows.filter(pk=contact_list.pk, deleted_at=None).first()
+    if row is None:
+        raise ListGoneError("This list was deleted meanwhile. Nobody was added; choose another.")
+    return row
+
+
+def _save(contact_list: ContactList) -> None:
+    try:
+        with transaction.atomic():
+            contact_list.save()
+    except IntegrityError as error:
+        if "contact_list_name_once" not in str(error):
+            raise
+        raise ListNameTakenError(
+            f"There is a list “{contact_list.name}” already. Nothing was changed; "
+            "take another name."
+        ) from error
+
+
+def _record(
+    contact_list: ContactList,
+    author: User,
+    action: str,
+    *,
+    n_people: int | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    record_audit(
+        workspace=contact_list.workspace,
+        actor=author,
+        action=action,
+        subject=f"list:{contact_list.pk}",
+        name=contact_list.name,
+        before=before,
+        after=after,
+        details={"n_people": contact_list.entries.count() if n_people is None else n_people},
+    )

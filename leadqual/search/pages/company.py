@@ -1,0 +1,52 @@
+"""The page of one company."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.companies import page as company_page
+from leadqual.core.pages.partials import partial_of
+from leadqual.search.pages.search_data import department_lines
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results import selectors
+from leadqual.taxonomy.selectors import cost_table
+
+_PEOPLE_SHOWN = 8
+_NAMED_SHOWN = 5
+
+
+@require_GET
+@partial_of("leads:companies")
+def for_palette(request: WorkspaceRequest) -> HttpResponse:
+    """Answer the companies for Ctrl-K whose names begin with `?q=`."""
+    words = request.GET.get("q", "")
+    companies = selectors.companies_of(request.workspace)
+    rows = selectors.companies_named(companies, words, most=_NAMED_SHOWN)
+    return render(request, "search/partials/company/options.html", {"companies": rows})
+
+
+@require_GET
+def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show all that is known of one company."""
+    row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
+    query = ContactQuery(company=(str(row.pk),), sort="level")
+    people_there = selectors.found_contacts(request.workspace, query)
+    page = selectors.contact_page(request.workspace, query, size=_PEOPLE_SHOWN)
+    departments = selectors.departments_of_company(request.workspace, row)
+    shown = {
+        "company": row,
+        "n_people": people_there.order_by().count(),
+        "people": page.rows,
+        "people_url": f"{reverse('leads:people')}?{query.to_query()}",
+        "department_lines": department_lines(query, departments),
+        "fact_columns": company_page.company_facts(row),
+        "site_url": company_page.site_of(row),
+        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        "model": company_page.business_model_view(row, cost_table()),
+        "corrections": company_page.corrections_of(row),
+        "sees_costs": request.user.is_staff,
+    }
+    return render(request, "search/company.html", shown)

@@ -1,0 +1,199 @@
+"""The page that chooses decision makers of companies and adds them to a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.leads.models import Company
+from leadqual.search.lists.decision_makers import (
+    MAX_COMPANIES,
+    USUAL_LEVELS,
+    DecisionMakerChoice,
+    choose,
+)
+from leadqual.search.lists.selectors import lists_of
+from leadqual.search.pages import search_data
+from leadqual.search.pages.forms import EachForm, ListChoiceForm
+from leadqual.search.pages.lists import add_to_chosen
+from leadqual.search.query.query import ContactQuery, is_key
+from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.results import selectors
+from leadqual.search.results.result_counts import Counts, contact_counts
+
+PREVIEW_SIZE = 50
+_NOBODY = "0"  # No company has this key; no key at all would mean every company.
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMakerSource:
+    """Whose decision makers, and where the page about them stands.
+
+    Args:
+        path: of the page.
+        pairs: what its address says beside the filter.
+        company_ids: at most `MAX_COMPANIES`, in order; empty where the form posts them.
+        back_url: where the companies come from.
+        back_words: what that place is called.
+        notice: which companies were left out or taken in, and why; empty where nothing is to say.
+        other_words: what the way to the others is called.
+        other_url: that way.
+    """
+
+    path: str
+    pairs: Sequence[tuple[str, str]]
+    company_ids: Sequence[int]
+    back_url: str
+    back_words: str
+    notice: str = ""
+    other_words: str = ""
+    other_url: str = ""
+
+    def address(self, more: Sequence[tuple[str, object]] = ()) -> str:
+        """Return the address of the page with more parameters."""
+        return f"{self.path}?{urlencode([*self.pairs, *more])}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """Who counts as a decision maker: ticks and a number, read from an address or a form."""
+
+    query: ContactQuery
+    each: EachForm
+    notes: Sequence[str]
+
+    def pairs(self) -> list[tuple[str, object]]:
+        """Return what an address says of it; `chosen` tells no ticks from the usual ones."""
+        return [*self.query.pairs(), ("most", self.each.value()), ("chosen", 1)]
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def decision_makers(request: WorkspaceRequest) -> HttpResponse:
+    """Choose among the people of companies: `?company=1&company=2`, or the same as a form."""
+    if request.method == "POST" and "request_id" not in request.POST:
+        ticked = _read_keys(request.POST.getlist("company"))
+        here = reverse("leads:decision_makers")
+        return redirect(f"{here}?{urlencode([('company', key) for key in ticked])}")
+    keys = _read_keys(request.GET.getlist("company"))
+    rows = Company.objects.filter(workspace=request.workspace, pk__in=keys)
+    one = rows.first() if len(keys) == 1 else None
+    source = DecisionMakerSource(
+        path=request.path,
+        pairs=[("company", str(key)) for key in keys],
+        company_ids=keys,
+        back_url=reverse("leads:company", args=[one.pk]) if one else reverse("leads:companies"),
+        back_words=one.name if one else "Companies",
+    )
+    return decision_makers_page(request, source)
+
+
+def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource) -> HttpResponse:
+    """Answer with who would be added, or add them: for every page that names companies."""
+    taxonomy = search_data.read_taxonomy()
+    lists = lists_of(request.workspace)
+    if request.method != "POST":
+        wanted = _read_filter(request.GET, taxonomy)
+        return _page(request, source, taxonomy, wanted, ListChoiceForm(lists=lists))
+    posted = _read_keys(request.POST.get("companies", "").split(","))
+    source = replace(source, company_ids=posted)
+    wanted = _read_filter(request.POST, taxonomy)
+    form = ListChoiceForm(request.POST, lists=lists)
+    if form.is_valid() and not wanted.notes:  # What was left out would mean other people.
+        choice = _chosen(request, source, wanted)
+        if not choice.contact_ids:
+            messages.error(request, "Nobody fits, so nothing was changed.")
+        elif done := add_to_chosen(
+            request, form, list(choice.contact_ids), are_decision_makers=True
+        ):
+            return done
+    return _page(request, source, taxonomy, wanted, form)
+
+
+def _read_keys(values: Sequence[str]) -> list[int]:
+    keys = dict.fromkeys(int(value) for value in values if is_key(value))
+    return list(keys)[:MAX_COMPANIES]
+
+
+def _read_filter(params: QueryDict, taxonomy: search_data.Taxonomy) -> _Filter:
+    ticks = {name: params.getlist(name) for name in ("function", "department", "level")}
+    if "chosen" not in params:
+        known = {level.slug for level in taxonomy.levels}
+        ticks["level"] = ticks["level"] or [slug for slug in USUAL_LEVELS if slug in known]
+    query, notes = read_contact_query(ticks, taxonomy.vocabulary())
+    each = EachForm(params if "most" in params else None)
+    return _Filter(query, each, list(notes.values()))
+
+
+def _chosen(
+    request: WorkspaceRequest, source: DecisionMakerSource, wanted: _Filter
+) -> DecisionMakerChoice:
+    return choose(
+        request.workspace,
+        company_ids=source.company_ids,
+        query=wanted.query,
+        most=wanted.each.value(),
+    )
+
+
+def _page(
+    request: WorkspaceRequest,
+    source: DecisionMakerSource,
+    taxonomy: search_data.Taxonomy,
+    wanted: _Filter,
+    form: ListChoiceForm,
+) -> HttpResponse:
+    choice = _chosen(request, source, wanted)
+    counts = _counts(request, source, wanted.query)
+    shown = choice.contact_ids[:PREVIEW_SIZE]
+    contacts = selectors.contacts_of(request.workspace).in_bulk(shown)
+    opened = request.GET.getlist("open")
+    boxes = search_data.tree_of(taxonomy, wanted.query, counts, opened)
+    facets = search_data.contact_facet_boxes(taxonomy, wanted.query, counts)
+    page = {
+        "source": source,
+        "choice": choice,
+        "rows": [contacts[key] for key in shown if key in contacts],
+        "n_more": len(choice.contact_ids) - len(shown),
+        "departments": [
+            replace(box, open_url=_open_url(source, wanted, opened, box.code)) for box in boxes
+        ],
+        "facets": [facet for facet in facets if facet.param == "level"],
+        "n_in_tree": len(wanted.query.function) + len(wanted.query.department),
+        "each": wanted.each if wanted.each.is_bound else EachForm(),
+        "notes": wanted.notes,
+        "form": form,
+        "filter_pairs": wanted.pairs(),
+        "companies": ",".join(map(str, source.company_ids)),
+        "request_id": uuid4(),
+        "add_url": source.address(),
+    }
+    is_partial = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "partials/decision_makers/response" if is_partial else "decision_makers"
+    status = 422 if form.is_bound else 200
+    response = render(request, f"search/{template}.html", page, status=status)
+    if is_partial:
+        response.headers["HX-Push-Url"] = source.address(wanted.pairs())
+    return response
+
+
+def _counts(request: WorkspaceRequest, source: DecisionMakerSource, query: ContactQuery) -> Counts:
+    """Count beside each box who is at these companies and may be contacted."""
+    keys = tuple(str(key) for key in source.company_ids) or (_NOBODY,)
+    return contact_counts(request.workspace, query.changed(company=keys, dnc=("no",)))
+
+
+def _open_url(
+    source: DecisionMakerSource, wanted: _Filter, opened: Sequence[str], code: str
+) -> str:
+    others = [slug for slug in opened if slug != code]
+    to_open = others if code in opened else [*others, code]
+    return source.address([*wanted.pairs(), *(("open", slug) for slug in to_open)]) + "#tree"

@@ -1,0 +1,183 @@
+"""Pages of deleted records: delete many, see what can be restored, restore."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F, Func, JSONField, Model, TextField, Value
+from django.db.models.functions import Concat
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
+from leadqual.leads.models import DeletedRecord
+from leadqual.search.pages.forms import StepForm
+from leadqual.search.query.query import is_key
+from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.results import selectors
+
+HERE = "leads:deleted_records"
+_PAGE = 50
+_Kind = DeletedRecord.Kind
+_MANY = {_Kind.CONTACT: "contacts", _Kind.COMPANY: "companies", _Kind.REPLY: "replies"}
+_FIELDS = Func(
+    F("rows"),
+    Func(
+        Value("$[*] ? (@.model == $model).fields"),
+        template="(%(expressions)s)::jsonpath",
+        output_field=TextField(),
+    ),
+    Func(
+        Value("model"),
+        Concat(Value("leads."), F("kind"), output_field=TextField()),
+        function="jsonb_build_object",
+        output_field=JSONField(),
+    ),
+    function="jsonb_path_query_first",
+    output_field=JSONField(),
+)
+"""Values of the record itself; what went with it may be large and stays in the database."""
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def deleted_records(request: WorkspaceRequest) -> HttpResponse:
+    """List what was deleted and can be restored, with who did it and until when."""
+    kind = request.GET.get("kind", "")
+    rows = DeletedRecord.objects.filter(workspace=request.workspace).select_related("deleted_by")
+    if kind in _Kind.values:
+        rows = rows.filter(kind=kind)
+    rows = rows.defer("rows", "links").annotate(fields=_FIELDS)
+    pages = Paginator(rows, _PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context: dict[str, object] = {
+        "rows": [(row, _known_by(getattr(row, "fields", None) or {}, row.name)) for row in page],
+        "kinds": _Kind.choices,
+        "kind": kind,
+        "days": settings.RETENTION_DELETED_DAYS,
+        "here_url": request.get_full_path(),
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": _page_url(kind, page.number - 1) if page.has_previous() else "",
+        "next_url": _page_url(kind, page.number + 1) if page.has_next() else "",
+    }
+    return render_settings(request, "leads/settings/deleted_records.html", context, here=HERE)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def delete_people(request: WorkspaceRequest) -> HttpResponse:
+    """Say how many people of a search would be deleted; a post does it.
+
+    The address is that of the search (`leads:people`).
+    """
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary()).changed()
+    people = reverse("leads:people")
+    n_found = selectors.n_found(request.workspace, query)
+    is_small = n_found <= MAX_AT_ONCE
+    keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
+    rows = selectors.contacts_of(request.workspace).filter(pk__in=keys).order_by("pk")
+    return _many(request, _Kind.CONTACT, rows, n_found, f"{people}?{query.to_query()}")
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def delete_companies(request: WorkspaceRequest) -> HttpResponse:
+    """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
+    keys = [int(key) for key in request.GET.getlist("company") if is_key(key)]
+    rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
+    return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("leads:companies"))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def restore_many(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
+    """Restore what was deleted in one step."""
+    first = deleted_in(request.workspace, request_id).first()
+    if first is None:
+        raise Http404
+    done = restore_step(workspace=request.workspace, author=request.user, step=request_id)
+    if done.n_done:
+        messages.success(request, f"Restored: {counted(done.n_done, first.kind)}.")
+    if done.n_kept:
+        messages.error(
+            request,
+            f"{done.n_kept:,} cannot be restored: another record has the same email or ID by now.",
+        )
+    back = own_address(request, request.GET.get("next", ""), reverse(HERE))
+    return redirect(safe_next(request, back))
+
+
+def delete_now(
+    request: WorkspaceRequest, kind: str, records: Iterable[Model], *, step: UUID, back: str
+) -> None:
+    """Delete records and say so, with the way back."""
+    try:
+        done = delete_records(
+            records=records,
+            workspace=request.workspace,
+            kind=kind,
+            author=request.user,
+            step=step,
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return
+    if done.n_done:
+        undo = f"{reverse('leads:restore_many', args=[step])}?{urlencode({'next': back})}"
+        days = settings.RETENTION_DELETED_DAYS
+        words = f" They can be restored for {days} days." if days else " They can be restored."
+        said = f"Deleted: {counted(done.n_done, kind)}.{words}"
+        messages.success(request, said, extra_tags=f"undo:{undo}")
+    if done.n_kept:
+        messages.error(
+            request, f"{counted(done.n_kept, kind)} not deleted: something else needs them."
+        )
+
+
+def counted(n: int, kind: str) -> str:
+    """Return a number with its noun: “3 companies”."""
+    return f"{n:,} {kind if n == 1 else _MANY[_Kind(kind)]}"
+
+
+def _known_by(fields: Mapping[str, str | None], name: str) -> str:
+    """Return what tells a record from others of its name: job title and email, or domain."""
+    values = [fields.get(key) for key in ("title", "email", "domain")]
+    return ", ".join(value for value in values if value and value != name)
+
+
+def _many(
+    request: WorkspaceRequest, kind: str, rows: Iterable[Model], n_found: int, back: str
+) -> HttpResponse:
+    form = StepForm(request.POST if request.method == "POST" else None)
+    is_small = n_found <= MAX_AT_ONCE
+    if request.method == "POST" and form.is_valid() and is_small:
+        delete_now(request, kind, rows, step=form.cleaned_data["request_id"], back=back)
+        return redirect(reverse("leads:people" if kind == _Kind.CONTACT else "leads:companies"))
+    context = {
+        "request_id": uuid4(),
+        "n": n_found,
+        "what": counted(n_found, kind),
+        "kind": kind,
+        "most": MAX_AT_ONCE,
+        "is_small": is_small,
+        "days": settings.RETENTION_DELETED_DAYS,
+        "back_url": back,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "leads/delete_records.html", context, status=status)
+
+
+def _page_url(kind: str, number: int) -> str:
+    return "?" + urlencode({"kind": kind, "page": number})

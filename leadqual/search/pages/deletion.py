@@ -1,0 +1,63 @@
+"""Pages on which contacts and companies are deleted and restored."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import safe_next
+from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.models import Company, Contact, DeletedRecord
+from leadqual.search.results import selectors
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def delete_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Delete a contact; the message undoes it."""
+    contacts = selectors.contacts_of(request.workspace)
+    return _delete(request, get_object_or_404(contacts, pk=contact_id), DeletedRecord.Kind.CONTACT)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def delete_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Delete a company; its contacts stay without one. The message undoes it."""
+    companies = selectors.companies_of(request.workspace)
+    return _delete(request, get_object_or_404(companies, pk=company_id), DeletedRecord.Kind.COMPANY)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
+    """Restore a deleted record."""
+    rows = DeletedRecord.objects.filter(workspace=request.workspace)
+    deleted = get_object_or_404(rows, pk=deletion_id)
+    page = "leads:companies" if deleted.kind == DeletedRecord.Kind.COMPANY else "leads:people"
+    page = "replies:inbox" if deleted.kind == DeletedRecord.Kind.REPLY else page
+    try:
+        name = restore_record(deleted=deleted, author=request.user)
+        messages.success(request, f"Restored: {name}.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(safe_next(request, reverse(page)))
+
+
+def _delete(request: WorkspaceRequest, record: Contact | Company, kind: str) -> HttpResponse:
+    page = "leads:companies" if isinstance(record, Company) else "leads:people"
+    try:
+        deleted = delete_record(
+            record=record, workspace=request.workspace, kind=kind, author=request.user
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(page)
+    undo = reverse("leads:restore_deleted", args=[deleted.pk])
+    messages.success(
+        request, f"Deleted: {deleted.name}. It can be restored later.", extra_tags=f"undo:{undo}"
+    )
+    return redirect(page)

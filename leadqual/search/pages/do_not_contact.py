@@ -1,0 +1,86 @@
+"""Pages that stop many people at once: the numbers first, then one step, and its undo."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.search.lists import bulk_do_not_contact
+from leadqual.search.lists.services import too_many
+from leadqual.search.pages.forms import StepForm
+from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.results import selectors
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
+    """Say how many people of a search would not be contacted any more; a post does it.
+
+    The address is that of the search (`leads:people`).
+    """
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    n_found = selectors.n_found(request.workspace, query.changed())
+    refused = too_many(n_found)
+    keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()
+    back = f"{reverse('leads:people')}?{query.to_query()}"
+    form = StepForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and not refused:
+        done = bulk_do_not_contact.set_do_not_contact_for_all(
+            workspace=request.workspace,
+            contact_ids=keys,
+            author=request.user,
+            request_id=form.cleaned_data["request_id"],
+        )
+        undo = reverse("leads:undo_stop_people", args=[done.request_id])
+        tags = f"undo:{undo}" if done.n_new else ""
+        messages.success(request, _words(done), extra_tags=tags)
+        return redirect(back)
+    n_free, n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
+    shown = {
+        "request_id": uuid4(),
+        "n_new": n_found if refused else n_new,
+        "n_without_address": n_free - n_new,
+        "n_already": n_found - n_free,
+        "too_many": refused,
+        "people_url": back,
+    }
+    return render(
+        request, "search/do_not_contact.html", shown, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
+    """Allow writing to everybody whom one step stopped."""
+    if not bulk_do_not_contact.is_step(request.workspace, request_id):
+        raise Http404
+    n = bulk_do_not_contact.undo_do_not_contact(
+        workspace=request.workspace, request_id=request_id, author=request.user
+    )
+    if n:
+        messages.success(request, f"{_people(n)} may be contacted again.")
+    else:
+        messages.error(request, "This step was undone before. Nothing was changed.")
+    return redirect("leads:people")
+
+
+def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
+    said = [f"{_people(done.n_new)} set to do not contact."]
+    if done.n_already:
+        said.append(f"{done.n_already:,} were set to do not contact before.")
+    if done.n_without_address:
+        said.append(
+            f"{done.n_without_address:,} without email, LinkedIn or phone stay as they are."
+        )
+    return " ".join(said)
+
+
+def _people(n: int) -> str:
+    return f"{n:,} {'person' if n == 1 else 'people'}"

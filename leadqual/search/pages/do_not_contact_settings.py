@@ -1,0 +1,165 @@
+"""The Do not contact page: the entries with who asks for each; add one, lift one."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entry,
+    lift_entries,
+    set_entry,
+)
+from leadqual.leads.do_not_contact.removal import liftable_by, refuse_lifting
+from leadqual.leads.do_not_contact.selectors import found_entries
+from leadqual.leads.errors import UnreadableEntryError
+from leadqual.leads.models import DoNotContact, SuppressionList
+
+PAGE = 50
+HERE = "leads:do_not_contact"
+KINDS = (
+    ("email", "Email"),
+    ("domain", "Domain"),
+    ("phone", "Phone"),
+    ("linkedin", "LinkedIn"),
+)
+
+
+class EntryForm(forms.Form):
+    """One email address, domain, phone number or LinkedIn profile."""
+
+    value = forms.CharField(
+        max_length=500, label="Email, domain, phone or LinkedIn profile", strip=True
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def do_not_contact(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show the entries; a form sent here adds one."""
+    return _add(request) if request.method == "POST" else _page(request, EntryForm())
+
+
+@needs_role(Role.QUALIFIER)
+def _add(request: WorkspaceRequest) -> HttpResponse:
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        entry = add_entry(
+            workspace=request.workspace,
+            text=form.cleaned_data["value"],
+            kind="",
+            source=EntrySource("manual", "settings", request.user),
+        )
+    except UnreadableEntryError as error:
+        form.add_error("value", error.message)
+        return _page(request, form, status=422)
+    undo = reverse("leads:lift_entry", args=[entry.pk])
+    messages.success(request, f"{entry.value} is set to do not contact.", extra_tags=f"undo:{undo}")
+    return redirect(HERE)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
+    """Lift one entry; what another source asks for stays."""
+    entry = _entry(request, entry_id)
+    entries = DoNotContact.objects.filter(pk=entry.pk)
+    refuse_lifting(entries, Role(request.member.role))
+    if not lift_entries(workspace=request.workspace, entries=entries, author=request.user):
+        messages.error(request, f"{entry.value} was lifted before. Nothing was changed.")
+        return redirect(HERE)
+    undo = reverse("leads:restore_entry", args=[entry.pk])
+    others = DoNotContact.objects.filter(
+        workspace=request.workspace, lifted_at=None, kind=entry.kind, key=entry.key
+    )
+    words = f"The entry for {entry.value} is lifted."
+    if n_others := others.count():
+        sources = "another source asks" if n_others == 1 else f"{n_others} other sources ask"
+        words += f" It stays set to do not contact: {sources} for it."
+    messages.success(request, words, extra_tags=f"undo:{undo}")
+    return redirect(HERE)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def restore(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
+    """Set a lifted entry again, as it was asked for."""
+    entry = _entry(request, entry_id)
+    source = EntrySource(entry.reason, entry.origin, request.user, entry.suppression_list)
+    key = EntryKey(entry.kind, entry.value, entry.key)
+    set_entry(workspace=request.workspace, entry=key, source=source)
+    messages.success(request, f"{entry.value} is set to do not contact.")
+    return redirect(HERE)
+
+
+def _entry(request: WorkspaceRequest, entry_id: int) -> DoNotContact:
+    entries = DoNotContact.objects.filter(workspace=request.workspace)
+    return get_object_or_404(entries.select_related("suppression_list"), pk=entry_id)
+
+
+def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> HttpResponse:
+    search = request.GET.get("q", "").strip()[:200]
+    kind = request.GET.get("kind", "")
+    state = request.GET.get("state", "")
+    entries = found_entries(
+        request.workspace, search=search, kind=kind, is_lifted=state == "lifted"
+    )
+    pages = Paginator(entries.select_related("author", "lifted_by", "suppression_list"), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    filters = {"q": search, "kind": kind, "state": state}
+
+    def link(number: int) -> str:
+        given = [(name, value) for name, value in filters.items() if value]
+        return f"?{urlencode([*given, ('page', str(number))])}"
+
+    mine = entries.filter(liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page])
+    context = {
+        "form": form,
+        "liftable": set(mine.values_list("pk", flat=True)),
+        "page": page,
+        "rows": [(entry, _source(entry)) for entry in page],
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": link(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": link(page.next_page_number()) if page.has_next() else "",
+        "kinds": KINDS,
+        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        "n_lists": SuppressionList.objects.filter(workspace=request.workspace).count(),
+        **filters,
+    }
+    return render_settings(
+        request, "leads/settings/do_not_contact.html", context, here=HERE, status=status
+    )
+
+
+def _source(entry: DoNotContact) -> tuple[str, str]:
+    """Return in words who asks for an entry, and the address of its page, if there is one."""
+    kind, _, key = entry.origin.partition(":")
+    if entry.suppression_list:
+        return f"List “{entry.suppression_list}”", reverse(
+            "imports:suppression_list", args=[entry.suppression_list.pk]
+        )
+    if kind == "reply" and key.isdigit():
+        return "Unsubscribed in a reply", (f"{reverse('replies:inbox')}?reply={key}#letter")
+    if kind == "contact" and key.isdigit():
+        return "Set on the person's page", f"{reverse('leads:people')}?person={key}#person"
+    words = {
+        "step": "Set for many people at once",
+        "settings": "Added here",
+        "api": "Added by the API",
+        "upgrade": "Kept from an earlier version",
+        "erased_person": "Kept when an erasure was lifted",
+    }
+    reason = entry.reason.replace("_", " ")
+    return words.get(kind, reason[:1].upper() + reason[1:]), ""

@@ -1,0 +1,92 @@
+"""Pages of exports: what a file is to hold, the file itself, and what has left so far."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.files.downloads import download
+from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.selectors import exports_of, last_export_of
+from leadqual.search.exports.services import (
+    ExportOptions,
+    ExportRequester,
+    contactable_only,
+    start_export,
+)
+from leadqual.search.pages.export_data import searches_in_words
+from leadqual.search.pages.forms import ExportForm
+from leadqual.search.pages.lists import list_or_404
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.results import selectors
+
+PAGE = 25
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def export(request: WorkspaceRequest) -> HttpResponseBase:
+    """Choose format and columns for the people of a search; a post sends them.
+
+    The address is that of the search (`leads:people`).
+    """
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    return _export(request, query)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
+    """Choose format and columns for the people of a list; a post sends them."""
+    row = list_or_404(request, list_id)
+    return _export(request, ContactQuery(list=(str(row.pk),)), row)
+
+
+@require_GET
+@needs_role(Role.QUALIFIER)
+def exports(request: WorkspaceRequest) -> HttpResponse:
+    """Show what has left the workspace: who took it, what, when, in which format, how many."""
+    pages = Paginator(exports_of(request.workspace), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    rows = list(page)
+    shown = {
+        "page": page,
+        "rows": list(zip(rows, searches_in_words(request.workspace, rows), strict=True)),
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "search/exports.html", shown)
+
+
+def _export(
+    request: WorkspaceRequest, query: ContactQuery, row: ContactList | None = None
+) -> HttpResponseBase:
+    former = last_export_of(request.workspace, request.user)
+    form = ExportForm(request.POST if request.method == "POST" else None, former=former)
+    if form.is_bound and form.is_valid():
+        sending = start_export(
+            workspace=request.workspace,
+            query=query,
+            taker=ExportRequester(request.user, Role(request.member.role), Export.Way.PAGE),
+            wanted=ExportOptions(**form.cleaned_data),
+            contact_list=row,
+        )
+        return download(sending.blocks, name=sending.name, content_type=sending.content_type)
+    n_people = selectors.n_found(request.workspace, contactable_only(query))
+    people_url = f"{reverse('leads:people')}?{query.to_query()}"
+    shown = {
+        "form": form,
+        "list": row,
+        "n_people": n_people,
+        "n_stopped": selectors.n_found(request.workspace, query.changed()) - n_people,
+        "may_take_stopped": Role(request.member.role).includes(Role.MANAGER),
+        "back_url": reverse("leads:list", args=[row.pk]) if row else people_url,
+    }
+    return render(request, "search/export.html", shown, status=422 if form.is_bound else 200)

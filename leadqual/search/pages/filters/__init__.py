@@ -1,0 +1,1 @@
+"""Filters of the search pages: active ones, suggested values, what to relax."""

@@ -1,0 +1,91 @@
+"""Which filters of a search that finds nothing help when they are taken away."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Generic, TypeVar
+
+from leadqual.search.query.query import Search
+
+_TREE = ("function", "department", "other")
+_NO_FILTER = frozenset({"sort", "after", "before"})
+_MAX_PAIRS = 28
+_LONGEST_SECONDS = 1.0  # Where the tables answer, each count of a large workspace takes a while.
+
+S = TypeVar("S", bound=Search)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter that is set.
+
+    Args:
+        params: whose ticks it is: one, but for the tree of functions, whose boxes are one facet.
+        is_refusal: it is what the facet leaves out, not what is ticked in it.
+    """
+
+    params: tuple[str, ...]
+    is_refusal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxedSearch(Generic[S]):
+    """A search without one filter, or without two where none alone helps.
+
+    Args:
+        search: what is left.
+        without: what was taken away.
+        n: how many it finds, at least 1.
+    """
+
+    search: S
+    without: tuple[Filter, ...]
+    n: int
+
+
+def relaxed_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[S]]:
+    """Return every looser search that finds something, the one that finds most first.
+
+    Counts once for each filter that is set; once for each two, where no single one helps. After a
+    second it offers what it has found by then: nobody waits long for a page without rows.
+
+    Args:
+        query: a search that finds nothing.
+        count: says how many a search finds.
+    """
+    filters = list(_filters_of(query))
+    until = time.monotonic() + _LONGEST_SECONDS
+    found: list[RelaxedSearch[S]] = []
+    for some in ([(one,) for one in filters], list(combinations(filters, 2))[:_MAX_PAIRS]):
+        for gone in some:
+            search = _without(query, gone)
+            if n := count(search):
+                found.append(RelaxedSearch(search, gone, n))
+            if time.monotonic() > until:
+                break
+        if found or time.monotonic() > until:
+            break
+    return sorted(found, key=lambda one: -one.n)
+
+
+def _filters_of(query: Search) -> Iterator[Filter]:
+    named = dict.fromkeys(name for name, _ in query.pairs() if name not in {*_NO_FILTER, "no"})
+    if not named.keys().isdisjoint(_TREE):
+        yield Filter(_TREE)
+    yield from (Filter((name,)) for name in named if name not in _TREE)
+    left_out = dict.fromkeys(one.partition(":")[0] for one in query.ticked("no"))
+    if not left_out.keys().isdisjoint(_TREE):
+        yield Filter(_TREE, is_refusal=True)
+    yield from (Filter((name,), is_refusal=True) for name in left_out if name not in _TREE)
+
+
+def _without(query: S, filters: tuple[Filter, ...]) -> S:
+    for one in filters:
+        if one.is_refusal:
+            kept = [no for no in query.ticked("no") if no.partition(":")[0] not in one.params]
+            query = query.changed(no=tuple(kept))
+        else:
+            for param in one.params:
+                query = query.without(param)
+    return query

@@ -1,0 +1,97 @@
+"""Forms of lists and exports."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
+from leadqual.search.lists.decision_makers import MAX_EACH, USUAL_EACH
+
+
+class ListNameForm(forms.Form):
+    """The name of a list."""
+
+    name = forms.CharField(max_length=120, label="Name")
+
+
+class StepForm(forms.Form):
+    """A step that counts once, however often it is sent."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class SearchNameForm(forms.Form):
+    """The name of a saved search."""
+
+    name = forms.CharField(max_length=120, label="Name")
+
+
+class ListChoiceForm(forms.Form):
+    """Where people go: a list that is there, or a new one by its name; the name wins."""
+
+    list = forms.ChoiceField(required=False, label="List")
+    name = forms.CharField(required=False, max_length=120, label="or a new list")
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, lists: Iterable[ContactList]) -> None:
+        """Take the lists of the workspace."""
+        super().__init__(data)
+        choices = [(str(row.pk), row.name) for row in lists]
+        self.fields["list"].choices = [("", "Choose a list"), *choices]  # type: ignore[attr-defined]
+
+    def start_here(self) -> None:
+        """Let the page open with the cursor in the first field: of lists, or without any a name."""
+        has_lists = len(self.fields["list"].choices) > 1  # type: ignore[attr-defined]
+        self.fields["list" if has_lists else "name"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Want one of the two."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("list") and not cleaned.get("name") and not self.errors:
+            self.add_error("name", "Choose a list, or name a new one.")
+        return cleaned
+
+
+class EachForm(forms.Form):
+    """How many people of one company."""
+
+    most = forms.IntegerField(
+        min_value=1, max_value=MAX_EACH, initial=USUAL_EACH, label="At most of one company"
+    )
+
+    def value(self) -> int:
+        """Return what was sent if it can be used, else the usual number."""
+        return self.cleaned_data["most"] if self.is_bound and self.is_valid() else USUAL_EACH
+
+
+class ExportForm(forms.Form):
+    """What an export is to be."""
+
+    format = forms.ChoiceField(choices=Export.Format.choices, label="Format")
+    columns = forms.MultipleChoiceField(
+        label="Columns",
+        error_messages={"required": "Tick at least one column."},
+    )
+    has_stopped = forms.BooleanField(required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, former: Export | None = None) -> None:
+        """Begin with what the person took the last time."""
+        super().__init__(data)
+        codes = [(code, column.label) for code, column in all_columns().items()]
+        self.fields["columns"].choices = codes  # type: ignore[attr-defined]
+        self.initial = {
+            "format": former.format if former else Export.Format.CSV,
+            "columns": former.columns if former else USUAL,
+        }
+
+    def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
+        """Return the columns by group, and whether each is ticked."""
+        ticked = set(self["columns"].value() or ())
+        found: dict[str, list[tuple[ExportColumn, bool]]] = {}
+        for code, column in all_columns().items():
+            if code != MARK:
+                found.setdefault(column.group, []).append((column, code in ticked))
+        return found

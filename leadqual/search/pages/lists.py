@@ -1,0 +1,279 @@
+"""Pages of lists: all of them, one with its people, and people of a search that go into one."""
+
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.leads.errors import ListNameTakenError
+from leadqual.leads.models import ContactList
+from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.exports.services import contactable_only
+from leadqual.search.lists import selectors as reads
+from leadqual.search.lists import services as writes
+from leadqual.search.pages import search_data
+from leadqual.search.pages.forms import ListChoiceForm, ListNameForm
+from leadqual.search.pages.people_and_companies import may_change
+from leadqual.search.query.query import CONTACT_SORTS, is_key
+from leadqual.search.query.query_parsing import exact_contact_query, read_contact_query
+from leadqual.search.results import selectors
+
+
+@require_http_methods(["GET", "POST"])
+def lists(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show every list; a post starts one."""
+    if request.method == "POST":
+        return _new_list(request)
+    return _lists_page(request, ListNameForm())
+
+
+@needs_role(Role.QUALIFIER)
+def _new_list(request: WorkspaceRequest) -> HttpResponse:
+    form = ListNameForm(request.POST)
+    if form.is_valid():
+        try:
+            row = writes.create_list(
+                workspace=request.workspace, name=form.cleaned_data["name"], author=request.user
+            )
+        except ListNameTakenError as error:
+            form.add_error("name", error.message)
+        else:
+            return redirect("leads:list", row.pk)
+    return _lists_page(request, form)
+
+
+def _lists_page(request: WorkspaceRequest, form: ListNameForm) -> HttpResponse:
+    shown = {
+        "lists": reads.counted_lists(request.workspace),
+        "form": form,
+        "may_change": may_change(request),
+    }
+    return render(request, "search/lists.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+    """Show the people of one list."""
+    return _list_page(request, list_or_404(request, list_id))
+
+
+def _list_page(
+    request: WorkspaceRequest, row: ContactList, form: ListNameForm | None = None
+) -> HttpResponse:
+    own = {name: request.GET.getlist(name) for name in ("sort", "after", "before")}
+    query, notes = read_contact_query(own, selectors.vocabulary())
+    people = reads.people_in(row)
+    page = selectors.page_of(people, query)
+    shown = {
+        "list": row,
+        "query": query,
+        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
+        "page": page,
+        "n_people": people.order_by().count(),
+        "n_stopped": people.order_by().filter(do_not_contact=True).count(),
+        "adding": reads.last_adding(row),
+        "form": form or ListNameForm(initial={"name": row.name}),
+        "may_change": may_change(request),
+        "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS),
+        **search_data.page_addresses(query, page.after, page.before),
+    }
+    return render(request, "search/list.html", shown, status=422 if form else 200)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+    """Give a list another name."""
+    row = list_or_404(request, list_id)
+    form = ListNameForm(request.POST)
+    if form.is_valid():
+        try:
+            writes.rename_list(
+                contact_list=row, name=form.cleaned_data["name"], author=request.user
+            )
+        except ListNameTakenError as error:
+            form.add_error("name", error.message)
+        else:
+            messages.success(request, f"The list is called “{row.name}” now.")
+            return redirect("leads:list", row.pk)
+    return _list_page(request, list_or_404(request, list_id), form)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+    """Put a list away; the message brings it back."""
+    row = list_or_404(request, list_id)
+    writes.delete_list(contact_list=row, author=request.user)
+    undo = reverse("leads:list_restore", args=[row.pk])
+    messages.success(
+        request,
+        f"“{row.name}” is deleted. The people themselves stay.",
+        extra_tags=f"undo:{undo}",
+    )
+    return redirect("leads:lists")
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+    """Bring a deleted list back."""
+    row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
+    try:
+        writes.restore_list(contact_list=row, author=request.user)
+    except ListNameTakenError:
+        messages.error(
+            request,
+            f"Another list is called “{row.name}” by now, so this one stays deleted. "
+            "Rename that one, then undo again.",
+            extra_tags=f"undo:{request.path}",
+        )
+        return redirect("leads:lists")
+    messages.success(request, f"“{row.name}” is back.")
+    return redirect("leads:list", row.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+    """Take the ticked people out of a list; the message puts them back."""
+    row = list_or_404(request, list_id)
+    removed = writes.remove_people(
+        contact_list=row, contact_ids=_keys(request, "contact"), author=request.user
+    )
+    if not removed:
+        messages.error(request, "Nobody was ticked, so everybody is still in the list.")
+        return redirect("leads:list", row.pk)
+    back = reverse("leads:list_put_back", args=[row.pk])
+    query = urlencode([("contact", key) for key in removed])
+    messages.success(
+        request, f"{_people(len(removed))} left the list.", extra_tags=f"undo:{back}?{query}"
+    )
+    return redirect("leads:list", row.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+    """Add the people of the address again: the undo of a removal."""
+    row = list_or_404(request, list_id)
+    keys = [int(key) for key in request.GET.getlist("contact") if is_key(key)]
+    added = writes.add_people(
+        contact_list=row, contact_ids=keys, author=request.user, request_id=uuid4()
+    )
+    messages.success(request, words_of(added, row))
+    return redirect("leads:list", row.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpResponse:
+    """Take out everybody who came by one adding."""
+    row = list_or_404(request, list_id)
+    n_people = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
+    if n_people:
+        messages.success(request, f"{_people(n_people)} left “{row.name}” again.")
+    else:
+        messages.error(request, "This adding was undone before. Nothing was changed.")
+    return redirect("leads:list", row.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def add(request: WorkspaceRequest) -> HttpResponse:
+    """Choose the list that the people of a search, or ticked ones, go into.
+
+    The address is that of the search (`leads:people`).
+    """
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    n_found = selectors.n_found(request.workspace, query.changed())
+    n_people = selectors.n_found(request.workspace, contactable_only(query))
+    form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))
+    form.start_here()
+    if request.method == "POST" and form.is_valid():
+        keys = selectors.found_keys(request.workspace, query.changed())
+        done = add_to_chosen(request, form, keys[: writes.MAX_AT_ONCE + 1].tolist())
+        if done is not None:
+            return done
+    shown = {
+        "form": form,
+        "request_id": uuid4(),
+        "n_people": n_people,
+        "n_stopped": n_found - n_people,
+        "too_many": writes.too_many(n_found),
+        "people_url": f"{reverse('leads:people')}?{query.to_query()}",
+    }
+    return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
+
+
+def add_to_chosen(
+    request: WorkspaceRequest,
+    form: ListChoiceForm,
+    contact_ids: list[int],
+    *,
+    are_decision_makers: bool = False,
+) -> HttpResponse | None:
+    """Add people to the list that a valid form names and go there; all of it or nothing.
+
+    Returns:
+        None where the name of the new list is taken; the form says so.
+    """
+    try:
+        with transaction.atomic():
+            row = _chosen_list(request, form)
+            added = writes.add_people(
+                contact_list=row,
+                contact_ids=contact_ids,
+                author=request.user,
+                request_id=form.cleaned_data["request_id"],
+                are_decision_makers=are_decision_makers,
+            )
+    except ListNameTakenError as error:
+        form.add_error("name", error.message)
+        return None
+    undo_url = reverse("leads:list_undo", args=[row.pk, added.request_id])
+    tags = f"undo:{undo_url}" if added.n_new else ""
+    messages.success(request, words_of(added, row), extra_tags=tags)
+    return redirect("leads:list", row.pk)
+
+
+def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm) -> ContactList:
+    if name := form.cleaned_data["name"]:
+        return writes.create_list(workspace=request.workspace, name=name, author=request.user)
+    return list_or_404(request, int(form.cleaned_data["list"]))
+
+
+def words_of(added: writes.AdditionResult, row: ContactList) -> str:
+    """Say what an adding did."""
+    said = [f"{_people(added.n_new)} {'is' if added.n_new == 1 else 'are'} new in “{row.name}”."]
+    if added.n_already:
+        said.append(f"{added.n_already:,} {_was(added.n_already)} in it already.")
+    if added.n_stopped:
+        said.append(
+            f"{added.n_stopped:,} must not be contacted and {_was(added.n_stopped)} left out."
+        )
+    return " ".join(said)
+
+
+def list_or_404(request: WorkspaceRequest, list_id: int) -> ContactList:
+    """Return a list of the member's workspace; those of others and deleted ones do not exist."""
+    return get_object_or_404(reads.lists_of(request.workspace), pk=list_id)
+
+
+def _keys(request: WorkspaceRequest, name: str) -> list[int]:
+    return [int(key) for key in request.POST.getlist(name) if is_key(key)]
+
+
+def _people(n: int) -> str:
+    return f"{n:,} {'person' if n == 1 else 'people'}"
+
+
+def _was(n: int) -> str:
+    return "was" if n == 1 else "were"

@@ -1,0 +1,111 @@
+"""Smaller parts of search pages: chart of confidence, lists and campaigns, looser searches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from leadqual.search.pages.filters.relaxed_filters import Filter, RelaxedSearch, S
+from leadqual.search.pages.search_data import Facet, Option, address
+from leadqual.search.query.query import MEMBERSHIPS, ContactQuery
+from leadqual.search.results.result_counts import Counts
+
+N_BUCKETS = 20  # of the confidence, 0.05 each
+_NAMES = {
+    "function": "Functions",
+    "company": "Company",
+    "contact": "Ticked people",
+    "list": "List",
+    "campaign": "Campaign",
+    "confidence": "Confidence",
+    "since": "New since the last visit",
+    "q": "Words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxedOption:
+    """What to take away from a search that finds nothing, and how many it finds then."""
+
+    words: str
+    n: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceBar:
+    """One bar of the small chart of confidence; lengths in its own units, 100 by 28."""
+
+    x: int
+    y: str
+    height: str
+    is_in: bool
+
+
+def membership_boxes(
+    query: ContactQuery, names: Mapping[str, Mapping[str, str]], counts: Counts
+) -> list[Facet]:
+    """Return the filters by list and campaign.
+
+    Args:
+        query: the search.
+        names: parameter → key of each list or campaign → its name.
+        counts: those of a parameter are missing where the members are too many to be counted.
+    """
+    return [
+        Facet(
+            name=_NAMES[param],
+            param=param,
+            options=[
+                Option(
+                    value=key,
+                    name=name,
+                    count=counts.of(param, key) if param in counts.by_facet else None,
+                    is_ticked=key in query.ticked(param),
+                    can_refuse=True,
+                    is_refused=key in query.refused(param),
+                )
+                for key, name in names[param].items()
+            ],
+            ticked=len(query.ticked(param)),
+            is_open=bool(query.ticked(param) or query.refused(param)),
+            is_long=False,
+        )
+        for param in MEMBERSHIPS
+    ]
+
+
+def confidence_bars(query: ContactQuery, counts: Counts) -> list[ConfidenceBar]:
+    """Return the small chart of how sure the labels are, by steps of 0.05."""
+    numbers = [counts.of("score", str(bucket)) for bucket in range(N_BUCKETS)]
+    tallest = max(numbers) or 1
+    heights = [28 * number / tallest for number in numbers]
+    return [
+        ConfidenceBar(
+            x=bucket * 100 // N_BUCKETS,
+            y=f"{28 - height:.1f}",
+            height=f"{height:.1f}",
+            is_in=bucket >= round(query.confidence * N_BUCKETS),
+        )
+        for bucket, height in enumerate(heights)
+    ]
+
+
+def relaxed_options(
+    found: Sequence[RelaxedSearch[S]], names: Mapping[str, str]
+) -> list[RelaxedOption]:
+    """Return the filters to take away, for a page that found nothing.
+
+    Args:
+        found: the looser searches.
+        names: parameter → name of its facet on that page.
+    """
+
+    def words(one: Filter) -> str:
+        name = {**names, **_NAMES}.get(one.params[0], one.params[0])
+        return f"not {name}" if one.is_refusal else name
+
+    return [
+        RelaxedOption(
+            " and ".join(f"“{words(gone)}”" for gone in one.without), one.n, address(one.search)
+        )
+        for one in found
+    ]

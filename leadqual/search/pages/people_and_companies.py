@@ -1,0 +1,270 @@
+"""Pages of leads: people and companies."""
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import parse_qsl, urlsplit
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.navigation import safe_next
+from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
+from leadqual.leads.do_not_contact.removal import liftable_by
+from leadqual.leads.do_not_contact.selectors import domain_entries, personal_entries
+from leadqual.leads.models import Contact
+from leadqual.search import function_lookup
+from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.pages import search_data
+from leadqual.search.pages.column_choice import COLUMNS, MAX_COLUMNS, columns_of
+from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
+from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
+from leadqual.search.pages.partials import (
+    RelaxedOption,
+    confidence_bars,
+    membership_boxes,
+    relaxed_options,
+)
+from leadqual.search.pages.saved_search_data import opened_search, saved_names
+from leadqual.search.pages.table_rows import rows_of
+from leadqual.search.query.query import (
+    COMPANY_SORTS,
+    CONTACT_SORTS,
+    CompanyQuery,
+    ContactQuery,
+    Search,
+    is_key,
+)
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.results import selectors
+from leadqual.search.results.result_counts import company_counts, contact_counts
+from leadqual.search.title_explanations import marked_title, reasons_of
+from leadqual.taxonomy.selectors import living_functions
+
+
+@require_GET
+def people(request: WorkspaceRequest) -> HttpResponse:
+    """Show the search for people; htmx gets the results and the numbers beside the boxes."""
+    taxonomy = search_data.read_taxonomy()
+    query, notes = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
+    gathered = gathered_names(request.workspace, query)
+    counts = contact_counts(
+        request.workspace, query, most=search_data.MAX_OPTIONS + 1, shown=gathered
+    )
+    page = selectors.contact_page(request.workspace, query)
+    companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
+    chips = contact_chips(taxonomy, query, companies, gathered)
+    opened = opened_search(request, query)
+    kept = opened.kept if opened else []
+    columns = columns_of(request.member)
+    shown = {
+        "query": query,
+        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
+        "moved": notes.moved,
+        "counts": counts,
+        "page": page,
+        "rows": rows_of(
+            page.rows, query, columns, new_after=opened.since if opened else 0, kept=kept
+        ),
+        "columns": [(code, COLUMNS[code]) for code in columns],
+        "all_columns": COLUMNS,
+        "column_places": list(enumerate([*columns, *[""] * (MAX_COLUMNS - len(columns))], start=1)),
+        "here": f"{request.path}?{query.to_query(kept)}",
+        "chips": chips,
+        "opened": opened,
+        "saved_names": None if request.htmx else saved_names(request),
+        "departments": search_data.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
+        "facets": [
+            *search_data.contact_facet_boxes(taxonomy, query, counts),
+            *membership_boxes(query, gathered, counts),
+        ],
+        "values_url": reverse("leads:people_values"),
+        "other_count": counts.of("other", "1"),
+        "bars": confidence_bars(query, counts),
+        "may_change": may_change(request),
+        "n_in_tree": len(query.function) + len(query.department) + len(query.other),
+        "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS, kept),
+        "looser": [] if counts.total else _looser_people(request, query),
+        **search_data.page_addresses(query, page.after, page.before, kept),
+        **_opened(request, query, taxonomy),
+    }
+    return _answer(
+        request, "search/people.html", "search/partials/results/people_response.html", shown, query
+    )
+
+
+@require_GET
+def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Open one person beside the search that the query names."""
+    taxonomy = search_data.read_taxonomy()
+    query, _ = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
+    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+    if not request.htmx:
+        return redirect(_address("leads:people", query, person=contact.pk) + "#person")
+    shown = {
+        "query": query,
+        "is_opened_now": True,
+        "former": _former(request, contact),
+        **_person_context(request, contact, query, taxonomy),
+    }
+    response = render(request, "search/partials/person/response.html", shown)
+    response.headers["HX-Push-Url"] = _address("leads:people", query, person=contact.pk)
+    return response
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Never write to a person again."""
+    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+    back = safe_next(request, reverse("leads:people"))
+    entry = entry_for(contact, kind=request.POST.get("kind", ""))
+    if entry is None:
+        words = "has no email, LinkedIn profile or phone number, so nothing was changed."
+        messages.error(request, f"{contact} {words}")
+        return redirect(back)
+    source = EntrySource("manual", f"contact:{contact.pk}", request.user)
+    set_entry(workspace=request.workspace, entry=entry, source=source)
+    undo = reverse("leads:allow", args=[contact.pk])
+    messages.success(request, f"{contact} is set to do not contact.", extra_tags=f"undo:{undo}")
+    return redirect(back)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Allow writing to a person again."""
+    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+    asked = personal_entries(contact)
+    entries = asked.filter(liftable_by(Role(request.member.role)))
+    n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
+    if asked.exists():
+        words = "a suppression list, a reply or an erasure request asks for it."
+        messages.warning(
+            request, f"{contact} stays set to do not contact: {words} Only a manager can lift it."
+        )
+    elif domain := domain_entries(contact).first():
+        words = f"{contact} stays set to do not contact: an entry covers the domain {domain.value}."
+        messages.warning(request, f"{words} Lift it under Settings › Do not contact.")
+    elif n:
+        messages.success(request, f"{contact} may be contacted again.")
+    default = f"{reverse('leads:people')}?person={contact.pk}#person"
+    return redirect(safe_next(request, default))
+
+
+@require_GET
+def find_functions(request: WorkspaceRequest) -> JsonResponse:
+    """Say which functions are meant by what somebody types above the tree."""
+    functions = list(living_functions())
+    found = function_lookup.find_functions(request.GET.get("q", ""), functions)
+    return JsonResponse({"functions": found})
+
+
+@require_GET
+def companies(request: WorkspaceRequest) -> HttpResponse:
+    """Show the search for companies; htmx gets the results and the numbers."""
+    query, notes = read_company_query(dict(request.GET.lists()))
+    counts = company_counts(request.workspace, query, most=search_data.MAX_OPTIONS + 1)
+    page = selectors.company_page(request.workspace, query)
+    shown = {
+        "query": query,
+        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
+        "counts": counts,
+        "page": page,
+        "chips": company_chips(query),
+        "facets": search_data.company_facet_boxes(query, counts),
+        "values_url": reverse("leads:company_values"),
+        "may_change": may_change(request),
+        "looser": [] if counts.total else _looser_companies(request, query),
+        "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS),
+        **search_data.page_addresses(query, page.after, page.before),
+    }
+    return _answer(
+        request,
+        "search/companies.html",
+        "search/partials/results/companies_response.html",
+        shown,
+        query,
+    )
+
+
+def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[RelaxedOption]:
+    found = relaxed_searches(query, partial(selectors.n_found, request.workspace))
+    return relaxed_options(found, search_data.CONTACT_FACETS)
+
+
+def _looser_companies(request: WorkspaceRequest, query: CompanyQuery) -> list[RelaxedOption]:
+    found = relaxed_searches(query, partial(selectors.n_found_companies, request.workspace))
+    return relaxed_options(found, search_data.COMPANY_FACETS)
+
+
+def _answer(
+    request: WorkspaceRequest,
+    page: str,
+    part: str,
+    shown: dict[str, object],
+    query: ContactQuery | CompanyQuery,
+) -> HttpResponse:
+    is_partial = bool(request.htmx) and not request.htmx.history_restore_request
+    response = render(request, part if is_partial else page, shown)
+    if is_partial and request.htmx.trigger == "search":
+        # The canonical address, instead of one with every empty field of the form.
+        response.headers["HX-Push-Url"] = f"{request.path}?{query.to_query()}".rstrip("?")
+    return response
+
+
+def _opened(
+    request: WorkspaceRequest, query: ContactQuery, taxonomy: search_data.Taxonomy
+) -> dict[str, object]:
+    wanted = request.GET.get("person", "")
+    if not is_key(wanted):
+        return {}
+    contact = selectors.contacts_of(request.workspace).filter(pk=wanted).first()
+    if contact is None:
+        return {"is_person_gone": True}
+    return _person_context(request, contact, query, taxonomy)
+
+
+def _former(request: WorkspaceRequest, contact: Contact) -> Contact | None:
+    """Return the person who was open before, whose row is no longer the current one."""
+    address = urlsplit(request.htmx.current_url or "")
+    wanted = dict(parse_qsl(address.query)).get("person", "")
+    if not is_key(wanted) or int(wanted) == contact.pk:
+        return None
+    return selectors.contacts_of(request.workspace).filter(pk=wanted).first()
+
+
+def _person_context(
+    request: WorkspaceRequest, contact: Contact, query: ContactQuery, taxonomy: search_data.Taxonomy
+) -> dict[str, object]:
+    title = contact.job_title
+    return {
+        "contact": contact,
+        "reasons": reasons_of(title) if title else [],
+        "title_parts": marked_title(contact.title, title.why if title else []),
+        "correction": selectors.current_correction(title) if title else None,
+        "followed": selectors.followed_title(title) if title else None,
+        "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
+        "all_departments": taxonomy.departments,
+        "all_levels": taxonomy.levels,
+        "all_industries": taxonomy.industries,
+        "close_url": _address("leads:people", query) + "#results",
+        "back_here": _address("leads:people", query, person=contact.pk) + "#person",
+        "may_change": may_change(request),
+        "is_fixing": "fix" in request.GET,
+    }
+
+
+def may_change(request: WorkspaceRequest) -> bool:
+    """Say whether the member may write and export, as far as pages show it."""
+    return Role(request.member.role).includes(Role.QUALIFIER)
+
+
+def _address(name: str, query: Search, person: int | None = None) -> str:
+    more: Sequence[tuple[str, object]] = [("person", person)] if person else []
+    return f"{reverse(name)}?{query.to_query(more)}".rstrip("?")

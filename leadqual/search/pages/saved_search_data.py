@@ -1,0 +1,77 @@
+"""What the search page shows of saved searches, as plain values for the templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.leads.models import SavedSearch
+from leadqual.search.query.query import ContactQuery, is_key
+from leadqual.search.results.selectors import n_found
+from leadqual.search.saved import services as writes
+from leadqual.search.saved.selectors import last_key, saved_of
+
+MAX_NAMES = 8
+"""Saved searches on top of the page; the others are on a page of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSearch:
+    """The saved search that the page shows.
+
+    Args:
+        search: the saved search.
+        since: key after which people are new; 0 in the first visit.
+        visited_at: the visit before this one; None in the first.
+        n_new: people who are new in what the page shows.
+        only_new_url: the same search, only with them; empty where there are none.
+        all_url: the search with everybody, where only the new ones are shown; else empty.
+    """
+
+    search: SavedSearch
+    since: int
+    visited_at: datetime | None
+    n_new: int
+    only_new_url: str
+    all_url: str
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what the addresses of other pages and orders carry on."""
+        return [("saved", str(self.search.pk))]
+
+
+def saved_names(request: WorkspaceRequest) -> Sequence[SavedSearch]:
+    """Return the names for the top of the page, one more than are shown; one query."""
+    return list(saved_of(request.workspace)[: MAX_NAMES + 1])
+
+
+def opened_search(request: WorkspaceRequest, query: ContactQuery) -> OpenedSearch | None:
+    """Return the saved search that an address names by `saved`; a whole page is a visit."""
+    wanted = request.GET.get("saved", "")
+    if not is_key(wanted):
+        return None
+    row = saved_of(request.workspace).filter(pk=wanted).first()
+    if row is None:
+        return None
+    if request.htmx:
+        visit = row.visits.filter(user=request.user).first()
+    else:
+        visit = writes.visit(saved=row, user=request.user)
+    since = (visit.former_seen or 0) if visit else 0
+    n_new = 0
+    if since and last_key(request.workspace) > since:
+        n_new = n_found(request.workspace, query.changed(since=max(since, query.since)))
+    kept = [("saved", wanted)]
+    return OpenedSearch(
+        search=row,
+        since=since,
+        visited_at=visit.former_opened_at if visit else None,
+        n_new=n_new,
+        only_new_url=_address(query.changed(since=since), kept) if n_new else "",
+        all_url=_address(query.changed(since=0), kept) if query.since else "",
+    )
+
+
+def _address(query: ContactQuery, kept: Sequence[tuple[str, str]]) -> str:
+    return "?" + query.to_query(kept)

@@ -1,0 +1,150 @@
+"""Pages of saved searches: all of them, their names with who is new, save, rename, delete, undo."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.partials import partial_of
+from leadqual.leads.errors import SearchNameTakenError
+from leadqual.leads.models import SavedSearch
+from leadqual.search.pages.forms import SearchNameForm
+from leadqual.search.pages.people_and_companies import may_change
+from leadqual.search.pages.saved_search_data import MAX_NAMES
+from leadqual.search.query.query import params_of
+from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.saved import selectors as reads
+from leadqual.search.saved import services as writes
+
+
+@require_http_methods(["GET", "POST"])
+def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show all saved searches with who is new in each; a post saves one."""
+    if request.method == "POST":
+        return _save(request)
+    return _page(request)
+
+
+@require_GET
+@partial_of("leads:saved")
+def names(request: WorkspaceRequest) -> HttpResponse:
+    """Answer the names for the top of the search page, with who is new beside each."""
+    rows = reads.saved_of(request.workspace)[: MAX_NAMES + 1]
+    found = reads.new_people(rows, request.user, vocabulary())
+    shown = {"searches": found[:MAX_NAMES], "has_more": len(found) > MAX_NAMES}
+    return render(request, "search/partials/saved_searches/names.html", shown)
+
+
+@require_GET
+@partial_of("leads:saved")
+def for_palette(request: WorkspaceRequest) -> HttpResponse:
+    """Answer the names for Ctrl-K."""
+    rows = reads.saved_of(request.workspace)
+    return render(request, "search/partials/saved_searches/options.html", {"searches": rows})
+
+
+@require_GET
+def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Go to the search as it was saved; what is not there any more is said on its page."""
+    row = search_or_404(request, search_id)
+    address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)
+    return redirect(f"{reverse('leads:people')}?{address}")
+
+
+@needs_role(Role.QUALIFIER)
+def _save(request: WorkspaceRequest) -> HttpResponse:
+    form = SearchNameForm(request.POST)
+    query = exact_contact_query(params_of(request.POST.get("search", "")), vocabulary())
+    if form.is_valid():
+        try:
+            row = writes.save_search(
+                workspace=request.workspace,
+                name=form.cleaned_data["name"],
+                query=query,
+                author=request.user,
+            )
+        except SearchNameTakenError as error:
+            form.add_error("name", error.message)
+        else:
+            undo = reverse("leads:saved_delete", args=[row.pk])
+            messages.success(
+                request,
+                f"“{row.name}” is saved, for everybody in the workspace.",
+                extra_tags=f"undo:{undo}",
+            )
+            return redirect("leads:saved_open", row.pk)
+    return _page(request, form, search=query.to_query())
+
+
+def _page(
+    request: WorkspaceRequest, form: SearchNameForm | None = None, *, search: str = ""
+) -> HttpResponse:
+    rows = reads.saved_of(request.workspace)
+    shown = {
+        "searches": reads.new_people(rows, request.user, vocabulary()),
+        "form": form,
+        "search": search,
+        "may_change": may_change(request),
+    }
+    return render(request, "search/saved_searches.html", shown, status=422 if form else 200)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Give a saved search another name."""
+    row = search_or_404(request, search_id)
+    form = SearchNameForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Type a name of 1 to 120 characters. The search keeps its own.")
+        return redirect("leads:saved")
+    try:
+        writes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
+    except SearchNameTakenError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"The search is called “{row.name}” now.")
+    return redirect("leads:saved")
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Put a saved search away; the message brings it back."""
+    row = search_or_404(request, search_id)
+    writes.delete_search(saved=row, author=request.user)
+    undo = reverse("leads:saved_restore", args=[row.pk])
+    messages.success(
+        request,
+        f"The search “{row.name}” is deleted, for everybody. The people it found stay.",
+        extra_tags=f"undo:{undo}",
+    )
+    return redirect("leads:saved")
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Bring a deleted search back."""
+    row = get_object_or_404(reads.deleted_searches(request.workspace), pk=search_id)
+    try:
+        writes.restore_search(saved=row, author=request.user)
+    except SearchNameTakenError:
+        messages.error(
+            request,
+            f"Another search is called “{row.name}” by now, so this one stays deleted. "
+            "Rename that one, then undo again.",
+            extra_tags=f"undo:{request.path}",
+        )
+    else:
+        messages.success(request, f"The search “{row.name}” is back.")
+    return redirect("leads:saved")
+
+
+def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:
+    """Return a saved search of the member's workspace; others and deleted ones do not exist."""
+    return get_object_or_404(reads.saved_of(request.workspace), pk=search_id)

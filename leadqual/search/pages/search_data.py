@@ -1,0 +1,272 @@
+"""What the search pages show, as plain values for the templates."""
+
+import re
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
+from leadqual.search.results.result_counts import Counts
+from leadqual.taxonomy.models import Department, Function, Industry, Level
+from leadqual.taxonomy.selectors import department_tree, industries, levels, retired_slugs
+
+MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
+_DO_NOT_CONTACT = {"no": "Leave out", "yes": "Only these"}
+_OPEN = frozenset({"level", "country", "size"})
+CONTACT_FACETS = {
+    "level": "Level",
+    "country": "Country",
+    "city": "City",
+    "size": "Company size",
+    "company_industry": "Company industry",
+    "business_model": "Business model",
+    "technology": "Technology",
+    "industry": "Industry of the title",
+    "dnc": "Do not contact",
+}
+COMPANY_FACETS = {
+    "industry": "Industry",
+    "size": "Size",
+    "country": "Country",
+    "business_model": "Business model",
+    "technology": "Technology",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The taxonomy as rows, read once for a page."""
+
+    departments: Sequence[Department]
+    levels: Sequence[Level]
+    industries: Sequence[Industry]
+
+    @property
+    def functions(self) -> list[Function]:
+        """Every living function, in the order of the tree."""
+        return [function for row in self.departments for function in row.functions.all()]
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the slugs that a search may name."""
+        return Vocabulary(
+            functions={
+                function.slug: department.slug
+                for department in self.departments
+                for function in department.functions.all()
+            },
+            levels=[level.slug for level in self.levels],
+            industries=[industry.slug for industry in self.industries],
+            gone=retired_slugs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionBox:
+    """One function in the tree."""
+
+    code: str
+    name: str
+    count: int
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentBox:
+    """One department in the tree, with its functions."""
+
+    code: str
+    name: str
+    count: int
+    is_ticked: bool
+    is_mixed: bool
+    is_open: bool
+    open_url: str
+    functions: Sequence[FunctionBox]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One box of a facet.
+
+    Args:
+        count: None where it is not counted beside the search.
+        can_refuse: it can be left out.
+        is_refused: it is left out.
+    """
+
+    value: str
+    name: str
+    count: int | None
+    is_ticked: bool
+    can_refuse: bool = False
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter with boxes.
+
+    Args:
+        is_long: it has more values than are shown; others can be typed.
+    """
+
+    name: str
+    param: str
+    options: Sequence[Option]
+    ticked: int
+    is_open: bool
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    """How many people of a company work in a department; the length is of 100."""
+
+    name: str
+    count: int
+    length: str
+    url: str
+
+
+def read_taxonomy() -> Taxonomy:
+    """Read departments with their functions, levels and industries; four queries."""
+    return Taxonomy(list(department_tree()), list(levels()), list(industries()))
+
+
+def tree_of(
+    taxonomy: Taxonomy, query: ContactQuery, counts: Counts, opened: Collection[str] = ()
+) -> list[DepartmentBox]:
+    """Return the tree with its ticks, its numbers and the branches that are open."""
+    boxes = []
+    for department in taxonomy.departments:
+        slugs = [function.slug for function in department.functions.all()]
+        is_whole = department.slug in query.department
+        ticked = set(slugs) if is_whole else set(slugs) & set(query.function)
+        is_ticked = is_whole or (bool(slugs) and len(ticked) == len(slugs))
+        others = [slug for slug in opened if slug != department.slug]
+        is_opened = department.slug in opened
+        to_open = others if is_opened else [*others, department.slug]
+        boxes.append(
+            DepartmentBox(
+                code=department.slug,
+                name=department.name,
+                count=counts.of("department", department.slug),
+                is_ticked=is_ticked,
+                is_mixed=bool(ticked) and not is_ticked,
+                is_open=is_opened or (bool(ticked) and not is_ticked),
+                open_url=address(query, [("open", slug) for slug in to_open]) + "#tree",
+                functions=[
+                    FunctionBox(
+                        code=function.slug,
+                        name=function.name,
+                        count=counts.of("function", function.slug),
+                        is_ticked=function.slug in ticked,
+                    )
+                    for function in department.functions.all()
+                ],
+            )
+        )
+    return boxes
+
+
+def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts) -> list[Facet]:
+    """Return the filters of the people page, the tree left out."""
+    fixed: dict[str, Mapping[str, str]] = {
+        "level": {level.slug: level.name for level in taxonomy.levels},
+        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
+        "business_model": BUSINESS_MODEL_NAMES,
+        "dnc": _DO_NOT_CONTACT,
+    }
+    return _facets(CONTACT_FACETS, fixed, query, counts)
+
+
+def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[Facet]:
+    """Return the filters of the companies page."""
+    return _facets(COMPANY_FACETS, {"business_model": BUSINESS_MODEL_NAMES}, query, counts)
+
+
+def department_lines(
+    query: ContactQuery, departments: Sequence[tuple[str, str, int]]
+) -> list[DepartmentLine]:
+    """Return one line for each department of a company, with the address of its people."""
+    most = max((n for _, _, n in departments), default=1)
+    return [
+        DepartmentLine(name, n, f"{100 * n / most:.1f}", address(query.changed(department=(slug,))))
+        for slug, name, n in departments
+    ]
+
+
+def sort_addresses(
+    query: Search, sorts: Sequence[str], kept: Sequence[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Return the address of the same search in each order; `kept` stands in each."""
+    return {sort: address(query.changed(sort=sort), kept) for sort in sorts}
+
+
+def page_addresses(
+    query: Search, after: str, before: str, kept: Sequence[tuple[str, str]] = ()
+) -> dict[str, object]:
+    """Return `next_url` and `back_url` of a page of rows; empty where there is none."""
+    clean = query.changed()
+    return {
+        "next_url": address(clean, [*kept, ("after", after)]) if after else "",
+        "back_url": address(clean, [*kept, ("before", before)]) if before else "",
+    }
+
+
+def _facets(
+    names: Mapping[str, str],
+    fixed: Mapping[str, Mapping[str, str]],
+    query: Search,
+    counts: Counts,
+) -> list[Facet]:
+    facets = []
+    for param, name in names.items():
+        ticked = query.ticked(param)
+        found = counts.by_facet.get(param, {})
+        refused = query.refused(param)
+        values = fixed.get(param) or _largest(found, (*ticked, *refused))
+        if param == "size":
+            values = {value: value for value in sorted(values, key=_band_start)}
+        facets.append(
+            Facet(
+                name=name,
+                param=param,
+                options=[
+                    Option(
+                        value,
+                        words,
+                        counts.of(param, value),
+                        value in ticked,
+                        can_refuse=param in query.refusable(),
+                        is_refused=value in refused,
+                    )
+                    for value, words in values.items()
+                ],
+                ticked=len(ticked),
+                is_open=param in _OPEN or bool(ticked) or bool(refused),
+                is_long=param not in fixed and len(found) > MAX_OPTIONS,
+            )
+        )
+    return facets
+
+
+def _largest(found: Mapping[str, int], ticked: Sequence[str]) -> dict[str, str]:
+    """Return the largest values, then the ticked ones that are not among them.
+
+    The numbers do not depend on the ticks of the facet itself, so nothing moves under the pointer.
+    """
+    by_size = sorted(found, key=lambda value: (-found[value], value))[:MAX_OPTIONS]
+    return {value: value for value in [*by_size, *ticked]}
+
+
+def _band_start(size: str) -> int:
+    """Return the number a size band starts with; bands without one come last."""
+    digits = re.match(r"\D*(\d+)", size.replace(",", ""))
+    return int(digits.group(1)) if digits else sys.maxsize
+
+
+def address(query: Search, more: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the address of a search on its own page."""
+    return "?" + query.to_query(more=more)

@@ -1,0 +1,1 @@
+"""A search as a value: parsed, written back, as SQL conditions."""

@@ -1,0 +1,185 @@
+"""What each part of a search means in the tables; rows and counts are made from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
+from leadqual.search.query.query import (
+    COMPANY_FACETS,
+    MAX_WORDS,
+    MEMBERSHIPS,
+    CompanyQuery,
+    ContactQuery,
+)
+
+TREE = "function"  # Functions, departments, Other and the confidence are one facet.
+IN_TREE = ("function", "department", "other")
+MANY_VALUED = frozenset({TREE, "technology", *MEMBERSHIPS})
+"""Facets of which one person may have several values, of companies `technology` alone."""
+
+# Facets whose ticks are plain values of a column: parameter → path from a contact.
+_COLUMNS = {
+    "level": "job_title__level__slug",
+    "industry": "job_title__industry__slug",
+    "country": "country",
+    "city": "city",
+    "size": "company__size",
+    "company_industry": "company__industry",
+    "business_model": "company__business_model",
+}
+_PARAMS = (*_COLUMNS, "technology", "dnc", *MEMBERSHIPS)
+
+
+def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
+    """Return one condition for each facet that has ticks, or of which something is left out."""
+    return joined(contact_ticks(workspace, query), contact_excludes(workspace, query))
+
+
+def contact_ticks(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
+    """Return one condition for each facet that has ticks."""
+    conditions = {
+        param: having(param, query.ticked(param)) for param in _PARAMS if query.ticked(param)
+    }
+    if query.function or query.department or query.other or query.confidence:
+        conditions[TREE] = _tree(workspace, query)
+    return conditions
+
+
+def contact_excludes(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
+    """Return one condition for each facet of which something is left out."""
+    conditions = {
+        param: ~having(param, query.refused(param)) for param in _PARAMS if query.refused(param)
+    }
+    if refused := [param for param in IN_TREE if query.refused(param)]:
+        parts = (~having_in_tree(workspace, param, query.refused(param)) for param in refused)
+        conditions[TREE] = reduce(Q.__and__, parts)
+    return conditions
+
+
+def joined(*several: Mapping[str, Q]) -> dict[str, Q]:
+    """Return one condition for each facet, which holds all that are given for it."""
+    conditions: dict[str, Q] = {}
+    for some in several:
+        for facet, condition in some.items():
+            conditions[facet] = conditions[facet] & condition if facet in conditions else condition
+    return conditions
+
+
+def having(param: str, values: Sequence[str]) -> Q:
+    """Return the condition that a person has one of some values of a facet outside the tree."""
+    if param == "technology":
+        return Q(company__technologies__overlap=list(values))
+    # Whoever asks for a list or a campaign of others finds none of their own people in it.
+    if param == "list":
+        return Q(pk__in=entries_of(values).values("contact"))
+    if param == "campaign":
+        return Q(company__in=companies_asked_about(values).values("pk"))
+    if param == "dnc":
+        return Q(do_not_contact__in=[value == "yes" for value in values])
+    return Q(**{f"{_COLUMNS[param]}__in": values})
+
+
+def having_in_tree(workspace: Workspace, param: str, values: Sequence[str]) -> Q:
+    """Return the condition that a title holds one of some values of the tree, however sure."""
+    if param == "other":
+        return Q(job_title__in=others(workspace).values("pk"))
+    labels = TitleLabel.objects.filter(job_title=OuterRef("pk"), function__retired_at=None)
+    way = "function__slug__in" if param == "function" else "function__department__slug__in"
+    titles = JobTitle.objects.filter(Exists(labels.filter(**{way: values})), workspace=workspace)
+    return Q(job_title__in=titles.values("pk"))
+
+
+def contact_scope(query: ContactQuery) -> Q:
+    """Return what narrows every count as well: words, keys, and who came last."""
+    scope = words_in(query.q, ("title", "first_name", "last_name", "company__name"))
+    if query.company:
+        scope &= Q(company__in=query.company)
+    if query.contact:
+        scope &= Q(pk__in=query.contact)
+    if query.since:
+        scope &= Q(pk__gt=query.since)  # Keys grow as contacts come.
+    return scope
+
+
+def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
+    """Return who is in lists, by their keys; deleted ones hold nobody."""
+    return ListEntry.objects.filter(
+        contact_list__in=[int(key) for key in lists], contact_list__deleted_at=None
+    )
+
+
+def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
+    """Return the companies that campaigns ask about, by their keys: added ones, or every one."""
+    keys = [int(key) for key in campaigns]
+    return Company.objects.filter(
+        Exists(Company.campaigns.through.objects.filter(company=OuterRef("pk"), campaign__in=keys))
+        | Q(
+            workspace__in=Workspace.objects.filter(
+                campaigns__in=keys, campaigns__scope="all"
+            ).values("pk")
+        )
+    )
+
+
+def company_facets(query: CompanyQuery) -> dict[str, Q]:
+    """Return one condition for each facet of companies with ticks, or with what is left out."""
+    return joined(company_ticks(query), company_excludes(query))
+
+
+def company_ticks(query: CompanyQuery) -> dict[str, Q]:
+    """Return one condition for each facet of companies that has ticks."""
+    ticks = ((param, query.ticked(param)) for param in COMPANY_FACETS)
+    return {param: company_having(param, values) for param, values in ticks if values}
+
+
+def company_excludes(query: CompanyQuery) -> dict[str, Q]:
+    """Return one condition for each facet of companies of which something is left out."""
+    refused = ((param, query.refused(param)) for param in COMPANY_FACETS)
+    return {param: ~company_having(param, values) for param, values in refused if values}
+
+
+def company_having(param: str, values: Sequence[str]) -> Q:
+    """Return the condition that a company has one of some values."""
+    if param == "technology":
+        return Q(technologies__overlap=list(values))
+    return Q(**{f"{param}__in": values})
+
+
+def company_scope(query: CompanyQuery) -> Q:
+    """Return the condition of the words, which narrows every count as well."""
+    return words_in(query.q, ("name", "domain", "overview"))
+
+
+def others(workspace: Workspace) -> QuerySet[JobTitle]:
+    """Return the titles that were read and hold no function."""
+    labels = TitleLabel.objects.filter(job_title=OuterRef("pk"))
+    read = JobTitle.objects.filter(workspace=workspace, classified_at__isnull=False)
+    return read.filter(~Exists(labels))
+
+
+def words_in(text: str, columns: Iterable[str]) -> Q:
+    """Return the condition that each word stands in one of the columns."""
+    condition = Q()
+    for word in text.split()[:MAX_WORDS]:
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": word})
+        condition &= anywhere
+    return condition
+
+
+def _tree(workspace: Workspace, query: ContactQuery) -> Q:
+    labels = TitleLabel.objects.filter(job_title__workspace=workspace, score__gte=query.confidence)
+    ticked = Q(function__slug__in=query.function)
+    ticked |= Q(function__department__slug__in=query.department, function__retired_at=None)
+    if query.function or query.department:
+        labels = labels.filter(ticked)
+    elif query.other:
+        labels = labels.none()
+    condition = Q(job_title__in=labels.values("job_title"))
+    if query.other:
+        condition |= Q(job_title__in=others(workspace).values("pk"))
+    return condition

@@ -1,0 +1,287 @@
+"""Reads of leads; every one takes the workspace first."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Lower
+from numpy.typing import NDArray
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.selectors import IsBlocked, not_blocked
+from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.websites import read_website
+from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
+from leadqual.search.index.index_queries import (
+    MAX_PEOPLE,
+    company_keys,
+    company_places,
+    contact_keys,
+    contact_places,
+    n_companies,
+    n_contacts,
+    people_of_companies,
+)
+from leadqual.search.index.open_indexes import index_of
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Vocabulary
+from leadqual.search.query.sql_conditions import (
+    company_facets,
+    company_scope,
+    contact_facets,
+    contact_scope,
+)
+from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
+
+_MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
+_LAST_RANK = 1_000  # Behind every level: people without one.
+_NAME = (SortKey(Lower("last_name")), SortKey(Lower("first_name")))
+_CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
+    "name": _NAME,
+    "company": (SortKey(Lower(Coalesce("company__name", Value("")))), *_NAME),
+    "level": (SortKey(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
+}
+# Most people first: cursors compare upwards only, so the number is turned around.
+_FEWEST_PEOPLE = Value(MAX_PEOPLE, output_field=IntegerField()) - F("n_contacts")
+_COMPANY_KEYS: Mapping[str, Sequence[SortKey]] = {
+    "name": (SortKey(Lower("name")),),
+    "people": (SortKey(_FEWEST_PEOPLE, int), SortKey(Lower("name"))),
+}
+
+
+def vocabulary() -> Vocabulary:
+    """Return the slugs that a search may name; three queries."""
+    return Vocabulary(
+        functions=dict(living_functions().values_list("slug", "department__slug")),
+        levels=list(levels().values_list("slug", flat=True)),
+        industries=list(industries().values_list("slug", flat=True)),
+        gone=retired_slugs,
+    )
+
+
+def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
+    """Return every contact of a workspace, with what a row shows; two queries when read."""
+    labels = TitleLabel.objects.select_related("function__department").order_by("-score", "pk")
+    return (
+        Contact.objects.filter(workspace=workspace)
+        .select_related("company", "job_title__level", "job_title__industry")
+        .prefetch_related(Prefetch("job_title__labels", labels))
+        .annotate(is_blocked=IsBlocked())
+    )
+
+
+def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[Contact]:
+    """Return those of some contacts that may be contacted: the only way to lists."""
+    return not_blocked(workspace, contacts_of(workspace).filter(pk__in=contact_ids))
+
+
+def found_contacts(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact]:
+    """Return what a search finds, without order."""
+    return matching_contacts(contacts_of(workspace), workspace, query)
+
+
+def matching_contacts(
+    contacts: QuerySet[Contact], workspace: Workspace, query: ContactQuery
+) -> QuerySet[Contact]:
+    """Return those of the contacts that a search finds."""
+    conditions = contact_facets(workspace, query).values()
+    return contacts.filter(contact_scope(query), *conditions)
+
+
+def contact_page(
+    workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
+) -> Page[Contact]:
+    """Return the page of a search that its cursor asks for, from the facet index where it is."""
+    with index_of(workspace.pk) as index:
+        if index is None:
+            return contact_page_of_tables(workspace, query, size=size)
+
+        def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+            return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
+
+        kinds = [key.kind for key in _CONTACT_KEYS[query.sort]]
+        return page_by_place(
+            contacts_of(workspace), take, kinds, after=query.after, before=query.before, size=size
+        )
+
+
+def contact_page_of_tables(
+    workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
+) -> Page[Contact]:
+    """Return the page of a search as `contact_page` does, from the tables; three queries."""
+    return page_of(found_contacts(workspace, query), query, size=size)
+
+
+def page_of(
+    contacts: QuerySet[Contact], query: ContactQuery, *, size: int = PAGE_SIZE
+) -> Page[Contact]:
+    """Return the page of these contacts that order and cursor of a search ask for."""
+    return read_page(
+        contacts, _CONTACT_KEYS[query.sort], after=query.after, before=query.before, size=size
+    )
+
+
+def n_found(workspace: Workspace, query: ContactQuery) -> int:
+    """Return how many contacts a search finds."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return n_contacts(workspace.pk, index, query)
+    return found_contacts(workspace, query).count()
+
+
+def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
+    """Return the keys of all contacts that a search finds, in its order; 8 bytes for each."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return contact_keys(workspace.pk, index, query)
+    contacts = Contact.objects.filter(workspace=workspace)
+    ordered = matching_contacts(contacts, workspace, query).order_by(
+        *(key.expression for key in _CONTACT_KEYS[query.sort]), "pk"
+    )
+    keys = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
+    return np.fromiter(keys, dtype=np.int64)
+
+
+def found_company_ids(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact, int]:
+    """Return the keys of the companies of the people that a search finds, each once."""
+    contacts = Contact.objects.filter(workspace=workspace, company__isnull=False)
+    found = matching_contacts(contacts, workspace, query)
+    return found.order_by().values_list("company_id", flat=True).distinct()
+
+
+def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
+    """Return what `found_company_ids` does, ascending, from the facet index where it is."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return company_keys(workspace.pk, index, query)
+    return np.sort(np.fromiter(found_company_ids(workspace, query), dtype=np.int64))
+
+
+def companies_of(workspace: Workspace) -> QuerySet[Company]:
+    """Return every company of a workspace."""
+    return Company.objects.filter(workspace=workspace)
+
+
+def companies_named(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
+    """Return those of some companies whose name begins with these words.
+
+    Neither case nor legal form counts; those that end with the words come first. Empty where the
+    words say nothing of a name.
+    """
+    key = name_key(words.strip().replace("\0", ""))
+    if not key:
+        return []
+    found = companies.filter(name_key__startswith=key)
+    return list(found.order_by("name_key", "pk")[:most])
+
+
+def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
+    """Return those of some companies that words mean: by domain, by how the name begins, by a part.
+
+    Args:
+        companies: of one workspace.
+        words: a domain or address, the beginning of a name, or three letters and more of it.
+        most: how many; those at the same domain first, then those whose name begins so.
+    """
+    words = words.strip().replace("\0", "")
+    found = list(companies_named(companies, words, most=most))
+    site = read_website(words)
+    if site and site.domain:
+        found = [*companies.filter(domain=site.domain).order_by("pk")[:most], *found]
+    if len(found) < most and len(words) >= _MIN_PART:
+        others = companies.filter(name__icontains=words).exclude(pk__in=[one.pk for one in found])
+        found += others.order_by("name_key", "pk")[: most - len(found)]
+    return list({one.pk: one for one in found}.values())[:most]
+
+
+def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Company]:
+    """Return what a search for companies finds, without order."""
+    conditions = company_facets(query).values()
+    return companies_of(workspace).filter(company_scope(query), *conditions)
+
+
+def n_found_companies(workspace: Workspace, query: CompanyQuery) -> int:
+    """Return how many companies a search finds."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return n_companies(index, query)
+    return found_companies(workspace, query).count()
+
+
+def company_page(
+    workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
+) -> Page[Company]:
+    """Return a page of companies with `n_contacts` on each, from the facet index where it is.
+
+    Postgres would count the people of a page anew each time, some hundred thousand of the largest.
+    """
+    with index_of(workspace.pk) as index:
+        if index is None:
+            return company_page_of_tables(workspace, query, size=size)
+
+        def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+            return company_places(index, query, n, beyond=beyond, is_back=is_back)
+
+        kinds = [key.kind for key in _COMPANY_KEYS[query.sort]]
+        page = page_by_place(
+            companies_of(workspace), take, kinds, after=query.after, before=query.before, size=size
+        )
+        people = people_of_companies(index, [row.pk for row in page.rows])
+        for row, n in zip(page.rows, people, strict=True):
+            row.n_contacts = n  # type: ignore[attr-defined]  # as `_with_people` does
+        return page
+
+
+def company_page_of_tables(
+    workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
+) -> Page[Company]:
+    """Return a page of companies as `company_page` does, from the tables; two queries."""
+    return read_page(
+        _with_people(found_companies(workspace, query)),
+        _COMPANY_KEYS[query.sort],
+        after=query.after,
+        before=query.before,
+        size=size,
+    )
+
+
+def _with_people(companies: QuerySet[Company]) -> QuerySet[Company]:
+    there = Contact.objects.filter(company=OuterRef("pk")).order_by().values("company")
+    n_contacts = Coalesce(Subquery(there.annotate(n=Count("pk")).values("n")), 0)
+    return companies.annotate(n_contacts=n_contacts)
+
+
+def departments_of_company(workspace: Workspace, company: Company) -> list[tuple[str, str, int]]:
+    """Return slug, name and number of people of each department, most people first; one query."""
+    labels = TitleLabel.objects.filter(
+        job_title__contacts__workspace=workspace, job_title__contacts__company=company
+    )
+    rows = labels.values_list("function__department__slug", "function__department__name")
+    counted = rows.annotate(n=Count("job_title__contacts", distinct=True))
+    return list(counted.order_by("-n", "function__department__slug"))
+
+
+def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:
+    """Count the people who carry a title now."""
+    return Contact.objects.filter(workspace=workspace, job_title=job_title).count()
+
+
+def current_correction(job_title: JobTitle) -> Model | None:
+    """Return the person's word that a title carries now, with its author; one query."""
+    return job_title.corrections.filter(is_current=True).select_related("author").first()
+
+
+def followed_title(job_title: JobTitle) -> JobTitle | None:
+    """Return the corrected title that this one follows, if any; one query."""
+    moves = {"corrections__moves__job_title": job_title, "corrections__moves__is_in_force": True}
+    return JobTitle.objects.filter(**moves).first()

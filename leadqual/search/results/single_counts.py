@@ -1,0 +1,76 @@
+"""Single values counted from the tables: members of lists and campaigns, and what is left out."""
+
+from collections.abc import Collection, Iterator
+
+from django.db.models import Count, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.sql_conditions import (
+    IN_TREE,
+    TREE,
+    contact_excludes,
+    contact_facets,
+    contact_scope,
+    having,
+    having_in_tree,
+)
+
+_WAYS = {"list": "list_entries__contact_list", "campaign": "company__campaigns"}
+
+
+def excluded_counts(workspace: Workspace, query: ContactQuery) -> Iterator[tuple[str, str, int]]:
+    """Yield parameter, value and how many people have it of what is left out; a query for each.
+
+    Only of the tree and of technologies: of any other facet nobody has a second value, so that they
+    count beside the others.
+    """
+    for param in (*IN_TREE, "technology"):
+        is_in_tree = param in IN_TREE
+        people = _others(workspace, query, TREE if is_in_tree else param)
+        for value in query.refused(param):
+            has = (
+                having_in_tree(workspace, param, (value,))
+                if is_in_tree
+                else having(param, (value,))
+            )
+            if n := people.filter(has).count():
+                yield param, value, n
+
+
+def member_counts(
+    workspace: Workspace, query: ContactQuery, param: str, keys: Collection[str]
+) -> dict[str, int]:
+    """Count the people of lists or campaigns, whose own ticks do not narrow it.
+
+    Whoever is in one that is left out counts there alone.
+    """
+    people, refused = _others(workspace, query, param), set(query.refused(param)) & set(keys)
+    lacks = contact_excludes(workspace, query)
+    beside = people.filter(lacks[param]) if param in lacks else people
+    counted = _counted(workspace, beside, param, set(keys) - refused)
+    return counted | _counted(workspace, people, param, refused)
+
+
+def _others(workspace: Workspace, query: ContactQuery, facet: str) -> QuerySet[Contact]:
+    """Return the people who pass all facets but one."""
+    conditions = contact_facets(workspace, query)
+    others = (one for name, one in conditions.items() if name != facet)
+    return Contact.objects.filter(workspace=workspace).filter(contact_scope(query), *others)
+
+
+def _counted(
+    workspace: Workspace, people: QuerySet[Contact], param: str, keys: Collection[str]
+) -> dict[str, int]:
+    if not keys:
+        return {}
+    way = _WAYS[param]
+    rows = people.filter(**{f"{way}__in": keys}).order_by().values_list(way)
+    counted = {str(key): n for key, n in rows.annotate(n=Count("pk", distinct=True))}
+    if param == "campaign":
+        everywhere = workspace.campaigns.filter(pk__in=keys, scope="all")
+        if found := [str(key) for key in everywhere.values_list("pk", flat=True)]:
+            n_employed = people.filter(company__isnull=False).count()
+            counted |= dict.fromkeys(found, n_employed)
+    return {key: n for key, n in counted.items() if n}

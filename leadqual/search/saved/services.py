@@ -1,0 +1,133 @@
+"""Writes of saved searches: named, renamed, put away and brought back, and opened by a person."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.errors import SearchNameTakenError
+from leadqual.leads.models import SavedSearch, SearchVisit
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.saved.selectors import all_written_until, last_key
+
+SAME_VISIT = timedelta(minutes=30)
+"""Who opens a search again within this time goes on with the visit: marks stay, more may come."""
+
+
+@transaction.atomic
+def save_search(
+    *, workspace: Workspace, name: str, query: ContactQuery, author: User
+) -> SavedSearch:
+    """Give a search a name for everybody of the workspace; saving counts as a visit of its author.
+
+    Raises:
+        SearchNameTakenError: nothing has been written.
+    """
+    row = SavedSearch(workspace=workspace, name=name, query=_kept(query), author=author)
+    _save(row)
+    _record(row, author, "search.created", after=_values(row))
+    visit(saved=row, user=author)
+    return row
+
+
+@transaction.atomic
+def change_search(
+    *, saved: SavedSearch, author: User, name: str | None = None, query: ContactQuery | None = None
+) -> None:
+    """Give a saved search another name, other filters, or both; None leaves what there is.
+
+    Raises:
+        SearchNameTakenError: it stays as it was.
+    """
+    former = _values(saved)
+    if name is not None:
+        saved.name = name
+    if query is not None:
+        saved.query = _kept(query)
+    _save(saved)
+    _record(saved, author, "search.changed", before=former, after=_values(saved))
+
+
+@transaction.atomic
+def delete_search(*, saved: SavedSearch, author: User) -> None:
+    """Put a saved search away: nobody sees it, its name is free; `restore_search` undoes it."""
+    saved.deleted_at = timezone.now()
+    saved.save(update_fields=["deleted_at"])
+    _record(saved, author, "search.deleted")
+
+
+@transaction.atomic
+def restore_search(*, saved: SavedSearch, author: User) -> None:
+    """Bring a deleted search back.
+
+    Raises:
+        SearchNameTakenError: another one has its name by now; it stays deleted.
+    """
+    saved.deleted_at = None
+    _save(saved)
+    _record(saved, author, "search.restored")
+
+
+@transaction.atomic
+def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
+    """Note that a person opens a saved search: whoever is there now is not new the next time.
+
+    Returns:
+        The visit; its `former_seen` says after whom people are new in it.
+    """
+    now = timezone.now()
+    seen = last_key(saved.workspace, until=all_written_until())
+    row, is_first = SearchVisit.objects.select_for_update().get_or_create(
+        saved_search=saved, user=user, defaults={"opened_at": now, "seen": seen}
+    )
+    if is_first:
+        return row
+    if row.former_seen is None or now - row.opened_at > SAME_VISIT:
+        row.former_opened_at, row.former_seen = row.opened_at, row.seen
+    row.opened_at = now  # Also within a visit: whoever is there now was seen at this time.
+    row.seen = max(seen, row.seen)
+    row.save()
+    return row
+
+
+def _kept(query: ContactQuery) -> str:
+    return query.changed(since=0, contact=()).to_query()
+
+
+def _save(saved: SavedSearch) -> None:
+    try:
+        with transaction.atomic():
+            saved.save()
+    except IntegrityError as error:
+        if "saved_search_name_once" not in str(error):
+            raise
+        raise SearchNameTakenError(
+            f"There is a saved search “{saved.name}” already. Nothing was changed; "
+            "take another name."
+        ) from error
+
+
+def _values(saved: SavedSearch) -> dict[str, object]:
+    return {"name": saved.name, "query": saved.query}
+
+
+def _record(
+    saved: SavedSearch,
+    author: User,
+    action: str,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    record_audit(
+        workspace=saved.workspace,
+        actor=author,
+        action=action,
+        subject=f"search:{saved.pk}",
+        name=saved.name,
+        before=before,
+        after=after,
+    )

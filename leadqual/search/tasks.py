@@ -1,0 +1,26 @@
+"""Jobs on contacts and titles."""
+
+from celery import shared_task
+
+from leadqual.core.jobs import Job
+from leadqual.leads.do_not_contact import repair
+from leadqual.search.index import index_build
+from leadqual.search.results import title_counts
+
+
+@shared_task(name=Job.KEEP_FACETS)
+def keep_facets() -> None:
+    """Make the files of facet indexes that are missing or behind."""
+    index_build.keep_facets()
+
+
+@shared_task(name=Job.FOLD_TITLE_SUMS)
+def fold_title_sums() -> None:
+    """Make one row of the many that hold the sums over titles."""
+    title_counts.fold_sums()
+
+
+@shared_task(name=Job.REPAIR_DO_NOT_CONTACT)
+def repair_do_not_contact() -> None:
+    """Repair flags of contacts that differ from the entries, and report how many did."""
+    repair.repair_all()

@@ -1,0 +1,169 @@
+"""Why a title carries its labels, in sentences for people."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from classifiers.titles.api_shape import source_label
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.registry.errors import BrokenModelError
+from leadqual.registry.selectors import NoModelError
+from leadqual.registry.versions.loading import load_titles
+from leadqual.taxonomy.library_values import load_knowledge
+
+_SENTENCES = {
+    "correction": "A person said so.",
+    "neighbour": "A person said so of “{text}”, the same job in other words.",
+    "learned": "Learned from {text}.",
+    "dictionary": "The dictionary has “{text}”.",
+    "rule": "Phrase rule “{text}”.",
+    "words": "The model, from “{text}”.",
+    "source": "Source: {text}.",
+    "similar title": "Nearest known title: “{text}”{score}.",
+}
+_OF_OTHER = {
+    "correction": "A person said that no function fits.",
+    "neighbour": "A person said of “{text}”, the same job in other words, that no function fits.",
+    "dictionary": "The dictionary has “{text}” and says that no function fits.",
+    "rule": "Phrase rule “{text}” says that no function fits.",
+    "nothing known": "Nothing in it reads as a job.",
+    "below threshold": "No function reached its threshold. "
+    "The likeliest is {name} at {score:.2f}, shown from {text}.",
+}
+_OF_STAGE = {  # Titles that were read before their reason was kept.
+    "correction": "A person said that no function fits.",
+    "dictionary": "The dictionary says that no function fits.",
+    "rules": "A phrase rule says that no function fits.",
+}
+_NONE_REACHED = "No function reached its threshold."
+_MARKED = {"dictionary", "rule", "words"}  # Their text is made of words of the title.
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReason:
+    """One label with what speaks for it.
+
+    Args:
+        slug: of the function.
+        name: of the function.
+        score: 0 to 1.
+        threshold: from which the model shows it; None where no model decided.
+        is_person: a person said so.
+        sentences: what decided, and from where it is shown.
+    """
+
+    slug: str
+    name: str
+    score: float
+    threshold: float | None
+    is_person: bool
+    sentences: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A piece of a title; marked where its words decided."""
+
+    text: str
+    is_marked: bool
+
+
+def reasons_of(job_title: JobTitle) -> list[LabelReason]:
+    """Explain each label of a title, best first; at most three queries."""
+    labels = list(job_title.labels.all())
+    thresholds = _thresholds() if any(label.source == "model" for label in labels) else {}
+    return [_reason(label, job_title.why, thresholds) for label in labels]
+
+
+def why_other(job_title: JobTitle) -> str:
+    """Say why a title without labels has none; at most one query."""
+    return sentences_about_other(job_title.why) or _OF_STAGE.get(job_title.source, _NONE_REACHED)
+
+
+def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
+    """Say what speaks for Other, from the reasons of a title that is; empty without any."""
+    return " ".join(
+        _OF_OTHER[because].format(
+            text=reason.get("text", ""),
+            name=_name(reason) if because == "below threshold" else "",
+            score=reason.get("score") or 0.0,
+        )
+        for reason in why
+        if (because := str(reason.get("because", ""))) in _OF_OTHER
+    )
+
+
+def _name(reason: Mapping[str, Any]) -> str:
+    """Return the name of the function that a reason speaks of; its slug where it is gone."""
+    slug = str(reason.get("label", ""))
+    function = load_knowledge().taxonomy.by_slug.get(slug)
+    return function.name if function else slug
+
+
+def source_of_title(job_title: JobTitle) -> str:
+    """Say what gave a title its functions, as `classifiers.titles.api_shape.source_label` does."""
+    return source_label(
+        job_title.source,
+        labels=[label.function.slug for label in job_title.labels.all()],
+        why=[(reason.get("label", ""), reason.get("because", "")) for reason in job_title.why],
+    )
+
+
+def marked_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[MarkedText]:
+    """Cut a title where words that decided begin and end; joined, the parts are the title."""
+    texts = (reason.get("text") or "" for reason in why if reason.get("because") in _MARKED)
+    deciding = {word for text in texts for word in _WORD.findall(text.casefold())}
+    parts: list[MarkedText] = []
+    at = 0
+    for word in _WORD.finditer(title):
+        if word.group().casefold() in deciding:
+            parts += [MarkedText(title[at : word.start()], False), MarkedText(word.group(), True)]  # noqa: FBT003 - a field, said by its class
+            at = word.end()
+    parts.append(MarkedText(title[at:], False))  # noqa: FBT003 - as above
+    return [part for part in parts if part.text]
+
+
+def _reason(
+    label: TitleLabel, why: Sequence[Mapping[str, Any]], thresholds: Mapping[str, float]
+) -> LabelReason:
+    threshold = thresholds.get(label.function.slug) if label.source == "model" else None
+    slug = label.function.slug
+    if not any(reason.get("label") == slug for reason in why):
+        why = [{"label": slug, "because": "source", "text": label.get_source_display()}]
+    return LabelReason(
+        slug=slug,
+        name=label.function.name,
+        score=label.score,
+        threshold=threshold,
+        is_person=label.source == TitleLabel.Source.CORRECTION and label.score == 1,
+        sentences=sentences_about(slug, why, threshold=threshold),
+    )
+
+
+def sentences_about(
+    slug: str, why: Sequence[Mapping[str, Any]], *, threshold: float | None = None
+) -> str:
+    """Say what speaks for one label, and from where it is shown."""
+    sentences = [sentence for reason in why if (sentence := _sentence(reason, slug))]
+    if threshold is not None:
+        sentences.append(f"Shown from {threshold:.2f}.")
+    return " ".join(sentences)
+
+
+def _sentence(reason: Mapping[str, Any], slug: str) -> str:
+    if reason.get("label") != slug:
+        return ""
+    score = reason.get("score")
+    shown = f" {score:.2f}" if isinstance(score, float) else ""
+    because = str(reason.get("because", ""))
+    pattern = _SENTENCES.get(because, f"{because.capitalize()}: “{{text}}”.")
+    return pattern.format(text=reason.get("text", ""), score=shown)
+
+
+def _thresholds() -> dict[str, float]:
+    try:
+        return load_titles().limits()
+    except (NoModelError, BrokenModelError):  # Labels that came before, or with other means.
+        return {}

@@ -1,0 +1,148 @@
+"""Addresses of leads."""
+
+from django.urls import path
+
+from leadqual.search.api import contacts_and_companies as endpoints
+from leadqual.search.api import (
+    deletion,
+    exports,
+    lists,
+    saved_searches,
+)
+from leadqual.search.api import (
+    do_not_contact as api_do_not_contact,
+)
+from leadqual.search.pages import (
+    company,
+    decision_makers,
+    deleted_records,
+    do_not_contact_settings,
+    people_and_companies,
+    table_columns,
+)
+from leadqual.search.pages import (
+    deletion as pages_deletion,
+)
+from leadqual.search.pages import (
+    do_not_contact as pages_do_not_contact,
+)
+from leadqual.search.pages import (
+    exports as pages_exports,
+)
+from leadqual.search.pages import (
+    lists as pages_lists,
+)
+from leadqual.search.pages import (
+    saved_searches as pages_saved_searches,
+)
+from leadqual.search.pages.filters import value_suggestions
+
+_LIST = "people/lists/<int:list_id>"
+_SAVED = "people/saved/<int:search_id>"
+
+pages = [
+    path("people/", people_and_companies.people, name="people"),
+    path("people/functions/", people_and_companies.find_functions, name="find_functions"),
+    path("people/values/", value_suggestions.of_people, name="people_values"),
+    path("people/export/", pages_exports.export, name="export"),
+    path("people/exports/", pages_exports.exports, name="exports"),
+    path("people/columns/", table_columns.choose, name="columns"),
+    path("people/saved/", pages_saved_searches.saved_searches, name="saved"),
+    path("people/saved/names/", pages_saved_searches.names, name="saved_names"),
+    path("people/saved/palette/", pages_saved_searches.for_palette, name="saved_palette"),
+    path(f"{_SAVED}/", pages_saved_searches.open_search, name="saved_open"),
+    path(f"{_SAVED}/rename/", pages_saved_searches.rename, name="saved_rename"),
+    path(f"{_SAVED}/delete/", pages_saved_searches.delete, name="saved_delete"),
+    path(f"{_SAVED}/restore/", pages_saved_searches.restore, name="saved_restore"),
+    path("people/lists/", pages_lists.lists, name="lists"),
+    path("people/lists/add/", pages_lists.add, name="add_to_list"),
+    path(
+        "people/lists/decision-makers/",
+        decision_makers.decision_makers,
+        name="decision_makers",
+    ),
+    path(f"{_LIST}/", pages_lists.one_list, name="list"),
+    path(f"{_LIST}/export/", pages_exports.export_list, name="list_export"),
+    path(f"{_LIST}/rename/", pages_lists.rename, name="list_rename"),
+    path(f"{_LIST}/delete/", pages_lists.delete, name="list_delete"),
+    path(f"{_LIST}/restore/", pages_lists.restore, name="list_restore"),
+    path(f"{_LIST}/remove/", pages_lists.remove, name="list_remove"),
+    path(f"{_LIST}/people/", pages_lists.put_back, name="list_put_back"),
+    path(f"{_LIST}/addings/<uuid:request_id>/undo/", pages_lists.undo, name="list_undo"),
+    path("settings/do-not-contact/", do_not_contact_settings.do_not_contact, name="do_not_contact"),
+    path(
+        "settings/do-not-contact/<int:entry_id>/lift/",
+        do_not_contact_settings.lift,
+        name="lift_entry",
+    ),
+    path(
+        "settings/do-not-contact/<int:entry_id>/restore/",
+        do_not_contact_settings.restore,
+        name="restore_entry",
+    ),
+    path("people/stop/", pages_do_not_contact.set_do_not_contact, name="stop_people"),
+    path("people/stop/<uuid:request_id>/undo/", pages_do_not_contact.undo, name="undo_stop_people"),
+    path("people/<int:contact_id>/", people_and_companies.person, name="person"),
+    path("people/<int:contact_id>/stop/", people_and_companies.set_do_not_contact, name="stop"),
+    path("people/<int:contact_id>/allow/", people_and_companies.allow, name="allow"),
+    path("people/<int:contact_id>/delete/", pages_deletion.delete_contact, name="delete_contact"),
+    path(
+        "companies/<int:company_id>/delete/", pages_deletion.delete_company, name="delete_company"
+    ),
+    path("deleted/<int:deletion_id>/restore/", pages_deletion.restore, name="restore_deleted"),
+    path(
+        "deleted/steps/<uuid:request_id>/restore/",
+        deleted_records.restore_many,
+        name="restore_many",
+    ),
+    path("people/delete/", deleted_records.delete_people, name="delete_people"),
+    path("companies/delete/", deleted_records.delete_companies, name="delete_companies"),
+    path("settings/deleted/", deleted_records.deleted_records, name="deleted_records"),
+    path("companies/", people_and_companies.companies, name="companies"),
+    path("companies/values/", value_suggestions.of_companies, name="company_values"),
+    path("companies/palette/", company.for_palette, name="companies_palette"),
+    path("companies/<int:company_id>/", company.company, name="company"),
+]
+api = [
+    path("do-not-contact", api_do_not_contact.EntryListView.as_view(), name="do-not-contact"),
+    path(
+        "do-not-contact/<int:entry_id>",
+        api_do_not_contact.EntryView.as_view(),
+        name="do-not-contact-entry",
+    ),
+    path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
+    path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
+    path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
+    path("companies", endpoints.CompanyListView.as_view(), name="companies"),
+    path("companies/<int:company_id>", endpoints.CompanyView.as_view(), name="company"),
+    path("lists", lists.ListListView.as_view(), name="lists"),
+    path("lists/<int:list_id>", lists.ListView.as_view(), name="list"),
+    path("lists/<int:list_id>/export", exports.ListExportView.as_view(), name="list-export"),
+    path("exports", exports.ExportListView.as_view(), name="exports"),
+    path("lists/<int:list_id>/entries", lists.EntryListView.as_view(), name="list-entries"),
+    path(
+        "lists/<int:list_id>/entries/<int:contact_id>",
+        lists.EntryView.as_view(),
+        name="list-entry",
+    ),
+    path(
+        "lists/<int:list_id>/addings/<uuid:request_id>",
+        lists.AddingView.as_view(),
+        name="list-adding",
+    ),
+    path(
+        "lists/<int:list_id>/decision-makers",
+        lists.DecisionMakersView.as_view(),
+        name="list-decision-makers",
+    ),
+    path("searches", saved_searches.SavedSearchListView.as_view(), name="searches"),
+    path("searches/<int:search_id>", saved_searches.SavedSearchView.as_view(), name="search"),
+    path("deletions", deletion.DeletionListView.as_view(), name="deletions"),
+    path(
+        "deletions/<int:deletion_id>/restore",
+        deletion.DeletionRestoreView.as_view(),
+        name="deletion-restore",
+    ),
+    path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
+    path("companies/counts", endpoints.CompanyCountsView.as_view(), name="company-counts"),
+]

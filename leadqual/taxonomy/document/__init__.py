@@ -1,0 +1,1 @@
+"""The taxonomy as one document: parsed, validated, compared, written to tables."""

@@ -1,0 +1,1 @@
+"""Drafts: edited, their effects, published, restored."""

@@ -1,0 +1,247 @@
+"""Drafts: a changed taxonomy beside the live one, edited by staff until it is published."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.models import User
+from leadqual.taxonomy.document.diff import changes
+from leadqual.taxonomy.document.document import Document, pack, unpack
+from leadqual.taxonomy.document.document_changes import (
+    TaxonomyChange,
+    apply_changes,
+    without,
+)
+from leadqual.taxonomy.document.draft_conflicts import check_slugs, merged_away
+from leadqual.taxonomy.document.from_tables import known_slugs, read_document
+from leadqual.taxonomy.document.validation import check
+from leadqual.taxonomy.document.yaml_files import read_yaml
+from leadqual.taxonomy.errors import (
+    DraftClosedError,
+    DraftMovedError,
+    DraftStaleError,
+    NothingToPublishError,
+)
+from leadqual.taxonomy.models import TaxonomyDraft
+from leadqual.taxonomy.versions import document_of, live_version, lock_taxonomy
+
+
+@transaction.atomic
+def start_draft(*, name: str, author: User, document: Document | None = None) -> TaxonomyDraft:
+    """Begin a draft from what is live.
+
+    Args:
+        name: what it is about, for the list of drafts.
+        author: who begins it.
+        document: what it says at once, e.g. from a file; None: what is live.
+
+    Raises:
+        DocumentError: the document cannot be the taxonomy; no draft was made.
+    """
+    base = live_version()
+    if document is not None:
+        check(document, known_slugs())
+    return TaxonomyDraft.objects.create(
+        name=name[:100],
+        base=base,
+        document=base.document if document is None else pack(document),
+        author=author,
+        edited_by=author,
+    )
+
+
+def draft_from_file(content: bytes, *, name: str, author: User) -> TaxonomyDraft:
+    """Begin a draft that says what a file says; nothing is live before it is published.
+
+    Args:
+        content: of the file, as `yaml_files` writes it.
+        name: of the draft.
+        author: who sent it.
+
+    Raises:
+        FileTooLargeError: it was not read.
+        DocumentError: it is no taxonomy.
+        NothingToPublishError: it says what is live. In each case no draft was made.
+    """
+    document = read_yaml(content)
+    if document == read_document():
+        raise NothingToPublishError("The file says what is live already. No draft was begun.")
+    return start_draft(name=name, author=author, document=document)
+
+
+def draft_document(draft: TaxonomyDraft) -> Document:
+    """Return what a draft says."""
+    return unpack(draft.document)
+
+
+def draft_changes(draft: TaxonomyDraft) -> list[TaxonomyChange]:
+    """Return what a draft changes, compared with what it was begun from."""
+    return changes(document_of(draft.base), draft_document(draft))
+
+
+def is_stale(draft: TaxonomyDraft) -> bool:
+    """Say whether the live taxonomy is another one than that which the draft was begun from."""
+    return draft.is_open and read_document() != document_of(draft.base)
+
+
+@transaction.atomic
+def edit_draft(
+    *, draft_id: int, edit: Callable[[Document], Document], author: User | None = None
+) -> TaxonomyDraft:
+    """Change what a draft says; two people may do so at once, one after the other.
+
+    Args:
+        draft_id: key of the draft.
+        edit: what the draft says → what it is to say; see `editing`.
+        author: whose edit it is; None for the product itself.
+
+    Raises:
+        DraftClosedError: it was published or put away.
+        EditError: the edit cannot be done to it, or uses a slug that the draft has just freed.
+        DocumentError: the outcome cannot be the taxonomy. In each case it says what it said.
+    """
+    draft = open_draft(draft_id)
+    old = draft_document(draft)
+    new = edit(old)
+    check_slugs(base=document_of(draft.base), old=old, new=new)
+    check(new, known_slugs())
+    return _keep(draft, new, author)
+
+
+@transaction.atomic
+def undo_edit(*, draft_id: int, author: User, seen: int | None = None) -> TaxonomyDraft:
+    """Take the last edit of a draft back; again, and it is there again.
+
+    Args:
+        draft_id: key of the draft.
+        author: who takes it back.
+        seen: number of the edit that they mean; None: the last one, if it is their own.
+
+    Raises:
+        DraftClosedError: it was published or put away.
+        DraftMovedError: the last edit is another one. In both cases the draft is as it was.
+    """
+    draft = open_draft(draft_id)
+    is_meant = draft.edited_by_id == author.pk if seen is None else draft.edits == seen
+    if not is_meant:
+        raise DraftMovedError(_moved_on(draft, author))
+    return draft if draft.former is None else _keep(draft, unpack(draft.former), author)
+
+
+def _moved_on(draft: TaxonomyDraft, author: User) -> str:
+    is_own = draft.edited_by_id == author.pk
+    whose = "You" if is_own else str(draft.edited_by or "Somebody else")
+    return (
+        f"{whose} changed “{draft}” after that, so nothing was undone. "
+        "Its page lists all changes; each can be taken back there."
+    )
+
+
+@transaction.atomic
+def revert(*, draft_id: int, key: str, author: User | None = None) -> list[TaxonomyChange]:
+    """Take one change of a draft back, with those that cannot be without it.
+
+    Args:
+        draft_id: key of the draft.
+        key: of the change.
+        author: who takes it back; None for the product itself.
+
+    Returns:
+        What was taken back; empty where the draft has no such change any more.
+
+    Raises:
+        DraftClosedError: it was published or put away.
+    """
+    draft = open_draft(draft_id)
+    base, found = document_of(draft.base), draft_changes(draft)
+    taken = [change for change in found if change.key == key]
+    if not taken:
+        return []
+    document, refused = apply_changes(base, without(found, {key}))
+    check(document, known_slugs())
+    _keep(draft, document, author)
+    return taken + [change for change, _ in refused]
+
+
+@transaction.atomic
+def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
+    """Apply the changes of a draft to what is live now.
+
+    Args:
+        draft_id: key of the draft.
+        draft_wins: where both changed the same thing, the draft's word is kept; else refused.
+
+    Raises:
+        DraftClosedError: it was published or put away.
+        DraftStaleError: both changed the same thing, or a change cannot be done any more.
+        DocumentError: both together cannot be the taxonomy. In each case it is as it was.
+    """
+    lock_taxonomy()  # Before the draft: whoever publishes it takes the two in this order.
+    draft = open_draft(draft_id)
+    version = live_version()
+    base, live = document_of(draft.base), document_of(version)
+    theirs = {change.key: change.words for change in changes(base, live)}
+    mine = [each for each in draft_changes(draft) if theirs.get(each.key) != each.words]
+    both = [each for each in mine if each.key in theirs]
+    if both and not draft_wins:
+        raise DraftStaleError(
+            "The draft and the live taxonomy both changed the same. Take the draft’s change back, "
+            "or keep its word. Nothing was changed.",
+            [f"Draft: {each.words} Live: {theirs[each.key]}" for each in both],
+        )
+    refused = merged_away(mine, base=base, live=live)
+    lost = {change.key for change, _ in refused}
+    document, others = apply_changes(live, without(mine, lost))
+    refused += others
+    if refused:
+        raise DraftStaleError(
+            "Some changes of the draft cannot be done any more. Take them back first. "
+            "Nothing was changed.",
+            [f"{change.words} {error.message}" for change, error in refused],
+        )
+    check(document, known_slugs())
+    draft.base = version
+    draft.former = None  # It belongs to the former base.
+    draft.document = pack(document)
+    draft.edits += 1
+    draft.save(update_fields=["base", "former", "document", "edits", "edited_at"])
+    return draft
+
+
+@transaction.atomic
+def discard(*, draft_id: int, is_away: bool) -> TaxonomyDraft:
+    """Close a draft without publishing it, or take it up again; what it says is kept.
+
+    Raises:
+        DraftClosedError: it was published.
+    """
+    draft = TaxonomyDraft.objects.select_for_update().get(pk=draft_id)
+    if draft.published_as_id is not None:
+        raise DraftClosedError(f"“{draft}” was published. Nothing was changed.")
+    draft.put_away_at = timezone.now() if is_away else None
+    draft.save(update_fields=["put_away_at", "edited_at"])
+    return draft
+
+
+def open_draft(draft_id: int) -> TaxonomyDraft:
+    """Return a draft with a lock on it; call it in a transaction.
+
+    Raises:
+        DraftClosedError: it was published or put away.
+    """
+    draft = TaxonomyDraft.objects.select_for_update().get(pk=draft_id)
+    if not draft.is_open:
+        state = "published" if draft.published_as_id else "put away"
+        raise DraftClosedError(f"“{draft}” was {state}. Nothing was changed; begin another draft.")
+    return draft
+
+
+def _keep(draft: TaxonomyDraft, document: Document, author: User | None) -> TaxonomyDraft:
+    packed = pack(document)
+    if packed != bytes(draft.document):
+        draft.former, draft.document = draft.document, packed
+        draft.edits += 1
+        draft.edited_by = author
+        draft.save(update_fields=["former", "document", "edits", "edited_by", "edited_at"])
+    return draft

@@ -1,0 +1,157 @@
+"""The tables as the values that the pure package works with, cached in the process by version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from classifiers.core import taxonomy as pure
+from classifiers.titles.lookup.dictionary import Entry
+from leadqual.taxonomy.document.document import Document
+from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
+from leadqual.taxonomy.selectors import (
+    current_version,
+    department_tree,
+    former_functions,
+    levels,
+)
+from leadqual.taxonomy.selectors import industries as all_industries
+
+Row = TypeVar("Row", DictionaryEntry, PhraseRule)
+
+
+@dataclass(frozen=True, eq=False)  # one object for each version: it may be the key of a cache
+class TitleKnowledge:
+    """All that people wrote down about titles.
+
+    Args:
+        version: moves with every change.
+        taxonomy: departments, functions, levels, industries.
+        dictionary: normalised title → what it is.
+        phrases: phrase → slugs of the functions it means.
+        thresholds: slug → threshold, for functions where staff set one.
+    """
+
+    version: int
+    taxonomy: pure.Taxonomy
+    dictionary: Mapping[str, Entry]
+    phrases: Mapping[str, tuple[str, ...]]
+    thresholds: Mapping[str, float]
+
+
+def load_knowledge() -> TitleKnowledge:
+    """Return the taxonomy as it is now; one small query where nothing changed."""
+    return _load(current_version())
+
+
+@lru_cache(maxsize=2)
+def _load(version: int) -> TitleKnowledge:
+    departments = list(department_tree().prefetch_related("functions__representative_titles"))
+    functions = [function for department in departments for function in department.functions.all()]
+    return TitleKnowledge(
+        version=version,
+        taxonomy=pure.Taxonomy(
+            departments={department.slug: department.name for department in departments},
+            functions=tuple(
+                pure.Function(
+                    slug=function.slug,
+                    name=function.name,
+                    department=department.slug,
+                    about=function.about,
+                    titles=tuple(row.title for row in function.representative_titles.all()),
+                )
+                for department in departments
+                for function in department.functions.all()
+            ),
+            levels=_levels(),
+            industries={industry.slug: industry.name for industry in all_industries()},
+            former=former_functions(),
+        ),
+        dictionary=_dictionary(),
+        phrases={
+            rule.phrase: tuple(function.slug for function in rule.functions.all())
+            for rule in _in_order(PhraseRule.objects.prefetch_related("functions"), "phrase")
+        },
+        thresholds={
+            function.slug: function.threshold
+            for function in functions
+            if function.threshold is not None
+        },
+    )
+
+
+def knowledge_of(document: Document) -> TitleKnowledge:
+    """Return what people wrote down as it would be with a document; two queries.
+
+    Its version is 0: it is not live.
+    """
+    places = {function.slug: place for place, function in enumerate(document.functions)}
+    return TitleKnowledge(
+        version=0,
+        taxonomy=pure.Taxonomy(
+            departments={department.slug: department.name for department in document.departments},
+            functions=tuple(
+                pure.Function(
+                    slug=function.slug,
+                    name=function.name,
+                    department=function.department,
+                    about=function.about,
+                    titles=tuple(sorted(function.titles)),
+                )
+                for function in document.functions
+            ),
+            levels=_levels(),
+            industries={industry.slug: industry.name for industry in all_industries()},
+            former={
+                alias: function.slug
+                for function in document.functions
+                for alias in function.formerly
+            },
+        ),
+        dictionary={
+            title: Entry(
+                functions=tuple(sorted(said.functions, key=places.__getitem__)),
+                level=said.level or None,
+                industry=said.industry,
+            )
+            for title, said in sorted(document.dictionary.items())
+        },
+        phrases={
+            phrase: tuple(sorted(meant, key=places.__getitem__))
+            for phrase, meant in sorted(document.phrases.items())
+        },
+        thresholds={
+            function.slug: function.threshold
+            for function in document.functions
+            if function.threshold is not None
+        },
+    )
+
+
+def _levels() -> tuple[pure.Level, ...]:
+    return tuple(
+        pure.Level(level.slug, level.name, rank, level.about) for rank, level in enumerate(levels())
+    )
+
+
+def _dictionary() -> dict[str, Entry]:
+    entries = DictionaryEntry.objects.select_related("level", "industry")
+    return {
+        entry.normalised: Entry(
+            functions=tuple(function.slug for function in entry.functions.all()),
+            level=entry.level.slug if entry.level else None,
+            industry=entry.industry.slug if entry.industry else "",
+        )
+        for entry in _in_order(entries.prefetch_related("functions"), "normalised")
+    }
+
+
+def _in_order(rows: QuerySet[Row], name: str) -> list[Row]:
+    """Return rows by a text, letter by letter: of two spellings of one title the last counts.
+
+    The order of the database depends on its language.
+    """
+    return sorted(rows.order_by(), key=attrgetter(name))

@@ -1,0 +1,147 @@
+"""Pages of drafts for staff: begin one, see and take back its changes, publish it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.validators import slug_re
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import own_address
+from leadqual.taxonomy.drafts import publish_draft, services
+from leadqual.taxonomy.errors import DraftStaleError
+from leadqual.taxonomy.models import TaxonomyDraft
+from leadqual.taxonomy.pages.draft_data import let_staff_in, source_of, typed, undo_address
+from leadqual.taxonomy.pages.effects import effect_context
+
+_MAX_CHANGES, _MAX_CLOSED = 500, 50
+
+
+@require_POST
+def start(request: WorkspaceRequest) -> HttpResponse:
+    """Begin a draft, or go on with the last one that this person began, and open a page of it."""
+    let_staff_in(request)
+    name = typed(request, "name", 100)
+    mine = TaxonomyDraft.objects.filter(author=request.user, published_as=None, put_away_at=None)
+    draft = None if name or request.POST.get("new") else mine.first()
+    if draft is None:
+        day = timezone.localdate()
+        draft = services.start_draft(
+            name=name or f"Changes of {day:%-d %B %Y}", author=request.user
+        )
+    for kind in ("function", "department"):
+        slug = request.POST.get(kind, "")
+        if slug_re.match(slug):
+            return redirect(f"taxonomy:draft-{kind}", draft.pk, slug)
+    return redirect("taxonomy:draft-tree", draft.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
+    """Show what a draft changes; take changes back, bring it up to date, publish it."""
+    let_staff_in(request)
+    get_object_or_404(TaxonomyDraft, pk=draft_id)
+    refusal, status = "", 200
+    conflicts: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            return _done(request, draft_id, request.POST.get("do", ""))
+        except LeadqualError as error:
+            refusal, status = error.message, error.status
+            conflicts = error.conflicts if isinstance(error, DraftStaleError) else ()
+    place = source_of(request, draft_id)
+    row = place.draft
+    context: dict[str, Any] = {
+        "draft": row,
+        "place": place,
+        "changes": place.changes,
+        "shown": place.changes[:_MAX_CHANGES],
+        "n_hidden": max(0, len(place.changes) - _MAX_CHANGES),
+        "is_stale": row is not None and services.is_stale(row),
+        "refusal": refusal,
+        "conflicts": conflicts,
+        "reason": request.POST.get("reason", ""),
+        "tree_url": place.url("tree"),
+        **effect_context(request, place),
+    }
+    return render(request, "taxonomy/draft.html", context, status=status)
+
+
+def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
+    """Do what a button of the page of a draft says."""
+    back = redirect("taxonomy:draft", draft_id)
+    if what == "publish":
+        reason = typed(request, "reason", 200)
+        if not reason:
+            raise LeadqualError("Say why, in a few words. Nothing was published.")
+        version = publish_draft.publish(draft_id=draft_id, reason=reason, author=request.user)
+        url = reverse("taxonomy:undo-publishing", args=[version.pk])
+        messages.success(
+            request,
+            f"Published as version {version.pk}; stored titles follow.",
+            extra_tags=f"undo:{url}",
+        )
+        return redirect("taxonomy:version", version.pk)
+    if what == "take-back":
+        key = request.POST.get("key", "")
+        taken = services.revert(draft_id=draft_id, key=key, author=request.user)
+        _say_taken(request, draft_id, [change.words for change in taken])
+    elif what in {"rebase", "rebase-mine"}:
+        services.rebase(draft_id=draft_id, draft_wins=what == "rebase-mine")
+        messages.success(request, "The draft now starts from what is live; its changes are kept.")
+    elif what in {"put-away", "take-up"}:
+        services.discard(draft_id=draft_id, is_away=what == "put-away")
+        if what == "put-away":
+            messages.success(request, "The draft is put away. It stays in the list of drafts.")
+            return redirect("taxonomy:drafts")
+    else:
+        raise LeadqualError("This button is not known here. Nothing was changed.")
+    return back
+
+
+def _say_taken(request: WorkspaceRequest, draft_id: int, words: list[str]) -> None:
+    if not words:
+        messages.info(request, "The draft has no such change any more.")
+        return
+    more = f" And {len(words) - 1:,} that cannot be without it." if len(words) > 1 else ""
+    url = undo_address(TaxonomyDraft.objects.get(pk=draft_id))
+    messages.success(request, f"Taken back: {words[0]}{more}", extra_tags=f"undo:{url}")
+
+
+@require_POST
+def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
+    """Take the last edit of a draft back; again, and it is there again."""
+    let_staff_in(request)
+    get_object_or_404(TaxonomyDraft, pk=draft_id)
+    edit = request.GET.get("edit", "")[:9]
+    seen = int(edit) if edit.isdecimal() else None
+    try:
+        row = services.undo_edit(draft_id=draft_id, author=request.user, seen=seen)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        said = "The last edit of the draft is undone."
+        messages.success(request, said, extra_tags=f"undo:{undo_address(row)}")
+    page = reverse("taxonomy:draft", args=[draft_id])
+    return redirect(own_address(request, request.headers.get("Referer", ""), page))
+
+
+@require_GET
+def all_drafts(request: WorkspaceRequest) -> HttpResponse:
+    """List the drafts: open ones first, then those that were put away or published."""
+    let_staff_in(request)
+    rows = TaxonomyDraft.objects.select_related("author", "base", "published_as").defer(
+        "document", "former", "base__document", "published_as__document"
+    )
+    is_open = Q(published_as=None, put_away_at=None)
+    context = {
+        "open_drafts": rows.filter(is_open),
+        "closed_drafts": rows.exclude(is_open)[:_MAX_CLOSED],
+    }
+    return render(request, "taxonomy/drafts.html", context)

@@ -1,0 +1,250 @@
+"""Forms that change the structure and the meanings: merge, split, retire, dictionary, phrases."""
+
+from collections.abc import Container
+from typing import Any
+
+from django import forms
+
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.document import Document, Meaning, WrittenDepartment
+from leadqual.taxonomy.document.validation import LONGEST_PHRASE, LONGEST_TITLE
+from leadqual.taxonomy.pages.forms import (
+    Choices,
+    EditForm,
+    NewDepartmentForm,
+    NewFunctionForm,
+)
+from leadqual.taxonomy.selectors import industries, levels
+from leadqual.taxonomy.services import normalised
+
+
+class MergeFunctionForm(EditForm):
+    """What a function gives way to."""
+
+    said = "Merged"
+    into = forms.ChoiceField(label="Merge into")
+
+    def set_up(self) -> None:
+        """Offer the other functions."""
+        self.fields["into"].choices = [("", "Choose"), *function_choices(self.document, self.slug)]  # type: ignore[attr-defined]
+
+    def edit(self, document: Document) -> Document:
+        """Let the other one take all of it."""
+        return edits.merge_function(document, self.slug, into=self.cleaned_data["into"])
+
+    def landing(self) -> str:
+        """Return what took it."""
+        return str(self.cleaned_data["into"])
+
+
+class MergeDepartmentForm(EditForm):
+    """What a department gives way to."""
+
+    said = "Merged"
+    into = forms.ChoiceField(label="Merge into")
+
+    def set_up(self) -> None:
+        """Offer the other departments."""
+        others = [
+            (one.slug, one.name) for one in self.document.departments if one.slug != self.slug
+        ]
+        self.fields["into"].choices = [("", "Choose"), *others]  # type: ignore[attr-defined]
+
+    def edit(self, document: Document) -> Document:
+        """Let the other one take its functions."""
+        return edits.merge_department(document, self.slug, into=self.cleaned_data["into"])
+
+    def landing(self) -> str:
+        """Return what took it."""
+        return str(self.cleaned_data["into"])
+
+
+class RetireFunctionForm(EditForm):
+    """A function that is to go; nothing is asked."""
+
+    said = "Retired"
+
+    def edit(self, document: Document) -> Document:
+        """Take it out."""
+        return edits.retire_function(document, self.slug)
+
+    def landing(self) -> str:
+        """Return nothing: it is gone."""
+        return ""
+
+
+class RetireDepartmentForm(RetireFunctionForm):
+    """An empty department that is to go; nothing is asked."""
+
+    def edit(self, document: Document) -> Document:
+        """Take it out."""
+        return edits.retire_department(document, self.slug)
+
+
+class SplitDepartmentForm(NewDepartmentForm):
+    """A new department, and the functions it takes of another one."""
+
+    said = "Split"
+    functions = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one function that goes with it."},
+    )
+
+    def set_up(self) -> None:
+        """Offer the functions that it has."""
+        inside = self.document.functions_of(self.slug)
+        self.fields["functions"].choices = [(row.slug, row.name) for row in inside]  # type: ignore[attr-defined]
+
+    def taken(self) -> list[forms.BoundField]:
+        """Return the field that says what it takes."""
+        return [self["functions"]]
+
+    def edit(self, document: Document) -> Document:
+        """Add the department with what it takes."""
+        return edits.split_department(
+            document,
+            self.slug,
+            department=WrittenDepartment(self.landing(), self.cleaned_data["name"]),
+            functions=self.cleaned_data["functions"],
+        )
+
+
+class SplitForm(NewFunctionForm):
+    """A new function, and what it takes of another one."""
+
+    said = "Split"
+    titles = forms.MultipleChoiceField(
+        label="Representative titles", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    phrases = forms.MultipleChoiceField(
+        label="Phrase rules", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    entries = forms.MultipleChoiceField(
+        label="Dictionary entries", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def set_up(self) -> None:
+        """Offer what the function has."""
+        super().set_up()
+        row = self.document.function(self.slug)
+        if row is None:
+            raise edits.EditError(f"There is no function “{self.slug}” in this draft any more.")
+        self.fields["department"].initial = row.department
+        offered = {
+            "titles": sorted(row.titles),
+            "phrases": self.document.phrases_of(self.slug),
+            "entries": list(self.document.entries_of(self.slug)),
+        }
+        for name, texts in offered.items():
+            self.fields[name].choices = [(text, text) for text in texts]  # type: ignore[attr-defined]
+
+    def taken(self) -> list[forms.BoundField]:
+        """Return the fields that say what it takes."""
+        return [self["titles"], self["phrases"], self["entries"]]
+
+    def edit(self, document: Document) -> Document:
+        """Add the function with what it takes."""
+        typed = self.cleaned_data
+        return edits.split_function(
+            document,
+            self.slug,
+            function=self.function(),
+            titles=typed["titles"],
+            entries=typed["entries"],
+            phrases=typed["phrases"],
+        )
+
+
+class PhraseForm(EditForm):
+    """A phrase and the functions it means."""
+
+    said = "Saved"
+    text = forms.CharField(
+        label="Phrase",
+        max_length=LONGEST_PHRASE,
+        help_text="It counts wherever it stands in a title; the longest phrase wins.",
+    )
+    functions = forms.MultipleChoiceField(required=False)
+    add = forms.ChoiceField(label="Add a function", required=False)
+
+    def set_up(self) -> None:
+        """Offer all functions."""
+        offered = function_choices(self.document)
+        self.fields["functions"].choices = offered  # type: ignore[attr-defined]
+        self.fields["add"].choices = [("", "None"), *offered]  # type: ignore[attr-defined]
+
+    def clean_text(self) -> str:
+        """Bring it into the one spelling."""
+        found = normalised(self.cleaned_data["text"])
+        if not found:
+            raise forms.ValidationError("Nothing of this is left when it is normalised.")
+        if found != self.slug and found in self.known():
+            raise forms.ValidationError(
+                f"“{found}” is there already. Find it in the list and change it there."
+            )
+        return found
+
+    def known(self) -> Container[str]:
+        """Return the texts that are taken."""
+        return self.document.phrases
+
+    def meant(self) -> frozenset[str]:
+        """Return the functions that were ticked and added."""
+        added = {self.cleaned_data["add"]} - {""}
+        return frozenset(self.cleaned_data["functions"]) | added
+
+    def edit(self, document: Document) -> Document:
+        """Write the rule; another text takes the place of the former one."""
+        text = self.cleaned_data["text"]
+        if self.slug and self.slug != text:
+            document = edits.set_phrase(document, self.slug, functions=None)
+        return edits.set_phrase(document, text, functions=self.meant())
+
+    def landing(self) -> str:
+        """Return the text as it is kept."""
+        return str(self.cleaned_data["text"])
+
+
+class EntryForm(PhraseForm):
+    """A title of the dictionary and what it is."""
+
+    text = forms.CharField(
+        label="Title", max_length=LONGEST_TITLE, help_text="It counts where it is the whole title."
+    )
+    level = forms.ChoiceField(required=False)
+    industry = forms.ChoiceField(required=False)
+
+    def set_up(self) -> None:
+        """Offer functions, levels and industries."""
+        super().set_up()
+        levels_: Choices = [(row.slug, row.name) for row in levels()]
+        industries_: Choices = [(row.slug, row.name) for row in industries()]
+        self.fields["level"].choices = [("", "Left to the model"), *levels_]  # type: ignore[attr-defined]
+        self.fields["industry"].choices = [("", "None named"), *industries_]  # type: ignore[attr-defined]
+
+    def known(self) -> Container[str]:
+        """Return the titles that are taken."""
+        return self.document.dictionary
+
+    def edit(self, document: Document) -> Document:
+        """Write the entry; another title takes the place of the former one."""
+        text = self.cleaned_data["text"]
+        if self.slug and self.slug != text:
+            document = edits.set_entry(document, self.slug, meaning=None)
+        meaning = Meaning(self.meant(), self.cleaned_data["level"], self.cleaned_data["industry"])
+        return edits.set_entry(document, text, meaning=meaning)
+
+
+def function_choices(document: Document, but: str = "") -> list[tuple[str, Any]]:
+    """Return the functions of a document under the names of their departments, but for one."""
+    return [
+        (
+            department.name,
+            [
+                (row.slug, row.name)
+                for row in document.functions_of(department.slug)
+                if row.slug != but
+            ],
+        )
+        for department in document.departments
+    ]

@@ -1,0 +1,115 @@
+"""Pages of the history: every change of the taxonomy with who and why, and the way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.errors import LeadqualError
+from leadqual.taxonomy.document.diff import changes
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.drafts import publish_draft
+from leadqual.taxonomy.drafts.restore_version import restored
+from leadqual.taxonomy.models import TaxonomyVersion
+from leadqual.taxonomy.pages.draft_data import let_staff_in, typed
+from leadqual.taxonomy.versions import document_before, document_of
+
+_ROWS, _SENTENCES, _MAX_CHANGES = 25, 3, 500
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version in the list, with the first of what it changed."""
+
+    version: TaxonomyVersion
+    sentences: list[str]
+    n_more: int
+
+
+@require_GET
+def history(request: WorkspaceRequest) -> HttpResponse:
+    """List the versions, newest first."""
+    rows = TaxonomyVersion.objects.select_related("author", "draft").defer(
+        "document", "draft__document", "draft__former"
+    )
+    page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))
+    versions = [
+        VersionRow(row, row.sentences[:_SENTENCES], max(0, row.n_changes - _SENTENCES))
+        for row in page
+    ]
+    context = {
+        "versions": versions,
+        "page": page,
+        "total": page.paginator.count,
+        "is_staff": request.user.is_staff,
+        "back_url": f"?page={page.number - 1}" if page.has_previous() else "",
+        "next_url": f"?page={page.number + 1}" if page.has_next() else "",
+    }
+    return render(request, "taxonomy/history.html", context)
+
+
+@require_GET
+def version(request: WorkspaceRequest, version_id: int) -> HttpResponse:
+    """Show one version: what it changed, and what going back to it would change."""
+    row = get_object_or_404(TaxonomyVersion.objects.select_related("author"), pk=version_id)
+    before = document_before(row)
+    sentences = list(row.sentences)
+    if row.document is not None and before is not None and row.n_changes > len(sentences):
+        sentences = [change.words for change in changes(before, document_of(row))]
+    context: dict[str, object] = {
+        "version": row,
+        "sentences": sentences[:_MAX_CHANGES],
+        "n_hidden": max(0, row.n_changes - _MAX_CHANGES),
+        "is_staff": request.user.is_staff,
+        "back": [],
+        "n_back": 0,
+    }
+    if request.user.is_staff and row.document is not None:
+        live = read_document()
+        back = changes(live, restored(document_of(row), live))
+        context |= {"back": back[:_MAX_CHANGES], "n_back": len(back)}
+    return render(request, "taxonomy/version.html", context)
+
+
+@require_POST
+def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
+    """Make what a former version said the taxonomy again."""
+    let_staff_in(request)
+    row = get_object_or_404(TaxonomyVersion, pk=version_id)
+    reason = typed(request, "reason", 200) or f"back to version {row.pk}"
+    return _gone_back(
+        request, row, lambda: publish_draft.go_back(version=row, reason=reason, author=request.user)
+    )
+
+
+@require_POST
+def undo_publishing(request: WorkspaceRequest, version_id: int) -> HttpResponse:
+    """Take back the newest version."""
+    let_staff_in(request)
+    row = get_object_or_404(TaxonomyVersion, pk=version_id)
+    return _gone_back(
+        request, row, lambda: publish_draft.undo_publishing(version=row, author=request.user)
+    )
+
+
+def _gone_back(
+    request: WorkspaceRequest, row: TaxonomyVersion, go: Callable[[], TaxonomyVersion]
+) -> HttpResponse:
+    try:
+        new = go()
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect("taxonomy:version", row.pk)
+    url = reverse("taxonomy:undo-publishing", args=[new.pk])
+    messages.success(
+        request,
+        f"The taxonomy is as it was in version {new.went_back_to_id}; stored titles follow.",
+        extra_tags=f"undo:{url}",
+    )
+    return redirect("taxonomy:version", new.pk)

@@ -1,0 +1,174 @@
+"""Pages of the taxonomy: the tree, one department, one function; live for all, drafts for staff."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
+from leadqual.taxonomy.pages import tree_view
+from leadqual.taxonomy.pages.draft_data import (
+    answer_edit,
+    found_or_404,
+    page_context,
+    source_of,
+)
+from leadqual.taxonomy.pages.forms import (
+    CalledForm,
+    DepartmentForm,
+    EditForm,
+    FunctionForm,
+    TitlesForm,
+)
+from leadqual.taxonomy.pages.forms_structure import (
+    MergeDepartmentForm,
+    MergeFunctionForm,
+    RetireDepartmentForm,
+    RetireFunctionForm,
+    SplitDepartmentForm,
+    SplitForm,
+)
+from leadqual.taxonomy.pages.tree_view import TaxonomySource
+from leadqual.taxonomy.selectors import other_tools
+
+UNKNOWN_FORM = "This form is not known here. Nothing was changed; load the page again."
+_MAX_DRAFTS, _MAX_VERSIONS, _ROWS = 20, 5, 50
+_DEPARTMENT_FORMS: dict[str, type[EditForm]] = {
+    "save": DepartmentForm,
+    "split": SplitDepartmentForm,
+    "merge": MergeDepartmentForm,
+    "retire": RetireDepartmentForm,
+}
+_FUNCTION_FORMS: dict[str, type[EditForm]] = {
+    "save": FunctionForm,
+    "titles": TitlesForm,
+    "called": CalledForm,
+    "split": SplitForm,
+    "merge": MergeFunctionForm,
+    "retire": RetireFunctionForm,
+}
+
+
+@require_GET
+def tree(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
+    """Show all departments and functions, narrowed to the words that are searched."""
+    place = source_of(request, draft_id)
+    context = page_context(request, place)
+    if request.user.is_staff and place.draft is None:
+        rows = TaxonomyDraft.objects.filter(published_as=None, put_away_at=None)
+        context["drafts"] = rows.select_related("author").defer("document", "former")[:_MAX_DRAFTS]
+    versions = TaxonomyVersion.objects.select_related("author").defer("document")
+    context["versions"] = versions[:_MAX_VERSIONS]
+    return render(request, "taxonomy/tree.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def department(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
+    """Show one department; in a draft, change it."""
+    place = source_of(request, draft_id)
+    row = found_or_404(place, "department", slug)
+    if row.slug != slug and request.method != "POST":
+        return redirect(place.url("department", row.slug))
+    forms = _forms(request, place, row.slug, _DEPARTMENT_FORMS)
+    if answer := _edited(request, place, forms, "department"):
+        return answer
+    context = page_context(request, place) | {
+        "department": row,
+        "functions": [
+            (one, place.url("function", one.slug)) for one in place.document.functions_of(row.slug)
+        ],
+        "forms": forms,
+    }
+    return render(request, "taxonomy/department.html", context, status=_status(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def function(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
+    """Show one function with all that is known of it; in a draft, change it."""
+    place = source_of(request, draft_id)
+    row = found_or_404(place, "function", slug)
+    if row.slug != slug and request.method != "POST":
+        return redirect(place.url("function", row.slug))
+    forms = _forms(request, place, row.slug, _FUNCTION_FORMS)
+    if answer := _edited(request, place, forms, "function"):
+        return answer
+    found = tree_view.entries(place.document, function=row.slug)
+    context = page_context(request, place) | {
+        "function": row,
+        "home": place.document.department(getattr(row, "department", "")),
+        "titles": sorted(getattr(row, "titles", ())),
+        "entries": found[: tree_view.MAX_ENTRIES],
+        "n_entries": len(found),
+        "phrases": tree_view.phrases(place.document, function=row.slug),
+        "called": [
+            (tool.name, getattr(row, "called", {}).get(tool.slug, "")) for tool in other_tools()
+        ],
+        "forms": forms,
+    }
+    return render(request, "taxonomy/function.html", context, status=_status(request))
+
+
+@require_GET
+def dictionary(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
+    """Show the dictionary or the phrase rules, narrowed to words and to a function."""
+    place = source_of(request, draft_id)
+    words, slug = request.GET.get("q", "")[:200], request.GET.get("function", "")
+    kind = "phrases" if request.GET.get("kind") == "phrases" else "entries"
+    read = tree_view.phrases if kind == "phrases" else tree_view.entries
+    page = Paginator(read(place.document, words=words, function=slug), _ROWS).get_page(
+        request.GET.get("page")
+    )
+    query = request.GET.copy()
+    context = page_context(request, place) | {
+        "words": words,
+        "function": place.document.function(slug),
+        "kind": kind,
+        "page": page,
+        "total": page.paginator.count,
+        "entry_url": place.url("entry") if place.may_edit else "",
+    }
+    for name, is_there, number in (
+        ("back_url", page.has_previous(), page.number - 1),
+        ("next_url", page.has_next(), page.number + 1),
+    ):
+        query["page"] = str(number)
+        context[name] = f"?{query.urlencode()}" if is_there else ""
+    return render(request, "taxonomy/dictionary.html", context)
+
+
+def _forms(
+    request: WorkspaceRequest, place: TaxonomySource, slug: str, kinds: dict[str, type[EditForm]]
+) -> dict[str, EditForm]:
+    """Return the forms of a page by what they do; the one that was sent holds what was typed."""
+    if not place.may_edit:
+        return {}
+    sent = request.POST.get("do", "") if request.method == "POST" else ""
+    made: dict[str, EditForm] = {}
+    for name, kind in kinds.items():
+        more: dict[str, Any] = {"document": place.document, "slug": slug, "auto_id": f"{name}-%s"}
+        if kind is CalledForm:
+            more["tools"] = [(tool.slug, tool.name) for tool in other_tools()]
+        made[name] = kind(request.POST, **more) if name == sent else kind(**more)
+    return made
+
+
+def _edited(
+    request: WorkspaceRequest, place: TaxonomySource, forms: dict[str, EditForm], kind: str
+) -> HttpResponse | None:
+    """Do what was sent; None shows the page, with what was typed where it was refused."""
+    if request.method != "POST":
+        return None
+    form = forms.get(request.POST.get("do", ""))
+    if form is None:
+        return HttpResponseBadRequest(UNKNOWN_FORM)
+    if not answer_edit(request, place, form):
+        return None
+    slug = form.landing()
+    return redirect(place.url(kind, slug) if slug else place.url("tree"))
+
+
+def _status(request: WorkspaceRequest) -> int:
+    return 422 if request.method == "POST" else 200

@@ -1,0 +1,162 @@
+"""What people say of an answer of Try it: kept on record, and put into a review queue."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.selectors import active_workspaces
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.pages.forms_suggestions import SuggestionForm
+from leadqual.labeling.prediction_log.writing import ShownAnswer, key_of, log_shown
+from leadqual.labeling.prediction_lookup.titles import predictions_about, suggested_about
+from leadqual.labeling.suggestions import services
+from leadqual.labeling.suggestions.selectors import newest_about
+from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
+from leadqual.leads.models import Company
+from leadqual.replies.models import Reply
+from leadqual.tryout.request_limits import hashed_address
+from leadqual.tryout.services import CompanyAnswer, ReplyAnswer, TitleAnswer
+
+AnyAnswer = TitleAnswer | CompanyAnswer | ReplyAnswer
+Kind = Suggestion.Kind
+_LABELS = {Kind.COMPANY: Company.BusinessModel, Kind.REPLY: Reply.Intent}
+
+
+class LabelForm(forms.Form):
+    """What a company or a reply should be, and why."""
+
+    label = forms.ChoiceField(required=False)
+    note = forms.CharField(max_length=300, required=False)
+    wrong = forms.BooleanField(required=False)
+
+    def __init__(self, data: Mapping[str, str], *, kind: str) -> None:
+        super().__init__(data)
+        self.fields["label"].choices = choices_of(kind)  # type: ignore[attr-defined]  # of a choice
+
+    def clean(self) -> dict[str, object]:
+        """Ask for a label, unless it only says that the answer is wrong."""
+        said = self.cleaned_data
+        if not said.get("label") and not said.get("wrong"):
+            raise forms.ValidationError("Choose what it should be. Nothing was written.")
+        return said
+
+    def reason(self) -> str:
+        """Say why it cannot be stored."""
+        if "note" in self.errors:
+            return "The note has more than 300 characters. Nothing was written."
+        return "Choose what it should be. Nothing was written."
+
+
+def choices_of(kind: str) -> list[tuple[str, str]]:
+    """Return slug and name of what a company or a reply can be."""
+    return [(str(slug), str(name)) for slug, name in _LABELS[Kind(kind)].choices]
+
+
+def reviewing_workspace(request: HttpRequest) -> Workspace | None:
+    """Return whose reviewers get a suggestion: those of the member, else of the setting.
+
+    Where no workspace is set and there are several, nobody could say whose; then None.
+    """
+    own: Workspace | None = getattr(request, "workspace", None)
+    if own is not None:
+        return own
+    if settings.TRY_WORKSPACE:
+        return active_workspaces().filter(slug=settings.TRY_WORKSPACE).first()
+    first = active_workspaces().order_by("pk")[:2]
+    return first[0] if len(first) == 1 else None
+
+
+def author_of(request: HttpRequest) -> SuggestionAuthor:
+    """Return who speaks: the member, or somebody known by the hash of their address alone."""
+    if isinstance(request.user, User):
+        return SuggestionAuthor(author=request.user)
+    return SuggestionAuthor(visitor=hashed_address(request))
+
+
+def own_suggestion(request: HttpRequest, *, kind: str, text: str) -> Suggestion | None:
+    """Return what this person suggested before about the same thing, with the reviewer's note."""
+    workspace, voice = reviewing_workspace(request), author_of(request)
+    if workspace is None:
+        return None
+    key = key_of(kind, text)
+    return newest_about(workspace, kind=kind, key=key, author=voice.author, visitor=voice.visitor)
+
+
+def text_of(kind: str, words: Mapping[str, str]) -> str:
+    """Return what was typed as one text."""
+    names = {Kind.TITLE: ("title",), Kind.COMPANY: ("name", "overview")}
+    parts = [words.get(name, "") for name in names.get(Kind(kind), ("subject", "text"))]
+    return "\n".join(part for part in parts if part)
+
+
+def keep_answer(answer: AnyAnswer, *, text: str, workspace: Workspace | None) -> None:
+    """Put on record what was shown: labels and model, and of the text a keyed hash alone."""
+    log_shown([_told(answer, text)], workspace=workspace)
+
+
+def _told(answer: AnyAnswer, text: str) -> ShownAnswer:
+    if isinstance(answer, TitleAnswer):
+        labels = [(one.slug, one.score) for one in answer.functions]
+        return ShownAnswer(Kind.TITLE, text, labels, answer.level.slug, answer.model)
+    if isinstance(answer, CompanyAnswer):
+        decision, kind = answer.decision, Kind.COMPANY
+    else:
+        decision, kind = answer.intent, Kind.REPLY
+    return ShownAnswer(kind, text, [(decision.slug, decision.score)], "", answer.model)
+
+
+def _shown(answer: AnyAnswer, said: str) -> dict[str, object]:
+    """Return what the reviewer is told of an answer, with the names of what it and `said` say."""
+    told = _told(answer, "")
+    if isinstance(answer, TitleAnswer):
+        names = {one.slug: one.name for one in answer.functions}
+    else:
+        slugs = {said, *(slug for slug, _ in told.labels)}
+        names = {slug: name for slug, name in choices_of(told.kind) if slug in slugs}
+    labels = [[slug, round(score, 4)] for slug, score in told.labels]
+    return {"labels": labels, "level": told.level, "model": told.model, "names": names}
+
+
+def record_of(workspace: Workspace, *, kind: str, text: str) -> dict[str, object]:
+    """Return what is on record about a text, for a member: shown answers, suggestions, names.
+
+    Of a title nothing: all about it stands on a page of its own, with what was stored.
+    """
+    if kind == Kind.TITLE:
+        return {}
+    return {
+        "shown_before": list(predictions_about(workspace, kind, text)),
+        "suggested_before": list(suggested_about(workspace, kind, text)),
+        "names": dict(choices_of(kind)),
+    }
+
+
+def suggest(
+    request: HttpRequest,
+    *,
+    workspace: Workspace,
+    kind: str,
+    text: str,
+    form: SuggestionForm | LabelForm,
+    answer: AnyAnswer,
+) -> Suggestion:
+    """Put what a person says of an answer into the review queue; the form is valid.
+
+    Raises:
+        UnknownLabelError: a function is unknown; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+    """
+    is_title = isinstance(form, SuggestionForm)
+    label = "" if form.cleaned_data.get("wrong") else str(form.cleaned_data.get("label", ""))
+    said = SuggestionInput(
+        kind=kind,
+        text=text,
+        functions=form.said() if isinstance(form, SuggestionForm) else None,
+        label="" if is_title else label,
+        note=form.cleaned_data["note"],
+        shown=_shown(answer, label),
+    )
+    return services.suggest(workspace=workspace, said=said, voice=author_of(request))

@@ -1,0 +1,1 @@
+"""Which company to ask about next."""

@@ -1,0 +1,1 @@
+"""Companies on a plane: projection and regions."""

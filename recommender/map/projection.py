@@ -1,0 +1,253 @@
+"""Vectors → points of the map: near is similar, and what has a place keeps it.
+
+All companies are laid out together once, by t-SNE (van der Maaten and Hinton, 2008; every company
+holds on to those it is most like, all others push it away). Whoever comes later finds a place
+among those that stay where they are (as in openTSNE: only the new points move).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.map.repulsion import ForceGrid, Places
+from recommender.ranking.factors import unit_rows
+
+Rows = NDArray[np.float32]
+
+NEAREST = 12  # Companies that each one holds on to.
+MAX_EXACT = 12_000  # Above, neighbours are looked for in the nearest cells only.
+CELL_SIZE = 100
+CELLS_LOOKED_IN = 10
+MARGIN = 0.04  # Free space around the points, for strangers who come later.
+MIN_FOR_NEIGHBOURS = 16  # Fewer have no neighbourhoods to keep: their main axes do.
+UNITS = 1.25  # Extent of n points, in units of the attraction, over the square root of n.
+
+_RATE = 0.5
+_STEPS = 500
+_SHAKEN_STEPS = 150
+_SHAKEN = 12.0
+_ADDED_STEPS = 250
+_STEPS_WITH_ONE_MAP = 10  # Those who come move little, and push little.
+_CROWD = 10.0  # Nearness to all above which a point is pushed away more than usual.
+_CHUNK = 1_024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Links:
+    """Who holds on to whom, and how much.
+
+    Args:
+        one: row that is drawn.
+        other: row that it is drawn to.
+        weights: of each link.
+    """
+
+    one: NDArray[np.intp]
+    other: NDArray[np.intp]
+    weights: Places
+
+    def pull(self, points: Places) -> Places:
+        """Return the attraction of each point by its links, shape (n, 2)."""
+        apart = points[self.one] - points[self.other]
+        force = (self.weights / (1 + (apart**2).sum(axis=1)))[:, None] * apart
+        return _sums(self.one, force, len(points))
+
+
+def lay_out(vectors: Rows) -> Places:
+    """Place companies so that alike ones are neighbours; the same vectors give the same places.
+
+    Args:
+        vectors: of one encoder, shape (n, n_dimensions), in a fixed order.
+
+    Returns:
+        Shape (n, 2), 0 to 1, exact in single precision.
+    """
+    if len(vectors) < 3:  # noqa: PLR2004  # two points have one axis
+        return _fitted_in(np.linspace([0.0, 0.0], [1.0, 0.0], len(vectors)))
+    rows = unit_rows(vectors - vectors.mean(axis=0))
+    axes = _main_axes(rows)
+    if len(rows) < MIN_FOR_NEIGHBOURS:
+        return _fitted_in(axes)
+    return _fitted_in(_t_sne(_mutual(nearest(rows, rows, is_same=True)), axes))
+
+
+def add(vectors: Rows, *, known: Rows, places: Places) -> Places:
+    """Find places for companies among those that have one and keep it.
+
+    Args:
+        vectors: of those that come, shape (n_new, n_dimensions).
+        known: of those that have a place, shape (n_known, n_dimensions).
+        places: theirs, shape (n_known, 2), 0 to 1.
+
+    Returns:
+        Places of those that come, shape (n_new, 2), 0 to 1.
+    """
+    if not len(known) or not len(vectors):
+        return lay_out(vectors)
+    centre = known.mean(axis=0)
+    old, new = unit_rows(known - centre), unit_rows(vectors - centre)
+    start = _beside(new, old, places)
+    n_all = len(old) + len(new)
+    if n_all < MIN_FOR_NEIGHBOURS:
+        return _rounded(start)
+    rows = np.concatenate([new, old])
+    near = nearest(new, rows, is_same=True)
+    links = _Links(
+        one=np.repeat(np.arange(len(new)), near.shape[1]),
+        other=near.ravel(),
+        weights=np.full(near.size, 1 / near.shape[1]),
+    )
+    extent = UNITS * np.sqrt(n_all)
+    return _rounded(_settled(links, start * extent, places * extent, extent) / extent)
+
+
+def nearest(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[np.intp]:
+    """Return the rows of `among` that each unit vector is most like.
+
+    Args:
+        vectors: whose neighbours are wanted, shape (n, n_dimensions).
+        among: shape (n_all, n_dimensions).
+        is_same: row i of `vectors` is row i of `among`, and no neighbour of itself.
+
+    Returns:
+        Shape (n, `NEAREST` or what there is), in no order.
+    """
+    if len(among) > MAX_EXACT and len(vectors) > CELL_SIZE:
+        return _nearest_by_cells(vectors, among, is_same=is_same)
+    found = []
+    for start in range(0, len(vectors), _CHUNK):
+        near = vectors[start : start + _CHUNK] @ among.T
+        if is_same:
+            rows = np.arange(len(near))
+            near[rows, start + rows] = -np.inf
+        found.append(_highest(near, min(NEAREST, len(among) - is_same)))
+    return np.concatenate(found)
+
+
+def _highest(near: Rows, n: int) -> NDArray[np.intp]:
+    return np.asarray(np.argpartition(-near, n - 1, axis=1)[:, :n], dtype=np.intp)
+
+
+def _nearest_by_cells(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[np.intp]:
+    """Look only into the cells next to one's own: every hundredth company is the head of one."""
+    heads = among[::CELL_SIZE]
+    cell_of_all, cell_of_one = _cell(among, heads), _cell(vectors, heads)
+    members = np.split(
+        np.argsort(cell_of_all, kind="stable"),
+        np.cumsum(np.bincount(cell_of_all, minlength=len(heads)))[:-1],
+    )
+    beside = np.argsort(-(heads @ heads.T), axis=1)[:, :CELLS_LOOKED_IN]
+    found = np.zeros((len(vectors), NEAREST), dtype=np.intp)
+    for cell in np.unique(cell_of_one).tolist():
+        rows = np.flatnonzero(cell_of_one == cell)
+        candidates = np.concatenate([members[one] for one in beside[cell]])
+        near = vectors[rows] @ among[candidates].T
+        if is_same:
+            near[rows[:, None] == candidates] = -np.inf
+        found[rows] = candidates[_highest(near, NEAREST)]
+    return found
+
+
+def _cell(vectors: Rows, heads: Rows) -> NDArray[np.intp]:
+    chunks = range(0, len(vectors), _CHUNK)
+    return np.concatenate(
+        [(vectors[start : start + _CHUNK] @ heads.T).argmax(axis=1) for start in chunks]
+    )
+
+
+def _mutual(near: NDArray[np.intp]) -> _Links:
+    """Let each row hold on to its nearest, and to those that hold on to it; all weigh alike."""
+    n, n_nearest = near.shape
+    one = np.repeat(np.arange(n), n_nearest)
+    other = near.ravel()
+    return _Links(
+        one=np.concatenate([one, other]),
+        other=np.concatenate([other, one]),
+        weights=np.full(2 * near.size, 1 / (2 * near.size)),
+    )
+
+
+def _t_sne(links: _Links, start: Places) -> Places:
+    """Lay out points from a first guess, in units of the attraction."""
+    points = start / max(float(start[:, 0].std()), 1e-9) * 1e-2
+    n = len(points)
+    speed = np.zeros_like(points)
+    for step in range(_STEPS):
+        is_shaken = step < _SHAKEN_STEPS
+        rate = n / _SHAKEN if is_shaken else n * _RATE
+        grid = ForceGrid.around(points)
+        push, total = grid.at(points, grid.maps(grid.charges(points)))
+        force = links.pull(points) * (_SHAKEN if is_shaken else 1.0)
+        force -= push / max(float(total.sum()) - n, 1e-9)
+        speed = (0.5 if is_shaken else 0.8) * speed - 4 * rate * force
+        points = points + speed
+        points -= points.mean(axis=0)
+    return points
+
+
+def _settled(links: _Links, points: Places, known: Places, extent: float) -> Places:
+    """Let points find their places among others that stay.
+
+    Strangers drift to the edge; there a soft wall holds them, so that they do not pile up.
+    """
+    speed = np.zeros_like(points)
+    n = len(points)
+    wall = extent * MARGIN / 2
+    points = points + np.random.default_rng(0).normal(0, 0.05, points.shape)  # Twins part.
+    grid = ForceGrid.around(np.array([[0.0, 0.0], [extent, extent]]))
+    charges = grid.charges(known)
+    for step in range(_ADDED_STEPS):
+        if step % _STEPS_WITH_ONE_MAP == 0:
+            maps = grid.maps(charges + grid.charges(points))
+        push, total = grid.at(points, maps)
+        force = links.pull(np.concatenate([points, known]))[:n]
+        force -= push / np.clip(total - 1, 1e-9, _CROWD)[:, None]
+        force += points - np.clip(points, wall, extent - wall)
+        speed = np.clip(0.8 * speed - 0.25 * force, -1.0, 1.0)
+        points = np.clip(points + speed, 0.0, extent)
+    return points
+
+
+def _beside(new: Rows, old: Rows, places: Places) -> Places:
+    """Start each point in the middle of the known ones that it is most like."""
+    n_nearest = min(5, len(old))
+    found = []
+    for start in range(0, len(new), _CHUNK):
+        near = new[start : start + _CHUNK] @ old.T
+        rows = _highest(near, n_nearest)
+        likeness = np.take_along_axis(near, rows, axis=1).astype(np.float64)
+        weights = np.exp((likeness - likeness.max(axis=1, keepdims=True)) / 0.05)
+        weights /= weights.sum(axis=1, keepdims=True)
+        found.append((weights[:, :, None] * places[rows]).sum(axis=1))
+    return np.concatenate(found)
+
+
+def _main_axes(rows: Rows) -> Places:
+    """Return the two main components of rows, also where all of them are alike."""
+    centred = rows.astype(np.float64) - rows.mean(axis=0)
+    _, directions = np.linalg.eigh(centred.T @ centred)
+    axes = centred @ directions[:, -1:-3:-1]
+    strongest = axes[np.abs(axes).argmax(axis=0), [0, 1]]  # Its sign is a matter of chance else.
+    return np.asarray(axes * np.where(strongest < 0, -1.0, 1.0))
+
+
+def _sums(rows: NDArray[np.intp], values: Places, n: int) -> Places:
+    """Add up values by row, shape (n, 2)."""
+    return np.stack([np.bincount(rows, values[:, axis], n) for axis in (0, 1)], axis=1)
+
+
+def _fitted_in(layout: Places) -> Places:
+    """Stretch each axis to the plane; an axis without extent is its middle."""
+    if not len(layout):
+        return layout.reshape(0, 2)
+    low, high = layout.min(axis=0), layout.max(axis=0)
+    extent = high - low
+    has_extent = extent > 1e-9 * max(float(np.abs(layout).max()), 1.0)
+    share = np.where(has_extent, (layout - low) / np.where(has_extent, extent, 1.0), 0.5)
+    return _rounded(MARGIN + share * (1 - 2 * MARGIN))
+
+
+def _rounded(places: Places) -> Places:
+    """Keep what the map draws: 16 bits of each axis."""
+    return np.asarray(np.rint(np.clip(places, 0.0, 1.0) * 65_535) / 65_535)

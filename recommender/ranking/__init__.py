@@ -1,0 +1,1 @@
+"""From likes and dislikes to scores."""

@@ -1,0 +1,271 @@
+"""Likes and dislikes in, a score for every company out, with what each verdict contributed.
+
+How a score comes about (`docs/models/recommender.md` has the figures behind the choices):
+
+1. The *pull* of a verdict on a company grows with their similarity s: `scale * s`, and
+   `PEAK * s**32 / (1.01 - s)`, which is next to nothing until the two are almost the same.
+2. The scale is the same for all verdicts of a side (`recommender/ranking/scale.py`): less the
+   more there are, so that a score means the same after 5 and after 50, and less for the side
+   that has more: it weighs as much as the other side and one verdict more, or as 6. 3 likes
+   stand up to 500 dislikes.
+3. The balance m is the sum of the pulls of the likes less that of the dislikes; the score is
+   `m / (1 + m**4) ** (1/4)`, nearly m until it comes close to 1.
+4. Each verdict owns its pull's part of the score, so contributions add up. A verdict that is left
+   out takes exactly what it contributed along, as far as the scale goes: no score leaves -1 to 1.
+
+Up to the peak, m is one inner product of the company with the weighted sum of the judged ones.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.errors import NotFittedError, VerdictError
+from recommender.ranking.factors import factor_similarities, similarities
+from recommender.ranking.scale import scale_of, share_of
+from recommender.types import Contribution, Explanation, FactorWeights, Features
+
+PEAK = 1.0
+PEAK_DOUBLINGS = 5
+"""The peak grows with the 2**5th power of the similarity."""
+PEAK_EDGE = 1.01
+EVIDENCE_POWER = 4
+EVIDENCE_LABELS = ((0.3, "strong"), (0.1, "good"), (0.01, "weak"))
+CHUNK = 8192
+"""Rows that are scored together; their similarities stay in the processor's cache."""
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """Scores of all candidates and the order of the best.
+
+    Args:
+        scores: -1 to 1, shape (n_candidates,).
+        evidence: 0 to below 1; how much the verdicts know about each, shape (n_candidates,).
+        order: rows of the best candidates, best first; of equals the earlier row.
+    """
+
+    scores: Vector
+    evidence: Vector
+    order: NDArray[np.intp]
+    _ranker: "Ranker"
+    _candidates: Features
+
+    def explain(self, row: int) -> Explanation:
+        """Say which verdicts gave candidate `row` its score, and by which factors."""
+        return self._ranker.explain(self._candidates.take(np.array([row])))
+
+    def explain_all(self, rows: NDArray[np.intp], *, most: int | None = None) -> list[Explanation]:
+        """Explain several candidates at once; see `Ranker.explain_all`."""
+        return self._ranker.explain_all(self._candidates.take(rows), most=most)
+
+    def evidence_label(self, row: int) -> str:
+        """Return `none`, `weak`, `good` or `strong` for candidate `row`."""
+        return evidence_label(float(self.evidence[row]))
+
+
+class Ranker:
+    """Ranks companies by how like they are to what was liked and disliked.
+
+    Args:
+        weights: how much each factor counts.
+    """
+
+    def __init__(self, *, weights: FactorWeights | None = None) -> None:
+        self.weights = weights or FactorWeights()
+
+    def fit(
+        self,
+        features: Features,
+        verdicts: Iterable[float] | NDArray[np.number],
+        *,
+        left_out: NDArray[np.bool_] | None = None,
+        most: float = 1.0,
+    ) -> Self:
+        """Take the verdicts over; their order does not matter.
+
+        Args:
+            features: the companies with a verdict.
+            verdicts: 1 for a like, -1 for a dislike, one for each row of `features`; nearer to 0
+                what counts less, e.g. 0.5 for an example that nobody judged.
+            left_out: True for verdicts that take part in the fit while what they contribute is
+                taken out of every score.
+            most: what one may count; more than 1 where an example stands for several likes.
+
+        Raises:
+            VerdictError: the numbers do not match or a verdict is 0 or beyond `most`.
+        """
+        given = verdicts if isinstance(verdicts, np.ndarray) else list(verdicts)
+        values = np.asarray(given, dtype=np.float64)
+        if values.shape != (len(features),):
+            raise VerdictError(f"{len(features)} companies need as many verdicts: {values.shape}.")
+        if not ((values != 0) & (np.abs(values) <= most)).all():
+            range_ = f"{most:g} (like) to -{most:g} (dislike)"
+            raise VerdictError(f"A verdict is {range_}, not 0; leave skips out.")
+        self.features_ = features
+        self.verdicts_ = values
+        self.most_ = most
+        self.left_out_ = np.zeros(len(values), bool) if left_out is None else left_out
+        return self
+
+    def without(self, *verdicts: int) -> "Ranker":
+        """Return a ranker of the same fit that leaves some verdicts out; see `fit`.
+
+        Each score moves by exactly what these contributed to it.
+        """
+        left_out = self.left_out_.copy()
+        left_out[list(verdicts)] = True
+        ranker = Ranker(weights=self.weights)
+        return ranker.fit(self.features_, self.verdicts_, left_out=left_out, most=self.most_)
+
+    def rank(
+        self,
+        candidates: Features,
+        *,
+        top: int | None = None,
+        exclude: NDArray[np.bool_] | None = None,
+    ) -> Ranking:
+        """Score all candidates and order the best `top` of them (all where None).
+
+        Args:
+            candidates: any companies, also ones with a verdict.
+            top: length of the order.
+            exclude: True where a candidate gets a score but no place in the order.
+
+        Raises:
+            NotFittedError: `fit` comes first.
+        """
+        scores = np.zeros(len(candidates))
+        evidence = np.zeros(len(candidates))
+        for start in range(0, len(candidates), CHUNK):
+            rows = slice(start, start + CHUNK)
+            near = self._similarities(candidates.take(rows))
+            scores[rows] = self._owned(near).sum(axis=1)
+            evidence[rows] = self._evidence(near)
+        return Ranking(scores, evidence, _best(scores, top, exclude), self, candidates)
+
+    def explain(self, candidate: Features) -> Explanation:
+        """Explain the score of one candidate; `candidate` has one row."""
+        return self.explain_all(candidate)[0]
+
+    def explain_all(self, candidates: Features, *, most: int | None = None) -> list[Explanation]:
+        """Explain the scores of candidates, in their order.
+
+        Args:
+            candidates: compared with the verdicts together, which is far quicker than one by one.
+            most: contributions of each at most, the largest; all of them where None.
+        """
+        near = self._similarities(candidates)
+        owned = self._owned(near)
+        shares = self._factor_shares(candidates)
+        by_factor = {name: (share * owned).sum(axis=1) for name, share in shares.items()}
+        evidence = self._evidence(near)
+        explanations = []
+        for row in range(len(candidates)):
+            strongest = np.argsort(-np.abs(owned[row]), kind="stable")
+            contributions = tuple(
+                Contribution(
+                    verdict_index=int(index),
+                    similarity=float(near[row, index]),
+                    contribution=float(owned[row, index]),
+                    by_factor={
+                        name: float(share[row, index] * owned[row, index])
+                        for name, share in shares.items()
+                    },
+                )
+                for index in strongest[:most]
+                if owned[row, index]
+            )
+            explanations.append(
+                Explanation(
+                    score=float(owned[row].sum()),
+                    evidence=float(evidence[row]),
+                    evidence_label=evidence_label(float(evidence[row])),
+                    contributions=contributions,
+                    by_factor={name: float(values[row]) for name, values in by_factor.items()},
+                )
+            )
+        return explanations
+
+    def _owned(self, near: NDArray[np.float32]) -> Vector:
+        """Return the part of the score that each verdict owns, (n_candidates, n_verdicts)."""
+        pulls = self._pulls(near).astype(np.float64)
+        kept = pulls * ~self.left_out_
+        owned: Vector = kept * share_of(pulls.sum(axis=1), kept.sum(axis=1))[:, None]
+        return owned
+
+    def _evidence(self, near: NDArray[np.float32]) -> Vector:
+        counts = (np.abs(self.verdicts_) * ~self.left_out_).astype(np.float32)
+        return evidence_from((near**EVIDENCE_POWER) @ counts)
+
+    def _similarities(self, candidates: Features) -> NDArray[np.float32]:
+        if not hasattr(self, "features_"):
+            raise NotFittedError("Call fit with the verdicts, which may be none, before rank.")
+        return similarities(candidates, self.features_, weights=self.weights)
+
+    def _pulls(self, near: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what each verdict pulls with, below 0 for dislikes; (n_candidates, n_verdicts)."""
+        pulls = near * np.abs(balanced(self.verdicts_)).astype(np.float32)
+        pulls += peaks_of(near) * np.abs(self.verdicts_).astype(np.float32)
+        pulls *= np.sign(self.verdicts_).astype(np.float32)
+        return pulls
+
+    def _factor_shares(self, candidates: Features) -> dict[str, Vector]:
+        """Return factor → its part of each similarity, (n_candidates, n_verdicts)."""
+        parts = {
+            name: weight * value.astype(np.float64)
+            for name, weight, value, _ in factor_similarities(
+                candidates, self.features_, self.weights
+            )
+        }
+        total = sum(parts.values(), np.zeros((len(candidates), len(self.verdicts_))))
+        safe = np.where(total > 0, total, np.inf)
+        return {name: part / safe for name, part in parts.items()}
+
+
+def evidence_label(amount: float) -> str:
+    """Say in a word how much evidence there is."""
+    return next((label for least, label in EVIDENCE_LABELS if amount >= least), "none")
+
+
+def balanced(verdicts: NDArray[np.floating]) -> Vector:
+    """Return what the similarity to each company with a verdict counts, below 0 for dislikes.
+
+    The balance of a company is the sum of its similarities times these, and the peaks.
+    """
+    values = np.asarray(verdicts, dtype=np.float64)
+    likes, dislikes = values[values > 0].sum(), -values[values < 0].sum()
+    likes_scale = scale_of(float(likes), against=float(dislikes))
+    dislikes_scale = scale_of(float(dislikes), against=float(likes))
+    return np.asarray(values * np.where(values > 0, likes_scale, dislikes_scale))
+
+
+def peaks_of(near: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the part of each pull that only near twins have."""
+    peaks = near
+    for _ in range(PEAK_DOUBLINGS):
+        peaks = np.square(peaks)
+    peaks /= np.float32(PEAK_EDGE) - near
+    peaks *= np.float32(PEAK)
+    return peaks
+
+
+def evidence_from(amount: NDArray[np.floating]) -> Vector:
+    """Return 0 to below 1 from the sum of `similarity ** EVIDENCE_POWER`."""
+    found = np.maximum(np.asarray(amount, dtype=np.float64), 0)
+    return np.asarray(found / (1 + found))
+
+
+def _best(scores: Vector, top: int | None, exclude: NDArray[np.bool_] | None) -> NDArray[np.intp]:
+    rows = np.arange(len(scores)) if exclude is None else np.flatnonzero(~exclude)
+    wanted = len(rows) if top is None else max(0, min(top, len(rows)))
+    if 0 < wanted < len(rows):
+        # Keeps every candidate that ties with the last place, so that equals stay in their order.
+        least = np.partition(scores[rows], -wanted)[-wanted]
+        rows = rows[scores[rows] >= least]
+    return rows[np.argsort(-scores[rows], kind="stable")][:wanted]

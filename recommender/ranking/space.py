@@ -1,0 +1,155 @@
+"""The space in which companies are compared: their vectors, and which trades they are like.
+
+A sentence vector says how a text sounds as well as what a company does. Held against some hundred
+trades in words, each company gets a share of each trade and of each sector; the shares lie beside
+the centred vector. Everything comes from the vectors of the companies alone, without a verdict,
+and a company that is added is placed without moving the others.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.ranking.factors import unit_rows
+from recommender.types import Features
+
+Matrix = NDArray[np.float32]
+
+SHARPNESS = 1 / 0.6
+"""How much likeness to a trade, in standard deviations, makes its share e times as large."""
+
+TRADE_WEIGHT = 0.5
+SECTOR_WEIGHT = 0.7
+"""Lengths of the two blocks of shares beside the vector's 1."""
+
+PRIOR = 200.0
+"""A pool of as many companies counts as much as what is known without it."""
+
+SAMPLE = 20_000
+NEIGHBOURS = 20
+MIN_SMOOTHED = 400
+"""Fewer companies than that have no twenty neighbours of their kind."""
+
+OWN = 0.5
+"""Part of a smoothed row that is the company's own; its neighbours share the rest."""
+
+_CHUNK = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Space:
+    """Places vectors of one encoder.
+
+    Args:
+        centre: what all vectors share, shape (n_dimensions,).
+        axes: centred unit vectors of the trades, shape (n_trades, n_dimensions).
+        groups: 1 where a trade is of a sector, shape (n_trades, n_sectors).
+        mean: mean likeness to each trade, shape (n_trades,).
+        spread: standard deviation of it, shape (n_trades,).
+        usual: mean of the roots of the shares, shape (n_trades + n_sectors,).
+    """
+
+    centre: Matrix
+    axes: Matrix
+    groups: Matrix
+    mean: Matrix
+    spread: Matrix
+    usual: Matrix
+
+    @classmethod
+    def of(
+        cls, vectors: Matrix, *, centre: Matrix, trades: Matrix, sectors: NDArray[np.intp]
+    ) -> Self:
+        """Make the space of a pool.
+
+        Args:
+            vectors: of its companies as the encoder gave them, shape (n, n_dimensions).
+            centre: what vectors share as far as is known without the pool; a small pool keeps it.
+            trades: vectors of the trades, shape (n_trades, n_dimensions).
+            sectors: sector of each trade.
+        """
+        sample = vectors[:: max(len(vectors) // SAMPLE, 1)].astype(np.float32)
+        own = len(sample) / (len(sample) + PRIOR)
+        middle = (1 - own) * centre
+        if len(sample):
+            middle = middle + own * sample.mean(axis=0, dtype=np.float64)
+        middle = middle.astype(np.float32)
+        axes = unit_rows(trades - trades.mean(axis=0))
+        groups = np.zeros((len(trades), int(sectors.max(initial=-1)) + 1), dtype=np.float32)
+        groups[np.arange(len(trades)), sectors] = 1
+        likeness = unit_rows(sample - middle) @ axes.T
+        # Companies of which nothing is known lie anywhere: the trades themselves stand for them.
+        known = axes @ axes.T
+        mean = own * (likeness.mean(axis=0) if len(sample) else 0) + (1 - own) * known.mean(axis=0)
+        variance = (1 - own) * known.var(axis=0)
+        if len(sample):
+            variance = variance + own * likeness.var(axis=0)
+        spread = np.sqrt(np.maximum(variance, 1e-8)).astype(np.float32)
+        bare = cls(middle, axes, groups, mean.astype(np.float32), spread, np.zeros(0, np.float32))
+        usual = (1 - own) * bare._roots(known).mean(axis=0)
+        if len(sample):
+            usual = usual + own * bare._roots(likeness).mean(axis=0)
+        return cls(middle, axes, groups, bare.mean, spread, usual.astype(np.float32))
+
+    def place(self, vectors: Matrix) -> Matrix:
+        """Return vectors as unit rows of this space, (n, n_dimensions + n_trades + n_sectors).
+
+        A vector that is the centre itself becomes a row of zeros: nothing is known of it.
+        """
+        centred = unit_rows(vectors.astype(np.float32) - self.centre)
+        shares = self._roots(centred @ self.axes.T) - self.usual
+        n_trades = len(self.axes)
+        blocks = (
+            centred,
+            TRADE_WEIGHT * unit_rows(shares[:, :n_trades]),
+            SECTOR_WEIGHT * unit_rows(shares[:, n_trades:]),
+        )
+        known = centred.any(axis=1, keepdims=True)
+        return unit_rows(np.concatenate(blocks, axis=1) * known)
+
+    def _roots(self, likeness: Matrix) -> Matrix:
+        """Return the roots of the shares of trades and sectors."""
+        sharp = np.exp(np.minimum((likeness - self.mean) / self.spread * SHARPNESS, 50))
+        shares = sharp / np.maximum(sharp.sum(axis=1, keepdims=True), 1e-12)
+        roots = np.sqrt(np.concatenate([shares, shares @ self.groups], axis=1))
+        return np.asarray(roots, dtype=np.float32)
+
+
+def smoothed(features: Features, *, pool: Features | None = None) -> Features:
+    """Move companies half way to the mean of their nearest in text and words.
+
+    What neighbours have in common is what they do; what they do not share is how it is told.
+
+    Args:
+        features: companies to move.
+        pool: among whom neighbours are looked for, not smoothed themselves; `features` where None.
+            One that is added later is smoothed against the others, which stay where they are.
+    """
+    others = features if pool is None else pool
+    if len(others) < MIN_SMOOTHED:
+        return features
+    text, words = features.text.copy(), None if features.words is None else features.words.copy()
+    joined_others = _joined(others)
+    for start in range(0, len(features), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        near = _joined(features.take(rows)) @ joined_others.T
+        if pool is None:
+            near[np.arange(len(near)), np.arange(start, start + len(near))] = -1
+        nearest = np.argpartition(-near, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+        text[rows] = _moved(text[rows], others.text[nearest].mean(axis=1))
+        if words is not None and others.words is not None:
+            words[rows] = _moved(words[rows], others.words[nearest].mean(axis=1))
+    return features.moved(text=text, words=words)
+
+
+def _joined(features: Features) -> Matrix:
+    if features.words is None:
+        return features.text
+    return unit_rows(np.concatenate([features.text, 0.75 * features.words], axis=1))
+
+
+def _moved(own: Matrix, mean: Matrix) -> Matrix:
+    known = own.any(axis=1, keepdims=True)  # What is missing stays missing.
+    return unit_rows((OWN * own + (1 - OWN) * mean) * known)

@@ -1,0 +1,205 @@
+"""Finds the few thousand of a million companies among which the best are.
+
+Every row is kept in four bits for each four of its numbers (product quantization: Jégou, Douze and
+Schmid, 2011; scanned with tables in registers: André, Kermarrec and Le Scouarnec, 2015; both as
+FAISS has them). All of them are scanned for each question: a million in a few milliseconds, in
+158 bytes each. Cells or a graph would look at a part only, and the best companies for 40 likes and
+100 dislikes lie in no one part (decision 10).
+"""
+
+import logging
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.errors import IndexFileError
+from recommender.ranking.linear import GROUP
+
+SAMPLE = 20_000
+"""Rows that the codes are fitted on; more change nothing."""
+
+_BITS = 4
+_WRITING = ".writing"
+_ROWS = ".rows"
+
+
+class CompanyIndex:
+    """Rows of companies, scanned for those with the highest inner product.
+
+    Args:
+        codes: an `IndexIVFPQFastScan` of FAISS.
+        bare: the same without rows, as FAISS writes it.
+    """
+
+    def __init__(self, codes: Any, bare: NDArray[np.uint8]) -> None:  # noqa: ANN401  # see `_faiss`
+        self._codes = codes
+        self._bare = bare
+
+    @classmethod
+    def fit(cls, sample: NDArray[np.float32]) -> Self:
+        """Fit the codes on rows as `linear_rows` gives them; the index is empty then."""
+        faiss = _faiss()
+        n_numbers = sample.shape[1]
+        # One cell of everything: only this kind of index can leave rows out while it scans.
+        cell = faiss.IndexFlatIP(n_numbers)
+        codes = faiss.IndexIVFPQFastScan(
+            cell, n_numbers, 1, n_numbers // GROUP, _BITS, faiss.METRIC_INNER_PRODUCT
+        )
+        cell.this.disown()
+        codes.own_fields = True
+        codes.by_residual = False
+        codes.cp.min_points_per_centroid = codes.pq.cp.min_points_per_centroid = 1
+        codes.train(np.ascontiguousarray(sample[:SAMPLE]))
+        return cls(codes, faiss.serialize_index(codes))
+
+    def __len__(self) -> int:
+        return int(self._codes.ntotal)
+
+    @property
+    def n_numbers(self) -> int:
+        """Numbers in a row."""
+        return int(self._codes.d)
+
+    def empty(self) -> Self:
+        """Return an index with the same codes and no rows."""
+        return type(self)(_faiss().deserialize_index(self._bare), self._bare)
+
+    def add(self, rows: NDArray[np.float32]) -> None:
+        """Put rows behind those that are there."""
+        self._codes.add(np.ascontiguousarray(rows))
+
+    def best(
+        self, queries: NDArray[np.float32], *, n: int, among: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.intp]:
+        """Return the rows with (nearly) the highest inner products, in no order.
+
+        Args:
+            queries: shape (n_queries, n_numbers).
+            n: rows for each query, fewer where there are fewer.
+            among: True for each row that may be returned; all where None.
+
+        Returns:
+            Rows for any of the queries, each once, ascending.
+        """
+        return np.unique(np.concatenate(self.best_of_each(queries, n=n, among=among)))
+
+    def best_of_each(
+        self, queries: NDArray[np.float32], *, n: int, among: NDArray[np.bool_] | None = None
+    ) -> list[NDArray[np.intp]]:
+        """Return for each query the rows with (nearly) the highest inner products, best first."""
+        faiss = _faiss()
+        n_open = len(self) if among is None else int(np.count_nonzero(among))
+        wanted = min(n, n_open)
+        if not wanted:
+            return [np.empty(0, dtype=np.intp)] * len(queries)
+        chosen = None
+        if among is not None:
+            bits = np.packbits(among, bitorder="little")
+            chosen = faiss.IDSelectorBitmap(bits)
+        parameters = faiss.SearchParametersIVF(sel=chosen, nprobe=1)
+        _, rows = self._codes.search(np.ascontiguousarray(queries), wanted, params=parameters)
+        return [found[found >= 0].astype(np.intp) for found in rows]
+
+    def save(self, path: Path) -> None:
+        """Write the index; files that are there are replaced, each in one step.
+
+        Args:
+            path: of the codes without rows; the rows go into the file of `rows_of`.
+        """
+        faiss = _faiss()
+        n_places, n_bytes = _room(self._codes)
+        rows, ids = np.empty(0, np.uint8), np.full(n_places, -1, np.int64)
+        if n_places:
+            lists = self._codes.invlists
+            rows = faiss.rev_swig_ptr(lists.get_codes(0), n_places * n_bytes)
+            ids[: len(self)] = faiss.rev_swig_ptr(lists.get_ids(0), len(self))
+        beside = rows_of(path).with_name(path.name + _ROWS + _WRITING)
+        with beside.open("wb") as file:
+            rows.tofile(file)
+            ids.tofile(file)
+        beside.replace(rows_of(path))
+        head = faiss.deserialize_index(self._bare)
+        head.ntotal = len(self)
+        beside = path.with_name(path.name + _WRITING)
+        faiss.write_index(head, str(beside))
+        beside.replace(path)
+
+    @classmethod
+    def load(cls, path: Path, *, is_mapped: bool = False) -> Self:
+        """Open an index; nothing may be added to it.
+
+        Args:
+            path: as it was saved.
+            is_mapped: all processes share the rows in the file, which takes a scan half as long
+                again; else they are read into memory.
+
+        Raises:
+            IndexFileError: a file is missing or torn; build the index anew.
+        """
+        faiss = _faiss()
+        try:
+            codes = faiss.read_index(str(path))
+            size = rows_of(path).stat().st_size
+        except (RuntimeError, OSError) as error:
+            raise IndexFileError(f"{path.name} cannot be read. Build the index anew.") from error
+        if not isinstance(codes, faiss.IndexIVFPQFastScan):
+            raise IndexFileError(f"{path.name} is another kind of index. Build it anew.")
+        n = int(codes.ntotal)
+        n_places, n_bytes = _room(codes)
+        if size != n_places * (n_bytes + np.int64().nbytes):
+            raise IndexFileError(f"{rows_of(path).name} is torn. Build the index anew.")
+        codes.reset()
+        bare = faiss.serialize_index(codes)
+        if n:
+            codes.ntotal = n
+            (_map_rows if is_mapped else _read_rows)(codes, rows_of(path))
+        return cls(codes, bare)
+
+
+def rows_of(path: Path) -> Path:
+    """Return the file with the rows of an index that is saved at a path."""
+    return path.with_name(path.name + _ROWS)
+
+
+def _room(codes: Any) -> tuple[int, int]:  # noqa: ANN401
+    """Return for how many rows there is room (they stand in whole blocks), and bytes of each."""
+    return -(-int(codes.ntotal) // codes.bbs) * codes.bbs, codes.M2 // 2
+
+
+def _read_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
+    """Copy the rows of a file into the index: all codes, then the number of each row."""
+    faiss, n = _faiss(), int(codes.ntotal)
+    n_places, n_bytes = _room(codes)
+    rows = np.memmap(path, np.uint8, "r", shape=(n_places * n_bytes,))
+    lists = faiss.downcast_InvertedLists(codes.invlists)
+    lists.resize(0, n)
+    np.copyto(faiss.rev_swig_ptr(lists.get_codes(0), len(rows)), rows)
+    ids = np.memmap(path, np.int64, "r", offset=len(rows), shape=(n,))
+    np.copyto(faiss.rev_swig_ptr(lists.get_ids(0), n), ids)
+
+
+def _map_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
+    """Let the index scan the rows in their file."""
+    faiss = _faiss()
+    one = faiss.OnDiskOneList()
+    one.size, one.offset = int(codes.ntotal), 0
+    one.capacity, n_bytes = _room(codes)
+    lists = faiss.OnDiskInvertedLists(1, n_bytes, str(path))
+    lists.read_only = True
+    lists.lists.clear()
+    lists.lists.push_back(one)
+    lists.totsize = path.stat().st_size
+    lists.do_mmap()
+    lists.this.disown()
+    codes.replace_invlists(lists, True)  # noqa: FBT003  # the index owns them
+
+
+@cache
+def _faiss() -> Any:  # noqa: ANN401  # its own types lack half of what it has
+    logging.getLogger("faiss.loader").setLevel(logging.WARNING)  # says which build it takes
+    import faiss  # noqa: PLC0415  # 30 MB that small workspaces do without
+
+    return faiss

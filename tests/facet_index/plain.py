@@ -1,0 +1,202 @@
+"""What the facet index promises, in plain Python over plain rows: slow, and easy to believe."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from facet_index import company_search
+from facet_index.index import FACETS, LONG_FACETS
+from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
+
+TREE = ("function", "department", "other")
+NO_LEVEL = 1_000
+
+
+def line(text: str) -> str:
+    return text.lower().replace("\n", " ")
+
+
+@dataclass
+class Plain:
+    """Titles, companies and contacts by key."""
+
+    taxonomy: Taxonomy
+    titles: dict[int, TitleRow] = field(default_factory=dict)
+    companies: dict[int, CompanyRow] = field(default_factory=dict)
+    contacts: dict[int, ContactRow] = field(default_factory=dict)
+
+    def put_titles(self, rows: Sequence[TitleRow]) -> None:
+        self.titles |= {row.key: row for row in rows}
+
+    def put_companies(self, rows: Sequence[CompanyRow]) -> None:
+        self.companies |= {row.key: row for row in rows}
+
+    def drop_companies(self, keys: Sequence[int]) -> None:
+        """As in the tables: who worked there works nowhere."""
+        for key in keys:
+            self.companies.pop(key, None)
+        for key, contact in self.contacts.items():
+            if contact.company in keys:
+                self.contacts[key] = replace(contact, company=0)
+
+    def put_contacts(self, rows: Sequence[ContactRow]) -> None:
+        for row in rows:
+            self.contacts[row.key] = replace(
+                row,
+                title=row.title if row.title in self.titles else 0,
+                company=row.company if row.company in self.companies else 0,
+            )
+
+    def drop_contacts(self, keys: Sequence[int]) -> None:
+        for key in keys:
+            self.contacts.pop(key, None)
+
+    def found(self, question: FacetQuery, *, without: str = "") -> list[ContactRow]:
+        """Those that a question finds, without the conditions of one group of facets."""
+        return [one for one in self.contacts.values() if self._fits(one, question, without)]
+
+    def counts(self, question: FacetQuery, most: int | None = None) -> Counts:
+        total = self.found(question)
+        by_facet = {}
+        for facet in FACETS:
+            group = TREE if facet in (*TREE, "score") else (facet,)
+            rest = self.found(question, without=group[0])
+            beside = [one for one in rest if not self._is_refused(one, question, group)]
+            n = Counter(
+                value for one in beside for value in self.values(one, facet, question.confidence)
+            )
+            refused = {*question.refused.get(facet, ())}
+            ticked = {*question.ticks.get(facet, ()), *refused}
+            by_facet[facet] = _most(n, most if facet in LONG_FACETS else None, ticked)
+            left_out = Counter(v for one in rest for v in self.values(one, facet) & refused)
+            by_facet[facet] |= left_out
+        return Counts(len(total), len({one.company for one in total} - {0}), by_facet)
+
+    def found_companies(self, question: FacetQuery, *, without: str = "") -> list[CompanyRow]:
+        """Those that a question about companies finds, without the conditions of one facet."""
+        return [one for one in self.companies.values() if _company_fits(one, question, without)]
+
+    def company_counts(self, question: FacetQuery, most: int | None = None) -> Counts:
+        by_facet = {}
+        for facet in company_search.FACETS:
+            rest = self.found_companies(question, without=facet)
+            refused = {*question.refused.get(facet, ())}
+            beside = (values for one in rest if not (values := _searched(one, facet)) & refused)
+            n = Counter(value for values in beside for value in values)
+            is_long = facet in company_search.LONG_FACETS
+            ticked = {*question.ticks.get(facet, ()), *refused}
+            by_facet[facet] = _most(n, most if is_long else None, ticked)
+            by_facet[facet] |= Counter(v for one in rest for v in _searched(one, facet) & refused)
+        total = len(self.found_companies(question))
+        return Counts(total, total, by_facet)
+
+    def company_key(self, company: CompanyRow, sort: str) -> tuple[object, ...]:
+        n = sum(one.company == company.key for one in self.contacts.values())
+        name = line(company.name), company.key
+        return name if sort == "name" else (company_search.MAX_PEOPLE - n, *name)
+
+    def key(self, contact: ContactRow, sort: str) -> tuple[object, ...]:
+        name = line(contact.last_name), line(contact.first_name), contact.key
+        if sort == "company":
+            company = self.companies.get(contact.company)
+            return line(company.name) if company else "", *name
+        if sort == "level":
+            title = self.titles.get(contact.title)
+            levels = self.taxonomy.levels
+            level = levels.index(title.level) if title and title.level in levels else NO_LEVEL
+            return level, *name
+        return name
+
+    def values(self, contact: ContactRow, facet: str, confidence: float = 0.0) -> set[str]:
+        """The values of a facet that a contact counts for."""
+        if facet in ("country", "city"):
+            return {str(getattr(contact, facet))} - {""}
+        if facet == "dnc":
+            return {"yes" if contact.do_not_contact else "no"}
+        if facet in ("size", "company_industry", "business_model", "technology"):
+            company = self.companies.get(contact.company)
+            return _of_company(company, facet) - {""} if company else set()
+        title = self.titles.get(contact.title)
+        return set(self._of_title(title, facet, confidence)) if title else set()
+
+    def _of_title(self, title: TitleRow, facet: str, confidence: float) -> Iterator[str]:
+        taxonomy = self.taxonomy
+        if facet == "level":
+            yield from {title.level} & {*taxonomy.levels}
+        if facet == "industry":
+            yield from {title.industry} & {*taxonomy.industries}
+        if facet == "other" and title.is_read and not title.labels:
+            yield "1"
+        if facet == "score" and title.labels:
+            yield str(min(int(max(score for _, score in title.labels) * 20), 19))
+        for function, score in title.labels:
+            home = taxonomy.functions.get(function, "")
+            if home and score >= confidence and facet in ("function", "department"):
+                yield function if facet == "function" else home
+
+    def _fits(self, one: ContactRow, question: FacetQuery, without: str) -> bool:
+        return (
+            self._fits_facets(one, question, without)
+            and (without == TREE[0] or self._fits_tree(one, question))
+            and all(self._holds(one, line(word)) for word in question.words)
+            and (question.companies is None or one.company in {*question.companies} - {0})
+            and all(one.key in keys for keys in question.contacts)
+        )
+
+    def _fits_facets(self, one: ContactRow, question: FacetQuery, without: str) -> bool:
+        for facet in set(FACETS) - {*TREE, without}:
+            mine = self.values(one, facet)
+            if question.ticks.get(facet) and not mine & {*question.ticks[facet]}:
+                return False
+            if mine & {*question.refused.get(facet, ())}:
+                return False
+        return True
+
+    def _is_refused(self, one: ContactRow, question: FacetQuery, facets: Sequence[str]) -> bool:
+        return any(self.values(one, facet) & {*question.refused.get(facet, ())} for facet in facets)
+
+    def _fits_tree(self, one: ContactRow, question: FacetQuery) -> bool:
+        if self._is_refused(one, question, TREE):
+            return False
+        ticks = {facet: {*question.ticks[facet]} for facet in TREE if question.ticks.get(facet)}
+        if ticks:
+            sure = question.confidence
+            return any(self.values(one, facet, sure) & ticks[facet] for facet in ticks)
+        title = self.titles.get(one.title)
+        labels = title.labels if title else ()
+        return not question.confidence or any(score >= question.confidence for _, score in labels)
+
+    def _holds(self, one: ContactRow, word: str) -> bool:
+        company = self.companies.get(one.company)
+        texts = (one.written, company.name if company else "", one.last_name, one.first_name)
+        return any(word in line(text) for text in texts)
+
+
+def _of_company(company: CompanyRow, facet: str) -> set[str]:
+    if facet == "technology":
+        return {*company.technologies}
+    return {str(getattr(company, facet.removeprefix("company_")))}
+
+
+def _searched(company: CompanyRow, facet: str) -> set[str]:
+    """The values of a company for its own search."""
+    values = company.technologies if facet == "technology" else [getattr(company, facet)]
+    return {*values} - {""}
+
+
+def _company_fits(one: CompanyRow, question: FacetQuery, without: str) -> bool:
+    for facet in company_search.FACETS:
+        mine = _searched(one, facet) if facet != without else set()
+        if facet != without and question.ticks.get(facet) and not mine & {*question.ticks[facet]}:
+            return False
+        if mine & {*question.refused.get(facet, ())}:
+            return False
+    texts = [line(text) for text in (one.name, one.domain, one.overview)]
+    return all(any(line(word) in text for text in texts) for word in question.words)
+
+
+def _most(n: Counter[str], most: int | None, ticked: Collection[str]) -> dict[str, int]:
+    least = min((rows for _, rows in n.most_common(most)), default=0)
+    if most is None or len(n) < most:
+        return dict(n)
+    return {value: rows for value, rows in n.items() if rows >= least or value in ticked}

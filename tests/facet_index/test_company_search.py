@@ -1,0 +1,94 @@
+import pytest
+
+from facet_index import company_search
+from facet_index.company_search import MAX_PEOPLE, find
+from facet_index.index import FacetIndex
+from facet_index.types import CompanyRow, ContactRow, FacetQuery
+from tests.facet_index.makers import TAXONOMY
+
+
+@pytest.fixture
+def index() -> FacetIndex:
+    """Port has two people, Mill and Zoo none, Aare one."""
+    made = FacetIndex.none(TAXONOMY)
+    made.put_companies(
+        [
+            CompanyRow(1, "Port", size="1-10", technologies=("sap", "aws"), country="DE"),
+            CompanyRow(2, "Mill", size="1-10", overview="Grinds corn\nin Bonn"),
+            CompanyRow(3, "Zoo", size="11-50", technologies=("aws",), domain="tiere.example"),
+            CompanyRow(4, "Aare", technologies=("gcp",), country="CH"),
+        ]
+    )
+    made.put_contacts(
+        [ContactRow(7, company=1), ContactRow(8, company=1), ContactRow(9, company=4)]
+    )
+    return made
+
+
+def names(index: FacetIndex, question: FacetQuery, sort: str = "name") -> list[str]:
+    found = company_search.take(index, question, 10, sort=sort)
+    return [index.companies.texts.of(code) for code in found]
+
+
+def test_ticks_widen_within_a_facet_and_narrow_across(index: FacetIndex) -> None:
+    assert names(index, FacetQuery({"technology": ["sap", "gcp"]})) == ["aare", "port"]
+    both = FacetQuery({"technology": ["sap", "gcp"], "country": ["DE"]})
+    assert names(index, both) == ["port"]
+
+
+def test_what_is_left_out_is_not_found(index: FacetIndex) -> None:
+    assert names(index, FacetQuery(refused={"technology": ["aws"]})) == ["aare", "mill"]
+    assert names(index, FacetQuery({"size": ["1-10"]}, {"country": ["DE"]})) == ["mill"]
+
+
+def test_counts_of_a_facet_do_not_follow_its_own_ticks(index: FacetIndex) -> None:
+    counts = company_search.count(index, FacetQuery({"size": ["11-50"]}))
+
+    assert counts.total == counts.n_companies == 1
+    assert counts.by_facet["size"] == {"1-10": 2, "11-50": 1}
+    assert counts.by_facet["technology"] == {"aws": 1}
+    assert counts.by_facet["country"] == {}
+
+
+def test_word_stands_in_name_domain_or_overview(index: FacetIndex) -> None:
+    assert names(index, FacetQuery(words=("ill",))) == ["mill"]
+    assert names(index, FacetQuery(words=("tiere",))) == ["zoo"]
+    assert names(index, FacetQuery(words=("corn", "bonn"))) == ["mill"]
+    assert names(index, FacetQuery(words=("corn", "zoo"))) == []
+
+
+def test_most_people_come_first_then_names(index: FacetIndex) -> None:
+    assert names(index, FacetQuery(), "people") == ["port", "aare", "mill", "zoo"]
+
+    index.put_contacts([ContactRow(7, company=3)])
+    index.drop_contacts([9])
+
+    assert names(index, FacetQuery(), "people") == ["port", "zoo", "aare", "mill"]
+
+
+def test_pages_go_on_between_companies_of_as_many_people(index: FacetIndex) -> None:
+    beyond = (MAX_PEOPLE - 0, "mill", 2)
+
+    after = company_search.take(index, FacetQuery(), 5, sort="people", beyond=beyond)
+    before = company_search.take(index, FacetQuery(), 2, sort="people", beyond=beyond, is_back=True)
+
+    assert [index.companies.texts.of(code) for code in after] == ["zoo"]
+    assert [index.companies.texts.of(code) for code in before] == ["aare", "port"]
+
+
+def test_deleted_company_is_neither_found_nor_counted(index: FacetIndex) -> None:
+    index.drop_companies([3])
+
+    assert names(index, FacetQuery()) == ["aare", "mill", "port"]
+    assert company_search.count(index, FacetQuery()).by_facet["technology"] == {
+        "sap": 1,
+        "aws": 1,
+        "gcp": 1,
+    }
+
+
+def test_former_technologies_of_a_company_are_forgotten(index: FacetIndex) -> None:
+    index.put_companies([CompanyRow(1, "Port", technologies=("jira",))])
+
+    assert names(index, FacetQuery({"technology": ["sap"]})) == []
+    assert not find(index.companies, FacetQuery({"technology": ["sap"]})).without("")[0]

@@ -1,0 +1,155 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from facet_index import facet_counts as counting
+from facet_index import index_builder, row_sets
+from facet_index.facet_counts import MANY_ROWS, count
+from facet_index.index import FacetIndex
+from facet_index.index_builder import build
+from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from tests.facet_index.makers import TAXONOMY, built, tables_of
+from tests.facet_index.plain import Plain
+
+
+@pytest.fixture(params=["bitmaps", "left out", "columns"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """All ways of counting, with few bitmaps for long facets."""
+    monkeypatch.setattr(counting, "MANY_ROWS", 1_000 if request.param == "columns" else -1)
+    monkeypatch.setattr(counting, "MIN_SHARE", 0.0)
+    monkeypatch.setattr(row_sets, "SPARSE", 2.0 if request.param == "left out" else 0.0)
+    monkeypatch.setattr(index_builder, "MAX_BITMAPS", 4)
+    return str(request.param)
+
+
+def world(n_of_city: dict[str, int]) -> Plain:
+    plain = Plain(TAXONOMY)
+    plain.put_titles([TitleRow(1, level="head", labels=[("ops", 0.6)]), TitleRow(2, level="clerk")])
+    plain.put_companies([CompanyRow(1, "Port", technologies=("sap", "aws"))])
+    cities = [city for city, n in n_of_city.items() for _ in range(n)]
+    plain.put_contacts(
+        [
+            ContactRow(1 + place, title=1 + place % 2, company=place % 3 % 2, city=city)
+            for place, city in enumerate(cities)
+        ]
+    )
+    return plain
+
+
+CITIES = {"Bonn": 9, "Rome": 7, "Wien": 7, "Oslo": 5, "Graz": 5, "Pisa": 5, "Kiel": 1}
+
+
+def test_own_ticks_never_change_the_counts_of_a_facet(way: str) -> None:
+    plain = world(CITIES)
+    index = built(plain)
+    before = count(index, FacetQuery()).by_facet
+
+    after = count(index, FacetQuery({"city": ["Rome"], "level": ["head"]}))
+
+    only_level = plain.counts(FacetQuery({"level": ["head"]}))
+    assert after.by_facet["city"] == only_level.by_facet["city"]
+    assert after.by_facet["level"].keys() == before["level"].keys()
+    assert after.total == after.by_facet["level"]["head"] == after.by_facet["city"]["Rome"]
+
+
+def test_boxes_of_the_tree_keep_each_others_counts(way: str) -> None:
+    index = built(world(CITIES))
+    before = count(index, FacetQuery()).by_facet
+
+    after = count(index, FacetQuery({"other": ["1"]})).by_facet
+
+    tree = ("function", "department", "other")
+    assert [after[facet] for facet in tree] == [before[facet] for facet in tree]
+    assert "head" not in after["level"]
+
+
+@pytest.mark.parametrize("most", range(1, 9))
+def test_all_values_that_as_many_have_as_the_last_wanted_one_are_there(way: str, most: int) -> None:
+    index = built(world(CITIES))
+
+    cities = count(index, FacetQuery(), most=most).by_facet["city"]
+
+    ends = [1, 3, 3, 6, 6, 6, 7, 7]
+    assert len(cities) == ends[most - 1]
+    assert cities.items() <= CITIES.items()
+
+
+def test_ticked_values_are_there_however_few_have_them(way: str) -> None:
+    index = built(world(CITIES))
+    question = FacetQuery({"city": ["Kiel", "Atlantis", ""]}, {"city": ["Pisa"]})
+
+    cities = count(index, question, most=1).by_facet["city"]
+
+    assert cities == {"Bonn": 9, "Kiel": 1, "Pisa": 5}
+
+
+@pytest.mark.parametrize("came", ["at once", "bit by bit"])
+def test_value_that_grew_since_the_index_was_built_is_counted_among_the_first(
+    way: str, came: str
+) -> None:
+    index = built(world(CITIES))
+    new = [ContactRow(1_000 + n, city="Lima" if n % 2 else "Kiel") for n in range(40)]
+
+    for rows in [new] if came == "at once" else [new[n : n + 4] for n in range(0, 40, 4)]:
+        index.put_contacts(rows)
+
+    cities = count(index, FacetQuery(), most=2).by_facet["city"]
+    assert cities == {"Kiel": 21, "Lima": 20}
+
+
+def test_nobody_is_counted_where_nobody_is(way: str) -> None:
+    for index in (FacetIndex.none(TAXONOMY), built(Plain(TAXONOMY))):
+        counts = count(index, FacetQuery({"city": ["Rome"]}, confidence=0.5, words=("a",)), most=3)
+
+        assert (counts.total, counts.n_companies) == (0, 0)
+        assert not any(counts.by_facet.values())
+
+
+def test_companies_are_those_behind_the_contacts(way: str) -> None:
+    plain = world(CITIES)
+    plain.put_companies([CompanyRow(2, "Empty"), CompanyRow(3, "Mill")])
+    plain.put_contacts([ContactRow(500, company=3)])
+
+    assert count(built(plain), FacetQuery()).n_companies == 2
+
+
+def test_counts_are_right_on_both_sides_of_many_rows() -> None:
+    plain = world(CITIES)
+    n = MANY_ROWS + 2
+    rng = np.random.default_rng(0)
+    codes = {"title": rng.integers(0, 3, n), "company": rng.integers(0, 2, n)}
+    cities = np.array(["", *(f"city {one}" for one in range(400))])
+    city = np.minimum(rng.pareto(1, n) * 20, 400).astype(int)
+    city[0], is_left_out = 1, rng.random(n) < 0.1
+    texts = dict.fromkeys(("country", "written", "last_name", "first_name"), np.full(n, ""))
+    columns = {"key": np.arange(1, n + 1), **codes, "city": cities[city], **texts}
+    columns["do_not_contact"] = is_left_out
+    tables = tables_of(plain) | {"contacts": pa.table(columns)}
+
+    index = build(TAXONOMY, **tables)
+
+    for least in (0, 1):
+        mine = np.ones(n, dtype=bool)
+        if least:
+            mine[: n - MANY_ROWS] = False
+            index.drop_contacts([1, 2])
+        counts = count(index, FacetQuery(), most=10)
+        of_city = np.bincount(city[mine])[1:]
+        last = np.sort(of_city)[-10]
+        wanted = {f"city {place}": int(one) for place, one in enumerate(of_city) if one >= last}
+        assert counts.total == mine.sum() == n - 2 * least
+        assert counts.by_facet["city"] == wanted
+        assert counts.by_facet["level"] == {
+            "head": np.count_nonzero(codes["title"][mine] == 1),
+            "clerk": np.count_nonzero(codes["title"][mine] == 2),
+        }
+        assert counts.by_facet["technology"]["sap"] == np.count_nonzero(codes["company"][mine])
+        assert counts.by_facet["dnc"]["yes"] == np.count_nonzero(is_left_out[mine])
+
+
+def test_what_is_refused_takes_no_place_among_the_most_frequent(way: str) -> None:
+    index = built(world(CITIES))
+
+    counts = count(index, FacetQuery(refused={"city": ("Bonn",)}), most=1)
+
+    assert counts.by_facet["city"] == {"Bonn": 9, "Rome": 7, "Wien": 7}

@@ -1,0 +1,155 @@
+import re
+import socket
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from launcher.console import Console
+from launcher.errors import LocalError
+from launcher.system.child_processes import Backoff
+from launcher.system.logs import new_lines, rotate
+from launcher.system.ports import LOOPBACK, is_free, remembered_port
+from launcher.system.runfile import Entry, Run, RunFile
+from launcher.system.state_files import (
+    FolderLock,
+    erasure_key_in,
+    locked,
+    secret_in,
+    write_private,
+)
+
+
+def test_a_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    first = secret_in(tmp_path / "secret")
+
+    assert secret_in(tmp_path / "secret") == first
+    assert len(first) >= 50
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_the_key_of_erased_people_is_its_own_secret_in_a_new_folder(tmp_path: Path) -> None:
+    first = erasure_key_in(tmp_path, former="the secret key")
+
+    assert len(first) >= 50
+    assert erasure_key_in(tmp_path, former="a new secret key") == first
+    assert (tmp_path / "erasure.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_key_of_erased_people_stays_the_secret_key_of_an_installation_that_used_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "setup.stamp").touch()
+
+    assert erasure_key_in(tmp_path, former="the secret key") == "the secret key"
+    assert erasure_key_in(tmp_path, former="a new secret key") == "the secret key"
+
+
+def test_only_one_holds_a_lock(tmp_path: Path) -> None:
+    first, second = FolderLock(tmp_path / "lock"), FolderLock(tmp_path / "lock")
+
+    assert first.take()
+    assert not second.take()
+    with pytest.raises(LocalError, match="Somebody else"), locked(tmp_path / "lock", seconds=0.1):
+        pass
+
+    first.give_back()
+    assert second.take()
+    second.give_back()
+
+
+def test_a_port_is_remembered_until_somebody_else_takes_it(tmp_path: Path) -> None:
+    file = tmp_path / "ports.json"
+    first = remembered_port(file, "web")
+
+    assert remembered_port(file, "web", wish=first + 1) == first
+    with socket.socket() as squatter:
+        squatter.bind((LOOPBACK, first))
+        squatter.listen()
+        assert not is_free(first)
+        other = remembered_port(file, "web")
+
+    assert other != first
+    assert remembered_port(file, "web") == other
+
+
+def test_a_broken_memory_of_ports_is_forgotten(tmp_path: Path) -> None:
+    write_private(tmp_path / "ports.json", "{broken")
+
+    assert is_free(remembered_port(tmp_path / "ports.json", "web"))
+
+
+def test_a_part_that_starts_again_keeps_its_place_in_the_order(tmp_path: Path) -> None:
+    run_file = RunFile(tmp_path)
+    for number, name in enumerate(("worker", "beat", "web")):
+        run_file.put(Entry(name, number, 1.5, ((15, 10.0),)))
+
+    run_file.put(Entry("beat", 99, 2.5, ((15, 5.0),), 8000))
+    run_file.set_address("http://127.0.0.1:8000")
+
+    run = RunFile(tmp_path).read()
+    assert [entry.name for entry in run.parts] == ["worker", "beat", "web"]
+    assert run.part("beat") == Entry("beat", 99, 2.5, ((15, 5.0),), 8000)
+    assert run.address == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"address": null, "parts": [{}]}'])
+def test_a_broken_run_file_means_that_nothing_is_known(tmp_path: Path, text: str) -> None:
+    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+
+    assert RunFile(tmp_path).read() == Run()
+
+
+def test_logs_move_aside_and_the_oldest_goes(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / "web.log").write_text(f"start {number}\n", encoding="utf-8")
+        rotate(tmp_path)
+
+    kept = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert kept == {"web.log.1": "start 4\n", "web.log.2": "start 3\n", "web.log.3": "start 2\n"}
+
+
+def test_half_a_line_waits_for_its_end(tmp_path: Path) -> None:
+    log = tmp_path / "setup.log"
+    log.write_text("one\ntw", encoding="utf-8")
+    lines, position = new_lines(log, position=0)
+    with log.open("a", encoding="utf-8") as file:
+        file.write("o\n")
+
+    assert lines == ["one"]
+    assert new_lines(log, position=position) == (["two"], 8)
+
+
+def test_a_part_that_keeps_ending_waits_longer_each_time() -> None:
+    backoff = Backoff()
+
+    delays = [backoff.delay("web") for _ in range(9)]
+
+    assert delays[:4] == [0.0, 1.0, 2.0, 4.0]
+    assert delays[-1] == 30.0
+    assert backoff.delay("worker") == 0.0
+
+
+def test_each_step_is_one_line_that_says_how_it_went() -> None:
+    stream = StringIO()
+    console = Console(stream)
+
+    with console.step("Redis") as step:
+        step.text = "Redis on port 6379"
+    with pytest.raises(LocalError), console.step("Tables"):
+        raise LocalError("no")
+
+    first, second = stream.getvalue().splitlines()
+    assert first.startswith("ok   Redis on port 6379")
+    assert re.search(r" \d\.\d s$", first)
+    assert second.startswith("no   Tables")
+
+
+def test_a_closed_terminal_is_no_reason_to_fail() -> None:
+    stream = StringIO()
+    console = Console(stream)
+    stream.close()
+
+    with console.step("Redis"):
+        console.line("still here")

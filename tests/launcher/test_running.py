@@ -1,0 +1,51 @@
+"""Commands beside a running installation find its servers."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from launcher.running_installation import running_environment
+from launcher.system.processes import ProcessId
+from launcher.system.runfile import Entry, RunFile
+
+
+def test_the_environment_is_that_of_the_running_part(tmp_path: Path) -> None:
+    wanted = {"DATABASE_URL": "postgresql://x", "REDIS_URL": "redis://x", "SECRET_KEY": "s"}
+    wanted |= {"EMAIL_HOST": "mail.example", "ALERT_WEBHOOK_URL": "https://hooks.example"}
+    wanted |= {"ERASURE_KEY": "e", "RETENTION_UPLOADS_DAYS": "400", "EMAIL_PLUS_ALIASES": "same"}
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    child = subprocess.Popen(command, env={**wanted, "OTHER": "1"})  # noqa: S603  # our own code
+    try:
+        process = ProcessId.of(child.pid)
+        RunFile(tmp_path).put(Entry("web", child.pid, process.started, ()))
+
+        assert _patient(tmp_path) == wanted
+    finally:
+        child.kill()
+        child.wait()
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_part_that_has_ended_says_nothing(tmp_path: Path, name: str) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    RunFile(tmp_path).put(Entry(name, child.pid, time.time(), ()))
+
+    assert running_environment(tmp_path) == {}
+
+
+def test_without_an_installation_there_is_nothing(tmp_path: Path) -> None:
+    assert running_environment(tmp_path) == {}
+
+
+def _patient(state: Path) -> dict[str, str]:
+    """Wait until the child has its own environment: before exec it has ours."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if "OTHER" not in (found := running_environment(state)) and found.get("SECRET_KEY") == "s":
+            return found
+        time.sleep(0.05)
+    return running_environment(state)

@@ -1,0 +1,130 @@
+"""Every part is looked after from its launch on: a start survives the kill of any, at any step."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from launcher.system.runfile import RunFile
+from tests.launcher.test_supervisor import PARTS, alive, is_ready, pid, wait_for
+
+PATIENCE = 60.0
+
+
+@contextmanager
+def held_start(state: Path) -> Iterator[subprocess.Popen[str]]:
+    """Begin a start that holds at each step."""
+    for path in (*state.glob("at-*"), *state.glob("go-*")):
+        path.unlink()
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "REDIS_URL")
+    }
+    supervisor = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "tests.launcher.held_tree", str(state)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+    )
+    try:
+        yield supervisor
+    finally:
+        supervisor.terminate()
+        supervisor.wait()
+
+
+def kill_and_see_it_run_again(state: Path, name: str) -> None:
+    before = pid(RunFile(state).read(), name)
+    os.kill(before, signal.SIGKILL)
+
+    def is_back() -> bool:
+        run = RunFile(state).read()
+        part = run.part(name)
+        return part is not None and part.pid != before and part.process.is_alive()
+
+    wait_for(is_back, seconds=PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("step", "names"),
+    [
+        ("migrate", ["postgres", "redis", "guard", "setup"]),
+        ("setup_leadqual", ["setup", "redis", "postgres", "guard"]),
+        ("web", ["web", "redis", "postgres", "guard"]),
+    ],
+)
+def test_each_part_runs_again_when_it_is_killed_while_others_still_start(
+    state: Path, step: str, names: list[str]
+) -> None:
+    steps = ["migrate", "setup_leadqual", "web"]
+    with held_start(state) as supervisor:
+        for earlier in steps[: steps.index(step)]:
+            (state / f"go-{earlier}").touch()
+        wait_for((state / f"at-{step}").exists, seconds=PATIENCE)
+
+        for name in names:
+            kill_and_see_it_run_again(state, name)
+        assert not is_ready(state, supervisor)
+        for later in steps[steps.index(step) :]:
+            (state / f"go-{later}").touch()
+
+        wait_for(lambda: is_ready(state, supervisor), seconds=PATIENCE)
+        wait_for(lambda: alive(RunFile(state).read()) == PARTS, seconds=PATIENCE)
+
+
+def test_all_parts_killed_at_once_run_again_when_the_web_server_just_answered(
+    state: Path,
+) -> None:
+    with held_start(state) as supervisor:
+        for step in ("migrate", "setup_leadqual", "web"):
+            (state / f"go-{step}").touch()
+        wait_for(lambda: is_ready(state, supervisor), seconds=PATIENCE)
+        wait_for(lambda: alive(RunFile(state).read()) == PARTS, seconds=PATIENCE)
+        before = RunFile(state).read()
+
+        for name in ("worker", "beat", "redis", "postgres", "web"):
+            os.kill(pid(before, name), signal.SIGKILL)
+
+        wait_for(lambda: alive(before) == ["supervisor", "guard"], seconds=PATIENCE)
+        wait_for(lambda: alive(RunFile(state).read()) == PARTS, seconds=PATIENCE)
+
+
+def test_pages_say_what_they_wait_for_until_the_web_server_answers(state: Path) -> None:
+    with held_start(state) as supervisor:
+        wait_for((state / "at-migrate").exists, seconds=PATIENCE)
+        port = json.loads((state / "ports.json").read_text(encoding="utf-8"))["web"]
+
+        page, health, api = (answer(port, path) for path in ("/", "/healthz", "/api/v1/titles"))
+
+        assert page[0] == health[0] == api[0] == 503
+        assert "Refresh" in page[1]
+        assert "tables" in page[2]
+        assert "<script" not in page[2]
+        assert json.loads(health[2]) == {
+            "status": "starting",
+            "not_ready": ["tables", "taxonomy", "models", "web"],
+        }
+        assert json.loads(api[2])["code"] == "starting"
+        for step in ("migrate", "setup_leadqual", "web"):
+            (state / f"go-{step}").touch()
+        wait_for(lambda: is_ready(state, supervisor), seconds=PATIENCE)
+        assert answer(port, "/")[0] == 200
+
+
+def answer(port: int, path: str) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, dict(response.headers), response.read().decode()
+    finally:
+        connection.close()

@@ -1,0 +1,233 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from launcher.console import Console
+from launcher.servers.postgres import start_postgres
+from launcher.supervision.programs import web_answers
+from launcher.system.processes import ProcessId
+from launcher.system.runfile import Run, RunFile
+from launcher.system.stop_signals import StopRequest
+from launcher.up import status, stop_all
+
+PARTS = ["supervisor", "guard", "postgres", "redis", "web", "worker", "beat"]
+
+
+@contextmanager
+def tree(state: Path, *, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
+    """Run the small LeadQual of `tree.py` until the block ends."""
+    supervisor = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "tests.launcher.tree", str(state)],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={
+            name: v for name, v in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
+        },
+    )
+    try:
+        wait_for(lambda: is_ready(state, supervisor) or supervisor.poll() is not None)
+        yield supervisor
+    finally:
+        supervisor.terminate()
+        supervisor.wait()
+        if supervisor.stdout is not None:
+            supervisor.stdout.close()
+
+
+def is_ready(state: Path, supervisor: subprocess.Popen[str]) -> bool:
+    run = RunFile(state).read()
+    mine = run.part("supervisor")
+    return run.address is not None and mine is not None and mine.pid == supervisor.pid
+
+
+def wait_for(is_so: Callable[[], bool], *, seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def pid(run: Run, name: str) -> int:
+    entry = run.part(name)
+    assert entry is not None
+    return entry.pid
+
+
+def alive(run: Run) -> list[str]:
+    return [entry.name for entry in run.parts if entry.process.is_alive()]
+
+
+def test_starts_all_parts_once_and_says_so_to_the_second_start(state: Path) -> None:
+    with tree(state):
+        run = RunFile(state).read()
+        second = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "tests.launcher.tree", str(state)],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
+
+        assert alive(run) == PARTS
+        assert run.address is not None
+        assert run.address in second.stdout
+        assert "already" in second.stdout
+        assert RunFile(state).read() == run
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_all_parts_in_order_and_nothing_else(
+    state: Path, number: signal.Signals
+) -> None:
+    bystander = subprocess.Popen(["/bin/sleep", "60"])
+    with tree(state) as supervisor:
+        run = RunFile(state).read()
+
+        supervisor.send_signal(number)
+        output, _ = supervisor.communicate(timeout=20)
+
+        ended = [line.split()[1].lower() for line in output.splitlines() if " ended " in line]
+        assert ended == ["web", "beat", "worker", "redis", "postgres"]
+        assert supervisor.returncode == 0
+        assert alive(run) == []
+        assert status(state) == (None, [])
+    assert bystander.poll() is None
+    bystander.kill()
+    bystander.wait()
+
+
+def test_a_closed_terminal_ends_all_parts_though_nobody_passes_its_signal_on(
+    state: Path,
+) -> None:
+    terminal, inside = os.openpty()
+    with tree(state, stdin=inside) as supervisor:
+        os.close(inside)
+        run = RunFile(state).read()
+        assert alive(run) == PARTS
+
+        os.close(terminal)
+
+        assert supervisor.wait(timeout=20) == 0
+        assert alive(run) == []
+
+
+def test_a_killed_supervisor_leaves_nothing_running(state: Path) -> None:
+    with tree(state) as supervisor:
+        run = RunFile(state).read()
+
+        supervisor.kill()
+        supervisor.wait()
+
+        wait_for(lambda: alive(run) == [])
+
+
+def test_leftovers_of_a_killed_supervisor_and_guard_are_ended_by_the_next_start(
+    state: Path,
+) -> None:
+    with tree(state) as supervisor:
+        run = RunFile(state).read()
+        os.kill(pid(run, "guard"), signal.SIGSTOP)  # It cannot act between the two kills.
+        supervisor.kill()
+        os.kill(pid(run, "guard"), signal.SIGKILL)
+        supervisor.wait()
+        left = ["postgres", "redis", "web", "worker", "beat"]
+        wait_for(lambda: alive(run) == left)
+
+        with tree(state) as second:
+            again = RunFile(state).read()
+            assert alive(run) == []
+            assert alive(again) == PARTS
+            assert again.address == run.address
+            second.terminate()
+            assert "Ended what a killed run left behind" in second.communicate()[0]
+
+
+def test_every_killed_part_runs_again_with_its_rows(state: Path) -> None:
+    with tree(state):
+        run = RunFile(state).read()
+        url = start_postgres(state).url
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 1")
+        for name in ("web", "beat", "worker", "redis", "postgres", "guard"):
+            os.kill(pid(run, name), signal.SIGKILL)
+
+        wait_for(lambda: alive(run) == ["supervisor"])
+        wait_for(lambda: alive(RunFile(state).read()) == PARTS)
+        again = RunFile(state).read()
+        web = again.part("web")
+
+        assert web is not None
+        assert again.address == f"http://localhost:{web.port}"
+        wait_for(lambda: web_answers(web.port or 0))
+        wait_for(lambda: answers(url))
+
+
+def answers(url: str) -> bool:
+    try:
+        with psycopg.connect(url) as connection:
+            return connection.execute("SELECT count(*) FROM kept").fetchone() == (1,)
+    except psycopg.OperationalError:
+        return False
+
+
+def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
+    said = StringIO()
+    with tree(state) as supervisor:
+        run = RunFile(state).read()
+        _, parts = status(state)
+
+        stop_all(state, console=Console(said))
+        supervisor.communicate(timeout=5)
+
+        assert all(part.uptime is not None for part in parts)
+        assert alive(run) == []
+    stop_all(state, console=Console(said))
+    assert "LeadQual has ended" in said.getvalue()
+    assert said.getvalue().endswith("Nothing runs here.\n")
+
+
+def test_one_wish_that_arrives_twice_is_not_urgent() -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    stop = StopRequest()
+    stop.listen()
+    try:
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    assert stop.is_made
+    assert not stop.is_urgent
+
+
+def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from launcher.supervision.throwaway import throwaway_servers\n"
+        "with throwaway_servers(Path(sys.argv[1])) as servers:\n"
+        "    print(servers.postgres.process.pid, servers.redis.process.pid, flush=True)\n"
+        "    time.sleep(60)"
+    )
+    session = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code, str(new_state / "test")], stdout=subprocess.PIPE, text=True
+    )
+    assert session.stdout is not None
+    servers = [ProcessId.of(int(word)) for word in session.stdout.readline().split()]
+    assert len(servers) == 2
+
+    session.kill()
+    session.communicate()
+
+    wait_for(lambda: not any(server.is_alive() for server in servers))
+    wait_for(lambda: not any((new_state / "test").iterdir()))

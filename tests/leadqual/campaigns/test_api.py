@@ -1,0 +1,140 @@
+"""Campaigns by API key."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.campaigns.models import Campaign, Lease, Verdict
+from leadqual.leads.models import Company
+from tests.leadqual.campaigns.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+
+
+def send(api: Client, path: str, body: dict[str, Any], **headers: str) -> Any:  # noqa: ANN401
+    return api.post(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
+
+
+def test_campaign_is_created_and_listed_with_its_progress(
+    api: Client, ports: Sequence[Company]
+) -> None:
+    body = {"name": "Ports", "company_ids": [company.pk for company in ports[:3]]}
+
+    created = send(api, "campaigns", body)
+    listed = api.get("/api/v1/campaigns").json()["results"]
+
+    assert created.status_code == 201
+    assert listed == [created.json()]
+    assert (listed[0]["scope"], listed[0]["n_companies"]) == ("selected", 3)
+
+
+def test_taken_name_is_a_problem_with_a_code(api: Client, campaign: Campaign) -> None:
+    response = send(api, "campaigns", {"name": campaign.name})
+
+    assert (response.status_code, response.json()["code"]) == (409, "campaign_name_taken")
+
+
+def test_verdict_counts_in_the_next_card_and_recommendations(
+    api: Client, campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    base = f"campaigns/{campaign.pk}"
+    assert api.get(f"/api/v1/{base}/next").json()["why"] is None
+
+    response = send(api, f"{base}/verdicts", {"company": clinics[0].pk, "verdict": "like"})
+    found = api.get(f"/api/v1/{base}/recommendations", {"top": 4}).json()
+
+    assert response.status_code == 201
+    assert {row["company"]["id"] for row in found["results"]} == {c.pk for c in clinics[1:]}
+    assert (found["total"], found["n_verdicts"]) == (9, 1)
+    why = found["results"][0]["why"]
+    assert why["neighbours"][0]["company"] == clinics[0].pk
+    parts = sum(one["contribution"] for one in why["neighbours"]) + why["others"]
+    assert parts == pytest.approx(why["score"])
+
+
+def test_idempotency_key_counts_a_verdict_once(
+    api: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    body = {"company": ports[0].pk, "verdict": "like"}
+
+    first, second = (
+        send(api, f"campaigns/{campaign.pk}/verdicts", body, **key).json() for _ in range(2)
+    )
+
+    assert first == second
+    assert Verdict.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{"verdict": "like"}, {"company": 1, "verdict": "love"}, {"company": "x"}]
+)
+def test_wrong_body_is_refused_and_nothing_is_written(
+    api: Client, campaign: Campaign, body: dict[str, Any]
+) -> None:
+    response = send(api, f"campaigns/{campaign.pk}/verdicts", body)
+
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert Verdict.objects.count() == 0
+
+
+def test_verdict_is_undone_by_delete(
+    api: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"campaigns/{campaign.pk}/verdicts"
+    verdict = send(api, url, {"company": ports[0].pk, "verdict": "like"}).json()["id"]
+
+    responses = [api.delete(f"/api/v1/{url}/{verdict}") for _ in range(2)]
+
+    assert [response.status_code for response in responses] == [204, 204]
+    assert Verdict.objects.get().undone_at is not None
+
+
+def test_end_of_the_queue_is_said(api: Client, campaign: Campaign) -> None:
+    body = api.get(f"/api/v1/campaigns/{campaign.pk}/next").json()
+
+    assert (body["company"], body["nothing"]) == (None, "no_companies")
+
+
+@pytest.mark.parametrize("path", ["", "/next", "/recommendations"])
+def test_campaign_of_another_workspace_does_not_exist(
+    api: Client, foreign_campaign: Campaign, path: str
+) -> None:
+    assert api.get(f"/api/v1/campaigns/{foreign_campaign.pk}{path}").status_code == 404
+    assert api.get("/api/v1/campaigns").json()["results"] == []
+
+
+def test_company_of_another_workspace_cannot_be_judged(
+    api: Client, campaign: Campaign, other_workspace: Workspace
+) -> None:
+    (theirs,) = make_companies(other_workspace, "port", 1)
+
+    response = send(
+        api, f"campaigns/{campaign.pk}/verdicts", {"company": theirs.pk, "verdict": "like"}
+    )
+
+    assert response.status_code == 404
+    assert Verdict.objects.count() == 0
+
+
+def test_key_of_a_viewer_neither_judges_nor_leases(
+    campaign: Campaign, ports: Sequence[Company], workspace: Workspace, manager: User
+) -> None:
+    _, secret = create_api_key(
+        workspace=workspace, name="reader", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
+    reader = Client(headers={"Authorization": f"Bearer {secret}"})
+    base = f"campaigns/{campaign.pk}"
+
+    judged = send(reader, f"{base}/verdicts", {"company": ports[0].pk, "verdict": "like"})
+
+    assert judged.status_code == 403
+    assert reader.get(f"/api/v1/{base}/next").status_code == 403
+    assert reader.get(f"/api/v1/{base}/recommendations").status_code == 200
+    assert (Verdict.objects.count(), Lease.objects.count()) == (0, 0)

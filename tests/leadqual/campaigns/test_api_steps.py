@@ -1,0 +1,140 @@
+"""Steps, dropped neighbours and weights by API key."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.campaigns.models import Campaign, Dropped, Verdict
+from leadqual.campaigns.ranking import learned_weights
+from leadqual.leads.models import Company
+from recommender.types import FACTORS
+from tests.leadqual.campaigns.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+
+
+def send(api: Client, path: str, body: dict[str, Any], *, by: str = "post", **headers: str) -> Any:  # noqa: ANN401
+    call = getattr(api, by)
+    return call(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
+
+
+def test_step_counts_once_and_is_undone_in_one(
+    api: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    body = {"companies": [company.pk for company in ports[:3]], "verdict": "like"}
+    path, key = f"campaigns/{campaign.pk}/steps", str(uuid.uuid4())
+
+    first = send(api, path, body, **{"Idempotency-Key": key})
+    second = send(api, path, body, **{"Idempotency-Key": key})
+    third = send(api, path, body)
+
+    assert first.status_code == 201
+    assert first.json() == second.json()
+    assert (first.json()["n_companies"], first.json()["verdict"]) == (3, "like")
+    assert (third.status_code, third.json()["code"]) == (409, "nothing_open")
+    step = f"/api/v1/{path}/{first.json()['id']}"
+    assert api.delete(step).status_code == 204
+    assert api.delete(step).status_code == 204
+    assert not Verdict.objects.filter(is_current=True).exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"companies": [], "verdict": "like"},
+        {"companies": [1], "verdict": "skip"},
+        {"companies": ["x"], "verdict": "like"},
+        {"companies": [2**70], "verdict": "like"},
+        {"companies": list(range(1, 502)), "verdict": "like"},
+    ],
+)
+def test_wrong_steps_are_refused(api: Client, campaign: Campaign, body: dict[str, Any]) -> None:
+    assert send(api, f"campaigns/{campaign.pk}/steps", body).status_code in (400, 422)
+
+
+def test_neighbour_is_dropped_listed_and_taken_back(
+    api: Client, campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    base = f"campaigns/{campaign.pk}"
+    for company, verdict in ((ports[0], "like"), (clinics[0], "dislike")):
+        send(api, f"{base}/verdicts", {"company": company.pk, "verdict": verdict})
+
+    dropped = send(api, f"{base}/dropped", {"company": ports[0].pk})
+    why = api.get(f"/api/v1/{base}/recommendations").json()["results"]
+    listed = api.get(f"/api/v1/{base}/dropped").json()["results"]
+
+    assert dropped.status_code == 201
+    assert listed == [dropped.json()]
+    assert listed[0]["company"] == ports[0].pk
+    of_port = next(row["why"] for row in why if row["company"]["id"] == ports[1].pk)
+    assert [one["company"] for one in of_port["dropped"]] == [ports[0].pk]
+    assert of_port["n_verdicts"] == 1
+    one = f"/api/v1/{base}/dropped/{ports[0].pk}"
+    assert api.delete(one).status_code == 204
+    assert api.get(f"/api/v1/{base}/dropped").json()["results"] == []
+    again = send(api, f"{base}/dropped", {"company": ports[1].pk})
+    assert (again.status_code, again.json()["code"]) == (409, "no_verdict")
+
+
+def test_weights_are_set_learned_and_reset(
+    api: Client, campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    base = f"campaigns/{campaign.pk}"
+    first = api.get(f"/api/v1/{base}/weights").json()
+    assert (first["own"], first["learned"], set(first["weights"])) == ({}, None, set(FACTORS))
+    early = send(api, f"{base}/weights", {"use_learned": True}, by="put")
+    assert (early.status_code, early.json()["code"]) == (409, "nothing_learned")
+    for company, verdict in ((ports[0], "like"), (clinics[0], "dislike")):
+        send(api, f"{base}/verdicts", {"company": company.pk, "verdict": verdict})
+    learned_weights.learn(campaign)
+
+    own = send(api, f"{base}/weights", {"weights": {"size": 0.5}}, by="put").json()
+    taken = send(api, f"{base}/weights", {"use_learned": True}, by="put").json()
+    reset = send(api, f"{base}/weights", {"weights": {}}, by="put").json()
+
+    assert (own["own"], own["weights"]["size"]) == ({"size": 0.5}, 0.5)
+    assert own["learned"]["n_verdicts"] == 2
+    assert taken["own"] == taken["learned"]["weights"]
+    assert reset["own"] == {}
+    for wrong in ({"weights": {"colour": 1}}, {"weights": {"size": 2}}, {}):
+        assert send(api, f"{base}/weights", wrong, by="put").status_code in (400, 422)
+
+
+def test_other_workspaces_and_viewers_are_kept_out(
+    api: Client,
+    campaign: Campaign,
+    foreign_campaign: Campaign,
+    workspace: Workspace,
+    other_workspace: Workspace,
+    manager: User,
+    ports: Sequence[Company],
+) -> None:
+    (theirs,) = make_companies(other_workspace, "port", 1)
+    calls = (
+        ("post", "steps", {"companies": [ports[0].pk], "verdict": "like"}),
+        ("post", "dropped", {"company": ports[0].pk}),
+        ("put", "weights", {"weights": {"size": 0.5}}),
+    )
+    for by, name, body in calls:
+        foreign = send(api, f"campaigns/{foreign_campaign.pk}/{name}", body, by=by)
+        assert foreign.status_code == 404
+    for name in ("dropped", "weights"):
+        assert api.get(f"/api/v1/campaigns/{foreign_campaign.pk}/{name}").status_code == 404
+    base = f"campaigns/{campaign.pk}"
+    assert send(api, f"{base}/dropped", {"company": theirs.pk}).status_code == 404
+    step = send(api, f"{base}/steps", {"companies": [theirs.pk], "verdict": "like"})
+    assert step.status_code == 409
+    _, secret = create_api_key(
+        workspace=workspace, name="read", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
+    reader = Client(headers={"Authorization": f"Bearer {secret}"})
+    for by, name, body in calls:
+        assert send(reader, f"{base}/{name}", body, by=by).status_code == 403
+    assert not Verdict.objects.exists()
+    assert not Dropped.objects.exists()

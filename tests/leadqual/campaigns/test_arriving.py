@@ -1,0 +1,116 @@
+"""Verdicts that waited in a browser arrive in their own campaign, once, however late."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
+from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.leads.models import Company
+
+pytestmark = pytest.mark.django_db
+LIKE = Verdict.Value.LIKE
+
+
+def waited(company: Company, *, is_undone: bool = False) -> OfflineVerdict:
+    return OfflineVerdict(company.pk, LIKE, (), uuid.uuid4(), is_undone=is_undone)
+
+
+def send(client: Client, campaign: Campaign, company: Company, person: User) -> tuple[int, Any]:
+    body = {"person": person.pk, "company": company.pk, "verdict": "like"}
+    body |= {"request_id": str(uuid.uuid4())}
+    answer = client.post(f"/campaigns/{campaign.pk}/queue/arrive/", body)
+    return answer.status_code, answer.json()
+
+
+@pytest.fixture
+def elsewhere(qualifier: User, other_workspace: Workspace, qualifier_client: Client) -> Client:
+    """The qualifier's browser, who also belongs to another workspace and works there now."""
+    Member.objects.create(workspace=other_workspace, user=qualifier, role=Role.MANAGER)
+    qualifier_client.post("/account/workspace/", {"workspace": other_workspace.pk})
+    return qualifier_client
+
+
+def test_verdict_arrives_in_its_campaign_while_its_person_works_in_another_workspace(
+    elsewhere: Client, campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    assert elsewhere.get(f"/campaigns/{campaign.pk}/").status_code == 404
+
+    status, _ = send(elsewhere, campaign, ports[0], qualifier)
+
+    verdict = Verdict.objects.get()
+    assert (status, verdict.campaign, verdict.workspace) == (200, campaign, campaign.workspace)
+
+
+def test_who_may_not_judge_there_any_more_is_told_why(
+    elsewhere: Client, campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    own = Member.objects.filter(workspace=campaign.workspace, user=qualifier)
+    own.update(role=Role.VIEWER)
+    lowered, said = send(elsewhere, campaign, ports[0], qualifier)
+    own.delete()
+    left, said_then = send(elsewhere, campaign, ports[0], qualifier)
+
+    assert (lowered, said["code"]) == (403, "not_allowed")
+    assert campaign.name in said["detail"]
+    assert (left, said_then["code"]) == (404, "not_here")
+    assert campaign.name not in said_then["detail"]
+    assert not Verdict.objects.exists()
+
+
+def test_somebody_else_who_signed_in_is_told_so_before_anything_else(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, stranger_client: Client
+) -> None:
+    status, said = send(stranger_client, campaign, ports[0], qualifier)
+
+    assert (status, said["code"]) == (409, "another_person")
+
+
+def test_what_is_stored_is_never_refused_whatever_became_of_its_campaign(
+    workspace: Workspace, manager: User, qualifier: User, ports: Sequence[Company]
+) -> None:
+    campaign = create_campaign(workspace=workspace, name="Few", author=manager)
+    sent = waited(ports[0])
+    first = arrive(campaign=campaign, person=qualifier, waited=sent)
+    campaign.scope = Campaign.Scope.SELECTED  # The company is none of it any more.
+    campaign.archived_at = timezone.now()
+    campaign.save()
+
+    again = arrive(campaign=campaign, person=qualifier, waited=sent)
+
+    assert again == first
+    with pytest.raises(NotHereError):
+        arrive(campaign=campaign, person=qualifier, waited=waited(ports[1]))
+    assert Verdict.objects.count() == 1
+
+
+def test_nothing_is_left_of_what_was_taken_back_and_can_not_be_stored(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    campaign.archived_at = timezone.now()
+    campaign.save()
+
+    undone = arrive(campaign=campaign, person=qualifier, waited=waited(ports[0], is_undone=True))
+
+    assert undone is None
+    with pytest.raises(CampaignArchivedError):
+        arrive(campaign=campaign, person=qualifier, waited=waited(ports[0]))
+    assert not Verdict.objects.exists()
+
+
+def test_verdict_that_comes_after_that_of_another_person_is_kept_beside_it(
+    campaign: Campaign, qualifier: User, manager: User, ports: Sequence[Company]
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.DISLIKE, author=manager)
+
+    arrive(campaign=campaign, person=qualifier, waited=waited(ports[0]))
+
+    assert Verdict.objects.filter(is_current=True).count() == 2

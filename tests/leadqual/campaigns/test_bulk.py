@@ -1,0 +1,148 @@
+"""Ticked companies of the list: one verdict, one step, one undo."""
+
+import uuid
+from collections.abc import Sequence
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User
+from leadqual.campaigns.models import Campaign, Region, Verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.leads.models import Company
+
+pytestmark = pytest.mark.django_db
+
+
+def judge(client: Client, campaign: Campaign, companies: Sequence[Company], **more: str) -> str:
+    """Press Like with these ticked; return the page that comes back."""
+    body = {
+        "verdict": "like",
+        "press": str(uuid.uuid4()),
+        "company": [str(company.pk) for company in companies],
+        "next": f"/campaigns/{campaign.pk}/recommendations/?w_text=0.5&page=1",
+    }
+    response = client.post(f"/campaigns/{campaign.pk}/steps/", {**body, **more}, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def current(campaign: Campaign) -> dict[int, str]:
+    """Return company → verdict that stands."""
+    standing = Verdict.objects.filter(campaign=campaign, is_current=True)
+    return dict(standing.values_list("company_id", "value"))
+
+
+def test_ticked_get_one_verdict_and_lose_it_in_one_step(
+    qualifier_client: Client,
+    qualifier: User,
+    campaign: Campaign,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+) -> None:
+    record_verdict(
+        campaign=campaign, company=ports[0], value=Verdict.Value.DISLIKE, author=qualifier
+    )
+
+    page = judge(qualifier_client, campaign, ports[:3])
+
+    assert "Liked 2 companies" in page
+    expected = {ports[0].pk: "dislike", ports[1].pk: "like", ports[2].pk: "like"}
+    assert current(campaign) == expected
+    step = Region.objects.get()
+    undo_url = f"/campaigns/{campaign.pk}/steps/{step.pk}/undo/"
+    assert undo_url in page
+    undone = qualifier_client.post(f"{undo_url}?next=/campaigns/{campaign.pk}/", follow=True)
+    assert "Undone: like of 2 companies" in undone.content.decode()
+    assert current(campaign) == {ports[0].pk: "dislike"}
+
+
+def test_one_press_counts_once(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    press = str(uuid.uuid4())
+
+    judge(qualifier_client, campaign, ports[:2], press=press)
+    judge(qualifier_client, campaign, ports[:2], press=press)
+
+    assert Verdict.objects.count() == 2
+
+
+def test_what_is_judged_or_elsewhere_is_left_alone(
+    qualifier_client: Client,
+    campaign: Campaign,
+    foreign_campaign: Campaign,
+    ports: Sequence[Company],
+) -> None:
+    judge(qualifier_client, campaign, ports[:2])
+
+    page = judge(qualifier_client, campaign, ports[:2], verdict="dislike")
+
+    assert "Nothing was changed" in page
+    assert set(current(campaign).values()) == {"like"}
+    body = {"verdict": "like", "press": str(uuid.uuid4()), "company": str(ports[3].pk)}
+    theirs = f"/campaigns/{foreign_campaign.pk}/steps/"
+    assert qualifier_client.post(theirs, body).status_code == 404
+    step = Region.objects.get()
+    assert qualifier_client.post(f"{theirs}{step.pk}/undo/").status_code == 404
+    assert len(current(campaign)) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"verdict": "like", "press": "no", "company": "1"},
+        {"verdict": "skip", "press": str(uuid.UUID(int=4)), "company": "1"},
+        {"verdict": "like", "press": str(uuid.UUID(int=4)), "company": "x" * 30},
+    ],
+)
+def test_wrong_presses_are_refused(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], body: dict[str, str]
+) -> None:
+    response = qualifier_client.post(f"/campaigns/{campaign.pk}/steps/", body)
+
+    assert response.status_code == 400
+    assert not Verdict.objects.exists()
+
+
+def test_nothing_ticked_changes_nothing(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    assert "Tick companies first" in judge(qualifier_client, campaign, [])
+
+
+def test_viewer_sees_no_boxes_and_judges_nothing(
+    viewer_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    body = {"verdict": "like", "press": str(uuid.uuid4()), "company": str(ports[0].pk)}
+
+    response = viewer_client.post(f"/campaigns/{campaign.pk}/steps/", body)
+
+    assert response.status_code == 403
+    assert not Verdict.objects.exists()
+    page = viewer_client.get(f"/campaigns/{campaign.pk}/recommendations/").content.decode()
+    assert 'name="company"' not in page
+
+
+def test_all_of_a_page_are_ticked_without_script(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+
+    none, all_of_them, one = (
+        qualifier_client.get(url, query).content.decode().count("checked")
+        for query in ({}, {"all": "1"}, {"company": ports[0].pk})
+    )
+
+    assert (all_of_them - none, one - none) == (len(ports), 1)
+
+
+def test_ticked_go_to_their_decision_makers(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    body = {"press": str(uuid.uuid4()), "company": [ports[0].pk, ports[1].pk], "next": "/"}
+
+    response = qualifier_client.post("/people/lists/decision-makers/", body)
+
+    assert response.status_code == 302
+    assert f"company={ports[0].pk}&company={ports[1].pk}" in response.headers["Location"]

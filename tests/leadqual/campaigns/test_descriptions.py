@@ -1,0 +1,59 @@
+"""What campaigns look for has one vector by each encoder; others' words and vectors stay apart."""
+
+from pathlib import Path
+
+import pytest
+
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, DescriptionVector
+from leadqual.campaigns.setup.description_vectors import (
+    description_of,
+    embed_descriptions,
+    waiting_descriptions,
+)
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.registry.versions.loading import load_encoder
+from tests.classifiers.companies.tiny_models import tiny_bert
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def described(workspace: Workspace, manager: User) -> Campaign:
+    return create_campaign(
+        workspace=workspace, name="Docks", description="Freight software", author=manager
+    )
+
+
+def test_words_are_read_once_by_each_encoder(described: Campaign, tmp_path: Path) -> None:
+    live, other = load_encoder(), CompanyEncoder(model=tiny_bert(tmp_path / "tiny"))
+
+    assert [embed_descriptions(each) for each in (live, other, live, other)] == [1, 1, 0, 0]
+
+    lengths = {row.encoder: len(row.vector) for row in DescriptionVector.objects.all()}
+    assert lengths == {live.version: 384, other.version: 32}
+    found = description_of(described, encoder=other.version)
+    assert found is not None
+    assert found.shape == (32,)
+
+
+def test_new_words_wait_and_the_former_ones_count_until_then(described: Campaign) -> None:
+    encoder = load_encoder()
+    embed_descriptions(encoder)
+    former = description_of(described, encoder=encoder.version)
+    described.description = "Bakeries"
+    described.save()
+
+    assert waiting_descriptions(encoder.version) == {described.pk: "Bakeries"}
+    between = description_of(described, encoder=encoder.version)
+    embed_descriptions(encoder)
+    after = description_of(described, encoder=encoder.version)
+
+    assert former is not None
+    assert between is not None
+    assert after is not None
+    assert (former == between).all()
+    assert (former != after).any()
+    described.description = ""
+    assert description_of(described, encoder=encoder.version) is None

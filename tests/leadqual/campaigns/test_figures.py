@@ -1,0 +1,193 @@
+"""Figures of a campaign over time: progress, pace, hits; and how the overview shows them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, Lease, Region, Verdict
+from leadqual.campaigns.pages.charts import charts_of
+from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.verdicts.progress import (
+    EVERY,
+    hits_over_time,
+    paces,
+    progress_over_time,
+)
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.leads.models import Company
+from tests.leadqual.campaigns.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
+MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+
+
+def give(
+    campaign: Campaign,
+    company: Company,
+    person: User,
+    *,
+    at: datetime,
+    value: str = "like",
+    score: float | None = None,
+    region: Region | None = None,
+) -> Verdict:
+    """Store a verdict as if it had been given at a time."""
+    former = Verdict.objects.filter(campaign=campaign, company=company, author=person)
+    former.update(is_current=False)
+    verdict = Verdict.objects.create(
+        workspace_id=campaign.workspace_id,
+        campaign=campaign,
+        company=company,
+        author=person,
+        value=value,
+        score=score,
+        region=region,
+    )
+    Verdict.objects.filter(pk=verdict.pk).update(created_at=at)
+    return verdict
+
+
+def test_progress_adds_up_by_hour_and_a_quiet_hour_is_there_too(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, manager: User
+) -> None:
+    give(campaign, ports[0], qualifier, at=MONDAY)
+    give(campaign, ports[1], qualifier, at=MONDAY, value="dislike")
+    give(campaign, ports[2], qualifier, at=MONDAY, value="skip")
+    give(campaign, ports[3], qualifier, at=MONDAY + timedelta(hours=2))
+    give(campaign, ports[0], manager, at=MONDAY + timedelta(hours=2), value="dislike")
+
+    found = progress_over_time(campaign)
+
+    names = ["16 Nov, 09:00", "16 Nov, 10:00", "16 Nov, 11:00"]
+    assert [one.name for one in found] == names
+    assert [(one.n_judged, one.n_liked) for one in found] == [(1, 0), (1, 0), (3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "n"),
+    [(10, "16 Nov", 11), (100, "16 Nov", 15), (900, "Nov 2026", 31), (4000, "2026", 12)],
+)
+def test_longer_campaigns_are_told_by_day_week_month_or_year(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, days: int, first: str, n: int
+) -> None:
+    give(campaign, ports[0], qualifier, at=MONDAY)
+    give(campaign, ports[1], qualifier, at=MONDAY + timedelta(days=days))
+
+    found = progress_over_time(campaign)
+
+    assert (found[0].name, len(found)) == (first, n)
+    assert found[-1].n_judged == 2
+
+
+def test_pace_counts_time_at_work_and_no_regions(
+    campaign: Campaign, workspace: Workspace, qualifier: User, manager: User
+) -> None:
+    companies = make_companies(workspace, "port", 12)
+    for place, company in enumerate(companies[:7]):  # Six gaps of 20 s, then lunch.
+        give(campaign, company, qualifier, at=MONDAY + timedelta(seconds=20 * place))
+    give(campaign, companies[7], qualifier, at=MONDAY + timedelta(hours=1))
+    give(campaign, companies[0], manager, at=MONDAY)
+    region = Region.objects.create(
+        workspace=workspace,
+        campaign=campaign,
+        value="like",
+        author=manager,
+        request_id="7c8b1f2e-0000-4000-8000-000000000001",
+        n_companies=4,
+    )
+    for company in companies[8:]:
+        give(campaign, company, manager, at=MONDAY, region=region)
+
+    quick, slow = paces(campaign)
+
+    assert (quick.n, quick.at_work, quick.per_hour) == (8, timedelta(minutes=2), 180)
+    assert (slow.n, slow.per_hour) == (1, None)
+
+
+def test_hits_are_likes_among_the_cards_that_said_so(
+    campaign: Campaign, workspace: Workspace, qualifier: User
+) -> None:
+    companies = make_companies(workspace, "port", EVERY + 4)
+    for place, company in enumerate(companies[:EVERY]):
+        value = "like" if place < 30 else "dislike"
+        give(campaign, company, qualifier, at=MONDAY, value=value, score=0.9 if place < 40 else 0.1)
+    give(campaign, companies[-4], qualifier, at=MONDAY, score=0.49)
+    give(campaign, companies[-3], qualifier, at=MONDAY, score=0.9, value="skip")
+    give(campaign, companies[-2], qualifier, at=MONDAY)
+    undone = give(campaign, companies[-1], qualifier, at=MONDAY, score=0.9)
+    Verdict.objects.filter(pk=undone.pk).update(is_current=False, undone_at=MONDAY)
+    give(campaign, companies[0], qualifier, at=MONDAY, value="dislike")  # Changed: was a like.
+
+    whole, last = hits_over_time(campaign)
+
+    assert (whole.first, whole.last, whole.n_predicted, whole.n_hits) == (1, EVERY, 40, 29)
+    assert (whole.hit_share, whole.liked_share) == (29 / 40, 29 / 50)
+    assert (last.first, last.last, last.hit_share) == (EVERY + 1, EVERY + 1, None)
+
+
+def test_verdict_keeps_what_its_card_predicted(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    card = next_card(campaign, person=qualifier)
+    company = Lease.objects.get(holder=qualifier).company
+
+    verdict = record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
+
+    assert verdict.score == pytest.approx(card.why.score, abs=1e-6)  # type: ignore[union-attr]
+    assert Verdict.objects.get(company=ports[0]).score is None
+    undo_last(campaign=campaign, person=qualifier)
+    next_card(campaign, person=qualifier)
+    again = record_verdict(campaign=campaign, company=company, value=SKIP, author=qualifier)
+    assert again.score == pytest.approx(verdict.score)
+
+
+def test_second_verdict_keeps_no_prediction_as_the_first_would_give_it_away(
+    campaign: Campaign, workspace: Workspace, qualifier: User, manager: User
+) -> None:
+    (company,) = make_companies(workspace, "port", 1)
+    Campaign.objects.update(overlap=100)
+    campaign.refresh_from_db()
+    record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
+    next_card(campaign, person=manager)
+
+    verdict = record_verdict(campaign=campaign, company=company, value=LIKE, author=manager)
+
+    assert verdict.score is None
+
+
+def test_overview_draws_charts_with_their_numbers_and_says_what_is_missing(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    url = f"/campaigns/{campaign.pk}/"
+    empty = qualifier_client.get(url).content.decode()
+    for words in ("Nothing was judged yet", "No card with a score", "Nobody judged a card yet"):
+        assert words in empty
+    give(campaign, ports[0], qualifier, at=MONDAY, score=0.8)
+    give(campaign, ports[1], qualifier, at=MONDAY + timedelta(seconds=90), score=0.7)
+
+    page = qualifier_client.get(url).content.decode()
+
+    assert page.count('role="img"') >= 2
+    assert '<title id="hits-chart-title">Share of likes</title>' in page
+    assert '<th scope="row">1–2</th>' in page
+    assert "16 Nov, 09:00" in page
+    assert "style=" not in page
+
+
+def test_charts_cost_few_queries(
+    campaign: Campaign,
+    ports: Sequence[Company],
+    qualifier: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for company in ports:
+        give(campaign, company, qualifier, at=MONDAY, score=0.8)
+
+    with django_assert_max_num_queries(4):
+        charts_of(campaign)

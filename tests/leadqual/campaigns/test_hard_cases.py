@@ -1,0 +1,361 @@
+"""Companies as nobody hopes for them: doubled, empty, endless, judged all alike, deleted meanwhile.
+
+Each of them is read by the job and then shown by every page of a campaign.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from uuid import uuid4
+
+import numpy as np
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns import embedding_job
+from leadqual.campaigns.models import Campaign, Reason, Seed, Verdict
+from leadqual.campaigns.pool.word_topics import find_topics
+from leadqual.campaigns.ranking.learned_weights import learn
+from leadqual.campaigns.ranking.ranked_list import recommendations
+from leadqual.campaigns.ranking.similar_companies import most_similar
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.excluded_verdicts import drop
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.companies.models import CompanyReading, CompanyVector, MapPlace
+from leadqual.leads.models import Company
+from leadqual.registry.versions.loading import load_encoder
+
+pytestmark = pytest.mark.django_db
+LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
+STRATEGIES = [strategy.value for strategy in Campaign.Strategy]
+ENDLESS = 100_000
+SECONDS_TO_READ = 30  # Of one company with an endless text; 1 on a machine that does nothing else.
+SECONDS_FOR_A_PAGE = 5
+MAX_ON_A_PAGE = 400_000
+TRADES = (
+    "Plans berths and cranes for container ports and shipping terminals.",
+    "Runs clinics for children, with beds and night nurses.",
+    "Bakes sourdough bread and cinnamon buns for cafés.",
+    "Repairs wind turbines at sea, blades and gearboxes.",
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_mark_of_the_job() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def company(workspace: Workspace, name: str, overview: str = "", **fields: object) -> Company:
+    """Add a company that was not read yet."""
+    return Company.objects.create(
+        workspace=workspace, name=name, name_key=name.lower()[:100], overview=overview, **fields
+    )
+
+
+def have_read() -> None:
+    """Let the job read everything."""
+    while embedding_job.embed_batch():
+        pass
+    find_topics(load_encoder().version)
+
+
+@pytest.fixture
+def others(workspace: Workspace) -> list[Company]:
+    """Twelve companies of four trades, not read yet."""
+    return [
+        company(workspace, f"Firm {place}", TRADES[place % 4], country="Germany")
+        for place in range(12)
+    ]
+
+
+def addresses_of(campaign: Campaign, one: Company) -> list[str]:
+    """Return every page, part and answer that shows a company of a campaign."""
+    here, there = f"/campaigns/{campaign.pk}", f"/companies/{one.pk}"
+    pages = ["", "/queue", "/map", "/map/points", "/map/names", "/recommendations", "/settings"]
+    pages += ["/recommendations/export", "/recommendations/decision-makers"]
+    return [
+        *(f"{here}{page}/" for page in pages),
+        f"{here}/map/companies/{one.pk}/",
+        f"{here}/recommendations/?company={one.pk}&w_size=0.9&page=2",
+        *(f"{there}{part}" for part in ("/", "/similar/", "/verdicts/")),
+        f"/companies/?q={one.name[:20]}",
+        f"/people/lists/decision-makers/?company={one.pk}",
+    ]
+
+
+def all_answer(client: Client, campaign: Campaign, one: Company) -> dict[str, bytes]:
+    """Ask for every page, plain and as part; each has to answer in time."""
+    found = {}
+    for address in addresses_of(campaign, one):
+        for headers in ({}, {"HX-Request": "true"}):
+            started = time.monotonic()
+            answer = client.get(address, headers=headers)
+            assert answer.status_code in {200, 204, 302}, f"{address}: {answer.status_code}"
+            assert time.monotonic() - started < SECONDS_FOR_A_PAGE, address
+            found[address] = b"".join(answer) if answer.streaming else answer.content
+    return found
+
+
+def api_answers(api: Client, campaign: Campaign, one: Company) -> None:
+    """Ask the API for what the pages show."""
+    here = f"/api/v1/campaigns/{campaign.pk}"
+    for address in (here, f"{here}/recommendations", f"{here}/dropped", f"{here}/seeds"):
+        assert api.get(address).status_code == 200, address
+    assert api.get(f"{here}/next").status_code in {200, 204}
+    assert api.get(f"/api/v1/companies/{one.pk}").status_code == 200
+
+
+def scores_of(campaign: Campaign) -> dict[int, float]:
+    """Return company → score of the list."""
+    rows = recommendations(campaign, size=500).rows
+    return {row.company.pk: row.why.score for row in rows if row.why is not None}
+
+
+def test_doubles_stand_beside_each_other_and_pull_each_other_up_and_down(
+    workspace: Workspace,
+    campaign: Campaign,
+    others: Sequence[Company],
+    manager: User,
+    manager_client: Client,
+) -> None:
+    text = "Sells insurance against frost to vineyards."
+    doubles = [company(workspace, "Kelvia", text) for _ in range(4)]
+    Company.objects.filter(pk=doubles[0].pk).update(domain="kelvia.example")
+    Company.objects.filter(pk=doubles[1].pk).update(website="https://kelvia.example")
+    have_read()
+
+    vectors = np.array(
+        CompanyVector.objects.filter(company__in=doubles).values_list("vector", flat=True)
+    )
+    record_verdict(campaign=campaign, company=doubles[0], value=LIKE, author=manager)
+    liked = recommendations(campaign).rows
+    record_verdict(campaign=campaign, company=doubles[1], value=DISLIKE, author=manager)
+    torn = scores_of(campaign)
+
+    assert np.ptp(vectors, axis=0).max() == 0
+    assert {one.company for one in most_similar(doubles[0], limit=3)} == set(doubles[1:])
+    assert {row.company for row in liked[:3]} == set(doubles[1:])
+    assert all(row.why is not None and row.why.score > 0.9 for row in liked[:3])
+    assert abs(torn[doubles[2].pk]) < 0.1
+    all_answer(manager_client, campaign, doubles[2])
+    assert len(set(MapPlace.objects.values_list("x", "y"))) > 1
+
+
+def test_a_workspace_of_doubles_alone_is_ranked_and_mapped(
+    workspace: Workspace, campaign: Campaign, manager: User, manager_client: Client, api: Client
+) -> None:
+    doubles = [company(workspace, "Kelvia", TRADES[0]) for _ in range(6)]
+    have_read()
+
+    record_verdict(campaign=campaign, company=doubles[0], value=LIKE, author=manager)
+
+    assert np.isfinite(list(scores_of(campaign).values())).all()
+    all_answer(manager_client, campaign, doubles[1])
+    api_answers(api, campaign, doubles[1])
+
+
+@pytest.mark.parametrize("name", ["Kelvia", "...", "日本", "🦊", "-"])
+def test_a_company_of_which_only_a_name_is_known_is_read_ranked_and_shown(
+    name: str,
+    workspace: Workspace,
+    campaign: Campaign,
+    others: Sequence[Company],
+    manager: User,
+    manager_client: Client,
+    api: Client,
+) -> None:
+    empty = company(workspace, name)
+    blank = company(workspace, f"{name} {name}", " \n\t ")
+    have_read()
+
+    record_verdict(campaign=campaign, company=others[0], value=LIKE, author=manager)
+    before = scores_of(campaign)
+    record_verdict(campaign=campaign, company=empty, value=DISLIKE, author=manager)
+    after = scores_of(campaign)
+
+    assert CompanyReading.objects.filter(company__in=[empty, blank]).count() == 2
+    assert np.isfinite([*before.values(), *after.values()]).all()
+    assert before[empty.pk] < max(before.values())
+    all_answer(manager_client, campaign, blank)
+    api_answers(api, campaign, blank)
+
+
+def test_an_endless_description_costs_no_more_than_its_beginning(
+    workspace: Workspace,
+    campaign: Campaign,
+    others: Sequence[Company],
+    manager: User,
+    manager_client: Client,
+    api: Client,
+) -> None:
+    words = company(workspace, "Wordy", (TRADES[0] + " ") * (ENDLESS // len(TRADES[0])))
+    letters = company(workspace, "Letters", "x" * ENDLESS)
+    marks = company(workspace, "Marks", "ﷺ\u0301" * (ENDLESS // 2))
+    started = time.monotonic()
+
+    have_read()
+
+    assert time.monotonic() - started < SECONDS_TO_READ
+    record_verdict(campaign=campaign, company=others[0], value=LIKE, author=manager)
+    best = max(scores_of(campaign).items(), key=lambda pair: pair[1])[0]
+    assert best in {others[4].pk, others[8].pk, words.pk}
+    for endless in (words, letters, marks):
+        pages = all_answer(manager_client, campaign, endless)
+        lists = [len(page) for address, page in pages.items() if "/companies/" not in address]
+        assert max(lists) < MAX_ON_A_PAGE
+        assert Company.objects.get(pk=endless.pk).business_model
+        record_verdict(campaign=campaign, company=endless, value=LIKE, author=manager)
+    api_answers(api, campaign, words)
+
+
+@pytest.mark.parametrize("value", [LIKE, DISLIKE])
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_verdicts_that_are_all_alike_still_order_the_rest(
+    value: Verdict.Value,
+    strategy: str,
+    campaign: Campaign,
+    manager_client: Client,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+    bakeries: Sequence[Company],
+    api: Client,
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(strategy=strategy)
+    campaign.refresh_from_db()
+    reason = Reason.objects.filter(campaign=campaign, verdict=value, factor="size").first()
+    for one in (*ports[:4], *clinics[:2]):
+        record_verdict(
+            campaign=campaign,
+            company=one,
+            value=value,
+            author=campaign.author,
+            reason_ids=[reason.pk] if reason else [],
+        )
+
+    learn(campaign)
+    scores = scores_of(campaign)
+
+    order = sorted(scores, key=lambda key: -scores[key])
+    near, far = ports[4].pk, {one.pk for one in bakeries}
+    assert (order[0] == near) if value == LIKE else (order[-1] == near)
+    assert all(score * (1 if value == LIKE else -1) >= 0 for score in scores.values())
+    assert far <= set(order)
+    all_answer(manager_client, campaign, bakeries[0])
+    api_answers(api, campaign, bakeries[0])
+
+
+@pytest.mark.parametrize("value", [LIKE, DISLIKE])
+def test_everything_judged_alike_leaves_a_campaign_that_says_so(
+    value: Verdict.Value,
+    campaign: Campaign,
+    manager: User,
+    manager_client: Client,
+    ports: Sequence[Company],
+    api: Client,
+) -> None:
+    for one in ports:
+        record_verdict(campaign=campaign, company=one, value=value, author=manager)
+
+    pages = all_answer(manager_client, campaign, ports[0])
+
+    assert recommendations(campaign).rows == ()
+    assert b"has a verdict" in pages[f"/campaigns/{campaign.pk}/queue/"]
+    api_answers(api, campaign, ports[0])
+
+
+@pytest.fixture
+def busy(
+    campaign: Campaign,
+    manager: User,
+    manager_client: Client,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+) -> Campaign:
+    """A campaign with verdicts, a step, a seed and a dropped neighbour; every page was open."""
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=manager)
+    record_verdict(campaign=campaign, company=clinics[0], value=DISLIKE, author=manager)
+    record_verdict(campaign=campaign, company=clinics[1], value=DISLIKE, author=manager)
+    drop(campaign=campaign, company=clinics[1], author=manager)
+    Seed.objects.create(campaign=campaign, company=ports[1], origin=Seed.Origin.DOMAINS)
+    all_answer(manager_client, campaign, ports[2])
+    return campaign
+
+
+@pytest.mark.parametrize("scope", [scope.value for scope in Campaign.Scope])
+@pytest.mark.parametrize("n_left", [0, 3])
+def test_a_campaign_goes_on_when_its_companies_are_deleted_meanwhile(
+    scope: str,
+    n_left: int,
+    busy: Campaign,
+    manager_client: Client,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+    bakeries: Sequence[Company],
+    api: Client,
+) -> None:
+    Campaign.objects.filter(pk=busy.pk).update(scope=scope)
+    busy.companies.add(*ports, *clinics, *bakeries)
+    here = f"/campaigns/{busy.pk}"
+    card = manager_client.get(f"{here}/queue/").context["card"].company
+    verdict = Verdict.objects.filter(campaign=busy).latest("pk")
+    seed = busy.seeds.get()
+    Company.objects.exclude(pk__in=[one.pk for one in bakeries[:n_left]]).delete()
+
+    presses = [
+        (f"{here}/companies/{card.pk}/verdict/", 404),  # its card was open
+        (f"{here}/companies/{card.pk}/lease/", 200),  # sends the page to the queue
+        (f"{here}/map/companies/{card.pk}/verdict/", 404),
+        (f"{here}/companies/{clinics[1].pk}/take-back/", 404),
+        (f"{here}/verdicts/{verdict.pk}/undo/", 404),
+        (f"{here}/undo/", 302),  # Nothing to undo.
+        (f"{here}/seeds/{seed.pk}/remove/", 302),
+        (f"{here}/steps/", 302),
+        (f"{here}/map/verdict/", 302),
+    ]
+    for address, status in presses:
+        body = {
+            "verdict": "like",
+            "company": ports[3].pk,
+            "companies": str(ports[3].pk),
+            "press": str(uuid4()),
+            "request_id": str(uuid4()),
+        }
+        answer = manager_client.post(address, body)
+        assert answer.status_code == status, f"{address}: {answer.status_code}"
+
+    assert manager_client.get(f"{here}/map/companies/{card.pk}/").status_code == 404
+    assert manager_client.get(f"/companies/{card.pk}/similar/").status_code == 404
+    for page in ("", "queue/", "map/", "map/points/", "map/names/", "recommendations/"):
+        answer = manager_client.get(f"{here}/{page}")
+        assert answer.status_code == 200, page
+        assert card.name.encode() not in answer.content, page
+    export = b"".join(manager_client.get(f"{here}/recommendations/export/"))
+    assert export.count(b"bakery") >= n_left
+    left = api.get(f"/api/v1/campaigns/{busy.pk}/recommendations").json()
+    assert len(left["results"]) == n_left
+    assert Verdict.objects.count() == 0
+
+
+def test_a_neighbour_that_was_deleted_moves_no_score_any_more(
+    busy: Campaign, ports: Sequence[Company], clinics: Sequence[Company], manager: User
+) -> None:
+    record_verdict(campaign=busy, company=ports[3], value=LIKE, author=manager)
+    with_both = scores_of(busy)
+
+    ports[3].delete()
+
+    scores_of(busy)  # Notices it: from then on the others lie where they lie without it.
+    without = scores_of(busy)
+    again = create_campaign(workspace=busy.workspace, name="Again", author=manager)
+    record_verdict(campaign=again, company=ports[0], value=LIKE, author=manager)
+    record_verdict(campaign=again, company=clinics[0], value=DISLIKE, author=manager)
+    record_verdict(campaign=again, company=clinics[1], value=DISLIKE, author=manager)
+    drop(campaign=again, company=clinics[1], author=manager)
+    Seed.objects.create(campaign=again, company=ports[1], origin=Seed.Origin.DOMAINS)
+    anew = scores_of(again)
+
+    assert without != with_both
+    assert without[ports[4].pk] == pytest.approx(anew[ports[4].pk])

@@ -1,0 +1,650 @@
+"""Pages of campaigns: verdicts by form and by htmx, undo, roles, borders between workspaces."""
+
+import csv
+import html
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, Lease, Verdict
+from leadqual.campaigns.pages.forms import FACTORS
+from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.ranking.cards import Neighbour, ScoreExplanation
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.leads.models import Company, Contact
+from tests.leadqual.campaigns.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def judge(client: Client, campaign: Campaign, company: Company, **body: Any) -> Any:  # noqa: ANN401
+    headers = body.pop("headers", None)
+    url = f"/campaigns/{campaign.pk}/companies/{company.pk}/verdict/"
+    return client.post(url, {"request_id": str(uuid.uuid4()), **body}, headers=headers)
+
+
+def shown(response: Any) -> str:  # noqa: ANN401
+    text: str = response.content.decode()
+    return text
+
+
+def test_queue_shows_a_card_with_a_key_on_every_button(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/"))
+
+    for keys in ("X ArrowLeft", "S Space ArrowDown", "A ArrowRight", "Escape", "1", "9"):
+        assert f'aria-keyshortcuts="{keys}"' in page
+    assert "No score yet" in page
+    assert "Plans berths." in page
+
+
+def test_card_tells_employees_from_contacts_and_news_from_hubs(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    Company.objects.update(employees=46, size="", events=["Raised $20M"], hubs=["Hanseatic"])
+    Company.objects.update(sic_codes=["7372"])
+    for company in ports:
+        address = f"https://linkedin.example/{company.pk}"
+        Company.objects.filter(pk=company.pk).update(linkedin_url=address)
+
+    page = " ".join(shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")).split())
+
+    assert '<dd class="num">46 employees</dd>' in page
+    assert '<h3 class="over">News and events</h3> <p>Raised $20M</p>' in page
+    assert '<h3 class="over">Hubs</h3> <p>Hanseatic</p>' in page
+    assert '<h3 class="over">SIC codes</h3> <p>7372</p>' in page
+    assert '<a href="https://linkedin.example/' in page
+
+
+def test_page_waits_for_the_description_by_itself_and_can_start_without_it(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    Campaign.objects.update(description="Berths")
+    url = f"/campaigns/{campaign.pk}/queue/"
+
+    page = shown(qualifier_client.get(url))
+    polled = qualifier_client.get(url, headers=HTMX)
+    started = shown(qualifier_client.get(f"{url}?start=1"))
+    Campaign.objects.update(description="")
+    ready = shown(qualifier_client.get(url, headers=HTMX))
+
+    assert "The description is being read…" in page
+    assert f'hx-get="{url}" hx-trigger="every 2s"' in page
+    assert 'id="card-name"' not in page
+    assert polled.status_code == 204
+    assert 'id="card-name"' in started
+    assert 'id="card-name"' in ready
+    assert "<html" not in ready
+
+
+def test_undo_is_listed_before_the_first_verdict_and_cannot_be_pressed(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/queue/"
+
+    before = shown(qualifier_client.get(url))
+    judge(qualifier_client, campaign, ports[0], verdict="like")
+    after = shown(qualifier_client.get(url))
+
+    button = re.compile(r'<button[^>]*aria-keyshortcuts="Z Backspace"\s+aria-label="Undo (.*?)"')
+    found = button.search(before)
+    assert found is not None
+    assert "disabled" in found[0]
+    assert "Backspace</kbd>" in before
+    assert "Space</kbd>" in before
+    found = button.search(after)
+    assert found is not None
+    assert "disabled" not in found[0]
+    assert found[1] == f"like of {ports[0].name}"
+
+
+def test_score_and_its_words_stand_at_the_top_of_the_card(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/queue/"
+    assert 'class="glance' not in shown(qualifier_client.get(url))
+    judge(qualifier_client, campaign, ports[0], verdict="like")
+
+    page = shown(qualifier_client.get(url))
+
+    line = page[page.index('class="glance') : page.index('class="facts"')]
+    assert "Likely a like" in line
+    assert "evidence" not in page
+    assert '<a class="touch" href="#why">1 neighbour</a>' in line
+    assert 'id="why"' in page
+
+
+def test_verdict_by_key_answers_with_the_next_card_and_an_undo(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
+    held = Lease.objects.get().company
+
+    answer = shown(judge(qualifier_client, campaign, held, verdict="like", headers=HTMX))
+
+    verdict = Verdict.objects.get()
+    assert (verdict.company, verdict.value) == (held, "like")
+    assert "<html" not in answer
+    assert f"Liked {held.name}" in answer
+    assert f"/campaigns/{campaign.pk}/verdicts/{verdict.pk}/undo/" in answer
+    assert 'aria-keyshortcuts="Z Backspace"' in answer
+    assert "Who it is like" in answer
+
+
+def test_verdict_without_script_goes_back_to_the_queue(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    response = judge(qualifier_client, campaign, ports[0], verdict="dislike")
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        f"/campaigns/{campaign.pk}/queue/",
+    )
+    assert Verdict.objects.get().value == "dislike"
+
+
+def test_double_press_counts_once(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    press = str(uuid.uuid4())
+
+    for _ in range(2):
+        judge(qualifier_client, campaign, ports[0], verdict="like", request_id=press)
+
+    assert Verdict.objects.count() == 1
+
+
+def test_ticked_reasons_of_the_other_verdict_are_left_out_and_named(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    like, dislike = (campaign.reasons.filter(verdict=v)[0] for v in ("like", "dislike"))
+
+    said = judge(
+        qualifier_client,
+        campaign,
+        ports[0],
+        verdict="like",
+        reason=[like.pk, dislike.pk],
+        headers=HTMX,
+    )
+
+    assert list(Verdict.objects.get().reasons.all()) == [like]
+    words = f"Liked {ports[0].name}. Left out, as only for a dislike: “{dislike.text}”"
+    assert words in shown(said)
+
+
+def test_unknown_verdict_is_refused_and_nothing_is_written(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    response = judge(qualifier_client, campaign, ports[0], verdict="love")
+
+    assert response.status_code == 400
+    assert Verdict.objects.count() == 0
+
+
+def test_backspace_brings_the_last_company_back(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    judge(qualifier_client, campaign, ports[3], verdict="like")
+
+    answer = shown(qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", headers=HTMX))
+
+    assert Verdict.objects.get().undone_at is not None
+    assert f'<h2 id="card-name">{ports[3].name}</h2>' in answer
+    assert f"Undone: like of {ports[3].name}" in answer
+
+
+def test_undo_of_a_page_from_before_the_update_undoes_nothing_and_says_so(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    judge(qualifier_client, campaign, ports[3], verdict="like")
+    url = f"/campaigns/{campaign.pk}/undo/"
+
+    response = qualifier_client.post(url, {"verdict": Verdict.objects.get().pk}, headers=HTMX)
+
+    assert Verdict.objects.get().undone_at is None
+    assert response.status_code == 409
+    assert "Load it again" in shown(response)
+
+
+def test_undo_of_the_history_returns_to_where_it_was_pressed(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    judge(qualifier_client, campaign, ports[0], verdict="like")
+    verdict = Verdict.objects.get()
+    url = f"/campaigns/{campaign.pk}/verdicts/{verdict.pk}/undo/"
+
+    response = qualifier_client.post(url, {"next": f"/campaigns/{campaign.pk}/"})
+    outside = qualifier_client.post(url, {"next": "https://elsewhere.example/"})
+
+    assert response.headers["Location"] == f"/campaigns/{campaign.pk}/"
+    assert outside.headers["Location"] == f"/campaigns/{campaign.pk}/queue/"
+    assert "undone by" in shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
+
+
+def test_two_browsers_show_two_cards(
+    qualifier_client: Client,
+    manager_client: Client,
+    campaign: Campaign,
+    ports: Sequence[Company],
+) -> None:
+    for client in (qualifier_client, manager_client):
+        client.get(f"/campaigns/{campaign.pk}/queue/")
+
+    assert Lease.objects.values("company").distinct().count() == 2
+
+
+def test_open_page_keeps_its_card_and_hears_when_it_is_gone(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], manager: User
+) -> None:
+    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
+    lease = Lease.objects.get()
+    url = f"/campaigns/{campaign.pk}/companies/{lease.company_id}/lease/"
+
+    kept = qualifier_client.post(url, headers=HTMX)
+    Lease.objects.update(holder=manager)
+    gone = qualifier_client.post(url, headers=HTMX)
+
+    assert kept.status_code == 204
+    assert gone.headers["HX-Redirect"] == f"/campaigns/{campaign.pk}/queue/"
+
+
+def test_leaving_frees_the_card(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
+
+    qualifier_client.post(f"/campaigns/{campaign.pk}/queue/leave/")
+
+    assert Lease.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["", "recommendations/"])
+def test_viewer_reads_but_cannot_judge(
+    viewer_client: Client, campaign: Campaign, ports: Sequence[Company], path: str
+) -> None:
+    response = viewer_client.get(f"/campaigns/{campaign.pk}/{path}")
+    assert response.status_code == 200
+    assert f'"/campaigns/{campaign.pk}/queue/"' not in response.content.decode()
+    assert viewer_client.get(f"/campaigns/{campaign.pk}/queue/").status_code == 403
+    assert judge(viewer_client, campaign, ports[0], verdict="like").status_code == 403
+    assert viewer_client.post(f"/campaigns/{campaign.pk}/undo/").status_code == 403
+    assert viewer_client.post("/campaigns/new/", {"name": "Mine"}).status_code == 403
+    assert (Verdict.objects.count(), Lease.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "queue/", "settings/", "recommendations/", "recommendations/export/"],
+)
+def test_pages_of_another_workspace_do_not_exist(
+    manager_client: Client, foreign_campaign: Campaign, path: str
+) -> None:
+    assert manager_client.get(f"/campaigns/{foreign_campaign.pk}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["undo/", "queue/leave/", "weights/", "reasons/", "archive/", "companies/", "settings/"],
+)
+def test_another_workspace_cannot_be_written_to(
+    manager_client: Client, foreign_campaign: Campaign, action: str
+) -> None:
+    response = manager_client.post(f"/campaigns/{foreign_campaign.pk}/{action}", {"reset": "1"})
+
+    assert response.status_code == 404
+    foreign_campaign.refresh_from_db()
+    assert foreign_campaign.archived_at is None
+
+
+def test_company_of_another_workspace_cannot_be_judged(
+    manager_client: Client, campaign: Campaign, other_workspace: Workspace
+) -> None:
+    (theirs,) = make_companies(other_workspace, "port", 1)
+
+    assert judge(manager_client, campaign, theirs, verdict="like").status_code == 404
+    assert manager_client.get(f"/companies/{theirs.pk}/similar/").status_code == 404
+    assert manager_client.get(f"/companies/{theirs.pk}/verdicts/").status_code == 404
+    assert Verdict.objects.count() == 0
+
+
+def test_recommendations_say_score_words_and_why(
+    qualifier_client: Client,
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier)
+    record_verdict(
+        campaign=campaign, company=clinics[0], value=Verdict.Value.DISLIKE, author=qualifier
+    )
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+
+    closed = shown(qualifier_client.get(url))
+    opened = shown(qualifier_client.get(url, {"open": ports[1].pk}))
+
+    assert "Likely a like" in closed
+    assert "Strong" not in closed
+    assert "Who it is like" not in closed
+    assert "Who it is like" in opened
+    assert "What speaks" in opened
+    assert "port 0" in opened
+
+
+@pytest.mark.parametrize(("n", "words"), [(1, "1 other"), (2, "2 others")])
+def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
+    why = ScoreExplanation(0.1, "weak", (), 0.1, n, n, {})
+
+    found = score_breakdown(why)
+
+    assert found is not None
+    assert found.neighbours[-1].name == words
+    assert found.neighbours[-1].note == ("together" if n > 1 else "")
+
+
+def test_description_is_no_example_in_a_receipt() -> None:
+    described = Neighbour(None, "Your description", "description", 0.5, 0.02)
+    why = ScoreExplanation(0.1, "weak", (), 0.1, 3, 2, {}, n_examples=1, is_described=True)
+
+    hidden, seen = score_breakdown(why), score_breakdown(replace(why, neighbours=(described,)))
+
+    assert hidden is not None
+    assert seen is not None
+    assert hidden.note == "0 of 2 verdicts"
+    assert seen.note == "0 of 2 verdicts, your description"
+
+
+def test_sliders_of_the_address_rank_anew_and_are_kept_only_when_saved(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+
+    page = shown(qualifier_client.get(url, {"w_text": "0.3"}))
+    campaign.refresh_from_db()
+
+    assert 'value="0.30"' in page
+    assert campaign.weights == {}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/weights/", {"w_text": "0.3"})
+    campaign.refresh_from_db()
+    assert campaign.weights == {"text": 0.3}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/weights/", {"reset": "1"})
+    campaign.refresh_from_db()
+    assert campaign.weights == {}
+
+
+@pytest.mark.parametrize(
+    ("saved", "factors"),
+    [({}, tuple(FACTORS)), (dict.fromkeys(FACTORS, 0.0) | {"text": 1.0}, ("text",))],
+)
+def test_all_sliders_at_zero_keep_the_list_and_say_so(
+    qualifier_client: Client,
+    campaign: Campaign,
+    ports: Sequence[Company],
+    saved: dict[str, float],
+    factors: Sequence[str],
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(weights=saved)
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+    zeros = {f"w_{factor}": "0" for factor in factors}
+
+    response = qualifier_client.get(url, zeros, headers=HTMX)
+
+    page = shown(response)
+    assert response.status_code == 200
+    assert "At least one factor must count." in page
+    assert all(company.name in page for company in ports)
+    assert page.count('value="0.00"') == 2 * len(FACTORS)
+    assert "disabled>Save for campaign" in page
+    assert qualifier_client.get(f"{url}export/", zeros).status_code == 422
+
+
+def test_wrong_sliders_are_ignored(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/{campaign.pk}/recommendations/"
+
+    assert qualifier_client.get(url, {"w_text": "lots", "page": "x"}).status_code == 200
+
+
+def test_export_disarms_formulas(
+    qualifier_client: Client, campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    Company.objects.filter(pk=ports[1].pk).update(name="=HYPERLINK(1)")
+    record_verdict(
+        campaign=campaign, company=ports[0], value=Verdict.Value.DISLIKE, author=qualifier
+    )
+
+    response = qualifier_client.get(f"/campaigns/{campaign.pk}/recommendations/export/")
+
+    text = response.getvalue().decode("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len(rows) == 4
+    assert "'=HYPERLINK(1)" in [row["name"] for row in rows]
+    assert all(float(row["score"]) < 0 for row in rows)
+    assert rows[0]["neighbours"] == "port 0: dislike"
+
+
+def test_new_campaign_opens_its_queue(
+    qualifier_client: Client, ports: Sequence[Company], workspace: Workspace
+) -> None:
+    body = {"name": "Ports", "strategy": "uncertain", "scope": "all", "description": "Berths"}
+
+    response = qualifier_client.post("/campaigns/new/", body)
+
+    campaign = Campaign.objects.get(workspace=workspace)
+    assert response.headers["Location"] == f"/campaigns/{campaign.pk}/queue/"
+    assert (campaign.strategy, campaign.description) == ("uncertain", "Berths")
+
+
+def test_taken_name_is_said_at_the_field(qualifier_client: Client, campaign: Campaign) -> None:
+    body = {"name": campaign.name, "strategy": "likely", "scope": "all"}
+
+    response = qualifier_client.post("/campaigns/new/", body)
+
+    assert response.status_code == 422
+    assert "You have a campaign by that name" in shown(response)
+
+
+def test_settings_change_the_campaign_and_its_reasons(
+    qualifier_client: Client, campaign: Campaign
+) -> None:
+    body = {"name": "Harbours", "strategy": "largest", "scope": "all", "description": ""}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/settings/", body)
+    lines = {"dislike_1": "Too far away", "dislike_1_factor": "place", "like_3": "Near"}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/reasons/", lines)
+
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.strategy) == ("Harbours", "largest")
+    reasons = campaign.reasons.values_list("verdict", "position", "text", "factor")
+    assert list(reasons) == [("dislike", 1, "Too far away", "place"), ("like", 3, "Near", "")]
+
+
+def test_reasons_that_are_saved_as_they_are_keep_their_direction(
+    qualifier_client: Client, campaign: Campaign
+) -> None:
+    before = list(campaign.reasons.values("pk", "factor", "direction"))
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/settings/")
+    (form,) = {
+        id(field.form): field.form
+        for _, lines in page.context["reason_lists"]
+        for _, field, _ in lines
+    }.values()
+    lines = dict(form.initial)
+
+    qualifier_client.post(f"/campaigns/{campaign.pk}/reasons/", lines)
+    after = list(campaign.reasons.values("pk", "factor", "direction"))
+    changed = lines | {"like_1": "Young", "like_1_factor": "age-1"}
+    qualifier_client.post(f"/campaigns/{campaign.pk}/reasons/", changed)
+
+    assert lines["dislike_2_factor"] == "size-1"
+    assert after == before
+    young = campaign.reasons.get(text="Young")
+    assert (young.factor, young.direction) == ("age", -1)
+
+
+def test_archived_campaign_leaves_the_list_and_comes_back(
+    qualifier_client: Client, campaign: Campaign
+) -> None:
+    qualifier_client.post(f"/campaigns/{campaign.pk}/archive/")
+    archived = shown(qualifier_client.get("/campaigns/"))
+    qualifier_client.post(f"/campaigns/{campaign.pk}/archive/", {"archived": "0"})
+
+    assert "Archived campaigns" in archived
+    campaign.refresh_from_db()
+    assert campaign.archived_at is None
+
+
+def test_companies_of_a_people_search_go_into_a_new_campaign(
+    qualifier_client: Client, workspace: Workspace, ports: Sequence[Company]
+) -> None:
+    for company in ports[:2]:
+        Contact.objects.create(workspace=workspace, company=company, country="Norway")
+    Contact.objects.create(workspace=workspace, company=ports[2], country="Peru")
+
+    page = shown(qualifier_client.get("/campaigns/add/?country=Norway"))
+    qualifier_client.post("/campaigns/add/?country=Norway", {"name": "Norway"})
+
+    assert "Add 2 companies" in page
+    assert 'href="/people/?country=Norway">People</a>' in page
+    campaign = Campaign.objects.get(name="Norway")
+    assert campaign.scope == "selected"
+    assert set(campaign.companies.all()) == set(ports[:2])
+
+
+def test_ticked_companies_go_into_an_old_campaign(
+    qualifier_client: Client,
+    campaign: Campaign,
+    ports: Sequence[Company],
+    other_workspace: Workspace,
+) -> None:
+    (theirs,) = make_companies(other_workspace, "port", 1)
+    url = f"/campaigns/add/?company={ports[0].pk}&company={theirs.pk}"
+
+    Campaign.objects.update(scope="selected")
+    page = shown(qualifier_client.get(url))
+    qualifier_client.post(url, {"campaign": campaign.pk})
+
+    assert 'href="/companies/">Companies</a>' in page
+    assert list(campaign.companies.all()) == [ports[0]]
+
+
+def test_campaign_about_every_company_is_narrowed_only_when_told_and_that_is_undone(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    url = f"/campaigns/add/?company={ports[0].pk}"
+
+    page = shown(qualifier_client.get(url))
+    said = shown(qualifier_client.post(url, {"campaign": campaign.pk}, follow=True))
+    campaign.refresh_from_db()
+    kept = campaign.scope, campaign.companies.count()
+    narrowed = shown(
+        qualifier_client.post(url, {"campaign": campaign.pk, "narrow": "1"}, follow=True)
+    )
+    campaign.refresh_from_db()
+    narrow = campaign.scope, list(campaign.companies.all())
+    (undo,) = re.findall(r'action="(/campaigns/\d+/companies/undo/[^"]+)"', narrowed)
+    qualifier_client.post(html.unescape(undo))
+    campaign.refresh_from_db()
+
+    assert "asks about every company: this one is in it" in page
+    assert "It asks about no other company then" in page
+    assert "Nothing was changed" in said
+    assert kept == ("all", 0)
+    assert "asks about 1 company now, no longer about every one" in narrowed
+    assert narrow == ("selected", [ports[0]])
+    assert (campaign.scope, campaign.companies.count()) == ("all", 0)
+
+
+def test_undo_of_an_addition_takes_out_only_what_it_put_in(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    Campaign.objects.update(scope="selected")
+    url = f"/campaigns/{campaign.pk}/companies/"
+    qualifier_client.post(url, {"company": [ports[0].pk]})
+    qualifier_client.post(url, {"company": [ports[0].pk, ports[1].pk]})
+    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
+    undo = re.findall(r'action="(/campaigns/\d+/companies/undo/[^"]+)"', page)[-1]
+
+    qualifier_client.post(html.unescape(undo))
+
+    campaign.refresh_from_db()
+    assert campaign.scope == "selected"
+    assert list(campaign.companies.all()) == [ports[0]]
+    assert qualifier_client.post(f"{url}undo/?after=x&upto=1").status_code == 400
+
+
+def test_parts_of_a_company_page(
+    qualifier_client: Client,
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier)
+
+    alike = qualifier_client.get(f"/companies/{ports[0].pk}/similar/", headers=HTMX)
+    verdicts = qualifier_client.get(f"/companies/{ports[0].pk}/verdicts/", headers=HTMX)
+    page = qualifier_client.get(f"/companies/{ports[0].pk}/similar/")
+
+    assert "port 1" in shown(alike)
+    assert "Port software" in shown(verdicts)
+    assert "<html" not in shown(alike)
+    assert "<html" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("", 21), ("queue/", 23), ("recommendations/", 18), ("settings/", 13)]
+)
+def test_page_keeps_its_query_budget(  # fixtures
+    qualifier_client: Client,
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+    path: str,
+    most: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for company in clinics:
+        record_verdict(
+            campaign=campaign, company=company, value=Verdict.Value.LIKE, author=qualifier
+        )
+    qualifier_client.get(f"/campaigns/{campaign.pk}/{path}")
+
+    with django_assert_max_num_queries(most):
+        qualifier_client.get(f"/campaigns/{campaign.pk}/{path}")
+
+
+def test_long_description_is_folded_and_a_short_one_is_not(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    words = "Ports " * 16_500
+    Campaign.objects.filter(pk=campaign.pk).update(description=words.strip())
+    Company.objects.filter(pk=ports[0].pk).update(overview=words.strip())
+
+    for url in (f"/campaigns/{campaign.pk}/", f"/companies/{ports[0].pk}/"):
+        page = shown(qualifier_client.get(url))
+        before, _, folded = page.partition('<details class="plain">')
+        assert "The whole text, 98,999 characters" in folded
+        assert folded.count("Ports") > 16_000
+        assert before.count("Ports ") < 200
+    short = shown(qualifier_client.get(f"/companies/{ports[1].pk}/"))
+    assert "The whole text" not in short
+
+
+def test_queue_leads_to_the_map_with_its_card(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/"))
+
+    held = Lease.objects.get().company_id
+    assert f'href="/campaigns/{campaign.pk}/map/?company={held}">Map</a>' in page

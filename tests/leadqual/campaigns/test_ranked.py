@@ -1,0 +1,133 @@
+"""The ranked list: the last verdict counts, and the order is that of the scores with receipts."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.ranking.ranked_list import recommendations
+from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.leads.models import Company
+from tests.leadqual.campaigns.conftest import embed, make_companies
+
+pytestmark = pytest.mark.django_db
+LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
+
+
+def test_visible_neighbours_are_never_no_evidence(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company]
+) -> None:
+    set_weights(campaign=campaign, weights={"text": 0.0, "words": 0.0})
+    (bare,) = make_companies(campaign.workspace, "bakery", 1, country="Germany")
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+
+    found = recommendations(campaign, size=20)
+
+    why = next(row.why for row in found.rows if row.company == bare)
+    assert why is not None
+    assert why.neighbours
+    assert why.evidence == "weak"
+
+
+def test_one_like_brings_its_cluster_to_the_top_of_the_list(
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
+    bakeries: Sequence[Company],
+) -> None:
+    record_verdict(campaign=campaign, company=bakeries[0], value=LIKE, author=qualifier)
+
+    found = recommendations(campaign)
+
+    assert {row.company for row in found.rows[:4]} == set(bakeries[1:])
+    assert found.total == 14
+    assert [row.rank for row in found.rows] == list(range(1, 15))
+
+
+def test_contributions_and_factors_add_up_to_the_score(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    for company in ports[:4]:
+        record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
+    for company in clinics[:4]:
+        record_verdict(campaign=campaign, company=company, value=DISLIKE, author=qualifier)
+
+    for row in recommendations(campaign).rows:
+        why = row.why
+        assert why is not None
+        assert -1 <= why.score <= 1
+        parts = sum(one.contribution for one in why.neighbours) + why.others
+        assert parts == pytest.approx(why.score, abs=1e-9)
+        assert sum(why.factors.values()) == pytest.approx(why.score, abs=1e-6)
+        assert why.n_verdicts == 8
+
+
+def test_list_is_sorted_by_the_score_that_the_receipt_shows(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    record_verdict(campaign=campaign, company=clinics[0], value=DISLIKE, author=qualifier)
+
+    scores = [row.why.score for row in recommendations(campaign).rows if row.why]
+
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_new_company_is_ranked_without_a_restart(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], workspace: Workspace
+) -> None:
+    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
+    assert recommendations(campaign).total == 4
+
+    new = Company.objects.create(workspace=workspace, name="New port", name_key="new port")
+    embed(new, "port", seed=99)
+
+    assert new in [row.company for row in recommendations(campaign).rows]
+
+
+def test_weights_of_the_campaign_change_the_order_and_sliders_try_others(
+    campaign: Campaign, qualifier: User, workspace: Workspace
+) -> None:
+    liked, near = make_companies(workspace, "port", 2, country="Germany")
+    (far,) = make_companies(workspace, "clinic", 1, country="Germany")
+    Company.objects.filter(pk=near.pk).update(country="Japan")
+    record_verdict(campaign=campaign, company=liked, value=LIKE, author=qualifier)
+    only_place = dict.fromkeys(("text", "words", "industry", "size", "age", "technologies"), 0.0)
+
+    by_text = recommendations(campaign).rows[0].company
+    tried = recommendations(campaign, weights=only_place | {"place": 1.0}).rows[0].company
+    set_weights(campaign=campaign, weights=only_place | {"place": 1.0})
+    kept = recommendations(campaign).rows[0].company
+
+    assert (by_text, tried, kept) == (near, far, far)
+
+
+def test_all_verdicts_alike_still_rank(
+    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    for company in ports[:3]:
+        record_verdict(campaign=campaign, company=company, value=DISLIKE, author=qualifier)
+
+    rows = recommendations(campaign).rows
+
+    assert {row.company for row in rows[-2:]} == set(ports[3:])
+
+
+def test_same_companies_in_another_workspace_are_never_seen(
+    campaign: Campaign,
+    qualifier: User,
+    ports: Sequence[Company],
+    foreign_campaign: Campaign,
+    stranger: User,
+    other_workspace: Workspace,
+) -> None:
+    theirs = make_companies(other_workspace, "port", 5)
+    record_verdict(campaign=foreign_campaign, company=theirs[0], value=LIKE, author=stranger)
+
+    ours = recommendations(campaign)
+
+    assert {row.company for row in ours.rows} == set(ports)
+    assert ours.n_verdicts == 0

@@ -1,0 +1,54 @@
+"""What an encoder reads of companies: vectors where texts are new, numbers or nothing."""
+
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file, save_file
+
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.errors import ModelFilesError
+from leadqual.accounts.models import Workspace
+from leadqual.companies.encoder_reads import read, store
+from leadqual.companies.models import CompanyReading, CompanyVector
+from leadqual.leads.models import Company
+from tests.classifiers.companies.tiny_models import tiny_bert
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def company(workspace: Workspace) -> Company:
+    return Company.objects.create(
+        workspace=workspace, name="Kelvia", name_key="kelvia", overview="Plans docks."
+    )
+
+
+def test_a_text_that_is_not_new_is_not_embedded_again(company: Company, tmp_path: Path) -> None:
+    encoder = CompanyEncoder(model=tiny_bert(tmp_path / "tiny"))
+    first = read([company.pk], encoder)
+    assert not CompanyVector.objects.exists()  # Nothing is stored yet.
+    store(first)
+
+    again = read([company.pk], encoder)
+    company.overview = "Bakes bread."
+    company.save()
+    changed = read([company.pk], encoder)
+
+    assert list(first.rows) == [company.pk]
+    assert again.rows == {}
+    assert list(changed.rows) == [company.pk]
+    assert len(CompanyVector.objects.get().vector) == 32
+    assert CompanyReading.objects.get().encoder == encoder.version
+
+
+def test_vectors_that_are_no_numbers_are_refused(company: Company, tmp_path: Path) -> None:
+    model = Path(tiny_bert(tmp_path / "tiny"))
+    weights = load_file(model / "model.safetensors")
+    save_file(
+        {name: weight * float("nan") for name, weight in weights.items()},
+        model / "model.safetensors",
+        metadata={"format": "pt"},
+    )
+
+    with pytest.raises(ModelFilesError, match="no numbers"):
+        read([company.pk], CompanyEncoder(model=str(model)))

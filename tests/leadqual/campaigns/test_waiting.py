@@ -1,0 +1,267 @@
+"""Cards that a browser keeps ahead, and verdicts that waited there."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
+from leadqual.campaigns.ranking import next_card as ranking
+from leadqual.campaigns.ranking.cards import Card
+from leadqual.campaigns.ranking.next_card import cards_ahead, next_card
+from leadqual.campaigns.setup.services import ReasonLine, set_reasons
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.leads.models import Company
+from tests.leadqual.campaigns.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[Company]:
+    """Eight companies, of which one in two may be kept ahead."""
+    monkeypatch.setattr(ranking, "_OPEN_FOR_ONE_AHEAD", 2)
+    return make_companies(workspace, "port", 8)
+
+
+def company_of(found: object) -> int:
+    assert isinstance(found, Card)
+    return found.company.pk
+
+
+def arrive(client: Client, campaign: Campaign, company: Company, person: User, **more: Any) -> Any:  # noqa: ANN401
+    body = {
+        "person": person.pk,
+        "company": company.pk,
+        "verdict": "like",
+        "request_id": str(uuid.uuid4()),
+    }
+    return client.post(f"/campaigns/{campaign.pk}/queue/arrive/", body | more)
+
+
+def test_cards_kept_ahead_are_nobody_elses_and_not_the_one_on_the_table(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
+) -> None:
+    shown = company_of(next_card(campaign, person=qualifier))
+
+    ahead = [card.company.pk for card in cards_ahead(campaign, person=qualifier)]
+    others = {company_of(next_card(campaign, person=manager))}
+    others |= {card.company.pk for card in cards_ahead(campaign, person=manager)}
+
+    assert len(ahead) == 4
+    assert shown not in ahead
+    assert not others & {shown, *ahead}
+    assert company_of(next_card(campaign, person=qualifier)) == shown
+
+
+def test_cards_ahead_come_as_the_next_ones_and_go_back_when_others_are_kept(
+    campaign: Campaign, many: Sequence[Company], qualifier: User
+) -> None:
+    shown = company_of(next_card(campaign, person=qualifier))
+    ahead = [card.company.pk for card in cards_ahead(campaign, person=qualifier)]
+    record_verdict(
+        campaign=campaign,
+        company=Company.objects.get(pk=shown),
+        value=Verdict.Value.LIKE,
+        author=qualifier,
+    )
+
+    second = company_of(next_card(campaign, person=qualifier))
+    again = {card.company.pk for card in cards_ahead(campaign, person=qualifier)}
+
+    assert second in ahead
+    assert second not in again
+    kept = Lease.objects.filter(holder=qualifier, is_ahead=True)
+    assert set(kept.values_list("company_id", flat=True)) == again
+    assert company_of(next_card(campaign, person=qualifier)) == second
+
+
+def test_cards_of_a_silent_browser_are_free_in_a_minute_for_who_has_no_other_card(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
+) -> None:
+    shown = company_of(next_card(campaign, person=qualifier))
+    kept = {card.company.pk for card in cards_ahead(campaign, person=qualifier)}
+    later = timezone.now() + timedelta(seconds=61)
+    seen = []
+
+    for _ in range(len(many)):
+        company = company_of(next_card(campaign, person=manager, now=later))
+        seen.append(company)
+        record_verdict(
+            campaign=campaign,
+            company=Company.objects.get(pk=company),
+            value=Verdict.Value.DISLIKE,
+            author=manager,
+        )
+
+    assert len(kept) == 4
+    assert shown in seen[:4]  # The card on the table is nobody's after a minute.
+    assert set(seen[4:]) == kept
+
+
+def test_nobody_keeps_ahead_what_a_silent_browser_keeps_for_ten_minutes(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
+) -> None:
+    now = timezone.now()
+    kept = {card.company.pk for card in cards_ahead(campaign, person=qualifier, now=now)}
+
+    def found(seconds: int) -> set[int]:
+        then = now + timedelta(seconds=seconds)
+        company_of(next_card(campaign, person=manager, now=then))  # Sweeps leases away.
+        return {one.company.pk for one in cards_ahead(campaign, person=manager, now=then)}
+
+    assert not found(61) & kept
+    assert not found(9 * 60) & kept
+    assert found(12 * 60) & kept
+
+
+def test_nobody_keeps_cards_where_few_are_open(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    assert cards_ahead(campaign, person=qualifier) == []
+    Campaign.objects.update(archived_at=timezone.now())
+    campaign.refresh_from_db()
+    assert cards_ahead(campaign, person=qualifier) == []
+
+
+def test_page_gets_cards_with_their_buttons(
+    campaign: Campaign, many: Sequence[Company], qualifier_client: Client
+) -> None:
+    cards = qualifier_client.post(f"/campaigns/{campaign.pk}/queue/ahead/").json()["cards"]
+
+    assert len(cards) == 4
+    for card in cards:
+        assert f"/companies/{card['company']}/verdict/" in card["verdict"]
+        assert 'id="card-name"' in card["card"]
+        assert 'id="why"' in card["why"]
+
+
+def test_verdict_that_waited_counts_once_with_reasons_that_lost_their_key(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    reason, gone = campaign.reasons.filter(verdict="like")[:2]
+    record_verdict(
+        campaign=campaign,
+        company=ports[1],
+        value=Verdict.Value.LIKE,
+        author=qualifier,
+        reason_ids=[reason.pk],
+    )
+    set_reasons(campaign=campaign, verdict=Reason.Verdict.LIKE, lines=[ReasonLine("New", "", 0)])
+    press = str(uuid.uuid4())
+
+    answers = [
+        arrive(
+            qualifier_client,
+            campaign,
+            ports[0],
+            qualifier,
+            request_id=press,
+            reason=[reason.pk, gone.pk],
+        )
+        for _ in range(2)
+    ]
+
+    verdict = Verdict.objects.get(company=ports[0])
+    assert [answer.json() for answer in answers] == [
+        {"verdict": verdict.pk, "request_id": press}
+    ] * 2
+    assert list(verdict.reasons.all()) == [reason]
+
+
+def test_verdict_that_was_taken_back_counts_for_nothing_whenever_it_comes(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    for company, is_there in zip(ports[:2], (True, False), strict=True):
+        press = str(uuid.uuid4())
+        if is_there:
+            arrive(qualifier_client, campaign, company, qualifier, request_id=press)
+
+        undone = arrive(qualifier_client, campaign, company, qualifier, request_id=press, undone=1)
+        late = arrive(qualifier_client, campaign, company, qualifier, request_id=press)
+
+        verdict = Verdict.objects.get(company=company)
+        assert undone.status_code == late.status_code == 200
+        assert verdict.undone_by == qualifier
+        assert not verdict.is_current
+
+
+def test_undo_that_arrives_late_leaves_the_card_that_is_open_meanwhile(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    shown = company_of(next_card(campaign, person=qualifier))
+    before = next(company for company in many if company.pk != shown)
+
+    arrive(qualifier_client, campaign, before, qualifier, undone=1)
+
+    lease = f"/campaigns/{campaign.pk}/companies/{shown}/lease/"
+    assert qualifier_client.post(lease).status_code == 204
+    assert "HX-Redirect" not in qualifier_client.post(lease)
+    assert company_of(next_card(campaign, person=qualifier)) == shown
+
+
+def test_undo_that_arrives_late_brings_its_card_back_where_none_is_open(
+    campaign: Campaign, many: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    arrive(qualifier_client, campaign, many[5], qualifier, undone=1)
+
+    assert company_of(next_card(campaign, person=qualifier)) == many[5].pk
+
+
+def test_nobody_sends_the_verdicts_of_another_person(
+    campaign: Campaign, ports: Sequence[Company], manager: User, qualifier_client: Client
+) -> None:
+    answer = arrive(qualifier_client, campaign, ports[0], manager)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "another_person")
+    assert not Verdict.objects.exists()
+
+
+def test_what_cannot_be_taken_is_said_and_leaves_nothing(
+    campaign: Campaign,
+    foreign_campaign: Campaign,
+    ports: Sequence[Company],
+    qualifier: User,
+    qualifier_client: Client,
+) -> None:
+    strange = arrive(qualifier_client, campaign, ports[0], qualifier, verdict="love")
+    foreign = arrive(qualifier_client, foreign_campaign, ports[0], qualifier)
+    Campaign.objects.filter(pk=campaign.pk).update(archived_at=timezone.now())
+    archived = arrive(qualifier_client, campaign, ports[0], qualifier)
+
+    assert strange.json()["code"] == "invalid"
+    assert foreign.status_code == 404
+    assert (archived.status_code, archived.json()["code"]) == (409, "campaign_archived")
+    assert not Verdict.objects.exists()
+
+
+def test_undo_of_a_named_verdict_that_comes_twice_takes_one_back(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    first, second = (
+        record_verdict(
+            campaign=campaign, company=company, value=Verdict.Value.LIKE, author=qualifier
+        )
+        for company in ports[:2]
+    )
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/queue/").content.decode()
+
+    for _ in range(2):
+        qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", {"press": str(second.request_id)})
+
+    assert f'name="press" value="{second.request_id}"' in page
+    assert f"/campaigns/{campaign.pk}/undo/" in page
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.undone_at is None, second.undone_at is None) == (True, False)
+    strange = qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", {"press": "1"})
+    unknown = {"press": str(uuid.uuid4())}
+    gone = qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", unknown)
+    assert (strange.status_code, gone.status_code) == (400, 302)
+    first.refresh_from_db()
+    assert first.undone_at is None

@@ -1,0 +1,209 @@
+"""Titles by API."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.keys.scopes import covered_scopes
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.labeling.api.titles import LISTED
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.models.corrections import Correction
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import make_title
+
+pytestmark = pytest.mark.django_db
+CLASSIFY = "/api/v1/titles/classify"
+
+
+def test_answer_has_the_shape_of_the_product(api: Client, models: None) -> None:
+    response = api.post(
+        CLASSIFY, {"titles": ["Head of Sales & Office Manager"]}, content_type="application/json"
+    )
+
+    answer = response.json()["results"][0]
+    assert response.status_code == 200
+    assert list(answer) == ["title", "labels", "level", "industry", "source", "model", "why"]
+    assert answer["title"] == "Head of Sales & Office Manager"
+    assert answer["labels"]["sales"]["category"] == "master_sales"
+    assert answer["labels"]["office_operations"]["category"] == "master_operations"
+    assert answer["level"]["label"] == "vp"
+    assert {reason["label"] for reason in answer["why"]} == set(answer["labels"])
+
+
+@pytest.mark.parametrize("body", [{}, {"titles": []}, {"titles": "Sales"}, {"titles": [None]}])
+def test_unusable_body_is_a_problem_document(
+    api: Client, models: None, body: dict[str, object]
+) -> None:
+    response = api.post(CLASSIFY, body, content_type="application/json")
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == "invalid"
+
+
+@pytest.mark.parametrize("title", [1, 1.5, True, None, ["CEO"], {"title": "CEO"}])
+def test_title_that_is_no_text_is_refused_and_its_place_named(
+    api: Client, models: None, title: object
+) -> None:
+    response = api.post(CLASSIFY, {"titles": ["CEO", title]}, content_type="application/json")
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert list(response.json()["errors"]["titles"]) == ["1"]
+
+
+@pytest.mark.parametrize("asked", [{"queue": "bogus"}, {"queue": ""}, {"page": "-1"}])
+def test_list_refuses_what_it_does_not_know(api: Client, asked: dict[str, str]) -> None:
+    response = api.get("/api/v1/titles", asked)
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert list(response.json()["errors"]) == list(asked)
+
+
+def test_list_holds_the_titles_of_a_queue(
+    api: Client, workspace: Workspace, manager: User, models: None
+) -> None:
+    corrected = make_title(workspace, "Galactic Overseer")
+    make_title(workspace, "Head of Sales")
+    classify_batch()
+    record_correction(
+        job_title=corrected, word=CorrectionInput(("nursing",), "lead"), author=manager
+    )
+
+    found = {
+        queue: [
+            row["title"] for row in api.get("/api/v1/titles", {"queue": queue}).json()["results"]
+        ]
+        for queue in LISTED
+    }
+
+    assert found["corrected"] == ["Galactic Overseer"]
+    assert found["people"] == ["Head of Sales"]
+
+
+def test_source_tells_a_person_from_what_follows_and_what_was_learned(
+    api: Client, workspace: Workspace, manager: User, title: JobTitle, corrected: JobTitle
+) -> None:
+    like = make_title(workspace, f"Senior {title.title}")
+    classify_batch()
+    record_correction(job_title=title, word=CorrectionInput(("nursing",), "lead"), author=manager)
+    texts = [title.title, like.title, corrected.title, "CTO"]
+
+    listed = {row["title"]: row for row in api.get("/api/v1/titles").json()["results"]}
+    body = {"titles": texts}
+    answers = api.post(CLASSIFY, body, content_type="application/json").json()["results"]
+    people = api.get("/api/v1/contacts").json()["results"]
+
+    wanted = ["correction", "following", "learned", "dictionary"]
+    assert [row["source"] for row in answers] == wanted
+    assert [listed[text]["source"] for text in texts[:3]] == wanted[:3]
+    assert listed[like.title]["follows_title"] == title.title
+    assert listed[title.title]["follows_title"] is None
+    assert "learned" in {row["source"] for row in people}
+
+
+def test_without_a_key_nothing_is_answered(db: None) -> None:
+    response = Client().post(CLASSIFY, {"titles": ["x"]}, content_type="application/json")
+
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_correction_by_api_counts_at_the_next_request(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Galactic Overseer")
+    body = {"functions": ["facilities_management"], "level": "manager"}
+
+    created = api.post(
+        f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+    )
+    answer = api.post(CLASSIFY, {"titles": [title.title]}, content_type="application/json").json()
+    undone = api.delete(f"/api/v1/titles/corrections/{created.json()['id']}")
+
+    assert created.status_code == 201
+    assert list(answer["results"][0]["labels"]) == ["facilities_management"]
+    assert undone.status_code == 204
+
+
+def test_unknown_function_is_refused_and_nothing_is_written(api: Client, title: JobTitle) -> None:
+    response = api.post(
+        f"/api/v1/titles/{title.pk}/corrections",
+        {"functions": ["no_such"], "level": "lead"},
+        content_type="application/json",
+    )
+
+    assert (response.status_code, response.json()["code"]) == (422, "unknown_label")
+    assert Correction.objects.count() == 0
+
+
+def test_title_of_another_workspace_does_not_exist(
+    api: Client, other_workspace: Workspace, models: None
+) -> None:
+    title = make_title(other_workspace, "Chief Secret Officer")
+
+    response = api.post(
+        f"/api/v1/titles/{title.pk}/corrections",
+        {"functions": [], "level": "other"},
+        content_type="application/json",
+    )
+    listed = api.get("/api/v1/titles").json()["results"]
+
+    assert response.status_code == 404
+    assert listed == []
+
+
+def test_viewer_key_classifies_but_does_not_correct(
+    workspace: Workspace, manager: User, title: JobTitle
+) -> None:
+    _, secret = create_api_key(
+        workspace=workspace, name="reader", scopes=covered_scopes(Role.VIEWER), author=manager
+    )
+    reader = Client(headers={"Authorization": f"Bearer {secret}"})
+
+    classified = reader.post(CLASSIFY, {"titles": ["CFO"]}, content_type="application/json")
+    corrected = reader.post(
+        f"/api/v1/titles/{title.pk}/corrections",
+        {"functions": [], "level": "other"},
+        content_type="application/json",
+    )
+
+    assert classified.status_code == 200
+    assert corrected.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["corrections", "corrections/reach"])
+@pytest.mark.parametrize("note", [5, 1.5, True, None, ["x"]])
+def test_note_that_is_no_text_is_refused_and_named(
+    api: Client, title: JobTitle, path: str, note: object
+) -> None:
+    body = {"functions": ["sales"], "level": "lead", "note": note}
+
+    response = api.post(f"/api/v1/titles/{title.pk}/{path}", body, content_type="application/json")
+
+    assert (response.status_code, list(response.json()["errors"])) == (422, ["note"])
+    assert Correction.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["corrections", "corrections/reach"])
+def test_industry_other_is_never_written(api: Client, title: JobTitle, path: str) -> None:
+    body = {"functions": ["sales"], "level": "lead", "industry": "other"}
+
+    response = api.post(f"/api/v1/titles/{title.pk}/{path}", body, content_type="application/json")
+
+    assert (response.status_code, response.json()["code"]) == (400, "industry_other")
+    assert "leave the industry empty" in response.json()["detail"]
+    assert Correction.objects.count() == 0
+
+
+def test_function_that_is_named_twice_counts_once(api: Client, title: JobTitle) -> None:
+    body = {"functions": ["sales"] * 4, "level": "lead", "industry": None}
+
+    response = api.post(
+        f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+    )
+
+    assert response.json()["functions"] == ["sales"]

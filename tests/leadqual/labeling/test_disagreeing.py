@@ -1,0 +1,101 @@
+"""Titles that disagree are shown with what speaks against them, and answered with one form."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.queues import Doubt
+from leadqual.labeling.queues.conflict_reasons import conflict_evidence
+from leadqual.labeling.queues.selectors import conflicts_of
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+
+RECRUITING = "Recruiting & Talent Acquisition"
+
+
+@pytest.fixture
+def titles(workspace: Workspace, models: None) -> list[JobTitle]:
+    """A title against which a near one speaks, and one against which the model does."""
+    rows = [make_title(workspace, "Swamp dragon tamer", people=5), make_title(workspace, "Nurse")]
+    beside = make_title(workspace, "Recruiter", people=9)
+    classify_batch()
+    for row, kind, functions, near in (
+        (rows[0], Doubt.Kind.NEAR, ["recruiting"], beside),
+        (rows[1], Doubt.Kind.SUSPECT, [], None),
+    ):
+        Doubt.objects.create(
+            workspace=workspace,
+            job_title=row,
+            kind=kind,
+            functions=functions,
+            beside=near,
+            score=0.91,
+            newest=0,
+        )
+    return rows
+
+
+def test_what_speaks_against_a_title_is_said_in_names(
+    workspace: Workspace, titles: list[JobTitle]
+) -> None:
+    found = conflict_evidence(conflicts_of(workspace, [row.pk for row in titles]))
+
+    first, second = (found[row.pk] for row in titles)
+    assert (first.words, first.rather) == ("A near title has other labels", RECRUITING)
+    assert first.beside is not None
+    assert first.beside.title == "Recruiter"
+    assert [each.words for each in first.proposals] == [
+        "Keep Other",
+        f"Take {RECRUITING}",
+    ]
+    assert [each.words for each in second.proposals] == ["Keep Nursing", "Take Other"]
+
+
+def test_the_queue_shows_it_and_either_answer_settles_it(
+    qualifier_client: Client, workspace: Workspace, titles: list[JobTitle]
+) -> None:
+    body = qualifier_client.get("/titles/?queue=disagreeing").content.decode()
+    assert "A near title has other labels: Recruiting &amp; Talent Acquisition" in body
+    (form,) = re.findall(r"<form(?:(?!</form>).)*Take Recruiting.*?</form>", body, re.DOTALL)
+    assert 'aria-keyshortcuts="2"' in form
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+    response = qualifier_client.post(f"/titles/{titles[0].pk}/correct/", fields)
+
+    assert set(labels_of(titles[0])) == {"recruiting"}
+    assert f"title={titles[1].pk}" in response["Location"]  # The next one of the queue is open.
+    after = qualifier_client.get("/titles/?queue=disagreeing").content.decode()
+    assert "By the labels of other titles" in after
+    assert "A near title has other labels" not in after
+
+
+def test_viewers_see_it_without_the_answers(
+    viewer_client: Client, workspace: Workspace, titles: list[JobTitle]
+) -> None:
+    body = viewer_client.get("/titles/?queue=disagreeing").content.decode()
+
+    assert "A near title has other labels" in body
+    assert "Take Recruiting" not in body
+
+
+def test_a_stranger_sees_none_of_it(stranger_client: Client, titles: list[JobTitle]) -> None:
+    body = stranger_client.get("/titles/?queue=disagreeing").content.decode()
+
+    assert "Swamp dragon" not in body
+
+
+def test_a_retired_function_is_not_proposed(
+    workspace: Workspace, manager: User, titles: list[JobTitle]
+) -> None:
+    Doubt.objects.filter(job_title=titles[0]).update(functions=["no_such", "recruiting"])
+
+    found = conflict_evidence(conflicts_of(workspace, [titles[0].pk]))
+
+    assert found[titles[0].pk].rather == RECRUITING
+    assert not Correction.objects.exists()

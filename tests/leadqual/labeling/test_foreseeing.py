@@ -1,0 +1,141 @@
+"""Which titles a learned function takes is seen before the correction that lets it be learned."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+
+from classifiers.titles.training.frozen_test_set import MetricDrop
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.learned_functions import fitting, function_preview
+from leadqual.labeling.learned_functions.function_preview import preview_function
+from leadqual.labeling.models.corrections import Correction, LearnedFunction
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function
+from tests.leadqual.cli.test_imports import called
+from tests.leadqual.labeling.conftest import CORRECTED, NEW, UNSEEN, labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+WORD = CorrectionInput((NEW,), "specialist")
+FORM = {"add": NEW, "level": "specialist", "neighbours": "1"}
+
+
+@pytest.fixture
+def last(workspace: Workspace, manager: User, function: Function) -> JobTitle:
+    """The last of the titles that teach a function; nothing is learned before it."""
+    make_title(workspace, UNSEEN, people=2)
+    make_title(workspace, "Sales Manager", people=9)
+    titles = [make_title(workspace, text) for text in CORRECTED]
+    classify_batch()
+    for title in titles[:-1]:
+        record_correction(job_title=title, word=WORD, author=manager)
+    return titles[-1]
+
+
+def test_what_is_foreseen_is_what_comes(
+    manager: User,
+    last: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    (found,) = preview_function(job_title=last, word=WORD)
+    nothing_yet = not LearnedFunction.objects.exists() and not last.corrections.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        record_correction(job_title=last, word=WORD, author=manager)
+
+    row = LearnedFunction.objects.get(state="in_force")
+    changed = JobTitle.objects.get(title=UNSEEN)
+    assert nothing_yet
+    assert [(each.title, each.n_contacts) for each in found.changes] == [(UNSEEN, 2)]
+    assert NEW in found.changes[0].then
+    assert NEW not in found.changes[0].now
+    assert set(found.changes[0].then) == set(labels_of(changed))
+    assert (found.function, found.n_contacts, found.is_complete) == (NEW, 2, True)
+    assert found.recall == pytest.approx(row.recall, abs=0.1)
+    assert not found.is_held
+
+
+def test_without_a_function_to_learn_nothing_is_foreseen(
+    workspace: Workspace, function: Function
+) -> None:
+    title = make_title(workspace, CORRECTED[0])
+    classify_batch()
+
+    assert preview_function(job_title=title, word=WORD) == ()
+
+
+def test_it_says_where_it_did_not_ask_every_title_and_asks_the_most_frequent(
+    last: JobTitle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(function_preview, "MAX_LOOKED_AT", 1)
+
+    (found,) = preview_function(job_title=last, word=WORD)
+
+    assert (found.is_complete, found.changes) == (False, ())  # That is the Sales Manager.
+
+
+def test_one_that_would_be_held_back_or_refused_says_so(
+    last: JobTitle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LearnedFunction, "MIN_RECALL", 1.01)
+    (held,) = preview_function(job_title=last, word=WORD)
+    deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
+    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [deep])
+    (refused,) = preview_function(job_title=last, word=WORD)
+
+    assert (held.is_held, held.falls) == (True, ())
+    assert (refused.is_held, refused.falls) == (False, (deep,))
+
+
+def test_page_asks_for_it_beside_the_reach_and_shows_it_without_script(
+    qualifier_client: Client, last: JobTitle
+) -> None:
+    address = f"/titles/{last.pk}/reach/"
+
+    reach = qualifier_client.post(address, FORM, headers={"HX-Request": "true"}).content.decode()
+    shown = qualifier_client.post(f"{address}learned/", FORM).content.decode()
+    page = qualifier_client.post(address, FORM).content.decode()
+    wrong = qualifier_client.post(f"{address}learned/", {"level": "lead"}).content.decode()
+
+    assert f'hx-post="{address}learned/"' in reach
+    assert UNSEEN not in reach
+    for text in (shown, page):
+        assert UNSEEN in text
+        assert "<b>Dragon Care</b> changes" in text
+        assert NEW not in text.replace(f'value="{NEW}"', "")
+    assert "<html" not in shown
+    assert "Choose a function" in wrong
+    assert Correction.objects.count() == len(CORRECTED) - 1
+
+
+def test_page_asks_only_on_demand_where_a_function_is_learned_anew(
+    qualifier_client: Client, corrected: JobTitle
+) -> None:
+    reach = qualifier_client.post(
+        f"/titles/{corrected.pk}/reach/", FORM, headers={"HX-Request": "true"}
+    )
+
+    assert "Show the titles that it would change" in reach.content.decode()
+    assert 'hx-trigger="load"' not in reach.content.decode()
+
+
+def test_nobody_sees_that_of_another_workspace(stranger_client: Client, last: JobTitle) -> None:
+    answer = stranger_client.post(f"/titles/{last.pk}/reach/learned/", FORM)
+
+    assert answer.status_code == 404
+
+
+def test_api_and_command_line_show_it(api: Client, last: JobTitle) -> None:
+    address = f"/api/v1/titles/{last.pk}/corrections/reach/learned"
+    body = {"functions": [NEW], "level": "specialist"}
+
+    (found,) = api.post(address, body, content_type="application/json").json()["results"]
+    told = called(
+        *("corrections", "preview", last.title, "--level", "specialist", "--function", NEW)
+    ).output
+
+    assert [(row["title"], NEW in row["then"]) for row in found["changes"]] == [(UNSEEN, True)]
+    assert (found["function"], found["n_changes"], found["n_contacts"]) == (NEW, 1, 2)
+    assert found["is_complete"]
+    assert "Dragon Care changes 1 more title of 2 people." in told
+    assert f"{UNSEEN} (2 people): " in told

@@ -1,0 +1,170 @@
+"""Queues that a job makes: Others by group, and titles whose labels something speaks against."""
+
+import pytest
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import (
+    classify_batch,
+    record_correction,
+    undo_correction,
+)
+from leadqual.labeling.models.queues import Doubt, QueueRun, TitleGroup
+from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
+from leadqual.labeling.queues.selectors import (
+    open_conflicts,
+    open_groups,
+    title_queue,
+    titles_in_group,
+)
+from leadqual.labeling.tasks import make_queues as make_queues_job
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import make_title
+
+pytestmark = pytest.mark.django_db
+
+DRAGONS = ("Swamp dragon tamer", "Cave dragon tamer", "Forest dragon tamer")
+
+
+def made(workspace: Workspace) -> None:
+    """Classify what waits and make the queues."""
+    classify_batch()
+    ask_for_queues(workspace=workspace)
+    make_queues(workspace=workspace)
+
+
+@pytest.fixture
+def dragons(workspace: Workspace, models: None) -> list[JobTitle]:
+    """Three titles that are Other and alike."""
+    return [make_title(workspace, text, people=4 - n) for n, text in enumerate(DRAGONS)]
+
+
+def test_others_come_by_group_with_a_name_the_most_people_first(
+    workspace: Workspace, other_workspace: Workspace, dragons: list[JobTitle]
+) -> None:
+    make_title(workspace, "Snake charmer", people=2)
+    make_title(workspace, "Sales Engineer", people=9)
+    make_title(workspace, "Queen of the World", people=9)  # Other by the dictionary: settled.
+    make_title(other_workspace, "Stone dragon tamer", people=9)
+
+    made(workspace)
+
+    found = open_groups(workspace)
+    assert [(row.name, row.n_titles, row.n_contacts) for row in found] == [
+        ("Dragon Tamer", 3, 9),
+        ("Snake charmer", 1, 2),
+    ]
+    assert list(titles_in_group(workspace, found[0])) == dragons
+    run = QueueRun.objects.get(workspace=workspace)
+    assert (run.asked_at, run.n_titles) == (None, 6)
+    assert run.made_at is not None
+
+
+def test_a_group_is_gone_when_each_of_its_titles_has_a_word_and_back_with_the_undo(
+    workspace: Workspace, manager: User, dragons: list[JobTitle]
+) -> None:
+    made(workspace)
+    word = CorrectionInput((), "lead", moves_neighbours=False)
+
+    said = [record_correction(job_title=row, word=word, author=manager) for row in dragons[:2]]
+    (group,) = open_groups(workspace)
+    assert list(titles_in_group(workspace, group)) == dragons[2:]
+    said.append(record_correction(job_title=dragons[2], word=word, author=manager))
+
+    assert not open_groups(workspace).exists()
+    undo_correction(correction=said[0], author=manager)
+    assert list(titles_in_group(workspace, group)) == dragons[:1]
+
+
+def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    first = make_title(workspace, "Dragon feeder", people=5)
+    second = make_title(workspace, "Feeder, dragon", people=2)
+    classify_batch()
+    for row, slug in ((first, "nursing"), (second, "sales")):
+        word = CorrectionInput((slug,), "lead", moves_neighbours=False)
+        record_correction(job_title=row, word=word, author=manager)
+
+    made(workspace)
+
+    doubt = open_conflicts(workspace).get()
+    assert (doubt.job_title_id, doubt.beside_id) == (second.pk, first.pk)
+    assert (doubt.kind, doubt.functions) == (Doubt.Kind.NEAR, ["nursing"])
+    assert list(title_queue(workspace, "disagreeing")) == [second]
+    word = CorrectionInput(("sales",), "lead", moves_neighbours=False)
+    said = record_correction(job_title=second, word=word, author=manager)
+    assert not title_queue(workspace, "disagreeing").exists()
+    made(workspace)  # What a person settled is not asked again.
+    assert not title_queue(workspace, "disagreeing").exists()
+    undo_correction(correction=said, author=manager)
+    assert list(title_queue(workspace, "disagreeing")) == [second]
+
+
+def test_a_swapped_label_of_a_correction_is_suspected(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    row = make_title(workspace, "Registered nurse on the children's ward", people=3)
+    classify_batch()
+    word = CorrectionInput(("sales",), "specialist", moves_neighbours=False)
+    record_correction(job_title=row, word=word, author=manager)
+
+    made(workspace)
+
+    doubt = open_conflicts(workspace).get()
+    assert (doubt.kind, doubt.functions) == (Doubt.Kind.SUSPECT, ["nursing"])
+
+
+def test_asking_starts_the_job_once_and_a_job_that_nobody_asked_for_makes_nothing(
+    workspace: Workspace,
+    dragons: list[JobTitle],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    classify_batch()
+    make_queues_job(workspace_id=workspace.pk)
+    assert not TitleGroup.objects.exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_for_queues(workspace=workspace)
+
+    assert open_groups(workspace).count() == 1
+    assert QueueRun.objects.get().asked_at is None
+
+
+def test_a_job_that_fails_says_so_and_leaves_what_was_made(
+    workspace: Workspace, dragons: list[JobTitle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(workspace)
+    ask_for_queues(workspace=workspace)
+    monkeypatch.setattr(
+        "leadqual.labeling.queues.queue_builder.MAX_GROUPED", "many"
+    )  # It breaks by that.
+
+    with pytest.raises(TypeError):
+        make_queues_job(workspace_id=workspace.pk)
+
+    assert "stopped with an error" in QueueRun.objects.get().problem
+    assert open_groups(workspace).count() == 1
+
+
+def test_the_schedule_finds_what_was_asked_for_and_lost(
+    workspace: Workspace,
+    dragons: list[JobTitle],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    classify_batch()
+    ask_for_queues(workspace=workspace)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        make_queues_job()
+
+    assert QueueRun.objects.get().asked_at is None
+    assert open_groups(workspace).count() == 1
+
+
+def test_a_workspace_without_titles_has_empty_queues(workspace: Workspace, models: None) -> None:
+    made(workspace)
+
+    assert not open_groups(workspace).exists()
+    assert not open_conflicts(workspace).exists()

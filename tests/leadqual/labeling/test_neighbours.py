@@ -1,0 +1,586 @@
+"""A correction moves the same job in other words, and one step takes all of it back."""
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from classifiers.core.types import Label, TitlePrediction
+from classifiers.titles.lookup.correction_memory import StoredCorrection
+from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.selectors import coverage
+from leadqual.labeling.corrections.services import (
+    classify_batch,
+    predict,
+    preview_correction,
+    propagate_to_variants,
+    record_correction,
+    undo_correction,
+)
+from leadqual.labeling.models.corrections import Correction, Move
+from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.queues.selectors import title_queue
+from leadqual.labeling.tasks import classify_titles
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import DictionaryEntry, Function, Level
+from leadqual.taxonomy.services import note_change
+from tests.leadqual.cli.test_imports import called
+from tests.leadqual.labeling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+
+CORRECTED = "Customer Bliss Ranger"
+LIKE_IT = {
+    "another order": "Ranger, Customer Bliss",
+    "another seniority": "Senior Customer Bliss Ranger",
+    "another rank": "Head of Customer Bliss Rangers",
+    "a slip": "Custmer Bliss Ranger",
+    "a slip in a word no list knows": "Customer Bliss Rangger",
+}
+NOT_LIKE_IT = ["Customer Ranger", "Bliss Ranger Trainer of Customers", "Customer Bliss Manager"]
+
+
+def correct(title: JobTitle, author: User, *functions: str, alone: bool = False) -> Correction:
+    return record_correction(
+        job_title=title,
+        word=CorrectionInput(functions, "lead", moves_neighbours=not alone),
+        author=author,
+    )
+
+
+@pytest.fixture
+def titles(workspace: Workspace, models: None) -> dict[str, JobTitle]:
+    made = {
+        text: make_title(workspace, text, people=2)
+        for text in [CORRECTED, *LIKE_IT.values(), *NOT_LIKE_IT]
+    }
+    classify_batch()
+    return made
+
+
+def functions_of(title: JobTitle) -> set[str]:
+    return set(labels_of(title))
+
+
+def slugs(answer: TitlePrediction) -> set[str]:
+    return {label.slug for label in answer.functions}
+
+
+def labels_of_all(titles: dict[str, JobTitle]) -> dict[str, object]:
+    rows = JobTitle.objects.in_bulk([title.pk for title in titles.values()])
+    return {
+        text: (labels_of(rows[title.pk]), rows[title.pk].source, rows[title.pk].why)
+        for text, title in titles.items()
+    }
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LIKE_IT if kind != "another rank"])
+def test_like_titles_follow_in_store_and_in_answers(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle], kind: str
+) -> None:
+    neighbour = titles[LIKE_IT[kind]]
+    neighbour.refresh_from_db()
+    level_before = neighbour.level
+
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    neighbour.refresh_from_db()
+    answer = predict(workspace=workspace, titles=[neighbour.title])[0]
+    assert functions_of(neighbour) == {"customer_experience"}
+    assert slugs(answer) == {"customer_experience"}
+    assert answer.source == "correction"
+    assert neighbour.level == level_before
+    assert neighbour.why[0]["because"] == "neighbour"
+    assert neighbour.why[0]["text"] == titles[CORRECTED].normalised
+
+
+def test_other_jobs_stay_as_they_are(manager: User, titles: dict[str, JobTitle]) -> None:
+    before = labels_of_all({text: titles[text] for text in NOT_LIKE_IT})
+
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    assert labels_of_all({text: titles[text] for text in NOT_LIKE_IT}) == before
+
+
+def test_titles_that_come_later_follow_too(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager, "customer_experience")
+    late = make_title(workspace, "Junior Customer Bliss Ranger")
+
+    classify_batch()
+
+    assert functions_of(late) == {"customer_experience"}
+
+
+def test_reach_says_beforehand_what_moves_and_stores_nothing(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    before = labels_of_all(titles)
+
+    found = preview_correction(
+        job_title=titles[CORRECTED], word=CorrectionInput(("customer_experience",), "lead")
+    )
+
+    assert labels_of_all(titles) == before
+    correct(titles[CORRECTED], manager, "customer_experience")
+    after = labels_of_all(titles)
+    changed = {text for text in titles if after[text] != before[text]} - {CORRECTED}
+    assert {row.title for row in found.titles} == changed
+    assert len(changed) >= 4
+    assert found.n_contacts == 2 * len(changed)
+
+
+def test_one_step_takes_everything_back(manager: User, titles: dict[str, JobTitle]) -> None:
+    before = labels_of_all(titles)
+    correction = correct(titles[CORRECTED], manager, "customer_experience")
+
+    undo_correction(correction=correction, author=manager)
+
+    assert labels_of_all(titles) == before
+    assert not Move.objects.filter(is_in_force=True).exists()
+    assert Move.objects.filter(correction=correction).count() >= 4
+
+
+def test_undo_gives_titles_back_that_came_later(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correction = correct(titles[CORRECTED], manager, "nursing")
+    late = make_title(workspace, "Junior Customer Bliss Ranger")
+    classify_batch()
+
+    undo_correction(correction=correction, author=manager)
+
+    late.refresh_from_db()
+    assert functions_of(late) != {"nursing"}
+    assert late.source != "correction"
+
+
+def test_titles_that_people_settled_do_not_follow(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    own = titles[LIKE_IT["another seniority"]]
+    correct(own, manager, "nursing", alone=True)
+
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    answer = predict(workspace=workspace, titles=[own.title])[0]
+    assert functions_of(own) == {"nursing"}
+    assert slugs(answer) == {"nursing"}
+
+
+def test_correction_of_one_title_alone_moves_no_other(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    before = labels_of_all({text: titles[text] for text in LIKE_IT.values()})
+
+    correct(titles[CORRECTED], manager, "customer_experience", alone=True)
+
+    assert labels_of_all({text: titles[text] for text in LIKE_IT.values()}) == before
+
+
+def test_of_two_corrections_the_later_one_counts_and_its_undo_brings_the_earlier_back(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    other, third = titles[LIKE_IT["another order"]], titles[LIKE_IT["another seniority"]]
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    second = correct(other, manager, "nursing")
+    after_both = functions_of(third)
+
+    undo_correction(correction=second, author=manager)
+    after_undo = functions_of(third), functions_of(other)
+    undo_correction(correction=first, author=manager)
+
+    third.refresh_from_db()
+    assert after_both == {"nursing"}
+    assert after_undo == ({"customer_experience"}, {"customer_experience"})
+    assert third.source != "correction"
+
+
+def test_undo_of_the_earlier_correction_leaves_the_later_one_in_force(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    before = labels_of_all(titles)
+    other, third = titles[LIKE_IT["another order"]], titles[LIKE_IT["another seniority"]]
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    second = correct(other, manager, "nursing")
+
+    undo_correction(correction=first, author=manager)
+    after_first = functions_of(third)
+    undo_correction(correction=second, author=manager)
+
+    assert after_first == {"nursing"}
+    assert labels_of_all(titles) == before
+
+
+def test_new_word_on_the_same_title_moves_its_neighbours_again(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    third = titles[LIKE_IT["another seniority"]]
+    correct(titles[CORRECTED], manager, "customer_experience")
+
+    correct(titles[CORRECTED], manager, "nursing")
+
+    assert functions_of(third) == {"nursing"}
+
+
+def test_like_titles_of_another_workspace_stay(
+    other_workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    theirs = make_title(other_workspace, LIKE_IT["another order"])
+    classify_batch()
+    before = labels_of(theirs)
+
+    correct(titles[CORRECTED], manager, "nursing")
+
+    answer = predict(workspace=other_workspace, titles=[theirs.title])[0]
+    assert labels_of(theirs) == before
+    assert "nursing" not in slugs(answer)
+
+
+def test_more_titles_than_fit_into_the_request_follow_by_a_job(
+    workspace: Workspace,
+    manager: User,
+    titles: dict[str, JobTitle],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("leadqual.labeling.corrections.recording.MAX_AT_ONCE", 1)
+    correction = correct(titles[CORRECTED], manager, "customer_experience")
+    moved_at_once = Move.objects.filter(is_in_force=True).count()
+
+    while propagate_to_variants(correction=correction):
+        pass
+
+    answered = predict(workspace=workspace, titles=list(LIKE_IT.values()))
+    followed = [
+        title for title in titles.values() if functions_of(title) == {"customer_experience"}
+    ]
+    assert moved_at_once == 1
+    assert len(followed) >= 5
+    assert sum(slugs(answer) == {"customer_experience"} for answer in answered) >= 4
+
+
+def test_frozen_test_set_refuses_a_fall_above_its_margin(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    title = make_title(workspace, "Gerente de compras")
+    classify_batch()
+    before = labels_of(title)
+
+    with pytest.raises(LabelFallsError) as refused:
+        correct(title, manager, "nursing")
+
+    assert "make procurement worse" in refused.value.message
+    assert labels_of(title) == before
+    assert Correction.objects.count() == 0
+    correct(title, manager, "nursing", alone=True)
+    assert functions_of(title) == {"nursing"}
+
+
+def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
+    workspace: Workspace,
+    manager: User,
+    qualifier_client: Client,
+    api: Client,
+    models: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neighbours keep their own level; if they ever lost it, the test set would say so."""
+    following = WorkspaceCascade._following
+
+    def with_its_level(
+        online: WorkspaceCascade, answer: TitlePrediction, saying: StoredCorrection
+    ) -> TitlePrediction:
+        level = Label(saying.entry.level or "other", 1.0)
+        return replace(following(online, answer, saying), level=level)
+
+    title = make_title(workspace, "Director of Marketing")
+    word = CorrectionInput(("marketing",), "owner")
+    body = {"functions": ["marketing"], "level": "owner"}
+    form = {"add": "marketing", "level": "owner", "neighbours": "1"}
+    asked = ("corrections", "preview", title.title, "--level", "owner", "--function", "marketing")
+    assert not preview_correction(job_title=title, word=word).falls
+
+    monkeypatch.setattr(WorkspaceCascade, "_following", with_its_level)
+    found = preview_correction(job_title=title, word=word)
+    page = qualifier_client.post(f"/titles/{title.pk}/correct/", form).content.decode()
+    refused = api.post(
+        f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+    )
+    told = called(*asked)
+
+    name = Level.objects.get(slug="owner").name
+    deep = [(fall.kind, fall.label) for fall in found.falls if fall.is_above_margin]
+    assert deep == [("level", "owner")]
+    assert f"make level {escape(name)} worse" in page
+    assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
+    assert "level owner worse" in refused.json()["detail"]
+    assert (told.exit_code, f"level {name} worse" in told.output) == (3, True)
+    assert Correction.objects.count() == 0
+
+
+def test_page_shows_the_reach_before_and_says_what_followed(
+    qualifier_client: Client, titles: dict[str, JobTitle]
+) -> None:
+    title = titles[CORRECTED]
+    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": "/titles/"}
+
+    partial = qualifier_client.post(
+        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+    ).content.decode()
+    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    before = labels_of(title)
+    qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+    said = qualifier_client.get("/titles/").content.decode()
+
+    assert LIKE_IT["another order"] in partial
+    assert "<html" not in partial
+    assert LIKE_IT["another seniority"] in page
+    assert "Save correction" in page
+    assert "nursing" not in before
+    assert "like titles of" in said
+
+
+def test_page_names_functions_that_titles_have_now(
+    qualifier_client: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager, "procurement")
+    name = Function.objects.get(slug="procurement").name
+    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+
+    page = qualifier_client.post(f"/titles/{titles[CORRECTED].pk}/reach/", form).content.decode()
+
+    assert f"now {escape(name)}" in page
+    assert "now procurement" not in page
+
+
+def test_page_names_functions_that_would_fall(
+    qualifier_client: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Gerente de compras")
+    name = escape(Function.objects.get(slug="procurement").name)
+    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+
+    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
+
+    assert f"make {name} worse" in page
+    assert f"make {name} worse" in said.content.decode()
+
+
+def test_api_shows_the_reach_and_counts_what_follows(
+    api: Client, titles: dict[str, JobTitle]
+) -> None:
+    address = f"/api/v1/titles/{titles[CORRECTED].pk}/corrections"
+    body = {"functions": ["nursing"], "level": "lead"}
+
+    shown = api.post(f"{address}/reach", body, content_type="application/json").json()
+    alone = api.post(
+        f"{address}/reach", {**body, "neighbours": False}, content_type="application/json"
+    ).json()
+    created = api.post(address, body, content_type="application/json").json()
+
+    assert shown["n_titles"] == len(shown["titles"]) == created["n_followers"] >= 4
+    assert shown["n_contacts"] == 2 * shown["n_titles"]
+    assert (shown["falls"], shown["is_refused"]) == ([], False)
+    assert alone["n_titles"] == 0
+
+
+def test_api_answers_a_refusal_with_the_figures(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Gerente de compras")
+    address = f"/api/v1/titles/{title.pk}/corrections"
+    body = {"functions": ["nursing"], "level": "lead"}
+
+    shown = api.post(f"{address}/reach", body, content_type="application/json").json()
+    refused = api.post(address, body, content_type="application/json")
+
+    assert shown["is_refused"]
+    assert shown["falls"][0]["after"] < shown["falls"][0]["before"]
+    assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
+    assert "make procurement worse" in refused.json()["detail"]
+
+
+def test_titles_read_before_there_were_signatures_get_theirs_by_the_job(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    JobTitle.objects.update(signature="")
+    without = preview_correction(
+        job_title=titles[CORRECTED], word=CorrectionInput(("nursing",), "lead")
+    ).titles
+
+    classify_titles()
+
+    found = preview_correction(
+        job_title=titles[CORRECTED], word=CorrectionInput(("nursing",), "lead")
+    ).titles
+    assert without == ()
+    assert len(found) >= 4
+    assert not JobTitle.objects.filter(signature="").exists()
+
+
+def test_title_that_followed_goes_back_to_what_a_newer_taxonomy_says(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    neighbour = titles[LIKE_IT["another order"]]
+    correction = correct(titles[CORRECTED], manager, "customer_experience")
+    DictionaryEntry.objects.create(normalised=neighbour.normalised).functions.set(
+        Function.objects.filter(slug="design")
+    )
+    note_change("the dictionary knows it now")
+
+    undo_correction(correction=correction, author=manager)
+    neighbour.refresh_from_db()
+    waits = neighbour.classified_at is None
+    classify_batch()
+
+    assert waits
+    assert labels_of(neighbour) == {"design": "dictionary"}
+
+
+def test_title_that_came_later_is_on_record_and_goes_back_to_what_it_would_have_been(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    twin = make_title(workspace, "Junior Customer Bliss Ranger", people=0)
+    classify_batch()
+    alone = labels_of(twin)
+    twin.delete()
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    late = make_title(workspace, "Junior Customer Bliss Ranger")
+    classify_batch()
+    followed = Move.objects.get(job_title=late, is_in_force=True).correction
+
+    second = correct(titles[LIKE_IT["another order"]], manager, "nursing")
+    after_second = labels_of(late)
+    for correction in (second, first):
+        undo_correction(correction=correction, author=manager)
+
+    assert followed == first
+    assert after_second == {"nursing": "correction"}
+    assert labels_of(late) == alone
+    assert not Move.objects.filter(is_in_force=True).exists()
+
+
+def test_title_whose_own_correction_is_undone_follows_on_record(
+    manager: User, titles: dict[str, JobTitle]
+) -> None:
+    first = correct(titles[CORRECTED], manager, "customer_experience")
+    own = titles[LIKE_IT["another order"]]
+    second = correct(own, manager, "nursing", alone=True)
+
+    undo_correction(correction=second, author=manager)
+
+    assert labels_of(own) == {"customer_experience": "correction"}
+    assert Move.objects.get(job_title=own, is_in_force=True).correction == first
+
+
+def test_page_after_a_correction_leads_to_the_titles_that_followed(
+    qualifier_client: Client, titles: dict[str, JobTitle]
+) -> None:
+    title = titles[CORRECTED]
+    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": "/titles/"}
+
+    qualifier_client.post(f"/titles/{title.pk}/correct/", form)
+    correction = Correction.objects.get()
+    address = f"/titles/corrections/{correction.pk}/"
+    said = qualifier_client.get("/titles/").content.decode()
+    page = qualifier_client.get(address).content.decode()
+    history = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
+    undone = qualifier_client.post(f"{address}undo/", {"next": address}, follow=True)
+
+    n_moved = Move.objects.count()
+    assert f'<a href="{address}">{n_moved} like titles of {2 * n_moved} people follow</a>' in said
+    assert all(escape(text) in page for text in LIKE_IT.values() if "Head" not in text)
+    assert NOT_LIKE_IT[0] not in page
+    assert f'action="{address}undo/"' in page
+    assert f'href="{address}"' in history
+    assert "No title follows" in undone.content.decode()
+
+
+def test_followers_of_another_workspace_are_not_shown(
+    stranger_client: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correction = correct(titles[CORRECTED], manager, "nursing")
+
+    assert stranger_client.get(f"/titles/corrections/{correction.pk}/").status_code == 404
+
+
+def test_lists_mark_what_follows_and_lead_to_the_corrected_title(
+    qualifier_client: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager, "nursing")
+    mark = f'follows <a href="/titles/{titles[CORRECTED].pk}/">“{CORRECTED}”</a>'
+
+    following = qualifier_client.get("/titles/", {"queue": "following"}).content.decode()
+    other = qualifier_client.get(f"/titles/{titles[NOT_LIKE_IT[0]].pk}/").content.decode()
+
+    n_moved = Move.objects.count()
+    assert following.count(mark) == n_moved + 1  # And once on the title that is open.
+    assert mark not in other
+
+
+def test_titles_that_follow_are_asked_about_no_more(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correct(titles[CORRECTED], manager)
+    moved = set(Move.objects.values_list("job_title", flat=True))
+
+    queues = {
+        queue: {row.pk for row in title_queue(workspace, queue)}
+        for queue in ("following", "others", "unsure")
+    }
+
+    assert queues["following"] == moved
+    assert not moved & (queues["others"] | queues["unsure"])
+
+
+def test_people_whose_title_follows_count_as_taught(
+    workspace: Workspace, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    for functions in (("customer_experience",), ("nursing",)):  # The second replaces the first.
+        correct(titles[CORRECTED], manager, *functions)
+
+    found = coverage(workspace)
+
+    n_moved = Move.objects.filter(is_in_force=True).count()
+    assert (found.n_corrected, found.n_following) == (2, 2 * n_moved)
+    assert found.n_people == 2 * len(titles)
+    assert found.share == pytest.approx((2 + 2 * n_moved + found.n_known) / found.n_people)
+
+
+def test_api_lists_what_follows_a_correction(
+    api: Client, manager: User, titles: dict[str, JobTitle]
+) -> None:
+    correction = correct(titles[CORRECTED], manager, "nursing")
+    address = f"/api/v1/titles/corrections/{correction.pk}"
+
+    said = api.get(address).json()
+    listed = api.get(f"{address}/followers").json()["results"]
+
+    assert said["n_followers"] == len(listed) == Move.objects.count()
+    assert {row["follows"] for row in listed} == {correction.pk}
+    assert api.get("/api/v1/titles/corrections/999999/followers").status_code == 404
+
+
+@pytest.mark.parametrize("functions", [("nursing",), ()])
+def test_person_whose_title_follows_shows_which_title_was_corrected(
+    viewer_client: Client, manager: User, titles: dict[str, JobTitle], functions: tuple[str, ...]
+) -> None:
+    corrected, like = titles[CORRECTED], titles[LIKE_IT["another order"]]
+    mark = f'follows <a href="/titles/{corrected.pk}/">“{CORRECTED}”</a>'
+
+    def person_of(title: JobTitle) -> str:
+        person = title.contacts.order_by("pk")[0]
+        return viewer_client.get("/people/", {"person": person.pk}).content.decode()
+
+    before = person_of(like)
+    correct(corrected, manager, *functions)
+
+    assert mark not in before
+    assert mark in person_of(like)
+    assert mark not in person_of(corrected)
+    assert ("said of a like title that no function fits" in person_of(like)) == (not functions)

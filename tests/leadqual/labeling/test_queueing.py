@@ -1,0 +1,62 @@
+"""The next title of a queue is found also where titles leave it and pages end."""
+
+import pytest
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.queues import next_title, position
+from leadqual.labeling.queues.position import QueuePosition
+from tests.leadqual.labeling.conftest import make_title
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_the_address_of_the_queues_is_a_place(manager: User) -> None:
+    found = QueuePosition.at("/titles/?queue=unsure&q=CEO&page=2&title=7", manager)
+
+    assert found == QueuePosition("unsure", "ceo", "2", manager.pk)
+    assert QueuePosition.at("/titles/?queue=nonsense", manager) == QueuePosition(
+        "people", "", "", manager.pk
+    )
+    assert QueuePosition.at("/people/?queue=people", manager) is None
+
+
+def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
+    workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (position, next_title):
+        monkeypatch.setattr(module, "PAGE", 2)
+    now = timezone.now()
+    rows = [
+        make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur", "Ys")
+    ]
+    classify_batch()
+    place = QueuePosition("people", "", "1", manager.pk)
+    after = place.after(workspace, rows[0])
+    for row in rows[:2]:
+        record_correction(job_title=row, word=CorrectionInput(("nursing",), "lead"), author=manager)
+
+    assert after == (rows[1].pk, rows[2].pk, rows[3].pk)
+    assert next_title.onward(workspace, place, after, now=now).endswith(
+        f"page=1&title={rows[2].pk}#title"
+    )
+    assert place.after(workspace, rows[3]) == (rows[2].pk,)
+    assert next_title.onward(workspace, place, (), now=now).endswith("page=1")
+
+
+def test_next_on_the_page_after_is_opened_there(
+    workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (position, next_title):
+        monkeypatch.setattr(module, "PAGE", 2)
+    rows = [make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur")]
+    classify_batch()
+    place = QueuePosition("people", "", "1", manager.pk)
+
+    onward = next_title.onward(
+        workspace, place, place.after(workspace, rows[1]), now=timezone.now()
+    )
+
+    assert onward.endswith(f"page=2&title={rows[2].pk}#title")

@@ -1,0 +1,208 @@
+"""A second person approves a correction, or returns it with a note; nobody reviews themselves."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling.corrections.approvals import (
+    approve,
+    return_correction,
+    withdraw_approval,
+)
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import (
+    classify_batch,
+    record_correction,
+    undo_correction,
+)
+from leadqual.labeling.errors import NotCurrentError, OwnWordError
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.queues.selectors import title_queue
+from leadqual.labeling.suggestions.services import (
+    SuggestionAuthor,
+    SuggestionInput,
+    accept,
+    suggest,
+)
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import labels_of, make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+JSON = "application/json"
+QUEUE = "/titles/?queue=unapproved&page=1"
+
+
+@pytest.fixture
+def said(title: JobTitle, qualifier: User) -> Correction:
+    """What a qualifier says of a title."""
+    classify_batch()
+    title.refresh_from_db()
+    word = CorrectionInput(("sales",), "manager", note="They sell.", moves_neighbours=False)
+    return record_correction(job_title=title, word=word, author=qualifier)
+
+
+def shown(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def waits_for(client: Client) -> str:
+    """Return what Today says that waits for this person."""
+    return "; ".join(line.title for line in client.get("/").context["waiting"])
+
+
+def to_approve(workspace: Workspace) -> list[str]:
+    return [row.title for row in title_queue(workspace, "unapproved")]
+
+
+def test_approval_takes_it_out_of_the_queue_counts_as_agreement_and_is_taken_back(
+    workspace: Workspace, said: Correction, manager: User
+) -> None:
+    assert to_approve(workspace) == [said.job_title.title]
+
+    first = approve(correction=said, reviewer=manager)
+    again = approve(correction=said, reviewer=manager)
+
+    assert (first.approved_by, first.approved_at) == (manager, again.approved_at)
+    assert to_approve(workspace) == []
+    assert agreement_on_titles(workspace).share == 1
+    withdraw_approval(correction=said, reviewer=manager)
+    assert to_approve(workspace) == [said.job_title.title]
+    assert agreement_on_titles(workspace).n_titles == 0
+
+
+def test_a_returned_correction_is_undone_and_its_author_reads_the_note(
+    said: Correction, manager: User, qualifier_client: Client, qualifier: User
+) -> None:
+    title = said.job_title
+
+    told = return_correction(correction=said, note="They cast spells.", reviewer=manager)
+
+    assert "sales" not in labels_of(title)
+    assert (told.author, told.functions, told.is_open) == (qualifier, ["sales"], False)
+    page = qualifier_client.get("/titles/suggestions/mine/").content.decode()
+    assert "Returned with a note: They cast spells." in page
+    with pytest.raises(NotCurrentError):
+        return_correction(correction=said, note="Again.", reviewer=manager)
+    assert Suggestion.objects.count() == 1
+
+
+def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
+    said: Correction, manager: User, manager_client: Client, qualifier_client: Client
+) -> None:
+    address = f"/titles/{said.job_title_id}/"
+    assert "correction waits for approval" in waits_for(manager_client)
+    assert "approval" not in waits_for(qualifier_client)
+
+    return_correction(correction=said, note="They cast spells.", reviewer=manager)
+
+    assert "1 suggestion of yours came back" in waits_for(qualifier_client)
+    assert "came back" not in waits_for(manager_client)
+    page = shown(qualifier_client, address)
+    assert f"<b>{manager} returned what you said</b> <span>“They cast spells.”" in page
+    assert f"returned by {manager}: “They cast spells.”" in page
+    page = shown(manager_client, address)
+    assert "returned what you said" not in page
+    assert f"returned by {manager}: “They cast spells.”" in page
+    answer = {"functions": "sales", "level": "manager", "note": "They sell wands."}
+    qualifier_client.post(f"{address}correct/", answer)
+
+    assert "came back" not in waits_for(qualifier_client)
+    assert "returned what you said" not in shown(qualifier_client, address)
+    assert "They sell wands." in shown(manager_client, address)
+    assert "1 correction waits for approval" in waits_for(manager_client)
+
+
+def test_nobody_reviews_what_they_said_or_what_is_gone(
+    said: Correction, qualifier: User, manager: User
+) -> None:
+    with pytest.raises(OwnWordError):
+        approve(correction=said, reviewer=qualifier)
+    undo_correction(correction=said, author=qualifier)
+    with pytest.raises(NotCurrentError):
+        approve(correction=said, reviewer=manager)
+
+    said.refresh_from_db()
+    assert said.approved_by is None
+
+
+def test_what_was_suggested_by_another_person_and_accepted_needs_no_approval(
+    workspace: Workspace, title: JobTitle, qualifier: User, viewer: User
+) -> None:
+    classify_batch()
+    own = make_title(workspace, "Wizard")
+    for row, author in ((title, viewer), (own, qualifier)):
+        row.refresh_from_db()
+        of_title = SuggestionInput("title", row.title, ("sales",))
+        made = suggest(workspace=workspace, said=of_title, voice=SuggestionAuthor(author))
+        word = CorrectionInput(("sales",), "manager", moves_neighbours=False)
+        accept(suggestion=made, word=word, reviewer=qualifier)
+
+    assert to_approve(workspace) == ["Wizard"]
+
+
+def test_a_manager_walks_the_queue_and_others_see_no_buttons(
+    workspace: Workspace,
+    said: Correction,
+    qualifier: User,
+    manager: User,
+    manager_client: Client,
+    qualifier_client: Client,
+) -> None:
+    other = make_title(workspace, "Wizard")
+    classify_batch()
+    other.refresh_from_db()
+    word = CorrectionInput(("nursing",), "manager", moves_neighbours=False)
+    record_correction(job_title=other, word=word, author=qualifier)
+    url = f"/titles/corrections/{said.pk}/approve/"
+
+    record_correction(job_title=make_title(workspace, "Own word"), word=word, author=manager)
+
+    page = manager_client.get(QUEUE).content.decode()
+    refused = qualifier_client.post(url, {"next": QUEUE})
+    answer = manager_client.post(url, {"next": QUEUE})
+    next_page = manager_client.get(answer["Location"]).content.decode()
+    noteless = manager_client.post(f"/titles/corrections/{said.pk}/return/", {"next": QUEUE})
+
+    assert f'action="{url}"' in page
+    assert "Own word" not in page
+    assert refused.status_code == 403
+    assert f"title={other.pk}#title" in answer["Location"]
+    assert f"undo:{url}undo/" in next_page or f'action="{url}undo/"' in next_page
+    assert noteless.status_code == 302
+    assert Correction.objects.get(pk=said.pk).is_current
+    assert "/approve/" not in qualifier_client.get(QUEUE).content.decode()
+    history = manager_client.get(f"/titles/{said.job_title_id}/").content.decode()
+    assert "approved by Mira Okafor" in history
+    manager_client.post(f"{url}undo/")
+    assert said.job_title.title in to_approve(workspace)
+
+
+def test_programs_of_managers_approve_and_return(api: Client, said: Correction) -> None:
+    url = f"/api/v1/titles/corrections/{said.pk}"
+
+    approved = api.put(f"{url}/approval", {}, JSON)
+    withdrawn = api.delete(f"{url}/approval")
+    noteless = api.post(f"{url}/return", {}, JSON)
+    returned = api.post(f"{url}/return", {"note": "They cast spells."}, JSON)
+    late = api.put(f"{url}/approval", {}, JSON)
+
+    assert (approved.status_code, approved.json()["approved_by"]) == (200, "Mira Okafor")
+    assert (withdrawn.status_code, noteless.status_code) == (204, 422)
+    assert (returned.status_code, returned.json()["state"]) == (200, "returned")
+    assert (late.status_code, late.json()["code"]) == (409, "correction_replaced")
+
+
+def test_api_lists_what_people_said_of_a_title_with_the_keys_to_review_it(
+    api: Client, said: Correction, manager: User, other_workspace: Workspace
+) -> None:
+    address = f"/api/v1/titles/{said.job_title_id}/corrections"
+    approve(correction=said, reviewer=manager)
+
+    (row,) = api.get(address).json()["results"]
+
+    assert (row["id"], row["by"], row["note"]) == (said.pk, str(said.author), "They sell.")
+    assert (row["approved_by"], row["is_current"]) == (str(manager), True)
+    strange = make_title(other_workspace, "Wand Buyer")
+    assert api.get(f"/api/v1/titles/{strange.pk}/corrections").status_code == 404

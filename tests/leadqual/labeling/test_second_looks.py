@@ -1,0 +1,174 @@
+"""The second person who labels a title sees nothing of what the first one said."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.labeling.agreement.blind_review import blind_title
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.leads.models import JobTitle
+from tests.conftest import client_of
+from tests.leadqual.labeling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+NOTE = "A secret reason of the first person"
+FORM = {"second": "1", "functions": "nursing", "level": "director"}
+
+
+@pytest.fixture
+def spoken(workspace: Workspace, qualifier: User, models: None) -> JobTitle:
+    """A known title of which one person said what nobody else would."""
+    Workspace.objects.filter(pk=workspace.pk).update(title_overlap=100)
+    title = make_title(workspace, "Chief Financial Officer", people=3)
+    classify_batch()
+    title.refresh_from_db()
+    word = CorrectionInput(("nursing",), "specialist", note=NOTE, moves_neighbours=False)
+    record_correction(job_title=title, word=word, author=qualifier)
+    title.refresh_from_db()
+    return title
+
+
+@pytest.mark.parametrize("queue", ["people", "second", "unsure", "others"])
+def test_the_card_shows_what_the_product_says_and_nothing_of_the_first_person(
+    manager_client: Client, spoken: JobTitle, queue: str
+) -> None:
+    page = manager_client.get(
+        "/titles/", {"queue": queue, "title": str(spoken.pk)}
+    ).content.decode()
+
+    card = page[page.index('id="title"') :]
+    assert "what they said is not shown" in card
+    assert 'name="second" value="1"' in card
+    assert "Finance" in card
+    for told in (
+        "Nursing",
+        'value="nursing"',
+        NOTE,
+        'value="specialist" selected',
+        "person’s word",
+    ):
+        assert told not in card
+    assert "/reach/" not in card
+    listed = page[page.index('id="list"') : page.index('id="title"')] if 'id="list"' in page else ""
+    assert "Nursing" not in listed
+
+
+def test_elsewhere_and_for_the_first_person_the_card_is_as_ever(
+    manager_client: Client, qualifier_client: Client, viewer_client: Client, spoken: JobTitle
+) -> None:
+    second = f"/titles/?queue=second&title={spoken.pk}"
+    pages = [
+        manager_client.get(f"/titles/{spoken.pk}/"),
+        manager_client.get(f"/titles/?queue=corrected&title={spoken.pk}"),
+        qualifier_client.get(f"/titles/?queue=corrected&title={spoken.pk}"),
+        viewer_client.get(second),
+    ]
+
+    for page in pages:
+        assert "Nursing" in page.content.decode()
+        assert 'name="second"' not in page.content.decode()
+
+
+def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
+    manager_client: Client, spoken: JobTitle, manager: User
+) -> None:
+    form = {**FORM, "functions": "sales", "next": "/titles/?queue=second"}
+
+    done = manager_client.post(f"/titles/{spoken.pk}/correct/", form, follow=True)
+
+    page = done.content.decode()
+    assert "is kept beside that of the first person" in page
+    assert "No title waits for a second person" in page
+    assert f"/titles/{spoken.pk}/second/undo/" in page
+    assert labels_of(spoken) == {"nursing": "correction"}
+    assert Suggestion.objects.get().is_second
+    reviewed = manager_client.get("/titles/suggestions/").content.decode()
+    assert "asked as the second person" in reviewed
+    manager_client.post(f"/titles/{spoken.pk}/second/undo/")
+    again = manager_client.post(f"/titles/{spoken.pk}/second/undo/", follow=True).content.decode()
+    assert Suggestion.objects.get().state == "withdrawn"
+    assert "Nothing was changed" in again
+
+
+def test_a_third_is_told_that_two_have_spoken(
+    manager_client: Client, qualifier_client: Client, spoken: JobTitle, staff: User, viewer: User
+) -> None:
+    manager_client.post(f"/titles/{spoken.pk}/correct/", {**FORM, "level": "specialist"})
+    viewer.memberships.update(role="qualifier")
+
+    answer = client_of(viewer).post(
+        f"/titles/{spoken.pk}/correct/", {**FORM, "next": "/titles/?queue=second"}, follow=True
+    )
+
+    assert "Two other people have spoken of this title" in answer.content.decode()
+    assert Correction.objects.get().approved_by == staff
+    assert not Suggestion.objects.exists()
+
+
+def test_what_cannot_be_read_is_asked_for_again_and_still_hides_the_first_word(
+    manager_client: Client, spoken: JobTitle
+) -> None:
+    form = {"second": "1", "level": "director", "next": f"/titles/?queue=second&title={spoken.pk}"}
+
+    answer = manager_client.post(f"/titles/{spoken.pk}/correct/", form)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choose a function" in page
+    assert 'name="second" value="1"' in page
+    assert "Nursing" not in page[page.index('id="title"') :]
+
+
+def test_every_so_many_answers_of_ones_own_a_second_look_comes(
+    manager_client: Client, spoken: JobTitle, workspace: Workspace
+) -> None:
+    rows = [make_title(workspace, f"Wizard of {place}", people=2) for place in ("Oz", "Rye", "Ur")]
+    classify_batch()
+    went = []
+    for row in rows[:2]:
+        form = {"functions": "sales", "level": "manager", "next": "/titles/?queue=people"}
+        answer = manager_client.post(f"/titles/{row.pk}/correct/", form)
+        went.append(answer.headers["Location"])
+
+    assert f"title={spoken.pk}#" in went[0]
+    assert f"title={rows[2].pk}#" in went[1]
+
+
+def test_only_who_is_to_be_second_gets_a_look(
+    spoken: JobTitle, manager: User, qualifier: User
+) -> None:
+    look = blind_title(spoken, manager.pk)
+
+    assert look is not None
+    assert [function.slug for function in look.functions] != ["nursing"]
+    assert look.level != "specialist"
+    assert blind_title(spoken, qualifier.pk) is None
+    spoken.workspace.title_overlap = 0
+    assert blind_title(spoken, manager.pk) is None
+
+
+def test_a_manager_sets_the_share_in_the_settings(
+    manager_client: Client, qualifier_client: Client, workspace: Workspace
+) -> None:
+    address = "/settings/title-overlap/"
+
+    assert 'value="5"' in manager_client.get("/settings/").content.decode()
+    for bad in ("", "101", "-1", "x", "4.5"):
+        assert manager_client.post(address, {"percent": bad}).status_code == 422
+    assert qualifier_client.post(address, {"percent": "50"}).status_code == 403
+    assert not AuditRow.objects.filter(action="workspace.title_overlap_changed").exists()
+    assert manager_client.post(address, {"percent": "20"}).status_code == 302
+
+    workspace.refresh_from_db()
+    audit = AuditRow.objects.get(action="workspace.title_overlap_changed")
+    assert workspace.title_overlap == 20
+    assert (audit.before, audit.after) == (
+        {"title_overlap_percent": 5},
+        {"title_overlap_percent": 20},
+    )
+    assert "5 % of the titles" in qualifier_client.get("/settings/").content.decode().replace(
+        '<span class="num">20</span>', "5"
+    )

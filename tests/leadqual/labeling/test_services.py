@@ -1,0 +1,169 @@
+"""Classification, corrections and their undo."""
+
+import pytest
+
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.labeling.corrections.answers import answers
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import (
+    classify_batch,
+    mark_all_for_reclassification,
+    record_correction,
+    undo_correction,
+)
+from leadqual.labeling.errors import (
+    NothingToUndoError,
+    TooManyFunctionsError,
+    UnknownLabelError,
+)
+from leadqual.labeling.models.corrections import Correction
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.search.title_explanations import why_other
+from tests.leadqual.labeling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+
+
+def correct(title: JobTitle, author: User, *functions: str, level: str = "lead") -> Correction:
+    return record_correction(job_title=title, word=CorrectionInput(functions, level), author=author)
+
+
+def test_waiting_titles_are_classified_once(workspace: Workspace, models: None) -> None:
+    title = make_title(workspace, "Sales Engineer")
+
+    first, second = classify_batch(), classify_batch()
+
+    title.refresh_from_db()
+    assert (first, second) == (1, 0)
+    assert set(labels_of(title)) == {"sales_engineering"}
+    assert title.level is not None
+    assert title.model_version.startswith("titles-")
+    assert title.why
+
+
+def test_titles_without_a_function_are_other_and_not_pending(
+    workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Queen of the World")
+
+    classify_batch()
+
+    title.refresh_from_db()
+    assert labels_of(title) == {}
+    assert title.classified_at is not None
+
+
+def test_correction_wins_at_the_next_request(
+    workspace: Workspace, title: JobTitle, manager: User
+) -> None:
+    classify_batch()
+
+    correct(title, manager, "revenue_operations")
+
+    answer = answers(workspace=workspace, titles=["  REVENUE wizard extraordinaire "])[0]
+    assert answer["labels"] == {"revenue_operations": {"category": "master_sales", "score": 1.0}}
+    assert answer["source"] == "correction"
+    assert labels_of(title) == {"revenue_operations": "correction"}
+
+
+def test_correction_of_one_workspace_is_unknown_to_the_other(
+    title: JobTitle, manager: User, other_workspace: Workspace
+) -> None:
+    correct(title, manager, "nursing")
+
+    answer = answers(workspace=other_workspace, titles=[title.title])[0]
+
+    assert "nursing" not in str(answer["labels"])
+
+
+def test_classification_leaves_corrected_titles_alone(title: JobTitle, manager: User) -> None:
+    correct(title, manager, "recruiting")
+    JobTitle.objects.update(classified_at=None)
+
+    classify_batch()
+
+    assert labels_of(title) == {"recruiting": "correction"}
+    assert mark_all_for_reclassification() == 0
+
+
+def test_undo_brings_back_what_was_before(title: JobTitle, manager: User) -> None:
+    classify_batch()
+    before = labels_of(title)
+    first = correct(title, manager, "recruiting")
+    second = correct(title, manager, "nursing", level="specialist")
+
+    undo_correction(correction=second, author=manager)
+    after_one = labels_of(title)
+    first.refresh_from_db()
+    undo_correction(correction=first, author=manager)
+
+    title.refresh_from_db()
+    assert after_one == {"recruiting": "correction"}
+    assert labels_of(title) == before
+    assert title.source != TitleLabel.Source.CORRECTION
+    assert not Correction.objects.filter(is_current=True).exists()
+    assert Correction.objects.count() == 2
+
+
+def test_only_the_current_correction_can_be_undone(title: JobTitle, manager: User) -> None:
+    first = correct(title, manager, "recruiting")
+    correct(title, manager, "nursing")
+
+    with pytest.raises(NothingToUndoError):
+        undo_correction(correction=first, author=manager)
+
+    assert labels_of(title) == {"nursing": "correction"}
+
+
+def test_none_fits_is_a_correction_too(title: JobTitle, manager: User) -> None:
+    correct(title, manager, level="other")
+
+    assert labels_of(title) == {}
+    assert Correction.objects.get(is_current=True).job_title == title
+
+
+@pytest.mark.parametrize(
+    ("functions", "level", "error"),
+    [
+        (["no_such_function"], "lead", UnknownLabelError),
+        (["sales"], "no_such_level", UnknownLabelError),
+        (["sales", "marketing", "nursing", "design"], "lead", TooManyFunctionsError),
+    ],
+)
+def test_impossible_correction_is_refused_and_nothing_is_written(
+    title: JobTitle, manager: User, functions: list[str], level: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        correct(title, manager, *functions, level=level)
+
+    assert Correction.objects.count() == 0
+    assert AuditRow.objects.filter(action="title.corrected").count() == 0
+
+
+def test_every_correction_is_in_the_audit_trail(title: JobTitle, manager: User) -> None:
+    correction = correct(title, manager, "sales")
+    undo_correction(correction=correction, author=manager)
+
+    actions = list(AuditRow.objects.order_by("pk").values_list("action", flat=True))
+    assert actions[-2:] == ["title.corrected", "title.correction_undone"]
+
+
+def test_title_corrected_to_other_says_so_and_so_do_those_that_follow(
+    workspace: Workspace, manager: User, title: JobTitle
+) -> None:
+    like = make_title(workspace, "Senior Revenue Wizard Extraordinaire")
+    classify_batch()
+
+    record_correction(job_title=title, word=CorrectionInput((), "specialist"), author=manager)
+
+    title.refresh_from_db()
+    like.refresh_from_db()
+    found = [
+        (row.why[0]["label"], row.why[0]["because"], row.why[0]["text"]) for row in (title, like)
+    ]
+    assert found == [
+        ("other", "correction", title.normalised),
+        ("other", "neighbour", title.normalised),
+    ]
+    assert why_other(title) == "A person said that no function fits."
+    assert f"“{title.normalised}”" in why_other(like)

@@ -1,0 +1,159 @@
+"""Corrections to functions that were retired since."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.current_corrections import (
+    effective_corrections,
+    out_of_step,
+    silent_corrections,
+)
+from leadqual.labeling.corrections.services import (
+    classify_batch,
+    mark_all_for_reclassification,
+    predict,
+    record_correction,
+    undo_correction,
+)
+from leadqual.labeling.errors import RetiredFunctionError
+from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.leads.models import JobTitle
+from leadqual.registry.versions.loading import load_titles
+from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.services import note_change
+from tests.leadqual.labeling.conftest import NEW, labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+SAID = "Revenue Wizard Extraordinaire"
+
+
+def retire(function: Function, *, back: bool = False) -> None:
+    function.retired_at = None if back else timezone.now()
+    function.save()
+    note_change("retired a function")
+    mark_all_for_reclassification()
+    classify_batch()
+
+
+def functions_of(workspace: Workspace, title: str) -> tuple[list[str], str]:
+    found = predict(workspace=workspace, titles=[title])[0]
+    return [label.slug for label in found.functions], found.source
+
+
+def test_correction_to_a_retired_function_is_no_word_of_other(
+    workspace: Workspace, manager: User, function: Function, manager_client: Client
+) -> None:
+    known = make_title(workspace, SAID, people=2)
+    follower = make_title(workspace, f"Senior {SAID}")
+    classify_batch()
+    by_itself = functions_of(workspace, SAID)
+    said = record_correction(job_title=known, word=CorrectionInput((NEW,), "lead"), author=manager)
+    assert labels_of(known) == {NEW: "correction"}
+
+    retire(function)
+
+    assert functions_of(workspace, SAID) == by_itself
+    assert list(labels_of(known)) == by_itself[0]
+    assert NEW not in labels_of(follower)
+    assert list(silent_corrections()) == [said]
+    assert said.is_retired
+    body = manager_client.get("/titles/?queue=corrected").content.decode()
+    assert "A person said Dragon Care, which is retired" in body
+    assert "a person said so" not in body.lower()
+    tried = manager_client.get("/try/", {"title": SAID}).content.decode()
+    assert "A person said that no function fits" not in tried
+
+    retire(function, back=True)
+
+    assert functions_of(workspace, SAID) == ([NEW], "correction")
+    assert labels_of(known) == {NEW: "correction"}
+
+
+def test_retired_function_beside_a_living_one_leaves_the_living_one(
+    workspace: Workspace, manager: User, function: Function, title: JobTitle
+) -> None:
+    classify_batch()
+    record_correction(job_title=title, word=CorrectionInput((NEW, "sales"), "lead"), author=manager)
+
+    retire(function)
+
+    assert functions_of(workspace, title.title) == (["sales"], "correction")
+    assert labels_of(title) == {"sales": "correction"}
+    assert not out_of_step(of_title=False).exists()
+
+    retire(function, back=True)
+
+    assert labels_of(title) == {NEW: "correction", "sales": "correction"}
+
+
+def test_none_fits_speaks_whatever_is_retired(
+    workspace: Workspace, manager: User, function: Function, title: JobTitle
+) -> None:
+    classify_batch()
+    said = record_correction(job_title=title, word=CorrectionInput((), "lead"), author=manager)
+
+    retire(function)
+
+    assert functions_of(workspace, title.title) == ([], "correction")
+    assert list(effective_corrections()) == [said]
+
+
+def test_undo_back_to_a_retired_word_gives_the_title_to_the_cascade(
+    workspace: Workspace, manager: User, function: Function
+) -> None:
+    known = make_title(workspace, SAID)
+    classify_batch()
+    by_itself = functions_of(workspace, SAID)
+    record_correction(job_title=known, word=CorrectionInput((NEW,), "lead"), author=manager)
+    retire(function)
+    newest = record_correction(
+        job_title=known, word=CorrectionInput(("sales",), "lead"), author=manager
+    )
+
+    undo_correction(correction=newest, author=manager)
+
+    assert functions_of(workspace, SAID) == by_itself
+    assert list(labels_of(known)) == by_itself[0]
+
+
+def test_retired_function_is_named_where_it_cannot_be_given(
+    manager: User, function: Function, title: JobTitle, manager_client: Client
+) -> None:
+    retire(function)
+
+    with pytest.raises(RetiredFunctionError, match=r"“Dragon Care”.*Choose another"):
+        record_correction(job_title=title, word=CorrectionInput((NEW,), "lead"), author=manager)
+    form = {"functions": NEW, "level": "lead"}
+    response = manager_client.post(f"/titles/{title.pk}/correct/", form)
+    assert response.status_code == 422
+    assert "Dragon Care" in response.content.decode()
+
+
+def test_learned_function_that_is_retired_says_so(
+    workspace: Workspace, function: Function, manager_client: Client
+) -> None:
+    LearnedFunction.objects.create(
+        workspace=workspace,
+        function=function,
+        model_version=load_titles().version,
+        state=LearnedFunction.State.IN_FORCE,
+        vector=[],
+        words={},
+        bias=0,
+        threshold=0,
+        n_titles=5,
+        recall=1,
+    )
+    function.retired_at = timezone.now()
+    function.save()
+
+    body = manager_client.get("/titles/learned/").content.decode()
+
+    assert "<b>Retired</b>" in body
+    assert "<b>In force</b>" not in body
+    listed = manager_client.get("/api/v1/titles/learned").json()["results"][0]
+    assert (listed["state"], listed["is_retired"]) == ("in_force", True)
+    assert "Take back" not in body

@@ -1,0 +1,88 @@
+"""What is stored of a title: how sure its surest label is goes with every change of its labels."""
+
+import pytest
+from django.db import connection
+from django.db.models import Max
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.classification.label_writes import note_surest
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import (
+    classify_batch,
+    record_correction,
+    undo_correction,
+)
+from leadqual.labeling.queues.selectors import title_queue
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+
+TITLES = ("Chief Revenue Wizard", "Wizard, chief revenue", "Sales Engineer", "Swamp dragon tamer")
+
+
+def noted() -> dict[str, float]:
+    return dict(JobTitle.objects.values_list("title", "surest"))
+
+
+def counted() -> dict[str, float]:
+    rows = JobTitle.objects.annotate(most=Max("labels__score")).values_list("title", "most")
+    return {title: most or 0.0 for title, most in rows}
+
+
+def test_it_is_noted_with_every_answer_word_follower_and_undo(
+    workspace: Workspace, manager: User
+) -> None:
+    first, *_ = [make_title(workspace, text) for text in TITLES]
+    assert set(noted().values()) == {-1.0}
+
+    classify_batch()
+    read = noted()
+    assert read == counted()
+    assert read["Swamp dragon tamer"] == 0
+    assert 0 < read["Chief Revenue Wizard"] < 1
+
+    for functions in (("sales",), ()):
+        word = CorrectionInput(functions, "lead")
+        said = record_correction(job_title=first, word=word, author=manager)
+        assert said.moves.filter(is_in_force=True).count() == 1
+        assert noted() == counted()
+    undo_correction(correction=said, author=manager)
+    assert noted() == counted()
+    undo_correction(correction=first.corrections.get(is_current=True), author=manager)
+
+    assert noted() == read == counted()
+
+
+def test_titles_that_were_read_before_it_was_kept_are_noted_by_the_job(
+    workspace: Workspace,
+) -> None:
+    for text in TITLES:
+        make_title(workspace, text)
+    classify_batch()
+    make_title(workspace, "Never read")
+    JobTitle.objects.update(surest=-1)
+    with connection.cursor() as cursor:  # The way of joining by which a batch could grow.
+        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        cursor.execute("SET LOCAL enable_hashagg = off; SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_material = off; SET LOCAL enable_indexscan = off")
+
+    assert note_surest(size=3) == 3
+    assert note_surest(size=3) == 1
+    assert note_surest(size=3) == 0
+
+    assert {**counted(), "Never read": -1.0} == noted()
+
+
+def test_the_least_sure_are_read_along_their_index(workspace: Workspace) -> None:
+    make_title(workspace, TITLES[0])
+    classify_batch()
+    queue = title_queue(workspace, "unsure")
+    assert [row.title for row in queue] == [TITLES[0]]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = queue.all()[:50].explain()
+
+    assert "job_title_by_surest" in plan
+    assert "Sort" not in plan

@@ -1,0 +1,225 @@
+"""Pages of suggestions: wrong label of a viewer, the review queue, notes, and who may what."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, undo_correction
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.suggestions import selectors
+from leadqual.labeling.suggestions.selectors import Proposal
+from leadqual.labeling.suggestions.services import (
+    SuggestionAuthor,
+    SuggestionInput,
+    accept,
+    give_back,
+    suggest,
+)
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function
+from tests.leadqual.labeling.conftest import labels_of, make_title
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/titles/suggestions/"
+
+
+@pytest.fixture
+def read(title: JobTitle) -> JobTitle:
+    """The title, classified."""
+    classify_batch()
+    title.refresh_from_db()
+    return title
+
+
+def suggested(title: JobTitle, author: User, *functions: str) -> Suggestion:
+    said = SuggestionInput("title", title.title, functions)
+    return suggest(
+        workspace=title.workspace, said=said, voice=SuggestionAuthor(author), title=title
+    )
+
+
+def test_a_viewer_says_on_the_page_of_a_person_that_a_label_is_wrong(
+    viewer_client: Client, read: JobTitle
+) -> None:
+    person = read.contacts.all()[0]
+    page = viewer_client.get(f"/people/?person={person.pk}").content.decode()
+    assert f'action="/titles/{read.pk}/suggest/"' in page
+    before = labels_of(read)
+    form = {"functions": "nursing", "was_other": "1", "note": "She cares.", "next": "/people/"}
+
+    answer = viewer_client.post(f"/titles/{read.pk}/suggest/", form)
+
+    assert answer["Location"] == "/people/"
+    row = Suggestion.objects.get()
+    assert (row.functions, row.note, row.job_title) == (["nursing"], "She cares.", read)
+    assert labels_of(read) == before
+    viewer_client.post(f"/titles/{read.pk}/suggest/", {"wrong": "1"})
+    row.refresh_from_db()
+    assert (row.functions, row.n_times) == (None, 2)
+    mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
+    assert "It is wrong" in mine
+    assert "Waits for a reviewer" in mine
+
+
+def test_who_may_correct_is_asked_for_a_correction_and_not_for_a_suggestion(
+    qualifier_client: Client, read: JobTitle
+) -> None:
+    page = qualifier_client.get(f"/people/?person={read.contacts.all()[0].pk}").content.decode()
+
+    assert "Save correction" in page
+    assert "/suggest/" not in page
+
+
+def test_viewers_may_not_review(viewer_client: Client, read: JobTitle, viewer: User) -> None:
+    row = suggested(read, viewer, "nursing")
+
+    assert viewer_client.get(QUEUE).status_code == 403
+    assert viewer_client.post(f"{QUEUE}{row.pk}/accept/", {}).status_code == 403
+    assert viewer_client.post(f"{QUEUE}{row.pk}/return/", {"note": "No"}).status_code == 403
+    assert Correction.objects.count() == 0
+
+
+def test_most_people_come_first(
+    qualifier_client: Client, workspace: Workspace, read: JobTitle, viewer: User
+) -> None:
+    larger = make_title(workspace, "Wizard of many", people=9)
+    classify_batch()
+    suggested(larger, viewer, "nursing")
+    suggested(read, viewer, "nursing")
+
+    page = qualifier_client.get(QUEUE).content.decode()
+
+    assert page.index("Wizard of many") < page.index(read.title)
+    assert '<h2 class="longtitle" title="Wizard of many">' in page
+
+
+def test_accepting_corrects_the_title_and_its_undo_brings_the_suggestion_back(
+    qualifier_client: Client, read: JobTitle, viewer: User
+) -> None:
+    row = suggested(read, viewer, "nursing")
+    form = {"functions": "nursing", "level": "manager", "neighbours": "1"}
+
+    qualifier_client.post(f"{QUEUE}{row.pk}/accept/", form)
+
+    said = Correction.objects.get()
+    assert labels_of(read) == {"nursing": "correction"}
+    page = qualifier_client.get(QUEUE).content.decode()
+    assert f"/titles/corrections/{said.pk}/undo/" in page
+    assert "Nothing waits for a reviewer" in page
+    history = qualifier_client.get(f"/titles/{read.pk}/").content.decode()
+    assert f"suggested by {viewer}" in history
+    qualifier_client.post(f"/titles/corrections/{said.pk}/undo/")
+    assert "the correction was undone" in qualifier_client.get(QUEUE).content.decode()
+
+
+def test_a_suggestion_goes_back_only_with_a_note_which_its_maker_reads(
+    qualifier_client: Client, viewer_client: Client, read: JobTitle, viewer: User
+) -> None:
+    row = suggested(read, viewer, "nursing")
+
+    qualifier_client.post(f"{QUEUE}{row.pk}/return/", {"note": ""})
+    row.refresh_from_db()
+    assert row.state == "suggested"
+    qualifier_client.post(f"{QUEUE}{row.pk}/return/", {"note": "Wizards sell."})
+
+    mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
+    assert "Returned with a note: Wizards sell." in mine
+
+
+def test_a_member_withdraws_their_own_suggestion_and_no_other(
+    viewer_client: Client, read: JobTitle, viewer: User, qualifier: User
+) -> None:
+    own, other = suggested(read, viewer, "nursing"), suggested(read, qualifier, "sales")
+
+    assert viewer_client.post(f"{QUEUE}{other.pk}/withdraw/").status_code == 404
+    viewer_client.post(f"{QUEUE}{own.pk}/withdraw/")
+
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert (own.state, other.state) == ("withdrawn", "suggested")
+
+
+def test_the_page_costs_few_queries(
+    qualifier_client: Client,
+    read: JobTitle,
+    viewer: User,
+    qualifier: User,
+    django_assert_max_num_queries: object,
+) -> None:
+    suggested(read, viewer, "nursing")
+    suggested(read, qualifier, "sales")
+
+    with django_assert_max_num_queries(34):  # type: ignore[operator]  # a fixture of pytest-django
+        page = qualifier_client.get(QUEUE).content.decode()
+
+    assert '<b class="num">0</b> of <b class="num">1</b> title' in page  # They differ.
+
+
+def test_other_is_ticked_where_it_was_suggested_and_nowhere_else(
+    qualifier_client: Client, read: JobTitle, viewer: User
+) -> None:
+    ticked = 'name="other" value="1" checked'
+    row = suggested(read, viewer)
+    assert ticked in qualifier_client.get(QUEUE).content.decode()
+
+    suggested(read, viewer, "nursing")
+    page = qualifier_client.get(f"{QUEUE}?open={row.pk}").content.decode()
+    assert ticked not in page
+    assert 'name="functions" value="nursing" checked' in page
+
+    Function.objects.filter(slug="nursing").update(retired_at=timezone.now())
+    page = qualifier_client.get(QUEUE).content.decode()
+    assert ticked not in page
+    assert "Nursing (no function any more)" in page
+
+
+def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(
+    viewer_client: Client,
+    workspace: Workspace,
+    viewer: User,
+    manager: User,
+    models: None,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    word = CorrectionInput(("nursing",), "manager", moves_neighbours=False)
+    titles = [make_title(workspace, f"Wizard {number}") for number in range(8)]
+    classify_batch()
+    for title in titles:
+        row = suggested(title, viewer, "nursing")
+        undo_correction(
+            correction=accept(suggestion=row, word=word, reviewer=manager), author=manager
+        )
+
+    with django_assert_max_num_queries(20):
+        page = viewer_client.get(f"{QUEUE}mine/").content.decode()
+
+    assert page.count("Waits again: the correction was undone") == 8
+    assert page.count("Withdraw<") == 8
+
+
+@pytest.mark.parametrize("asks", ["", "?open={pk}"])
+def test_what_a_colleague_decides_at_this_moment_is_not_opened(
+    qualifier_client: Client,
+    manager: User,
+    read: JobTitle,
+    viewer: User,
+    asks: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = suggested(read, viewer, "nursing")
+    proposals_about = selectors.proposals_about
+
+    def decided_meanwhile(suggestion: Suggestion) -> list[Proposal]:
+        give_back(suggestion=suggestion, note="No.", reviewer=manager)
+        return proposals_about(suggestion)
+
+    monkeypatch.setattr(selectors, "proposals_about", decided_meanwhile)
+
+    answer = qualifier_client.get(QUEUE + asks.format(pk=row.pk), follow=True)
+
+    assert answer.redirect_chain == [(QUEUE, 302)]
+    assert "Nothing waits for a reviewer" in answer.content.decode()

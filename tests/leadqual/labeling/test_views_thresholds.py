@@ -1,0 +1,225 @@
+"""The page of a threshold: what each one would do, and its way into a draft."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.thresholds import ChanceRun, FunctionChances
+from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.drafts.services import (
+    discard,
+    draft_document,
+    edit_draft,
+    start_draft,
+)
+from leadqual.taxonomy.models import Function, TaxonomyDraft
+from leadqual.taxonomy.services import note_change
+from tests.leadqual.labeling.conftest import make_title
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+
+PAGE = "/taxonomy/functions/sales/threshold/"
+
+
+@pytest.fixture
+def counted(workspace: Workspace) -> None:
+    """Titles that the model reads, counted."""
+    for text in ("Chief Revenue Wizard", "Deal closer, northern territory", "Growth hacker"):
+        make_title(workspace, text, people=5)
+    classify_batch()
+    request_counts(workspace=workspace)
+    count_probabilities(workspace=workspace)
+
+
+def threshold_of(draft: TaxonomyDraft, slug: str = "sales") -> float | None:
+    draft.refresh_from_db()
+    function = draft_document(draft).function(slug)
+    assert function is not None
+    return function.threshold
+
+
+def test_it_is_for_staff_alone(manager_client: Client) -> None:
+    assert manager_client.get(PAGE).status_code == 403
+    assert manager_client.post(f"{PAGE}save/", {"threshold": "0.5"}).status_code == 403
+    assert manager_client.post(f"{PAGE}count/").status_code == 403
+    assert not TaxonomyDraft.objects.exists()
+
+
+def test_what_is_not_counted_yet_is_counted_by_a_button(
+    staff_client: Client,
+    workspace: Workspace,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    make_title(workspace, "Chief Revenue Wizard")
+    classify_batch()
+    assert "not counted yet" in staff_client.get(PAGE).content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = staff_client.post(f"{PAGE}count/")
+
+    assert answer.headers["Location"] == PAGE
+    assert ChanceRun.objects.get(workspace=workspace).n_titles == 1
+    assert "Numbers are those of" in staff_client.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_lower_threshold_says_how_many_appear_and_names_them(
+    staff_client: Client, workspace: Workspace
+) -> None:
+    row = FunctionChances.objects.get(workspace=workspace, function__slug="sales")
+    n_low = sum(row.titles[1:])
+    Function.objects.filter(slug="sales").update(threshold=0.99)
+    note_change("raised")
+
+    page = staff_client.get(PAGE, {"at": "0.01"}).content.decode()
+
+    assert n_low > sum(row.titles[99:]) == 0
+    assert f"+{n_low}" in page
+    assert f"+{5 * n_low}" in page
+    assert "Would get it" in page
+    assert "Chief Revenue Wizard" in page
+    assert "Too few corrected titles" in page
+    assert "has changed since" in page
+
+
+@pytest.mark.usefixtures("counted")
+def test_the_slider_gets_the_part_alone_with_few_queries(
+    staff_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(40):
+        part = staff_client.get(
+            PAGE, {"at": "0.20"}, headers={"HX-Request": "true", "HX-Target": "at"}
+        ).content.decode()
+
+    assert "At 0.20" in part
+    assert "<main" not in part
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_threshold_goes_into_a_draft_and_nothing_is_live(
+    staff_client: Client, staff: User
+) -> None:
+    answer = staff_client.post(f"{PAGE}save/", {"threshold": "0.62"}, follow=True)
+
+    draft = TaxonomyDraft.objects.get()
+    page = answer.content.decode()
+    assert answer.redirect_chain[-1][0] == (
+        f"/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"
+    )
+    assert "In the draft: Threshold of “Sales”: the model’s → 0.62." in page
+    assert "This draft says" in page
+    assert (threshold_of(draft), draft.author) == (0.62, staff)
+    assert Function.objects.get(slug="sales").threshold is None
+
+    again = staff_client.post(f"{PAGE}save/", {"threshold": "0.7"}, follow=True)
+    assert threshold_of(TaxonomyDraft.objects.get()) == 0.7
+    assert "In the draft: Threshold of “Sales”: 0.62 → 0.70." in again.content.decode()
+    staff_client.get("/")  # The toast was seen.
+
+    same = staff_client.post(f"{PAGE}save/", {"threshold": "0.7"}, follow=True)
+    assert "Threshold of “Sales”: 0.62 → 0.70." not in same.content.decode()
+
+
+@pytest.mark.usefixtures("counted")
+def test_in_a_draft_it_is_left_to_the_model_again(staff_client: Client, staff: User) -> None:
+    draft = start_draft(name="Mine", author=staff)
+    start_draft(name="Newer", author=staff)
+    page = f"/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"
+    staff_client.post(f"{page}save/", {"threshold": "0.9"})
+    assert threshold_of(draft) == 0.9
+
+    staff_client.post(f"{page}save/", {"threshold": ""})
+
+    assert threshold_of(draft) is None
+
+
+@pytest.mark.parametrize("typed", ["2", "-1", "many", "nan"])
+def test_what_is_no_threshold_is_refused_with_the_reason(staff_client: Client, typed: str) -> None:
+    answer = staff_client.post(f"{PAGE}save/", {"threshold": typed})
+
+    assert answer.status_code == 422
+    assert "Nothing was changed." in answer.content.decode()
+    assert not TaxonomyDraft.objects.exists()
+
+
+def test_a_closed_draft_takes_none(staff_client: Client, staff: User) -> None:
+    draft = start_draft(name="Mine", author=staff)
+    discard(draft_id=draft.pk, is_away=True)
+    page = f"/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"
+
+    answer = staff_client.post(f"{page}save/", {"threshold": "0.9"})
+
+    assert answer.status_code == 422
+    assert "put away" in answer.content.decode()
+    assert threshold_of(draft) is None
+
+
+def test_a_function_that_the_model_does_not_know_has_no_slider(
+    staff_client: Client, function: Function
+) -> None:
+    page = staff_client.get(f"/taxonomy/functions/{function.slug}/threshold/").content.decode()
+
+    assert "No threshold decides about it" in page
+    assert staff_client.get("/taxonomy/functions/nothing/threshold/").status_code == 404
+
+
+@pytest.mark.parametrize("at", ["", "x", "7", "-1", "nan"])
+def test_a_stray_position_shows_the_threshold_in_force(staff_client: Client, at: str) -> None:
+    assert staff_client.get(PAGE, {"at": at}).status_code == 200
+
+
+def test_both_ways_to_it_stand_on_the_page_of_the_function(
+    staff_client: Client, staff: User
+) -> None:
+    draft = start_draft(name="Mine", author=staff)
+
+    live = staff_client.get("/taxonomy/functions/sales/").content.decode()
+    own = staff_client.get(f"/taxonomy/drafts/{draft.pk}/functions/sales/").content.decode()
+
+    assert f'href="{PAGE}"' in live
+    assert f'href="/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"' in own
+
+
+@pytest.mark.usefixtures("counted")
+def test_while_it_counts_only_how_far_it_is_comes_and_then_the_page_anew(
+    staff_client: Client, workspace: Workspace
+) -> None:
+    request_counts(workspace=workspace)
+    asks = {"hx-request": "true", "hx-target": "run"}
+    page = staff_client.get(PAGE).content.decode()
+    assert f'id="run" class="row" hx-get="{PAGE}"' in page
+
+    waiting = staff_client.get(PAGE, headers=asks)
+    ChanceRun.objects.update(total=10, done=5)
+    moving = staff_client.get(PAGE, headers=asks)
+
+    assert "Waiting for the job" in waiting.content.decode()
+    assert "Counting the titles" in moving.content.decode()
+    assert "hx-refresh" not in moving.headers
+    assert "at-value" not in moving.content.decode()  # The slider is left alone.
+    count_probabilities(workspace=workspace)
+    assert staff_client.get(PAGE, headers=asks).headers["hx-refresh"] == "true"
+
+
+@pytest.mark.usefixtures("counted")
+def test_function_that_a_draft_renames_has_its_numbers_there(
+    staff_client: Client, staff: User
+) -> None:
+    draft = start_draft(name="Names", author=staff)
+    rename = partial(edits.rename_function, former="sales", slug="selling")
+    edit_draft(draft_id=draft.pk, edit=rename, author=staff)
+    address = f"/taxonomy/drafts/{draft.pk}/functions/selling/threshold/"
+
+    page = staff_client.get(address, {"at": "0.20"}).content.decode()
+    part = staff_client.get(
+        address, {"at": "0.20"}, headers={"hx-request": "true", "hx-target": "at"}
+    ).content.decode()
+
+    for html in (page, part):
+        assert "No threshold decides about it" not in html
+        assert "At 0.20" in html

@@ -1,0 +1,71 @@
+"""Several people walk one queue at once, with real commits: each title is for one, or for two."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import chain
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core.double_review import is_double_reviewed
+from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling.agreement.second_labels import record_second_label
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.queues import leases, next_title
+from leadqual.labeling.queues.position import QueuePosition
+from leadqual.leads.models import JobTitle
+from tests.conftest import make_member
+from tests.leadqual.labeling.conftest import make_title
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("models")]
+N_PEOPLE, N_TITLES, PERCENT = 3, 12, 40
+WORD = CorrectionInput((), "specialist", moves_neighbours=False)
+
+
+def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list[int]:
+    """Answer what a queue gives until it gives nothing; return the keys."""
+    place = QueuePosition(queue, "", "1", person.pk)
+    record: Callable[..., object] = record_second_label if queue == "second" else record_correction
+    given: list[int] = []
+    try:
+        while (key := next_title.next_of(workspace, place, now=now)) is not None:
+            given.append(key)
+            with transaction.atomic():
+                record(job_title=JobTitle.objects.get(pk=key), word=WORD, author=person)
+                leases.end(workspace=workspace, keys=[key], holder=person.pk, now=now)
+    finally:
+        connection.close()
+    return given
+
+
+def test_no_two_people_get_one_title_but_the_share_that_two_label(workspace: Workspace) -> None:
+    workspace.title_overlap = PERCENT
+    workspace.save(update_fields=["title_overlap"])
+    people = [
+        make_member(workspace, f"q{n}@leadqual.example", Role.QUALIFIER) for n in range(N_PEOPLE)
+    ]
+    titles = {make_title(workspace, f"Wizard {n}").pk for n in range(N_TITLES)}
+    classify_batch()
+    doubled = {key for key in titles if is_double_reviewed(key, PERCENT)}
+    begin = timezone.now()
+    given: defaultdict[str, list[list[int]]] = defaultdict(list)
+
+    with ThreadPoolExecutor(N_PEOPLE) as threads:
+        for minute, queue in enumerate(("people", "second", "people", "second")):
+            now = begin + timedelta(minutes=2 * minute)
+            walks = threads.map(
+                lambda one: _walk(workspace, *one), [(person, queue, now) for person in people]
+            )
+            given[f"{minute} {queue}"] = list(walks)
+
+    first, second = given["0 people"], given["1 second"]
+    assert sorted(chain(*first)) == sorted(titles)
+    assert sorted(chain(*second)) == sorted(doubled)
+    assert not any(set(one) & set(other) for one, other in zip(first, second, strict=True))
+    assert given["2 people"] == given["3 second"] == [[]] * N_PEOPLE
+    assert agreement_on_titles(workspace).n_agreed == len(doubled)

@@ -1,0 +1,130 @@
+"""Addresses that hold no page lead to one: forms opened by hand, and fits that were replaced."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import record_correction, undo_correction
+from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import NEW, make_title
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def replaced(
+    workspace: Workspace,
+    manager: User,
+    corrected: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> LearnedFunction:
+    """A fit whose place a newer one took with the next correction."""
+    former = LearnedFunction.objects.get(state="in_force")
+    title = make_title(workspace, "Mountain dragon tamer")
+    with django_capture_on_commit_callbacks(execute=True):
+        record_correction(
+            job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+        )
+    former.refresh_from_db()
+    assert former.state == "replaced"
+    return former
+
+
+@pytest.mark.parametrize("way", ["correct/", "reach/", "reach/learned/"])
+def test_form_of_a_title_opened_by_hand_leads_to_the_title(
+    qualifier_client: Client, title: JobTitle, way: str
+) -> None:
+    answer = qualifier_client.get(f"/titles/{title.pk}/{way}", follow=True)
+
+    assert answer.redirect_chain[-1] == (f"/titles/{title.pk}/", 302)
+    assert qualifier_client.put(f"/titles/{title.pk}/{way}").status_code == 405
+
+
+def test_form_of_another_workspace_leads_to_nothing(
+    stranger_client: Client, title: JobTitle
+) -> None:
+    answer = stranger_client.get(f"/titles/{title.pk}/correct/", follow=True)
+
+    assert answer.status_code == 404
+
+
+def test_undo_opened_by_hand_leads_to_the_correction_and_undoes_nothing(
+    qualifier_client: Client, title: JobTitle, manager: User
+) -> None:
+    said = record_correction(
+        job_title=title, word=CorrectionInput((), "specialist"), author=manager
+    )
+
+    answer = qualifier_client.get(f"/titles/corrections/{said.pk}/undo/")
+
+    said.refresh_from_db()
+    assert answer.headers["Location"] == f"/titles/corrections/{said.pk}/"
+    assert said.is_current
+
+
+@pytest.mark.parametrize("way", ["force/", "force/undo/", "switch/"])
+def test_decision_opened_by_hand_leads_to_the_function(
+    manager_client: Client, corrected: JobTitle, way: str
+) -> None:
+    row = LearnedFunction.objects.get(state="in_force")
+
+    answer = manager_client.get(f"/titles/learned/{row.pk}/{way}", follow=True)
+
+    row.refresh_from_db()
+    assert answer.redirect_chain[-1][0] == f"/titles/learned/{row.pk}/"
+    assert row.state == "in_force"
+
+
+def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
+    manager_client: Client, api: Client, replaced: LearnedFunction
+) -> None:
+    newer = LearnedFunction.objects.get(state="in_force")
+
+    page = manager_client.get(f"/titles/learned/{replaced.pk}/", follow=True)
+    told = api.get(f"/api/v1/titles/learned/{replaced.pk}")
+
+    assert page.redirect_chain == [(f"/titles/learned/{newer.pk}/", 302)]
+    assert "A newer fit replaced the one at this address." in page.content.decode()
+    assert (told.status_code, told.json()["code"]) == (410, "learned_replaced")
+    assert f"number {newer.pk}" in told.json()["detail"]
+
+
+@pytest.mark.parametrize("way", ["force/", "force/undo/", "switch/"])
+def test_decision_about_a_replaced_fit_changes_nothing_and_shows_the_newer_one(
+    manager_client: Client, replaced: LearnedFunction, way: str
+) -> None:
+    newer = LearnedFunction.objects.get(state="in_force")
+
+    page = manager_client.post(f"/titles/learned/{replaced.pk}/{way}", follow=True)
+
+    assert page.redirect_chain == [(f"/titles/learned/{newer.pk}/", 302)]
+    assert "Nothing was changed: a newer fit replaced" in page.content.decode()
+    newer.refresh_from_db()
+    assert newer.state == "in_force"
+
+
+def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
+    manager_client: Client,
+    manager: User,
+    workspace: Workspace,
+    corrected: JobTitle,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    row = LearnedFunction.objects.get(state="in_force")
+    with django_capture_on_commit_callbacks(execute=True):
+        for said in list(workspace.corrections.filter(is_current=True)):
+            undo_correction(correction=said, author=manager)
+
+    page = manager_client.get(f"/titles/learned/{row.pk}/", follow=True)
+
+    assert page.redirect_chain == [("/titles/learned/", 302)]
+    assert "The fit at this address is gone" in page.content.decode()
+
+
+def test_stranger_is_told_nothing_of_a_replaced_fit(
+    stranger_client: Client, replaced: LearnedFunction
+) -> None:
+    assert stranger_client.get(f"/titles/learned/{replaced.pk}/").status_code == 404

@@ -1,0 +1,35 @@
+"""How far people agree on business models and replies."""
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.business_models.corrections import correct_business_model
+from leadqual.monitoring.model_quality.agreement import agreement
+from leadqual.monitoring.model_quality.outcomes import COMPANIES, REPLIES, TITLES
+from tests.leadqual.leads.people import make_company
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+
+
+def test_things_of_which_two_spoke_are_compared_by_what_each_said_last(
+    workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    said = [("b2b", "b2b"), ("b2c", "b2c"), ("b2b", "b2c"), ("public", None)]
+    for number, (one, two) in enumerate(said):
+        company = make_company(workspace, f"Port {number}")
+        correct_business_model(company=company, business_model="unknown", author=manager)
+        correct_business_model(company=company, business_model=one, author=manager)
+        if two:
+            correct_business_model(company=company, business_model=two, author=qualifier)
+
+    found = agreement(COMPANIES, workspace)
+
+    assert (found.n, found.n_agreed) == (3, 2)
+    assert found.beyond_chance == pytest.approx(0.444, abs=0.001)
+
+
+@pytest.mark.parametrize("kind", [TITLES, COMPANIES, REPLIES])
+def test_nobody_agrees_where_nobody_spoke(workspace: Workspace, kind: str) -> None:
+    found = agreement(kind, workspace)
+
+    assert (found.n, found.n_agreed, found.beyond_chance) == (0, 0, None)

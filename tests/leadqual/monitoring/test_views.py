@@ -1,0 +1,251 @@
+"""Pages of watching."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from classifiers.monitoring.quantile_sketch import bucket
+from leadqual.accounts.models import User, Workspace
+from leadqual.monitoring.alerts.lifecycle import end
+from leadqual.monitoring.daily_job import monitor_workspace
+from leadqual.monitoring.models import Alert, Delivery, HourFigure, ModelDay
+from tests.leadqual.monitoring.conftest import (
+    TODAY,
+    TURKISH,
+    add_people,
+    ago,
+    english,
+    reload,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "/lab/watching/"
+
+
+def text(answer: Any) -> str:  # noqa: ANN401  # an answer of the test client has no name
+    """Return what a page says, with plain spaces."""
+    said: bytes = answer.content
+    return said.decode().replace("\xa0", " ")
+
+
+def test_a_fresh_installation_says_what_will_be_seen(staff_client: Client) -> None:
+    pages = [text(staff_client.get(PAGE, {"tab": tab})) for tab in ("data", "model", "operation")]
+
+    assert "Nothing came in yet" in pages[0]
+    assert "Nobody spoke of an answer yet" in pages[1]
+    assert "Nothing was counted yet" in pages[2]
+
+
+def test_what_came_in_today_is_said_to_be_looked_at_later(
+    manager_client: Client, workspace: Workspace, taxonomy: None
+) -> None:
+    add_people(workspace, TODAY, {"CEO": 1})
+
+    page = text(manager_client.get(PAGE))
+
+    assert "No day was looked at yet" in page
+    assert "Nothing came in yet" not in page
+
+
+def test_an_alert_says_what_happened_and_what_to_do(manager_client: Client, alert: Alert) -> None:
+    page = text(manager_client.get(PAGE))
+
+    assert "31 % of the titles are Turkish, up from 4 %." in page
+    assert f'href="/lab/watching/alerts/{alert.pk}/"' in page
+
+
+def test_days_are_drawn_with_their_numbers(
+    manager_client: Client, ordinary_days: Workspace
+) -> None:
+    add_people(ordinary_days, ago(1), english(40) | dict.fromkeys(TURKISH, 5))
+    monitor_workspace(ordinary_days, today=TODAY)
+
+    page = text(manager_client.get(PAGE))
+
+    assert 'class="f3"' in page  # The bar of the day that drifts.
+    assert "alarm 0.20" in page
+    assert f"{ago(1):%-d %B %Y}" in page
+    assert "Turkish" in page
+
+
+def test_titles_behind_an_alert_are_those_that_grew(
+    manager_client: Client, ordinary_days: Workspace
+) -> None:
+    add_people(ordinary_days, ago(1), english(40) | dict.fromkeys(TURKISH, 5))
+    monitor_workspace(ordinary_days, today=TODAY)
+    alert = Alert.objects.get(signal="titles_language")
+
+    page = text(manager_client.get(f"/lab/watching/alerts/{alert.pk}/"))
+
+    assert all(title in page for title in TURKISH)
+    assert "Head of Marketing" not in page
+
+
+def test_the_installation_is_for_staff_alone(
+    manager_client: Client, operation_alert: Alert
+) -> None:
+    page = text(manager_client.get(PAGE, {"tab": "operation"}))
+    address = f"/lab/watching/alerts/{operation_alert.pk}/"
+    Delivery.objects.create(
+        alert=operation_alert,
+        way="mail",
+        event="opened",
+        state="failed",
+        next_at=operation_alert.since,
+    )
+    seen = manager_client.post(f"{address}seen/", {"note": "x"})
+    again = manager_client.post(f"{address}again/")
+
+    assert "Slow: web pages" not in page
+    assert "Operation" not in page
+    assert [seen.status_code, again.status_code] == [404, 404]
+    assert reload(operation_alert).seen_by is None
+    assert Delivery.objects.get().state == "failed"
+
+
+def test_staff_see_the_installation(staff_client: Client, operation_alert: Alert) -> None:
+    assert "Slow: web pages" in text(staff_client.get(PAGE, {"tab": "operation"}))
+
+
+def test_alerts_of_another_workspace_are_not_there(stranger_client: Client, alert: Alert) -> None:
+    answers = [
+        stranger_client.get(f"/lab/watching/alerts/{alert.pk}/"),
+        stranger_client.post(f"/lab/watching/alerts/{alert.pk}/seen/", {"note": "x"}),
+        stranger_client.post(f"/lab/watching/alerts/{alert.pk}/again/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert "Turkish" not in text(stranger_client.get(PAGE))
+    assert reload(alert).note == ""
+
+
+def test_a_note_is_kept_and_shown(qualifier_client: Client, alert: Alert) -> None:
+    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+
+    page = text(qualifier_client.post(address, {"note": "We bought a list."}, follow=True))
+
+    assert "We bought a list." in page
+    assert reload(alert).is_open
+
+
+def test_a_note_that_is_too_long_changes_nothing(qualifier_client: Client, alert: Alert) -> None:
+    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+
+    page = text(qualifier_client.post(address, {"note": "x" * 501}, follow=True))
+
+    assert "at most 500 letters" in page
+    assert reload(alert).seen_by is None
+
+
+def test_managers_alone_call_it_normal(
+    qualifier_client: Client, manager_client: Client, alert: Alert
+) -> None:
+    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+
+    qualifier_client.post(address, {"is_normal": "on"})
+    still_open = reload(alert).is_open
+    offered = ['name="is_normal"' in text(c.get(PAGE)) for c in (qualifier_client, manager_client)]
+    manager_client.post(address, {"is_normal": "on"})
+
+    assert still_open
+    assert offered == [False, True]
+    assert not reload(alert).is_open
+
+
+def test_viewers_say_nothing(viewer_client: Client, alert: Alert) -> None:
+    answer = viewer_client.post(f"/lab/watching/alerts/{alert.pk}/seen/", {"note": "x"})
+
+    assert answer.status_code == 403
+    assert 'name="note"' not in text(viewer_client.get(PAGE))
+
+
+def test_a_message_that_was_not_sent_is_shown_and_sent_again(
+    manager_client: Client, qualifier_client: Client, alert: Alert, manager: User
+) -> None:
+    Delivery.objects.create(
+        alert=alert,
+        way="webhook",
+        event="opened",
+        state="failed",
+        n_tries=5,
+        next_at=alert.since,
+        problem="The address refused it (status 500).",
+    )
+
+    shown = text(manager_client.get(PAGE))
+    of_qualifier = text(qualifier_client.get(PAGE))
+    manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
+
+    assert "Not sent by webhook: The address refused it (status 500)." in shown
+    assert "A manager can have it sent again." in of_qualifier
+    assert "Try again" not in of_qualifier
+    assert Delivery.objects.get().state == "waiting"
+
+
+def test_what_is_over_is_listed(manager_client: Client, alert: Alert) -> None:
+    end(alert)
+
+    assert "Alerts that are over" in text(manager_client.get(PAGE))
+
+
+def test_programs_list_alerts_of_their_workspace(
+    api: Client, alert: Alert, operation_alert: Alert, other_workspace: Workspace
+) -> None:
+    found = api.get("/api/v1/alerts", {"state": "open"}).json()["results"]
+    closed = api.get("/api/v1/alerts", {"state": "closed"}).json()["results"]
+    wrong = api.get("/api/v1/alerts", {"state": "loud"})
+
+    assert [one["id"] for one in found] == [alert.pk]
+    assert found[0]["signal"] == "titles_language"
+    assert closed == []
+    assert wrong.status_code == 422
+
+
+def test_the_lab_leads_here(viewer_client: Client) -> None:
+    assert 'href="/lab/watching/"' in text(viewer_client.get("/lab/"))
+
+
+def test_what_people_said_is_shown_for_each_label(
+    manager_client: Client, workspace: Workspace
+) -> None:
+    day = datetime.now(UTC).date() - timedelta(days=2)
+    ModelDay.objects.create(
+        workspace=workspace,
+        kind="replies",
+        day=day,
+        n_shown=90,
+        n_judged=40,
+        n_changed=10,
+        labels={"unsubscribe": [30, 10, 2]},
+        bins=[[0, 0.0, 0]] * 9 + [[40, 38.0, 30]],
+        n_pairs=20,
+        n_agreed=18,
+        agreement=0.8,
+    )
+
+    page = text(manager_client.get(PAGE, {"tab": "model"}))
+
+    assert "Unsubscribe" in page
+    assert "75 %" in page
+    assert "60 % to 86 %" in page  # Wilson.
+    assert "20.0 %" in page  # Scores promise 95 %.
+    assert "Replies: answers that people changed, and how far scores were off, by week" in page
+    assert "Replies: agreement of people, by week" in page
+    assert "90 %" in page
+
+
+@pytest.mark.parametrize("span", ["hours", "days", "weeks"])
+def test_hours_and_days_of_the_operation_are_drawn(staff_client: Client, span: str) -> None:
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    for n in (1, 2, 25):  # Two hours in a row, and two days at any time of the day.
+        HourFigure.objects.create(
+            hour=now - timedelta(hours=n), group="web pages", n=10, buckets={str(bucket(50)): 10}
+        )
+
+    page = text(staff_client.get(PAGE, {"tab": "operation", "by": span}))
+
+    assert "Milliseconds of pages" in page
+    assert "Requests of the last day" in page
+    assert 'class="c1"' in page

@@ -1,0 +1,103 @@
+"""Alerts in words."""
+
+import pytest
+
+from classifiers.titles.model.known_words import SOME
+from leadqual.accounts.models import Workspace
+from leadqual.monitoring.alerts.alert_texts import shift_text, words_of
+from leadqual.monitoring.alerts.lifecycle import note
+from leadqual.monitoring.data_drift.signals import EMPTY, SIGNALS, value_text
+from leadqual.monitoring.models import Alert
+from tests.leadqual.monitoring.conftest import finding
+
+COMPANIES = ("companies_industry", "companies_country")
+
+
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_every_signal_can_be_said(name: str) -> None:
+    said = plain(shift_text(name, "others", 0.1, 0.4))
+    named = plain(shift_text(name, "German", 0.4, 0.1))
+
+    assert said.startswith("40 % of the ")
+    assert named.endswith(", down from 40 %.")
+
+
+def test_values_are_said_as_people_write_them() -> None:
+    assert value_text("companies_industry", "renewable energy") == "Renewable Energy"
+    assert value_text("replies_intent", "out_of_office") == "Out of office"
+    assert plain(shift_text("titles_words", SOME, 0.0, 0.25)) == (
+        "25 % of the titles have words that the model does not know, up from 0 %."
+    )
+    assert plain(shift_text("titles_language", "Turkish", 0.04, 0.31)) == (
+        "31 % of the titles are Turkish, up from 4 %."
+    )
+
+
+def test_companies_of_which_nothing_is_given_are_said_to_have_none() -> None:
+    said = [plain(shift_text(name, EMPTY, 0.1, 0.9)) for name in COMPANIES]
+
+    assert said == [
+        "90 % of the companies have no industry, up from 10 %.",
+        "90 % of the companies have no country, up from 10 %.",
+    ]
+    assert value_text("companies_industry", EMPTY) == "not given"
+    assert value_text("companies_industry", "others") == "others"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("value", "link"),
+    [(EMPTY, "All companies"), ("others", "All companies"), ("Peru", "Those companies")],
+)
+def test_a_link_promises_those_companies_alone_that_a_search_finds(
+    workspace: Workspace, value: str, link: str
+) -> None:
+    facts = {"shifts": [[value, 0.1, 0.9]]}
+    alert = note(finding("companies_country", facts=facts), workspace=workspace)
+
+    assert alert is not None
+    assert words_of(alert).link == link
+
+
+@pytest.mark.django_db
+def test_what_has_a_name_is_said_before_what_is_rare(workspace: Workspace) -> None:
+    shifts = [["others", 0.0, 0.5], ["Turkish", 0.0, 0.2], ["English", 1.0, 0.3]]
+    alert = note(finding(facts={"shifts": shifts}), workspace=workspace)
+
+    assert alert is not None
+    assert "Turkish" in words_of(alert).happened
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taxonomy")
+@pytest.mark.parametrize("kind", ["titles", "companies", "replies"])
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [("changed", {}), ("label", {"label": "sales"}), ("calibration", {}), ("agreement", {})],
+)
+def test_every_alert_about_a_model_can_be_said(
+    workspace: Workspace, kind: str, what: str, more: dict[str, str]
+) -> None:
+    facts = {"kind": kind, "what": what, "n": 1_200, **more}
+    alert = note(finding(f"{kind}:{what}", area="model", facts=facts), workspace=workspace)
+
+    assert alert is not None
+    words = words_of(alert)
+    assert "1,200" in words.happened
+    assert words.means
+    assert words.to_do
+    assert words.url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ["errors", "queue", "slow"])
+def test_every_alert_about_the_operation_can_be_said(what: str) -> None:
+    facts = {"what": what, "group": "web pages", "n": 90}
+    alert = note(finding(what, area=Alert.Area.OPERATION, facts=facts), workspace=None)
+
+    assert alert is not None
+    assert words_of(alert).to_do
