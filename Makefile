@@ -74,7 +74,7 @@ lint: $(VENV)/.installed-dev
 	@echo "Types"
 	@$(CHECKS) $(BIN)/mypy .
 
-# One test: make test TESTS=tests/leadqual/local
+# One test: make test TESTS=tests/launcher
 TESTS ?=
 test: lint
 	@$(BIN)/python -m tests.chromium
