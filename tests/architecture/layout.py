@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- layout: begin -->\n", "<!-- layout: end -->\n"
-PACKAGES = ("classifiers", "facets", "recommender", "leadqual", "benchmarks")
+PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher", "benchmarks")
 LEFT_OUT = {"migrations", "management", "__pycache__", "static", "data", "pretrained", "results"}
 
 
