@@ -1,6 +1,6 @@
-"""The layout in `docs/architecture.md`, made from the first line of each module.
+"""`docs/layout.md`, made from the first line of each module.
 
-`python -m tests.architecture.layout` writes it anew; a test fails where it is not as the tree is.
+`python -m tests.architecture.layout` writes it; a test fails where it is not as the tree is.
 """
 
 import ast
@@ -8,24 +8,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENT = ROOT / "docs" / "architecture.md"
-BEGIN, END = "<!-- layout: begin -->\n", "<!-- layout: end -->\n"
+DOCUMENT = ROOT / "docs" / "layout.md"
+HEAD = """# Layout
+
+Every folder and module with the first line of its docstring, made by `python -m tests.architecture.layout`.
+[Architecture](architecture.md) says how they fit together.
+"""  # noqa: E501
 PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher", "benchmarks")
 LEFT_OUT = {"migrations", "management", "__pycache__", "static", "data", "pretrained", "results"}
 
 
-def layout() -> str:
-    """Return every package and module with what its docstring says first."""
-    lines = [line for name in PACKAGES for line in _lines(ROOT / name, depth=0)]
-    return "```\n" + "\n".join(lines) + "\n```\n"
-
-
 def document() -> str:
-    """Return the document with the layout as it is now."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return before + BEGIN + layout() + END + after
+    """Return the whole document: a chapter for each package."""
+    chapters = [HEAD]
+    for name in PACKAGES:
+        lines = "\n".join(_lines(ROOT / name, depth=0))
+        chapters.append(f"\n## {name}\n\n```\n{lines}\n```\n")
+    return "".join(chapters)
 
 
 def _lines(folder: Path, *, depth: int) -> Iterator[str]:
