@@ -16,14 +16,14 @@ endif
 endif
 export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
-# Of the tests; each has its own Postgres and Redis.
+# Of the tests; each has its own database.
 PROCESSES ?= 2
 # pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
 LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi access run test test-all test-pythons races lint coverage bench stop clean hooks lock lab screenshots wheels
+.PHONY: openapi access run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab screenshots wheels
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -76,14 +76,23 @@ lint: $(VENV)/.installed-dev
 
 # One test: make test TESTS=tests/launcher
 TESTS ?=
+PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
 test: lint
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -q -n $(PROCESSES) -m "not slow" $(TESTS)
+	@$(PYTEST) -m "not slow" $(TESTS)
 
-# Everything, also what takes minutes: races at full size, hostile servers, faults.
+# Pure packages and product logic. The servers stay up for the next run; `make test-stop` ends them.
+FAST := tests/classifiers tests/recommender tests/facet_index tests/leadqual
+test-fast: $(VENV)/.installed-dev
+	@KEEP_TEST_SERVERS=1 $(PYTEST) -m "not (slow or commits or delivery)" $(or $(TESTS),$(FAST))
+
+test-stop:
+	@$(BIN)/python -m tests.servers
+
+# Everything, also what takes long: all cases and examples, races at full size, killed processes, real starts.
 test-all: lint
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -q -n $(PROCESSES) $(TESTS)
+	@ALL_EXAMPLES=1 $(PYTEST) $(TESTS)
 	@$(MAKE) -s races
 
 # Writers of do-not-contact entries and of contacts at the same moment, 100 times as many as in CI.
@@ -99,9 +108,11 @@ openapi: $(VENV)/.installed
 access: $(VENV)/.installed-dev
 	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n $(PROCESSES) tests/architecture/test_access.py
 
+# Branches that `make test` runs; fails below the floor in pyproject.toml.
 coverage: $(VENV)/.installed-dev
-	@$(BIN)/coverage run --branch --source=classifiers,facets,recommender,leadqual -m pytest -q $(TESTS)
-	@$(BIN)/coverage report --skip-covered --omit='*/migrations/*'
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -q -n $(PROCESSES) --dist worksteal -m "not slow" $(TESTS)
+	@$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks

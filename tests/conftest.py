@@ -1,6 +1,8 @@
 """What all tests share: quick settings, a workspace, people of each role."""
 
-from collections.abc import Iterator
+import gc
+from collections import Counter
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +28,7 @@ from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
 from tests.database import own_copy
+from tests.examples import examples
 from tests.rows import Seed
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -38,21 +41,47 @@ for module, name in ((knowledge, "_load"), (loading, "_titles"), (frozen_test, "
 
 # A machine that is busy, or makes its table of letters for the first time, is no fault of a test.
 hypothesis_settings.register_profile(
-    "any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any pace",
+    deadline=None,
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("any pace")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests that commit behind those whose rows nobody else ever sees."""
-    items.sort(key=_commits)
+CLIENTS = {"api", "client", "live_server", "worker"}
+"""Fixtures that ask the product as a browser or a program does, beside those named `…_client`."""
 
 
-def _commits(item: pytest.Item) -> bool:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Mark what only longer runs try; put tests that commit behind those that undo their rows."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        quick = item.get_closest_marker("quick_cases")
+        seen[name] += 1
+        if quick is not None and seen[name] > quick.args[0]:
+            item.add_marker("slow")
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & CLIENTS or any(one.endswith("_client") for one in fixtures):
+            item.add_marker("delivery")
+        if _commits(item, fixtures):
+            item.add_marker("commits")
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("commits") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """Spare every garbage collection the walk over all that is loaded by now."""
+    gc.collect()
+    gc.freeze()
+
+
+def _commits(item: pytest.Item, fixtures: set[str]) -> bool:
     marker = item.get_closest_marker("django_db")
-    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures) or (marker is not None and bool(marker.kwargs.get("transaction")))
+    is_transactional = marker is not None and bool(marker.kwargs.get("transaction"))
+    return is_transactional or bool({"transactional_db", "live_server"} & fixtures)
 
 
 @pytest.fixture(scope="session", autouse=True)

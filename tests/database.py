@@ -19,7 +19,7 @@ from psycopg.rows import scalar_row
 ROOT = Path(__file__).resolve().parent.parent
 INGREDIENTS = (
     "requirements.lock",
-    "classifiers/taxonomy.py",
+    "classifiers/core/*.py",
     "classifiers/data/**/*",
     "classifiers/pretrained/**/*",
     "leadqual/**/migrations/*.py",

@@ -128,7 +128,8 @@ class World:
 
     def rows(self) -> dict[str, str]:
         """Return the fingerprint of all rows of the first workspace in each table."""
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[Any] = []
         for model in tables():
             for way in ways_to_workspace(model)[:1]:
                 found = model._default_manager.filter(**{way: self.first.pk}).order_by("pk")
@@ -217,8 +218,9 @@ def is_refused(answer: HttpResponseBase, path: str) -> bool:
 
 
 @cache_once
-def _query_of_mixed_rows() -> tuple[str, list[object]]:
-    parts, values = [], []
+def _query_of_mixed_rows() -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    values: list[Any] = []
     for model in tables():
         ways = ways_to_workspace(model)
         for way in ways[1:]:

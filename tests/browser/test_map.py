@@ -208,6 +208,7 @@ def test_map_is_open_to_all(map_page: Page) -> None:
     assert Axe().run(map_page).response["violations"] == []
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_points_are_drawn_moved_and_taken(
     desk: Page, workspace: Workspace, manager: User, live_server: LiveServer
 ) -> None:

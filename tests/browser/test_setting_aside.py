@@ -69,6 +69,7 @@ def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
     assert given() == [(second, "dislike"), (first, "like")]
 
 
+@pytest.mark.slow
 def test_later_verdict_on_a_company_waits_behind_one_on_which_the_server_failed(
     queue: Page, campaign: Campaign
 ) -> None:

@@ -114,6 +114,7 @@ def test_change_goes_from_the_draft_to_the_history_and_back(
     assert Function.objects.get(slug="sales_enablement").name == "Sales Enablement"
 
 
+@pytest.mark.slow
 def test_draft_shows_what_it_would_change_is_published_and_taken_back(
     staff: Page, workspace: Workspace, live_server: LiveServer
 ) -> None:
@@ -146,6 +147,7 @@ def test_draft_shows_what_it_would_change_is_published_and_taken_back(
     assert "sales_enablement" not in [label.function.slug for label in title.labels.all()]
 
 
+@pytest.mark.slow
 def test_exported_file_is_changed_and_imported_as_a_draft_with_its_diff(
     staff: Page, live_server: LiveServer, tmp_path: Path
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_slider_answers_at_once_and_its_threshold_goes_into_a_draft(
     assert Function.objects.get(slug="sales").threshold is None
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("counted")
 def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
     desk: Page, live_server: LiveServer

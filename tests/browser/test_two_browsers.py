@@ -46,6 +46,7 @@ def a_minute_goes_by(person: User) -> QuerySet[Lease]:
     return theirs
 
 
+@pytest.mark.slow
 def test_two_browsers_never_show_the_same_card_also_when_one_is_offline_for_minutes(
     queue: Page, other: Page, qualifier: User
 ) -> None:

@@ -23,6 +23,7 @@ from facet_index.facet_counts import count
 from facet_index.index import FacetIndex
 from facet_index.selection import select
 from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from tests.examples import examples
 from tests.facet_index.makers import (
     SORTS,
     TAXONOMY,
@@ -222,7 +223,7 @@ def test_index_says_what_plain_python_says_after_any_operations(
     run_state_machine_as_test(
         Operations,
         settings=settings(
-            max_examples=60,
+            max_examples=examples(60),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

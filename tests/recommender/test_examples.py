@@ -12,6 +12,7 @@ from recommender.ranking.factors import similarities
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights, Features
+from tests.examples import examples
 from tests.recommender.test_ranker import companies
 
 N_CANDIDATES = 12
@@ -27,7 +28,7 @@ def examples_of(candidates: Features, *, n: int, fade: float) -> Examples:
 
 
 @given(seed=st.integers(0, 2**32 - 1), steps=st.lists(verdict_maps, min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_tally_with_examples_ranks_as_the_ranker_with_half_likes(
     seed: int, steps: list[dict[int, int]]
 ) -> None:

@@ -10,6 +10,7 @@ from sklearn.manifold import trustworthiness
 
 from recommender.map import projection
 from recommender.ranking.factors import unit_rows
+from tests.examples import examples
 
 N_DIMENSIONS = 24
 ANY_VECTORS = arrays.arrays(
@@ -34,7 +35,7 @@ def are_inside(points: NDArray[np.float64], n: int) -> bool:
 
 
 @given(ANY_VECTORS, ANY_VECTORS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_every_company_is_inside_the_plane(
     known: NDArray[np.float32], more: NDArray[np.float32]
 ) -> None:

@@ -9,6 +9,7 @@ from recommender.ranking.factors import unit_rows
 from recommender.ranking.ranker import Ranker, evidence_label
 from recommender.ranking.scale import outlook
 from recommender.types import FactorWeights, Features
+from tests.examples import examples
 
 DIMENSIONS = 64
 seeds = st.integers(0, 2**32 - 1)
@@ -49,7 +50,7 @@ def axis(number: int) -> NDArray[np.floating]:
 
 
 @given(seed=seeds, n_likes=counts, n_dislikes=counts)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_score_is_the_sum_of_what_verdicts_and_factors_contributed(
     seed: int, n_likes: int, n_dislikes: int
 ) -> None:
@@ -75,7 +76,7 @@ def test_score_is_the_sum_of_what_verdicts_and_factors_contributed(
 
 
 @given(seed=seeds, n_others=st.integers(0, 30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_identical_to_a_liked_company_is_near_one_and_to_a_disliked_one_near_minus_one(
     seed: int, n_others: int
 ) -> None:
@@ -92,7 +93,7 @@ def test_identical_to_a_liked_company_is_near_one_and_to_a_disliked_one_near_min
 
 
 @given(seed=seeds, n_likes=counts, n_dislikes=counts)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_far_from_everything_is_zero_with_no_evidence(
     seed: int, n_likes: int, n_dislikes: int
 ) -> None:
@@ -109,7 +110,7 @@ def test_far_from_everything_is_zero_with_no_evidence(
 
 
 @given(seed=seeds, n_likes=counts, n_dislikes=counts, nearness=st.floats(0, 0.5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_one_more_like_nearby_never_lowers_and_one_more_dislike_never_raises(
     seed: int, n_likes: int, n_dislikes: int, nearness: float
 ) -> None:
@@ -132,7 +133,7 @@ def test_one_more_like_nearby_never_lowers_and_one_more_dislike_never_raises(
 
 
 @given(seed=seeds, n_likes=counts, n_dislikes=counts)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_order_of_verdicts_does_not_matter_and_swapping_them_flips_the_sign(
     seed: int, n_likes: int, n_dislikes: int
 ) -> None:
@@ -334,7 +335,7 @@ def clustered(generator: np.random.Generator, n: int, *, cosine: float) -> NDArr
     cosine=st.floats(0.3, 0.9),
     sides=st.sampled_from([(5, 5), (10, 30), (3, 60), (30, 10), (1, 1), (6, 0)]),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_removing_a_neighbour_moves_the_score_by_what_it_contributed(
     seed: int, cosine: float, sides: tuple[int, int]
 ) -> None:
@@ -369,7 +370,7 @@ def test_removing_a_neighbour_moves_the_score_by_what_it_contributed(
 
 
 @given(seed=seeds, cosine=st.floats(0.3, 0.9), n_likes=counts, n_dislikes=counts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_one_more_like_never_lowers_where_it_is_nearby(
     seed: int, cosine: float, n_likes: int, n_dislikes: int
 ) -> None:

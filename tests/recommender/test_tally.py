@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.verdict_sums import VerdictSums
+from tests.examples import examples
 from tests.recommender.test_ranker import companies
 
 N_CANDIDATES = 12
@@ -14,7 +15,7 @@ verdict_maps = st.dictionaries(
 
 
 @given(seed=st.integers(0, 2**32 - 1), steps=st.lists(verdict_maps, min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_after_any_verdicts_and_undos_the_ranking_is_that_of_the_ranker(
     seed: int, steps: list[dict[int, int]]
 ) -> None:
@@ -45,7 +46,7 @@ def test_no_verdicts_score_nothing() -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1), verdicts=verdict_maps, out=st.sets(st.integers(0, 11)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_verdicts_that_are_left_out_are_those_of_the_ranker(
     seed: int, verdicts: dict[int, int], out: set[int]
 ) -> None:

@@ -15,6 +15,7 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
+from tests.examples import examples
 
 ENCODER = CompanyEncoder()
 EXAMPLES = {
@@ -124,7 +125,7 @@ records = st.builds(
 
 
 @given(st.lists(records, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_company_gets_probabilities_that_add_up_in_the_order_given(
     shipped: BusinessModelClassifier, found: list[CompanyRecord]
 ) -> None:

@@ -20,6 +20,7 @@ from classifiers.replies.intents import (
 from classifiers.replies.training.evaluation import evaluate
 from classifiers.replies.training.fitting import LabelledReply
 from classifiers.replies.training.recipe import labelled_replies
+from tests.examples import examples
 
 CASCADE = load_cascade()
 
@@ -169,7 +170,7 @@ def test_order_and_number_are_kept() -> None:
     assert CASCADE.predict([]) == []
 
 
-@settings(max_examples=60, deadline=None)  # the sentence model, on any machine
+@settings(max_examples=examples(60), deadline=None)  # the sentence model, on any machine
 @given(st.text(max_size=200), st.text(max_size=60), st.dictionaries(st.text(max_size=9), st.text()))
 def test_never_raises_and_always_answers_within_the_contract(
     text: str, subject: str, headers: dict[str, str]

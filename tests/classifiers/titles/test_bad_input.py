@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from benchmarks.hostile import hostile_titles
 from classifiers.titles.cascade import NotATitleError, TitleCascade
 from classifiers.titles.text.normalize import LONGEST_KEY
+from tests.examples import examples
 
 HOSTILE = hostile_titles()
 PIECES = st.sampled_from(
@@ -63,7 +64,7 @@ def test_another_type_is_named_with_its_place(cascade: TitleCascade, wrong: obje
         cascade.predict(["CEO", wrong])  # type: ignore[list-item]  # the mistake
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=80), LONG, PIECES), max_size=30).map("".join))
 def test_never_raises(cascade: TitleCascade, title: str) -> None:
     (found,) = cascade.predict([title])

@@ -17,6 +17,7 @@ from classifiers.titles.lookup.phrases import PhraseRules
 from classifiers.titles.model.network import load_model, save_model
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import read_written
+from tests.examples import examples
 
 TITLES = [
     "Sales Engineer",
@@ -334,7 +335,7 @@ def test_without_explaining_the_labels_are_the_same(cascade: TitleCascade) -> No
     assert all(not p.why for p in quick if p.source == "model")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=5))
 def test_never_raises_and_keeps_the_rules_of_the_guideline(
     cascade: TitleCascade, titles: list[str]

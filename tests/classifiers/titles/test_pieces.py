@@ -13,6 +13,7 @@ from classifiers.titles.lookup.dictionary import load_dictionary
 from classifiers.titles.text.normalize import Normaliser, Vocabulary, default_normaliser
 from classifiers.titles.text.patterns import STEPS
 from classifiers.titles.training.dataset import read_written
+from tests.examples import examples
 
 ODD = (
     "(m/w/d)",
@@ -123,7 +124,7 @@ def test_pieces_give_what_the_plain_steps_give_on_thousands_of_mixed_titles(
         assert normaliser.normalise(title) == normaliser.normalise_plainly(title), title
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(PIECES, max_size=8).map(" ".join))
 def test_pieces_give_what_the_plain_steps_give_on_any_text(title: str) -> None:
     normaliser = default_normaliser()
@@ -139,7 +140,7 @@ def test_most_titles_are_read_from_pieces() -> None:
 
 
 @pytest.mark.parametrize("name", STEPS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=st.text(alphabet="aim wf1.,/|-#&+():;*@_'in{}[]req", max_size=30).map(fold))
 def test_a_text_without_the_marks_of_a_step_stays_as_it_is(name: str, text: str) -> None:
     step = STEPS[name]
@@ -149,7 +150,7 @@ def test_a_text_without_the_marks_of_a_step_stays_as_it_is(name: str, text: str)
     assert step(text) == step.pattern.sub(step.replacement, text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.text())
 def test_folding_by_letters_gives_what_the_plain_steps_give(text: str) -> None:
     assert fold(text) == (fold_plainly(text) if text else "")

@@ -18,6 +18,7 @@ from classifiers.titles.model.network import TitleModel, load_model
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.changed_titles import Replay
 from classifiers.titles.training.frozen_test_set import read_frozen
+from tests.examples import examples
 
 SEVERAL = ("Sales & Marketing Manager", "CFO, COO and VP Sales", "Head of Sales / Office Manager")
 TITLES = [*(one.title for one in read_frozen()[:600]), *SEVERAL, ""]
@@ -141,7 +142,9 @@ DRAFTS = st.fixed_dictionaries(
 
 @given(DRAFTS)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_title_that_any_draft_changes_is_left_out(
     model: TitleModel, draft: dict[str, Any]

@@ -16,6 +16,7 @@ from classifiers.titles.model.features import N_BUCKETS, extract
 from classifiers.titles.model.network import Floats, TitleModel
 from classifiers.titles.text.normalize import names_role, normalise
 from classifiers.titles.training.dataset import read_written
+from tests.examples import examples
 
 TEXT = st.text(alphabet="abc né总.+#\n\ud800", max_size=30)
 
@@ -54,7 +55,7 @@ def test_sums_are_those_of_the_listed_features_on_thousands_of_titles(model: Tit
     assert np.allclose(quick, plain_sums(model, titles), atol=1e-4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(titles=st.lists(TEXT, max_size=6))
 def test_sums_are_those_of_the_listed_features_on_any_text(
     model: TitleModel, titles: list[str]

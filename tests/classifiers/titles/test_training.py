@@ -126,6 +126,7 @@ def test_same_seed_gives_the_same_model(taxonomy: Taxonomy, fitted: TitleModel) 
     assert fitted.calibration == again.calibration
 
 
+@pytest.mark.slow
 def test_several_processes_give_the_same_model(taxonomy: Taxonomy) -> None:
     few = replace(SMALL, epochs=2)
     alone = train(TITLES, taxonomy=taxonomy, version="v", settings=few)
@@ -135,6 +136,7 @@ def test_several_processes_give_the_same_model(taxonomy: Taxonomy) -> None:
     assert alone.calibration == beside.calibration
 
 
+@pytest.mark.slow
 def test_processes_end_with_their_parent(tmp_path: Path) -> None:
     """Where the command is killed, what it started does not fit on alone."""
     script = tmp_path / "fits.py"

@@ -160,6 +160,7 @@ def test_a_verified_address_that_only_looks_the_same_opens_nothing(
     assert not SocialAccount.objects.exists()
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("verified", [False, "true", "false", 1, None])
 def test_an_email_that_the_provider_has_not_verified_opens_nothing(
     provider: str, manager: User, settings: Settings, verified: object

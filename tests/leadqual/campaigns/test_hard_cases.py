@@ -157,6 +157,7 @@ def test_a_workspace_of_doubles_alone_is_ranked_and_mapped(
     api_answers(api, campaign, doubles[1])
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("name", ["Kelvia", "...", "日本", "🦊", "-"])
 def test_a_company_of_which_only_a_name_is_known_is_read_ranked_and_shown(
     name: str,
@@ -211,6 +212,7 @@ def test_an_endless_description_costs_no_more_than_its_beginning(
     api_answers(api, campaign, words)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("value", [LIKE, DISLIKE])
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_verdicts_that_are_all_alike_still_order_the_rest(
@@ -247,6 +249,7 @@ def test_verdicts_that_are_all_alike_still_order_the_rest(
     api_answers(api, campaign, bakeries[0])
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("value", [LIKE, DISLIKE])
 def test_everything_judged_alike_leaves_a_campaign_that_says_so(
     value: Verdict.Value,
@@ -284,6 +287,7 @@ def busy(
     return campaign
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("scope", [scope.value for scope in Campaign.Scope])
 @pytest.mark.parametrize("n_left", [0, 3])
 def test_a_campaign_goes_on_when_its_companies_are_deleted_meanwhile(

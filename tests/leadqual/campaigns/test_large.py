@@ -302,6 +302,7 @@ def test_only_companies_of_the_campaign_are_found(
     assert next_card(campaign, person=qualifier) is NoCard.ALL_SKIPPED
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("strategy", Campaign.Strategy.values)
 def test_every_strategy_asks_with_and_without_verdicts(
     campaign: Campaign, qualifier: User, companies: Sequence[Company], strategy: str
@@ -383,6 +384,7 @@ def test_two_workspaces_with_the_same_companies_have_files_of_their_own(
         assert {near.company_id for row in found if row.why for near in row.why.neighbours} <= keys
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("harm", ["missing", "torn", "garbage", "no manifest"])
 def test_files_that_are_missing_or_torn_are_made_anew(
     workspace: Workspace,

@@ -114,6 +114,7 @@ def test_job_is_asked_for_at_each_tenth_verdict(
     assert len(asked) == 2
 
 
+@pytest.mark.slow
 def test_of_many_verdicts_a_tenth_more_is_needed(
     campaign: Campaign, workspace: Workspace, qualifier: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -563,6 +563,7 @@ def test_card_of_a_company_that_was_not_read_yet_says_so(
     assert "Like" not in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_region_of_a_hundred_thousand_is_judged_and_undone_in_seconds(
     campaign: Campaign, workspace: Workspace, qualifier_client: Client
 ) -> None:

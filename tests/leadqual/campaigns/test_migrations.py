@@ -28,6 +28,7 @@ def migrated(targets: list[tuple[str, str]]) -> Callable[[str, str], type[Model]
     return MigrationExecutor(connection).loader.project_state(targets).apps.get_model
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_newest_after")
 def test_rows_stay_there_and_back() -> None:
     get = migrated(BEFORE)
@@ -62,6 +63,7 @@ def test_rows_stay_there_and_back() -> None:
     assert get("matching", "Reason").objects.count() == 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_newest_after")
 def test_what_was_read_before_encoders_were_registered_stays_live() -> None:
     before = [("matching", "0006_no_landmarks"), ("registry", "0002_desired_encoder")]

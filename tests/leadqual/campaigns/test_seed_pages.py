@@ -101,6 +101,7 @@ def test_address_that_names_no_companies_is_refused_and_kept(
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.slow
 def test_too_many_are_refused_with_what_was_typed(
     qualifier_client: Client, campaign: Campaign, workspace: Workspace
 ) -> None:

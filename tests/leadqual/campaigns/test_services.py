@@ -21,6 +21,7 @@ from leadqual.campaigns.setup.services import create_campaign, set_archived
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last, undo_verdict
 from leadqual.leads.models import Company
+from tests.examples import examples
 from tests.leadqual.campaigns.conftest import make_companies
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,9 @@ def test_archived_campaign_takes_no_verdict(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
 def test_any_sequence_of_verdicts_and_undos_ends_where_a_list_says(

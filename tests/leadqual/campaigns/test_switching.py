@@ -141,6 +141,7 @@ def test_other_processes_follow_at_their_next_answer_and_none_is_empty(
     assert not any(one["torch"] for one in said)  # Pages load no model.
 
 
+@pytest.mark.slow
 def test_killed_half_way_it_goes_on_where_it_stopped(
     campaign: Campaign, desired: ModelVersion, start: Start
 ) -> None:

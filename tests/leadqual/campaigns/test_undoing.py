@@ -28,6 +28,7 @@ from leadqual.campaigns.verdicts.services import (
 )
 from leadqual.leads.models import Company
 from tests.conftest import make_member
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 PEOPLE, COMPANIES = 3, 2
@@ -254,7 +255,9 @@ class Play:
 
 @given(acts=st.lists(ACTS, min_size=8, max_size=24), overlap=st.sampled_from([0, 50, 100]))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_sequence_of_verdicts_and_undos_ends_where_the_list_says(
     workspace: Workspace, acts: Sequence[tuple[str, int, int, str]], overlap: int

@@ -52,6 +52,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_loaded", [True, False])
 def test_child_encodes_with_what_its_parent_loaded(models: None, *, is_loaded: bool) -> None:

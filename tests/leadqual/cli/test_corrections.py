@@ -72,6 +72,7 @@ def test_apply_shows_like_titles_of_people_first_and_asks_for_yes(
     assert called("corrections", "ask", LIKE).output == before
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("answer", "n_corrections"), [(b"\n", 0), (b"y\n", 1)])
 def test_apply_asks_a_person_at_a_terminal(
@@ -152,6 +153,7 @@ def test_mistakes_are_said_and_nothing_is_written(
     assert Correction.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_other_processes_obey_at_once(titles: list[JobTitle], workspace: Workspace) -> None:
     word = ("--level", "lead", "--function", "nursing", "--yes")

@@ -115,6 +115,7 @@ def test_classifying_imports_neither_django_nor_torch(tmp_path: Path) -> None:
     assert result.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_evaluate_prints_the_figures_that_the_shipped_artifact_keeps() -> None:
     result = CliRunner().invoke(app, ["evaluate", "replies", "--json"])
 

@@ -149,6 +149,7 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+@pytest.mark.slow
 def test_killed_command_goes_on_with_the_same_output_and_leaves_no_processes(
     tmp_path: Path,
 ) -> None:

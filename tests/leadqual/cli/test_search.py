@@ -12,6 +12,7 @@ from tests.leadqual.leads.people import make_people
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
 
 
+@pytest.mark.slow
 def test_check_finds_nothing_until_a_change_was_lost_and_rebuild_mends_it(
     workspace: Workspace,
 ) -> None:

@@ -89,6 +89,7 @@ def test_the_dictionary_of_the_staff_answers(source: Path, title: JobTitle) -> N
     assert classify(source, *HERE)[1] == "recruiting:1.0"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_correction_by_the_web_service_is_in_the_file_of_another_process(
     source: Path, title: JobTitle, api: Client
@@ -190,6 +191,7 @@ def stop_behind(chunks: int, source: Path) -> None:
         gc.collect()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_stopped_command_goes_on_where_nothing_changed(long: Path) -> None:
     whole, out = long.with_name("whole.csv"), long.with_name("out.csv")
@@ -202,6 +204,7 @@ def test_stopped_command_goes_on_where_nothing_changed(long: Path) -> None:
     assert out.read_bytes() == whole.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_stopped_command_starts_anew_where_something_was_corrected_since(
     long: Path, title: JobTitle, manager: User

@@ -158,6 +158,7 @@ def test_sign_in_is_refused_while_redis_cannot_count_attempts(
     assert_says_what_to_do(answer, "redis_unavailable")
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "path", ["/", "/people/", "/companies/", "/try/", "/campaigns/", "/imports/", "/titles/"]
 )

@@ -55,6 +55,7 @@ def test_admin_shows_the_models_that_are_listed_here() -> None:
     assert {model._meta.label_lower for model in models()} == READ_ONLY | EDITABLE
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("label", sorted(READ_ONLY))
 def test_read_only_rows_are_neither_added_changed_nor_deleted(
     staff_browser: Client, taxonomy: None, superuser: User, label: str

@@ -26,6 +26,7 @@ from leadqual.imports.pages.progress import time_left
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.services import job_title_for, set_do_not_contact
+from tests.examples import examples
 from tests.leadqual.imports.conftest import Import, counts
 
 pytestmark = pytest.mark.django_db
@@ -346,8 +347,11 @@ few = st.sampled_from(["", "x", "y", "z"])
 lists = st.lists(st.tuples(few, few, few, few, few), max_size=6)
 
 
+@pytest.mark.quick_cases(1)
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(lists, lists)
 @pytest.mark.parametrize("kind", ["contacts", "companies"])

@@ -13,6 +13,7 @@ from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade, ImportRow
 from leadqual.imports.options import Options
 from leadqual.leads.models import Company, Contact, JobTitle
+from tests.examples import examples
 from tests.leadqual.imports.conftest import Import, counts, planned
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +117,11 @@ options = st.sampled_from(
 )
 
 
+@pytest.mark.quick_cases(1)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(people, people, options, st.sampled_from([1, 2, 5_000]))
 @pytest.mark.parametrize("kind", ["contacts", "companies"])

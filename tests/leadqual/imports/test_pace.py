@@ -28,6 +28,7 @@ def add_companies(batch: ImportBatch, n: int) -> None:
     batch.n_created += n
 
 
+@pytest.mark.slow
 def test_planner_is_told_when_a_table_is_twice_what_it_was(bring: Import) -> None:
     batch = bring("name\nAcme\n", kind="companies")
     planner = Planner(batch)

@@ -22,6 +22,7 @@ from leadqual.imports.errors import (
 from leadqual.imports.files import csv_records, reading
 from leadqual.imports.files.csv_records import read_records
 from leadqual.imports.files.reading import FileRow, read_rows
+from tests.examples import examples
 from tests.leadqual.imports.conftest import layout_in
 
 PEOPLE = [
@@ -276,7 +277,7 @@ cells = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(cells, st.integers(1, 12), st.sampled_from([None, 2]))
 def test_many_lines_at_once_read_as_one_by_one(
     parts: list[str], size: int, width: int | None

@@ -34,6 +34,7 @@ def import_file(workspace: Workspace, author: User, kind: str, path: Path) -> Im
     return batch
 
 
+@pytest.mark.slow
 @pytest.mark.needs_data
 def test_60000_people_go_in_quickly_and_again_change_nothing(
     workspace: Workspace, manager: User, data_folder: Path

@@ -23,6 +23,7 @@ from leadqual.imports.undo import created_records
 from leadqual.imports.undo.undo_job import undo_import
 from leadqual.leads.models import Company, Contact, FormerBusinessModel, JobTitle
 from leadqual.search.lists.services import add_people, create_list
+from tests.examples import examples
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.test_overlay import file_of
 
@@ -166,8 +167,11 @@ few = st.sampled_from(["", "x", "y", "z"])
 cells = st.lists(st.tuples(few, few, few, few, few), max_size=6)
 
 
+@pytest.mark.quick_cases(1)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(cells, cells, st.sampled_from([1, 2, 5_000]), st.sampled_from([1, 3, 5_000]))
 @pytest.mark.parametrize("kind", ["contacts", "companies"])

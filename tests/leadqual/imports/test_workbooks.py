@@ -210,6 +210,7 @@ def test_shared_texts_that_no_cell_asks_for_are_not_read(monkeypatch: pytest.Mon
     assert rows_of(broken) == rows_of(GOOD)
 
 
+@pytest.mark.slow
 def test_many_shared_texts_take_little_more_than_their_letters() -> None:
     n_texts = 300_000
     more = b"<si><t>abcd</t></si>" * n_texts
@@ -304,6 +305,7 @@ def test_texts_of_a_row_are_held_up_to_what_a_row_may_have() -> None:
     assert peak < 40_000_000
 
 
+@pytest.mark.slow
 def test_what_stands_between_rows_is_not_held() -> None:
     rows = b"".join(b'<row r="%d"/>' % at + b"<x/>" * 500 for at in range(4, 300))
 

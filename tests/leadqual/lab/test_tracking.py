@@ -11,6 +11,7 @@ from tests.classifiers.lab.made import FACTS, result
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
+@pytest.mark.slow
 def test_cells_are_kept_once_and_reports_with_their_files(tmp_path: Path) -> None:
     cells = [result(seed=0, macro_f1=0.75), result(seed=1, problem="too few")]
     report = tmp_path / "titles.md"

@@ -76,6 +76,7 @@ def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTi
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_undo")
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("body", "code"),
     [

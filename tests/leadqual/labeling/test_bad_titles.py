@@ -13,6 +13,7 @@ CLASSIFY = "/api/v1/titles/classify"
 HOSTILE = hostile_titles()
 
 
+@pytest.mark.quick_cases(12)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_api_answers_every_text_or_says_what_is_wrong(api: Client, models: None, kind: str) -> None:
     body = json.dumps({"titles": ["CEO", HOSTILE[kind]]})
@@ -52,6 +53,7 @@ def test_wrong_types_are_a_problem_document(api: Client, models: None, body: str
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.quick_cases(12)
 @pytest.mark.parametrize("length", [300, 2_000])
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_page_answers_every_text_or_says_what_is_wrong(

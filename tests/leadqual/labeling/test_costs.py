@@ -77,6 +77,7 @@ def put_in_force(table: dict[tuple[str, str], float], author: User) -> AuditRow:
     return change
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("seed", range(8))
 def test_preview_is_what_apply_does_and_both_decide_as_the_pure_package(
     workspace: Workspace, other_workspace: Workspace, staff: User, seed: int
@@ -114,6 +115,7 @@ def test_preview_is_what_apply_does_and_both_decide_as_the_pure_package(
     assert not preview(costs=cost_table(), workspace=workspace).counts
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("seed", range(4))
 def test_table_whose_confusions_all_cost_the_same_changes_nothing(
     workspace: Workspace, seed: int

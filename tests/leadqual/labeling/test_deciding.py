@@ -45,6 +45,7 @@ def page_of(client: Client, row: LearnedFunction) -> str:
     return client.get(f"/titles/learned/{row.pk}/").content.decode()
 
 
+@pytest.mark.slow
 def test_titles_of_the_test_set_that_would_go_wrong_are_named(
     manager_client: Client, refused: LearnedFunction
 ) -> None:

@@ -49,6 +49,7 @@ def states() -> dict[str, int]:
     return {row.state: row.n_titles for row in rows}
 
 
+@pytest.mark.slow
 def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
     api: Client,
     qualifier_client: Client,
@@ -125,6 +126,7 @@ def test_falls_deeper_than_those_that_were_shown_are_refused_and_shown(
     assert (first.state, figures, second.state) == ("newer", 0.8, "in_force")
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(("after", "state"), [(0.86, "in_force"), (0.85, "newer")])
 def test_later_fits_may_fall_as_far_as_was_accepted_and_no_margin_further(
     workspace: Workspace,

@@ -55,6 +55,7 @@ def test_what_is_foreseen_is_what_comes(
     assert not found.is_held
 
 
+@pytest.mark.slow
 def test_without_a_function_to_learn_nothing_is_foreseen(
     workspace: Workspace, function: Function
 ) -> None:
@@ -64,6 +65,7 @@ def test_without_a_function_to_learn_nothing_is_foreseen(
     assert preview_function(job_title=title, word=WORD) == ()
 
 
+@pytest.mark.slow
 def test_it_says_where_it_did_not_ask_every_title_and_asks_the_most_frequent(
     last: JobTitle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +76,7 @@ def test_it_says_where_it_did_not_ask_every_title_and_asks_the_most_frequent(
     assert (found.is_complete, found.changes) == (False, ())  # That is the Sales Manager.
 
 
+@pytest.mark.slow
 def test_one_that_would_be_held_back_or_refused_says_so(
     last: JobTitle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +128,7 @@ def test_nobody_sees_that_of_another_workspace(stranger_client: Client, last: Jo
     assert answer.status_code == 404
 
 
+@pytest.mark.slow
 def test_api_and_command_line_show_it(api: Client, last: JobTitle) -> None:
     address = f"/api/v1/titles/{last.pk}/corrections/reach/learned"
     body = {"functions": [NEW], "level": "specialist"}

@@ -193,6 +193,7 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
     assert newest().state == "in_force"
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(("recall", "is_advised"), [(0.0, False), (0.4, True)])
 def test_one_that_finds_nothing_warns_and_is_not_the_main_button(
     manager_client: Client, corrected: JobTitle, recall: float, *, is_advised: bool
@@ -232,6 +233,7 @@ def test_api_shows_what_a_function_takes_and_puts_it_in_force(
     assert (again.status_code, again.json()["code"]) == (409, "not_learned")
 
 
+@pytest.mark.slow
 def test_preview_says_that_the_fifth_title_lets_a_function_be_learned(
     workspace: Workspace, manager: User, function: Function, qualifier_client: Client
 ) -> None:
@@ -276,6 +278,7 @@ def test_preview_says_nothing_of_learning_where_the_model_knows_better_than_that
     )
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(("people", "is_warned"), [(100, True), (99, False)])
 def test_preview_warns_where_the_dictionary_loses_many_people(
     workspace: Workspace,
@@ -307,6 +310,7 @@ def test_preview_warns_where_the_dictionary_loses_many_people(
     assert kept == after == ()
 
 
+@pytest.mark.slow
 def test_preview_warns_where_a_model_is_nearly_certain(
     workspace: Workspace, manager: User, titles_settled: JobTitle
 ) -> None:

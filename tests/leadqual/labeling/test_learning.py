@@ -93,6 +93,7 @@ def test_a_no_to_a_learned_function_teaches_it_too(
     assert workspace.corrections.get(job_title=wrong[0]).learned_before == [NEW]
 
 
+@pytest.mark.slow
 def test_a_no_that_is_undone_is_unlearned(
     workspace: Workspace,
     manager: User,

@@ -119,6 +119,7 @@ def test_where_others_have_all_nothing_opens_by_itself(
     assert passed.headers["Location"] == "/titles/groups/"
 
 
+@pytest.mark.slow
 def test_a_group_of_which_somebody_has_one_title_is_given_to_nobody_else(
     manager_client: Client, qualifier_client: Client, groups: list[TitleGroup]
 ) -> None:
@@ -156,6 +157,7 @@ def test_who_only_looks_takes_nothing_and_strangers_see_nothing(
     assert not TitleLease.objects.exists()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("after", ["0", "-1", "²", "x", "9" * 30, "\0", ""])
 def test_bad_addresses_open_the_first_group(
     qualifier_client: Client, groups: list[TitleGroup], after: str

@@ -46,6 +46,7 @@ def row_of(workspace: Workspace, slug: str) -> FunctionChances:
     return FunctionChances.objects.get(workspace=workspace, function__slug=slug)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("threshold", [2, 10, 35, 60, 95])
 def test_as_many_titles_and_people_are_counted_as_a_moved_threshold_gives_the_function(
     workspace: Workspace, threshold: int
@@ -155,6 +156,7 @@ def test_a_chance_stands_at_the_last_threshold_that_still_gives_it() -> None:
         assert (bins_of(chances) >= threshold).tolist() == given.tolist()
 
 
+@pytest.mark.slow
 def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
     workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,

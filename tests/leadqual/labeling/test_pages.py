@@ -26,6 +26,7 @@ from tests.leadqual.labeling.conftest import labels_of, make_title
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("queue", [*QUEUES, "nonsense"])
 def test_every_queue_opens(
     manager_client: Client, title: JobTitle, manager: User, queue: str
@@ -57,6 +58,7 @@ def test_search_finds_what_is_shown_and_what_is_read(workspace: Workspace, model
     assert found("c++ (x") == []
 
 
+@pytest.mark.quick_cases(8)
 @pytest.mark.parametrize("words", ["ceo", "[", "\\", "\0", "?", "..."])
 @pytest.mark.parametrize("queue", QUEUES)
 def test_search_by_the_page_takes_any_words(

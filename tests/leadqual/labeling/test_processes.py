@@ -82,6 +82,7 @@ def asker(workspace: Workspace, stop: Path) -> Iterator[subprocess.Popen[str]]:
             process.wait(timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_request_that_begins_after_a_correction_hears_the_old_answer(
     workspace: Workspace, models: None, manager: User, stop: Path

@@ -144,6 +144,7 @@ EVERYTHING = (
 )
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "edits",
     [
@@ -181,6 +182,7 @@ def test_it_is_what_publishing_changes_title_by_title(
     assert (effect.done, effect.total) == (len(titles), len(titles))
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("edit", "slugs"),
     [(RENAMED, {"sales": "selling"}), (MERGED, {"sales_enablement": "sales"})],
@@ -226,6 +228,7 @@ def frozen_counts() -> dict[str, Counts]:
     )
 
 
+@pytest.mark.slow
 def test_a_correction_that_says_nothing_any_more_is_not_what_a_draft_changes(
     staff: User, titles: list[JobTitle]
 ) -> None:
@@ -240,6 +243,7 @@ def test_a_correction_that_says_nothing_any_more_is_not_what_a_draft_changes(
     assert not list(found)
 
 
+@pytest.mark.slow
 def test_functions_learned_from_corrections_go_with_their_function(
     staff: User, corrected: JobTitle
 ) -> None:
@@ -270,6 +274,7 @@ def test_examples_are_those_of_most_people_with_both_answers(
     assert lost_people == part.found["n_contacts"]
 
 
+@pytest.mark.slow
 def test_saved_searches_that_ask_for_what_changes_are_named(
     staff: User, workspace: Workspace, other_workspace: Workspace, manager: User
 ) -> None:
@@ -300,6 +305,7 @@ def test_frozen_test_set_is_asked_and_says_what_it_would_refuse(staff: User) -> 
     assert worse.model_version == ModelVersion.objects.get(kind="titles", is_active=True).version
 
 
+@pytest.mark.slow
 def test_it_goes_on_where_it_stopped(
     staff: User, titles: list[JobTitle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,6 +328,7 @@ def test_it_goes_on_where_it_stopped(
     assert DraftEffect.objects.get().parts.get().found == whole
 
 
+@pytest.mark.slow
 def test_edit_meanwhile_ends_the_run_and_another_one_begins(
     staff: User, titles: list[JobTitle]
 ) -> None:
@@ -356,6 +363,7 @@ def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
     assert (effect.edits, effect.total, effect.judged, effect.parts.count()) == (2, 0, {}, 0)
 
 
+@pytest.mark.slow
 def test_another_model_begins_anew(
     staff: User, titles: list[JobTitle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -407,6 +415,7 @@ def test_job_works_out_what_was_asked_for(
     assert DraftEffect.objects.get().finished_at is not None
 
 
+@pytest.mark.slow
 def test_schedule_takes_up_all_that_wait_each_with_its_own_time(
     staff: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -30,6 +30,7 @@ from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.suggestions.services import accept, give_back
 from leadqual.leads.models import JobTitle
 from tests.conftest import make_member
+from tests.examples import examples
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -193,7 +194,9 @@ _ACTS = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["walk", "undo"]))
 
 
 @settings(
-    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=examples(12),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 @given(_ACTS)
 def test_nobody_is_given_a_title_twice_and_none_has_three(

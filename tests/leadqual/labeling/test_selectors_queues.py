@@ -14,6 +14,7 @@ from tests.leadqual.labeling.conftest import make_title
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_what_the_next_titles_would_add_is_what_they_add(
     workspace: Workspace,
     other_workspace: Workspace,

@@ -72,6 +72,7 @@ def test_correction_to_a_retired_function_is_no_word_of_other(
     assert labels_of(known) == {NEW: "correction"}
 
 
+@pytest.mark.slow
 def test_retired_function_beside_a_living_one_leaves_the_living_one(
     workspace: Workspace, manager: User, function: Function, title: JobTitle
 ) -> None:
@@ -89,6 +90,7 @@ def test_retired_function_beside_a_living_one_leaves_the_living_one(
     assert labels_of(title) == {NEW: "correction", "sales": "correction"}
 
 
+@pytest.mark.slow
 def test_none_fits_speaks_whatever_is_retired(
     workspace: Workspace, manager: User, function: Function, title: JobTitle
 ) -> None:
@@ -101,6 +103,7 @@ def test_none_fits_speaks_whatever_is_retired(
     assert list(effective_corrections()) == [said]
 
 
+@pytest.mark.slow
 def test_undo_back_to_a_retired_word_gives_the_title_to_the_cascade(
     workspace: Workspace, manager: User, function: Function
 ) -> None:

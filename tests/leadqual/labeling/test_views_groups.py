@@ -98,6 +98,7 @@ def test_reach_is_shown_before_and_nothing_is_written(
     assert not Correction.objects.exists()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("more", "words"),
     [

@@ -108,6 +108,7 @@ def test_who_only_looks_takes_nothing_and_strangers_see_nothing(
     assert not TitleLease.objects.exists()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("after", ["0", "-1", "²", "x", "9" * 30, "\0", ""])
 def test_bad_addresses_open_the_queue(
     qualifier_client: Client, rows: list[JobTitle], after: str

@@ -92,6 +92,7 @@ def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
     assert f"number {newer.pk}" in told.json()["detail"]
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("way", ["force/", "force/undo/", "switch/"])
 def test_decision_about_a_replaced_fit_changes_nothing_and_shows_the_newer_one(
     manager_client: Client, replaced: LearnedFunction, way: str

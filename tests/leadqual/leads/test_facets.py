@@ -169,6 +169,7 @@ def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
     )
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("seed", range(6))
 def test_rows_and_counts_are_those_of_plain_python(
     workspace: Workspace, other_workspace: Workspace, seed: int

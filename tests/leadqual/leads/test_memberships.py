@@ -91,6 +91,7 @@ def test_deleted_lists_and_those_of_others_hold_nobody(
     assert names(other_workspace, no=(f"campaign:{campaign.pk}",)) == [theirs.first_name]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
     workspace: Workspace, manager: User

@@ -51,6 +51,7 @@ def jana(workspace: Workspace) -> Contact:
     )
 
 
+@pytest.mark.quick_cases(8)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_people_page_and_partial_answer_every_address(
     viewer_client: Client, workspace: Workspace, address: str
@@ -102,6 +103,7 @@ def test_htmx_gets_results_and_counts_and_the_canonical_address(
     assert 'id="options-country" hx-swap-oob="true"' in html
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("source", "why", "said"),
     [

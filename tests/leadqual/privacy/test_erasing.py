@@ -120,6 +120,7 @@ def test_an_erasure_that_was_cut_off_goes_on(
     assert done.n_done == done.n_steps
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "identifiers",
     [
@@ -164,6 +165,7 @@ def test_other_workspaces_keep_the_same_person(
     save_contact(workspace=other_workspace, values=ContactValues(EMAIL, title="CEO"))
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "row",
     [

@@ -51,6 +51,7 @@ def add(workspace: Workspace, email: str, **fields: object) -> None:
     save_contact(workspace=workspace, values=ContactValues(email, fields=fields))
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "given", [{"email": EMAIL}, {"external_id": "_auth_user_id"}, {"external_id": "django"}]
 )

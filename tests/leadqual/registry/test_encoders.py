@@ -62,6 +62,7 @@ def test_other_files_in_the_same_folder_are_another_encoder(model: Path) -> None
     assert ModelVersion.objects.get(pk=first.pk).is_desired is False
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("spoil", ["missing", "pickle", "code"])
 def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
     model: Path, manager: User, settings: Settings, spoil: str

@@ -192,6 +192,7 @@ def blur(folder: Path) -> None:
     signed(folder)
 
 
+@pytest.mark.quick_cases(4)
 @pytest.mark.parametrize(
     "harm",
     [

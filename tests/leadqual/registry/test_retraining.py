@@ -183,6 +183,7 @@ def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one
     assert open_trainings() == [training.pk]
 
 
+@pytest.mark.slow
 def test_what_is_only_measured_on_is_not_learned_from_as_weak_labels_either(
     models: None, workspace: Workspace, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

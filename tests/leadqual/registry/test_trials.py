@@ -46,6 +46,7 @@ def test_a_model_that_forgot_functions_fails_and_the_refusal_names_them(
     assert labels["nursing"]["f1"] < 0.5 < labels["level:manager"]["f1"]
 
 
+@pytest.mark.slow
 def test_a_killed_measurement_goes_on_behind_its_last_part(
     damaged_live: ModelVersion, models: None
 ) -> None:

@@ -17,6 +17,7 @@ from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE
 from tests.conftest import client_of
+from tests.examples import examples
 from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
 
 pytestmark = pytest.mark.django_db
@@ -238,7 +239,9 @@ def test_too_many_messages_in_a_minute_are_asked_to_wait(
 
 
 @hypothesis_settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(raw=st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)))
 def test_no_bytes_give_an_error_or_are_lost(api: Client, contact: Contact, raw: bytes) -> None:

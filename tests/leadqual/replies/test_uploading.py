@@ -13,6 +13,7 @@ from leadqual.leads.models import Contact
 from leadqual.replies.intents.classification import classify_pending
 from leadqual.replies.models import Reply, Upload, UploadedMail
 from leadqual.replies.receiving.uploads import MailFile, receive_files
+from tests.examples import examples
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked
 from tests.leadqual.replies.test_boxes import MBOX
 
@@ -81,7 +82,9 @@ def test_the_rest_of_a_large_box_comes_when_it_is_sent_again(
 
 
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(content=st.binary(max_size=300), subject=st.text(max_size=30), text=st.text(max_size=200))
 def test_no_message_of_any_bytes_is_lost(

@@ -54,6 +54,7 @@ def test_without_a_file_or_with_too_many_nothing_is_taken(
     assert not Upload.objects.exists()
 
 
+@pytest.mark.slow
 def test_as_many_files_as_are_said_are_taken(qualifier_client: Client, contact: Contact) -> None:
     send(qualifier_client, *[EML] * forms.MAX_FILES)
 

@@ -15,13 +15,14 @@ from leadqual.taxonomy.document.document import (
     WrittenFunction,
 )
 from leadqual.taxonomy.document.document_changes import ChangeKind, apply_changes
+from tests.examples import examples
 from tests.leadqual.taxonomy.documents import documents, small
 
 Edit = Callable[[Document], Document]
 
 
 @given(documents(), documents())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_changes_make_one_document_the_other_and_back(old: Document, new: Document) -> None:
     there, back = changes(old, new), changes(new, old)
 

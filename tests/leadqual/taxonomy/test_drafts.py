@@ -63,6 +63,7 @@ def test_draft_leaves_the_live_taxonomy_alone(draft: TaxonomyDraft) -> None:
     assert not is_stale(draft)
 
 
+@pytest.mark.slow
 def test_one_change_is_taken_back_with_those_that_cannot_be_without_it(
     draft: TaxonomyDraft,
 ) -> None:
@@ -103,6 +104,7 @@ def test_document_that_cannot_be_starts_no_draft(staff: User) -> None:
     assert not TaxonomyDraft.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_both_changed_is_refused_until_the_draft_is_to_win(draft: TaxonomyDraft) -> None:
     edit_draft(draft_id=draft.pk, edit=THRESHOLD)
     Function.objects.filter(slug="sales").update(threshold=0.3)
@@ -123,6 +125,7 @@ def test_what_both_changed_is_refused_until_the_draft_is_to_win(draft: TaxonomyD
     assert not is_stale(draft)
 
 
+@pytest.mark.slow
 def test_change_that_cannot_be_done_any_more_is_named_and_nothing_is_lost(
     draft: TaxonomyDraft,
 ) -> None:
@@ -186,6 +189,7 @@ def test_undo_takes_back_no_edit_of_somebody_else_that_came_after_the_page(
     assert len(words_of(draft)) == 2
 
 
+@pytest.mark.slow
 def test_fields_of_a_function_that_was_merged_meanwhile_are_not_those_of_its_heir(
     draft: TaxonomyDraft,
 ) -> None:

@@ -128,6 +128,7 @@ def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
     assert carry_over_merges() == 0
 
 
+@pytest.mark.slow
 def test_correction_says_what_the_person_said_again_when_the_merge_is_taken_back(
     workspace: Workspace, manager: User
 ) -> None:
@@ -158,6 +159,7 @@ def test_correction_says_what_the_person_said_again_when_the_merge_is_taken_back
     assert carry_over_merges() == 0
 
 
+@pytest.mark.slow
 def test_of_two_merges_in_a_row_the_last_one_is_taken_back(
     workspace: Workspace, manager: User
 ) -> None:

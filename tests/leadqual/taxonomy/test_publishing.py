@@ -31,6 +31,7 @@ from leadqual.taxonomy.errors import (
 from leadqual.taxonomy.models import Department, Function, TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.selectors import function_names, retired_slugs
 from leadqual.taxonomy.versions import live_version, record_version
+from tests.examples import examples
 from tests.leadqual.taxonomy.documents import documents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -93,6 +94,7 @@ def test_going_back_is_one_step_and_brings_the_same_rows_back(staff: User) -> No
     assert Function.objects.get(slug="owl_care").retired_at is not None
 
 
+@pytest.mark.slow
 def test_addresses_of_a_slug_that_was_undone_still_lead_to_the_function(staff: User) -> None:
     before = live_version()
     draft = drafted(staff, partial(editing.rename_function, former="nursing", slug="nurses"))
@@ -106,6 +108,7 @@ def test_addresses_of_a_slug_that_was_undone_still_lead_to_the_function(staff: U
     assert ("function", "nursing") not in retired_slugs()
 
 
+@pytest.mark.slow
 def test_names_are_exchanged_in_one_step(staff: User) -> None:
     first, second = Department.objects.order_by("position")[:2]
     one, two = first.functions.order_by("position")[:2]
@@ -147,6 +150,7 @@ def test_draft_that_changes_nothing_is_not_published(staff: User) -> None:
     assert TaxonomyVersion.objects.count() <= n + 1  # The one that `start_draft` found.
 
 
+@pytest.mark.slow
 def test_older_draft_is_refused_and_brought_up_to_date_with_both_changes(staff: User) -> None:
     first = drafted(staff, partial(editing.retire_function, slug="nursing"))
     second = drafted(staff, partial(editing.set_field, slug="sales", name="about", value="sells"))
@@ -186,6 +190,7 @@ def test_frozen_test_set_refuses_a_draft_by_which_another_function_falls(staff: 
     assert "sales manager" not in read_document().phrases
 
 
+@pytest.mark.slow
 def test_merges_in_a_circle_hang_nothing_and_are_cut_by_the_next_draft(staff: User) -> None:
     one, two = (Function.objects.get(slug=slug) for slug in ("nursing", "recruiting"))
     for row, into in ((one, two), (two, one)):
@@ -225,6 +230,7 @@ def few(staff: User) -> None:
     assert read_document() == small
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few")
 @given(several=st.lists(documents(), min_size=2, max_size=3))
 @example(  # A function that others were merged into is merged itself, and says nothing of them.
@@ -235,7 +241,9 @@ def few(staff: User) -> None:
     ]
 )
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_tables_say_what_each_document_says_and_going_back_gives_the_old_one(
     staff: User, several: list[Document]

@@ -131,6 +131,7 @@ def test_form_that_was_shown_before_another_edit_writes_only_what_was_changed_in
     ]
 
 
+@pytest.mark.slow
 def test_titles_and_names_in_other_tools_are_changed(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
@@ -171,6 +172,7 @@ def test_functions_are_split_merged_and_retired(staff_client: Client, draft: Tax
     assert words[2].startswith("Retired “Nursing”")
 
 
+@pytest.mark.slow
 def test_department_is_split(staff_client: Client, draft: TaxonomyDraft) -> None:
     page = f"/taxonomy/drafts/{draft.pk}/departments/finance/"
     assert "Split a department off" in staff_client.get(page).content.decode()
@@ -193,6 +195,7 @@ def test_department_is_split(staff_client: Client, draft: TaxonomyDraft) -> None
     ]
 
 
+@pytest.mark.slow
 def test_department_is_renamed_put_elsewhere_and_merged(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
@@ -209,6 +212,7 @@ def test_department_is_renamed_put_elsewhere_and_merged(
     ]
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     ("what", "field", "value", "said"),
     [

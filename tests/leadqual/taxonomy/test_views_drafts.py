@@ -26,6 +26,7 @@ def draft(staff: User) -> TaxonomyDraft:
     return edit_draft(draft_id=draft.pk, edit=TITLE)
 
 
+@pytest.mark.slow
 def test_change_is_taken_back_and_the_toast_undoes_that(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
@@ -68,6 +69,7 @@ def test_publishing_asks_why_and_can_be_undone_from_its_toast(
     assert staff_client.post(address, {"do": "publish", "reason": "again"}).status_code == 409
 
 
+@pytest.mark.slow
 def test_draft_that_is_behind_says_so_and_keeps_its_word_where_it_is_asked_to(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:

@@ -72,6 +72,7 @@ def test_progress_is_asked_for_again_until_it_is_done(
     assert "No stored title would get other functions" in done
 
 
+@pytest.mark.slow
 def test_what_was_worked_out_for_a_former_edit_is_not_shown(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
@@ -100,6 +101,7 @@ def test_what_went_wrong_is_said_and_tried_again_by_a_button_alone(
     assert 'hx-trigger="load' not in html
 
 
+@pytest.mark.slow
 def test_draft_that_is_behind_or_closed_is_not_worked_out(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
@@ -113,6 +115,7 @@ def test_draft_that_is_behind_or_closed_is_not_worked_out(
     assert not DraftEffect.objects.exists()
 
 
+@pytest.mark.slow
 def test_page_of_a_draft_that_is_closed_meanwhile_asks_no_more(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
@@ -124,6 +127,7 @@ def test_page_of_a_draft_that_is_closed_meanwhile_asks_no_more(
     assert "hx-get" not in part(staff_client, address)
 
 
+@pytest.mark.slow
 def test_what_is_worked_out_is_worked_out_again_by_a_button(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:

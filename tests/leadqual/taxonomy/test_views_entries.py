@@ -65,6 +65,7 @@ def test_phrase_rule_takes_another_text_and_means_other_without_a_function(
     assert words_of(draft) == ["Phrase rule: “owl keepers” means Other."]
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -55,6 +55,7 @@ def test_going_back_says_what_it_would_change_and_does_it(
     assert f"as it was in version {first.pk}" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_older_version_is_not_undone_over_a_newer_one(staff_client: Client, staff: User) -> None:
     first = published(staff, "sells")
     published(staff, "trades")

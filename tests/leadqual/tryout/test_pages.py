@@ -18,6 +18,7 @@ from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import set_costs
 from leadqual.tryout import request_limits
 from leadqual.tryout.pages.tryout import EXAMPLES
+from tests.examples import examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 PAGES = ("/try/", "/try/company/", "/try/reply/")
@@ -228,7 +229,9 @@ def test_markup_is_shown_as_text(public: Client) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(one=ANY_TEXT, other=ANY_TEXT)
 def test_no_text_makes_a_page_fail(

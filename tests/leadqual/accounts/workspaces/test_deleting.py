@@ -170,6 +170,7 @@ def test_purge_leaves_no_row_and_no_file_of_the_workspace_alone(
     assert User.objects.filter(pk=author.pk).exists()
 
 
+@pytest.mark.slow
 def test_purge_that_was_stopped_goes_on_and_counts_everything(workspace: Workspace) -> None:
     secret_rows(workspace, User.objects.create_user("author@leadqual.example"))
     delete(workspace, days_ago=31)

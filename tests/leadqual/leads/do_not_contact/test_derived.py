@@ -31,6 +31,7 @@ from leadqual.leads.do_not_contact.entries import (
 from leadqual.leads.do_not_contact.folded_keys import ascii_host, host_key
 from leadqual.leads.do_not_contact.selectors import active_entries, domain_entries, found_entries
 from leadqual.leads.models import Contact, DoNotContact
+from tests.examples import examples
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -251,7 +252,10 @@ def sql(expression: str, text: str) -> Any:  # noqa: ANN401  # text or texts
         return cursor.fetchone()[0]
 
 
-@hypothesis_settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=examples(200),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     st.text(alphabet="ab+@.x0129 ()-#Ext/;,\nİ", max_size=24)
     | st.text(alphabet="aü+@.xn-8ßẞςΣ。ＡｚK\u0308\u200b٣", max_size=24)

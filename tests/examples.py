@@ -1,0 +1,11 @@
+"""How many examples Hypothesis tries: a quarter in `make test`, all of them in `make test-all`."""
+
+import os
+
+PART = 4
+MIN_EXAMPLES = 5
+
+
+def examples(n: int) -> int:
+    """Return how many of `n` examples this run tries."""
+    return n if os.environ.get("ALL_EXAMPLES") else max(MIN_EXAMPLES, n // PART)
